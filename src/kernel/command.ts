@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { fill, Refusal } from './refusal.ts';
+import type { Tx } from './tx.ts';
+
+type Refusals = Record<string, string>;
+
+/** What an operation is, as a value: every door (screen, HTTP, CLI, agents, docs) is derived from it. */
+export interface Command<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+  R extends Refusals = Refusals,
+> {
+  readonly kind: 'command';
+  /** `module.verb_noun`. */
+  readonly name: string;
+  readonly label: string;
+  /** One sentence for people and agents: what it does and what it leaves behind. */
+  readonly about: string;
+  readonly permission: string;
+  readonly input: I;
+  readonly output: O;
+  readonly refusals: R;
+  /** The entity whose record page offers this operation, and the input field that takes the record's id. */
+  readonly on?: { entity: string; field: string; states?: readonly string[] };
+  /** Input fields never written to the event log (top level names). */
+  readonly secret?: readonly string[];
+}
+
+export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
+  name: string,
+  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals'> & { refusals?: R },
+): Command<I, O, R> {
+  return { kind: 'command', name, ...definition, refusals: definition.refusals ?? ({} as R) };
+}
+
+/** Stops the operation with one of its declared refusals; an undeclared code does not compile. */
+export type Refuse<R extends Refusals> = (code: keyof R & string, details?: Record<string, unknown>) => never;
+
+export type Input<C extends Command> = z.output<C['input']>;
+export type Output<C extends Command> = z.output<C['output']>;
+
+export interface Operation<C extends Command = Command> {
+  readonly contract: C;
+  readonly handler: (tx: Tx, input: Input<C>, refuse: Refuse<C['refusals']>) => Promise<Output<C>>;
+}
+
+export const implement = <I extends z.ZodType, O extends z.ZodType, R extends Refusals>(
+  contract: Command<I, O, R>,
+  handler: (tx: Tx, input: z.output<I>, refuse: Refuse<R>) => Promise<z.output<O>>,
+): Operation<Command<I, O, R>> => ({ contract, handler });
+
+export const refuser =
+  (contract: Command): Refuse<Refusals> =>
+  (code, details = {}) => {
+    const text = contract.refusals[code];
+    if (text === undefined) throw new Error(`${contract.name} gave the undeclared refusal ${code}`);
+    throw new Refusal(code, fill(text, details), details);
+  };

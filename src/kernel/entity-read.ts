@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { App } from './app.ts';
+import { type Fragment, join, part, raw } from './db/sql.ts';
+import { columnOf, type Entity, type Field, SHARED_BY_CODE } from './entity.ts';
+import { authorise, parse } from './execute.ts';
+import { refuseCommon } from './refusal.ts';
+import { readTransaction } from './run-report.ts';
+import type { Actor, Tx } from './tx.ts';
+import { LIMITS } from './values/schema.ts';
+
+/** What a list may be asked for. `filter` values: a scalar (equal), an array (one of), or `{ from, to, like, not, empty }`. */
+export const ListQuery = z.object({
+  filter: z.record(z.string(), z.json()).default({}),
+  search: z.string().trim().max(200).optional(),
+  sort: z.string().max(60).optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(50),
+  count: z.boolean().default(false),
+});
+export type ListQuery = z.infer<typeof ListQuery>;
+
+export interface Page {
+  readonly rows: Record<string, unknown>[];
+  /** There is a next page. */
+  readonly more: boolean;
+  /** Asked for with `count`; counting stops at COUNT_LIMIT. */
+  readonly total?: number;
+}
+
+const COUNT_LIMIT = 100_000;
+
+interface Reader {
+  readonly app: App;
+  readonly actor: Actor;
+  readonly company: number;
+  readonly entity: Entity;
+}
+
+/** One page of an entity, filtered, searched and sorted by the server. Fields the actor may not see are absent everywhere. */
+export async function listEntity(reader: Reader, query: unknown): Promise<Page> {
+  const { app, actor, company, entity } = reader;
+  authorise(actor, entity.read);
+  const asked = parse(ListQuery, query);
+  return readTransaction({ app, actor, company }, (tx) => readPage(tx, app, entity, asked));
+}
+
+export async function readPage(tx: Tx, app: App, entity: Entity, asked: ListQuery): Promise<Page> {
+  const visible = visibleFields(tx, entity);
+  const where = conditions(tx, entity, visible, asked);
+  const rows = await tx.sql`
+    select ${selection(app, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
+    where ${where} order by ${ordering(entity, visible, asked.sort)}
+    limit ${asked.size + 1} offset ${(asked.page - 1) * asked.size}`;
+  const total = asked.count
+    ? await tx.sql<{
+        n: bigint;
+      }>`select count(*) as n from (select 1 from ${raw(entity.view ?? entity.table)} as t where ${where} limit ${COUNT_LIMIT}) as c`
+    : undefined;
+  return {
+    rows: rows.slice(0, asked.size),
+    more: rows.length > asked.size,
+    ...(total ? { total: Number(total[0]!.n) } : {}),
+  };
+}
+
+/** One record with the fields the actor may see. */
+export async function getRecord(reader: Reader, id: string): Promise<Record<string, unknown>> {
+  const { app, actor, company, entity } = reader;
+  authorise(actor, entity.read);
+  if ((entity.id ?? 'id') === 'id' && !z.uuid().safeParse(id).success)
+    refuseCommon('not_found', { what: entity.label.toLowerCase() });
+  const rows = await readTransaction({ app, actor, company }, (tx) => {
+    const visible = visibleFields(tx, entity);
+    return tx.sql`select ${selection(app, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
+      where ${owned(tx, entity)} and t.${raw(entity.id ?? 'id')} = ${id}`;
+  });
+  return rows[0] ?? refuseCommon('not_found', { what: entity.label.toLowerCase() });
+}
+
+const visibleFields = (tx: Tx, entity: Entity): [string, Field][] =>
+  Object.entries(entity.fields).filter(([, field]) => !field.right || tx.may(field.right));
+const owned = (tx: Tx, entity: Entity): Fragment => (entity.shared ? raw('true') : part`t.company_id = ${tx.company}`);
+
+/** The columns, and for each reference the title of the record it points to. */
+function selection(app: App, entity: Entity, visible: [string, Field][]): Fragment {
+  const items = [`t.${entity.id ?? 'id'}::text as id`];
+  for (const [name, field] of visible) {
+    items.push(`t.${columnOf(name, field)} as "${name}"`);
+    const target = field.type === 'reference' && field.entity ? app.registry.entities.get(field.entity) : undefined;
+    if (target && !SHARED_BY_CODE.has(target.name))
+      items.push(`${titleOf(target, `t.${columnOf(name, field)}`, entity)} as "${name}Title"`);
+  }
+  return raw(items.join(', '));
+}
+
+const titleOf = (target: Entity, key: string, from: Entity): string => {
+  const company = target.shared || from.shared ? '' : 'x.company_id = t.company_id and ';
+  return `(select x.${columnOf(target.title, target.fields[target.title]!)} from ${target.view ?? target.table} x where ${company}x.${target.id ?? 'id'} = ${key})`;
+};
+
+function ordering(entity: Entity, visible: [string, Field][], sort: string | undefined): Fragment {
+  const wanted = sort ?? entity.order ?? entity.title;
+  const descending = wanted.startsWith('-');
+  const name = wanted.replace(/^-/, '');
+  const field = visible.find(([key]) => key === name)?.[1];
+  if (!field)
+    return void refuseCommon('invalid_input', {
+      issues: [{ path: 'sort', message: `There is no field ${name} to sort by.` }],
+    }) as never;
+  const direction = descending ? 'desc' : 'asc';
+  return raw(`t.${columnOf(name, field)} ${direction}, t.${entity.id ?? 'id'} ${direction}`);
+}
+
+function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: ListQuery): Fragment {
+  const all: Fragment[] = [owned(tx, entity)];
+  for (const [name, value] of Object.entries(asked.filter)) {
+    const field =
+      name === 'id'
+        ? ({ type: 'text', label: 'id', column: entity.id ?? 'id' } as Field)
+        : visible.find(([key]) => key === name)?.[1];
+    if (!field)
+      refuseCommon('invalid_input', { issues: [{ path: `filter.${name}`, message: 'There is no such field.' }] });
+    all.push(condition(raw(`t.${columnOf(name, field!)}`), field!, value));
+  }
+  const words = (asked.search ?? '').split(/\s+/).filter(Boolean).slice(0, 6);
+  const searched = entity.search.flatMap((name) =>
+    visible.some(([key]) => key === name) ? [raw(`t.${columnOf(name, entity.fields[name]!)}`)] : [],
+  );
+  for (const word of words)
+    all.push(
+      part`(${join(
+        searched.map((column) => part`${column} ilike ${like(word)}`),
+        ' or ',
+      )})`,
+    );
+  return join(all, ' and ');
+}
+
+const like = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+function condition(column: Fragment, field: Field, value: z.core.util.JSONType): Fragment {
+  if (value === null) return part`${column} is null`;
+  if (Array.isArray(value)) return part`${column}::text = any(${value.map(String)})`;
+  if (typeof value !== 'object') return part`${column} = ${scalar(field, value)}`;
+  const { from, to, like: text, not, empty } = value as Record<string, string | number | boolean | undefined>;
+  const all: Fragment[] = [];
+  if (from !== undefined) all.push(part`${column} >= ${scalar(field, from)}`);
+  if (to !== undefined) all.push(part`${column} <= ${scalar(field, to)}`);
+  if (text !== undefined) all.push(part`${column}::text ilike ${like(String(text))}`);
+  if (not !== undefined) all.push(part`${column} is distinct from ${scalar(field, not)}`);
+  if (empty !== undefined) all.push(empty ? part`${column} is null` : part`${column} is not null`);
+  return all.length > 0 ? join(all, ' and ') : raw('true');
+}
+
+const NUMERIC = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
+
+const scalar = (field: Field, value: string | number | boolean): string | boolean => {
+  if (field.type === 'flag') return value === true || value === 'true';
+  const text = String(value);
+  const bad =
+    (NUMERIC.has(field.type) && !/^-?\d{1,18}(\.\d{1,12})?$/.test(text)) ||
+    (field.type === 'day' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) ||
+    (field.type === 'time' && Number.isNaN(Date.parse(text))) ||
+    (field.type === 'reference' && !SHARED_BY_CODE.has(field.entity ?? '') && !/^[0-9a-f-]{36}$/i.test(text));
+  if (bad)
+    refuseCommon('invalid_input', {
+      issues: [{ path: 'filter', message: `${text} does not fit the field ${field.label}.` }],
+    });
+  return text;
+};

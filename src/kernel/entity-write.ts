@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { command, implement, type Operation } from './command.ts';
+import { type Fragment, join, json, part, raw } from './db/sql.ts';
+import { columnOf, createSchema, type Entity, type Field, updateSchema, writableFields } from './entity.ts';
+import { refuseCommon } from './refusal.ts';
+import type { Tx } from './tx.ts';
+import * as schema from './values/schema.ts';
+
+/** Create, update and archive of plain master data, derived from its description. None for entities that commands alone write. */
+// biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
+export function entityOperations(entity: Entity): Operation<any>[] {
+  if (!entity.write) return [];
+  const operations = [createOperation(entity), updateOperation(entity)];
+  // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
+  return (entity.fields.active ? [...operations, archiveOperation(entity)] : operations) as Operation<any>[];
+}
+
+const [moduleOf, nounOf] = [
+  (entity: Entity) => entity.name.split('.')[0]!,
+  (entity: Entity) => entity.name.split('.')[1]!,
+];
+const idType = (entity: Entity) => (entity.id && entity.id !== 'id' ? schema.Code : schema.Id);
+
+function createOperation(entity: Entity) {
+  const contract = command(`${moduleOf(entity)}.create_${nounOf(entity)}`, {
+    label: `New ${entity.label.toLowerCase()}`,
+    about: `Creates one ${entity.label.toLowerCase()}.`,
+    permission: entity.write!,
+    input: createSchema(entity),
+    output: z.object({ id: z.string() }),
+  });
+  return implement(contract, async (tx, input) => {
+    const [id] = await insertRecords(tx, entity, [input as Record<string, unknown>]);
+    return { id: id! };
+  });
+}
+
+/** Inserts records whose values were parsed; returns their ids. One statement however many. */
+export async function insertRecords(
+  tx: Tx,
+  entity: Entity,
+  inputs: readonly Record<string, unknown>[],
+): Promise<string[]> {
+  const fields = writableFields(entity);
+  for (const input of inputs) checkFieldRights(tx, entity, input);
+  const natural = entity.id && entity.id !== 'id';
+  const full = inputs.map((input) => {
+    const values = Object.fromEntries(fields.map(([name, field]) => [name, input[name] ?? field.default ?? null]));
+    return { id: natural ? String(input[camel(entity.id!)]) : tx.newId(), values };
+  });
+  const columns = [
+    ...(entity.shared ? [] : ['company_id']),
+    ...(natural ? [] : ['id']),
+    ...fields.map(([name, field]) => columnOf(name, field)),
+  ];
+  const rows = full.map(({ id, values }) => {
+    const items: Fragment[] = fields.map(([name, field]) => valueOf(field, values[name]));
+    return part`(${join([...(entity.shared ? [] : [part`${tx.company}`]), ...(natural ? [] : [part`${id}`]), ...items], ', ')})`;
+  });
+  await tx.sql`insert into ${raw(entity.table)} (${raw(columns.join(', '))}) values ${join(rows, ', ')}`;
+  tx.record(
+    ...full.filter(({ id }) => isUuid(id)).map(({ id, values }) => ({ entity: entity.name, id, after: values })),
+  );
+  return full.map(({ id }) => id);
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}-/.test(text);
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const valueOf = (field: Field, value: unknown): Fragment =>
+  field.type === 'json' ? part`${json(value)}` : part`${value}`;
+
+export function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
+  for (const [name, field] of Object.entries(entity.fields)) {
+    if (field.right && input[name] !== undefined && input[name] !== null && !tx.may(field.right))
+      refuseCommon('not_permitted', { permission: field.right });
+  }
+}
+
+function updateOperation(entity: Entity) {
+  const contract = command(`${moduleOf(entity)}.update_${nounOf(entity)}`, {
+    label: `Edit ${entity.label.toLowerCase()}`,
+    about: `Changes the given fields of one ${entity.label.toLowerCase()}; what is not given stays.`,
+    permission: entity.write!,
+    input: z.object({ id: idType(entity), changes: updateSchema(entity) }),
+    output: z.object({ id: z.string() }),
+    on: { entity: entity.name, field: 'id' },
+  });
+  return implement(contract, async (tx, { id, changes }) => {
+    await updateRecord(tx, entity, id, changes as Record<string, unknown>);
+    return { id };
+  });
+}
+
+export async function updateRecord(
+  tx: Tx,
+  entity: Entity,
+  id: string,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  checkFieldRights(tx, entity, changes);
+  const given = Object.entries(entity.fields).filter(([name, field]) => !field.derived && changes[name] !== undefined);
+  const where = entity.shared
+    ? part`${raw(entity.id ?? 'id')} = ${id}`
+    : part`company_id = ${tx.company} and ${raw(entity.id ?? 'id')} = ${id}`;
+  const columns =
+    given.length > 0
+      ? raw(given.map(([name, field]) => `${columnOf(name, field)} as "${name}"`).join(', '))
+      : raw('1 as one');
+  const [before] = await tx.sql`select ${columns} from ${raw(entity.table)} where ${where} for no key update`;
+  if (!before) return void refuseCommon('not_found', { what: entity.label.toLowerCase() });
+  const changed = given.filter(([name]) => toText(before[name]) !== toText(changes[name]));
+  if (changed.length === 0) return;
+  const sets = changed.map(([name, field]) => part`${raw(columnOf(name, field))} = ${valueOf(field, changes[name])}`);
+  await tx.sql`update ${raw(entity.table)} set ${join(sets, ', ')} where ${where}`;
+  const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
+  if (isUuid(id)) tx.record({ entity: entity.name, id, before: pick(before), after: pick(changes) });
+}
+
+const toText = (value: unknown): string =>
+  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+function archiveOperation(entity: Entity) {
+  const contract = command(`${moduleOf(entity)}.archive_${nounOf(entity)}`, {
+    label: `Archive ${entity.label.toLowerCase()}`,
+    about: `Takes one ${entity.label.toLowerCase()} out of use, or back into use; nothing is deleted.`,
+    permission: entity.write!,
+    input: z.object({ id: idType(entity), active: z.boolean().default(false) }),
+    output: z.object({ id: z.string() }),
+    on: { entity: entity.name, field: 'id' },
+  });
+  return implement(contract, async (tx, { id, active }) => {
+    await updateRecord(tx, entity, id, { active });
+    return { id };
+  });
+}

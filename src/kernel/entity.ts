@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import * as schema from './values/schema.ts';
+
+/*
+ * An entity describes a table that plain SQL made. Lists, record pages, forms, import, export, REST and search are derived
+ * from the description. Anything with a rule is a command, not an entity write.
+ */
+
+export type FieldType =
+  | 'text'
+  | 'code'
+  | 'note'
+  | 'money'
+  | 'quantity'
+  | 'price'
+  | 'rate'
+  | 'percent'
+  | 'number'
+  | 'day'
+  | 'time'
+  | 'flag'
+  | 'state'
+  | 'choice'
+  | 'reference'
+  | 'currency'
+  | 'country'
+  | 'json';
+
+export interface Field {
+  readonly type: FieldType;
+  readonly label: string;
+  /** For references: the entity. The value is the record's id; lists also carry `<field>Title`. */
+  readonly entity?: string;
+  readonly choices?: readonly string[];
+  readonly required?: boolean;
+  /** Column holding the currency of a money field; the company's when absent. */
+  readonly currency?: string;
+  /** Permission needed to see it (and to write it). */
+  readonly right?: string;
+  /** Set when the record is made and never by an edit. */
+  readonly fixed?: boolean;
+  /** Derived by the view: shown, never written. */
+  readonly derived?: boolean;
+  /** Value used when an input leaves it out. */
+  readonly default?: unknown;
+  readonly help?: string;
+  /** SQL column; snake case of the field's name when absent. */
+  readonly column?: string;
+}
+
+export interface Entity {
+  readonly kind: 'entity';
+  /** `module.noun`. */
+  readonly name: string;
+  readonly label: string;
+  readonly plural: string;
+  readonly about: string;
+  /** The table written by the derived operations. */
+  readonly table: string;
+  /** The relation read by lists and pages: the table, or a view over it with derived columns. */
+  readonly view?: string;
+  /** Group-wide masters (currency, unit) have no company. */
+  readonly shared?: boolean;
+  /** Primary key column; `id` when absent (shared masters may use `code`). */
+  readonly id?: string;
+  /** The field that names a record to people. */
+  readonly title: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Fields shown in lists, in order. */
+  readonly list: readonly string[];
+  readonly search: readonly string[];
+  /** Default order of lists; a leading minus is descending. */
+  readonly order?: string;
+  /** The field an import recognises a record by. */
+  readonly key?: string;
+  readonly read: string;
+  /** Permission of the derived create, update and archive; absent: written by commands alone. */
+  readonly write?: string;
+  /** Field holding a state, with the flow it follows. */
+  readonly flow?: Flow;
+  readonly state?: string;
+  /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
+  readonly children?: readonly { entity: string; field: string; label: string }[];
+  /** Documents that belong together with this one. */
+  readonly links?: readonly { entity: string; field: string; label: string }[];
+}
+
+export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({
+  kind: 'entity',
+  name,
+  ...definition,
+});
+
+type Options = Partial<Omit<Field, 'type' | 'label'>>;
+const make =
+  (type: FieldType) =>
+  (label: string, options: Options = {}): Field => ({ type, label, ...options });
+
+/** Field makers: `f.text('Name', { required: true })`. */
+export const f = {
+  text: make('text'),
+  code: make('code'),
+  note: make('note'),
+  money: make('money'),
+  quantity: make('quantity'),
+  price: make('price'),
+  rate: make('rate'),
+  percent: make('percent'),
+  number: make('number'),
+  day: make('day'),
+  time: make('time'),
+  flag: make('flag'),
+  state: make('state'),
+  currency: make('currency'),
+  country: make('country'),
+  json: make('json'),
+  choice: (label: string, choices: readonly string[], options: Options = {}): Field => ({
+    type: 'choice',
+    label,
+    choices,
+    ...options,
+  }),
+  ref: (label: string, of: string, options: Options = {}): Field => ({
+    type: 'reference',
+    label,
+    entity: of,
+    ...options,
+  }),
+};
+
+/** The zod type of a field's value at a door. */
+export function fieldSchema(field: Field): z.ZodType {
+  const types: Record<FieldType, () => z.ZodType> = {
+    text: () => z.string().trim().max(400),
+    code: () => schema.Code,
+    note: () => schema.Note,
+    money: () => schema.Minor,
+    quantity: () => schema.Quantity,
+    price: () => schema.UnitPrice,
+    rate: () => schema.Rate,
+    percent: () => schema.Percent,
+    number: () => z.number().int().min(-2147483648).max(2147483647),
+    day: () => schema.Day,
+    time: () => z.iso.datetime({ offset: true }),
+    flag: () => z.boolean(),
+    state: () => z.string().max(40),
+    choice: () => z.enum(field.choices as [string, ...string[]]),
+    reference: () => (field.entity && SHARED_BY_CODE.has(field.entity) ? schema.Code : z.uuid()),
+    currency: () => schema.CurrencyCode,
+    country: () => schema.CountryCode,
+    json: () => z.json(),
+  };
+  return types[field.type]();
+}
+
+/** Group-wide masters whose key is their code. */
+export const SHARED_BY_CODE: ReadonlySet<string> = new Set([
+  'organisation.currency',
+  'organisation.unit',
+  'organisation.country',
+]);
+
+/** The fields a person may write. */
+export const writableFields = (of: Entity): [string, Field][] =>
+  Object.entries(of.fields).filter(([, field]) => !field.derived);
+
+export const createSchema = (of: Entity) =>
+  z.strictObject(
+    Object.fromEntries(
+      writableFields(of).map(([name, field]) => [
+        name,
+        field.required && field.default === undefined ? fieldSchema(field) : fieldSchema(field).nullish(),
+      ]),
+    ),
+  );
+
+export const updateSchema = (of: Entity) =>
+  z.strictObject(
+    Object.fromEntries(
+      writableFields(of)
+        .filter(([, field]) => !field.fixed)
+        .map(([name, field]) => [name, field.required ? fieldSchema(field).optional() : fieldSchema(field).nullish()]),
+    ),
+  );
+
+export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const columnOf = (name: string, field: Field): string => field.column ?? snake(name);
+
+/** Transitions of a document's state, as data: a wrong one is refused, and the screen draws its buttons from it. */
+export type Flow = Readonly<Record<string, readonly string[]>>;
+export const flow = <const F extends Flow>(transitions: F): F => transitions;
+export const mayGo = (of: Flow, from: string, to: string): boolean => of[from]?.includes(to) ?? false;

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { App } from './app.ts';
+import { type Command, type Operation, type Output, refuser } from './command.ts';
+import { type sqlOn, toJson } from './db/sql.ts';
+import { refuseCommon } from './refusal.ts';
+import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
+import type { Actor } from './tx.ts';
+
+export interface Call {
+  readonly actor: Actor;
+  readonly company: number;
+  readonly input: unknown;
+  /** Idempotency key: the same key and input give the stored answer, the same key with other input is refused. */
+  readonly key?: string;
+  readonly via?: string;
+}
+
+export interface Answer<O = unknown> {
+  readonly output: O;
+  readonly replayed: boolean;
+  readonly event: string;
+}
+
+const ATTEMPTS = 6;
+const RETRY = new Set(['40001', '40P01', '55P03']);
+
+/**
+ * The one way any operation runs, whatever door it came through: parse, authorise, look for the idempotency key, one
+ * transaction with the handler, the event row last, commit. Throws a Refusal for a rule the user hit, anything else is a bug.
+ */
+export async function execute<C extends Command>(
+  app: App,
+  operation: Operation<C> | string,
+  call: Call,
+): Promise<Answer<Output<C>>> {
+  const found =
+    typeof operation === 'string' ? app.registry.operations.get(operation) : (operation as unknown as Operation);
+  if (!found) return refuseCommon('not_found', { what: 'operation' });
+  const { contract } = found;
+  authorise(call.actor, contract.permission);
+  const input = parse(contract.input, call.input);
+  const inputHash = call.key === undefined ? undefined : hashOf(contract.name, call.input);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await attemptOnce(app, found, call, input, inputHash)) as Answer<Output<C>>;
+    } catch (error) {
+      if (!worthRetrying(error, call.key) || attempt === ATTEMPTS) throw translate(error);
+      await wait(Math.random() * 8 * 2 ** attempt);
+    }
+  }
+}
+
+async function attemptOnce(
+  app: App,
+  operation: Operation,
+  call: Call,
+  input: unknown,
+  inputHash: string | undefined,
+): Promise<Answer> {
+  const company = await companyOf(app, call.company);
+  return withClient(app.pool, async (client) => {
+    const open = makeTx({ app, client, company, actor: call.actor, via: call.via ?? 'program', now: app.clock.now() });
+    const { tx } = open;
+    begin(client, company.id, call.actor, false);
+    try {
+      if (call.key !== undefined) {
+        const stored = await storedAnswer(tx.sql, company.id, call.key, inputHash!);
+        if (stored) {
+          await client.query('rollback');
+          return stored;
+        }
+      }
+      for (const guard of app.registry.guards) await guard(tx, operation.contract, input);
+      const output = await operation.handler(tx, input as never, refuser(operation.contract) as never);
+      await open.finish();
+      const row = {
+        operation: operation.contract.name,
+        key: call.key,
+        inputHash,
+        input: withoutSecrets(operation.contract, input),
+        output,
+      };
+      const [, commit] = await Promise.all([writeEvent(open, row), client.query('commit')]);
+      if (commit.command !== 'COMMIT') throw new Error('The database rolled the transaction back.');
+      return { output, replayed: false, event: tx.eventId };
+    } catch (error) {
+      if (!isConnectionLost(error)) await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+export const authorise = (actor: Actor, permission: string): void => {
+  if (!actor.permissions.has(permission)) refuseCommon('not_permitted', { permission });
+};
+
+/** Parses what came through a door; the issues name the fields. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input ?? {});
+  if (result.success) return result.data;
+  return refuseCommon('invalid_input', {
+    issues: result.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+  });
+}
+
+async function storedAnswer(
+  sql: ReturnType<typeof sqlOn>,
+  company: number,
+  key: string,
+  hash: string,
+): Promise<Answer | undefined> {
+  const [row] = await sql<{ id: string; inputHash: string; output: unknown }>`
+    select id, input_hash, output from kernel.event where company_id = ${company} and request_key = ${key}`;
+  if (!row) return undefined;
+  if (row.inputHash !== hash) refuseCommon('key_reused');
+  return { output: row.output, replayed: true, event: row.id };
+}
+
+const hashOf = (name: string, input: unknown): string =>
+  createHash('sha256')
+    .update(`${name}\n${toJson(sorted(input))}`)
+    .digest('base64url');
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted((value as Record<string, unknown>)[key])]),
+  );
+};
+
+const withoutSecrets = (contract: Command, input: unknown): unknown => {
+  if (!contract.secret?.length || input === null || typeof input !== 'object') return input;
+  return { ...input, ...Object.fromEntries(contract.secret.map((name) => [name, '***'])) };
+};
+
+function worthRetrying(error: unknown, key: string | undefined): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code && RETRY.has(code)) return true;
+  return key !== undefined && (constraint === 'event_request_key' || isConnectionLost(error));
+}
+
+/** What the database refuses on its own, in the words of a refusal. */
+function translate(error: unknown): unknown {
+  const { code, detail } = error as { code?: string; detail?: string; message: string };
+  if (code === undefined) return error;
+  try {
+    if (RETRY.has(code)) refuseCommon('busy');
+    if (code === '23505') refuseCommon('duplicate', { detail: detail ?? '' });
+    if (code === '23503') refuseCommon('bad_reference', { detail: detail ?? '' });
+    if (code === '23514' || code === '22P02' || code === '22003')
+      refuseCommon('not_valid', { detail: (error as Error).message });
+  } catch (refusal) {
+    (refusal as Error).cause = error;
+    return refusal;
+  }
+  return error;
+}

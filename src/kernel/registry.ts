@@ -1,0 +1,112 @@
+import type { Command, Operation } from './command.ts';
+import type { Entity } from './entity.ts';
+import { entityOperations } from './entity-write.ts';
+import type { Subscription } from './event.ts';
+import type { Job, Module, SeedRole } from './module.ts';
+import { SEED_ROLES } from './module.ts';
+import type { Report, ReportQuery } from './report.ts';
+
+/** Everything the installed modules offer; every surface is a loop over it. */
+export interface Registry {
+  readonly modules: readonly Module[];
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly reports: ReadonlyMap<string, ReportQuery>;
+  readonly entities: ReadonlyMap<string, Entity>;
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly permissions: ReadonlyMap<string, string>;
+  readonly seedRoles: ReadonlyMap<SeedRole, ReadonlySet<string>>;
+  readonly sealed: readonly string[];
+  readonly guards: readonly NonNullable<Module['guard']>[];
+  subscribers(event: string): readonly Subscription[];
+}
+
+const MOST_SUBSCRIBERS = 3;
+
+/** Builds the registry of `modules`, given in the order of the module graph. Throws on a name used twice or a permission unknown. */
+export function makeRegistry(modules: readonly Module[]): Registry {
+  const operations = new Map<string, Operation>();
+  const reports = new Map<string, ReportQuery>();
+  const entities = new Map<string, Entity>();
+  const jobs = new Map<string, Job>();
+  const permissions = new Map<string, string>();
+  const subscribers = new Map<string, Subscription[]>();
+  for (const module of modules) {
+    for (const [name, text] of Object.entries(module.permissions)) addTo(permissions, name, text);
+    for (const item of module.entities) {
+      addTo(entities, item.name, item);
+      for (const operation of entityOperations(item)) addTo(operations, operation.contract.name, operation);
+    }
+    for (const operation of module.operations) addTo(operations, operation.contract.name, operation as Operation);
+    for (const query of module.reports) addTo(reports, query.contract.name, query as ReportQuery);
+    for (const job of module.jobs ?? []) addTo(jobs, job.name, job);
+    for (const item of module.subscriptions ?? []) {
+      const list = subscribers.get(item.event.name) ?? [];
+      list.push(item as Subscription);
+      if (list.length > MOST_SUBSCRIBERS)
+        throw new Error(`${item.event.name} has more than ${MOST_SUBSCRIBERS} subscribers. Merge some.`);
+      subscribers.set(item.event.name, list);
+    }
+  }
+  checkPermissions(
+    permissions,
+    [...operations.values()].map((operation) => operation.contract),
+    [...reports.values()].map((query) => query.contract),
+    [...entities.values()],
+  );
+  return {
+    modules,
+    operations,
+    reports,
+    entities,
+    jobs,
+    permissions,
+    seedRoles: seedRoles(modules, permissions),
+    sealed: ['kernel.event_record', ...modules.flatMap((module) => module.sealed ?? [])],
+    guards: modules.flatMap((module) => (module.guard ? [module.guard] : [])),
+    subscribers: (event) => subscribers.get(event) ?? [],
+  };
+}
+
+function addTo<T>(map: Map<string, T>, name: string, value: T): void {
+  if (map.has(name)) throw new Error(`The name ${name} is used twice.`);
+  map.set(name, value);
+}
+
+function checkPermissions(
+  known: Map<string, string>,
+  commands: Command[],
+  reports: Report[],
+  entities: Entity[],
+): void {
+  const used = [
+    ...commands.map((item) => [item.name, item.permission]),
+    ...reports.map((item) => [item.name, item.permission]),
+    ...entities.flatMap((item) => [[item.name, item.read], ...(item.write ? [[item.name, item.write]] : [])]),
+    ...entities.flatMap((item) =>
+      Object.values(item.fields).flatMap((field) => (field.right ? [[item.name, field.right]] : [])),
+    ),
+    ...reports.flatMap((item) =>
+      Object.values(item.columns).flatMap((column) => (column.right ? [[item.name, column.right]] : [])),
+    ),
+  ];
+  for (const [name, permission] of used) {
+    if (!known.has(permission!))
+      throw new Error(`${name} names the permission ${permission}, which no module declares.`);
+  }
+}
+
+function seedRoles(modules: readonly Module[], permissions: Map<string, string>): Map<SeedRole, ReadonlySet<string>> {
+  return new Map(
+    SEED_ROLES.map((role) => {
+      if (role === 'owner') return [role, new Set(permissions.keys())];
+      const granted = modules.flatMap((module) => module.roles[role] ?? []);
+      for (const permission of granted) {
+        if (!permissions.has(permission))
+          throw new Error(`The role ${role} grants ${permission}, which no module declares.`);
+      }
+      if (role === 'auditor')
+        return [role, new Set([...granted, ...[...permissions.keys()].filter((name) => name.endsWith('.read'))])];
+      return [role, new Set(granted)];
+    }),
+  );
+}

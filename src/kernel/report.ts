@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Tx } from './tx.ts';
+
+export type ColumnType =
+  | 'text'
+  | 'code'
+  | 'money'
+  | 'quantity'
+  | 'price'
+  | 'percent'
+  | 'number'
+  | 'day'
+  | 'time'
+  | 'flag'
+  | 'state'
+  | 'reference';
+
+/** Where a figure leads when it is clicked: another report with parameters, or a record. Values name columns of the row. */
+export type Drill =
+  | { report: string; params: Record<string, string | { value: string | number | boolean } | { param: string }> }
+  | { entity: string; id: string };
+
+export interface Column {
+  readonly label: string;
+  readonly type: ColumnType;
+  /** For money: the column holding its currency, or a fixed code; the company's currency when absent. */
+  readonly currency?: string;
+  readonly drill?: Drill;
+  /** Shown under the table as the sum over all rows, computed by the server. */
+  readonly total?: boolean;
+  /** The permission needed to see the column at all. */
+  readonly right?: string;
+  /** One sentence: how the figure comes about. */
+  readonly explain?: string;
+  readonly hidden?: boolean;
+}
+
+export type Row = Record<string, unknown>;
+
+export interface ReportResult {
+  readonly rows: Row[];
+  readonly totals?: Row;
+  /** More rows exist than were asked for. */
+  readonly more?: boolean;
+  readonly notes?: string[];
+}
+
+export interface Report<P extends z.ZodType = z.ZodType> {
+  readonly kind: 'report';
+  readonly name: string;
+  readonly label: string;
+  readonly about: string;
+  readonly permission: string;
+  readonly params: P;
+  readonly columns: Record<string, Column>;
+  /** How people would rather look at it than as a table. */
+  readonly chart?: { type: 'bar' | 'line' | 'area' | 'donut'; x: string; y: readonly string[] };
+}
+
+export const report = <P extends z.ZodType>(name: string, definition: Omit<Report<P>, 'kind' | 'name'>): Report<P> => ({
+  kind: 'report',
+  name,
+  ...definition,
+});
+
+export interface ReportQuery<R extends Report = Report> {
+  readonly contract: R;
+  readonly run: (tx: Tx, params: z.output<R['params']>) => Promise<ReportResult>;
+}
+
+/** Implements a report. The `tx` it gets is read-only. */
+export const answer = <P extends z.ZodType>(
+  contract: Report<P>,
+  run: (tx: Tx, params: z.output<P>) => Promise<ReportResult>,
+): ReportQuery<Report<P>> => ({ contract, run });

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { App } from './app.ts';
+import { authorise, parse } from './execute.ts';
+import { refuseCommon } from './refusal.ts';
+import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts';
+import { begin, companyOf, makeTx, withClient } from './transaction.ts';
+import type { Actor, Tx } from './tx.ts';
+import { sumDecimals } from './values/decimal.ts';
+
+interface Asker {
+  readonly app: App;
+  readonly actor: Actor;
+  readonly company: number;
+}
+
+/** A read-only transaction with one consistent view, on a replica where one is configured. Decisions never use it. */
+export async function readTransaction<T>({ app, actor, company }: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const settings = await companyOf(app, company);
+  return withClient(app.readPool, async (client) => {
+    const { tx } = makeTx({ app, client, company: settings, actor, via: 'read', now: app.clock.now() });
+    begin(client, company, actor, true);
+    try {
+      return await work(tx);
+    } finally {
+      await client.query('commit').catch(() => undefined);
+    }
+  });
+}
+
+export interface ReportAnswer extends ReportResult {
+  readonly columns: Record<string, Column>;
+  readonly params: unknown;
+}
+
+/** Runs a report; columns the actor has no right to are absent from rows, totals and headings alike. */
+export async function runReport<P extends z.ZodType>(
+  asker: Asker,
+  of: ReportQuery<Report<P>> | string,
+  params: unknown,
+): Promise<ReportAnswer> {
+  const query = typeof of === 'string' ? asker.app.registry.reports.get(of) : (of as unknown as ReportQuery);
+  if (!query) return refuseCommon('not_found', { what: 'report' });
+  authorise(asker.actor, query.contract.permission);
+  const parsed = parse(query.contract.params, params);
+  const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never));
+  const hidden = Object.entries(query.contract.columns)
+    .filter(([, column]) => column.right && !asker.actor.permissions.has(column.right))
+    .map(([name]) => name);
+  const columns = without(query.contract.columns, hidden);
+  const totals = { ...sums(columns, result.rows), ...(result.totals ?? {}) };
+  return {
+    columns,
+    params: parsed,
+    rows: hidden.length > 0 ? result.rows.map((row) => without(row, hidden)) : result.rows,
+    totals: without(totals, hidden),
+    more: result.more ?? false,
+    notes: result.notes ?? [],
+  };
+}
+
+const without = <T extends object>(source: T, names: readonly string[]): T =>
+  names.length === 0
+    ? source
+    : (Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name))) as T);
+
+const sums = (columns: Record<string, Column>, rows: Row[]): Row =>
+  Object.fromEntries(
+    Object.entries(columns)
+      .filter(([, column]) => column.total)
+      .map(([name, column]) => {
+        const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined);
+        if (column.type === 'money')
+          return [name, values.reduce<bigint>((total, value) => total + BigInt(value as bigint), 0n)];
+        return [name, sumDecimals(values as string[]).toFixed()];
+      }),
+  );

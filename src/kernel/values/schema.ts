@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { isDay } from './day.ts';
+import { type Decimal, dec, toDecimal } from './decimal.ts';
+
+/*
+ * The value types of every contract. Each validates what comes through a door (strings and numbers of JSON or CSV) and
+ * hands the program its own type; the `kind` in the metadata lets forms, grids, OpenAPI and the CLI present it.
+ */
+
+export const LIMITS = {
+  pageRows: 200,
+  batchDocuments: 1_000,
+  documentLines: 3_000,
+  textLength: 4_000,
+  decimalDigits: 18,
+  decimalPlaces: 12,
+} as const;
+
+const DECIMAL = /^-?\d{1,18}(\.\d{1,12})?$/;
+
+const decimalText = (what: string) =>
+  z.union([z.string().trim(), z.number()]).transform((value, context): Decimal => {
+    const text = typeof value === 'number' ? decimalOf(value) : value;
+    if (DECIMAL.test(text)) return toDecimal(dec(text));
+    context.addIssue({
+      code: 'custom',
+      message: `Not a valid ${what}: at most 18 digits before and 12 after the point.`,
+    });
+    return z.NEVER;
+  });
+
+const decimalOf = (value: number): string =>
+  Number.isFinite(value) && Math.abs(value) < 1e15 ? dec(value).toFixed() : 'invalid';
+
+export const Id = z.uuid().meta({ kind: 'id' });
+/** A reference to a record of `entity`. */
+export const Ref = (entity: string) => z.uuid().meta({ kind: 'reference', entity });
+export const Day = z.string().refine(isDay, 'Not a calendar day (YYYY-MM-DD).').meta({ kind: 'day', format: 'date' });
+/** Minor units: bigint in the program, a string or safe integer on the wire. */
+export const Minor = z
+  .union([z.string().regex(/^-?\d{1,18}$/), z.number().int(), z.bigint()])
+  .transform((value) => BigInt(value))
+  .meta({ kind: 'money' });
+export const Quantity = decimalText('quantity').meta({ kind: 'quantity' });
+export const PositiveQuantity = Quantity.refine((value) => dec(value).gt(0), 'Must be more than zero.').meta({
+  kind: 'quantity',
+});
+export const UnitPrice = decimalText('price').meta({ kind: 'price' });
+export const Rate = decimalText('rate')
+  .refine((value) => dec(value).gt(0), 'Must be more than zero.')
+  .meta({ kind: 'rate' });
+/** A percentage as a decimal number of percent: 7.5 means 7.5 %. */
+export const Percent = decimalText('percentage').meta({ kind: 'percent' });
+export const CurrencyCode = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'Three capital letters (ISO 4217).')
+  .meta({ kind: 'currency' });
+export const CountryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'Two capital letters (ISO 3166-1).')
+  .meta({ kind: 'country' });
+export const Code = z.string().trim().min(1).max(40).meta({ kind: 'code' });
+export const Name = z.string().trim().min(1).max(200).meta({ kind: 'text' });
+export const Note = z.string().trim().max(LIMITS.textLength).meta({ kind: 'note' });

@@ -1,0 +1,4 @@
+import type { Module } from '#kernel/module.ts';
+
+/** The installed modules, in the order of the module graph (upstream first). */
+export const modules: readonly Module[] = [];
