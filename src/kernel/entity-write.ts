@@ -54,7 +54,7 @@ export async function insertRecords(
     ...fields.map(([name, field]) => columnOf(name, field)),
   ];
   const rows = full.map(({ id, values }) => {
-    const items: Fragment[] = fields.map(([name, field]) => valueOf(field, values[name]));
+    const items: Fragment[] = fields.map(([name, field]) => boundValue(field, values[name]));
     return part`(${join([...(entity.shared ? [] : [part`${tx.company}`]), ...(natural ? [] : [part`${id}`]), ...items], ', ')})`;
   });
   await tx.sql`insert into ${raw(entity.table)} (${raw(columns.join(', '))}) values ${join(rows, ', ')}`;
@@ -66,7 +66,7 @@ export async function insertRecords(
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}-/.test(text);
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const valueOf = (field: Field, value: unknown): Fragment =>
+const boundValue = (field: Field, value: unknown): Fragment =>
   field.type === 'json' ? part`${json(value)}` : part`${value}`;
 
 export function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
@@ -110,7 +110,9 @@ export async function updateRecord(
   if (!before) return void refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const changed = given.filter(([name]) => toText(before[name]) !== toText(changes[name]));
   if (changed.length === 0) return;
-  const sets = changed.map(([name, field]) => part`${raw(columnOf(name, field))} = ${valueOf(field, changes[name])}`);
+  const sets = changed.map(
+    ([name, field]) => part`${raw(columnOf(name, field))} = ${boundValue(field, changes[name])}`,
+  );
   await tx.sql`update ${raw(entity.table)} set ${join(sets, ', ')} where ${where}`;
   const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
   if (isUuid(id)) tx.record({ entity: entity.name, id, before: pick(before), after: pick(changes) });

@@ -34,6 +34,8 @@ export interface Module {
   readonly roles: Readonly<Partial<Record<SeedRole, readonly string[]>>>;
   /** Tables whose rows the sealer chains; each has `company_id`, `id` and `event_id`. */
   readonly sealed?: readonly string[];
+  /** Sealed tables whose `number` (bigint, consecutive per company) the sealer gives, in the order of the chain. */
+  readonly numberedBySeal?: readonly string[];
   /** Looks at every operation before its handler runs, in its transaction, and may refuse (approval policies). */
   readonly guard?: (tx: Tx, contract: Command, input: unknown) => Promise<void>;
   /** Called once when a company is made: its first accounts, series, codes. */

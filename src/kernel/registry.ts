@@ -16,6 +16,7 @@ export interface Registry {
   readonly permissions: ReadonlyMap<string, string>;
   readonly seedRoles: ReadonlyMap<SeedRole, ReadonlySet<string>>;
   readonly sealed: readonly string[];
+  readonly numberedBySeal: readonly string[];
   readonly guards: readonly NonNullable<Module['guard']>[];
   subscribers(event: string): readonly Subscription[];
 }
@@ -62,6 +63,7 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     permissions,
     seedRoles: seedRoles(modules, permissions),
     sealed: ['kernel.event_record', ...modules.flatMap((module) => module.sealed ?? [])],
+    numberedBySeal: modules.flatMap((module) => module.numberedBySeal ?? []),
     guards: modules.flatMap((module) => (module.guard ? [module.guard] : [])),
     subscribers: (event) => subscribers.get(event) ?? [],
   };

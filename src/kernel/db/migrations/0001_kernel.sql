@@ -39,6 +39,10 @@ create procedure kernel.posted_table(name regclass, variadic late text[] default
 declare columns text;
 begin
   call kernel.company_table(name, 'select, insert');
+  -- The sealer finds the rows an event wrote.
+  if exists (select from pg_attribute where attrelid = name and attname = 'event_id') then
+    execute format('create index on %s (company_id, event_id)', name);
+  end if;
   execute format('create trigger never_removed before delete on %s for each row execute function kernel.refuse_change()', name);
   execute format('create trigger never_truncated before truncate on %s for each statement execute function kernel.refuse_change()', name);
   if cardinality(late) = 0 then
@@ -118,7 +122,7 @@ create index event_xid on kernel.event (xid);
 create index event_recent on kernel.event (company_id, recorded_at);
 
 create function kernel.event_digest(e kernel.event) returns bytea language sql immutable
-  return sha256(convert_to((jsonb_strip_nulls(to_jsonb(e)) - 'hash' - 'xid')::text, 'UTF8'));
+  return sha256(convert_to((jsonb_strip_nulls(to_jsonb(e)) - 'hash')::text, 'UTF8'));
 
 create function kernel.hash_event() returns trigger language plpgsql as $$
 begin
@@ -141,7 +145,6 @@ create table kernel.event_record (
 );
 create index event_record_of on kernel.event_record (company_id, record_id, event_id);
 call kernel.posted_table('kernel.event_record');
-create index event_record_event on kernel.event_record (company_id, event_id);
 
 -- Series of document numbers. A gapless one is taken last before the commit; a loose one is taken in blocks.
 create table kernel.number_series (
@@ -173,7 +176,7 @@ create table kernel.seal_event (
   digest bytea not null,
   primary key (company_id, event_id)
 );
-create index seal_event_block on kernel.seal_event (company_id, block, position);
+create unique index seal_event_block on kernel.seal_event (company_id, block, position);
 create table kernel.seal_state (
   one boolean primary key default true check (one),
   horizon xid8 not null default '0'

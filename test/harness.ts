@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import { type App, makeApp } from '#kernel/app.ts';
+import { fixedClock } from '#kernel/clock.ts';
+import type { Command } from '#kernel/command.ts';
+import { createCompany, seedActor } from '#kernel/company.ts';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { migrate } from '#kernel/db/migrate.ts';
+import { type Sql, sqlOn } from '#kernel/db/sql.ts';
+import { getRecord, listEntity, type Page } from '#kernel/entity-read.ts';
+import { execute } from '#kernel/execute.ts';
+import type { SeedRole } from '#kernel/module.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { makeRegistry } from '#kernel/registry.ts';
+import type { Report } from '#kernel/report.ts';
+import { type ReportAnswer, readTransaction, runReport } from '#kernel/run-report.ts';
+import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { withClient } from '#kernel/transaction.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { modules } from '#modules/all.ts';
+import { cloneDatabase, ensureTemplate } from './cluster.ts';
+
+export const registry = makeRegistry(modules);
+
+/** The default instant of every test: a Monday. */
+export const START = '2026-03-02T09:00:00Z';
+const TEMPLATE = 'countinghouse_template';
+
+/** What a scenario acts through: public operations and reports as people of different roles, on a database of its own. */
+export interface World {
+  readonly app: App;
+  /** The company most tests act in (TEST, EUR). */
+  readonly company: number;
+  /** Another company in the same database (OTHER, USD). */
+  readonly other: number;
+  /** Sets the clock: a day, or an instant. */
+  today(day: string): void;
+  as(
+    role: SeedRole,
+    company?: number,
+  ): <C extends Command>(
+    contract: C,
+    input: z.input<C['input']>,
+    options?: { key?: string },
+  ) => Promise<z.output<C['output']>>;
+  report<P extends z.ZodType>(
+    contract: Report<P> | string,
+    params?: z.input<P>,
+    role?: SeedRole,
+  ): Promise<ReportAnswer>;
+  list(entity: string, query?: object, role?: SeedRole): Promise<Page>;
+  get(entity: string, id: string, role?: SeedRole): Promise<Record<string, unknown>>;
+  /** A read-only look inside through a module's api. */
+  inside<T>(work: (tx: Tx) => Promise<T>, role?: SeedRole): Promise<T>;
+  /** As the owner of the schema, past all rights: for planting faults and looking at raw rows. */
+  owner<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Seals, then checks every invariant and the seal. */
+  invariants(): Promise<void>;
+}
+
+export interface Opened {
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** A test on its own database, with real PostgreSQL, the real pipeline and a fixed clock. Ends by running all invariants. */
+export const scenario = (name: string, run: (world: World) => Promise<void>, timeoutMs = 60_000): void =>
+  test(name, { timeout: timeoutMs }, async () => {
+    const { world, close } = await openWorld();
+    try {
+      await run(world);
+      await world.invariants();
+    } finally {
+      await close();
+    }
+  });
+
+export async function openWorld(): Promise<Opened> {
+  const urls = await cloneDatabase(await testTemplate());
+  const clock = fixedClock(START);
+  const app = makeApp({ registry, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 });
+  return {
+    world: makeWorld(app, clock),
+    close: async () => {
+      await app.close();
+      await urls.drop();
+    },
+  };
+}
+
+/** The database every test is cloned from: migrated, with the companies TEST and OTHER. Built once a run. */
+export const testTemplate = () =>
+  ensureTemplate(TEMPLATE, async ({ ownerUrl, appUrl }) => {
+    await migrate(ownerUrl);
+    const app = makeApp({ registry, appUrl, ownerUrl, clock: fixedClock(START) });
+    const actor = seedActor(app, 'owner', 'setup', 'Setup');
+    await createCompany(
+      app,
+      { code: 'TEST', name: 'Test Works', currency: 'EUR', timeZone: 'Europe/Vienna', country: 'AT' },
+      actor,
+    );
+    await createCompany(
+      app,
+      { code: 'OTHER', name: 'Other Works', currency: 'USD', timeZone: 'America/New_York', country: 'US' },
+      actor,
+    );
+    await app.close();
+  });
+
+function makeWorld(app: App, clock: ReturnType<typeof fixedClock>): World {
+  const [company, other] = [1, 2];
+  const reader = (role: SeedRole) => ({ app, actor: seedActor(app, role), company });
+  const entity = (name: string) => {
+    const found = registry.entities.get(name);
+    if (!found) throw new Error(`There is no entity ${name}.`);
+    return found;
+  };
+  return {
+    app,
+    company,
+    other,
+    today: (day) => clock.set(day.length === 10 ? `${day}T09:00:00Z` : day),
+    as:
+      (role, where = company) =>
+      async (contract, input, options) =>
+        (
+          await execute(app, contract.name, {
+            actor: seedActor(app, role),
+            company: where,
+            input,
+            via: 'test',
+            ...options,
+          })
+        ).output as never,
+    report: (contract, params, role = 'owner') =>
+      runReport(reader(role), typeof contract === 'string' ? contract : contract.name, params ?? {}),
+    list: (name, query = {}, role = 'owner') => listEntity({ ...reader(role), entity: entity(name) }, query),
+    get: (name, id, role = 'owner') => getRecord({ ...reader(role), entity: entity(name) }, id),
+    inside: (work, role = 'owner') => readTransaction(reader(role), work),
+    owner: (work) => withClient(app.ownerPool, (client) => work(sqlOn(client))),
+    invariants: async () => {
+      while ((await sealOnce(app)) > 0);
+      expect(await verifyInvariants(app.ownerPool)).toEqual([]);
+      expect(await verifySeal(app)).toEqual([]);
+    },
+  };
+}
+
+interface Refuses<R = unknown> {
+  /** The promise is refused with this code. */
+  refuses(code: string): Promise<R>;
+}
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape vitest declares
+  interface Matchers<T = any> extends Refuses<T> {}
+}
+
+expect.extend({
+  async refuses(received: Promise<unknown>, code: string) {
+    const outcome = await Promise.resolve(received).then(
+      () => 'it was carried out',
+      (error: unknown) => (error instanceof Refusal ? error.code : `it broke: ${(error as Error).stack}`),
+    );
+    return { pass: outcome === code, message: () => `expected the refusal ${code}, but: ${outcome}` };
+  },
+});
