@@ -1,0 +1,1 @@
+import '#modules/finance/ledger/api.ts';

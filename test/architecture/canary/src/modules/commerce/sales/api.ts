@@ -1,0 +1,2 @@
+import '#modules/finance/ledger/entry/post.ts';
+export const poke = (sql: (strings: TemplateStringsArray) => unknown) => sql`update ledger.entry set text = ''`;
