@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { startServer } from '#kernel/db/server.ts';
+import { connected } from '#kernel/db/server-roles.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    adminUrl: string;
+    ownerUrl: string;
+    appUrl: string;
+  }
+}
+
+export interface TestDatabase {
+  readonly adminUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+}
+
+/** One server for the whole run, on which nothing is forced to disk; it goes away with the run, also on Ctrl-C. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'countinghouse-test-'));
+  const server = await startServer({ dataDir, durable: false });
+  const stop = async () => {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const interrupted = () => void stop().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  project.provide('adminUrl', server.adminUrl);
+  project.provide('ownerUrl', server.ownerUrl);
+  project.provide('appUrl', server.appUrl);
+  return stop;
+}
+
+/** The same addresses, leading to another database of the test server. */
+export function urlsFor(database: string): TestDatabase {
+  const to = (address: string) => {
+    const url = new URL(address);
+    url.pathname = `/${database}`;
+    return url.href;
+  };
+  return { adminUrl: to(inject('adminUrl')), ownerUrl: to(inject('ownerUrl')), appUrl: to(inject('appUrl')) };
+}
+
+const TEMPLATE_LOCK = 7_201_963;
+
+/**
+ * The name of a database built once a run by `build`, whichever of the workers asks first; the others wait for it. It is
+ * built under another name and renamed, so a failed attempt is no template.
+ */
+export const ensureTemplate = (name: string, build: (database: TestDatabase) => Promise<void>): Promise<string> =>
+  connected(urlsFor('postgres').ownerUrl, async (client) => {
+    await client.query(`select pg_advisory_lock(${TEMPLATE_LOCK}, hashtext($1))`, [name]);
+    const found = await client.query('select from pg_database where datname = $1', [name]);
+    if (found.rowCount !== 0) return name;
+    await client.query(`drop database if exists "${name}_building" with (force)`);
+    await client.query(`create database "${name}_building"`);
+    await build(urlsFor(`${name}_building`));
+    await client.query(`alter database "${name}_building" rename to "${name}"`);
+    return name;
+  });
+
+let clones = 0;
+
+/** A database of its own for one test, a copy of the template. */
+export async function cloneDatabase(template: string): Promise<TestDatabase & { drop(): Promise<void> }> {
+  const name = `test_${process.pid}_${crypto.randomUUID().slice(0, 8)}_${++clones}`;
+  const asOwner = urlsFor('postgres').ownerUrl;
+  await connected(asOwner, (client) =>
+    client.query(`create database "${name}" template "${template}" strategy wal_log`),
+  );
+  return {
+    ...urlsFor(name),
+    drop: () => connected(asOwner, async (client) => void (await client.query(`drop database "${name}" with (force)`))),
+  };
+}
+
+/** An empty database, with nothing migrated. */
+export const emptyDatabase = () => cloneDatabase('template0');
