@@ -1,0 +1,24 @@
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { Moved, Source } from './move.ts';
+
+/** Goods that leave for a reason of our own: scrap, own use, production. */
+export interface Issue {
+  readonly key: Id;
+  readonly item: Id;
+  readonly site: Id;
+  readonly quantity: Decimal;
+  readonly debitRole: AccountRole;
+  readonly costCentre?: Id;
+  readonly kind: 'loss' | 'production';
+  readonly source: Source;
+  readonly effectiveOn: Day;
+  readonly reason?: string;
+  readonly location?: Id;
+}
+
+/** Takes goods out at their cost (Dr the debit role, Cr inventory). Refuses `short_stock`. Answers by key. */
+export declare function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, Moved>>;

@@ -1,0 +1,53 @@
+import type { Move as EngineMove } from '#engines/costing/types.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { Minor } from '#kernel/values/money.ts';
+
+/** The document behind a move or a cost. */
+export interface Source {
+  readonly entity: string;
+  readonly id: Id;
+}
+
+/** What became of one line of a call. */
+export interface Moved {
+  readonly moveId: Id;
+  /** What the goods cost: out of stock for issues, into stock for receipts. Always positive for goods of positive value. */
+  readonly valueMinor: Minor;
+  /** The stock went below zero (items that allow it); later receipts settle the cost. */
+  readonly negative?: boolean;
+}
+
+/** Where goods came from or went to, in the words of the virtual locations. */
+export type Counterpart = 'supplier' | 'customer' | 'production' | 'loss' | 'transit' | 'opening';
+
+/** A move about to be recorded: the question the costing asks, and the document it belongs to. */
+export interface NewMove {
+  readonly id: Id;
+  readonly item: Id;
+  readonly site: Id;
+  readonly kind: Exclude<EngineMove['kind'], 'charge'>;
+  /** Positive; zero for a revaluation. */
+  readonly quantity: Decimal;
+  /** An account role, and a cost centre after a slash. */
+  readonly to: string;
+  readonly counterpart: Counterpart;
+  readonly effectiveOn: Day;
+  readonly source: Source;
+  readonly party?: Id;
+  readonly line?: Id;
+  readonly demand?: Id;
+  readonly reason?: string;
+  readonly location?: Id;
+  /** Of a receipt: its value. Of a return to the supplier: what the supplier owes. */
+  readonly valueMinor?: Minor;
+  /** Of a revaluation: minor units a unit. */
+  readonly unitMinor?: Decimal;
+  /** Of a carried move: the move that took the goods out. */
+  readonly parcel?: Id;
+  /** Of a return to the supplier: the receipt; of a revaluation: the layer, all of them when absent. */
+  readonly layer?: Id;
+  /** Physical fact, whatever is promised to others: a count found less. */
+  readonly force?: boolean;
+}

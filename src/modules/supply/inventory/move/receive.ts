@@ -1,0 +1,34 @@
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { Minor } from '#kernel/values/money.ts';
+import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { Moved, Source } from './move.ts';
+
+/** Goods that enter stock at a known value. */
+export interface Receipt {
+  /** The caller's line; answers are by it. Once per call. */
+  readonly key: Id;
+  readonly item: Id;
+  readonly site: Id;
+  readonly quantity: Decimal;
+  /** The value of the whole quantity. */
+  readonly valueMinor: Minor;
+  readonly source: Source;
+  readonly party?: Id;
+  /** grni for purchases, production_clearing, opening, stock_gain, … */
+  readonly creditRole: AccountRole;
+  readonly effectiveOn: Day;
+  /** Where the goods come from. */
+  readonly kind: 'purchase' | 'production' | 'found' | 'opening';
+  readonly location?: Id;
+  readonly reason?: string;
+}
+
+/**
+ * Receives goods and posts one entry a source document (Dr inventory, Cr the credit roles; a standard item's difference
+ * to its standard goes to purchase_variance). Settles shortages of items that went negative. Answers by line key; the
+ * value answered is what entered stock. Emits `inventory.received` once a document.
+ */
+export declare function receive(tx: Tx, receipts: readonly Receipt[]): Promise<Map<Id, Moved>>;
