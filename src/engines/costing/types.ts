@@ -44,9 +44,13 @@ export interface LayerState extends Position {
 
 export interface DeficitOwner {
   to: string;
+  /**
+   * `move`: the other side bears the difference. `variance`: it cannot, because the goods went on to another key or the
+   * supplier owes a fixed credit (see README, negative stock).
+   */
+  role: 'move' | 'variance';
+  /** The parcel that takes the difference up, where the role is `move`. */
   parcelId: Id;
-  /** The goods went to another key, so a settlement difference is a variance (see README, negative stock). */
-  transfer: boolean;
 }
 
 /** A quantity worth a value: an exact unit cost, `valueMinor / qty`. */
@@ -82,6 +86,13 @@ export interface ParcelState {
   parcelId: Id;
   qtyLeft: Decimal;
   valueLeft: Minor;
+}
+
+export interface ParcelChange {
+  parcelId: Id;
+  /** Signed. */
+  qtyChange: Decimal;
+  valueChange: Minor;
 }
 
 interface MoveBase extends Position {
@@ -247,8 +258,8 @@ export interface Outcome {
   keys: KeyState[];
   /** Every layer whose state changed, closed ones with zeros: upsert these by `layerId`. */
   layers: (LayerState & { keyId: Id })[];
-  /** Every parcel that changed, emptied ones with zeros. */
-  parcels: ParcelState[];
+  /** Add these to the parcels you keep (or keep none, and sum flows when you need one). */
+  parcels: ParcelChange[];
   problems: Problem[];
 }
 
@@ -256,7 +267,7 @@ export interface AdvanceInput {
   keys: KeyState[];
   /** New moves in any order; they are costed in effective order. */
   moves: Move[];
-  /** What the `carried` moves draw on, where the move that filled it is not among `moves`; and the work orders charged. */
+  /** What the `carried` moves draw on, where it was filled before; a work order not given is taken as new. */
   parcels?: ParcelState[];
   /** Written to every entry. Absent: each entry's own move. */
   causeId?: Id;

@@ -1,0 +1,248 @@
+import { mulDiv } from '#kernel/values/money.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, RevalueMove } from './types.ts';
+import {
+  fromUnits,
+  type Key,
+  type Layer,
+  openLayers,
+  position,
+  QTY_ONE,
+  type Step,
+  toUnits,
+  type World,
+} from './world.ts';
+
+type StockMove = Exclude<Move, { kind: 'charge' }>;
+type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
+type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
+
+/**
+ * Costs one move: changes the world and writes down what it did. First postings, corrections and explanations all run
+ * this one function, and moves must come in effective order.
+ */
+export function step(world: World, move: Move, into: Step): void {
+  if (move.kind === 'charge') return fill(world, { parcelId: move.parcelId, qty: 0n, value: move.valueMinor });
+  const key = world.keys.get(move.keyId);
+  if (!key) {
+    into.problems.push({ code: 'unknown_key', moveId: move.moveId, keyId: move.keyId });
+    return;
+  }
+  key.lastAt = position(move);
+  if (move.kind === 'revalue') return revalue(key, move, into);
+  const qty = toUnits(move.qty);
+  if (qty === null || qty <= 0n) {
+    into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
+    return;
+  }
+  if (move.kind === 'receipt' || move.kind === 'gain' || move.kind === 'carried') enter(world, key, move, qty, into);
+  else leave(world, key, move, qty, into);
+}
+
+/** Goods come in: settle what is owed, the rest becomes a layer or joins the pool. */
+function enter(world: World, key: Key, move: InMove, qty: bigint, into: Step): void {
+  const given = valueGiven(world, key, move, qty, into);
+  const value = key.method === 'standard' ? atUnit(standardOf(key, move, into), qty) : given;
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: given });
+  if (value !== given) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: value - given });
+
+  const incoming = layerFor(key, move);
+  post(key, incoming, { kind: 'RECEIPT', qty, value }, into);
+  settle(world, key, incoming, into);
+  if (incoming.qty > 0n && key.layers.at(-1) !== incoming) key.layers.push(incoming);
+  key.last = key.method !== 'fifo' && incoming.qty > 0n ? { qty: incoming.qty, value: incoming.value } : { qty, value };
+}
+
+function valueGiven(world: World, key: Key, move: InMove, qty: bigint, into: Step): bigint {
+  if (move.kind === 'receipt') return move.valueMinor;
+  if (move.kind === 'carried') return carryOut(world, move, qty, into);
+  if (key.method !== 'standard' && key.qty > 0n) return halfUp(key.value, qty, key.qty);
+  return provisional(key, move, qty, into);
+}
+
+/** FIFO opens a layer for each receipt; the other methods keep one pooled layer under the key's own id. */
+function layerFor(key: Key, move: StockMove): Layer {
+  const pooled = key.method === 'fifo' ? undefined : oldest(key);
+  if (pooled && pooled.qty > 0n) return pooled;
+  const id = key.method === 'fifo' ? move.moveId : key.id;
+  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null };
+}
+
+/** Pays deficits, oldest first, out of what just came in; the difference goes to whoever took the goods. */
+function settle(world: World, key: Key, incoming: Layer, into: Step): void {
+  let qtyLeft = incoming.qty;
+  let valueLeft = incoming.value;
+  for (let deficit = oldest(key); qtyLeft > 0n && deficit && deficit.qty < 0n; deficit = oldest(key)) {
+    const qty = smaller(qtyLeft, -deficit.qty);
+    const paid = share(valueLeft, qty, qtyLeft);
+    const owed = share(-deficit.value, qty, -deficit.qty);
+    post(key, deficit, { kind: 'SETTLE', qty, value: owed }, into);
+    bear(world, deficit, paid - owed, into);
+    qtyLeft -= qty;
+    valueLeft -= paid;
+  }
+  if (qtyLeft === incoming.qty) return;
+  const settled = { kind: 'SETTLE', qty: qtyLeft - incoming.qty, value: valueLeft - incoming.value } as const;
+  post(key, incoming, settled, into);
+}
+
+function bear(world: World, deficit: Layer, difference: bigint, into: Step): void {
+  const owner = deficit.owner;
+  if (!owner) throw new Error(`costing: deficit ${deficit.id} has no owner`);
+  if (difference === 0n) return;
+  into.flows.push({ moveId: deficit.id, role: owner.role, to: owner.to, value: -difference });
+  if (owner.role === 'move') fill(world, { parcelId: owner.parcelId, qty: 0n, value: difference, whole: false });
+}
+
+/** Goods go out: from the layers in order, and beyond them as a deficit at provisional cost. */
+function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): void {
+  let left = qty;
+  let value = 0n;
+  const take = (layer: Layer) => {
+    const taken = smaller(left, layer.qty);
+    const cost = share(layer.value, taken, layer.qty);
+    post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
+    left -= taken;
+    value += cost;
+  };
+  const own = move.kind === 'supplier_return' ? findLayer(key, move.receiptId) : undefined;
+  if (own) take(own);
+  for (let layer = oldest(key); left > 0n && layer && layer.qty > 0n; layer = oldest(key)) take(layer);
+  if (left > 0n) value += runShort(key, move, left, into);
+
+  const worth = (move.kind === 'supplier_return' ? move.creditMinor : null) ?? value;
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: -worth });
+  if (worth !== value) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: worth - value });
+  if (move.kind === 'supplier_return') return;
+  // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
+  const shared = move.kind === 'issue' ? move.parcelId : undefined;
+  fill(world, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value });
+}
+
+function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
+  if (!key.allowNegative) {
+    const shortQty = fromUnits(qty);
+    into.problems.push({ code: 'negative_stock', keyId: key.id, moveId: move.moveId, shortQty, ...position(move) });
+  }
+  const value = provisional(key, move, qty, into);
+  const deficit: Layer = {
+    id: move.moveId,
+    keyId: key.id,
+    qty: 0n,
+    value: 0n,
+    at: position(move),
+    owner: ownerOf(move),
+  };
+  post(key, deficit, { kind: 'DEFICIT', qty: -qty, value: -value }, into);
+  key.layers.push(deficit);
+  return value;
+}
+
+const ownerOf = (move: OutMove): DeficitOwner => ({
+  to: move.to,
+  role: move.kind === 'issue' || (move.kind === 'supplier_return' && move.creditMinor == null) ? 'move' : 'variance',
+  parcelId: (move.kind === 'issue' ? move.parcelId : undefined) ?? move.moveId,
+});
+
+function revalue(key: Key, move: RevalueMove, into: Step): void {
+  const unit = toUnits(move.unitMinor);
+  if (unit === null) {
+    into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
+    return;
+  }
+  let total = 0n;
+  for (const layer of openLayers(key)) {
+    if (move.layerId && move.layerId !== layer.id) continue;
+    const difference = atUnit(unit, layer.qty) - layer.value;
+    if (difference === 0n) continue;
+    post(key, layer, { kind: 'REVALUE', qty: 0n, value: difference }, into);
+    total += difference;
+  }
+  if (total !== 0n) into.flows.push({ moveId: move.moveId, role: 'revaluation', to: move.to, value: total });
+  if (move.layerId) return;
+  key.last = { qty: QTY_ONE * QTY_ONE, value: unit };
+  if (key.method === 'standard') key.standard = unit;
+}
+
+function carryOut(world: World, move: CarriedMove, qty: bigint, into: Step): bigint {
+  const { moveId, parcelId, share: part } = move;
+  const parcel = world.parcels.get(parcelId);
+  if (!parcel?.whole) {
+    into.problems.push({ code: 'unknown_parcel', moveId, parcelId });
+    return 0n;
+  }
+  const wanted = part ? toUnits(part.part) : qty;
+  const whole = part ? toUnits(part.whole) : parcel.qty;
+  if (wanted === null || whole === null || wanted < 0n) {
+    into.problems.push({ code: 'bad_quantity', moveId });
+    return 0n;
+  }
+  if (wanted > whole) into.problems.push({ code: 'parcel_exceeded', moveId, parcelId, qtyLeft: fromUnits(whole) });
+  const value = wanted >= whole ? parcel.value : share(parcel.value, wanted, whole);
+  if (!part) parcel.qty -= smaller(wanted, whole);
+  parcel.value -= value;
+  return value;
+}
+
+function fill(world: World, add: { parcelId: string; qty: bigint; value: bigint; whole?: boolean }): void {
+  const { parcelId, qty, value, whole = true } = add;
+  const parcel = world.parcels.get(parcelId);
+  if (!parcel) {
+    world.parcels.set(parcelId, { id: parcelId, qty, value, whole });
+    return;
+  }
+  parcel.qty += qty;
+  parcel.value += value;
+}
+
+/** The only place where stock changes; so state is the sum of entries by construction. */
+function post(key: Key, layer: Layer, change: { kind: EntryKind; qty: bigint; value: bigint }, into: Step): void {
+  layer.qty += change.qty;
+  layer.value += change.value;
+  key.qty += change.qty;
+  key.value += change.value;
+  into.entries.push({ layer, ...change });
+}
+
+/** Last cost, else standard, else fallback; at standard cost the standard comes first. */
+function provisional(key: Key, move: StockMove, qty: bigint, into: Step): bigint {
+  if (key.method === 'standard') return atUnit(standardOf(key, move, into), qty);
+  if (key.last) return halfUp(key.last.value, qty, key.last.qty);
+  const unit = key.standard ?? key.fallback;
+  if (unit !== null) return atUnit(unit, qty);
+  into.problems.push({ code: 'no_cost', keyId: key.id, moveId: move.moveId });
+  return 0n;
+}
+
+function standardOf(key: Key, move: StockMove, into: Step): bigint {
+  if (key.standard !== null) return key.standard;
+  into.problems.push({ code: 'no_cost', keyId: key.id, moveId: move.moveId });
+  return 0n;
+}
+
+/** The value of `part` out of `whole`, the fraction staying behind; the last part takes all the rest. */
+const share = (value: bigint, part: bigint, whole: bigint): bigint => (value * part) / whole;
+
+const halfUp = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
+  mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+
+const atUnit = (unit: bigint, qty: bigint): bigint => halfUp(unit, qty, QTY_ONE * QTY_ONE);
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** The oldest open layer, dropping closed ones on the way. */
+function oldest(key: Key): Layer | undefined {
+  while (key.layers[key.head]?.qty === 0n) dropHead(key);
+  return key.layers[key.head];
+}
+
+function findLayer(key: Key, layerId: string): Layer | undefined {
+  return key.method === 'fifo' ? openLayers(key).find((layer) => layer.id === layerId && layer.qty > 0n) : undefined;
+}
+
+/** Closed layers are cut off in bulk, so a long history costs no more than its open layers. */
+function dropHead(key: Key): void {
+  key.head += 1;
+  if (key.head < 64 || key.head * 2 < key.layers.length) return;
+  key.layers = key.layers.slice(key.head);
+  key.head = 0;
+}

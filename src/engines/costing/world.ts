@@ -1,0 +1,227 @@
+import { Big, type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type {
+  DeficitOwner,
+  EntryKind,
+  FlowRole,
+  KeyState,
+  Method,
+  Move,
+  ParcelChange,
+  ParcelState,
+  Position,
+  Problem,
+} from './types.ts';
+
+/**
+ * The engine's working memory. Quantities and unit costs are integers at nine decimals, values are minor units, so every
+ * calculation is exact and its only rounding is the one the rule names.
+ */
+export const QTY_DIGITS = 9;
+export const QTY_ONE = 10n ** BigInt(QTY_DIGITS);
+const SHIFT = new Big(QTY_ONE.toString());
+
+/** Decimal text to an integer at nine decimals; null when it is finer than that. */
+export function toUnits(value: Decimal): bigint | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value);
+  if (!match) return exactUnits(dec(value));
+  const fraction = (match[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > QTY_DIGITS) return null;
+  const units = BigInt(match[2]! + fraction.padEnd(QTY_DIGITS, '0'));
+  return match[1] ? -units : units;
+}
+
+const exactUnits = (value: Big): bigint | null => {
+  const shifted = value.times(SHIFT);
+  return shifted.eq(shifted.round(0, Big.roundDown)) ? BigInt(shifted.toFixed(0)) : null;
+};
+
+export const fromUnits = (units: bigint): Decimal =>
+  units % QTY_ONE === 0n ? (units / QTY_ONE).toString() : toDecimal(new Big(units.toString()).div(SHIFT));
+
+/** An open layer (positive) or deficit (negative). */
+export interface Layer {
+  id: Id;
+  keyId: Id;
+  qty: bigint;
+  value: bigint;
+  at: Position;
+  owner: DeficitOwner | null;
+}
+
+export interface Key {
+  id: Id;
+  method: Method;
+  allowNegative: boolean;
+  /** Open layers in effective order, all of one sign; those before `head` are closed. */
+  layers: Layer[];
+  head: number;
+  /** Sums over the open layers. */
+  qty: bigint;
+  value: bigint;
+  standard: bigint | null;
+  fallback: bigint | null;
+  last: { qty: bigint; value: bigint } | null;
+  lastAt: Position | null;
+}
+
+export interface Parcel {
+  id: Id;
+  qty: bigint;
+  value: bigint;
+  /** False: only a difference to a parcel the caller holds, so nothing can be drawn from it here. */
+  whole: boolean;
+}
+
+export interface World {
+  keys: Map<Id, Key>;
+  parcels: Map<Id, Parcel>;
+}
+
+/** An entry in the making; it holds its layer so that the outcome can tell the layer's state at the end. */
+export interface RawEntry {
+  layer: Layer;
+  kind: EntryKind;
+  qty: bigint;
+  value: bigint;
+}
+
+export interface RawFlow {
+  moveId: Id;
+  role: FlowRole;
+  to: string;
+  value: bigint;
+}
+
+/** What one move did to one key. */
+export interface Step {
+  entries: RawEntry[];
+  flows: RawFlow[];
+  problems: Problem[];
+}
+
+export const newStep = (): Step => ({ entries: [], flows: [], problems: [] });
+
+export const comparePositions = (a: Position, b: Position): number =>
+  a.effectiveAt < b.effectiveAt ? -1 : a.effectiveAt > b.effectiveAt ? 1 : a.seq - b.seq;
+
+/** Effective order; the move id decides between moves of one position, so that the order is total. */
+export const compareMoves = (a: Move, b: Move): number =>
+  comparePositions(a, b) || (a.moveId < b.moveId ? -1 : a.moveId > b.moveId ? 1 : 0);
+
+export const position = ({ effectiveAt, seq }: Position): Position => ({ effectiveAt, seq });
+
+export function makeWorld(keys: readonly KeyState[], parcels: readonly ParcelState[]): World {
+  return {
+    keys: new Map(keys.map((state) => [state.keyId, openKey(state)])),
+    parcels: new Map(parcels.map((state) => [state.parcelId, openParcel(state)])),
+  };
+}
+
+const openParcel = (state: ParcelState): Parcel => ({
+  id: state.parcelId,
+  qty: mustUnits(state.qtyLeft),
+  value: state.valueLeft,
+  whole: true,
+});
+
+function openKey(state: KeyState): Key {
+  const layers = state.layers
+    .map((layer) => ({
+      id: layer.layerId,
+      keyId: state.keyId,
+      qty: mustUnits(layer.qtyLeft),
+      value: layer.valueLeft,
+      at: position(layer),
+      owner: layer.owner ?? null,
+    }))
+    .filter((layer) => layer.qty !== 0n)
+    .sort((a, b) => comparePositions(a.at, b.at));
+  const optional = (value: Decimal | null | undefined) => (value == null ? null : mustUnits(value));
+  return {
+    id: state.keyId,
+    method: state.method,
+    allowNegative: state.allowNegative,
+    layers,
+    head: 0,
+    qty: layers.reduce((sum, layer) => sum + layer.qty, 0n),
+    value: layers.reduce((sum, layer) => sum + layer.value, 0n),
+    standard: optional(state.standardMinor),
+    fallback: optional(state.fallbackMinor),
+    last: state.lastCost ? { qty: mustUnits(state.lastCost.qty), value: state.lastCost.valueMinor } : null,
+    lastAt: state.lastAt ?? null,
+  };
+}
+
+/** State the engine itself wrote always fits; anything else is a bug of the caller. */
+function mustUnits(value: Decimal): bigint {
+  const units = toUnits(value);
+  if (units === null) throw new Error(`costing: ${value} has more than ${QTY_DIGITS} decimals`);
+  return units;
+}
+
+export function cloneWorld(world: World): World {
+  return {
+    keys: new Map([...world.keys].map(([id, key]) => [id, cloneKey(key)])),
+    parcels: new Map([...world.parcels].map(([id, parcel]) => [id, { ...parcel }])),
+  };
+}
+
+const cloneKey = (key: Key): Key => ({
+  ...key,
+  layers: key.layers.slice(key.head).map((layer) => ({ ...layer })),
+  head: 0,
+});
+
+export const openLayers = (key: Key): Layer[] => key.layers.slice(key.head).filter((layer) => layer.qty !== 0n);
+
+/** Whether two keys are alike in all that is kept of them, and so will cost every later move alike. */
+export function sameKey(a: Key, b: Key): boolean {
+  if (a.qty !== b.qty || a.value !== b.value || a.standard !== b.standard) return false;
+  if (a.lastAt?.effectiveAt !== b.lastAt?.effectiveAt || a.lastAt?.seq !== b.lastAt?.seq) return false;
+  if (a.last?.qty !== b.last?.qty || a.last?.value !== b.last?.value) return false;
+  const left = openLayers(a);
+  const right = openLayers(b);
+  return (
+    left.length === right.length &&
+    left.every((layer, i) => {
+      const other = right[i]!;
+      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value;
+    })
+  );
+}
+
+export function keyState(key: Key): KeyState {
+  return {
+    keyId: key.id,
+    method: key.method,
+    allowNegative: key.allowNegative,
+    layers: openLayers(key).map(layerState),
+    standardMinor: key.standard === null ? null : fromUnits(key.standard),
+    fallbackMinor: key.fallback === null ? null : fromUnits(key.fallback),
+    lastCost: key.last && { qty: fromUnits(key.last.qty), valueMinor: key.last.value },
+    lastAt: key.lastAt,
+  };
+}
+
+export const layerState = (layer: Layer) => ({
+  layerId: layer.id,
+  qtyLeft: fromUnits(layer.qty),
+  valueLeft: layer.value,
+  ...layer.at,
+  ...(layer.owner && { owner: layer.owner }),
+});
+
+/** What `after` has in its parcels more or less than `before`. */
+export function parcelChanges(before: Map<Id, Parcel>, after: Map<Id, Parcel>): ParcelChange[] {
+  const changes: ParcelChange[] = [];
+  const note = (parcelId: Id, qty: bigint, value: bigint) => {
+    if (qty !== 0n || value !== 0n) changes.push({ parcelId, qtyChange: fromUnits(qty), valueChange: value });
+  };
+  for (const { id, qty, value } of after.values()) {
+    const old = before.get(id);
+    note(id, qty - (old?.qty ?? 0n), value - (old?.value ?? 0n));
+  }
+  for (const { id, qty, value } of before.values()) if (!after.has(id)) note(id, -qty, -value);
+  return changes;
+}
