@@ -65,11 +65,9 @@ export const ensureTemplate = (name: string, build: (database: TestDatabase) => 
     return name;
   });
 
-let clones = 0;
-
 /** A database of its own for one test, a copy of the template. */
 export async function cloneDatabase(template: string): Promise<TestDatabase & { drop(): Promise<void> }> {
-  const name = `test_${process.pid}_${crypto.randomUUID().slice(0, 8)}_${++clones}`;
+  const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   const asOwner = urlsFor('postgres').ownerUrl;
   await connected(asOwner, (client) =>
     client.query(`create database "${name}" template "${template}" strategy wal_log`),

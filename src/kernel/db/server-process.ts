@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -111,22 +111,27 @@ export async function freePort(): Promise<number> {
 
 /** One process at a time per `name`. The lock is an abstract socket: the system itself frees it when a process is killed. */
 export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const server = createServer();
-  const listen = () =>
-    new Promise<boolean>((done, fail) => {
-      const refused = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(false) : fail(error));
-      server.once('error', refused).listen(`\0countinghouse-${name}`, () => {
-        server.removeListener('error', refused);
-        done(true);
-      });
-    });
-  while (!(await listen())) await delay(50);
+  let server = await listenOn(`\0countinghouse-${name}`);
+  while (!server) {
+    await delay(50);
+    server = await listenOn(`\0countinghouse-${name}`);
+  }
   try {
     return await work();
   } finally {
     await new Promise((done) => server.close(done));
   }
 }
+
+/** The listening server; undefined when somebody else has the address. */
+const listenOn = (address: string): Promise<Server | undefined> =>
+  new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(undefined) : fail(error),
+    );
+    server.listen(address, () => done(server));
+  });
 
 export interface Postmaster {
   readonly pid: number;

@@ -65,10 +65,9 @@ export async function startServer(options: StartOptions): Promise<Server> {
   return withLock(lock, async () => {
     const place = prepareFolder(dataDir, account);
     const passwords = await prepareCluster(place, account);
-    const running = livePostmaster(place.cluster);
+    const running = await adopt(place, passwords);
     const postmaster = running ?? (await launch({ place, account, options, passwords }));
     const urls = urlsOf({ host: postmaster.socketDir, port: postmaster.port, passwords });
-    if (running) await answering({ place, url: urls.maintenanceUrl });
     await ensureRoles(urls.maintenanceUrl, passwords);
     hold(place, process.pid);
     return {
@@ -111,6 +110,8 @@ function prepareFolder(dataDir: string, account: Account | undefined): Place {
     sockets: Buffer.byteLength(own) <= SOCKET_BYTES ? own : short,
   };
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  // The database's account passes through; every file and folder in it is closed to others by its own mode.
+  if (account) fs.chmodSync(dataDir, fs.statSync(dataDir).mode | 0o011);
   fs.mkdirSync(place.holders, { recursive: true, mode: 0o700 });
   fs.mkdirSync(place.sockets, { recursive: true, mode: 0o700 });
   fs.chmodSync(place.sockets, 0o700);
@@ -175,6 +176,21 @@ async function prepareCluster(place: Place, account: Account | undefined): Promi
   return passwords;
 }
 
+/** The server left running, once it answers; undefined when there is none, or it ended meanwhile. */
+async function adopt(place: Place, passwords: Passwords): Promise<Postmaster | undefined> {
+  const running = livePostmaster(place.cluster);
+  if (!running) return undefined;
+  const failed = () => livePostmaster(place.cluster)?.pid !== running.pid;
+  const url = urlsOf({ host: running.socketDir, port: running.port, passwords }).maintenanceUrl;
+  try {
+    await answering({ place, url, failed });
+    return running;
+  } catch (error) {
+    if (failed()) return undefined;
+    throw error;
+  }
+}
+
 async function launch(args: {
   place: Place;
   account: Account | undefined;
@@ -207,7 +223,7 @@ async function launch(args: {
 }
 
 /** Waits until the server answers: after a crash it replays its log first. */
-async function answering(args: { place: Place; url: string; failed?: () => boolean }): Promise<void> {
+async function answering(args: { place: Place; url: string; failed: () => boolean }): Promise<void> {
   const until = performance.now() + START_MS;
   for (;;) {
     const client = new pg.Client({ connectionString: args.url });
@@ -218,8 +234,9 @@ async function answering(args: { place: Place; url: string; failed?: () => boole
       return;
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
-      const patient = code === 'ENOENT' || code === 'ECONNREFUSED' || code?.startsWith('57P');
-      if (args.failed?.() || !patient || performance.now() > until)
+      // A state of SQL is an answer, unless it says "starting up" or "too many connections": no use to ask again.
+      const answered = /^\d/.test(code ?? '') && !/^(57P|53300)/.test(code ?? '');
+      if (args.failed() || answered || performance.now() > until)
         throw new Error(
           `PostgreSQL did not start (${message}). Its log ${args.place.log} ends:\n${tail(args.place.log)}`,
         );

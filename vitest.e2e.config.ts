@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests in a real browser, one after the other, on the built web program. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.e2e.ts'],
+    globalSetup: ['test/cluster.ts'],
+    pool: 'threads',
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
