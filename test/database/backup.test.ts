@@ -1,0 +1,136 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { makeApp } from '#kernel/app.ts';
+import { fixedClock } from '#kernel/clock.ts';
+import { backup, restore } from '#kernel/db/backup.ts';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { connected } from '#kernel/db/server-roles.ts';
+import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { cloneDatabase, emptyDatabase, type TestDatabase } from '../cluster.ts';
+import { registry, START, testTemplate } from '../harness.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'countinghouse-backup-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const inEach = async (work: (from: TestDatabase, to: TestDatabase) => Promise<void>): Promise<void> => {
+  const from = await cloneDatabase(await testTemplate());
+  const to = await emptyDatabase();
+  try {
+    await work(from, to);
+  } finally {
+    await from.drop();
+    await to.drop();
+  }
+};
+
+/** Digests of the rows of every table, whatever their order. */
+const contents = (url: string): Promise<Record<string, string>> =>
+  connected(url, async (client) => {
+    const tables = await client.query<{ name: string }>(
+      `select format('%I.%I', schemaname, tablename) as name from pg_tables
+      where schemaname !~ '^pg_' and schemaname not in ('information_schema') order by 1`,
+    );
+    const digests: Record<string, string> = {};
+    // One statement a table: each has other columns.
+    for (const { name } of tables.rows) {
+      const found = await client.query(
+        `select md5(string_agg(row, e'\\n' order by row)) as digest
+        from (select (to_jsonb(t) - array['xid', 'horizon', 'applied_at'])::text as row from ${name} t) rows`,
+      );
+      digests[name] = found.rows[0].digest;
+    }
+    return digests;
+  });
+
+test('a backup restores to the same rows, and the books still prove themselves', () =>
+  inEach(async (from, to) => {
+    const app = makeApp({ registry, ...from, clock: fixedClock(START) });
+    while ((await sealOnce(app)) > 0);
+    await app.close();
+    const file = join(folder, 'round-trip');
+    const heard: string[] = [];
+    const written = await backup(from.ownerUrl, file, (table) => heard.push(table));
+    expect(heard).toContain('kernel.event');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await restore(file, to)).toEqual(written);
+    expect(written.rows).toBeGreaterThan(2);
+    expect(await contents(to.ownerUrl)).toEqual(await contents(from.ownerUrl));
+    const restored = makeApp({ registry, ...to, clock: fixedClock(START) });
+    expect(await verifyInvariants(restored.ownerPool)).toEqual([]);
+    expect(await verifySeal(restored)).toEqual([]);
+    await restored.close();
+  }));
+
+test('a backup is one moment, whatever is written meanwhile', () =>
+  inEach(async (from, to) => {
+    const file = join(folder, 'moment');
+    await connected(from.ownerUrl, async (client) => {
+      await client.query('create table public.a_first (n int); create table public.z_last (n int)');
+    });
+    let writing: Promise<unknown> = Promise.resolve();
+    await backup(from.ownerUrl, file, (table) => {
+      if (table !== 'public.a_first') return;
+      writing = connected(from.ownerUrl, (client) =>
+        client.query(`with a as (insert into public.a_first values (1)) insert into public.z_last values (1)`),
+      );
+    });
+    await writing;
+    await connected(to.ownerUrl, (client) =>
+      client.query('create table public.a_first (n int); create table public.z_last (n int)'),
+    );
+    await restore(file, to);
+    const both = await connected(to.ownerUrl, (client) =>
+      client.query(
+        'select (select count(*) from public.a_first)::int as a, (select count(*) from public.z_last)::int as z',
+      ),
+    );
+    expect(both.rows).toEqual([{ a: 0, z: 0 }]);
+  }));
+
+test('a database in use is refused', () =>
+  inEach(async (from) => {
+    const file = join(folder, 'used');
+    await backup(from.ownerUrl, file);
+    await expect(restore(file, from)).rejects.toThrow(/has companies in it/);
+  }));
+
+test('a damaged or shortened file restores nothing', () =>
+  inEach(async (from, to) => {
+    const file = join(folder, 'whole');
+    await backup(from.ownerUrl, file);
+    const bytes = gunzipSync(readFileSync(file));
+    const at = bytes.indexOf('Test Works');
+    expect(at).toBeGreaterThan(0);
+    const changed = Buffer.from(bytes);
+    changed.write('Best', at);
+    const bad: Record<string, Buffer> = {
+      changed: gzipSync(changed),
+      shortened: gzipSync(bytes.subarray(0, bytes.length - 40)),
+      cut: readFileSync(file).subarray(0, 400),
+      other: Buffer.from('not a backup'),
+    };
+    for (const [name, content] of Object.entries(bad)) {
+      writeFileSync(join(folder, name), content);
+      await expect(restore(join(folder, name), to), name).rejects.toThrow(/damaged|can't be read/);
+    }
+    await restore(file, to);
+  }));
+
+test('a backup that fails leaves no file', async () => {
+  const nowhere = await emptyDatabase();
+  await expect(backup(nowhere.ownerUrl, join(folder, 'failed'))).rejects.toThrow(/kernel\.migration/);
+  expect(readdirSync(folder).filter((name) => name.startsWith('failed'))).toEqual([]);
+  await nowhere.drop();
+});
+
+test('who may not switch triggers off is told what is missing', () =>
+  inEach(async (from, to) => {
+    const file = join(folder, 'rights');
+    await backup(from.ownerUrl, file);
+    await expect(restore(file, { adminUrl: to.ownerUrl, ownerUrl: to.ownerUrl })).rejects.toThrow(
+      'grant set on parameter session_replication_role to "countinghouse_owner"',
+    );
+  }));
