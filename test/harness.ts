@@ -6,12 +6,13 @@ import type { Command } from '#kernel/command.ts';
 import { createCompany, seedActor } from '#kernel/company.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { migrate } from '#kernel/db/migrate.ts';
+import { connected } from '#kernel/db/server-roles.ts';
 import { type Sql, sqlOn } from '#kernel/db/sql.ts';
 import { getRecord, listEntity, type Page } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
 import type { SeedRole } from '#kernel/module.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { makeRegistry } from '#kernel/registry.ts';
+import { makeRegistry, type Registry } from '#kernel/registry.ts';
 import type { Report } from '#kernel/report.ts';
 import { type ReportAnswer, readTransaction, runReport } from '#kernel/run-report.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
@@ -75,10 +76,17 @@ export const scenario = (name: string, run: (world: World) => Promise<void>, tim
     }
   });
 
-export async function openWorld(): Promise<Opened> {
-  const urls = await cloneDatabase(await testTemplate());
+/** `kernelOnly`: a database without any module, for tests that bring their own registry. */
+export async function openWorld({
+  offered = registry,
+  kernelOnly = false,
+}: {
+  offered?: Registry;
+  kernelOnly?: boolean;
+} = {}): Promise<Opened> {
+  const urls = await cloneDatabase(await (kernelOnly ? kernelTemplate() : testTemplate()));
   const clock = fixedClock(START);
-  const app = makeApp({ registry, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 });
+  const app = makeApp({ registry: offered, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 });
   return {
     world: makeWorld(app, clock),
     close: async () => {
@@ -87,6 +95,17 @@ export async function openWorld(): Promise<Opened> {
     },
   };
 }
+
+const KERNEL_MIGRATIONS = 9;
+const kernelTemplate = () =>
+  ensureTemplate('countinghouse_kernel', async ({ ownerUrl }) => {
+    await migrate(ownerUrl, { upTo: KERNEL_MIGRATIONS });
+    await connected(ownerUrl, (client) =>
+      client.query(
+        `insert into kernel.company (code, name, currency) values ('TEST', 'Test Works', 'EUR'), ('OTHER', 'Other Works', 'USD')`,
+      ),
+    );
+  });
 
 /** The database every test is cloned from: migrated, with the companies TEST and OTHER. Built once a run. */
 export const testTemplate = () =>
@@ -111,7 +130,7 @@ function makeWorld(app: App, clock: ReturnType<typeof fixedClock>): World {
   const [company, other] = [1, 2];
   const reader = (role: SeedRole) => ({ app, actor: seedActor(app, role), company });
   const entity = (name: string) => {
-    const found = registry.entities.get(name);
+    const found = app.registry.entities.get(name);
     if (!found) throw new Error(`There is no entity ${name}.`);
     return found;
   };
@@ -146,14 +165,11 @@ function makeWorld(app: App, clock: ReturnType<typeof fixedClock>): World {
   };
 }
 
-interface Refuses<R = unknown> {
-  /** The promise is refused with this code. */
-  refuses(code: string): Promise<R>;
-}
-
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: the shape vitest declares
-  interface Matchers<T = any> extends Refuses<T> {}
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** The promise is refused with this code. */
+    refuses(code: string): Promise<void>;
+  }
 }
 
 expect.extend({

@@ -207,6 +207,10 @@ async function orphanRows(client: pg.PoolClient, sealed: readonly string[]): Pro
   const [behind] = await sql<{ n: bigint }>`
     select count(*) as n from kernel.event e where xid < (select horizon from kernel.seal_state)
       and not exists (select from kernel.seal_event s where s.company_id = e.company_id and s.event_id = e.id)`;
+  const lost = await sql<{ companyId: number; block: bigint }>`
+    select distinct company_id, block from kernel.seal_event s
+    where not exists (select from kernel.seal_block b where b.company_id = s.company_id and b.number = s.block) limit 20`;
+  for (const row of lost) found.push({ company: row.companyId, block: row.block, problem: 'the block is gone' });
   if (behind!.n > 0n)
     found.push({ company: 0, block: 0n, problem: `${behind!.n} events behind the horizon are in no block` });
   return found;
