@@ -4,6 +4,7 @@ import {
   fromUnits,
   type Key,
   type Layer,
+  newStep,
   openLayers,
   position,
   QTY_ONE,
@@ -123,7 +124,8 @@ function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
     const shortQty = fromUnits(qty);
     into.problems.push({ code: 'negative_stock', keyId: key.id, moveId: move.moveId, shortQty, ...position(move) });
   }
-  const value = provisional(key, move, qty, into);
+  // Where a shortage is refused anyway, a missing cost is not worth telling too.
+  const value = provisional(key, move, qty, key.allowNegative ? into : newStep());
   const deficit: Layer = {
     id: move.moveId,
     keyId: key.id,

@@ -165,7 +165,10 @@ export interface RevalueMove extends MoveBase {
   layerId?: Id;
 }
 
-/** Value joins a parcel without stock moving: labour, machine time, overhead, a service on a work order. Makes no entry. */
+/**
+ * Value joins a parcel without stock moving: labour, machine time, overhead, a service on a work order. Makes no entry.
+ * A charge dated before an output already made is a change for `recost`; `advance` cannot tell.
+ */
 export interface ChargeMove extends Omit<MoveBase, 'keyId'> {
   kind: 'charge';
   parcelId: Id;
