@@ -31,6 +31,7 @@ interface Run {
   book: Book;
   clock: number;
   bills: BillMatchInput;
+  fallbackMinor: string | null;
 }
 
 export function runCase({ options, lines }: Case): void {
@@ -41,9 +42,10 @@ export function runCase({ options, lines }: Case): void {
     allowNegative: options.includes('negative'),
     layers: [],
     standardMinor: option('standard') ? unitMinor(option('standard')!) : null,
-    fallbackMinor: option('fallback') ? unitMinor(option('fallback')!) : null,
   });
-  const run: Run = { book: openBook([key('A'), key('B')]), clock: 0, bills: { receipts: [], bills: [] } };
+  const fallbackMinor = option('fallback') ? unitMinor(option('fallback')!) : null;
+  const book = openBook([key('A'), key('B')]);
+  const run: Run = { book, clock: 0, bills: { receipts: [], bills: [] }, fallbackMinor };
   for (const { text, number } of lines) {
     try {
       perform(run, text);
@@ -87,7 +89,7 @@ const nameIn = (text: string): string => /^(?:before \S+: )?\S+ (\S+)/.exec(text
 function toMove(run: Run, { words, seq }: { words: string[]; seq: number }): Move {
   const [verb, moveId, qty] = words as [string, string, string];
   const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-  const at = { effectiveAt: '2026-01-05T12:00:00Z', effectiveOn: '2026-01-05', seq };
+  const at = { effectiveAt: '2026-01-05T12:00:00Z', effectiveOn: '2026-01-05', seq, fallbackMinor: run.fallbackMinor };
   const base = { ...at, moveId, keyId: after('at') ?? 'A', qty };
   switch (verb) {
     case 'in':

@@ -205,11 +205,11 @@ function post(key: Key, layer: Layer, change: { kind: EntryKind; qty: bigint; va
   into.entries.push({ layer, ...change });
 }
 
-/** Last cost, else standard, else fallback; at standard cost the standard comes first. */
+/** The last cost, else the move's fallback; at standard cost the standard. */
 function provisional(key: Key, move: StockMove, qty: bigint, into: Step): bigint {
   if (key.method === 'standard') return atUnit(standardOf(key, move, into), qty);
   if (key.last) return halfUp(key.last.value, qty, key.last.qty);
-  const unit = key.standard ?? key.fallback;
+  const unit = move.fallbackMinor == null ? null : toUnits(move.fallbackMinor);
   if (unit !== null) return atUnit(unit, qty);
   into.problems.push({ code: 'no_cost', keyId: key.id, moveId: move.moveId });
   return 0n;

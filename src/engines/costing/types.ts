@@ -59,7 +59,10 @@ export interface Cost {
   valueMinor: Minor;
 }
 
-/** All the engine must know of one costing key (an item in a valuation area, or a lot of it). */
+/**
+ * All the engine must know of one costing key (an item in a valuation area, or a lot of it). A key keeps its method for
+ * life: to change it, transfer the stock to a new key.
+ */
 export interface KeyState {
   keyId: Id;
   method: Method;
@@ -67,10 +70,8 @@ export interface KeyState {
   allowNegative: boolean;
   /** Open layers in any order. */
   layers: LayerState[];
-  /** Minor units per unit of quantity. Required for method `standard`; elsewhere a provisional cost. */
+  /** Method `standard` only: minor units per unit. It changes by `revalue` moves alone, so that history can be replayed. */
   standardMinor?: Decimal | null;
-  /** Minor units per unit: the provisional cost when nothing better is known (a purchase-order price, say). */
-  fallbackMinor?: Decimal | null;
   /** The latest known unit cost; persist it with the key. */
   lastCost?: Cost | null;
   /** The last move costed; persist it with the key. `advance` reports a move before it as `back_dated`. */
@@ -100,6 +101,11 @@ interface MoveBase extends Position {
   keyId: Id;
   /** The company's calendar day of `effectiveAt`; copied to entries and flows. */
   effectiveOn: Day;
+  /**
+   * Minor units per unit: what a shortage or an unpriced gain is valued at while the key has no cost of its own (the
+   * item's standard, a purchase-order price). Kept with the move, so that a replay finds what the first posting found.
+   */
+  fallbackMinor?: Decimal | null;
   /** The other side, opaque to the engine (an account, an account and an order, …). Flows are totalled by it. */
   to: string;
 }
@@ -113,7 +119,7 @@ export interface ReceiptMove extends MoveBase {
   parts?: { causeId: Id; label: string; valueMinor: Minor }[];
 }
 
-/** A gain without a price enters at the key's present unit cost (on hand, else last, else standard, else fallback). */
+/** A gain without a price enters at the key's present unit cost (on hand, else last, else fallback). */
 export interface GainMove extends MoveBase {
   kind: 'gain';
   qty: Decimal;
@@ -239,7 +245,7 @@ export interface FlowTotal {
 export type Problem =
   /** Stock would be short by `shortQty` at that instant, and the key forbids it. */
   | ({ code: 'negative_stock'; keyId: Id; moveId: Id; shortQty: Decimal } & Position)
-  /** No layer, last cost, standard or fallback to value the move by. */
+  /** No layer, last cost or fallback to value the move by; or no standard where the method is `standard`. */
   | { code: 'no_cost'; keyId: Id; moveId: Id }
   /** `advance` was given a move earlier than one already costed: use `recost`. */
   | ({ code: 'back_dated'; keyId: Id; moveId: Id } & Position)

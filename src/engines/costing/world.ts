@@ -60,7 +60,6 @@ export interface Key {
   qty: bigint;
   value: bigint;
   standard: bigint | null;
-  fallback: bigint | null;
   last: { qty: bigint; value: bigint } | null;
   lastAt: Position | null;
 }
@@ -137,7 +136,6 @@ function openKey(state: KeyState): Key {
     }))
     .filter((layer) => layer.qty !== 0n)
     .sort((a, b) => comparePositions(a.at, b.at));
-  const optional = (value: Decimal | null | undefined) => (value == null ? null : mustUnits(value));
   return {
     id: state.keyId,
     method: state.method,
@@ -146,8 +144,7 @@ function openKey(state: KeyState): Key {
     head: 0,
     qty: layers.reduce((sum, layer) => sum + layer.qty, 0n),
     value: layers.reduce((sum, layer) => sum + layer.value, 0n),
-    standard: optional(state.standardMinor),
-    fallback: optional(state.fallbackMinor),
+    standard: state.standardMinor == null ? null : mustUnits(state.standardMinor),
     last: state.lastCost ? { qty: mustUnits(state.lastCost.qty), value: state.lastCost.valueMinor } : null,
     lastAt: state.lastAt ?? null,
   };
@@ -198,7 +195,6 @@ export function keyState(key: Key): KeyState {
     allowNegative: key.allowNegative,
     layers: openLayers(key).map(layerState),
     standardMinor: key.standard === null ? null : fromUnits(key.standard),
-    fallbackMinor: key.fallback === null ? null : fromUnits(key.fallback),
     lastCost: key.last && { qty: fromUnits(key.last.qty), valueMinor: key.last.value },
     lastAt: key.lastAt,
   };
