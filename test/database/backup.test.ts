@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { makeApp } from '#kernel/app.ts';
 import { fixedClock } from '#kernel/clock.ts';
+import { createCompany, seedActor } from '#kernel/company.ts';
 import { backup, restore } from '#kernel/db/backup.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { connected } from '#kernel/db/server-roles.ts';
@@ -38,7 +39,7 @@ const contents = (url: string): Promise<Record<string, string>> =>
     for (const { name } of tables.rows) {
       const found = await client.query(
         `select md5(string_agg(row, e'\\n' order by row)) as digest
-        from (select (to_jsonb(t) - array['xid', 'horizon', 'applied_at'])::text as row from ${name} t) rows`,
+        from (select (to_jsonb(t) - array['horizon', 'applied_at'])::text as row from ${name} t) rows`,
       );
       digests[name] = found.rows[0].digest;
     }
@@ -49,6 +50,8 @@ test('a backup restores to the same rows, and the books still prove themselves',
   inEach(async (from, to) => {
     const app = makeApp({ registry, ...from, clock: fixedClock(START) });
     while ((await sealOnce(app)) > 0);
+    const late = { code: 'LATE', name: 'Late Works', currency: 'EUR', timeZone: 'UTC', country: 'AT' };
+    await createCompany(app, late, seedActor(app, 'owner'));
     await app.close();
     const file = join(folder, 'round-trip');
     const heard: string[] = [];
@@ -60,6 +63,9 @@ test('a backup restores to the same rows, and the books still prove themselves',
     expect(await contents(to.ownerUrl)).toEqual(await contents(from.ownerUrl));
     const restored = makeApp({ registry, ...to, clock: fixedClock(START) });
     expect(await verifyInvariants(restored.ownerPool)).toEqual([]);
+    expect(await sealOnce(restored, true), 'what was not sealed yet').toBe(1);
+    expect(await verifySeal(restored)).toEqual([]);
+    while ((await sealOnce(restored)) > 0);
     expect(await verifySeal(restored)).toEqual([]);
     await restored.close();
   }));

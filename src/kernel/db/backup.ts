@@ -157,9 +157,11 @@ async function writeFrame(gzip: Gzip, type: FrameType, data: Buffer): Promise<vo
 const writeJson = (gzip: Gzip, type: FrameType, value: unknown): Promise<void> =>
   writeFrame(gzip, type, Buffer.from(JSON.stringify(value)));
 
-/** What has no meaning on another server. Transaction numbers of the old one would hide events from the sealer. */
+/**
+ * What has no meaning on another server. Transaction numbers begin anew there, so the sealer looks from the start; those in
+ * the events stay, for the hash of an event covers them.
+ */
 const FIX_UPS = [
-  `update kernel.event set xid = '0'::xid8`,
   `update kernel.seal_state set horizon = '0'::xid8`,
   // The views are not in a backup; without this the migration would believe them made.
   `delete from kernel.setting where name = 'views'`,
@@ -173,7 +175,7 @@ const JOB_FIX_UPS = [
 
 /**
  * Brings a backup into an empty database: makes the schema as it was, loads every table in one transaction, and brings the
- * schema up to this program. `adminUrl` must be able to switch triggers off while loading. Throws, and leaves the rows of
+ * schema up to this program. Events that were not sealed yet are then sealed with `sealOnce(app, true)`. `adminUrl` must be able to switch triggers off while loading. Throws, and leaves the rows of
  * the database as they were, when the target has companies, the file is damaged or of a newer program.
  */
 export async function restore(

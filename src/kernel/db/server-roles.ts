@@ -130,7 +130,7 @@ async function createRoles(adminUrl: string): Promise<{ ownerUrl: string; appUrl
   const answers = await Promise.all(urls.map((url) => connected(url.href, async () => true).catch(() => false)));
   if (answers.includes(false)) {
     await connected(adminUrl, async (client) => {
-      await client.query('select pg_advisory_lock(7201962)');
+      await client.query('select pg_advisory_lock(7201964)');
       for (const url of urls) {
         await ensureRole(client, url.username, '', url.password);
         await client.query(`alter role ${url.username} password ${pg.escapeLiteral(url.password)}`);
