@@ -1,4 +1,5 @@
 import type { Module } from '#kernel/module.ts';
+import { ledger } from './finance/ledger/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [];
+export const modules: readonly Module[] = [ledger];

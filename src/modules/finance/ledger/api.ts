@@ -1,0 +1,13 @@
+export { openYears } from './period/years.ts';
+export { postingDays } from './posting/days.ts';
+export {
+  ACCOUNT_ROLES,
+  type AccountRole,
+  type EntryDraft,
+  JOURNALS,
+  type Journal,
+  type LineDraft,
+  type PostedEntry,
+} from './posting/draft.ts';
+export { POSTING_REFUSALS, post } from './posting/post.ts';
+export { reverse } from './posting/reverse.ts';

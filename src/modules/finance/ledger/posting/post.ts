@@ -1,0 +1,131 @@
+import { table } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { EntryDraft, LineDraft, PostedEntry } from './draft.ts';
+
+export const SOFT_RIGHT = 'ledger.period.soft';
+
+/** What the database says when it refuses a posting, as refusals. */
+export const POSTING_REFUSALS = {
+  unbalanced: 'Debits and credits differ by {about}.',
+  period_closed: 'The period that holds {about} is closed.',
+  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
+  unknown_account: 'There is no account {about}.',
+  dimension_missing: 'The account {about}.',
+} as const;
+
+const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
+  CH101: 'unbalanced',
+  CH102: 'period_closed',
+  CH103: 'period_missing',
+  CH104: 'unknown_account',
+  CH105: 'dimension_missing',
+};
+
+/**
+ * Posts entries: the only writer of the ledger. Two statements, sent at once, however many entries and lines.
+ *
+ * Each entry is posted on its effective day when that day's period is open, else on the first open day after (both days
+ * are kept); in a soft-closed period only for actors with the right `ledger.period.soft`. Lines of nothing (zero in both
+ * currencies) are left out, and so is an entry with no other lines; the answer names the entries written.
+ *
+ * Refuses `period_missing`, `unknown_account` (or role), `dimension_missing`, `unbalanced`, `period_closed`.
+ */
+export async function post(tx: Tx, drafts: readonly EntryDraft[]): Promise<PostedEntry[]> {
+  const entries = drafts.map((draft) => ({
+    ...draft,
+    id: draft.id ?? tx.newId(),
+    lines: draft.lines.filter(hasAmount),
+  }));
+  const written = entries.filter((entry) => entry.lines.length > 0);
+  if (written.length === 0) return [];
+  try {
+    const [, posted] = await Promise.all([
+      tx.sql`select ledger.share_periods(${tx.company})`,
+      insertEntries(tx, written),
+    ]);
+    return posted;
+  } catch (error) {
+    throw asRefusal(error);
+  }
+}
+
+const hasAmount = (line: LineDraft): boolean => line.amountMinor !== 0n || (line.currencyMinor ?? 0n) !== 0n;
+
+type Prepared = EntryDraft & { readonly id: string };
+
+function insertEntries(tx: Tx, entries: readonly Prepared[]): Promise<PostedEntry[]> {
+  const heads = entries.map((entry) => ({ ...entry, entity: entry.source.entity, document: entry.source.id }));
+  const lines = entries.flatMap((entry) => entry.lines.map((line) => ({ ...line, id: tx.newId(), entry: entry.id })));
+  return tx.sql<PostedEntry>`
+    with draft as (
+      select * from ${table(heads, {
+        id: 'uuid',
+        journal: 'text',
+        effectiveOn: 'date',
+        text: 'text',
+        entity: 'text',
+        document: 'uuid',
+        reverses: 'uuid',
+        cause: 'text',
+      })}
+    ), days as (
+      select d.effective_on, d.closing, coalesce(p.period_id, ledger.refuse('CH103', d.effective_on::text)) as period_id, p.posted_on
+      from (select distinct effective_on, journal = 'closing' as closing from draft) d
+      left join lateral (
+        select * from ledger.posting_day(${tx.company}, d.effective_on, ${tx.may(SOFT_RIGHT)}) where not d.closing
+        union all
+        select id, ends_on from ledger.period where d.closing and company_id = ${tx.company} and closing and ends_on = d.effective_on
+      ) p on true
+    ), entry as (
+      insert into ledger.entry (company_id, id, journal, period_id, posted_on, effective_on, text, source_entity, source_id,
+        reverses, cause, actor, event_id)
+      select ${tx.company}, d.id, d.journal, y.period_id, y.posted_on, d.effective_on, d.text, d.entity, d.document,
+        d.reverses, d.cause, ${tx.actor.id}, ${tx.eventId}
+      from draft d join days y on y.effective_on = d.effective_on and y.closing = (d.journal = 'closing')
+      returning id, period_id, posted_on
+    ), line as (
+      insert into ledger.line (company_id, id, entry_id, period_id, posted_on, account_id, role, amount_minor, currency,
+        currency_minor, party_id, item_id, site_id, cost_centre_id, project_id, tax_code_id, text, event_id)
+      select ${tx.company}, l.id, l.entry, e.period_id, e.posted_on,
+        case when a.id is null then ledger.refuse('CH104', coalesce(l.role, l.account::text, 'without a role or an id'))
+          when a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
+            or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null
+          then ledger.refuse('CH105', a.number || ' needs a ' || replace(a.requires, '_', ' ')) else a.id end,
+        l.role, l.amount_minor, l.currency, l.currency_minor, l.party, l.item, l.site, l.cost_centre, l.project, l.tax_code,
+        l.text, ${tx.eventId}
+      from ${table(
+        lines,
+        {
+          id: 'uuid',
+          entry: 'uuid',
+          role: 'text',
+          account: 'uuid',
+          amountMinor: 'bigint',
+          currency: 'text',
+          currencyMinor: 'bigint',
+          party: 'uuid',
+          item: 'uuid',
+          site: 'uuid',
+          costCentre: 'uuid',
+          project: 'uuid',
+          taxCode: 'uuid',
+          text: 'text',
+        },
+        'l',
+      )}
+      join entry e on e.id = l.entry
+      left join ledger.account_role r on r.company_id = ${tx.company} and r.role = l.role
+      left join ledger.account a on a.company_id = ${tx.company} and a.id = coalesce(l.account, r.account_id)
+    )
+    select id, posted_on, period_id as period from entry`;
+}
+
+/** The refusal a database error stands for; any other error as it is. */
+function asRefusal(error: unknown): unknown {
+  const { code, detail } = error as { code?: string; detail?: string };
+  const refusal = code === undefined ? undefined : CODES[code];
+  if (!refusal) return error;
+  const about = detail ?? '';
+  return new Refusal(refusal, POSTING_REFUSALS[refusal].replace('{about}', about), { about });
+}
