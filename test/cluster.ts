@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { startServer } from '#kernel/db/server.ts';
+import { livePostmaster } from '#kernel/db/server-process.ts';
 import { connected } from '#kernel/db/server-roles.ts';
 
 declare module 'vitest' {
@@ -24,13 +25,18 @@ export interface TestDatabase {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'countinghouse-test-'));
   const server = await startServer({ dataDir, durable: false });
+  // Ctrl-C ends the process before anything can be awaited, so this way out is taken without waiting.
+  const leave = () => {
+    const postmaster = livePostmaster(join(dataDir, 'postgresql'));
+    if (postmaster) process.kill(postmaster.pid, 'SIGQUIT');
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+  };
+  process.once('exit', leave);
   const stop = async () => {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    process.off('exit', leave);
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  const interrupted = () => void stop().finally(() => process.exit(130));
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   project.provide('adminUrl', server.adminUrl);
   project.provide('ownerUrl', server.ownerUrl);
   project.provide('appUrl', server.appUrl);
