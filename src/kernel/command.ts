@@ -22,7 +22,7 @@ export interface Command<
   readonly refusals: R;
   /** The entity whose record page offers this operation, and the input field that takes the record's id. */
   readonly on?: { entity: string; field: string; states?: readonly string[] };
-  /** Input fields never written to the event log (top level names). */
+  /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
   readonly secret?: readonly string[];
 }
 

@@ -80,7 +80,7 @@ async function attemptOnce(
         key: call.key,
         inputHash,
         input: withoutSecrets(operation.contract, input),
-        output,
+        output: withoutSecrets(operation.contract, output),
       };
       const [, commit] = await Promise.all([writeEvent(open, row), client.query('commit')]);
       if (commit.command !== 'COMMIT') throw new Error('The database rolled the transaction back.');
@@ -133,9 +133,11 @@ const sorted = (value: unknown): unknown => {
   );
 };
 
-const withoutSecrets = (contract: Command, input: unknown): unknown => {
-  if (!contract.secret?.length || input === null || typeof input !== 'object') return input;
-  return { ...input, ...Object.fromEntries(contract.secret.map((name) => [name, '***'])) };
+const withoutSecrets = (contract: Command, value: unknown): unknown => {
+  if (!contract.secret?.length || value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, contract.secret!.includes(name) ? '***' : item]),
+  );
 };
 
 function worthRetrying(error: unknown, key: string | undefined): boolean {

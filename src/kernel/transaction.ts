@@ -106,6 +106,7 @@ export function makeTx(args: {
   const sql: Sql = sqlOn(client);
   const tx: Tx = {
     sql,
+    registry: app.registry,
     actor,
     now,
     via,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Sql } from './db/sql.ts';
 import type { EventType } from './event.ts';
+import type { Registry } from './registry.ts';
 import type { Day } from './values/day.ts';
 import type { Id } from './values/id.ts';
 
@@ -21,6 +22,8 @@ export interface RecordChange {
 /** One transaction of one company by one actor. Only the kernel makes one; a function without it does no I/O. */
 export interface Tx {
   readonly sql: Sql;
+  /** What the program offers, for those who manage rights to it. */
+  readonly registry: Registry;
   readonly company: number;
   readonly currency: string;
   /** Minor digits of the company's currency. */
