@@ -130,8 +130,8 @@ const newProblems = (before: readonly Problem[], after: readonly Problem[]): Pro
   });
 
 /**
- * With `early`, old and new met before the end of the history: open layers stay as the caller knows them, and only
- * layers opened and used up in between are reported.
+ * With `early`, old and new met before the end of the history: open and pooled layers end as the caller knows them, and
+ * only layers opened and used up in between are reported.
  */
 function finish(draft: Draft, old: World, now: World, early: boolean): Outcome {
   const layers = layerChanges(draft, now);
@@ -140,7 +140,7 @@ function finish(draft: Draft, old: World, now: World, early: boolean): Outcome {
     flows: draft.flows,
     totals: totalFlows(draft.flows),
     keys: early ? [] : [...now.keys.values()].filter((key) => !sameKey(key, old.keys.get(key.id)!)).map(keyState),
-    layers: early ? layers.filter((layer) => layer.qtyLeft === '0') : layers,
+    layers: early ? layers.filter((layer) => layer.qtyLeft === '0' && layer.layerId !== layer.keyId) : layers,
     parcels: parcelChanges(old.parcels, now.parcels),
     problems: draft.problems,
   };

@@ -1,11 +1,14 @@
+import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
-import type { CarriedMove, DeficitOwner, EntryKind, Move, RevalueMove } from './types.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, RevalueMove } from './types.ts';
 import {
+  comparePositions,
   fromUnits,
   type Key,
   type Layer,
   newStep,
   openLayers,
+  type Parcel,
   position,
   QTY_ONE,
   type Step,
@@ -22,12 +25,16 @@ type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>
  * this one function, and moves must come in effective order.
  */
 export function step(world: World, move: Move, into: Step): void {
-  if (move.kind === 'charge') return fill(world, { parcelId: move.parcelId, qty: 0n, value: move.valueMinor });
+  if (move.kind === 'charge') {
+    return fill(world, move, { parcelId: move.parcelId, qty: 0n, value: move.valueMinor }, into);
+  }
   const key = world.keys.get(move.keyId);
   if (!key) {
     into.problems.push({ code: 'unknown_key', moveId: move.moveId, keyId: move.keyId });
     return;
   }
+  const { moveId } = move;
+  if (isBefore(move, key.lastAt)) into.problems.push({ code: 'back_dated', moveId, keyId: key.id, ...position(move) });
   key.lastAt = position(move);
   if (move.kind === 'revalue') return revalue(key, move, into);
   const qty = toUnits(move.qty);
@@ -48,7 +55,7 @@ function enter(world: World, key: Key, move: InMove, qty: bigint, into: Step): v
 
   const incoming = layerFor(key, move);
   post(key, incoming, { kind: 'RECEIPT', qty, value }, into);
-  settle(world, key, incoming, into);
+  settle(world, key, move, incoming, into);
   if (incoming.qty > 0n && key.layers.at(-1) !== incoming) key.layers.push(incoming);
   key.last = key.method !== 'fifo' && incoming.qty > 0n ? { qty: incoming.qty, value: incoming.value } : { qty, value };
 }
@@ -69,7 +76,7 @@ function layerFor(key: Key, move: StockMove): Layer {
 }
 
 /** Pays deficits, oldest first, out of what just came in; the difference goes to whoever took the goods. */
-function settle(world: World, key: Key, incoming: Layer, into: Step): void {
+function settle(world: World, key: Key, move: InMove, incoming: Layer, into: Step): void {
   let qtyLeft = incoming.qty;
   let valueLeft = incoming.value;
   for (let deficit = oldest(key); qtyLeft > 0n && deficit && deficit.qty < 0n; deficit = oldest(key)) {
@@ -77,7 +84,7 @@ function settle(world: World, key: Key, incoming: Layer, into: Step): void {
     const paid = share(valueLeft, qty, qtyLeft);
     const owed = share(-deficit.value, qty, -deficit.qty);
     post(key, deficit, { kind: 'SETTLE', qty, value: owed }, into);
-    bear(world, deficit, paid - owed, into);
+    bear(world, move, { deficit, difference: paid - owed }, into);
     qtyLeft -= qty;
     valueLeft -= paid;
   }
@@ -86,12 +93,14 @@ function settle(world: World, key: Key, incoming: Layer, into: Step): void {
   post(key, incoming, settled, into);
 }
 
-function bear(world: World, deficit: Layer, difference: bigint, into: Step): void {
+function bear(world: World, move: InMove, settled: { deficit: Layer; difference: bigint }, into: Step): void {
+  const { deficit, difference } = settled;
   const owner = deficit.owner;
   if (!owner) throw new Error(`costing: deficit ${deficit.id} has no owner`);
   if (difference === 0n) return;
   into.flows.push({ moveId: deficit.id, role: owner.role, to: owner.to, value: -difference });
-  if (owner.role === 'move') fill(world, { parcelId: owner.parcelId, qty: 0n, value: difference, whole: false });
+  if (owner.role !== 'move') return;
+  fill(world, move, { parcelId: owner.parcelId, qty: 0n, value: difference, whole: false }, into);
 }
 
 /** Goods go out: from the layers in order, and beyond them as a deficit at provisional cost. */
@@ -116,7 +125,7 @@ function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): 
   if (move.kind === 'supplier_return') return;
   // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
   const shared = move.kind === 'issue' ? move.parcelId : undefined;
-  fill(world, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value });
+  fill(world, move, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value }, into);
 }
 
 function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
@@ -167,6 +176,8 @@ function revalue(key: Key, move: RevalueMove, into: Step): void {
 
 function carryOut(world: World, move: CarriedMove, qty: bigint, into: Step): bigint {
   const { moveId, parcelId, share: part } = move;
+  // A work order may deliver before anything was issued to it; goods cannot come back before they left.
+  if (part && !world.parcels.has(parcelId)) fill(world, move, { parcelId, qty: 0n, value: 0n }, into);
   const parcel = world.parcels.get(parcelId);
   if (!parcel?.whole) {
     into.problems.push({ code: 'unknown_parcel', moveId, parcelId });
@@ -178,6 +189,7 @@ function carryOut(world: World, move: CarriedMove, qty: bigint, into: Step): big
     into.problems.push({ code: 'bad_quantity', moveId });
     return 0n;
   }
+  touch(parcel, move, into);
   if (wanted > whole) into.problems.push({ code: 'parcel_exceeded', moveId, parcelId, qtyLeft: fromUnits(whole) });
   const value = wanted >= whole ? parcel.value : share(parcel.value, wanted, whole);
   if (!part) parcel.qty -= smaller(wanted, whole);
@@ -185,16 +197,33 @@ function carryOut(world: World, move: CarriedMove, qty: bigint, into: Step): big
   return value;
 }
 
-function fill(world: World, add: { parcelId: string; qty: bigint; value: bigint; whole?: boolean }): void {
+function fill(
+  world: World,
+  move: Move,
+  add: { parcelId: Id; qty: bigint; value: bigint; whole?: boolean },
+  into: Step,
+): void {
   const { parcelId, qty, value, whole = true } = add;
   const parcel = world.parcels.get(parcelId);
   if (!parcel) {
-    world.parcels.set(parcelId, { id: parcelId, qty, value, whole });
+    world.parcels.set(parcelId, { id: parcelId, qty, value, whole, lastAt: position(move) });
     return;
   }
+  touch(parcel, move, into);
   parcel.qty += qty;
   parcel.value += value;
 }
+
+/** What is drawn from a parcel depends on what it held just then, so it must be touched in effective order. */
+function touch(parcel: Parcel, move: Move, into: Step): void {
+  const { moveId } = move;
+  if (isBefore(move, parcel.lastAt)) {
+    into.problems.push({ code: 'back_dated', moveId, parcelId: parcel.id, ...position(move) });
+  }
+  parcel.lastAt = position(move);
+}
+
+const isBefore = (at: Position, last: Position | null): boolean => last !== null && comparePositions(at, last) < 0;
 
 /** The only place where stock changes; so state is the sum of entries by construction. */
 function post(key: Key, layer: Layer, change: { kind: EntryKind; qty: bigint; value: bigint }, into: Step): void {

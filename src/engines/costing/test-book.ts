@@ -4,7 +4,8 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { advance } from './advance.ts';
 import { recost } from './recost.ts';
-import type { Change, Entry, Flow, KeyState, Move, Outcome, ParcelState, Problem } from './types.ts';
+import type { Change, Entry, Flow, KeyState, Move, Outcome, ParcelState, Position, Problem } from './types.ts';
+import { comparePositions } from './world.ts';
 
 /**
  * The smallest caller the engine can have: it keeps in memory what a module keeps in tables, writes exactly what outcomes
@@ -31,6 +32,7 @@ export function openBook(keys: KeyState[]): Book {
 /** Posts new moves: forward where they come last, as a correction where they are back-dated. Refused: nothing changes. */
 export function post(book: Book, moves: Move[]): Problem[] {
   const drawn = new Set(moves.flatMap((move) => ('parcelId' in move && move.parcelId ? [move.parcelId] : [])));
+  for (const key of book.keys.values()) for (const { owner } of key.layers) if (owner) drawn.add(owner.parcelId);
   const outcome = advance({
     keys: [...book.keys.values()],
     moves,
@@ -75,14 +77,21 @@ function accept(book: Book, outcome: Outcome, changes: Change[]): Problem[] {
   for (const { layerId, keyId, qtyLeft, valueLeft } of outcome.layers) {
     book.layers.set(layerId, { keyId, qty: qtyLeft, value: valueLeft });
   }
-  for (const { parcelId, qtyChange, valueChange } of outcome.parcels) {
-    const old = book.parcels.get(parcelId) ?? { qtyLeft: '0', valueLeft: 0n };
+  for (const { parcelId, qtyChange, valueChange, lastAt } of outcome.parcels) {
+    const old: ParcelState = book.parcels.get(parcelId) ?? { parcelId, qtyLeft: '0', valueLeft: 0n };
     const qtyLeft = toDecimal(dec(old.qtyLeft).plus(qtyChange));
-    book.parcels.set(parcelId, { parcelId, qtyLeft, valueLeft: old.valueLeft + valueChange });
+    book.parcels.set(parcelId, {
+      parcelId,
+      qtyLeft,
+      valueLeft: old.valueLeft + valueChange,
+      lastAt: later(lastAt, old.lastAt),
+    });
   }
   checkOutcome(outcome);
   return [];
 }
+
+const later = (a?: Position | null, b?: Position | null) => (a && b ? (comparePositions(a, b) > 0 ? a : b) : (a ?? b));
 
 /** What every outcome must fulfil by itself. */
 function checkOutcome(outcome: Outcome): void {

@@ -87,6 +87,8 @@ export interface ParcelState {
   parcelId: Id;
   qtyLeft: Decimal;
   valueLeft: Minor;
+  /** The last move that filled or drew on it; where given, `advance` reports an earlier one as `back_dated`. */
+  lastAt?: Position | null;
 }
 
 export interface ParcelChange {
@@ -94,6 +96,8 @@ export interface ParcelChange {
   /** Signed. */
   qtyChange: Decimal;
   valueChange: Minor;
+  /** The last move known to have touched it: keep the later of this and your own. */
+  lastAt: Position | null;
 }
 
 interface MoveBase extends Position {
@@ -247,9 +251,9 @@ export type Problem =
   | ({ code: 'negative_stock'; keyId: Id; moveId: Id; shortQty: Decimal } & Position)
   /** No layer, last cost or fallback to value the move by; or no standard where the method is `standard`. */
   | { code: 'no_cost'; keyId: Id; moveId: Id }
-  /** `advance` was given a move earlier than one already costed: use `recost`. */
-  | ({ code: 'back_dated'; keyId: Id; moveId: Id } & Position)
-  /** A carried move names a parcel that was never filled before it. */
+  /** `advance` was given a move earlier than one already costed in that key, or one that touched that parcel: `recost`. */
+  | ({ code: 'back_dated'; moveId: Id; keyId?: Id; parcelId?: Id } & Position)
+  /** A carried move without a share names a parcel that was never filled before it. */
   | { code: 'unknown_parcel'; moveId: Id; parcelId: Id }
   /** More is carried out of a parcel than it holds. */
   | { code: 'parcel_exceeded'; moveId: Id; parcelId: Id; qtyLeft: Decimal }
@@ -265,7 +269,7 @@ export interface Outcome {
   totals: FlowTotal[];
   /** New state of every key that changed: all its open layers, last cost, last position. Absent layers are closed. */
   keys: KeyState[];
-  /** Every layer whose state changed, closed ones with zeros: upsert these by `layerId`. */
+  /** Layers to upsert by `layerId`: all that entries name, closed ones with zeros; a pooled one only if it changed. */
   layers: (LayerState & { keyId: Id })[];
   /** Add these to the parcels you keep (or keep none, and sum flows when you need one). */
   parcels: ParcelChange[];
@@ -276,7 +280,10 @@ export interface AdvanceInput {
   keys: KeyState[];
   /** New moves in any order; they are costed in effective order. */
   moves: Move[];
-  /** What the `carried` moves draw on, where it was filled before; a work order not given is taken as new. */
+  /**
+   * What the `carried` moves draw on, where it was filled before; a work order not given is taken as new. Give also the
+   * parcels of open deficits (`owner.parcelId`) that were drawn on already: their settlement must not come before that.
+   */
   parcels?: ParcelState[];
   /** Written to every entry. Absent: each entry's own move. */
   causeId?: Id;
@@ -354,10 +361,14 @@ export interface BillMatch {
   problems: { code: 'credit_exceeds_bill'; billId: Id }[];
 }
 
-/** Why a move is worth what it is: a tree from the move down to prices. `parts` add up to `valueMinor`. */
+/**
+ * Why a move is worth what it is: a tree from the move down to prices. The values of `because` add up to `valueMinor`,
+ * which is what stock took (in) or gave (out), settlement included.
+ */
 export interface Explanation {
   moveId: Id;
-  kind: Move['kind'] | 'opening';
+  kind: Move['kind'];
+  effectiveOn: Day;
   qty: Decimal;
   valueMinor: Minor;
   /** Minor units per unit, rounded to six decimals for display; null at quantity zero. */
@@ -365,18 +376,32 @@ export interface Explanation {
   because: ExplanationPart[];
 }
 
+/** `null` and shortened lists stand for what lies before the history given, or beyond the size limit. */
 export type ExplanationPart =
   /** A document's own amount: price, freight, bill difference. */
   | { source: 'document'; causeId: Id; label: string; valueMinor: Minor }
-  /** Taken from a layer, which came from `origin` (FIFO). */
-  | { source: 'layer'; layerId: Id; qty: Decimal; valueMinor: Minor; origin: Explanation | null }
-  /** Taken from a pooled layer: what the pool held just before, and the inflows since it was last empty. */
+  /** Taken from a layer: where it came from, and what revaluations added to it by then. */
+  | {
+      source: 'layer';
+      layerId: Id;
+      qty: Decimal;
+      valueMinor: Minor;
+      origin: Explanation | null;
+      revaluations: { moveId: Id; valueMinor: Minor }[];
+    }
+  /** Taken from a pooled layer: what it held just before, and what came in since it was last empty (latest first). */
   | { source: 'pool'; qty: Decimal; valueMinor: Minor; heldQty: Decimal; heldMinor: Minor; inflows: Explanation[] }
-  /** Carried out of a parcel filled by these moves. */
+  /** Carried out of a parcel, which these moves filled. */
   | { source: 'parcel'; parcelId: Id; valueMinor: Minor; filledBy: Explanation[] }
   /** At provisional cost while stock was short. */
   | { source: 'provisional'; qty: Decimal; valueMinor: Minor }
   /** Difference found when a later move settled the deficit. */
   | { source: 'settled'; valueMinor: Minor; by: Explanation | null }
-  /** At the key's unit cost of that moment (a gain without a price, a revaluation). */
+  /** The part of a price that stock did not take, because it is kept at standard cost. */
+  | { source: 'variance'; valueMinor: Minor }
+  /** At the key's unit cost of that moment (a gain without a price), or by decision (a revaluation). */
   | { source: 'current'; valueMinor: Minor };
+
+export interface ExplainInput extends Pick<RecostInput, 'keys' | 'charges' | 'parcels'> {
+  moveId: Id;
+}

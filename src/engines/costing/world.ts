@@ -70,6 +70,7 @@ export interface Parcel {
   value: bigint;
   /** False: only a difference to a parcel the caller holds, so nothing can be drawn from it here. */
   whole: boolean;
+  lastAt: Position | null;
 }
 
 export interface World {
@@ -122,6 +123,7 @@ const openParcel = (state: ParcelState): Parcel => ({
   qty: mustUnits(state.qtyLeft),
   value: state.valueLeft,
   whole: true,
+  lastAt: state.lastAt ?? null,
 });
 
 function openKey(state: KeyState): Key {
@@ -211,13 +213,16 @@ export const layerState = (layer: Layer) => ({
 /** What `after` has in its parcels more or less than `before`. */
 export function parcelChanges(before: Map<Id, Parcel>, after: Map<Id, Parcel>): ParcelChange[] {
   const changes: ParcelChange[] = [];
-  const note = (parcelId: Id, qty: bigint, value: bigint) => {
-    if (qty !== 0n || value !== 0n) changes.push({ parcelId, qtyChange: fromUnits(qty), valueChange: value });
+  const note = (parcelId: Id, now: Parcel | undefined, old: Parcel | undefined) => {
+    const qty = (now?.qty ?? 0n) - (old?.qty ?? 0n);
+    const value = (now?.value ?? 0n) - (old?.value ?? 0n);
+    const lastAt = now?.lastAt ?? null;
+    const moved = lastAt?.effectiveAt !== old?.lastAt?.effectiveAt || lastAt?.seq !== old?.lastAt?.seq;
+    if (qty !== 0n || value !== 0n || moved) {
+      changes.push({ parcelId, qtyChange: fromUnits(qty), valueChange: value, lastAt });
+    }
   };
-  for (const { id, qty, value } of after.values()) {
-    const old = before.get(id);
-    note(id, qty - (old?.qty ?? 0n), value - (old?.value ?? 0n));
-  }
-  for (const { id, qty, value } of before.values()) if (!after.has(id)) note(id, -qty, -value);
+  for (const [id, parcel] of after) note(id, parcel, before.get(id));
+  for (const [id, parcel] of before) if (!after.has(id)) note(id, undefined, parcel);
   return changes;
 }
