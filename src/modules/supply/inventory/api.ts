@@ -2,7 +2,7 @@
  * What other modules may call inside their transaction. Every function takes a set, posts stock and ledger together, and
  * needs a number of statements that does not grow with the lines. Quantities are decimal strings in the item's own unit,
  * values minor units of the company's currency. A broken rule is thrown as a Refusal; spread `stockRefusals`
- * (contract.ts) into the contract of an operation that calls these.
+ * (refusals.ts, also here) into the contract of an operation that calls these.
  *
  * Lock order: the caller's documents first, then these functions (they lock stock rows by item, then site).
  */
@@ -16,3 +16,4 @@ export { type Shipment, ship } from './move/ship.ts';
 export { type Transfer, transfer } from './move/transfer.ts';
 export { type Availability, availability } from './stock/availability.ts';
 export { type Reserved, release, reserve, type Want } from './stock/reserve.ts';
+export { stockRefusals } from './refusals.ts';

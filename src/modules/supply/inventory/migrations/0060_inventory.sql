@@ -76,6 +76,8 @@ create table inventory.move (
   value_minor bigint,
   -- The new unit cost of a revaluation, in minor units.
   unit_minor numeric,
+  -- What a shortage or an unpriced gain is valued at, in minor units a unit, while the stock has no cost of its own.
+  fallback_minor numeric,
   -- What a carried move draws its cost from: the move that took the goods out.
   parcel_id uuid,
   -- The receipt a return to the supplier gives back, or the layer a revaluation is about.
@@ -132,6 +134,8 @@ create table inventory.move_correction (
   id uuid not null,
   move_id uuid not null,
   quantity numeric not null check (quantity >= 0),
+  -- A receipt's own value at that quantity; what joined it later (move_cost) stays, unless it is cancelled.
+  value_minor bigint,
   effective_on date not null,
   reason text not null,
   recorded_at timestamptz not null,
@@ -154,8 +158,8 @@ create table inventory.layer_state (
   value_minor bigint not null,
   -- Of a deficit: who bears the difference when it is settled.
   owner_side text,
+  owner_role text,
   owner_parcel uuid,
-  owner_transfer boolean,
   -- Not the quantity itself stands in the index condition: a layer drawn on but still open keeps its index entry.
   is_open boolean not null generated always as (quantity <> 0) stored,
   primary key (company_id, layer_id),
@@ -179,9 +183,10 @@ create table inventory.layer_entry (
   value_minor bigint not null,
   effective_on date not null,
   posted_on date not null,
+  -- The ledger entry its value is in; none where it is zero.
+  ledger_entry_id uuid,
   event_id uuid not null,
   primary key (company_id, id),
-  foreign key (company_id, stock_id) references inventory.stock (company_id, id),
   foreign key (company_id, move_id) references inventory.move (company_id, id)
 );
 create index on inventory.layer_entry (company_id, stock_id, posted_on);
@@ -189,8 +194,10 @@ create index on inventory.layer_entry (company_id, move_id);
 create index on inventory.layer_entry (company_id, layer_id);
 call kernel.posted_table('inventory.layer_entry');
 
--- The other side: value into stock (+) or out of it (-), by the move that bears it.
-create table inventory.flow (
+-- An entry is borne by the other side of its own move. A shift says otherwise: value moved to another account (a price
+-- variance, the credit of a freight bill) or to another move (an issue whose shortage a receipt settled). The shifts at
+-- one move sum to zero.
+create table inventory.shift (
   company_id int not null references kernel.company,
   id uuid not null,
   stock_id uuid not null,
@@ -202,17 +209,13 @@ create table inventory.flow (
   value_minor bigint not null,
   effective_on date not null,
   posted_on date not null,
-  entry_id uuid,
   event_id uuid not null,
   primary key (company_id, id),
-  foreign key (company_id, stock_id) references inventory.stock (company_id, id),
-  foreign key (company_id, move_id) references inventory.move (company_id, id),
-  foreign key (company_id, at_move_id) references inventory.move (company_id, id)
+  foreign key (company_id, move_id) references inventory.move (company_id, id)
 );
-create index on inventory.flow (company_id, move_id);
-create index on inventory.flow (company_id, stock_id, posted_on);
-create index on inventory.flow (company_id, at_move_id);
-call kernel.posted_table('inventory.flow');
+create index on inventory.shift (company_id, move_id);
+create index on inventory.shift (company_id, at_move_id);
+call kernel.posted_table('inventory.shift');
 
 -- Quantity promised to a demand (an order line) at a site.
 create table inventory.reservation (

@@ -1,9 +1,15 @@
+import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { Minor } from '#kernel/values/money.ts';
+import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import { stockRefusal } from '../stock/lock.ts';
+import { refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
+import { openPast } from './past.ts';
+import { type PastChange, recostItems } from './recost.ts';
+import { writeMoves } from './write.ts';
 
 /** A receipt turned out to cost more or less: a bill that differs, freight, duty, a corrected price. */
 export interface CostAdjustment {
@@ -26,4 +32,55 @@ export interface CostAdjustment {
  * raises the cost of sales, scrap, returns or transfers it went to, as if it had been known from the start. Differences
  * are posted by destination account, in closed periods never: the first open one takes them. One entry a cause and month.
  */
-export declare function adjustCost(tx: Tx, adjustments: readonly CostAdjustment[]): Promise<void>;
+export async function adjustCost(tx: Tx, adjustments: readonly CostAdjustment[]): Promise<void> {
+  const mine = adjustments.filter((adjustment) => adjustment.deltaMinor !== 0n);
+  if (mine.length === 0) return;
+  const { stocks, histories, items } = await openPast(tx, [...new Set(mine.map((adjustment) => adjustment.moveId))]);
+  const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].map(([moveId, costs]): PastChange => {
+    const item = items.get(moveId)!;
+    const move = histories.get(item)?.moves.get(moveId);
+    if (move?.kind !== 'receipt') throw stockRefusal('unknown_move', {});
+    const valueMinor = move.valueMinor + sumMinor(costs.map((cost) => cost.deltaMinor));
+    return { item, change: { moveId, to: { ...move, valueMinor } }, cause: costs[0]!.cause };
+  });
+  const receipts = sidesOf(mine);
+  const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
+  for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
+  await insertCosts(tx, mine);
+  const open = { stocks, postingDays: new Map() };
+  await writeMoves(tx, { open, placed: [], outcomes, uses: [], text: `Cost: ${mine[0]!.label}` });
+}
+
+/** By receipt and other side: how much more it bears. */
+function sidesOf(adjustments: readonly CostAdjustment[]): Map<Id, Map<string, Minor>> {
+  const sides = new Map<Id, Map<string, Minor>>();
+  for (const { moveId, creditRole, deltaMinor } of adjustments) {
+    const mine = sides.get(moveId) ?? new Map<string, Minor>();
+    mine.set(creditRole, (mine.get(creditRole) ?? 0n) + deltaMinor);
+    sides.set(moveId, mine);
+  }
+  return sides;
+}
+
+const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<unknown> => {
+  const rows = adjustments.map((adjustment) => ({
+    ...adjustment,
+    id: tx.newId(),
+    entity: adjustment.cause.entity,
+    document: adjustment.cause.id,
+  }));
+  return tx.sql`
+    insert into inventory.move_cost (company_id, id, move_id, label, value_minor, other_side, source_entity, source_id,
+      effective_on, recorded_at, event_id)
+    select ${tx.company}, id, move_id, label, delta_minor, credit_role, entity, document, effective_on, ${tx.now}, ${tx.eventId}
+    from ${table(rows, {
+      id: 'uuid',
+      moveId: 'uuid',
+      label: 'text',
+      deltaMinor: 'bigint',
+      creditRole: 'text',
+      entity: 'text',
+      document: 'uuid',
+      effectiveOn: 'date',
+    })}`;
+};

@@ -3,7 +3,8 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import type { Moved, Source } from './move.ts';
+import { applyMoves } from './apply.ts';
+import { byLine, type Moved, type NewMove, type Source } from './move.ts';
 
 /** Goods that leave for a reason of our own: scrap, own use, production. */
 export interface Issue {
@@ -13,7 +14,8 @@ export interface Issue {
   readonly quantity: Decimal;
   readonly debitRole: AccountRole;
   readonly costCentre?: Id;
-  readonly kind: 'loss' | 'production';
+  /** Where they go; lost when absent. */
+  readonly kind?: 'loss' | 'production';
   readonly source: Source;
   readonly effectiveOn: Day;
   readonly reason?: string;
@@ -21,4 +23,22 @@ export interface Issue {
 }
 
 /** Takes goods out at their cost (Dr the debit role, Cr inventory). Refuses `short_stock`. Answers by key. */
-export declare function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, Moved>>;
+export async function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, Moved>> {
+  const moves = issues.map(
+    (line): NewMove => ({
+      id: tx.newId(),
+      item: line.item,
+      site: line.site,
+      kind: 'issue',
+      quantity: line.quantity,
+      to: line.costCentre ? `${line.debitRole}/${line.costCentre}` : line.debitRole,
+      counterpart: line.kind ?? 'loss',
+      effectiveOn: line.effectiveOn,
+      source: line.source,
+      line: line.key,
+      reason: line.reason,
+      location: line.location,
+    }),
+  );
+  return byLine(moves, await applyMoves(tx, moves, 'Goods issued'));
+}

@@ -1,8 +1,10 @@
 import type { Move as EngineMove } from '#engines/costing/types.ts';
+import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
+import type { received, shipped } from '../contract.ts';
 
 /** The document behind a move or a cost. */
 export interface Source {
@@ -50,4 +52,18 @@ export interface NewMove {
   readonly layer?: Id;
   /** Physical fact, whatever is promised to others: a count found less. */
   readonly force?: boolean;
+}
+
+/** Answers by the caller's line keys. */
+export const byLine = (moves: readonly NewMove[], moved: ReadonlyMap<Id, Moved>): Map<Id, Moved> =>
+  new Map(moves.map((move) => [move.line!, moved.get(move.id)!]));
+
+/** Tells whoever subscribed, once a call. */
+export async function announce(tx: Tx, type: typeof shipped | typeof received, moves: readonly NewMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const documents = [...Map.groupBy(moves, (move) => move.source.id).values()].map((mine) => ({
+    source: mine[0]!.source,
+    lines: mine.map(({ id, line, item, site, quantity, demand }) => ({ move: id, line, item, site, quantity, demand })),
+  }));
+  await tx.emit(type, { documents });
 }

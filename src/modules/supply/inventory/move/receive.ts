@@ -4,7 +4,9 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import type { Moved, Source } from './move.ts';
+import { received } from '../contract.ts';
+import { applyMoves } from './apply.ts';
+import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
 
 /** Goods that enter stock at a known value. */
 export interface Receipt {
@@ -31,4 +33,28 @@ export interface Receipt {
  * to its standard goes to purchase_variance). Settles shortages of items that went negative. Answers by line key; the
  * value answered is what entered stock. Emits `inventory.received` once a document.
  */
-export declare function receive(tx: Tx, receipts: readonly Receipt[]): Promise<Map<Id, Moved>>;
+export async function receive(tx: Tx, receipts: readonly Receipt[]): Promise<Map<Id, Moved>> {
+  const moves = receipts.map(
+    (line): NewMove => ({
+      id: tx.newId(),
+      item: line.item,
+      site: line.site,
+      kind: 'receipt',
+      quantity: line.quantity,
+      to: line.creditRole,
+      counterpart: COUNTERPART[line.kind],
+      effectiveOn: line.effectiveOn,
+      source: line.source,
+      party: line.party,
+      line: line.key,
+      reason: line.reason,
+      location: line.location,
+      valueMinor: line.valueMinor,
+    }),
+  );
+  const moved = await applyMoves(tx, moves, 'Goods received');
+  await announce(tx, received, moves);
+  return byLine(moves, moved);
+}
+
+const COUNTERPART = { purchase: 'supplier', production: 'production', found: 'loss', opening: 'opening' } as const;

@@ -4,7 +4,9 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import type { Moved, Source } from './move.ts';
+import { stockRefusal } from '../stock/lock.ts';
+import { applyMoves } from './apply.ts';
+import { byLine, type Counterpart, type Moved, type NewMove, type Source } from './move.ts';
 
 /** Goods that come back from a customer. */
 export interface CustomerReturn {
@@ -37,7 +39,71 @@ export interface SupplierReturn {
  * Takes goods back at exactly what they cost when they left (Dr inventory, Cr the account that bore the cost); later
  * corrections of that cost follow them. Refuses `unknown_move`, `too_much_back` with { left }.
  */
-export declare function returnFromCustomer(tx: Tx, returns: readonly CustomerReturn[]): Promise<Map<Id, Moved>>;
+export async function returnFromCustomer(tx: Tx, returns: readonly CustomerReturn[]): Promise<Map<Id, Moved>> {
+  const origins = await originsOf(tx, returns, 'issue');
+  const moves = returns.map((line): NewMove => {
+    const origin = origins.get(line.ofMove)!;
+    return {
+      id: tx.newId(),
+      item: origin.item,
+      site: line.site ?? origin.site,
+      kind: 'carried',
+      quantity: line.quantity,
+      to: origin.side,
+      counterpart: origin.counterpart,
+      effectiveOn: line.effectiveOn,
+      source: line.source,
+      party: line.party,
+      line: line.key,
+      parcel: line.ofMove,
+    };
+  });
+  return byLine(moves, await applyMoves(tx, moves, 'Goods returned', [...origins.values()]));
+}
 
 /** Gives goods back from the layer they came with (Dr the debit role, Cr inventory). Refuses `short_stock`. */
-export declare function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[]): Promise<Map<Id, Moved>>;
+export async function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[]): Promise<Map<Id, Moved>> {
+  const origins = await originsOf(tx, returns, 'receipt');
+  const moves = returns.map((line): NewMove => {
+    const { item, site, counterpart } = origins.get(line.ofMove)!;
+    return {
+      id: tx.newId(),
+      item,
+      site,
+      kind: 'supplier_return',
+      quantity: line.quantity,
+      to: line.debitRole,
+      counterpart,
+      effectiveOn: line.effectiveOn,
+      source: line.source,
+      party: line.party,
+      line: line.key,
+      layer: line.ofMove,
+      valueMinor: line.creditMinor,
+    };
+  });
+  return byLine(moves, await applyMoves(tx, moves, 'Goods returned to the supplier'));
+}
+
+interface Origin {
+  readonly item: Id;
+  readonly site: Id;
+  readonly side: string;
+  readonly counterpart: Counterpart;
+}
+
+/** The moves that took the goods out or brought them in. Moves never change, so no lock is needed to read them. */
+async function originsOf(
+  tx: Tx,
+  returns: readonly { ofMove: Id }[],
+  kind: 'issue' | 'receipt',
+): Promise<Map<Id, Origin>> {
+  const ids = returns.map((line) => line.ofMove);
+  const rows = await tx.sql<Origin & { id: Id }>`
+    select m.id, s.item_id as item, s.site_id as site, m.other_side as side, m.counterpart
+    from inventory.move m join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
+    where m.company_id = ${tx.company} and m.id = any(${ids}::uuid[]) and m.kind = ${kind}`;
+  const origins = new Map(rows.map((row) => [row.id, row]));
+  if (ids.some((id) => !origins.has(id))) throw stockRefusal('unknown_move', {});
+  return origins;
+}

@@ -3,7 +3,9 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import type { Moved, Source } from './move.ts';
+import { shipped } from '../contract.ts';
+import { applyMoves } from './apply.ts';
+import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
 
 /** Goods that leave for a customer with one document. */
 export interface Shipment {
@@ -29,4 +31,26 @@ export interface Shipment {
  * Refuses `short_stock` with { item, site, available, wanted } unless the item may go negative; `short_stock_then` when a
  * back-dated shipment would have left later ones short; `not_stocked`, `no_cost`, `period_missing`.
  */
-export declare function ship(tx: Tx, shipments: readonly Shipment[]): Promise<Map<Id, Moved>>;
+export async function ship(tx: Tx, shipments: readonly Shipment[]): Promise<Map<Id, Moved>> {
+  const moves = shipments.flatMap(({ source, party, effectiveOn, lines }) =>
+    lines.map(
+      (line): NewMove => ({
+        id: tx.newId(),
+        item: line.item,
+        site: line.site,
+        kind: 'issue',
+        quantity: line.quantity,
+        to: line.costRole ?? 'cogs',
+        counterpart: 'customer',
+        effectiveOn,
+        source,
+        party,
+        line: line.key,
+        demand: line.demand,
+      }),
+    ),
+  );
+  const moved = await applyMoves(tx, moves, 'Goods shipped');
+  await announce(tx, shipped, moves);
+  return byLine(moves, moved);
+}

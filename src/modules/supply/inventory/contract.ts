@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { event } from '#kernel/event.ts';
+import {
+  Day,
+  Id,
+  LIMITS,
+  Minor,
+  Name,
+  Note,
+  PositiveQuantity,
+  Quantity,
+  Ref,
+  UnitPrice,
+} from '#kernel/values/schema.ts';
+import { stockRefusals } from './refusals.ts';
+
+const Source = z.object({ entity: z.string(), id: Id });
+const MovedLine = z.object({
+  move: Id,
+  line: Id.optional(),
+  item: Id,
+  site: Id,
+  quantity: z.string(),
+  demand: Id.optional(),
+});
+const MovedDocuments = z.object({ documents: z.array(z.object({ source: Source, lines: z.array(MovedLine) })) });
+
+export const shipped = event('inventory.shipped', {
+  about: 'Goods left for customers.',
+  payload: MovedDocuments,
+});
+
+export const received = event('inventory.received', {
+  about: 'Goods entered stock at a known value.',
+  payload: MovedDocuments,
+});
+
+export const promiseLost = event('inventory.promise_lost', {
+  about: 'Stock turned out to be less than was promised; these demands lost what they had reserved.',
+  payload: z.object({ lines: z.array(z.object({ demand: Id, quantity: z.string(), source: Source })) }),
+});
+
+const Item = Ref('catalog.item');
+const Site = Ref('organisation.site');
+const Done = z.object({ document: Id, number: z.string() });
+const UnitCost = UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
+
+export const receiveStock = command('inventory.receive_stock', {
+  label: 'Receive stock',
+  about: 'Books goods into a site at a cost: own production, opening stock, or goods found.',
+  permission: 'inventory.stock.receive',
+  input: z.object({
+    site: Site,
+    reason: z.enum(['production', 'opening', 'found', 'adjustment']),
+    effectiveOn: Day.optional(),
+    note: Note.optional(),
+    lines: z
+      .array(
+        z.object({
+          item: Item,
+          quantity: PositiveQuantity,
+          /** Company currency a unit. Absent: the item's present cost. */
+          unitCost: UnitCost.optional(),
+          location: Ref('inventory.location').optional(),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.documentLines),
+  }),
+  output: Done,
+  refusals: { ...stockRefusals, future_day: '{day} has not come yet.', no_location: 'There is no such location at the site.' },
+});
+
+export const issueStock = command('inventory.issue_stock', {
+  label: 'Issue stock',
+  about: 'Takes goods out of a site for scrap, own use or an adjustment, at their cost.',
+  permission: 'inventory.stock.issue',
+  input: z.object({
+    site: Site,
+    reason: z.enum(['scrap', 'own_use', 'adjustment']),
+    costCentre: Ref('ledger.cost_centre').optional(),
+    effectiveOn: Day.optional(),
+    note: Note.optional(),
+    lines: z
+      .array(z.object({ item: Item, quantity: PositiveQuantity, location: Ref('inventory.location').optional() }))
+      .min(1)
+      .max(LIMITS.documentLines),
+  }),
+  output: Done,
+  refusals: { ...stockRefusals, future_day: '{day} has not come yet.', no_location: 'There is no such location at the site.' },
+});
+
+export const transferStock = command('inventory.transfer_stock', {
+  label: 'Transfer stock',
+  about: 'Moves goods from one site to another with their cost.',
+  permission: 'inventory.stock.transfer',
+  input: z.object({
+    from: Site,
+    to: Site,
+    effectiveOn: Day.optional(),
+    note: Note.optional(),
+    lines: z
+      .array(z.object({ item: Item, quantity: PositiveQuantity }))
+      .min(1)
+      .max(LIMITS.documentLines),
+  }),
+  output: Done,
+  refusals: { same_site: 'The two sites are the same.', ...stockRefusals, future_day: '{day} has not come yet.' },
+});
+
+export const placeStock = command('inventory.place_stock', {
+  label: 'Put away',
+  about: 'Says in which location of a site goods lie. Nothing is posted: the site has what it had.',
+  permission: 'inventory.stock.transfer',
+  input: z.object({
+    site: Site,
+    lines: z
+      .array(
+        z.object({
+          item: Item,
+          quantity: PositiveQuantity,
+          /** Absent: the site at large. */
+          from: Ref('inventory.location').optional(),
+          to: Ref('inventory.location').optional(),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.documentLines),
+  }),
+  output: z.object({ placed: z.number().int() }),
+  refusals: {
+    not_there: 'Only {available} of {item} lies there.',
+    not_stocked: stockRefusals.not_stocked,
+    no_location: 'There is no such location at the site.',
+  },
+});
+
+const countOn = { on: { entity: 'inventory.stock_count', field: 'count', states: ['counting'] } } as const;
+const countRefusals = { wrong_state: 'Count {number} is {state}.' } as const;
+
+export const startCount = command('inventory.start_count', {
+  label: 'Start count',
+  about: 'Freezes the book quantity of the chosen items of a site, to be counted.',
+  permission: 'inventory.count.enter',
+  input: z.object({
+    site: Site,
+    /** Which items: these, a category, or a class by value (A: 80 % of the value, B: the next 15 %, C: the rest); all when absent. */
+    items: z.array(Item).max(LIMITS.documentLines).optional(),
+    category: Ref('catalog.item_category').optional(),
+    class: z.enum(['A', 'B', 'C']).optional(),
+    blind: z.boolean().default(true),
+    /** A difference worth more than this (in minor units) must be approved by somebody who did not count. */
+    limitMinor: Minor.default(0n),
+    note: Note.optional(),
+  }),
+  output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
+  refusals: { nothing_to_count: 'There is nothing to count.', too_many: 'That is more than {limit} items; count a part of them.' },
+});
+
+export const enterCount = command('inventory.enter_count', {
+  label: 'Enter count',
+  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one (a recount).',
+  permission: 'inventory.count.enter',
+  ...countOn,
+  input: z.object({
+    count: Ref('inventory.stock_count'),
+    lines: z
+      .array(z.object({ item: Item, quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.') }))
+      .min(1)
+      .max(LIMITS.documentLines),
+  }),
+  output: z.object({ entered: z.number().int() }),
+  refusals: { ...countRefusals, not_in_count: '{item} is not part of the count.' },
+});
+
+export const approveCount = command('inventory.approve_count', {
+  label: 'Approve count',
+  about: 'Posts the differences between counted and frozen quantities, as of today, and ends the count.',
+  permission: 'inventory.count.approve',
+  ...countOn,
+  input: z.object({ count: Ref('inventory.stock_count') }),
+  output: z.object({ differences: z.number().int(), valueMinor: z.bigint() }),
+  refusals: {
+    ...countRefusals,
+    not_counted: '{item} was not counted yet.',
+    own_count: 'You counted {item}, whose difference is worth more than the limit. Somebody else must approve.',
+    ...stockRefusals,
+  },
+});
+
+export const cancelCount = command('inventory.cancel_count', {
+  label: 'Cancel count',
+  about: 'Ends a count without posting anything.',
+  permission: 'inventory.count.enter',
+  ...countOn,
+  input: z.object({ count: Ref('inventory.stock_count') }),
+  output: z.object({ count: Id }),
+  refusals: countRefusals,
+});
+
+export const revalueItem = command('inventory.revalue_item', {
+  label: 'Revalue item',
+  about: 'Gives what is on hand of an item at a site a new unit cost (a write-down, say) and posts the difference.',
+  permission: 'inventory.cost.change',
+  input: z.object({ item: Item, site: Site, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
+  output: Done.extend({ differenceMinor: z.bigint() }),
+  refusals: {
+    standard: '{item} is at standard cost: set a new standard instead.',
+    ...stockRefusals,
+    future_day: '{day} has not come yet.',
+  },
+});
+
+export const setStandardCost = command('inventory.set_standard_cost', {
+  label: 'Set standard cost',
+  about: 'A new standard unit cost from a day on, at all sites; what is on hand is revalued and the difference posted.',
+  permission: 'inventory.cost.change',
+  input: z.object({ item: Item, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
+  output: z.object({ differenceMinor: z.bigint() }),
+  refusals: { ...stockRefusals, future_day: '{day} has not come yet.' },
+});
+
+export const correctReceiptCost = command('inventory.correct_receipt_cost', {
+  label: 'Correct receipt cost',
+  about: 'States what a receipt really cost; the difference follows the goods to wherever they went.',
+  permission: 'inventory.cost.change',
+  on: { entity: 'inventory.move', field: 'move' },
+  input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
+  output: Done.extend({ differenceMinor: z.bigint() }),
+  refusals: stockRefusals,
+});
+
+export const correctMove = command('inventory.correct_move', {
+  label: 'Correct move',
+  about: 'States the right quantity or day of a move, zero to cancel it; everything after it is costed again.',
+  permission: 'inventory.move.correct',
+  on: { entity: 'inventory.move', field: 'move' },
+  input: z.object({
+    move: Ref('inventory.move'),
+    quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),
+    effectiveOn: Day.optional(),
+    reason: Name,
+  }),
+  output: Done,
+  refusals: {
+    document_move: 'This move belongs to {document}; correct it there.',
+    ...stockRefusals,
+    future_day: '{day} has not come yet.',
+  },
+});

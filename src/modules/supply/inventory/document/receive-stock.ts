@@ -1,0 +1,47 @@
+import { implement } from '#kernel/command.ts';
+import { dec } from '#kernel/values/decimal.ts';
+import { toMinor } from '#kernel/values/money.ts';
+import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import { receiveStock, received } from '../contract.ts';
+import { applyMoves } from '../move/apply.ts';
+import { announce, type Counterpart, type NewMove } from '../move/move.ts';
+import { checkLocations } from '../stock/places.ts';
+import { insertDocument } from './document.ts';
+
+type Reason = 'production' | 'opening' | 'found' | 'adjustment';
+
+const CREDIT: Record<Reason, { role: AccountRole; from: Counterpart }> = {
+  production: { role: 'production_clearing', from: 'production' },
+  opening: { role: 'opening', from: 'opening' },
+  found: { role: 'stock_gain', from: 'loss' },
+  adjustment: { role: 'stock_adjustment', from: 'loss' },
+};
+
+export default implement(receiveStock, async (tx, input, refuse) => {
+  const effectiveOn = input.effectiveOn ?? tx.today;
+  if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
+  if (!(await checkLocations(tx, input.site, input.lines))) refuse('no_location');
+  const { site, reason, note } = input;
+  const { id, number, source } = await insertDocument(tx, { kind: 'receipt', site, reason, note, effectiveOn });
+  const { role, from } = CREDIT[reason];
+  const moves = input.lines.map((line): NewMove => {
+    const priced = line.unitCost !== undefined;
+    return {
+      id: tx.newId(),
+      item: line.item,
+      site,
+      kind: priced ? 'receipt' : 'gain',
+      quantity: line.quantity,
+      to: role,
+      counterpart: from,
+      effectiveOn,
+      source,
+      reason,
+      location: line.location,
+      ...(priced && { valueMinor: toMinor(dec(line.quantity).times(line.unitCost!), tx.digits, 'half-up') }),
+    };
+  });
+  await applyMoves(tx, moves, `Stock received (${reason}) ${number}`);
+  await announce(tx, received, moves);
+  return { document: id, number };
+});

@@ -1,0 +1,18 @@
+import { implement } from '#kernel/command.ts';
+import { transferStock } from '../contract.ts';
+import { transfer } from '../move/transfer.ts';
+import { insertDocument } from './document.ts';
+
+export default implement(transferStock, async (tx, input, refuse) => {
+  const { from, to, note } = input;
+  const effectiveOn = input.effectiveOn ?? tx.today;
+  if (from === to) refuse('same_site');
+  if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
+  const draft = { kind: 'transfer', site: from, toSite: to, reason: 'transfer', note, effectiveOn } as const;
+  const { id, number, source } = await insertDocument(tx, draft);
+  await transfer(
+    tx,
+    input.lines.map((line) => ({ ...line, key: tx.newId(), from, to, source, effectiveOn })),
+  );
+  return { document: id, number };
+});

@@ -1,0 +1,28 @@
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { lockStock, type Place, type Stock, stockRefusal } from '../stock/lock.ts';
+import { type History, readHistories } from './recost.ts';
+
+export interface Past {
+  readonly stocks: Map<string, Stock>;
+  readonly histories: Map<Id, History>;
+  /** The item of each move asked for. */
+  readonly items: ReadonlyMap<Id, Id>;
+}
+
+/**
+ * Locks the stock rows, at all sites, of the items of these moves and reads their history. Refuses `unknown_move`.
+ */
+export async function openPast(tx: Tx, moves: readonly Id[]): Promise<Past> {
+  const rows = await tx.sql<Place & { id: Id }>`
+    select m.id, s.item_id as item, s.site_id as site
+    from inventory.move m join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
+    where m.company_id = ${tx.company} and m.id = any(${moves}::uuid[])`;
+  const items = new Map(rows.map((row) => [row.id, row.item]));
+  if (moves.some((id) => !items.has(id))) throw stockRefusal('unknown_move', {});
+  const [stocks, histories] = await Promise.all([
+    lockStock(tx, rows, true),
+    readHistories(tx, [...new Set(items.values())]),
+  ]);
+  return { stocks, histories, items };
+}

@@ -1,0 +1,180 @@
+import type { Entry, Flow } from '#engines/costing/types.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { Minor } from '#kernel/values/money.ts';
+import { type AccountRole, type EntryDraft, type LineDraft, postingDays } from '#modules/finance/ledger/api.ts';
+import { stockRefusal } from '../stock/lock.ts';
+import type { NewMove, Source } from './move.ts';
+import type { Costed, Writing } from './write.ts';
+
+interface Dated {
+  readonly id: Id;
+  readonly postedOn: Day;
+}
+export interface PostedEntryRow extends Entry, Dated {
+  readonly ledgerEntryId: Id | null;
+}
+export interface ShiftRow extends Dated {
+  readonly keyId: Id;
+  readonly moveId: Id;
+  readonly atMoveId: Id;
+  readonly causeId: Id;
+  readonly role: Flow['role'];
+  readonly side: string;
+  readonly valueMinor: Minor;
+  readonly effectiveOn: Day;
+}
+
+/** What the books will hold of a batch: stock entries with their posting day, shifts, and the ledger entries. */
+export interface Posting {
+  readonly entries: readonly PostedEntryRow[];
+  readonly shifts: readonly ShiftRow[];
+  readonly drafts: readonly EntryDraft[];
+  readonly days: ReadonlyMap<Day, Day>;
+}
+
+/** One ledger entry in the making: a document and a day, or a cause and a month. */
+interface Bucket {
+  readonly id: Id;
+  readonly source: Source;
+  readonly party: Id | undefined;
+  readonly cause: string | undefined;
+  day: Day;
+  readonly amounts: Map<string, Minor>;
+}
+
+type Side = Pick<Flow, 'moveId' | 'role'> & { side: string; valueMinor: Minor };
+
+/**
+ * Plans the ledger entries. What a document does is one entry. What a correction changes about earlier moves is one entry
+ * a month (one for all the closed ones together), so ten thousand issues costed again make a handful of lines.
+ */
+export async function planPostings(tx: Tx, writing: Writing): Promise<Posting> {
+  const days = await allDays(tx, writing);
+  const news = new Map(writing.placed.map(({ move }) => [move.id, move]));
+  const buckets = new Map<string, Bucket>();
+  const entries: (Entry & { bucket: Bucket })[] = [];
+  const shifts: (Omit<ShiftRow, 'postedOn'> & { bucket: Bucket })[] = [];
+  for (const costed of writing.outcomes) {
+    const bucketOf = (moveId: Id, day: Day) =>
+      bucketFor(tx, buckets, { move: news.get(moveId), cause: costed.cause, day, days });
+    const implied = new Map<Id, Minor>();
+    for (const entry of costed.outcome.entries) {
+      entries.push({ ...entry, bucket: bucketOf(entry.moveId, entry.effectiveOn) });
+      implied.set(entry.moveId, (implied.get(entry.moveId) ?? 0n) + entry.valueMinor);
+    }
+    for (const [at, flows] of flowsByMove(costed.outcome.flows)) {
+      const { keyId, effectiveOn } = flows[0]!;
+      const bucket = bucketOf(at, effectiveOn);
+      const sides = flows.flatMap((flow) => sidesOf(flow, costed.receipts));
+      for (const { role, side, valueMinor } of sides) addAmount(bucket, accountOf(role, side), valueMinor);
+      const own = news.get(at)?.to ?? costed.sides?.get(at);
+      if (own === undefined) throw new Error(`The other side of the move ${at} is not known.`);
+      for (const side of shiftsOf(at, own, sides, implied.get(at) ?? 0n)) {
+        const causeId = costed.cause?.id ?? at;
+        shifts.push({ id: tx.newId(), keyId, atMoveId: at, causeId, effectiveOn, ...side, bucket });
+      }
+    }
+  }
+  return {
+    days,
+    drafts: [...buckets.values()].flatMap((bucket) => draftOf(bucket, writing.text)),
+    entries: entries.map(({ bucket, ...entry }) => ({
+      ...entry,
+      id: tx.newId(),
+      postedOn: days.get(bucket.day)!,
+      ledgerEntryId: isEmpty(bucket) ? null : bucket.id,
+    })),
+    shifts: shifts.map(({ bucket, ...shift }) => ({ ...shift, postedOn: days.get(bucket.day)! })),
+  };
+}
+
+async function allDays(tx: Tx, { open, outcomes }: Writing): Promise<Map<Day, Day>> {
+  const needed = new Set<Day>();
+  for (const { outcome } of outcomes) for (const entry of outcome.entries) needed.add(entry.effectiveOn);
+  for (const { outcome } of outcomes) for (const flow of outcome.flows) needed.add(flow.effectiveOn);
+  const missing = [...needed].filter((day) => !open.postingDays.has(day));
+  const more = missing.length > 0 ? await postingDays(tx, missing) : new Map<Day, Day>();
+  const days = new Map([...open.postingDays, ...more]);
+  for (const day of needed) if (!days.has(day)) throw stockRefusal('period_missing', { day });
+  return days;
+}
+
+function bucketFor(
+  tx: Tx,
+  buckets: Map<string, Bucket>,
+  of: { move: NewMove | undefined; cause: Source | undefined; day: Day; days: ReadonlyMap<Day, Day> },
+): Bucket {
+  const { move, cause, day, days } = of;
+  const source = move?.source ?? cause;
+  if (!source) throw new Error('An entry about an earlier move has no cause.');
+  const posted = days.get(day)!;
+  const slice = move ? day : posted === day ? day.slice(0, 7) : `late ${posted}`;
+  const name = `${source.id}/${move?.party}/${slice}`;
+  let bucket = buckets.get(name);
+  if (!bucket) {
+    const why = move || !cause ? undefined : `${cause.entity} ${cause.id}`;
+    bucket = { id: tx.newId(), source, party: move?.party, cause: why, day, amounts: new Map() };
+    buckets.set(name, bucket);
+  }
+  if (day > bucket.day) bucket.day = day;
+  return bucket;
+}
+
+function flowsByMove(flows: readonly Flow[]): Map<Id, Flow[]> {
+  const groups = new Map<Id, Flow[]>();
+  for (const flow of flows) {
+    const group = groups.get(flow.atMoveId);
+    if (group) group.push(flow);
+    else groups.set(flow.atMoveId, [flow]);
+  }
+  return groups;
+}
+
+/** A receipt whose value changed names who owes the change; everything else is borne as the engine says. */
+function sidesOf(flow: Flow, receipts: Costed['receipts']): Side[] {
+  const changed = flow.role === 'move' && flow.moveId === flow.atMoveId ? receipts?.get(flow.moveId) : undefined;
+  if (!changed) return [{ moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: flow.valueMinor }];
+  const sides = [...changed].map(([side, valueMinor]) => ({ moveId: flow.moveId, role: flow.role, side, valueMinor }));
+  const rest = flow.valueMinor - sides.reduce((sum, side) => sum + side.valueMinor, 0n);
+  return rest === 0n ? sides : [...sides, { moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: rest }];
+}
+
+/** Variances have an account of their own; everything else goes to the other side. */
+const accountOf = (role: Flow['role'], side: string): string => (role === 'variance' ? 'purchase_variance' : side);
+
+const addAmount = (bucket: Bucket, account: string, valueMinor: Minor): void => {
+  bucket.amounts.set(account, (bucket.amounts.get(account) ?? 0n) + valueMinor);
+};
+
+/** How the flows at a move differ from "its own other side bears the sum of its entries": rows that sum to zero. */
+function shiftsOf(at: Id, own: string, sides: readonly Side[], implied: Minor): Side[] {
+  const sums = new Map<string, Side>();
+  const add = (side: Side) => {
+    const name = `${side.moveId}/${side.role}/${side.side}`;
+    const sum = sums.get(name);
+    if (sum) sum.valueMinor += side.valueMinor;
+    else sums.set(name, { ...side });
+  };
+  for (const side of sides) add(side);
+  add({ moveId: at, role: 'move', side: own, valueMinor: -implied });
+  return [...sums.values()].filter((side) => side.valueMinor !== 0n);
+}
+
+const isEmpty = (bucket: Bucket): boolean => [...bucket.amounts.values()].every((amount) => amount === 0n);
+
+/** Value into stock is debited to inventory and credited to the other sides. */
+function draftOf(bucket: Bucket, text: string): EntryDraft[] {
+  if (isEmpty(bucket)) return [];
+  let total = 0n;
+  const others: LineDraft[] = [];
+  for (const [account, valueMinor] of bucket.amounts) {
+    total += valueMinor;
+    const [role, costCentre] = account.split('/') as [AccountRole, Id | undefined];
+    others.push({ role, costCentre, party: bucket.party, amountMinor: -valueMinor });
+  }
+  const { id, source, cause, day } = bucket;
+  const lines: LineDraft[] = [{ role: 'inventory', amountMinor: total }, ...others];
+  return [{ id, journal: 'stock', source, effectiveOn: day, text, cause, lines }];
+}

@@ -1,0 +1,123 @@
+import { part, table } from '#kernel/db/sql.ts';
+import { fill, Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { Minor } from '#kernel/values/money.ts';
+import type { KeyState, Method } from '#engines/costing/types.ts';
+import { stockRefusals } from '../refusals.ts';
+
+export interface Place {
+  readonly item: Id;
+  readonly site: Id;
+}
+
+export const placeOf = ({ item, site }: Place): string => `${item}/${site}`;
+
+/** A stock row, held by this transaction, with what must be known of its item. */
+export interface Stock extends Place {
+  readonly id: Id;
+  readonly itemCode: string;
+  readonly siteCode: string;
+  readonly method: Method;
+  readonly allowNegative: boolean;
+  readonly onHand: Decimal;
+  readonly reserved: Decimal;
+  readonly valueMinor: Minor;
+  readonly placed: Decimal;
+  readonly firstStandardMinor: Decimal | null;
+  readonly standardMinor: Decimal | null;
+  readonly fallbackMinor: Decimal | null;
+  readonly lastCostQuantity: Decimal | null;
+  readonly lastCostMinor: Minor | null;
+  readonly lastOn: Day | null;
+  readonly lastSeq: bigint | null;
+  readonly snapshotOn: Day | null;
+}
+
+/**
+ * Locks the stock rows of these places, in the order of item and site, and makes those that are missing. With `allSites`
+ * it takes every row of the items: a correction may travel along transfers to any of them.
+ * Refuses `not_stocked` for services and unknown items.
+ */
+export async function lockStock(
+  tx: Tx,
+  places: readonly Place[],
+  allSites = false,
+): Promise<Map<string, Stock>> {
+  const wanted = [...new Map(places.map((place) => [placeOf(place), place])).values()];
+  if (wanted.length === 0) return new Map();
+  let rows = await lockRows(tx, wanted, allSites);
+  const missing = missingFrom(rows, wanted);
+  if (missing.length > 0) {
+    await openRows(tx, missing);
+    rows = await lockRows(tx, wanted, allSites);
+    const still = missingFrom(rows, wanted)[0];
+    if (still) throw await notStocked(tx, still.item);
+  }
+  return new Map(rows.map((row) => [placeOf(row), row]));
+}
+
+const missingFrom = (rows: readonly Stock[], wanted: readonly Place[]): Place[] => {
+  const found = new Set(rows.map(placeOf));
+  return wanted.filter((place) => !found.has(placeOf(place)));
+};
+
+const lockRows = (tx: Tx, places: readonly Place[], allSites: boolean): Promise<Stock[]> => {
+  const where = allSites
+    ? part`s.item_id = any(${places.map((place) => place.item)}::uuid[])`
+    : part`(s.item_id, s.site_id) in (select r.item, r.site from ${table(places, { item: 'uuid', site: 'uuid' })})`;
+  return tx.sql<Stock>`
+    select s.id, s.item_id as item, s.site_id as site, i.code as item_code, p.code as site_code, s.method,
+      i.allow_negative, s.on_hand, s.reserved, s.value_minor, s.placed, s.first_standard_minor,
+      coalesce(s.standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as standard_minor,
+      round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9) as fallback_minor,
+      s.last_cost_quantity, s.last_cost_minor, s.last_on, s.last_seq, s.snapshot_on
+    from inventory.stock s
+    join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
+    join organisation.site p on p.company_id = s.company_id and p.id = s.site_id
+    where s.company_id = ${tx.company} and ${where}
+    order by s.item_id, s.site_id for no key update of s`;
+};
+
+/** A row is made once for each item and site; the costing method it is born with stays. */
+const openRows = (tx: Tx, places: readonly Place[]): Promise<unknown> => {
+  const rows = places.map((place) => ({ ...place, id: tx.newId() }));
+  return tx.sql`
+    insert into inventory.stock (company_id, id, item_id, site_id, method, first_standard_minor, standard_minor)
+    select ${tx.company}, r.id, i.id, r.site, i.costing_method, c.minor, c.minor
+    from ${table(rows, { id: 'uuid', item: 'uuid', site: 'uuid' })}
+    join catalog.item i on i.company_id = ${tx.company} and i.id = r.item and i.kind = 'stocked'
+    left join lateral (
+      select round(coalesce((
+        select unit_cost from inventory.standard_cost c
+        where c.company_id = ${tx.company} and c.item_id = i.id and c.effective_on <= ${tx.today}
+        order by c.effective_on desc, c.id desc limit 1
+      ), i.standard_cost) * 10::numeric ^ ${tx.digits}::int, 9) as minor
+    ) c on i.costing_method = 'standard'
+    order by r.item, r.site
+    on conflict (company_id, item_id, site_id) do nothing`;
+};
+
+async function notStocked(tx: Tx, item: Id): Promise<Refusal> {
+  const [row] = await tx.sql<{ code: string }>`
+    select code from catalog.item where company_id = ${tx.company} and id = ${item}`;
+  return stockRefusal('not_stocked', { item: row?.code ?? item });
+}
+
+/** A refusal any operation may give whose contract spreads `stockRefusals`. */
+export const stockRefusal = (code: keyof typeof stockRefusals, details: Record<string, unknown>): Refusal =>
+  new Refusal(code, fill(stockRefusals[code], details), details);
+
+/** The costing engine's view of a stock row, without its layers. */
+export const keyStateOf = (stock: Stock): KeyState => ({
+  keyId: stock.id,
+  method: stock.method,
+  allowNegative: stock.allowNegative,
+  layers: [],
+  standardMinor: stock.method === 'standard' ? stock.standardMinor : null,
+  lastCost:
+    stock.lastCostQuantity === null ? null : { qty: stock.lastCostQuantity, valueMinor: stock.lastCostMinor ?? 0n },
+  lastAt: stock.lastOn === null ? null : { effectiveAt: stock.lastOn, seq: Number(stock.lastSeq) },
+});

@@ -1,0 +1,56 @@
+-- Each move as it is known now: its last correction applied, what joined its value later included. Quantity zero: cancelled.
+create view inventory.v_move as
+select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
+  coalesce(c.quantity, m.quantity) as quantity,
+  case when m.kind in ('receipt', 'gain', 'carried') then 1 when m.kind = 'revalue' then 0 else -1 end
+    * coalesce(c.quantity, m.quantity) as change,
+  coalesce(c.effective_on, m.effective_on) as effective_on,
+  m.quantity as recorded_quantity, m.effective_on as recorded_effective_on,
+  m.seq, m.counterpart, m.other_side, m.parcel_id, m.layer_id, m.location_id, m.reason,
+  m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id
+from inventory.move m
+join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
+left join lateral (
+  select quantity, effective_on from inventory.move_correction c
+  where c.company_id = m.company_id and c.move_id = m.id order by c.id desc limit 1
+) c on true;
+
+-- What each move put into stock (+) or took out (-), and what its own other side bears of it.
+create view inventory.v_move_value as
+select m.company_id, m.id,
+  coalesce(e.value_minor, 0) as stock_minor,
+  coalesce(e.value_minor, 0) + coalesce(f.value_minor, 0) as borne_minor
+from inventory.move m
+left join lateral (
+  select sum(value_minor)::bigint as value_minor from inventory.layer_entry e
+  where e.company_id = m.company_id and e.move_id = m.id
+) e on true
+left join lateral (
+  select sum(value_minor)::bigint as value_minor from inventory.shift f
+  where f.company_id = m.company_id and f.move_id = m.id and f.role = 'move'
+) f on true;
+
+create view inventory.v_stock as
+select s.company_id, s.id, s.item_id, i.code as item_code, s.site_id, s.method, s.on_hand, s.reserved,
+  s.on_hand - s.reserved as available, s.value_minor,
+  case when s.on_hand <> 0 then round(s.value_minor / s.on_hand / 10::numeric ^ k.digits, 6) end as unit_cost
+from inventory.stock s
+join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
+join kernel.company k on k.id = s.company_id;
+
+-- A blind count keeps the book quantity to itself while it goes on.
+create view inventory.v_count_line as
+select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code,
+  case when not (c.blind and c.state = 'counting') then l.book_quantity end as book_quantity,
+  l.counted_quantity,
+  case when not (c.blind and c.state = 'counting') then l.counted_quantity - l.book_quantity end as difference,
+  l.times_counted, l.counted_by, l.counted_at
+from inventory.count_line l
+join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
+join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;
+
+-- What each demand has reserved, and where.
+create view inventory.v_reserved as
+select r.company_id, r.demand_id, s.item_id, s.site_id, r.quantity, r.source_entity, r.source_id, r.reserved_at
+from inventory.reservation r
+join inventory.stock s on s.company_id = r.company_id and s.id = r.stock_id;
