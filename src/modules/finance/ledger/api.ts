@@ -1,3 +1,4 @@
+export { exportJournal } from './export/export-journal.ts';
 export { openYears } from './period/years.ts';
 export { postingDays } from './posting/days.ts';
 export {

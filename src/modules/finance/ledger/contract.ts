@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { type Column, type Drill, report } from '#kernel/report.ts';
+import { Code, CurrencyCode, Day, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
+
+const EntryLine = z.object({
+  account: Ref('ledger.account').describe('Account'),
+  debitMinor: Minor.optional().describe('Debit'),
+  creditMinor: Minor.optional().describe('Credit'),
+  currency: CurrencyCode.optional().describe('Currency'),
+  currencyMinor: Minor.optional().describe('In currency, debit positive'),
+  party: Ref('parties.party').optional().describe('Party'),
+  site: Ref('organisation.site').optional().describe('Site'),
+  costCentre: Ref('ledger.cost_centre').optional().describe('Cost centre'),
+  project: Ref('ledger.project').optional().describe('Project'),
+  text: Name.optional().describe('Text'),
+});
+
+export const postEntry = command('ledger.post_entry', {
+  label: 'Post entry',
+  about: 'Posts a journal entry by hand. It takes effect at once and is corrected only by reversing it.',
+  permission: 'ledger.entry.post',
+  input: z.object({
+    journal: z.enum(['general', 'opening']).default('general'),
+    effectiveOn: Day,
+    /** What happens when the day's period is closed: refuse, or post on the first open day after. */
+    ifClosed: z.enum(['refuse', 'next']).default('refuse'),
+    text: Name,
+    lines: z.array(EntryLine).min(2).max(LIMITS.documentLines),
+  }),
+  output: z.object({ entry: Id, postedOn: Day }),
+  refusals: {
+    line_amount: 'Line {line} needs either a debit or a credit above zero.',
+    line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
+    unbalanced: 'Debits and credits differ by {difference}.',
+    unknown_account: 'Line {line} names an account that does not exist.',
+    account_inactive: 'The account {number} is out of use.',
+    control_account: 'The account {number} is kept by a sub-ledger. Post the document instead.',
+    unknown_dimension: 'Line {line} names a cost centre or project that does not exist or is out of use.',
+    dimension_missing: 'Line {line}: the account {number} needs a {dimension}.',
+    period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
+    period_closed: 'The period holding {day} is closed.',
+  },
+});
+
+export const reverseEntry = command('ledger.reverse_entry', {
+  label: 'Reverse entry',
+  about: 'Takes a manual entry back with a mirrored one, today or on the first open day after; the original stays.',
+  permission: 'ledger.entry.post',
+  on: { entity: 'ledger.entry', field: 'entry', states: ['posted'] },
+  input: z.object({
+    entry: Ref('ledger.entry'),
+    reason: Note.min(1),
+    /** The day it takes effect; today when left out. */
+    effectiveOn: Day.optional(),
+  }),
+  output: z.object({ entry: Id, postedOn: Day }),
+  refusals: {
+    not_manual: 'This entry belongs to a document. Cancel or correct the document instead.',
+    already_reversed: 'This entry was reversed before.',
+    before_origin: 'A reversal cannot take effect before {day}, the day of the entry.',
+    period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
+  },
+});
+
+export const openYear = command('ledger.open_year', {
+  label: 'Open fiscal year',
+  about: 'Makes a fiscal year with twelve monthly periods and a closing one, all open.',
+  permission: 'ledger.period.open',
+  input: z.object({ startsOn: Day, code: Code.optional() }),
+  output: z.object({ year: Id }),
+  refusals: {
+    not_month_start: 'A fiscal year starts on the first day of a month.',
+    year_exists: 'There is a year {code} already, or another year holds some of its days.',
+  },
+});
+
+const onPeriod = { period: Ref('ledger.period') };
+export const softClosePeriod = command('ledger.soft_close_period', {
+  label: 'Soft-close period',
+  about: 'Keeps everyone out of a period but those with the right to post into soft-closed ones.',
+  permission: 'ledger.period.close',
+  on: { entity: 'ledger.period', field: 'period', states: ['open'] },
+  input: z.object({ ...onPeriod, reason: Note.optional() }),
+  output: z.object({ period: Id }),
+  refusals: { wrong_state: 'The period {code} is {state}.' },
+});
+
+export const closePeriod = command('ledger.close_period', {
+  label: 'Close period',
+  about: 'Closes a period for good once the books prove themselves; nothing is posted into it any more.',
+  permission: 'ledger.period.close',
+  on: { entity: 'ledger.period', field: 'period', states: ['open', 'soft_closed'] },
+  input: z.object({ ...onPeriod, reason: Note.optional() }),
+  output: z.object({ period: Id }),
+  refusals: {
+    wrong_state: 'The period {code} is {state}.',
+    earlier_open: 'The period {earlier} comes before and is not closed.',
+    checks_failed: 'The books do not prove themselves: {rules}',
+  },
+});
+
+export const reopenPeriod = command('ledger.reopen_period', {
+  label: 'Reopen period',
+  about: 'Opens a closed or soft-closed period again. Someone other than who closed it must do it, and say why.',
+  permission: 'ledger.period.reopen',
+  on: { entity: 'ledger.period', field: 'period', states: ['closed', 'soft_closed'] },
+  input: z.object({ ...onPeriod, reason: Note.min(1) }),
+  output: z.object({ period: Id }),
+  refusals: {
+    wrong_state: 'The period {code} is {state}.',
+    same_person: 'You closed {code} yourself; someone else must reopen it.',
+  },
+});
+
+export const closeYear = command('ledger.close_year', {
+  label: 'Close year',
+  about: 'Carries the result of the year to retained earnings with one entry in the closing period.',
+  permission: 'ledger.year.close',
+  on: { entity: 'ledger.fiscal_year', field: 'year' },
+  input: z.object({ year: Ref('ledger.fiscal_year') }),
+  output: z.object({ entry: Id, resultMinor: Minor }),
+  refusals: {
+    periods_open: 'The period {code} is not closed yet.',
+    already_closed: 'The result of {code} was carried forward already.',
+    nothing_to_close: 'There is no result to carry forward in {code}.',
+    period_closed: 'The closing period of {code} is not open.',
+  },
+});
+
+export const reopenYear = command('ledger.reopen_year', {
+  label: 'Take year-end close back',
+  about: 'Reverses the entry that carried the result of the year to retained earnings.',
+  permission: 'ledger.year.close',
+  on: { entity: 'ledger.fiscal_year', field: 'year' },
+  input: z.object({ year: Ref('ledger.fiscal_year'), reason: Note.min(1) }),
+  output: z.object({ entry: Id }),
+  refusals: {
+    not_closed: 'The result of {code} was not carried forward.',
+    period_closed: 'The closing period of {code} is not open.',
+  },
+});
+
+const ACCOUNT: Drill = {
+  report: 'ledger.general_ledger',
+  params: { account: 'account', from: { param: 'from' }, to: { param: 'to' }, costCentre: { param: 'costCentre' } },
+};
+const range = {
+  from: Day.optional().describe('First day; the first of this fiscal year when left out'),
+  to: Day.optional().describe('Last day; today when left out'),
+};
+const money = (label: string, more: Partial<Column> = {}): Column => ({ label, type: 'money', ...more });
+const hidden = (label: string): Column => ({ label, type: 'text', hidden: true });
+
+export const trialBalance = report('ledger.trial_balance', {
+  label: 'Trial balance',
+  about: 'Every account with its balance before, its debits and credits, and its balance after.',
+  permission: 'ledger.entry.read',
+  params: z.object({
+    ...range,
+    costCentre: Ref('ledger.cost_centre').optional(),
+    site: Ref('organisation.site').optional(),
+    closing: z.boolean().default(true).describe('With the entries of year-end closing'),
+  }),
+  columns: {
+    account: hidden('Account'),
+    number: { label: 'Number', type: 'code' },
+    name: { label: 'Account', type: 'text', drill: { entity: 'ledger.account', id: 'account' } },
+    type: { label: 'Type', type: 'state' },
+    openingMinor: money('Before', { total: true, explain: 'Debits less credits posted before the first day.' }),
+    debitMinor: money('Debit', { total: true, drill: ACCOUNT }),
+    creditMinor: money('Credit', { total: true, drill: ACCOUNT }),
+    closingMinor: money('After', { total: true, drill: ACCOUNT, explain: 'Before + debit - credit.' }),
+  },
+});
+
+export const generalLedger = report('ledger.general_ledger', {
+  label: 'General ledger',
+  about: 'The lines of one account in the order of posting, with the balance after each.',
+  permission: 'ledger.entry.read',
+  params: z.object({
+    account: Ref('ledger.account'),
+    ...range,
+    costCentre: Ref('ledger.cost_centre').optional(),
+    page: z.coerce.number().int().min(1).max(100_000).default(1),
+    size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(LIMITS.pageRows),
+  }),
+  columns: {
+    entry: hidden('Entry'),
+    postedOn: { label: 'Posted on', type: 'day' },
+    effectiveOn: { label: 'Effective on', type: 'day' },
+    journal: { label: 'Journal', type: 'state' },
+    number: { label: 'Entry', type: 'number', drill: { entity: 'ledger.entry', id: 'entry' } },
+    text: { label: 'Text', type: 'text' },
+    sourceEntity: { label: 'Source', type: 'text' },
+    sourceId: hidden('Source document'),
+    debitMinor: money('Debit', { drill: { entity: 'ledger.entry', id: 'entry' } }),
+    creditMinor: money('Credit', { drill: { entity: 'ledger.entry', id: 'entry' } }),
+    balanceMinor: money('Balance', { explain: 'The balance before the first day and every line up to this one.' }),
+  },
+});
+
+const statement = (drill: Drill, what: string): Record<string, Column> => ({
+  kind: hidden('Row'),
+  account: hidden('Account'),
+  section: { label: 'Section', type: 'state' },
+  number: { label: 'Number', type: 'code' },
+  name: { label: 'Name', type: 'text' },
+  amountMinor: money('Amount', { drill, explain: what }),
+  compareMinor: money('Compared'),
+  changeMinor: money('Change', { explain: 'Amount less compared.' }),
+});
+
+export const profitAndLoss = report('ledger.profit_and_loss', {
+  label: 'Profit and loss',
+  about:
+    'Income and expenses by heading and the result, beside another period. Income is positive, an expense negative.',
+  permission: 'ledger.entry.read',
+  params: z.object({
+    ...range,
+    compare: z.enum(['none', 'period_before', 'year_before']).default('year_before'),
+    costCentre: Ref('ledger.cost_centre').optional(),
+    site: Ref('organisation.site').optional(),
+  }),
+  columns: statement(ACCOUNT, 'Credits less debits posted in the period, year-end closing left out.'),
+});
+
+export const profitByMonth = report('ledger.profit_by_month', {
+  label: 'Profit by month',
+  about: 'Income, expenses and the result of each month.',
+  permission: 'ledger.entry.read',
+  params: z.object({ ...range, costCentre: Ref('ledger.cost_centre').optional() }),
+  columns: {
+    month: { label: 'Month', type: 'text' },
+    startsOn: { label: 'From', type: 'day', hidden: true },
+    endsOn: { label: 'To', type: 'day', hidden: true },
+    incomeMinor: money('Income', { total: true }),
+    expenseMinor: money('Expenses', { total: true }),
+    resultMinor: money('Result', {
+      total: true,
+      drill: { report: 'ledger.profit_and_loss', params: { from: 'startsOn', to: 'endsOn' } },
+    }),
+  },
+  chart: { type: 'bar', x: 'month', y: ['incomeMinor', 'expenseMinor', 'resultMinor'] },
+});
+
+export const balanceSheet = report('ledger.balance_sheet', {
+  label: 'Balance sheet',
+  about: 'What the company owns and owes at the end of a day, beside another day.',
+  permission: 'ledger.entry.read',
+  params: z.object({
+    to: Day.optional().describe('Day; today when left out'),
+    compareTo: Day.optional().describe('Another day; a year before when left out'),
+  }),
+  columns: statement(
+    { report: 'ledger.general_ledger', params: { account: 'account', to: { param: 'to' } } },
+    'Assets: debits less credits of all time up to the day. Equity and liabilities: the opposite.',
+  ),
+});

@@ -19,7 +19,7 @@ create table ledger.entry (
   primary key (company_id, id),
   foreign key (company_id, reverses) references ledger.entry
 );
-create unique index entry_number on ledger.entry (company_id, number) where number is not null;
+create unique index entry_number on ledger.entry (company_id, number);
 create unique index entry_reverses on ledger.entry (company_id, reverses) where reverses is not null;
 create index entry_source on ledger.entry (company_id, source_id);
 create index entry_posted on ledger.entry (company_id, posted_on, id);

@@ -1,0 +1,96 @@
+import { type Input, implement, type Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { postEntry } from '../contract.ts';
+import { postingDays } from '../posting/days.ts';
+import type { LineDraft } from '../posting/draft.ts';
+import { post } from '../posting/post.ts';
+
+type In = Input<typeof postEntry>;
+type Line = In['lines'][number];
+type No = Refuse<typeof postEntry.refusals>;
+
+export default implement(postEntry, async (tx, input, refuse) => {
+  const lines = input.lines.map((line, index) => draftOf(line, index + 1, refuse));
+  const difference = sumMinor(lines.map((line) => line.amountMinor));
+  if (difference !== 0n) refuse('unbalanced', { difference: formatMajor(difference, tx.digits) });
+  const [accounts, dimensions, days] = await Promise.all([
+    accountsOf(tx, lines),
+    dimensionsOf(tx, lines),
+    postingDays(tx, [input.effectiveOn]),
+  ]);
+  checkAccounts(lines, accounts, refuse);
+  checkDimensions(lines, accounts, dimensions, refuse);
+  const day = days.get(input.effectiveOn);
+  if (!day) return refuse('period_missing', { day: input.effectiveOn });
+  if (day !== input.effectiveOn && input.ifClosed === 'refuse') refuse('period_closed', { day: input.effectiveOn });
+  const id = tx.newId();
+  const source = { entity: 'ledger.entry', id };
+  const [posted] = await post(tx, [{ ...input, id, source, lines }]);
+  tx.record({ entity: 'ledger.entry', id, after: { text: input.text, postedOn: posted!.postedOn } });
+  return { entry: id, postedOn: posted!.postedOn };
+});
+
+function draftOf(line: Line, number: number, refuse: No): LineDraft & { account: Id } {
+  const [debit, credit] = [line.debitMinor ?? 0n, line.creditMinor ?? 0n];
+  if (debit < 0n || credit < 0n || (debit === 0n) === (credit === 0n)) refuse('line_amount', { line: number });
+  const amountMinor = debit - credit;
+  const foreign = line.currencyMinor;
+  if ((line.currency === undefined) !== (foreign === undefined)) refuse('line_currency', { line: number });
+  if (foreign !== undefined && (foreign === 0n || foreign > 0n !== amountMinor > 0n))
+    refuse('line_currency', { line: number });
+  const { debitMinor: _, creditMinor: __, ...rest } = line;
+  return { ...rest, amountMinor };
+}
+
+interface AccountFacts {
+  readonly id: Id;
+  readonly number: string;
+  readonly requires: string | null;
+  readonly control: boolean;
+  readonly active: boolean;
+}
+
+async function accountsOf(tx: Tx, lines: readonly { account: Id }[]): Promise<Map<Id, AccountFacts>> {
+  const rows = await tx.sql<AccountFacts>`
+    select id, number, requires, control, active from ledger.account
+    where company_id = ${tx.company} and id = any(${lines.map((line) => line.account)}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function checkAccounts(lines: readonly { account: Id }[], accounts: Map<Id, AccountFacts>, refuse: No): void {
+  const missing = lines.findIndex((line) => !accounts.has(line.account));
+  if (missing >= 0) refuse('unknown_account', { line: missing + 1 });
+  for (const { number, active } of accounts.values()) if (!active) refuse('account_inactive', { number });
+  for (const { number, control } of accounts.values()) if (control) refuse('control_account', { number });
+}
+
+/** The cost centres and projects in use among those the lines name. */
+async function dimensionsOf(tx: Tx, lines: readonly LineDraft[]): Promise<Set<Id>> {
+  const named = lines.flatMap((line) => [line.costCentre, line.project]).filter((id) => id !== undefined);
+  if (named.length === 0) return new Set();
+  const rows = await tx.sql<{ id: Id }>`
+    select id from ledger.cost_centre where company_id = ${tx.company} and active and id = any(${named}::uuid[])
+    union all select id from ledger.project where company_id = ${tx.company} and active and id = any(${named}::uuid[])`;
+  return new Set(rows.map((row) => row.id));
+}
+
+const FIELD = { party: 'party', item: 'item', site: 'site', cost_centre: 'costCentre', project: 'project' } as const;
+
+function checkDimensions(
+  lines: readonly (LineDraft & { account: Id })[],
+  accounts: Map<Id, AccountFacts>,
+  known: Set<Id>,
+  refuse: No,
+): void {
+  const unknown = lines.findIndex((line) =>
+    [line.costCentre, line.project].some((id) => id !== undefined && !known.has(id)),
+  );
+  if (unknown >= 0) refuse('unknown_dimension', { line: unknown + 1 });
+  lines.forEach((line, index) => {
+    const { number, requires } = accounts.get(line.account)!;
+    if (requires && line[FIELD[requires as keyof typeof FIELD]] === undefined)
+      refuse('dimension_missing', { line: index + 1, number, dimension: requires.replace('_', ' ') });
+  });
+}

@@ -1,0 +1,35 @@
+import { answer } from '#kernel/report.ts';
+import { addMonths } from '#kernel/values/day.ts';
+import { balanceSheet } from '../contract.ts';
+import { EVER, movements } from './movements.ts';
+import { type Item, itemsOf, sectionRows, totalRow } from './statement.ts';
+
+/** The result not yet carried forward is what income and expense accounts still hold; with it both sides are equal. */
+export default answer(balanceSheet, async (tx, params) => {
+  const to = params.to ?? tx.today;
+  const compareTo = params.compareTo ?? addMonths(to, -12);
+  const ranges = [to, compareTo].map((day) => ({ from: EVER, to: day, closing: true }));
+  const items = itemsOf(await movements(tx, ranges), (movement) => (movement.type === 'asset' ? 1n : -1n));
+  const of = (...types: string[]) => items.filter((item) => types.includes(item.section));
+  const result = resultItem(of('income', 'expense'));
+  const equity = [...of('equity'), result];
+  return {
+    rows: [
+      ...sectionRows('Assets', of('asset')),
+      ...sectionRows('Liabilities', of('liability')),
+      ...sectionRows('Equity', equity),
+      totalRow('result', 'Equity and liabilities', 'Equity and liabilities', [...of('liability'), ...equity]),
+    ],
+    notes: [`Compared with ${compareTo}.`],
+  };
+});
+
+const resultItem = (items: readonly Item[]): Item => ({
+  account: null,
+  number: null,
+  name: 'Result not carried forward',
+  section: 'equity',
+  heading: 'Equity',
+  amountMinor: items.reduce((sum, item) => sum + item.amountMinor, 0n),
+  compareMinor: items.reduce((sum, item) => sum + item.compareMinor, 0n),
+});

@@ -1,0 +1,179 @@
+import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { execute } from '#kernel/execute.ts';
+import { newId } from '#kernel/values/id.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { post } from '../api.ts';
+import {
+  balanceSheet,
+  closePeriod,
+  closeYear,
+  openYear,
+  postEntry,
+  profitAndLoss,
+  reopenPeriod,
+  reopenYear,
+  softClosePeriod,
+  trialBalance,
+} from '../contract.ts';
+import { accountsOf, periodsOf, yearOf } from './books.ts';
+import { directly } from './directly.ts';
+
+const entry = async (world: World, effectiveOn: string, amountMinor = 100) => {
+  const account = await accountsOf(world);
+  return {
+    effectiveOn,
+    text: 'Cash sale',
+    lines: [
+      { account: account('1850'), debitMinor: amountMinor },
+      { account: account('4000'), creditMinor: amountMinor },
+    ],
+  };
+};
+
+scenario('a closed period takes no more postings; late facts go to the next open day', async (world) => {
+  const period = await periodsOf(world);
+  for (let month = 1; month <= 12; month++)
+    await world.as('controller')(closePeriod, { period: period(`2025-${String(month).padStart(2, '0')}`) });
+  await world.as('controller')(closePeriod, { period: period('2025 closing') });
+  await world.as('controller')(closePeriod, { period: period('2026-01') });
+  const late = await entry(world, '2026-01-31');
+  await expect(world.as('bookkeeper')(postEntry, late)).refuses('period_closed');
+  expect((await world.as('bookkeeper')(postEntry, { ...late, ifClosed: 'next' })).postedOn).toBe('2026-02-01');
+  await expect(world.as('controller')(reopenPeriod, { period: period('2026-01'), reason: 'late' })).refuses(
+    'same_person',
+  );
+  await world.as('owner')(reopenPeriod, { period: period('2026-01'), reason: 'A bill came late' });
+  expect((await world.as('bookkeeper')(postEntry, late)).postedOn).toBe('2026-01-31');
+});
+
+scenario('periods are closed in their order', async (world) => {
+  const period = await periodsOf(world);
+  await expect(world.as('controller')(closePeriod, { period: period('2026-02') })).refuses('earlier_open');
+  await expect(world.as('bookkeeper')(closePeriod, { period: period('2025-01') })).refuses('not_permitted');
+});
+
+scenario('a soft-closed period takes postings of those with the right alone', async (world) => {
+  const period = await periodsOf(world);
+  await world.as('controller')(softClosePeriod, { period: period('2026-02') });
+  const late = await entry(world, '2026-02-10');
+  await expect(world.as('bookkeeper')(postEntry, late)).refuses('period_closed');
+  expect((await world.as('controller')(postEntry, late)).postedOn).toBe('2026-02-10');
+});
+
+scenario('a period is not closed over books that do not prove themselves', async (world) => {
+  const period = await periodsOf(world);
+  await world.as('bookkeeper')(postEntry, await entry(world, '2025-01-10'));
+  const shift = (by: bigint) => world.owner((sql) => sql`update ledger.balance set debit_minor = debit_minor + ${by}`);
+  await shift(1n);
+  await expect(world.as('controller')(closePeriod, { period: period('2025-01') })).refuses('checks_failed');
+  await shift(-1n);
+  await world.as('controller')(closePeriod, { period: period('2025-01') });
+});
+
+scenario('the result of a year is carried forward, and taken back', async (world) => {
+  const period = await periodsOf(world);
+  const year = await yearOf(world, '2025');
+  const bob = world.as('controller');
+  await world.as('bookkeeper')(postEntry, await entry(world, '2025-06-15', 70_00));
+  await expect(bob(closeYear, { year })).refuses('periods_open');
+  for (let month = 1; month <= 12; month++)
+    await bob(closePeriod, { period: period(`2025-${String(month).padStart(2, '0')}`) });
+  const sheet = async () => {
+    const { rows } = await world.report(balanceSheet, { to: '2025-12-31' });
+    const value = (name: string) => rows.find((row) => row.name === name)?.amountMinor;
+    return [
+      value('Retained earnings'),
+      value('Result not carried forward'),
+      value('Assets'),
+      value('Equity and liabilities'),
+    ];
+  };
+  const profit = async () => {
+    const { rows } = await world.report(profitAndLoss, { from: '2025-01-01', to: '2025-12-31' });
+    return rows.at(-1)!.amountMinor;
+  };
+  expect(await sheet()).toEqual([undefined, 70_00n, 70_00n, 70_00n]);
+  expect((await bob(closeYear, { year })).resultMinor).toBe(70_00n);
+  await expect(bob(closeYear, { year })).refuses('already_closed');
+  expect(await sheet()).toEqual([70_00n, undefined, 70_00n, 70_00n]);
+  expect(await profit()).toBe(70_00n);
+  await bob(reopenYear, { year, reason: 'One more bill' });
+  expect(await sheet()).toEqual([undefined, 70_00n, 70_00n, 70_00n]);
+  await bob(closeYear, { year });
+  await bob(closePeriod, { period: period('2025 closing') });
+  await expect(bob(reopenYear, { year, reason: 'No' })).refuses('period_closed');
+  expect(await profit()).toBe(70_00n);
+});
+
+scenario('a year is opened once, from the first of a month', async (world) => {
+  const bob = world.as('controller');
+  await expect(bob(openYear, { startsOn: '2011-01-02' })).refuses('not_month_start');
+  await expect(bob(openYear, { startsOn: '2024-07-01' })).refuses('year_exists');
+  await bob(openYear, { startsOn: '2011-01-01' });
+  expect((await world.as('bookkeeper')(postEntry, await entry(world, '2011-05-31'))).postedOn).toBe('2011-05-31');
+});
+
+scenario('a posting and a close wait for each other', async (world) => {
+  const period = await periodsOf(world);
+  const draft = {
+    journal: 'general' as const,
+    source: { entity: 'test.document', id: newId() },
+    effectiveOn: '2025-01-31',
+    text: 'Race',
+    lines: [
+      { role: 'bank' as const, amountMinor: 5n },
+      { role: 'revenue' as const, amountMinor: -5n },
+    ],
+  };
+  let close: Promise<unknown> | undefined;
+  let closed = false;
+  await directly(world, async (tx) => {
+    await post(tx, [draft]);
+    close = execute(world.app, 'ledger.close_period', {
+      actor: seedActor(world.app, 'controller'),
+      company: world.company,
+      input: { period: period('2025-01') },
+    }).then(() => {
+      closed = true;
+    });
+    await waitFor(world, 'the close waits for the lock', async () => (await waiting(world)) === 1);
+    expect(closed).toBe(false);
+  });
+  await close;
+  const [later] = await directly(world, (tx) => post(tx, [draft]), 'owner');
+  expect(later!.postedOn).toBe('2025-02-01');
+});
+
+const waiting = async (world: World): Promise<number> => {
+  const rows = await world.owner(
+    (sql) =>
+      sql`select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
+  );
+  return rows.length;
+};
+
+async function waitFor(_world: World, what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`Waited in vain: ${what}.`);
+}
+
+scenario('the trial balance agrees before, within and after any days', async (world) => {
+  for (const [day, amount] of [
+    ['2025-12-31', 1],
+    ['2026-01-01', 2],
+    ['2026-02-14', 4],
+    ['2026-02-15', 8],
+    ['2026-03-02', 16],
+  ] as const)
+    await world.as('bookkeeper')(postEntry, await entry(world, day, amount));
+  const { rows, totals } = await world.report(trialBalance, { from: '2026-02-15', to: '2026-03-01' });
+  expect(rows.map((row) => [row.number, row.openingMinor, row.debitMinor, row.creditMinor, row.closingMinor])).toEqual([
+    ['1850', 7n, 8n, 0n, 15n],
+    ['4000', -7n, 0n, 8n, -15n],
+  ]);
+  expect(totals).toMatchObject({ openingMinor: 0n, debitMinor: 8n, creditMinor: 8n, closingMinor: 0n });
+});
