@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { addDays } from '#kernel/values/day.ts';
 import { advance } from './advance.ts';
+import { explain } from './explain.ts';
 import { naiveReplay } from './naive-model.ts';
 import { recost } from './recost.ts';
 import { type Book, checkBook, correct, flowTotals, moveValue, onHand, openBook, post } from './test-book.ts';
@@ -68,6 +69,7 @@ test(`random histories cost as a naive replay does (${RUNS} runs)`, { timeout: 3
       }
       checkFreshReplay(book, keys);
       checkFromCheckpoint(book, keys, cut);
+      checkExplanations(book, keys);
     }),
     { numRuns: RUNS },
   );
@@ -227,6 +229,19 @@ function checkFromCheckpoint(book: Book, keys: KeyState[], cut: number): void {
   assert.deepEqual(part.entries, whole.entries);
   assert.deepEqual(part.flows, whole.flows);
   assert.deepEqual(part.layers, whole.layers);
+}
+
+/** What an explanation adds up to is what the move cost. */
+function checkExplanations(book: Book, keys: KeyState[]): void {
+  const moves = [...book.moves.values()];
+  const histories = keys.map((start) => ({
+    start,
+    moves: moves.filter((m) => m.kind !== 'charge' && m.keyId === start.keyId),
+  }));
+  const charges = moves.filter((move) => move.kind === 'charge');
+  for (const { moveId } of moves.filter((move) => move.kind === 'issue').slice(-2)) {
+    assert.equal(explain({ keys: histories, charges, moveId })?.valueMinor, -moveValue(book, moveId), moveId);
+  }
 }
 
 const at = (seq: number) => ({
