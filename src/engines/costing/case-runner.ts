@@ -59,10 +59,16 @@ export function runCase({ options, lines }: Case): void {
 
 function perform(run: Run, text: string): void {
   const refused = /^refused (\w+): (.*)$/.exec(text);
-  if (refused) return assert.deepEqual([...new Set(act(run, refused[2]!).map((p) => p.code))], [refused[1]]);
+  if (refused) {
+    assert.deepEqual([...new Set(act(run, refused[2]!).map((p) => p.code))], [refused[1]]);
+    return;
+  }
   const [action, expected] = text.split(/\s+=>\s+/) as [string, string | undefined];
   const verb = action.split(' ')[0]!;
-  if (verb in ASKS) return assert.equal(ASKS[verb]!(run, action.split(/\s+/).slice(1)), expected);
+  if (verb in ASKS) {
+    assert.equal(ASKS[verb]!(run, action.split(/\s+/).slice(1)), expected);
+    return;
+  }
   assert.deepEqual(act(run, action), []);
   if (expected) assert.equal(money(absMinor(moveValue(run.book, nameIn(action)))), expected);
 }
@@ -93,7 +99,7 @@ function toMove(run: Run, { words, seq }: { words: string[]; seq: number }): Mov
   const base = { ...at, moveId, keyId: after('at') ?? 'A', qty };
   switch (verb) {
     case 'in':
-      return { ...base, kind: 'receipt', to: 'grni', valueMinor: valueOf(qty, words[3]!) };
+      return { ...base, kind: 'receipt', to: 'grni', valueMinor: priced(qty, words[3]!) };
     case 'found':
       return { ...base, kind: 'gain', to: 'count' };
     case 'out':
@@ -144,7 +150,7 @@ function changed(move: Move, words: string[]): Move {
   }
   assert.equal(move.kind, 'receipt');
   if (move.kind !== 'receipt') return move;
-  return { ...move, valueMinor: verb === 'add' ? move.valueMinor + minor(first) : valueOf(move.qty, first) };
+  return { ...move, valueMinor: verb === 'add' ? move.valueMinor + minor(first) : priced(move.qty, first) };
 }
 
 /** What is asked: each gives back the text that must stand after `=>`. */
@@ -177,11 +183,11 @@ const ASKS: Record<string, (run: Run, words: string[]) => string> = {
     return problems[0]?.code ?? shares.map((share) => money(share.valueMinor)).join(' ');
   },
   received: (run, [receiptId, qty, price]) => {
-    run.bills.receipts.push({ receiptId: receiptId!, qty: qty!, valueMinor: valueOf(qty!, price!) });
+    run.bills.receipts.push({ receiptId: receiptId!, qty: qty!, valueMinor: priced(qty!, price!) });
     return billed(run);
   },
   bill: (run, [billId, qty, price]) => {
-    run.bills.bills.push({ billId: billId!, qty: qty!, valueMinor: valueOf(qty!, price!) });
+    run.bills.bills.push({ billId: billId!, qty: qty!, valueMinor: priced(qty!, price!) });
     return billed(run);
   },
   credit: (run, [billId, qty, , creditOf]) => {
@@ -200,5 +206,5 @@ const money = (value: bigint): string => formatMajor(value, 2);
 const minor = (value: string): bigint => toMinor(value, 2, 'half-up');
 const unitMinor = (price: string): string => toDecimal(dec(price).times(100));
 /** `@5` is a unit price, `=50` a total. */
-const valueOf = (qty: string, price: string): bigint =>
+const priced = (qty: string, price: string): bigint =>
   price.startsWith('@') ? toMinor(dec(price.slice(1)).times(qty), 2, 'half-up') : minor(price.slice(1));

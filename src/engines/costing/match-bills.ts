@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
 import type { BillMatch, BillMatchInput } from './types.ts';
-import { fromUnits, toUnits } from './world.ts';
+import { fromUnits, smaller, toUnits } from './world.ts';
 
 /** A part of a bill; without a receipt it was billed ahead of the goods. */
 interface Claim {
@@ -60,7 +60,7 @@ function claim(claims: Claim[], receipts: OpenReceipt[], bill: { billId: Id; qty
     valueLeft -= value;
   };
   for (const receipt of receipts) {
-    const qty = receipt.open < qtyLeft ? receipt.open : qtyLeft;
+    const qty = smaller(receipt.open, qtyLeft);
     if (qty <= 0n) continue;
     add(receipt.receiptId, qty);
     receipt.open -= qty;
@@ -73,7 +73,7 @@ function giveBack(claims: Claim[], receipts: OpenReceipt[], credit: { billId: Id
   let left = credit.qty;
   const own = claims.filter((part) => part.billId === credit.billId);
   for (const part of [...own.filter((p) => !p.receiptId), ...own.filter((p) => p.receiptId)]) {
-    const qty = part.qty < left ? part.qty : left;
+    const qty = smaller(part.qty, left);
     if (qty <= 0n) continue;
     part.value -= (part.value * qty) / part.qty;
     part.qty -= qty;

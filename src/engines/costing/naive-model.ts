@@ -93,7 +93,7 @@ function incoming(tale: Tale, shelf: Shelf, move: Entering, worth: bigint): void
 function payDebts(tale: Tale, shelf: Shelf, qty: bigint, value: bigint): { qty: bigint; value: bigint } {
   while (qty > 0n && shelf.debts.length > 0) {
     const debt = shelf.debts[0]!;
-    const paidQty = qty < debt.qty ? qty : debt.qty;
+    const paidQty = least(qty, debt.qty);
     const paid = (value * paidQty) / qty;
     const owed = (debt.value * paidQty) / debt.qty;
     const other = bearsDifference(debt.move);
@@ -127,7 +127,7 @@ function outgoing(tale: Tale, shelf: Shelf, move: Leaving): void {
   let cost = 0n;
   const own = move.kind === 'supplier_return' ? shelf.lots.find((lot) => lot.name === move.receiptId) : undefined;
   for (const lot of own ? [own, ...shelf.lots.filter((other) => other !== own)] : shelf.lots) {
-    const taken = qty < lot.qty ? qty : lot.qty;
+    const taken = least(qty, lot.qty);
     const value = (lot.value * taken) / lot.qty;
     lot.qty -= taken;
     lot.value -= value;
@@ -191,6 +191,8 @@ const total = (list: Lot[], field: 'qty' | 'value') => list.reduce((sum, lot) =>
 
 const inOrder = (moves: Move[]): Move[] =>
   [...moves].sort((a, b) => (a.effectiveAt === b.effectiveAt ? a.seq - b.seq : a.effectiveAt < b.effectiveAt ? -1 : 1));
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** Decimal text to whole thousandths. */
 const milli = (text: string): bigint => {

@@ -12,6 +12,7 @@ import {
   position,
   QTY_ONE,
   type Step,
+  smaller,
   toUnits,
   type World,
 } from './world.ts';
@@ -26,7 +27,8 @@ type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>
  */
 export function step(world: World, move: Move, into: Step): void {
   if (move.kind === 'charge') {
-    return fill(world, move, { parcelId: move.parcelId, qty: 0n, value: move.valueMinor }, into);
+    fill(world, move, { parcelId: move.parcelId, qty: 0n, value: move.valueMinor }, into);
+    return;
   }
   const key = world.keys.get(move.keyId);
   if (!key) {
@@ -36,7 +38,10 @@ export function step(world: World, move: Move, into: Step): void {
   const { moveId } = move;
   if (isBefore(move, key.lastAt)) into.problems.push({ code: 'back_dated', moveId, keyId: key.id, ...position(move) });
   key.lastAt = position(move);
-  if (move.kind === 'revalue') return revalue(key, move, into);
+  if (move.kind === 'revalue') {
+    revalue(key, move, into);
+    return;
+  }
   const qty = toUnits(move.qty);
   if (qty === null || qty <= 0n) {
     into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
@@ -257,8 +262,6 @@ const halfUp = (amount: bigint, numerator: bigint, denominator: bigint): bigint 
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
 
 const atUnit = (unit: bigint, qty: bigint): bigint => halfUp(unit, qty, QTY_ONE * QTY_ONE);
-
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** The oldest open layer, dropping closed ones on the way. */
 function oldest(key: Key): Layer | undefined {

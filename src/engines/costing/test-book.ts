@@ -96,13 +96,13 @@ const later = (a?: Position | null, b?: Position | null) => (a && b ? (comparePo
 /** What every outcome must fulfil by itself. */
 function checkOutcome(outcome: Outcome): void {
   for (const keyId of new Set([...outcome.entries, ...outcome.flows].map((row) => row.keyId))) {
-    const [stock, ledger] = [valueOf(outcome.entries, keyId), valueOf(outcome.flows, keyId)];
+    const [stock, ledger] = [worthOf(outcome.entries, keyId), worthOf(outcome.flows, keyId)];
     assert.equal(stock, ledger, `entries and flows of ${keyId} differ`);
   }
   assert.equal(sumMinor(outcome.totals.map((t) => t.valueMinor)), sumMinor(outcome.flows.map((f) => f.valueMinor)));
 }
 
-const valueOf = (rows: readonly (Entry | Flow)[], keyId: Id): bigint =>
+const worthOf = (rows: readonly (Entry | Flow)[], keyId: Id): bigint =>
   sumMinor(rows.filter((row) => row.keyId === keyId).map((row) => row.valueMinor));
 
 /** The whole book: state is the sum of entries, nothing is worth something at quantity zero, open layers are those kept. */

@@ -39,6 +39,8 @@ const exactUnits = (value: Big): bigint | null => {
 export const fromUnits = (units: bigint): Decimal =>
   units % QTY_ONE === 0n ? (units / QTY_ONE).toString() : toDecimal(new Big(units.toString()).div(SHIFT));
 
+export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
 /** An open layer (positive) or deficit (negative). */
 export interface Layer {
   id: Id;
