@@ -1,0 +1,497 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { entity, f, flow } from '#kernel/entity.ts';
+import * as v from '#kernel/values/schema.ts';
+
+export const orderFlow = flow({
+  draft: ['confirmed', 'cancelled'],
+  confirmed: ['on_hold', 'done', 'cancelled'],
+  on_hold: ['confirmed', 'cancelled'],
+  done: [],
+  cancelled: [],
+});
+
+const Customer = v.Ref('parties.party');
+const OrderId = v.Ref('sales.sales_order');
+
+const OrderLine = z.object({
+  item: v.Ref('catalog.item'),
+  quantity: v.PositiveQuantity,
+  unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
+  discountPercent: v.Percent.nullish(),
+  description: v.Note.nullish(),
+  requestedOn: v.Day.nullish(),
+  promisedOn: v.Day.nullish(),
+  taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+});
+
+export const Order = z.object({
+  customer: Customer,
+  customerReference: z.string().trim().max(80).nullish(),
+  orderedOn: v.Day.nullish(),
+  requestedOn: v.Day.nullish(),
+  promisedOn: v.Day.nullish(),
+  site: v.Ref('organisation.site').nullish(),
+  currency: v.CurrencyCode.nullish(),
+  terms: v.Ref('parties.terms').nullish(),
+  priceList: v.Ref('catalog.price_list').nullish(),
+  billTo: v.Ref('parties.address').nullish(),
+  shipTo: v.Ref('parties.address').nullish(),
+  channel: v.Code.default('desk'),
+  freightMinor: v.Minor.nullish(),
+  note: v.Note.nullish(),
+  lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
+});
+
+const orderRefusals = {
+  no_customer: 'The customer {customer} does not exist, is no customer, or is archived.',
+  no_item: 'The item {item} does not exist or is archived.',
+  no_price: 'There is no price for {item}. Enter one or add it to a price list.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_site: 'There is no such site.',
+  bad_discount: 'A discount lies between 0 and 100 %.',
+  negative_price: 'A price is not negative.',
+  price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
+  credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
+  customer_on_hold: '{customer} is on credit hold.',
+} as const;
+
+export const placeOrder = command('sales.place_order', {
+  label: 'New sales order',
+  about:
+    'Enters a sales order, prices it from the price lists, and with `confirm` checks credit and reserves stock at once.',
+  permission: 'sales.order.write',
+  input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: z.boolean().default(false) }),
+  output: z.object({
+    order: z.string(),
+    number: z.string(),
+    state: z.string(),
+    totalMinor: z.bigint(),
+    short: z.number(),
+  }),
+  refusals: orderRefusals,
+});
+
+export const placeOrders = command('sales.place_orders', {
+  label: 'New sales orders',
+  about: 'Enters up to 1,000 sales orders in one transaction: all or none.',
+  permission: 'sales.order.write',
+  input: z.object({ orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments), confirm: z.boolean().default(false) }),
+  output: z.object({ orders: z.array(z.string()) }),
+  refusals: orderRefusals,
+});
+
+export const importOrders = command('sales.import_orders', {
+  label: 'Take over sales orders',
+  about: 'Takes over sales orders of another system as they were: their numbers, prices, freight and tax amounts.',
+  permission: 'sales.order.import',
+  input: z.object({
+    orders: z
+      .array(Order.extend({ number: v.Code, givenTaxMinor: v.Minor.nullish() }))
+      .min(1)
+      .max(v.LIMITS.batchDocuments),
+  }),
+  output: z.object({ orders: z.array(z.string()) }),
+  refusals: orderRefusals,
+});
+
+const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+
+export const confirmOrder = command('sales.confirm_order', {
+  label: 'Confirm',
+  about: 'Confirms a draft: checks the customer’s credit and reserves what is in stock.',
+  permission: 'sales.order.write',
+  input: z.object({ order: OrderId, overrideCredit: z.boolean().default(false) }),
+  output: z.object({ order: z.string(), state: z.string(), short: z.number() }),
+  refusals: {
+    ...wrongState,
+    credit_exceeded: orderRefusals.credit_exceeded,
+    customer_on_hold: orderRefusals.customer_on_hold,
+  },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
+});
+
+export const amendOrder = command('sales.amend_order', {
+  label: 'Amend',
+  about:
+    'Changes a draft or confirmed order in place: the number stays, the version goes up, the difference is on the timeline and reservations follow. Lines given without `line` are added; the quantity of a line cannot fall below what has left.',
+  permission: 'sales.order.write',
+  input: z.object({
+    order: OrderId,
+    version: z.number().int().describe('The version the change was made on.'),
+    customerReference: z.string().trim().max(80).nullish(),
+    requestedOn: v.Day.nullish(),
+    promisedOn: v.Day.nullish(),
+    shipTo: v.Ref('parties.address').nullish(),
+    freightMinor: v.Minor.nullish(),
+    note: v.Note.nullish(),
+    lines: z
+      .array(OrderLine.partial().extend({ line: v.Ref('sales.order_line').nullish() }))
+      .max(v.LIMITS.documentLines)
+      .default([]),
+  }),
+  output: z.object({ order: z.string(), version: z.number() }),
+  refusals: {
+    ...orderRefusals,
+    ...wrongState,
+    changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
+    below_shipped: 'Line {position}: {shipped} have been shipped, so the quantity cannot be {quantity}.',
+    no_line: 'The order has no such line.',
+    item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
+    item_missing: 'A new line needs an item and a quantity.',
+  },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['draft', 'confirmed', 'on_hold'] },
+});
+
+export const holdOrder = command('sales.hold_order', {
+  label: 'Hold',
+  about: 'Stops an order: nothing ships until it is released. Reservations stay.',
+  permission: 'sales.order.write',
+  input: z.object({ order: OrderId, reason: v.Name }),
+  output: z.object({ order: z.string(), state: z.string() }),
+  refusals: wrongState,
+  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+});
+
+export const releaseOrder = command('sales.release_order', {
+  label: 'Release',
+  about: 'Lets a held order go on.',
+  permission: 'sales.order.release',
+  input: z.object({ order: OrderId }),
+  output: z.object({ order: z.string(), state: z.string() }),
+  refusals: wrongState,
+  on: { entity: 'sales.sales_order', field: 'order', states: ['on_hold'] },
+});
+
+export const cancelOrder = command('sales.cancel_order', {
+  label: 'Cancel the rest',
+  about: 'Cancels what has not been shipped and frees its stock. An order nothing was shipped of becomes cancelled.',
+  permission: 'sales.order.write',
+  input: z.object({ order: OrderId, reason: v.Name }),
+  output: z.object({ order: z.string(), state: z.string() }),
+  refusals: { ...wrongState, being_picked: 'Order {number} is being picked. Ship or cancel its delivery first.' },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['draft', 'confirmed', 'on_hold'] },
+});
+
+export const reserveOrders = command('sales.reserve_orders', {
+  label: 'Reserve stock',
+  about: 'Tries again to reserve stock for the open lines of confirmed orders, oldest promise first.',
+  permission: 'sales.order.write',
+  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments) }),
+  output: z.object({ short: z.number() }),
+  refusals: wrongState,
+  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
+});
+
+const shipRefusals = {
+  ...wrongState,
+  nothing_to_ship: 'Nothing is left to ship on order {number}.',
+  more_than_open: 'Line {position}: only {open} are open.',
+  no_line: 'The order has no such line.',
+} as const;
+
+const PickedLine = z.object({ line: v.Ref('sales.order_line'), quantity: v.PositiveQuantity });
+
+export const pickDelivery = command('sales.pick_delivery', {
+  label: 'Pick',
+  about: 'Makes a delivery to be picked: the reserved quantities of an order, or the lines given.',
+  permission: 'sales.delivery.write',
+  input: z.object({ order: OrderId, lines: z.array(PickedLine).max(v.LIMITS.documentLines).nullish() }),
+  output: z.object({ delivery: z.string(), number: z.string() }),
+  refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+});
+
+export const shipDelivery = command('sales.ship_delivery', {
+  label: 'Ship',
+  about: 'Ships a picked delivery: stock leaves, its cost is booked. Less than picked goes back to the order.',
+  permission: 'sales.delivery.ship',
+  input: z.object({
+    delivery: v.Ref('sales.delivery'),
+    shippedOn: v.Day.nullish(),
+    carrier: z.string().trim().max(80).nullish(),
+    tracking: z.string().trim().max(80).nullish(),
+    lines: z
+      .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity }))
+      .max(v.LIMITS.documentLines)
+      .nullish(),
+  }),
+  output: z.object({ delivery: z.string() }),
+  refusals: {
+    wrong_state: 'Delivery {number} is {state}.',
+    order_on_hold: 'Order {number} is on hold.',
+    short_stock: 'Only {available} of {item} at {site}.',
+    more_than_picked: 'Line {position}: {picked} were picked.',
+    no_line: 'The delivery has no such line.',
+    nothing_to_ship: 'Nothing was picked.',
+    future_day: 'A delivery cannot be shipped on a day that has not come.',
+  },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['picking'] },
+});
+
+export const cancelDelivery = command('sales.cancel_delivery', {
+  label: 'Cancel delivery',
+  about: 'Takes back a delivery that was not shipped; its quantities are open again.',
+  permission: 'sales.delivery.write',
+  input: z.object({ delivery: v.Ref('sales.delivery') }),
+  output: z.object({ delivery: z.string() }),
+  refusals: { wrong_state: 'Delivery {number} is {state}.' },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['picking'] },
+});
+
+export const shipOrders = command('sales.ship_orders', {
+  label: 'Ship now',
+  about:
+    'Picks and ships in one step what is open on the given orders: with `reservedOnly` what is reserved, else everything.',
+  permission: 'sales.delivery.ship',
+  input: z.object({
+    orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
+    shippedOn: v.Day.nullish(),
+    reservedOnly: z.boolean().default(true),
+  }),
+  output: z.object({ deliveries: z.array(z.string()) }),
+  refusals: {
+    ...shipRefusals,
+    short_stock: 'Only {available} of {item} at {site}.',
+    future_day: 'A delivery cannot be shipped on a day that has not come.',
+  },
+  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
+});
+
+export const invoiceOrders = command('sales.invoice_orders', {
+  label: 'Invoice',
+  about:
+    'Invoices what was shipped and not invoiced yet of the given orders: one invoice an order, freight with the first.',
+  permission: 'sales.order.invoice',
+  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
+  output: z.object({ invoices: z.array(z.string()) }),
+  refusals: {
+    wrong_state: 'Order {number} is {state}.',
+    nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
+  },
+  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
+});
+
+export const receiveReturn = command('sales.receive_return', {
+  label: 'Take back',
+  about: 'Books goods a customer sent back: stock at the cost it left with, and a credit note for what was invoiced.',
+  permission: 'sales.return.write',
+  input: z.object({
+    delivery: v.Ref('sales.delivery'),
+    returnedOn: v.Day.nullish(),
+    reason: v.Name,
+    credit: z.boolean().default(true),
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('sales.delivery_line'),
+          quantity: v.PositiveQuantity,
+          restock: z.boolean().default(true),
+        }),
+      )
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ return: z.string(), creditNote: z.string().nullable() }),
+  refusals: {
+    wrong_state: 'Delivery {number} is {state}.',
+    no_line: 'The delivery has no such line.',
+    more_than_delivered: 'Of {item} only {left} can come back.',
+  },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
+});
+
+const READ = 'sales.order.read';
+
+export const salesOrder = entity('sales.sales_order', {
+  label: 'Sales order',
+  plural: 'Sales orders',
+  about: 'What a customer ordered, and how far it is.',
+  table: 'sales.sales_order',
+  view: 'sales.v_order',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    state: f.state('State', { derived: true }),
+    customerId: f.ref('Customer', 'parties.party'),
+    customerReference: f.text('Customer’s reference'),
+    orderedOn: f.day('Ordered'),
+    requestedOn: f.day('Requested'),
+    promisedOn: f.day('Promised'),
+    deliveryState: f.state('Delivery', { derived: true }),
+    invoiceState: f.state('Invoicing', { derived: true }),
+    late: f.flag('Late', { derived: true }),
+    totalMinor: f.money('Total', { currency: 'currency', derived: true }),
+    netMinor: f.money('Net', { currency: 'currency', derived: true }),
+    taxMinor: f.money('Tax', { currency: 'currency', derived: true }),
+    freightMinor: f.money('Freight', { currency: 'currency' }),
+    currency: f.currency('Currency'),
+    siteId: f.ref('Ships from', 'organisation.site'),
+    shipToId: f.ref('Ship to', 'parties.address'),
+    billToId: f.ref('Bill to', 'parties.address'),
+    termsId: f.ref('Terms', 'parties.terms'),
+    priceListId: f.ref('Price list', 'catalog.price_list'),
+    channel: f.text('Channel'),
+    holdReason: f.text('Hold reason', { derived: true }),
+    note: f.note('Note'),
+    version: f.number('Version', { derived: true }),
+    owner: f.text('Entered by', { derived: true }),
+  },
+  list: [
+    'number',
+    'state',
+    'customerId',
+    'orderedOn',
+    'promisedOn',
+    'deliveryState',
+    'invoiceState',
+    'late',
+    'totalMinor',
+  ],
+  search: ['number', 'customerReference'],
+  order: '-orderedOn',
+  key: 'number',
+  read: READ,
+  state: 'state',
+  flow: orderFlow,
+  children: [{ entity: 'sales.order_line', field: 'orderId', label: 'Lines' }],
+  links: [
+    { entity: 'sales.delivery', field: 'orderId', label: 'Deliveries' },
+    { entity: 'receivables.invoice', field: 'sourceId', label: 'Invoices' },
+  ],
+});
+
+export const orderLine = entity('sales.order_line', {
+  label: 'Order line',
+  plural: 'Order lines',
+  about: 'One item of a sales order.',
+  table: 'sales.order_line',
+  view: 'sales.v_order_line',
+  title: 'description',
+  fields: {
+    orderId: f.ref('Order', 'sales.sales_order'),
+    position: f.number('#'),
+    itemId: f.ref('Item', 'catalog.item'),
+    description: f.text('Description'),
+    quantity: f.quantity('Quantity'),
+    unit: f.text('Unit'),
+    unitPrice: f.price('Price', { currency: 'currency' }),
+    discountPercent: f.percent('Discount'),
+    netMinor: f.money('Net', { currency: 'currency' }),
+    reserved: f.quantity('Reserved'),
+    shipped: f.quantity('Shipped'),
+    invoiced: f.quantity('Invoiced'),
+    returned: f.quantity('Returned'),
+    cancelled: f.quantity('Cancelled'),
+    open: f.quantity('Open'),
+    promisedOn: f.day('Promised'),
+    priceReason: f.json('Why this price'),
+    currency: f.currency('Currency'),
+    state: f.state('Order state'),
+  },
+  list: [
+    'position',
+    'itemId',
+    'description',
+    'quantity',
+    'unit',
+    'unitPrice',
+    'discountPercent',
+    'netMinor',
+    'reserved',
+    'shipped',
+    'invoiced',
+    'open',
+  ],
+  search: ['description'],
+  order: 'position',
+  read: READ,
+});
+
+export const delivery = entity('sales.delivery', {
+  label: 'Delivery',
+  plural: 'Deliveries',
+  about: 'What left, or is about to leave, for a customer.',
+  table: 'sales.delivery',
+  title: 'number',
+  fields: {
+    number: f.code('Number'),
+    state: f.state('State'),
+    orderId: f.ref('Order', 'sales.sales_order'),
+    customerId: f.ref('Customer', 'parties.party'),
+    siteId: f.ref('Site', 'organisation.site'),
+    shipToId: f.ref('Ship to', 'parties.address'),
+    shippedOn: f.day('Shipped'),
+    carrier: f.text('Carrier'),
+    tracking: f.text('Tracking'),
+  },
+  list: ['number', 'state', 'orderId', 'customerId', 'siteId', 'shippedOn', 'carrier'],
+  search: ['number', 'tracking'],
+  order: '-number',
+  read: 'sales.delivery.read',
+  state: 'state',
+  flow: flow({ picking: ['shipped', 'cancelled'], shipped: [], cancelled: [] }),
+  children: [{ entity: 'sales.delivery_line', field: 'deliveryId', label: 'Lines' }],
+  links: [{ entity: 'sales.sales_return', field: 'deliveryId', label: 'Returns' }],
+});
+
+export const deliveryLine = entity('sales.delivery_line', {
+  label: 'Delivery line',
+  plural: 'Delivery lines',
+  about: 'One item of a delivery.',
+  table: 'sales.delivery_line',
+  title: 'id',
+  fields: {
+    id: f.text('Reference'),
+    deliveryId: f.ref('Delivery', 'sales.delivery'),
+    orderLineId: f.ref('Order line', 'sales.order_line'),
+    itemId: f.ref('Item', 'catalog.item'),
+    quantity: f.quantity('Quantity'),
+    returned: f.quantity('Returned'),
+    invoiced: f.flag('Invoiced'),
+  },
+  list: ['itemId', 'quantity', 'returned', 'invoiced'],
+  search: [],
+  order: 'id',
+  read: 'sales.delivery.read',
+});
+
+export const salesReturn = entity('sales.sales_return', {
+  label: 'Return',
+  plural: 'Returns',
+  about: 'Goods a customer sent back.',
+  table: 'sales.sales_return',
+  title: 'number',
+  fields: {
+    number: f.code('Number'),
+    deliveryId: f.ref('Delivery', 'sales.delivery'),
+    customerId: f.ref('Customer', 'parties.party'),
+    returnedOn: f.day('Returned'),
+    reason: f.text('Reason'),
+    creditNoteId: f.ref('Credit note', 'receivables.invoice'),
+  },
+  list: ['number', 'customerId', 'returnedOn', 'reason', 'creditNoteId'],
+  search: ['number', 'reason'],
+  order: '-returnedOn',
+  read: 'sales.delivery.read',
+  children: [{ entity: 'sales.return_line', field: 'returnId', label: 'Lines' }],
+});
+
+export const returnLine = entity('sales.return_line', {
+  label: 'Return line',
+  plural: 'Return lines',
+  about: 'One item of a return.',
+  table: 'sales.return_line',
+  title: 'id',
+  fields: {
+    id: f.text('Reference'),
+    returnId: f.ref('Return', 'sales.sales_return'),
+    itemId: f.ref('Item', 'catalog.item'),
+    quantity: f.quantity('Quantity'),
+    restocked: f.flag('Back in stock'),
+  },
+  list: ['itemId', 'quantity', 'restocked'],
+  search: [],
+  order: 'id',
+  read: 'sales.delivery.read',
+});

@@ -1,0 +1,117 @@
+import { implement, type Refuse } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { ship } from '#modules/supply/inventory/api.ts';
+import { shipOrders } from '../contract.ts';
+import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
+
+export interface Leaving {
+  order: LockedOrder;
+  deliveryId: Id;
+  lines: { line: LockedLine; deliveryLineId: Id; quantity: Decimal; moveId?: Id }[];
+}
+
+export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly }, refuse) => {
+  const day = shippedOn ?? tx.today;
+  if (day > tx.today) refuse('future_day');
+  const locked = await lockOrders(tx, orders);
+  const leaving = locked.map((order) => openOf(tx, order, reservedOnly, refuse));
+  await takeStock(tx, leaving, day);
+  await Promise.all([insertDeliveries(tx, leaving, 'shipped', day), markShipped(tx, leaving)]);
+  tx.record(
+    ...leaving.map(({ order, deliveryId }) => ({
+      entity: 'sales.sales_order',
+      id: order.id,
+      after: { shipped: deliveryId, on: day },
+    })),
+  );
+  return { deliveries: leaving.map(({ deliveryId }) => deliveryId) };
+});
+
+/** What may leave of an order now: reserved goods (or all that is open), and its services. */
+function openOf(
+  tx: Tx,
+  order: LockedOrder,
+  reservedOnly: boolean,
+  refuse: Refuse<Record<'wrong_state' | 'nothing_to_ship', string>>,
+): Leaving {
+  if (order.state !== 'confirmed') refuse('wrong_state', { number: order.number, state: order.state });
+  const lines = order.lines
+    .map((line) => ({
+      line,
+      deliveryLineId: tx.newId(),
+      quantity: line.stocked && reservedOnly ? line.reserved : line.open,
+    }))
+    .filter(({ quantity }) => dec(quantity).gt(0));
+  if (lines.length === 0) refuse('nothing_to_ship', { number: order.number });
+  return { order, deliveryId: tx.newId(), lines };
+}
+
+/** Stock leaves and its cost is booked, for all deliveries at once; each line learns its move. */
+export async function takeStock(tx: Tx, leaving: readonly Leaving[], day: Day): Promise<void> {
+  const shipments = leaving.map(({ order, deliveryId, lines }) => ({
+    source: { entity: 'sales.delivery', id: deliveryId },
+    party: order.customerId,
+    effectiveOn: day,
+    lines: lines.flatMap(({ line, deliveryLineId, quantity }) =>
+      line.stocked ? [{ key: deliveryLineId, demand: line.id, item: line.itemId, site: order.siteId, quantity }] : [],
+    ),
+  }));
+  const moved = await ship(
+    tx,
+    shipments.filter((shipment) => shipment.lines.length > 0),
+  );
+  for (const { lines } of leaving) for (const line of lines) line.moveId = moved.get(line.deliveryLineId)?.moveId;
+}
+
+export async function insertDeliveries(
+  tx: Tx,
+  leaving: readonly Leaving[],
+  state: 'picking' | 'shipped',
+  day: Day | null,
+): Promise<string[]> {
+  const numbers = await tx.takeNumbers('sales.delivery', leaving.length);
+  const headers = leaving.map(({ order, deliveryId }, index) => ({
+    id: deliveryId,
+    number: numbers[index]!,
+    orderId: order.id,
+    customerId: order.customerId,
+    siteId: order.siteId,
+    shipToId: order.shipToId,
+  }));
+  const lines = leaving.flatMap(({ deliveryId, lines: all }) =>
+    all.map(({ line, deliveryLineId, quantity, moveId }) => ({
+      id: deliveryLineId,
+      deliveryId,
+      orderLineId: line.id,
+      itemId: line.itemId,
+      quantity,
+      moveId: moveId ?? null,
+    })),
+  );
+  await Promise.all([
+    tx.sql`insert into sales.delivery (company_id, id, number, state, order_id, customer_id, site_id, ship_to_id, shipped_on)
+      select ${tx.company}, id, number, ${state}, order_id, customer_id, site_id, ship_to_id, ${day}::date
+      from ${table(headers, { id: 'uuid', number: 'text', orderId: 'uuid', customerId: 'uuid', siteId: 'uuid', shipToId: 'uuid' })}`,
+    tx.sql`insert into sales.delivery_line (company_id, id, delivery_id, order_line_id, item_id, quantity, move_id)
+      select ${tx.company}, id, delivery_id, order_line_id, item_id, quantity, move_id
+      from ${table(lines, { id: 'uuid', deliveryId: 'uuid', orderLineId: 'uuid', itemId: 'uuid', quantity: 'numeric', moveId: 'uuid' })}`,
+  ]);
+  tx.record(
+    ...headers.map((header) => ({
+      entity: 'sales.delivery',
+      id: header.id,
+      after: { number: header.number, state, shippedOn: day },
+    })),
+  );
+  return numbers;
+}
+
+export const markShipped = (tx: Tx, leaving: readonly Leaving[]): Promise<unknown> => {
+  const lines = leaving.flatMap(({ lines: all }) => all.map(({ line, quantity }) => ({ id: line.id, quantity })));
+  return tx.sql`update sales.order_line l set shipped = l.shipped + r.quantity
+    from ${table(lines, { id: 'uuid', quantity: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`;
+};

@@ -1,0 +1,87 @@
+import { defineModule } from '#kernel/module.ts';
+import { defineSeries } from '#kernel/numbering.ts';
+import * as contract from './contract.ts';
+import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './delivery/pick-delivery.ts';
+import shipOrders from './delivery/ship-orders.ts';
+import amendOrder from './order/amend-order.ts';
+import { cancelHandler, confirmHandler, holdHandler, releaseHandler } from './order/confirm-order.ts';
+import invoiceOrders from './order/invoice-orders.ts';
+import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import reserveOrders from './order/reserve.ts';
+import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
+import receiveReturn from './returns/receive-return.ts';
+
+export default defineModule({
+  name: 'sales',
+  label: 'Sales',
+  wing: 'commerce',
+  entities: [
+    contract.salesOrder,
+    contract.orderLine,
+    contract.delivery,
+    contract.deliveryLine,
+    contract.salesReturn,
+    contract.returnLine,
+  ],
+  operations: [
+    placeOrderHandler,
+    placeOrdersHandler,
+    importOrdersHandler,
+    confirmHandler,
+    amendOrder,
+    holdHandler,
+    releaseHandler,
+    cancelHandler,
+    reserveOrders,
+    pickHandler,
+    shipDeliveryHandler,
+    cancelDeliveryHandler,
+    shipOrders,
+    invoiceOrders,
+    receiveReturn,
+  ],
+  reports: [openLines, lateOrders, orderMargin, salesBy],
+  permissions: {
+    'sales.order.read': 'See sales orders',
+    'sales.order.write': 'Enter, amend and cancel sales orders',
+    'sales.order.release': 'Release orders from hold',
+    'sales.order.invoice': 'Invoice sales orders',
+    'sales.order.import': 'Take over orders of another system',
+    'sales.price.override': 'Enter prices and discounts by hand',
+    'sales.credit.override': 'Confirm orders beyond a credit limit',
+    'sales.delivery.read': 'See deliveries and returns',
+    'sales.delivery.write': 'Make and cancel deliveries',
+    'sales.delivery.ship': 'Ship deliveries',
+    'sales.return.write': 'Take goods back from customers',
+    'sales.margin.read': 'See cost and margin of orders',
+  },
+  roles: {
+    controller: [
+      'sales.order.read',
+      'sales.order.release',
+      'sales.order.invoice',
+      'sales.order.import',
+      'sales.price.override',
+      'sales.credit.override',
+      'sales.delivery.read',
+      'sales.margin.read',
+    ],
+    bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],
+    sales_desk: ['sales.order.read', 'sales.order.write', 'sales.delivery.read', 'sales.delivery.write'],
+    storekeeper: [
+      'sales.order.read',
+      'sales.delivery.read',
+      'sales.delivery.write',
+      'sales.delivery.ship',
+      'sales.return.write',
+    ],
+    buyer: ['sales.order.read'],
+  },
+  onCompany: async (tx) => {
+    await defineSeries(tx, [
+      { series: 'sales.order', prefix: 'SO-' },
+      { series: 'sales.delivery', prefix: 'DN-' },
+      { series: 'sales.return', prefix: 'RT-' },
+    ]);
+  },
+});

@@ -1,0 +1,51 @@
+import type { Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { formatMajor } from '#kernel/values/money.ts';
+import { exposure } from '#modules/finance/receivables/api.ts';
+import { type CustomerFacts, lockParties } from '#modules/master/parties/api.ts';
+
+type CreditRefusals = Record<'credit_exceeded' | 'customer_on_hold', string>;
+
+/**
+ * Lets new orders pass if each customer's open invoices, open orders and these orders together stay within the credit
+ * limit. The customers' rows are locked, so two orders at once cannot both use the last of it. Someone with the right to
+ * override may; no limit set means no limit.
+ */
+export async function checkCredit(
+  tx: Tx,
+  demands: readonly { customer: CustomerFacts; baseMinor: bigint }[],
+  override: boolean,
+  refuse: Refuse<CreditRefusals>,
+): Promise<void> {
+  if (override && tx.may('sales.credit.override')) return;
+  const held = demands.find(({ customer }) => customer.creditHold);
+  if (held) refuse('customer_on_hold', { customer: held.customer.name });
+  const limited = new Map<Id, { customer: CustomerFacts; wanted: bigint }>();
+  for (const { customer, baseMinor } of demands) {
+    if (customer.creditLimitMinor === null) continue;
+    limited.set(customer.id, { customer, wanted: (limited.get(customer.id)?.wanted ?? 0n) + baseMinor });
+  }
+  if (limited.size === 0) return;
+  const ids = [...limited.keys()].sort();
+  await lockParties(tx, ids);
+  const [owed, ordered] = await Promise.all([exposure(tx, ids), openOrders(tx, ids)]);
+  for (const { customer, wanted } of limited.values()) {
+    const total = (owed.get(customer.id) ?? 0n) + (ordered.get(customer.id) ?? 0n) + wanted;
+    if (total <= customer.creditLimitMinor!) continue;
+    refuse('credit_exceeded', {
+      customer: customer.name,
+      exposure: formatMajor(total, tx.digits),
+      limit: formatMajor(customer.creditLimitMinor!, tx.digits),
+    });
+  }
+}
+
+/** What confirmed orders of a customer still add to what they owe, in the company's currency. */
+async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
+  const rows = await tx.sql<{ customerId: Id; total: bigint }>`
+    select customer_id, sum(open_base_minor)::bigint as total from sales.sales_order
+    where company_id = ${tx.company} and customer_id = any(${customers}::uuid[]) and state in ('confirmed', 'on_hold')
+    group by customer_id`;
+  return new Map(rows.map((row) => [row.customerId, row.total]));
+}

@@ -1,0 +1,83 @@
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+
+export interface LockedLine {
+  id: Id;
+  orderId: Id;
+  position: number;
+  itemId: Id;
+  stocked: boolean;
+  description: string;
+  unit: string;
+  quantity: Decimal;
+  unitPrice: Decimal;
+  discountPercent: Decimal;
+  taxCodes: Id[] | null;
+  netMinor: bigint;
+  requestedOn: Day | null;
+  promisedOn: Day | null;
+  shipped: Decimal;
+  invoiced: Decimal;
+  returned: Decimal;
+  cancelled: Decimal;
+  /** Ordered and neither shipped, cancelled nor being picked. */
+  open: Decimal;
+  reserved: Decimal;
+}
+
+export interface LockedOrder {
+  id: Id;
+  number: string;
+  state: string;
+  version: number;
+  customerId: Id;
+  customerReference: string | null;
+  orderedOn: Day;
+  requestedOn: Day | null;
+  promisedOn: Day | null;
+  siteId: Id;
+  currency: string;
+  termsId: Id | null;
+  priceListId: Id | null;
+  billToId: Id | null;
+  shipToId: Id | null;
+  freightMinor: bigint;
+  freightInvoiced: boolean;
+  givenTaxMinor: bigint | null;
+  netMinor: bigint;
+  taxMinor: bigint;
+  openBaseMinor: bigint;
+  note: string | null;
+  lines: LockedLine[];
+}
+
+/** Locks orders (documents come first in the lock order), then reads their lines. Refuses an id that does not exist. */
+export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrder[]> {
+  const wanted = [...new Set(ids)].sort();
+  const [orders, lines] = await Promise.all([
+    tx.sql<Omit<LockedOrder, 'lines'>>`
+      select id, number, state, version, customer_id, customer_reference, ordered_on, requested_on, promised_on, site_id, currency, terms_id,
+        price_list_id, bill_to_id, ship_to_id, freight_minor, freight_invoiced, given_tax_minor, net_minor, tax_minor, open_base_minor, note
+      from sales.sales_order where company_id = ${tx.company} and id = any(${wanted}::uuid[]) order by id for no key update`,
+    // Sent at once, run after the lock was granted: statements of one connection run in order.
+    tx.sql<LockedLine>`
+      select l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.discount_percent, l.tax_codes,
+        l.net_minor, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.returned, l.cancelled,
+        l.quantity - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
+      from sales.order_line l
+      left join lateral (
+        select sum(d.quantity) as quantity from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
+        where d.company_id = l.company_id and d.order_line_id = l.id and h.state = 'picking'
+      ) p on l.quantity > l.shipped + l.cancelled
+      left join inventory.v_reserved r on r.company_id = l.company_id and r.demand_id = l.id
+      where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
+  ]);
+  if (orders.length < wanted.length) refuseCommon('not_found', { what: 'sales order' });
+  const byOrder = new Map(orders.map((order) => [order.id, { ...order, lines: [] as LockedLine[] }]));
+  for (const line of lines) byOrder.get(line.orderId)!.lines.push(line);
+  // In the order the caller gave them: the first order is served first.
+  return [...new Set(ids)].map((id) => byOrder.get(id)!);
+}

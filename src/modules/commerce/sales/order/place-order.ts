@@ -1,0 +1,143 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { importOrders, placeOrder, placeOrders } from '../contract.ts';
+import { checkCredit } from './credit.ts';
+import { type OrderRow, prepareOrders, totalMinor } from './prepare.ts';
+import { reserveLines } from './reserve.ts';
+
+export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
+  const [row] = await prepareOrders(tx, [order], refuse);
+  if (confirm) await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
+  const [number] = await insertOrders(tx, [row!], confirm ? 'confirmed' : 'draft');
+  const short = confirm ? await reserveLines(tx, [row!].flatMap(demandLines)) : 0;
+  return {
+    order: row!.id,
+    number: number!,
+    state: confirm ? 'confirmed' : 'draft',
+    totalMinor: totalMinor(row!),
+    short,
+  };
+});
+
+export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm }, refuse) => {
+  const rows = await prepareOrders(tx, orders, refuse);
+  if (confirm) await checkCredit(tx, rows.map(asDemand), false, refuse);
+  await insertOrders(tx, rows, confirm ? 'confirmed' : 'draft');
+  if (confirm) await reserveLines(tx, rows.flatMap(demandLines));
+  return { orders: rows.map((row) => row.id) };
+});
+
+/** Orders of another system were agreed there: no credit check, their own numbers, confirmed and reserved as far as stock goes. */
+export const importOrdersHandler = implement(importOrders, async (tx, { orders }, refuse) => {
+  const rows = await prepareOrders(tx, orders, refuse);
+  await insertOrders(tx, rows, 'confirmed');
+  await reserveLines(tx, rows.flatMap(demandLines));
+  return { orders: rows.map((row) => row.id) };
+});
+
+const asDemand = (row: OrderRow) => ({ customer: row.customer, baseMinor: row.openBaseMinor });
+
+const demandLines = (row: OrderRow) =>
+  row.lines.flatMap((line) =>
+    line.stocked
+      ? [{ line: line.id, order: row.id, item: line.itemId, site: row.siteId, quantity: line.quantity }]
+      : [],
+  );
+
+async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 'confirmed'): Promise<string[]> {
+  const unnumbered = rows.filter((row) => !row.input.number).length;
+  const taken = unnumbered > 0 ? await tx.takeNumbers('sales.order', unnumbered) : [];
+  const numbers = rows.map((row) => row.input.number ?? taken.shift()!);
+  const headers = rows.map((row, index) => headerOf(row, numbers[index]!));
+  await Promise.all([
+    tx.sql`
+      insert into sales.sales_order (company_id, id, number, state, customer_id, customer_reference, ordered_on, requested_on, promised_on,
+        confirmed_at, site_id, currency, terms_id, price_list_id, bill_to_id, ship_to_id, channel, owner, note, freight_minor, given_tax_minor,
+        net_minor, tax_minor, open_base_minor)
+      select ${tx.company}, id, number, ${state}, customer_id, customer_reference, ordered_on, requested_on, promised_on,
+        ${state === 'confirmed' ? tx.now : null}::timestamptz, site_id, currency, terms_id, price_list_id, bill_to_id, ship_to_id, channel, ${tx.actor.name}, note,
+        freight_minor, given_tax_minor, net_minor, tax_minor, open_base_minor
+      from ${table(headers, {
+        id: 'uuid',
+        number: 'text',
+        customerId: 'uuid',
+        customerReference: 'text',
+        orderedOn: 'date',
+        requestedOn: 'date',
+        promisedOn: 'date',
+        siteId: 'uuid',
+        currency: 'text',
+        termsId: 'uuid',
+        priceListId: 'uuid',
+        billToId: 'uuid',
+        shipToId: 'uuid',
+        channel: 'text',
+        note: 'text',
+        freightMinor: 'bigint',
+        givenTaxMinor: 'bigint',
+        netMinor: 'bigint',
+        taxMinor: 'bigint',
+        openBaseMinor: 'bigint',
+      })}`,
+    insertLines(
+      tx,
+      rows.flatMap((row) => row.lines),
+    ),
+  ]);
+  tx.record(
+    ...rows.map((row, index) => ({
+      entity: 'sales.sales_order',
+      id: row.id,
+      after: { number: numbers[index], state, totalMinor: totalMinor(row), lines: row.lines.length },
+    })),
+  );
+  return numbers;
+}
+
+const headerOf = (row: OrderRow, number: string) => ({
+  id: row.id,
+  number,
+  customerId: row.customer.id,
+  customerReference: row.input.customerReference ?? null,
+  orderedOn: row.orderedOn,
+  requestedOn: row.input.requestedOn ?? null,
+  promisedOn: row.input.promisedOn ?? row.input.requestedOn ?? null,
+  siteId: row.siteId,
+  currency: row.currency,
+  termsId: row.input.terms ?? row.customer.salesTerms ?? null,
+  priceListId: row.input.priceList ?? row.customer.priceList ?? null,
+  billToId: row.input.billTo ?? null,
+  shipToId: row.input.shipTo ?? null,
+  channel: row.input.channel,
+  note: row.input.note ?? null,
+  freightMinor: row.input.freightMinor ?? 0n,
+  givenTaxMinor: row.input.givenTaxMinor ?? null,
+  netMinor: row.netMinor,
+  taxMinor: row.taxMinor,
+  openBaseMinor: row.openBaseMinor,
+});
+
+/** Tax codes of a line travel as json, because SQL arrays of arrays must be rectangular. */
+export const insertLines = (tx: Tx, lines: readonly OrderRow['lines'][number][]): Promise<unknown> => tx.sql`
+  insert into sales.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent,
+    price_reason, tax_codes, net_minor, requested_on, promised_on)
+  select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason,
+    (select array_agg(code::uuid) from jsonb_array_elements_text(tax_codes) code), net_minor, requested_on, promised_on
+  from ${table(lines, {
+    id: 'uuid',
+    orderId: 'uuid',
+    position: 'int',
+    itemId: 'uuid',
+    stocked: 'boolean',
+    description: 'text',
+    quantity: 'numeric',
+    unit: 'text',
+    unitPrice: 'numeric',
+    discountPercent: 'numeric',
+    priceReason: 'jsonb',
+    taxCodes: 'jsonb',
+    netMinor: 'bigint',
+    requestedOn: 'date',
+    promisedOn: 'date',
+  })}`;

@@ -1,0 +1,10 @@
+export { creditInvoices } from './invoice/credit-invoice.ts';
+export {
+  type InvoiceDraft,
+  type InvoiceLineDraft,
+  type PostedInvoice,
+  postInvoices,
+  RECEIVABLE_REFUSALS,
+} from './invoice/post-invoices.ts';
+export { exposure } from './item/exposure.ts';
+export { type PaymentDraft, recordPayments } from './payment/record-payments.ts';

@@ -1,0 +1,315 @@
+import { table } from '#kernel/db/sql.ts';
+import { numberAtCommit } from '#kernel/numbering.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { type Day, yearOf } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { convertMinor, toMajor } from '#kernel/values/money.ts';
+import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
+import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
+import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
+import { openItems } from '../item/open.ts';
+import { entryOf, itemsOf } from './invoice-entry.ts';
+
+export interface InvoiceLineDraft {
+  item?: Id;
+  description: string;
+  quantity: Decimal;
+  unit?: string;
+  unitPrice: Decimal;
+  discountPercent?: Decimal;
+  /** The net amount as agreed (freight), in place of quantity times price. */
+  netMinor?: bigint;
+  taxCodes?: readonly Id[];
+  /** Where the revenue goes: a role, or an account. */
+  role?: AccountRole;
+  account?: Id;
+  costCentre?: Id;
+  project?: Id;
+  /** The line of the source document. */
+  sourceLine?: Id;
+}
+
+export interface InvoiceDraft {
+  id?: Id;
+  kind: 'invoice' | 'credit_note';
+  party: Id;
+  source: { entity: string; id: Id };
+  /** The invoice a credit note credits. */
+  credits?: Id;
+  invoicedOn: Day;
+  currency: string;
+  terms?: Id | null;
+  billTo?: Id | null;
+  shipTo?: Id | null;
+  reference?: string;
+  /** Tax as another system gave it, in place of computing it. */
+  givenTaxMinor?: bigint;
+  lines: readonly InvoiceLineDraft[];
+}
+
+export interface PostedInvoice {
+  id: Id;
+  netMinor: bigint;
+  taxMinor: bigint;
+  totalMinor: bigint;
+  /** The total in the company's currency. */
+  baseMinor: bigint;
+}
+
+/** What posting refuses; spread it into the contract of an operation that calls postInvoices. */
+export const RECEIVABLE_REFUSALS = {
+  no_customer: 'The customer {customer} does not exist.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  nothing_to_post: 'An invoice needs a line.',
+  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
+} as const;
+
+const refuse = (code: keyof typeof RECEIVABLE_REFUSALS, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(
+    code,
+    RECEIVABLE_REFUSALS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name])),
+    details,
+  );
+};
+
+/** A draft with everything known that posting needs. */
+export interface Prepared {
+  id: Id;
+  draft: InvoiceDraft;
+  party: CustomerFacts;
+  terms: TermsFacts | undefined;
+  digits: number;
+  rate: Decimal;
+  tax: TaxResult;
+  lines: (InvoiceLineDraft & { id: Id; position: number; netMinor: bigint })[];
+  netMinor: bigint;
+  taxMinor: bigint;
+  totalMinor: bigint;
+  baseMinor: bigint;
+  /** An amount of this document in the company's currency. */
+  toBase(amount: bigint): bigint;
+}
+
+/**
+ * Posts invoices and credit notes: taxes, receivable and revenue in the ledger, open items by instalment, the tax ledger
+ * and, last of all, the numbers. The number of statements does not grow with documents or lines.
+ */
+export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<PostedInvoice[]> {
+  const prepared = await prepare(tx, drafts);
+  const items = prepared.flatMap((invoice) => itemsOf(tx, invoice));
+  await Promise.all([
+    insertInvoices(tx, prepared),
+    insertInvoiceLines(tx, prepared),
+    openItems(tx, items),
+    recordTax(tx, prepared.flatMap(taxLines)),
+    post(
+      tx,
+      prepared.map((invoice) => entryOf(tx, invoice)),
+    ),
+  ]);
+  for (const kind of ['invoice', 'credit_note'] as const) giveNumbers(tx, kind, prepared);
+  tx.record(
+    ...prepared.map((invoice) => ({
+      entity: 'receivables.invoice',
+      id: invoice.id,
+      after: { kind: invoice.draft.kind, totalMinor: invoice.totalMinor, currency: invoice.draft.currency },
+    })),
+  );
+  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor }) => ({
+    id,
+    netMinor,
+    taxMinor,
+    totalMinor,
+    baseMinor,
+  }));
+}
+
+function giveNumbers(tx: Tx, kind: InvoiceDraft['kind'], prepared: readonly Prepared[]): void {
+  const years = Map.groupBy(
+    prepared.filter((invoice) => invoice.draft.kind === kind),
+    (invoice) => yearOf(invoice.draft.invoicedOn),
+  );
+  for (const [year, invoices] of [...years].sort(([a], [b]) => a - b)) {
+    numberAtCommit(
+      tx,
+      `receivables.${kind}`,
+      year,
+      'receivables.invoice',
+      invoices.map((invoice) => invoice.id),
+    );
+  }
+}
+
+async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepared[]> {
+  const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.party))]);
+  const missing = drafts.find((draft) => !parties.has(draft.party));
+  if (missing) refuse('no_customer', { customer: missing.party });
+  const termsId = (draft: InvoiceDraft) => draft.terms ?? parties.get(draft.party)!.salesTerms;
+  const [rates, terms] = await Promise.all([
+    ratesOn(
+      tx,
+      drafts.map(({ currency, invoicedOn }) => ({ currency, day: invoicedOn })),
+    ),
+    termsOf(tx, [...new Set(drafts.flatMap((draft) => termsId(draft) ?? []))]),
+  ]);
+  const withIds = drafts.map((draft) => {
+    const rate = rates.get(`${draft.currency}/${draft.invoicedOn}`);
+    if (!rate) return refuse('no_rate', { currency: draft.currency, day: draft.invoicedOn });
+    if (draft.lines.length === 0) refuse('nothing_to_post');
+    const lines = draft.lines.map((line, index) => ({
+      ...line,
+      ...agreedNet(line, rate.digits),
+      id: tx.newId(),
+      position: index + 1,
+    }));
+    return {
+      draft,
+      id: draft.id ?? tx.newId(),
+      lines,
+      digits: rate.digits,
+      rate: rate.rate,
+      party: parties.get(draft.party)!,
+      terms: terms.get(termsId(draft) ?? ''),
+    };
+  });
+  const taxes = await taxDocuments(
+    tx,
+    withIds.map((invoice) => ({
+      key: invoice.id,
+      direction: 'sale' as const,
+      party: invoice.draft.party,
+      address: invoice.draft.shipTo ?? null,
+      day: invoice.draft.invoicedOn,
+      currency: invoice.draft.currency,
+      digits: invoice.digits,
+      ...(invoice.draft.givenTaxMinor === undefined ? {} : { givenTaxMinor: invoice.draft.givenTaxMinor }),
+      lines: invoice.lines.map((line) => ({
+        key: line.id,
+        item: line.item,
+        quantity: line.quantity,
+        unitPrice: line.unitPrice,
+        discountPercent: line.discountPercent ?? '0',
+        taxCodes: line.taxCodes,
+      })),
+    })),
+  );
+  return withIds.map((invoice) => withTotals(tx, invoice, taxes.get(invoice.id)!));
+}
+
+/** A line whose net amount was agreed is one piece at that price. */
+const agreedNet = (line: InvoiceLineDraft, digits: number) =>
+  line.netMinor === undefined
+    ? {}
+    : { quantity: '1', unitPrice: toMajor(line.netMinor, digits).toFixed(), discountPercent: '0' };
+
+function withTotals(
+  tx: Tx,
+  invoice: Omit<Prepared, 'tax' | 'netMinor' | 'taxMinor' | 'totalMinor' | 'baseMinor' | 'toBase' | 'lines'> & {
+    lines: (InvoiceLineDraft & { id: Id; position: number })[];
+  },
+  tax: TaxResult,
+): Prepared {
+  const toBase = (amount: bigint): bigint =>
+    invoice.draft.currency === tx.currency
+      ? amount
+      : convertMinor({
+          amount,
+          rate: invoice.rate,
+          fromDigits: invoice.digits,
+          toDigits: tx.digits,
+          rounding: 'half-up',
+        });
+  const totalMinor = tax.netMinor + tax.taxMinor;
+  if (totalMinor < 0n) refuse('negative_invoice');
+  const lines = invoice.lines.map((line) => ({ ...line, netMinor: tax.lines.get(line.id)!.netMinor }));
+  return {
+    ...invoice,
+    tax,
+    lines,
+    netMinor: tax.netMinor,
+    taxMinor: tax.taxMinor,
+    totalMinor,
+    baseMinor: toBase(totalMinor),
+    toBase,
+  };
+}
+
+const taxLines = (invoice: Prepared) =>
+  invoice.tax.taxes.map((line) => ({
+    ...line,
+    direction: 'sale' as const,
+    document: invoice.id,
+    documentEntity: 'receivables.invoice',
+    party: invoice.draft.party,
+    day: invoice.draft.invoicedOn,
+    sign: invoice.draft.kind === 'invoice' ? (1n as const) : (-1n as const),
+    baseBaseMinor: invoice.toBase(line.baseMinor),
+    taxBaseMinor: invoice.toBase(line.taxMinor),
+  }));
+
+const insertInvoices = (tx: Tx, prepared: readonly Prepared[]): Promise<unknown> => {
+  const rows = prepared.map(({ draft, ...invoice }) => ({
+    ...draft,
+    ...invoice,
+    sourceEntity: draft.source.entity,
+    sourceId: draft.source.id,
+    party: draft.party,
+    terms: invoice.terms?.id ?? null,
+  }));
+  return tx.sql`
+    insert into receivables.invoice (company_id, id, kind, party_id, source_entity, source_id, credits_id, invoiced_on, currency, digits, rate, terms_id,
+      bill_to_id, ship_to_id, reference, net_minor, tax_minor, total_minor, base_minor, event_id)
+    select ${tx.company}, id, kind, party, source_entity, source_id, credits, invoiced_on, currency, digits, rate, terms, bill_to, ship_to, reference,
+      net_minor, tax_minor, total_minor, base_minor, ${tx.eventId}
+    from ${table(rows, {
+      id: 'uuid',
+      kind: 'text',
+      party: 'uuid',
+      sourceEntity: 'text',
+      sourceId: 'uuid',
+      credits: 'uuid',
+      invoicedOn: 'date',
+      currency: 'text',
+      digits: 'int',
+      rate: 'numeric',
+      terms: 'uuid',
+      billTo: 'uuid',
+      shipTo: 'uuid',
+      reference: 'text',
+      netMinor: 'bigint',
+      taxMinor: 'bigint',
+      totalMinor: 'bigint',
+      baseMinor: 'bigint',
+    })}`;
+};
+
+const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unknown> => {
+  const rows = prepared.flatMap((invoice) =>
+    invoice.lines.map((line) => ({ ...line, invoice: invoice.id, discountPercent: line.discountPercent ?? '0' })),
+  );
+  return tx.sql`
+    insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
+      role, account_id, cost_centre_id, project_id, source_line_id, event_id)
+    select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
+      project, source_line, ${tx.eventId}
+    from ${table(rows, {
+      id: 'uuid',
+      invoice: 'uuid',
+      position: 'int',
+      item: 'uuid',
+      description: 'text',
+      quantity: 'numeric',
+      unit: 'text',
+      unitPrice: 'numeric',
+      discountPercent: 'numeric',
+      netMinor: 'bigint',
+      role: 'text',
+      account: 'uuid',
+      costCentre: 'uuid',
+      project: 'uuid',
+      sourceLine: 'uuid',
+    })}`;
+};

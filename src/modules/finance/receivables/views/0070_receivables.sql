@@ -1,0 +1,23 @@
+-- Invoices with what is still open and whether it is overdue.
+create view receivables.v_invoice as
+select i.*, coalesce(o.open_minor, 0)::bigint as open_minor, o.due_on,
+  case when coalesce(o.open_minor, 0) = 0 then 'paid' when o.overdue then 'overdue' when o.open_minor <> o.amount_minor then 'part_paid' else 'open' end as state
+from receivables.invoice i
+left join lateral (
+  select sum(x.open_minor) as open_minor, sum(x.amount_minor) as amount_minor, min(x.due_on) filter (where x.open_minor <> 0) as due_on,
+    bool_or(x.open_minor > 0 and x.due_on < current_date) as overdue
+  from receivables.open_item x where x.company_id = i.company_id and x.document_id = i.id
+) o on true;
+
+create view receivables.v_payment as
+select p.*, coalesce(-x.open_minor, 0)::bigint as unmatched_minor
+from receivables.payment p
+left join receivables.open_item x on x.company_id = p.company_id and x.document_id = p.id;
+
+-- Open items with the number of the document behind them.
+create view receivables.v_open_item as
+select x.*, coalesce(i.number, p.number, 'adjustment') as number, i.reference,
+  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < current_date then 'overdue' else 'open' end as state
+from receivables.open_item x
+left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
+left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;

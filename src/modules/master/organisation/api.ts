@@ -1,0 +1,74 @@
+import { table } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+
+export interface RateFacts {
+  /** Units of the company's currency for one unit of the other. */
+  readonly rate: Decimal;
+  /** Minor digits of the other currency. */
+  readonly digits: number;
+}
+
+/**
+ * Rates for pairs of currency and day, by `EUR/2026-01-31`: the last one set on or before the day. The company's own
+ * currency is 1. A pair without a rate is absent; the caller refuses.
+ */
+export async function ratesOn(
+  tx: Tx,
+  wanted: readonly { currency: string; day: Day }[],
+): Promise<Map<string, RateFacts>> {
+  const found = new Map<string, RateFacts>();
+  const foreign = new Map<string, { currency: string; day: Day }>();
+  for (const pair of wanted) {
+    const key = `${pair.currency}/${pair.day}`;
+    if (pair.currency === tx.currency) found.set(key, { rate: '1', digits: tx.digits });
+    else foreign.set(key, pair);
+  }
+  if (foreign.size === 0) return found;
+  const rows = await tx.sql<{ currency: string; day: Day; rate: Decimal; digits: number }>`
+    select r.currency, r.day, x.rate, c.digits from ${table([...foreign.values()], { currency: 'text', day: 'date' })}
+    join organisation.currency c on c.code = r.currency
+    cross join lateral (
+      select rate from organisation.currency_rate x where x.company_id = ${tx.company} and x.currency = r.currency and x.day <= r.day order by x.day desc limit 1
+    ) x`;
+  for (const row of rows) found.set(`${row.currency}/${row.day}`, { rate: row.rate, digits: row.digits });
+  return found;
+}
+
+/** The site documents use when none is named. Refuses `no_site` when the company has none. */
+export async function defaultSite(tx: Tx): Promise<Id> {
+  const [row] = await tx.sql<{
+    id: Id;
+  }>`select id from organisation.site where company_id = ${tx.company} and active order by is_default desc, code limit 1`;
+  if (!row) throw new Refusal('no_site', 'The company has no site yet.');
+  return row.id;
+}
+
+export interface Fraction {
+  readonly numerator: Decimal;
+  readonly denominator: Decimal;
+}
+
+/** Exact factors between units of one dimension, by `KG/LB`: times numerator, divided by denominator. Other pairs are absent. */
+export async function unitFactors(
+  tx: Tx,
+  pairs: readonly { from: string; to: string }[],
+): Promise<Map<string, Fraction>> {
+  const rows = await tx.sql<{ from: string; to: string; numerator: Decimal; denominator: Decimal }>`
+    select a.code as "from", b.code as "to", a.numerator * b.denominator as numerator, a.denominator * b.numerator as denominator
+    from ${table(
+      pairs.map((pair) => ({ source: pair.from, target: pair.to })),
+      { source: 'text', target: 'text' },
+      'p',
+    )} join organisation.unit a on a.code = p.source join organisation.unit b on b.code = p.target and b.dimension = a.dimension`;
+  return new Map(
+    rows.map((row) => [`${row.from}/${row.to}`, { numerator: row.numerator, denominator: row.denominator }]),
+  );
+}
+
+/** `quantity` in another unit; at most 12 decimals, because that is what a quantity carries. */
+export const convertQuantity = (quantity: Decimal, factor: Fraction): Decimal =>
+  toDecimal(dec(quantity).times(factor.numerator).div(factor.denominator).round(12));

@@ -1,0 +1,9 @@
+export {
+  assignPriceList,
+  type CustomerFacts,
+  customers,
+  lockParties,
+  type SupplierFacts,
+  suppliers,
+} from './party/facts.ts';
+export { defaultAddresses, type TermsFacts, termsOf } from './party/terms-facts.ts';
