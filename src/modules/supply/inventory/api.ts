@@ -14,6 +14,6 @@ export { type Receipt, receive } from './move/receive.ts';
 export { type CustomerReturn, returnFromCustomer, returnToSupplier, type SupplierReturn } from './move/returns.ts';
 export { type Shipment, ship } from './move/ship.ts';
 export { type Transfer, transfer } from './move/transfer.ts';
+export { stockRefusals } from './refusals.ts';
 export { type Availability, availability } from './stock/availability.ts';
 export { type Reserved, release, reserve, type Want } from './stock/reserve.ts';
-export { stockRefusals } from './refusals.ts';

@@ -69,7 +69,11 @@ export const receiveStock = command('inventory.receive_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  refusals: { ...stockRefusals, future_day: '{day} has not come yet.', no_location: 'There is no such location at the site.' },
+  refusals: {
+    ...stockRefusals,
+    future_day: '{day} has not come yet.',
+    no_location: 'There is no such location at the site.',
+  },
 });
 
 export const issueStock = command('inventory.issue_stock', {
@@ -88,7 +92,11 @@ export const issueStock = command('inventory.issue_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  refusals: { ...stockRefusals, future_day: '{day} has not come yet.', no_location: 'There is no such location at the site.' },
+  refusals: {
+    ...stockRefusals,
+    future_day: '{day} has not come yet.',
+    no_location: 'There is no such location at the site.',
+  },
 });
 
 export const transferStock = command('inventory.transfer_stock', {
@@ -155,7 +163,10 @@ export const startCount = command('inventory.start_count', {
     note: Note.optional(),
   }),
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
-  refusals: { nothing_to_count: 'There is nothing to count.', too_many: 'That is more than {limit} items; count a part of them.' },
+  refusals: {
+    nothing_to_count: 'There is nothing to count.',
+    too_many: 'That is more than {limit} items; count a part of them.',
+  },
 });
 
 export const enterCount = command('inventory.enter_count', {
@@ -166,7 +177,9 @@ export const enterCount = command('inventory.enter_count', {
   input: z.object({
     count: Ref('inventory.stock_count'),
     lines: z
-      .array(z.object({ item: Item, quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.') }))
+      .array(
+        z.object({ item: Item, quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.') }),
+      )
       .min(1)
       .max(LIMITS.documentLines),
   }),

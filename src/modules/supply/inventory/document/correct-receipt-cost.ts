@@ -3,13 +3,14 @@ import { dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { correctReceiptCost } from '../contract.ts';
-import { adjustCost } from '../move/adjust-cost.ts';
+import { adjustCostIn } from '../move/adjust-cost.ts';
 import { openPast } from '../move/past.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { insertDocument } from './document.ts';
 
 export default implement(correctReceiptCost, async (tx, input) => {
-  const { stocks, histories, items } = await openPast(tx, [input.move]);
+  const past = await openPast(tx, [input.move]);
+  const { stocks, histories, items } = past;
   const history = histories.get(items.get(input.move)!);
   const receipt = history?.moves.get(input.move);
   if (receipt?.kind !== 'receipt') throw stockRefusal('unknown_move', {});
@@ -21,6 +22,7 @@ export default implement(correctReceiptCost, async (tx, input) => {
   const { id, number, source } = await insertDocument(tx, draft);
   const creditRole = receipt.to as AccountRole;
   const label = `${input.reason} (${number})`;
-  await adjustCost(tx, [{ moveId: input.move, deltaMinor, cause: source, label, creditRole, effectiveOn }]);
+  const adjustment = { moveId: input.move, deltaMinor, cause: source, label, creditRole, effectiveOn };
+  if (deltaMinor !== 0n) await adjustCostIn(tx, past, [adjustment]);
   return { document: id, number, differenceMinor: deltaMinor };
 });

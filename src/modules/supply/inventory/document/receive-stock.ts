@@ -2,7 +2,7 @@ import { implement } from '#kernel/command.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import { receiveStock, received } from '../contract.ts';
+import { received, receiveStock } from '../contract.ts';
 import { applyMoves } from '../move/apply.ts';
 import { announce, type Counterpart, type NewMove } from '../move/move.ts';
 import { checkLocations } from '../stock/places.ts';

@@ -9,7 +9,7 @@ create table inventory.location (
   site_id uuid,
   code text not null check (code <> ''),
   name text not null check (name <> ''),
-  kind text not null check (kind in ('stock', 'supplier', 'customer', 'production', 'loss', 'transit')),
+  kind text not null default 'stock' check (kind in ('stock', 'supplier', 'customer', 'production', 'loss', 'transit')),
   active boolean not null default true,
   primary key (company_id, id),
   foreign key (company_id, site_id) references organisation.site (company_id, id),

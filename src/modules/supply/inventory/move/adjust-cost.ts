@@ -7,7 +7,7 @@ import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
-import { openPast } from './past.ts';
+import { openPast, type Past } from './past.ts';
 import { type PastChange, recostItems } from './recost.ts';
 import { writeMoves } from './write.ts';
 
@@ -35,7 +35,13 @@ export interface CostAdjustment {
 export async function adjustCost(tx: Tx, adjustments: readonly CostAdjustment[]): Promise<void> {
   const mine = adjustments.filter((adjustment) => adjustment.deltaMinor !== 0n);
   if (mine.length === 0) return;
-  const { stocks, histories, items } = await openPast(tx, [...new Set(mine.map((adjustment) => adjustment.moveId))]);
+  const past = await openPast(tx, [...new Set(mine.map((adjustment) => adjustment.moveId))]);
+  await adjustCostIn(tx, past, mine);
+}
+
+/** The same, where the history is read already. */
+export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjustment[]): Promise<void> {
+  const { stocks, histories, items } = past;
   const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].map(([moveId, costs]): PastChange => {
     const item = items.get(moveId)!;
     const move = histories.get(item)?.moves.get(moveId);

@@ -30,7 +30,10 @@ export async function applyMoves(
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
   await writeMoves(tx, { open, placed, outcomes, uses, text });
-  return answers(moves, outcomes.map(({ outcome }) => outcome));
+  return answers(
+    moves,
+    outcomes.map(({ outcome }) => outcome),
+  );
 }
 
 /** Costs what can go on from the open layers; the items of which something is back-dated by their whole history. */
@@ -38,7 +41,10 @@ async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Prom
   const outcome = advanceAll(open, placed);
   const late = lateItems(placed, outcome.problems);
   if (late.size === 0) return [{ outcome }];
-  const [behind, timely] = [placed.filter(({ move }) => late.has(move.item)), placed.filter(({ move }) => !late.has(move.item))];
+  const [behind, timely] = [
+    placed.filter(({ move }) => late.has(move.item)),
+    placed.filter(({ move }) => !late.has(move.item)),
+  ];
   const stocks = await lockStock(
     tx,
     behind.map(({ move }) => move),

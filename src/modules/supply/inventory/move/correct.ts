@@ -75,7 +75,8 @@ function correctedMove(history: History, was: StockMove, correction: MoveCorrect
     const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
     const bearers: [string, Minor][] = [[was.to, own], ...later];
     const sides = was.kind === 'receipt' ? new Map(Map.groupBy(bearers, ([side]) => side)) : undefined;
-    const taken = sides && new Map([...sides].map(([side, items]) => [side, -sumMinor(items.map(([, minor]) => minor))]));
+    const taken =
+      sides && new Map([...sides].map(([side, items]) => [side, -sumMinor(items.map(([, minor]) => minor))]));
     return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to: null }, sides: taken };
   }
   if (was.kind === 'receipt') {
@@ -86,7 +87,14 @@ function correctedMove(history: History, was: StockMove, correction: MoveCorrect
   if (was.kind === 'supplier_return' && was.creditMinor != null) {
     const creditMinor = inProportion(was.creditMinor, was.qty, qty);
     const to = { ...was, ...placed, creditMinor };
-    return { ...correction, quantity: qty, effectiveOn, valueMinor: creditMinor, change: { moveId, to }, sides: undefined };
+    return {
+      ...correction,
+      quantity: qty,
+      effectiveOn,
+      valueMinor: creditMinor,
+      change: { moveId, to },
+      sides: undefined,
+    };
   }
   const to = { ...was, ...placed };
   return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to }, sides: undefined };

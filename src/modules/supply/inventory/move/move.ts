@@ -59,7 +59,11 @@ export const byLine = (moves: readonly NewMove[], moved: ReadonlyMap<Id, Moved>)
   new Map(moves.map((move) => [move.line!, moved.get(move.id)!]));
 
 /** Tells whoever subscribed, once a call. */
-export async function announce(tx: Tx, type: typeof shipped | typeof received, moves: readonly NewMove[]): Promise<void> {
+export async function announce(
+  tx: Tx,
+  type: typeof shipped | typeof received,
+  moves: readonly NewMove[],
+): Promise<void> {
   if (moves.length === 0) return;
   const documents = [...Map.groupBy(moves, (move) => move.source.id).values()].map((mine) => ({
     source: mine[0]!.source,

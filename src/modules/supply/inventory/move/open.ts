@@ -1,4 +1,3 @@
-import { postingDays } from '#modules/finance/ledger/api.ts';
 import type { LayerState, ParcelState } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -6,6 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
+import { postingDays } from '#modules/finance/ledger/api.ts';
 import { lockStock, type Place, placeOf, type Stock } from '../stock/lock.ts';
 import type { NewMove } from './move.ts';
 

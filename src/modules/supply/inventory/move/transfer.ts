@@ -24,7 +24,16 @@ export interface Transfer {
 export async function transfer(tx: Tx, transfers: readonly Transfer[]): Promise<Map<Id, Moved>> {
   const pairs = transfers.map((line): [NewMove, NewMove] => {
     const { item, quantity, effectiveOn, source, reason, key } = line;
-    const shared = { item, quantity, effectiveOn, source, reason, line: key, to: 'transit', counterpart: 'transit' } as const;
+    const shared = {
+      item,
+      quantity,
+      effectiveOn,
+      source,
+      reason,
+      line: key,
+      to: 'transit',
+      counterpart: 'transit',
+    } as const;
     const out: NewMove = { ...shared, id: tx.newId(), site: line.from, kind: 'transfer' };
     return [out, { ...shared, id: tx.newId(), site: line.to, kind: 'carried', parcel: out.id }];
   });

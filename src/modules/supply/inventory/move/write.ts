@@ -6,6 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import type { Stock } from '../stock/lock.ts';
+import { settlePlaces } from '../stock/places.ts';
 import { adjustStockDays } from '../stock/stock-days.ts';
 import type { NewMove, Source } from './move.ts';
 import type { OpenStock } from './open.ts';
@@ -60,6 +61,11 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
     adjustStockDays(tx, byId, posting.entries),
     posting.drafts.length > 0 ? postPlanned(tx, posting) : undefined,
   ]);
+  await settlePlaces(
+    tx,
+    open.stocks,
+    placed.map(({ move }) => move),
+  );
 }
 
 /** A period may have closed since its days were read; then nothing of this batch stands and it is tried again. */

@@ -1,3 +1,4 @@
+import type { KeyState, Method } from '#engines/costing/types.ts';
 import { part, table } from '#kernel/db/sql.ts';
 import { fill, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -5,7 +6,6 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
-import type { KeyState, Method } from '#engines/costing/types.ts';
 import { stockRefusals } from '../refusals.ts';
 
 export interface Place {
@@ -41,11 +41,7 @@ export interface Stock extends Place {
  * it takes every row of the items: a correction may travel along transfers to any of them.
  * Refuses `not_stocked` for services and unknown items.
  */
-export async function lockStock(
-  tx: Tx,
-  places: readonly Place[],
-  allSites = false,
-): Promise<Map<string, Stock>> {
+export async function lockStock(tx: Tx, places: readonly Place[], allSites = false): Promise<Map<string, Stock>> {
   const wanted = [...new Map(places.map((place) => [placeOf(place), place])).values()];
   if (wanted.length === 0) return new Map();
   let rows = await lockRows(tx, wanted, allSites);

@@ -23,7 +23,11 @@ interface Change {
 }
 
 /** Brings the snapshots of past days up to date with entries that reach behind them. Sends nothing where none does. */
-export function adjustStockDays(tx: Tx, stocks: ReadonlyMap<Id, Stock>, entries: readonly DatedEntry[]): Promise<unknown> {
+export function adjustStockDays(
+  tx: Tx,
+  stocks: ReadonlyMap<Id, Stock>,
+  entries: readonly DatedEntry[],
+): Promise<unknown> {
   const changes = new Map<string, Change>();
   for (const entry of entries) {
     const until = stocks.get(entry.keyId)?.snapshotOn;

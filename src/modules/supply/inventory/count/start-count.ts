@@ -1,0 +1,40 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { LIMITS } from '#kernel/values/schema.ts';
+import { startCount } from '../contract.ts';
+
+export default implement(startCount, async (tx, input, refuse) => {
+  const { site, items = null, category = null, class: wanted = null } = input;
+  // One statement reads and freezes: the book quantities are those of one instant.
+  const lines = await tx.sql<{ item: Id; quantity: Decimal }>`
+    with ranked as (
+      select s.item_id, s.on_hand, i.category_id,
+        sum(s.value_minor) over (order by s.value_minor desc, s.item_id) - s.value_minor as above,
+        sum(s.value_minor) over () as total
+      from inventory.stock s
+      join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
+      where s.company_id = ${tx.company} and s.site_id = ${site}
+    )
+    select item_id as item, on_hand as quantity from ranked
+    where (${items}::uuid[] is null or item_id = any(${items}::uuid[]))
+      and (${category}::uuid is null or category_id = ${category}::uuid)
+      and (${wanted}::text is null or ${wanted}::text = case
+        when above < total * 0.80 then 'A' when above < total * 0.95 then 'B' else 'C' end)
+    order by item_id limit ${LIMITS.documentLines + 1}`;
+  if (lines.length === 0) refuse('nothing_to_count');
+  if (lines.length > LIMITS.documentLines) refuse('too_many', { limit: LIMITS.documentLines });
+  const id = tx.newId();
+  const [number] = await tx.takeNumbers('inventory.count', 1);
+  await tx.sql`
+    insert into inventory.stock_count (company_id, id, number, site_id, state, blind, limit_minor, note, started_at, started_by)
+    values (${tx.company}, ${id}, ${number}, ${site}, 'counting', ${input.blind}, ${input.limitMinor}, ${input.note}, ${tx.now},
+      ${tx.actor.id})`;
+  const rows = lines.map((line) => ({ ...line, id: tx.newId() }));
+  await tx.sql`
+    insert into inventory.count_line (company_id, id, count_id, item_id, book_quantity)
+    select ${tx.company}, r.id, ${id}, r.item, r.quantity from ${table(rows, { id: 'uuid', item: 'uuid', quantity: 'numeric' })}`;
+  tx.record({ entity: 'inventory.stock_count', id, after: { number, site, lines: lines.length } });
+  return { count: id, number: number!, lines: lines.length };
+});

@@ -1,0 +1,95 @@
+import { table } from '#kernel/db/sql.ts';
+import { defineModule } from '#kernel/module.ts';
+import { defineSeries } from '#kernel/numbering.ts';
+import { promiseLost, received, shipped } from './contract.ts';
+import approveCount from './count/approve-count.ts';
+import cancelCount from './count/cancel-count.ts';
+import enterCount from './count/enter-count.ts';
+import startCount from './count/start-count.ts';
+import correctMove from './document/correct-move.ts';
+import correctReceiptCost from './document/correct-receipt-cost.ts';
+import issueStock from './document/issue-stock.ts';
+import receiveStock from './document/receive-stock.ts';
+import revalueItem from './document/revalue-item.ts';
+import setStandardCost from './document/set-standard-cost.ts';
+import transferStock from './document/transfer-stock.ts';
+import { countEntity, countLineEntity, documentEntity, locationEntity, moveEntity, stockEntity } from './entities.ts';
+import { place } from './stock/places.ts';
+import { stockDaysJob } from './stock/stock-days-job.ts';
+
+const VIRTUAL = [
+  { code: 'SUPPLIER', name: 'With suppliers', kind: 'supplier' },
+  { code: 'CUSTOMER', name: 'With customers', kind: 'customer' },
+  { code: 'PRODUCTION', name: 'In production', kind: 'production' },
+  { code: 'LOSS', name: 'Lost, found and scrapped', kind: 'loss' },
+  { code: 'TRANSIT', name: 'On the way between sites', kind: 'transit' },
+] as const;
+
+const STORE = ['inventory.stock.read', 'inventory.stock.receive', 'inventory.stock.issue', 'inventory.stock.transfer'];
+
+export const inventory = defineModule({
+  name: 'inventory',
+  label: 'Inventory',
+  wing: 'supply',
+  entities: [stockEntity, moveEntity, documentEntity, countEntity, countLineEntity, locationEntity],
+  operations: [
+    receiveStock,
+    issueStock,
+    transferStock,
+    place,
+    startCount,
+    enterCount,
+    approveCount,
+    cancelCount,
+    correctMove,
+    correctReceiptCost,
+    revalueItem,
+    setStandardCost,
+  ],
+  reports: [],
+  events: [shipped, received, promiseLost],
+  jobs: [stockDaysJob],
+  permissions: {
+    'inventory.stock.read': 'See stock, moves and reservations',
+    'inventory.stock.receive': 'Receive stock at a cost',
+    'inventory.stock.issue': 'Issue stock for scrap, own use or adjustment',
+    'inventory.stock.transfer': 'Transfer stock and put it away',
+    'inventory.location.write': 'Define locations',
+    'inventory.count.enter': 'Start, enter and cancel counts',
+    'inventory.count.approve': 'Approve counts',
+    'inventory.move.correct': 'Correct and cancel stock moves',
+    'inventory.cost.change': 'Revalue stock, correct receipt costs, set standard costs',
+  },
+  roles: {
+    controller: [...STORE, 'inventory.count.approve', 'inventory.move.correct', 'inventory.cost.change'],
+    bookkeeper: ['inventory.stock.read', 'inventory.cost.change'],
+    sales_desk: ['inventory.stock.read'],
+    storekeeper: [
+      ...STORE,
+      'inventory.location.write',
+      'inventory.count.enter',
+      'inventory.count.approve',
+      'inventory.move.correct',
+    ],
+    buyer: ['inventory.stock.read'],
+  },
+  sealed: [
+    'inventory.move',
+    'inventory.move_cost',
+    'inventory.move_correction',
+    'inventory.layer_entry',
+    'inventory.shift',
+    'inventory.standard_cost',
+    'inventory.stock_document',
+  ],
+  onCompany: async (tx) => {
+    const rows = VIRTUAL.map((location) => ({ ...location, id: tx.newId() }));
+    await tx.sql`
+      insert into inventory.location (company_id, id, code, name, kind)
+      select ${tx.company}, id, code, name, kind from ${table(rows, { id: 'uuid', code: 'text', name: 'text', kind: 'text' })}`;
+    await defineSeries(tx, [
+      { series: 'inventory.document', prefix: 'ST-' },
+      { series: 'inventory.count', prefix: 'CT-' },
+    ]);
+  },
+});
