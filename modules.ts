@@ -19,4 +19,5 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/receivables',
     'supply/inventory',
   ],
+  'office/access': [],
 };

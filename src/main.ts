@@ -1,0 +1,3 @@
+import { runCli } from '#surfaces/cli/program.ts';
+
+process.exitCode = await runCli(process.argv);

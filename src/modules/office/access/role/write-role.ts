@@ -1,0 +1,33 @@
+import { implement } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { createRole, updateRole } from '../contract.ts';
+import { beyondOwn, isSeedRole } from './rights.ts';
+
+type Refuse = (code: 'unknown_permission' | 'beyond_own', details: Record<string, unknown>) => never;
+
+export const create = implement(createRole, async (tx, { name, label, permissions }, refuse) => {
+  const [known] = await tx.sql`select from kernel.role where company_id = ${tx.company} and name = ${name}`;
+  if (known || isSeedRole(name)) refuse('role_exists', { name });
+  const granted = checked(tx, permissions, refuse);
+  await tx.sql`insert into kernel.role (company_id, name, label, permissions) values (${tx.company}, ${name}, ${label}, ${granted})`;
+  return { name };
+});
+
+export const update = implement(updateRole, async (tx, { name, label, permissions }, refuse) => {
+  if (isSeedRole(name)) refuse('seed_role', { name });
+  const [known] = await tx.sql<{ permissions: string[] }>`
+    select permissions from kernel.role where company_id = ${tx.company} and name = ${name} for no key update`;
+  if (!known) refuse('unknown_role', { role: name });
+  const granted = permissions ? checked(tx, permissions, refuse) : known!.permissions;
+  await tx.sql`update kernel.role set label = coalesce(${label ?? null}, label), permissions = ${granted}
+    where company_id = ${tx.company} and name = ${name}`;
+  return { name };
+});
+
+function checked(tx: Tx, permissions: readonly string[], refuse: Refuse): string[] {
+  const unknown = permissions.find((permission) => !tx.registry.permissions.has(permission));
+  if (unknown !== undefined) refuse('unknown_permission', { permission: unknown });
+  const missing = beyondOwn(tx, permissions);
+  if (missing !== undefined) refuse('beyond_own', { permission: missing });
+  return [...new Set(permissions)].sort();
+}

@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { hashPassword } from 'better-auth/crypto';
+import { SIGN_IN } from './auth.ts';
+
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** A password to be read from a screen once and changed at the first sign-in: 80 bits in four groups. */
+export const oneTimePassword = (): string =>
+  Array.from({ length: 4 }, () => Array.from(randomBytes(4), (byte) => LETTERS[byte % LETTERS.length]).join('')).join(
+    '-',
+  );
+
+export const passwordHash = (password: string): Promise<string> => hashPassword(password);
+
+/** A new API key and what is kept of it: its hash as the sign-in library computes it, and a start to recognise it by. */
+export function newApiKey(): { key: string; hash: string; start: string } {
+  const key = SIGN_IN.keyPrefix + randomBytes(36).toString('base64url');
+  return { key, hash: createHash('sha256').update(key).digest('base64url'), start: key.slice(0, 8) };
+}

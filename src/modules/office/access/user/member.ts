@@ -1,0 +1,35 @@
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: string[];
+}
+
+/** The user as a member of this company, with the rows that decide on roles locked. Not found: refused as such. */
+export async function lockMember(tx: Tx, id: string): Promise<Member> {
+  const [member] = await tx.sql<{ id: string; name: string; email: string }>`
+    select m.id, u.name, u.email from access.member m join auth."user" u on u.id = m.id::text
+    where m.company_id = ${tx.company} and m.id = ${id} for no key update of m`;
+  if (!member) return refuseCommon('not_found', { what: 'user' });
+  const roles = await tx.sql<{ role: string }>`
+    select role from kernel.user_role where company_id = ${tx.company} and user_id = ${id} order by role`;
+  return { ...member, roles: roles.map(({ role }) => role) };
+}
+
+/** A company keeps one owner; two who take the role from each other at once are made to wait for one another. */
+export async function isLastOwner(tx: Tx, id: string): Promise<boolean> {
+  const owners = await tx.sql<{ userId: string }>`
+    select user_id from kernel.user_role where company_id = ${tx.company} and role = 'owner' order by user_id for update`;
+  return owners.length === 1 && owners[0]!.userId === id;
+}
+
+export const addRoles = (tx: Tx, id: string, roles: readonly string[]): Promise<unknown> =>
+  tx.sql`insert into kernel.user_role (company_id, user_id, role, granted_at)
+    select ${tx.company}, ${id}, role, ${tx.now} from unnest(${[...roles]}::text[]) role`;
+
+/** Ends every session of a user, wherever they are signed in. */
+export const endSessions = (tx: Tx, id: string): Promise<unknown> =>
+  tx.sql`delete from auth.session where user_id = ${id}`;

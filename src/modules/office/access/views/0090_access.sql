@@ -1,0 +1,23 @@
+create view access.v_user as
+  select m.company_id, m.id, u.name, u.email, coalesce(u.two_factor_enabled, false) as two_factor, m.joined_at,
+    coalesce(r.roles, '') as roles, r.roles is not null as active,
+    (select max(s.updated_at) from auth.session s where s.user_id = u.id) as last_seen_at
+  from access.member m
+  join auth."user" u on u.id = m.id::text
+  left join lateral (
+    select string_agg(g.role, ', ' order by g.role) as roles from kernel.user_role g
+    where g.company_id = m.company_id and g.user_id = u.id
+  ) r on true;
+
+create view access.v_api_key as
+  select k.company_id, k.id, k.name, k.user_id, u.email, array_to_string(k.scopes, ', ') as scopes, k.start || '…' as start,
+    k.created_at, k.expires_at, k.revoked_at, a.last_request as last_used_at,
+    case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state
+  from access.api_key k
+  join auth."user" u on u.id = k.user_id::text
+  left join auth.apikey a on a.id = k.id::text;
+
+create view access.v_role as
+  select r.company_id, r.name, r.label, array_to_string(r.permissions, ', ') as permissions,
+    (select count(*) from kernel.user_role g where g.company_id = r.company_id and g.role = r.name)::int as users
+  from kernel.role r;

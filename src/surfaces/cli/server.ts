@@ -1,0 +1,128 @@
+import { type Command, Option } from 'commander';
+import { backup, restore } from '#kernel/db/backup.ts';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { openServer } from '#kernel/db/server.ts';
+import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { makeDemo, type StartOptions, start } from '../start.ts';
+import { progress } from './progress.ts';
+import { EXIT, UsageError } from './run.ts';
+import { withApp } from './session.ts';
+
+export function addServerCommands(root: Command): void {
+  root
+    .command('start')
+    .description('start everything: database, web pages, API and worker')
+    .addOption(new Option('--port <port>', 'port of HTTP').env('PORT').default('3000'))
+    .addOption(new Option('--host <host>', 'address HTTP listens on').env('HOST').default('127.0.0.1'))
+    .option('--no-demo', 'do not make the demo company in an empty database')
+    .option('--no-worker', 'leave jobs to other processes')
+    .action(async (options: { port: string; host: string; demo: boolean; worker: boolean }) => {
+      await serve({ ...options, port: portOf(options.port), http: true });
+    });
+  root
+    .command('worker')
+    .description('carry out jobs only, beside other processes')
+    .action(() => serve({ demo: false, worker: true, http: false, host: '', port: 0 }));
+  root
+    .command('migrate')
+    .description('bring the database to the schema of this program')
+    .action(() =>
+      withApp(async (_, { applied }) =>
+        console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Up to date.'),
+      ),
+    );
+  root
+    .command('demo')
+    .description('make the demo company: a small maker of pumps with a year behind it')
+    .action(() =>
+      withApp(async (app) => {
+        const bar = progress('Demo');
+        await makeDemo(app, bar).finally(bar.stop);
+      }),
+    );
+  addSafetyCommands(root);
+}
+
+function addSafetyCommands(root: Command): void {
+  root
+    .command('verify')
+    .description('prove the books: every invariant and the seal of the log')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { json?: boolean }) => {
+      process.exitCode = await withApp((app) => verify(app, options.json === true));
+    });
+  root
+    .command('backup <file>')
+    .description('write the whole database into one file; the program may run meanwhile')
+    .action((file: string) =>
+      withApp(async (_, { server }) => {
+        const bar = progress('Backup');
+        const { tables, rows } = await backup(server.ownerUrl, file, (table, done, of) => bar(done, of, table)).finally(
+          bar.stop,
+        );
+        console.log(`${file}: ${rows} rows of ${tables} tables.`);
+      }),
+    );
+  root
+    .command('restore <file>')
+    .description('bring a backup into an empty database')
+    .action(async (file: string) => {
+      const server = await openServer();
+      const bar = progress('Restore');
+      try {
+        const { tables, rows } = await restore(file, server, (table, done, of) => bar(done, of, table));
+        bar.stop();
+        console.log(`${rows} rows of ${tables} tables are back.`);
+      } finally {
+        bar.stop();
+        await server.stop();
+      }
+    });
+}
+
+const portOf = (text: string): number => {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`${text} is no port.`);
+  return port;
+};
+
+/** Runs until it is asked to end, then lets running requests and jobs finish. A second signal ends it at once. */
+async function serve(options: StartOptions): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    const stop = () => {
+      process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
+      resolve();
+    };
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  });
+  const bar = progress('Demo company');
+  const running = await start({ ...options, onProgress: bar }).finally(bar.stop);
+  if (running.address) console.log(`\nCountinghouse is ready at ${running.address}`);
+  else console.log('The worker is running.');
+  if (running.owner)
+    console.log(
+      `\n  Sign in as  ${running.owner.email}\n  password    ${running.owner.password}   (shown this once; you will be asked for a new one)\n`,
+    );
+  if (running.companies === 0)
+    console.log('There is no company yet: countinghouse company add --code MAIN --name "My company" --currency EUR');
+  await ended;
+  await running.close();
+}
+
+async function verify(app: Parameters<typeof verifySeal>[0], json: boolean): Promise<number> {
+  const bar = progress('Verify');
+  while ((await sealOnce(app)) > 0) bar(0, 1, 'sealing');
+  const broken = await verifyInvariants(app.ownerPool, (name) => bar(0, 1, name));
+  const tampered = await verifySeal(app);
+  bar.stop();
+  const clean = broken.length === 0 && tampered.length === 0;
+  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+  if (json) console.log(JSON.stringify({ verify: clean ? 'clean' : 'broken', broken, tampered }, plain));
+  else if (clean) console.log('clean: every rule holds and the seal is whole.');
+  else {
+    for (const item of broken) console.log(`${item.invariant}: ${item.rule}\n  ${JSON.stringify(item.rows, plain)}`);
+    for (const item of tampered)
+      console.log(`company ${item.company}, block ${item.block}: ${item.event ?? ''} ${item.problem}`);
+  }
+  return clean ? EXIT.ok : EXIT.refused;
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import { PassThrough, Readable } from 'node:stream';
+import Papa from 'papaparse';
+import writeExcel, { type SheetData } from 'write-excel-file/node';
+import type { App } from '#kernel/app.ts';
+import type { Entity } from '#kernel/entity.ts';
+import { ListQuery, readPage } from '#kernel/entity-read.ts';
+import { authorise, parse } from '#kernel/execute.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import { readTransaction, runReport } from '#kernel/run-report.ts';
+import { companyOf } from '#kernel/transaction.ts';
+import type { Actor } from '#kernel/tx.ts';
+import { formatMajor } from '#kernel/values/money.ts';
+
+export type Format = 'csv' | 'xlsx';
+
+interface Asker {
+  readonly app: App;
+  readonly actor: Actor;
+  readonly company: number;
+}
+
+const LIMITS = { csvRows: 1_000_000, xlsxRows: 50_000, pageRows: 2_000, stalledMs: 60_000 } as const;
+
+/** A column of a file: its heading, and how a value of the row is written. */
+interface FileColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly currency?: string;
+}
+
+type Row = Record<string, unknown>;
+/** Takes some rows; false when nobody wants any more. */
+type Push = (rows: readonly Row[]) => Promise<boolean>;
+
+/** The filtered list of an entity as a file, read page by page in one snapshot. Throws before the first byte if it may not be read. */
+export async function entityFile(asker: Asker & { entity: Entity; format: Format }, query: unknown): Promise<Readable> {
+  const { app, actor, entity, format } = asker;
+  authorise(actor, entity.read);
+  const asked = parse(ListQuery, query);
+  const columns = Object.entries(entity.fields)
+    .filter(([, field]) => !field.right || actor.permissions.has(field.right))
+    .flatMap(([name, field]) => [
+      { name, label: field.label, type: field.type, currency: field.currency },
+      ...(field.type === 'reference' ? [{ name: `${name}Title`, label: `${field.label} (name)`, type: 'text' }] : []),
+    ]);
+  const limit = format === 'csv' ? LIMITS.csvRows : LIMITS.xlsxRows;
+  const size = LIMITS.pageRows;
+  return write(asker, { format, columns }, (push) =>
+    readTransaction(asker, async (tx) => {
+      // Page after page of one snapshot: memory stays the same however long the list.
+      for (let page = 1; (page - 1) * size < limit; page++) {
+        const { rows, more } = await readPage(tx, app, entity, { ...asked, page, size, count: false });
+        if (!(await push(rows)) || !more) return;
+      }
+    }),
+  );
+}
+
+/** A report as a file; its totals are the last row. */
+export async function reportFile(asker: Asker & { name: string; format: Format }, params: unknown): Promise<Readable> {
+  const result = await runReport(asker, asker.name, params);
+  const columns = Object.entries(result.columns)
+    .filter(([, column]) => !column.hidden)
+    .map(([name, { label, type, currency }]) => ({ name, label, type, currency }));
+  const totals = Object.keys(result.totals ?? {}).length > 0 ? [result.totals!] : [];
+  if (asker.format === 'xlsx' && result.rows.length > LIMITS.xlsxRows)
+    refuseCommon('invalid_input', { issues: [{ path: '', message: 'Too many rows for a sheet; take the CSV file.' }] });
+  return write(asker, { format: asker.format, columns }, async (push) => {
+    await push([...result.rows, ...totals]);
+  });
+}
+
+async function write(
+  asker: Asker,
+  { format, columns }: { format: Format; columns: FileColumn[] },
+  read: (push: Push) => Promise<void>,
+): Promise<Readable> {
+  const { currency, digits } = await companyOf(asker.app, asker.company);
+  const text = (column: FileColumn, row: Row): string => {
+    const value = row[column.name];
+    if (value === null || value === undefined) return '';
+    if (column.type === 'money') {
+      const code = column.currency === undefined ? currency : String(row[column.currency] ?? column.currency);
+      return formatMajor(BigInt(value as bigint), code === currency ? digits : digitsOf(code));
+    }
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  };
+  if (format === 'xlsx') return sheet(columns, text, read);
+  const line = (cells: string[][]) => `${Papa.unparse(cells, { newline: '\r\n' })}\r\n`;
+  let heading = line([columns.map((column) => column.label)]);
+  return streamed((push) =>
+    read((rows) => {
+      const cells = rows.map((row) => columns.map((column) => harmless(text(column, row))));
+      const out = heading + (cells.length > 0 ? line(cells) : '');
+      heading = '';
+      return push(out);
+    }),
+  );
+}
+
+const NUMERIC = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
+
+async function sheet(
+  columns: FileColumn[],
+  text: (column: FileColumn, row: Row) => string,
+  read: (push: Push) => Promise<void>,
+): Promise<Readable> {
+  const data: object[][] = [columns.map((column) => ({ value: column.label, fontWeight: 'bold' }))];
+  await read(async (rows) => {
+    for (const row of rows) data.push(columns.map((column) => cell(column, text(column, row))));
+    return true;
+  });
+  return Readable.from([await writeExcel(data as SheetData).toBuffer()]);
+}
+
+/** Figures become numbers of the sheet as long as it can hold all their digits. */
+const cell = (column: FileColumn, text: string): object => {
+  if (text === '') return { value: null };
+  if (NUMERIC.has(column.type) && text.replace(/\D/g, '').length <= 15) return { value: Number(text), type: Number };
+  return { value: harmless(text), type: String };
+};
+
+/** Spreadsheets run a cell that begins like a formula; an apostrophe makes it text. Plain numbers stay what they are. */
+export const harmless = (text: string): string =>
+  /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/**
+ * What `run` pushes, as a stream; it waits while the reader is slow and stops when the reader goes away. Resolves with the
+ * first piece and throws what failed before it, so that a refusal is told instead of an empty file.
+ */
+function streamed(run: (push: (text: string) => Promise<boolean>) => Promise<void>): Promise<Readable> {
+  const out = new PassThrough();
+  out.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    const push = async (text: string): Promise<boolean> => {
+      if (out.destroyed) return false;
+      const room = out.write(text);
+      resolve(out);
+      if (!room) await roomIn(out);
+      return !out.destroyed;
+    };
+    run(push).then(
+      () => out.end(() => resolve(out)),
+      (error: Error) => {
+        reject(error);
+        out.destroy(error);
+      },
+    );
+  });
+}
+
+/** A reader that takes nothing for a minute is gone; it would hold a connection to the database. */
+async function roomIn(out: PassThrough): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const timer = setTimeout(() => out.destroy(new Error('The reader stalled.')), LIMITS.stalledMs);
+  await Promise.race([once(out, 'drain', { signal }), once(out, 'close', { signal })]).catch(() => undefined);
+  clearTimeout(timer);
+  waiting.abort();
+}

@@ -1,0 +1,139 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { type Auth, SIGN_IN } from '#modules/office/access/sign-in/auth.ts';
+import type { Identities, Identity } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { refuseDoor, sendJson } from './reply.ts';
+
+/** What of the sign-in library is offered; every other of its addresses does not exist. */
+const OFFERED = [
+  'sign-in/email',
+  'sign-out',
+  'change-password',
+  'two-factor/enable',
+  'two-factor/disable',
+  'two-factor/verify-totp',
+  'two-factor/verify-backup-code',
+  'two-factor/generate-backup-codes',
+] as const;
+
+export function authRoutes(server: FastifyInstance, auth: Auth, identities: Identities): void {
+  for (const path of OFFERED)
+    server.post(
+      `/api/auth/${path}`,
+      { config: { rateLimit: { max: LIMITS.signInsPerMinute, timeWindow: 60_000 } } },
+      async (request, reply) => {
+        identities.forget();
+        if (path === 'sign-in/email') await refuseLocked(auth, emailOf(request));
+        const identity = await identities.identify(request);
+        const response = await ask(auth, path, request);
+        if (path === 'sign-in/email') await countSignIn(auth, request, response.status);
+        if (path === 'change-password' && response.ok) await passwordChanged(auth, identity);
+        identities.forget();
+        return pass(response, reply);
+      },
+    );
+
+  server.get('/api/me', async (request, reply) => {
+    const identity = await identities.identify(request);
+    return sendJson(reply, { user: identity?.person ?? null });
+  });
+
+  server.get('/api/me/sessions', async (request, reply) => {
+    const { person, sessionToken } = await signedIn(identities, request);
+    const found = await auth.pool.query(
+      `select id, token = $2 as current, created_at as "createdAt", expires_at as "expiresAt", ip_address as "ipAddress",
+        user_agent as "userAgent" from auth.session where user_id = $1 and expires_at > now() order by created_at desc`,
+      [person.id, sessionToken],
+    );
+    return sendJson(reply, { sessions: found.rows });
+  });
+
+  server.post<{ Params: { id: string } }>('/api/me/sessions/:id/revoke', async (request, reply) => {
+    const { person } = await signedIn(identities, request);
+    const found = await auth.pool.query('delete from auth.session where user_id = $1 and id = $2', [
+      person.id,
+      request.params.id,
+    ]);
+    identities.forget();
+    if (found.rowCount === 0) refuseCommon('not_found', { what: 'session' });
+    return sendJson(reply, {});
+  });
+}
+
+async function signedIn(identities: Identities, request: FastifyRequest) {
+  const identity = await identities.identify(request);
+  if (!identity?.sessionToken) return refuseCommon('not_signed_in');
+  return identity;
+}
+
+const emailOf = (request: FastifyRequest): string => {
+  const { email } = (request.body ?? {}) as { email?: unknown };
+  return typeof email === 'string' ? email.toLowerCase().slice(0, 200) : '';
+};
+
+function ask(auth: Auth, path: string, request: FastifyRequest): Promise<Response> {
+  const headers = new Headers({ 'content-type': 'application/json', 'x-countinghouse-address': request.ip });
+  for (const name of ['cookie', 'origin', 'user-agent'] as const)
+    if (request.headers[name]) headers.set(name, request.headers[name]);
+  const base = auth.library.options.baseURL;
+  if (!headers.has('origin')) headers.set('origin', new URL(base).origin);
+  return auth.library.handler(
+    new Request(new URL(`/api/auth/${path}`, base), {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(request.body ?? {}),
+    }),
+  );
+}
+
+const CODES: Record<string, { code: string; status: number }> = {
+  INVALID_EMAIL_OR_PASSWORD: { code: 'wrong_credentials', status: 401 },
+  INVALID_EMAIL: { code: 'wrong_credentials', status: 401 },
+  INVALID_PASSWORD: { code: 'wrong_credentials', status: 401 },
+  NO_COMPANY: { code: 'no_company', status: 403 },
+  UNAUTHORIZED: { code: 'not_signed_in', status: 401 },
+};
+
+/** The library's answer in our shapes; cookies go along, tokens stay in them. */
+async function pass(response: Response, reply: FastifyReply): Promise<FastifyReply> {
+  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
+  const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
+  if (response.ok) {
+    const { token: _, ...rest } = body ?? {};
+    return sendJson(reply, rest);
+  }
+  if (response.status >= 500) throw new Error(`The sign-in library failed: ${JSON.stringify(body)}`);
+  const given = String(body?.code ?? '');
+  const known = CODES[given] ?? { code: given.toLowerCase() || 'invalid_input', status: response.status };
+  throw new Refusal(known.code, String(body?.message ?? 'This is not possible.'), {}, known.status);
+}
+
+async function refuseLocked(auth: Auth, email: string): Promise<void> {
+  const found = await auth.pool.query<{ seconds: number }>(
+    'select ceil(extract(epoch from locked_until - now()))::int as seconds from auth.failure where email = $1 and locked_until > now()',
+    [email],
+  );
+  const seconds = found.rows[0]?.seconds;
+  if (seconds !== undefined) refuseDoor('locked', { minutes: Math.ceil(seconds / 60), seconds });
+}
+
+/** Counts wrong passwords in a row; the last one allowed locks the address, whether anybody has it or not. */
+async function countSignIn(auth: Auth, request: FastifyRequest, status: number): Promise<void> {
+  const email = emailOf(request);
+  if (status === 200)
+    await auth.pool.query(`delete from auth.failure where email = $1 or last_at < now() - interval '1 day'`, [email]);
+  if (status !== 401) return;
+  request.log.warn({ email }, 'sign-in failed');
+  await auth.pool.query(
+    `insert into auth.failure as f (email, count, last_at) values ($1, 1, now())
+    on conflict (email) do update set last_at = now(),
+      count = case when f.last_at < now() - make_interval(mins => $3) then 1 else f.count + 1 end,
+      locked_until = case when f.last_at >= now() - make_interval(mins => $3) and f.count + 1 >= $2
+        then now() + make_interval(mins => $3) end`,
+    [email, SIGN_IN.failures, SIGN_IN.lockMinutes],
+  );
+}
+
+const passwordChanged = (auth: Auth, identity: Identity | undefined): Promise<unknown> =>
+  auth.pool.query(`update auth."user" set must_change_password = false where id = $1`, [identity?.person.id]);

@@ -1,0 +1,16 @@
+/** A limit on everything that comes in. */
+export const LIMITS = {
+  bodyMiB: 4,
+  /** The whole request must have arrived by then. */
+  requestMs: 30_000,
+  keepAliveMs: 65_000,
+  requestsPerMinute: 3_000,
+  signInsPerMinute: 20,
+  keyLength: 200,
+  queryLength: 16_384,
+  eventLoopDelayMs: 3_000,
+  liveClients: 500,
+  searchPerEntity: 8,
+  searchTotal: 40,
+  timelineRows: 100,
+} as const;

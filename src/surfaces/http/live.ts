@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '#kernel/app.ts';
+import { toJson } from '#kernel/db/sql.ts';
+import type { Caller, Identities } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { refuseDoor } from './reply.ts';
+import { type Change, tailEvents } from './tail.ts';
+
+interface LiveOptions {
+  readonly app: App;
+  readonly identities: Identities;
+  readonly listenUrl?: string;
+}
+
+const ALIVE_MS = 20_000;
+
+/** Server-sent events of what is committed in a company, cut down to the records each listener may read. */
+export function liveRoutes(server: FastifyInstance, { app, identities, listenUrl }: LiveOptions): void {
+  const tail = tailEvents(app, listenUrl);
+  const open = new Set<FastifyReply>();
+  server.addHook('preClose', async () => {
+    for (const reply of open) reply.raw.end();
+    await tail.close();
+  });
+
+  server.get('/api/live', async (request, reply) => {
+    const caller = await identities.require(request);
+    if (open.size >= LIMITS.liveClients) refuseDoor('unavailable');
+    begin(reply);
+    open.add(reply);
+    const stop = tail.listen(caller.company, (change) => void tell(change));
+    const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS);
+    reply.raw.on('close', () => {
+      clearInterval(alive);
+      stop();
+      open.delete(reply);
+    });
+
+    // Rights are asked anew for each change: what was taken away meanwhile is told no more.
+    async function tell(change: Change): Promise<void> {
+      const now = await current(identities, request);
+      if (now?.company !== caller.company) return void reply.raw.end();
+      const records = change.records.filter(({ entity }) => mayRead(app, now, entity));
+      reply.raw.write(`event: change\nid: ${change.event}\ndata: ${toJson({ ...change, records })}\n\n`);
+    }
+  });
+}
+
+function begin(reply: FastifyReply): void {
+  reply.hijack();
+  const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+  reply.raw.writeHead(200, headers as Record<string, string>);
+  reply.raw.write('retry: 2000\n\n');
+}
+
+const current = (identities: Identities, request: FastifyRequest): Promise<Caller | undefined> =>
+  identities.require(request).catch(() => undefined);
+
+const mayRead = (app: App, { actor }: Caller, name: string): boolean => {
+  const entity = app.registry.entities.get(name);
+  return entity !== undefined && actor.permissions.has(entity.read);
+};

@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import type { App } from '#kernel/app.ts';
+import type { Entity } from '#kernel/entity.ts';
+import { getRecord, listEntity, readPage } from '#kernel/entity-read.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import { readTransaction } from '#kernel/run-report.ts';
+import { entityFile } from '#surfaces/export.ts';
+import type { Caller, Identities } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { jsonParameter, textParameter } from './query.ts';
+import { sendJson } from './reply.ts';
+import { sendFile } from './send-file.ts';
+import { timeline } from './timeline.ts';
+
+interface Named {
+  Params: { name: string; id: string };
+}
+
+export function recordRoutes(server: FastifyInstance, app: App, identities: Identities): void {
+  const readerOf = (caller: Caller, name: string) => ({ app, ...caller, entity: entityOf(app, name) });
+
+  server.get<Named>('/api/entity/:name', async (request, reply) => {
+    const reader = readerOf(await identities.require(request), request.params.name);
+    return sendJson(reply, await listEntity(reader, jsonParameter(request.query, 'q')));
+  });
+
+  server.get<Named>('/api/entity/:name/:id', async (request, reply) => {
+    const reader = readerOf(await identities.require(request), request.params.name);
+    return sendJson(reply, await getRecord(reader, request.params.id));
+  });
+
+  server.get<Named>('/api/entity/:name/:id/timeline', async (request, reply) => {
+    const reader = readerOf(await identities.require(request), request.params.name);
+    const [size, before] = [textParameter(request.query, 'size'), textParameter(request.query, 'before')];
+    return sendJson(reply, await timeline(reader, request.params.id, { size, before }));
+  });
+
+  for (const format of ['csv', 'xlsx'] as const)
+    server.get<Named>(`/api/entity/:name/export.${format}`, async (request, reply) => {
+      const caller = await identities.require(request);
+      const entity = entityOf(app, request.params.name);
+      const query = jsonParameter(request.query, 'q');
+      return sendFile(reply, { name: entity.plural, format }, () =>
+        entityFile({ app, ...caller, entity, format }, query),
+      );
+    });
+
+  server.get('/api/search', async (request, reply) => {
+    const caller = await identities.require(request);
+    const words = (textParameter(request.query, 'q') ?? '').trim().slice(0, 200);
+    return sendJson(reply, { results: words === '' ? [] : await search(app, caller, words) });
+  });
+}
+
+export const entityOf = (app: App, name: string): Entity =>
+  app.registry.entities.get(name) ?? refuseCommon('not_found', { what: 'kind of record' });
+
+/** The first matches of every kind of record the caller may read, in one transaction. */
+async function search(app: App, caller: Caller, words: string) {
+  const entities = [...app.registry.entities.values()].filter(
+    (entity) => entity.search.length > 0 && caller.actor.permissions.has(entity.read),
+  );
+  const asked = { filter: {}, search: words, page: 1, size: LIMITS.searchPerEntity, count: false };
+  const pages = await readTransaction({ app, ...caller }, (tx) =>
+    Promise.all(entities.map(async (entity) => ({ entity, page: await readPage(tx, app, entity, asked) }))),
+  );
+  return pages
+    .flatMap(({ entity, page }) =>
+      page.rows.map((row) => ({
+        entity: entity.name,
+        label: entity.label,
+        id: row.id,
+        title: String(row[entity.title] ?? row.id),
+      })),
+    )
+    .slice(0, LIMITS.searchTotal);
+}

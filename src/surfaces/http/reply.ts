@@ -1,0 +1,26 @@
+import type { FastifyReply } from 'fastify';
+import { toJson } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
+
+/** Refusals of the door itself, before an operation is asked. */
+export const DOOR = {
+  not_json: { status: 415, text: 'Send JSON (content-type: application/json).' },
+  too_large: { status: 413, text: 'The body is larger than {limit} MiB.' },
+  cross_site: { status: 403, text: 'This request did not come from our own pages.' },
+  no_company: { status: 403, text: 'You have no role in this company.' },
+  password_change_required: { status: 403, text: 'Change your one-time password first.' },
+  wrong_credentials: { status: 401, text: 'The e-mail address or the password is wrong.' },
+  locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
+  too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
+  unavailable: { status: 503, text: 'The service is not available at the moment. Try again.' },
+} as const;
+
+export function refuseDoor(code: keyof typeof DOOR, details: Record<string, unknown> = {}): never {
+  const { status, text } = DOOR[code];
+  const message = text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
+  throw new Refusal(code, message, details, status);
+}
+
+/** Answers with JSON in which every bigint is a string. */
+export const sendJson = (reply: FastifyReply, value: unknown): FastifyReply =>
+  reply.type('application/json; charset=utf-8').send(toJson(value));

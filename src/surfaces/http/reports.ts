@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { App } from '#kernel/app.ts';
+import { runReport } from '#kernel/run-report.ts';
+import { reportFile } from '#surfaces/export.ts';
+import type { Identities } from './identity.ts';
+import { jsonParameter } from './query.ts';
+import { sendJson } from './reply.ts';
+import { sendFile } from './send-file.ts';
+
+interface Named {
+  Params: { name: string };
+}
+
+export function reportRoutes(server: FastifyInstance, app: App, identities: Identities): void {
+  server.get<Named>('/api/report/:name', async (request, reply) => {
+    const caller = await identities.require(request);
+    return sendJson(
+      reply,
+      await runReport({ app, ...caller }, request.params.name, jsonParameter(request.query, 'params')),
+    );
+  });
+
+  for (const format of ['csv', 'xlsx'] as const)
+    server.get<Named>(`/api/report/:name/export.${format}`, async (request, reply) => {
+      const caller = await identities.require(request);
+      const { name } = request.params;
+      const params = jsonParameter(request.query, 'params');
+      return sendFile(reply, { name, format }, () => reportFile({ app, ...caller, name, format }, params));
+    });
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import serveStatic from '@fastify/static';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { App } from '#kernel/app.ts';
+import type { Auth } from '#modules/office/access/sign-in/auth.ts';
+import { authRoutes } from './auth-routes.ts';
+import { handleErrors } from './errors.ts';
+import { Identities } from './identity.ts';
+import { LIMITS } from './limits.ts';
+import { liveRoutes } from './live.ts';
+import { metaOf } from './meta.ts';
+import { openApi } from './openapi.ts';
+import { operationRoutes } from './operations.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { recordRoutes } from './records.ts';
+import { refuseDoor, sendJson } from './reply.ts';
+import { reportRoutes } from './reports.ts';
+
+export interface HttpOptions {
+  readonly app: App;
+  readonly auth: Auth;
+  /** Where browsers reach us. */
+  readonly publicUrl: string;
+  /** Where the sealer's notices are listened for; without it the log is asked every second. */
+  readonly listenUrl?: string;
+  readonly logLevel?: string;
+  readonly metricsToken?: string;
+  /** Addresses of proxies whose `x-forwarded-for` is believed. */
+  readonly trustProxy?: string;
+}
+
+const WEB = join(import.meta.dirname, '../../../dist/web');
+
+/** The HTTP door: one loop over the registry behind sign-in, limits and checks of where a request comes from. */
+export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { app, auth } = options;
+  const server = Fastify({
+    bodyLimit: LIMITS.bodyMiB * 2 ** 20,
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.keepAliveMs,
+    trustProxy: options.trustProxy ?? false,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: 'idle',
+    logger: {
+      level: options.logLevel ?? 'warn',
+      redact: ['req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]'],
+    },
+  });
+  handleErrors(server);
+  await guard(server, options);
+  const identities = new Identities(app, auth);
+  server.get('/api/meta', async (request, reply) => {
+    const caller = await identities.require(request);
+    return sendJson(reply, await metaOf(app, caller, await identities.companies(caller)));
+  });
+  server.get('/api/openapi.json', async (_, reply) => sendJson(reply, openApi(app.registry)));
+  authRoutes(server, auth, identities);
+  recordRoutes(server, app, identities);
+  reportRoutes(server, app, identities);
+  operationRoutes(server, app, identities);
+  liveRoutes(server, { app, identities, listenUrl: options.listenUrl });
+  operatorRoutes(server, app, options.metricsToken);
+  await webPages(server);
+  return server;
+}
+
+async function guard(server: FastifyInstance, { publicUrl }: HttpOptions): Promise<void> {
+  const secure = publicUrl.startsWith('https:');
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The design kit writes its theme into style elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await server.register(compress, { global: true, threshold: 1_024, encodings: ['gzip'] });
+  await server.register(rateLimit, {
+    global: true,
+    max: LIMITS.requestsPerMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, context) =>
+      Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
+  });
+  await server.register(underPressure, { maxEventLoopDelay: LIMITS.eventLoopDelayMs, exposeStatusRoute: false });
+  server.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return;
+    reply.header('cache-control', 'no-store');
+    checkOrigin(request);
+  });
+  // An empty body with the type of JSON means no input; clients send it for operations that take none.
+  server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400 }));
+    }
+  });
+}
+
+/**
+ * A write that carries a cookie must come from our own pages: no other site can add the header without being asked first,
+ * and we never say yes. Keys are never sent by a browser on its own, so they need no such proof.
+ */
+function checkOrigin(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
+  const { origin, host } = request.headers;
+  const own = origin === undefined || URL.parse(origin)?.host === host;
+  const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+  const asked = request.headers['x-requested-with'] === 'countinghouse';
+  if (!own || !asked || (site !== 'same-origin' && site !== 'none')) refuseDoor('cross_site');
+}
+
+/** The built web program; every address that is no file is a page of it. */
+async function webPages(server: FastifyInstance): Promise<void> {
+  if (!existsSync(join(WEB, 'index.html'))) return;
+  await server.register(serveStatic, { root: WEB, wildcard: false, immutable: true, maxAge: '365d', index: false });
+  server.get('/*', async (request, reply) => {
+    if (request.url.startsWith('/api/') || request.url.startsWith('/assets/')) return reply.callNotFound();
+    return reply.header('cache-control', 'no-cache').sendFile('index.html', { maxAge: 0, immutable: false });
+  });
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { App } from '#kernel/app.ts';
+import { part, raw } from '#kernel/db/sql.ts';
+import type { Entity } from '#kernel/entity.ts';
+import { getRecord } from '#kernel/entity-read.ts';
+import { parse } from '#kernel/execute.ts';
+import { readTransaction } from '#kernel/run-report.ts';
+import type { Actor } from '#kernel/tx.ts';
+import { LIMITS } from './limits.ts';
+
+interface Reader {
+  readonly app: App;
+  readonly actor: Actor;
+  readonly company: number;
+  readonly entity: Entity;
+}
+
+interface Change {
+  readonly event: string;
+  readonly operation: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+const Asked = z.object({
+  size: z.coerce.number().int().min(1).max(LIMITS.timelineRows).default(50),
+  before: z.uuid().optional(),
+});
+
+/** Who did what to a record, newest first. Who may not read the record may not read its past; hidden fields stay hidden. */
+export async function timeline(reader: Reader, id: string, query: unknown) {
+  const { size, before } = parse(Asked, query);
+  await getRecord(reader, id);
+  if (!z.uuid().safeParse(id).success) return { rows: [], more: false };
+  const rows = await readTransaction(
+    reader,
+    (tx) => tx.sql<Change>`
+      select r.event_id as event, e.at, e.actor, e.actor_name, e.via, e.operation, r.before, r.after
+      from kernel.event_record r join kernel.event e on e.company_id = r.company_id and e.id = r.event_id
+      where r.company_id = ${tx.company} and r.record_id = ${id} and r.entity = ${reader.entity.name}
+        and ${before === undefined ? raw('true') : part`r.event_id < ${before}`}
+      order by r.event_id desc, r.id limit ${size + 1}`,
+  );
+  return {
+    rows: rows.slice(0, size).map((row) => ({
+      ...row,
+      label: reader.app.registry.operations.get(row.operation)?.contract.label ?? row.operation,
+      before: visible(reader, row.before),
+      after: visible(reader, row.after),
+    })),
+    more: rows.length > size,
+  };
+}
+
+function visible({ entity, actor }: Reader, values: unknown): unknown {
+  if (values === null || typeof values !== 'object' || Array.isArray(values)) return values;
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => {
+      const right = entity.fields[name]?.right;
+      return !right || actor.permissions.has(right);
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import { Logger, parseCronItems, type Runner, run, runMigrations, type Task } from 'graphile-worker';
+import type { App } from '#kernel/app.ts';
+import { run as query } from '#kernel/db/sql.ts';
+import type { Job } from '#kernel/module.ts';
+import { begin, companyOf, makeTx, withClient, writeEvent } from '#kernel/transaction.ts';
+import type { Actor } from '#kernel/tx.ts';
+
+const WORKER = { concurrency: 4, pollMs: 2_000 } as const;
+
+/** Brings the tables of the job queue up to date. Safe to call from many processes. */
+export const migrateJobs = (ownerUrl: string): Promise<void> =>
+  runMigrations({ connectionString: ownerUrl, logger: silent });
+
+interface WorkerOptions {
+  readonly app: App;
+  readonly ownerUrl: string;
+  readonly log: (level: string, message: string) => void;
+}
+
+/** Takes jobs from the queue and starts those with a timetable. Any number of processes may do so at once. */
+export async function startWorker({ app, ownerUrl, log }: WorkerOptions): Promise<() => Promise<void>> {
+  const jobs = [...app.registry.jobs.values()];
+  const runner: Runner = await run({
+    connectionString: ownerUrl,
+    concurrency: WORKER.concurrency,
+    pollInterval: WORKER.pollMs,
+    noHandleSignals: true,
+    taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(app, job)])),
+    parsedCronItems: parseCronItems(
+      jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : [])),
+    ),
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log(level, message);
+    }),
+  });
+  runner.promise.catch((error: Error) => log('error', `The worker ended: ${error.message}`));
+  return () => runner.stop();
+}
+
+const silent = new Logger(() => () => undefined);
+
+/** A job that was enqueued belongs to a company; one started by the timetable runs for each. */
+const taskOf =
+  (app: App, job: Job): Task =>
+  async (given) => {
+    const { company, payload } = given as { company?: number; payload?: unknown };
+    for (const id of company === undefined ? await allCompanies(app) : [company]) await runJob(app, job, id, payload);
+  };
+
+const allCompanies = (app: App): Promise<number[]> =>
+  withClient(app.pool, async (client) =>
+    (await query<{ id: number }>(client, { text: 'select id from kernel.company order by id', values: [] })).map(
+      ({ id }) => id,
+    ),
+  );
+
+/** One job in one company, in one transaction as a command would be. It leaves an event when it wrote anything. */
+export async function runJob(app: App, job: Job, company: number, payload: unknown): Promise<void> {
+  const settings = await companyOf(app, company);
+  const actor: Actor = { id: `job:${job.name}`, name: job.name, permissions: new Set(app.registry.permissions.keys()) };
+  await withClient(app.pool, async (client) => {
+    const open = makeTx({ app, client, company: settings, actor, via: 'job', now: app.clock.now() });
+    begin(client, company, actor, false);
+    try {
+      await job.run(open.tx, payload);
+      await open.finish();
+      const [state] = await open.tx.sql<{
+        wrote: boolean;
+      }>`select pg_current_xact_id_if_assigned() is not null as wrote`;
+      if (state!.wrote)
+        await writeEvent(open, {
+          operation: job.name,
+          key: undefined,
+          inputHash: undefined,
+          input: payload ?? null,
+          output: null,
+        });
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    }
+  });
+}
