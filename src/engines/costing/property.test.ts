@@ -28,7 +28,7 @@ const KINDS = [
     'send',
     'revalue',
   ],
-  ...['consume', 'charge', 'make', 'cancel', 'price', 'quantity', 'redate'],
+  ...['consume', 'charge', 'make', 'cancel', 'price', 'quantity', 'redate', 'retarget'],
 ] as const;
 
 const command = fc.record({
@@ -118,6 +118,11 @@ function toChanges(book: Book, one: Command, clock: number): Change[] | null {
     case 'redate': {
       const move = [...book.moves.values()][one.ref % Math.max(book.moves.size, 1)];
       return move ? change({ ...move, ...at(seq) }) : null;
+    }
+    case 'retarget': {
+      const move = pick('issue', 'receipt');
+      if (move?.kind !== 'issue') return move ? change({ ...move, to: 'gift' }) : null;
+      return change(move.parcelId ? { ...move, to: 'J1', parcelId: 'J1' } : { ...move, to: one.flag ? 'x' : 'y' });
     }
     case 'price': {
       const move = pick('receipt', 'charge');

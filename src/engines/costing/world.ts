@@ -187,10 +187,13 @@ export function sameKey(a: Key, b: Key): boolean {
     left.length === right.length &&
     left.every((layer, i) => {
       const other = right[i]!;
-      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value;
+      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value && sameOwner(layer, other);
     })
   );
 }
+
+const sameOwner = ({ owner: a }: Layer, { owner: b }: Layer): boolean =>
+  a?.to === b?.to && a?.role === b?.role && a?.parcelId === b?.parcelId;
 
 export function keyState(key: Key): KeyState {
   return {
