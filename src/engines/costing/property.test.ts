@@ -13,23 +13,11 @@ import { compareMoves } from './world.ts';
 /** `COSTING_RUNS=100000 npx vitest run src/engines/costing` searches longer; a failure prints its seed and path. */
 const RUNS = Number(process.env.COSTING_RUNS ?? 2000);
 const METHODS: Method[] = ['fifo', 'average', 'standard'];
-const KINDS = [
-  ...[
-    'receipt',
-    'receipt',
-    'receipt',
-    'issue',
-    'issue',
-    'gain',
-    'transfer',
-    'arrive',
-    'arrive',
-    'back',
-    'send',
-    'revalue',
-  ],
-  ...['consume', 'charge', 'make', 'cancel', 'price', 'quantity', 'redate', 'retarget'],
-] as const;
+/** Separate words so that the likelier ones can stand twice. */
+const KINDS = (
+  'receipt receipt receipt issue issue gain transfer arrive arrive back send revalue consume charge make ' +
+  'cancel price landed quantity redate retarget'
+).split(' ');
 
 const command = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -78,7 +66,7 @@ test(`random histories cost as a naive replay does (${RUNS} runs)`, { timeout: 3
 /** Applies a command and holds the book against the model; what one refuses the other must refuse too. */
 function perform(book: Book, one: Command, clock: number): void {
   const changes = toChanges(book, one, clock);
-  if (!changes) return;
+  if (!changes?.length) return;
   const moves = new Map(book.moves);
   for (const { moveId, to } of changes) to ? moves.set(moveId, to) : moves.delete(moveId);
   const expected = naiveReplay([...book.opening.values()], [...moves.values()]);
@@ -118,6 +106,10 @@ function toChanges(book: Book, one: Command, clock: number): Change[] | null {
     case 'redate': {
       const move = [...book.moves.values()][one.ref % Math.max(book.moves.size, 1)];
       return move ? change({ ...move, ...at(seq) }) : null;
+    }
+    case 'landed': {
+      const received = [...book.moves.values()].filter((move) => move.kind === 'receipt');
+      return received.flatMap((move) => change({ ...move, valueMinor: move.valueMinor + BigInt(one.value) }));
     }
     case 'retarget': {
       const move = pick('issue', 'receipt');

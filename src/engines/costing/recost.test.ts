@@ -76,6 +76,17 @@ test('a correction ends where old and new meet: later moves get no entry', () =>
   expect(price.keys).toEqual([]);
 });
 
+test('a shortage sent elsewhere is settled there', () => {
+  const moves = [issue('x', 1, '1'), receipt('r', 2, '1', 30n)].map((move) => ({ ...move, fallbackMinor: '0' }));
+  const to = { ...moves[0]!, to: 'gift' };
+  const outcome = recost({ keys: [{ start: key(true), moves }], changes: [{ moveId: 'x', to }], causeId: 'c' });
+  expect(outcome.totals).toEqual([
+    { keyId: 'A', to: 'cogs', role: 'move', valueMinor: 30n },
+    { keyId: 'A', to: 'gift', role: 'move', valueMinor: -30n },
+  ]);
+  expect(outcome.entries).toEqual([]);
+});
+
 test('nothing changed: nothing to write', () => {
   const moves = [receipt('r', 1, '10', 1000n), issue('x', 2, '3')];
   const outcome = recost({ keys: [{ start: key(), moves }], changes: [{ moveId: 'r', to: moves[0]! }], causeId: 'c' });

@@ -300,7 +300,8 @@ export interface KeyHistory {
 
 /**
  * A move as it should have been; `null` cancels it. An unknown `moveId` inserts (a back-dated move). Price correction,
- * late bill, landed cost, quantity correction, re-dating, cancelling: all are this. Changes lie after the checkpoint.
+ * late bill, landed cost, quantity correction, re-dating, another destination, cancelling: all are this. Changes lie
+ * after the checkpoint.
  */
 export interface Change {
   moveId: Id;
