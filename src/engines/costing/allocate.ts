@@ -1,7 +1,28 @@
-import { dec } from '#kernel/values/decimal.ts';
-import { split, sumMinor } from '#kernel/values/money.ts';
-import type { Allocation, AllocationInput } from './types.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { type Minor, split, sumMinor } from '#kernel/values/money.ts';
 import { QTY_DIGITS } from './world.ts';
+
+/** A cost to spread over receipt lines. `weight` and `volume` are totals of the line, in one unit for all lines. */
+export interface AllocationInput {
+  totalMinor: Minor;
+  basis: 'value' | 'quantity' | 'weight' | 'volume' | 'equal' | 'manual';
+  lines: {
+    lineId: Id;
+    qty: Decimal;
+    valueMinor: Minor;
+    weight?: Decimal | null;
+    volume?: Decimal | null;
+    /** Basis `manual`: this line's share. */
+    manualMinor?: Minor | null;
+  }[];
+}
+
+/** Shares in the order of the lines; they add up to the total to the minor unit. */
+export interface Allocation {
+  shares: { lineId: Id; valueMinor: Minor }[];
+  problems: ({ code: 'manual_sum'; differenceMinor: Minor } | { code: 'negative_basis'; lineId: Id })[];
+}
 
 type Line = AllocationInput['lines'][number];
 

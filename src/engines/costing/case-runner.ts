@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { dec, round, toDecimal } from '#kernel/values/decimal.ts';
 import { absMinor, formatMajor, toMinor } from '#kernel/values/money.ts';
-import { allocateCost } from './allocate.ts';
-import { matchBills } from './match-bills.ts';
+import { type AllocationInput, allocateCost } from './allocate.ts';
+import { type BillMatchInput, matchBills } from './match-bills.ts';
 import { type Book, checkBook, correct, flowTotals, moveValue, onHand, openBook, post } from './test-book.ts';
-import type { AllocationInput, BillMatchInput, KeyState, Method, Move, Problem } from './types.ts';
+import type { KeyState, Method, Move, Problem } from './types.ts';
 
 /**
  * Runs one golden case: a method, then a line for each thing that happens and each figure expected. The language is

@@ -1,7 +1,25 @@
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { mulDiv } from '#kernel/values/money.ts';
-import type { BillMatch, BillMatchInput } from './types.ts';
+import { type Minor, mulDiv } from '#kernel/values/money.ts';
 import { fromUnits, smaller, toUnits } from './world.ts';
+
+/** Receipts and bills of one order line, each in its order of posting. All values in the company's currency. */
+export interface BillMatchInput {
+  /** `valueMinor`: as received, at the expected price. */
+  receipts: { receiptId: Id; qty: Decimal; valueMinor: Minor }[];
+  /** A credit names the bill it takes back from and has a positive quantity; its own value is not needed. */
+  bills: ({ billId: Id; qty: Decimal; valueMinor: Minor } | { billId: Id; qty: Decimal; creditOf: Id })[];
+}
+
+export interface BillMatch {
+  /** `valueMinor`: what the receipt is worth now: billed parts at bill price, the rest as received. */
+  receipts: { receiptId: Id; billedQty: Decimal; valueMinor: Minor; differenceMinor: Minor }[];
+  /** Which bill covers which receipt (credits already taken off), in order. */
+  matches: { billId: Id; receiptId: Id; qty: Decimal; valueMinor: Minor }[];
+  /** Billed before it was received. */
+  ahead: { billId: Id; qty: Decimal; valueMinor: Minor }[];
+  problems: { code: 'credit_exceeds_bill'; billId: Id }[];
+}
 
 /** A part of a bill; without a receipt it was billed ahead of the goods. */
 interface Claim {

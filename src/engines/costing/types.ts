@@ -323,45 +323,6 @@ export interface RecostInput {
   causeId: Id;
 }
 
-/** A cost to spread over receipt lines. `weight` and `volume` are totals of the line, in one unit for all lines. */
-export interface AllocationInput {
-  totalMinor: Minor;
-  basis: 'value' | 'quantity' | 'weight' | 'volume' | 'equal' | 'manual';
-  lines: {
-    lineId: Id;
-    qty: Decimal;
-    valueMinor: Minor;
-    weight?: Decimal | null;
-    volume?: Decimal | null;
-    /** Basis `manual`: this line's share. */
-    manualMinor?: Minor | null;
-  }[];
-}
-
-/** Shares in the order of the lines; they add up to the total to the minor unit. */
-export interface Allocation {
-  shares: { lineId: Id; valueMinor: Minor }[];
-  problems: ({ code: 'manual_sum'; differenceMinor: Minor } | { code: 'negative_basis'; lineId: Id })[];
-}
-
-/** Receipts and bills of one order line, each in its order of posting. All values in the company's currency. */
-export interface BillMatchInput {
-  /** `valueMinor`: as received, at the expected price. */
-  receipts: { receiptId: Id; qty: Decimal; valueMinor: Minor }[];
-  /** A credit names the bill it takes back from and has a positive quantity; its own value is not needed. */
-  bills: ({ billId: Id; qty: Decimal; valueMinor: Minor } | { billId: Id; qty: Decimal; creditOf: Id })[];
-}
-
-export interface BillMatch {
-  /** `valueMinor`: what the receipt is worth now: billed parts at bill price, the rest as received. */
-  receipts: { receiptId: Id; billedQty: Decimal; valueMinor: Minor; differenceMinor: Minor }[];
-  /** Which bill covers which receipt (credits already taken off), in order. */
-  matches: { billId: Id; receiptId: Id; qty: Decimal; valueMinor: Minor }[];
-  /** Billed before it was received. */
-  ahead: { billId: Id; qty: Decimal; valueMinor: Minor }[];
-  problems: { code: 'credit_exceeds_bill'; billId: Id }[];
-}
-
 /**
  * Why a move is worth what it is: a tree from the move down to prices. The values of `because` add up to `valueMinor`,
  * which is what stock took (in) or gave (out), settlement included.
