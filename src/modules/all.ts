@@ -1,8 +1,9 @@
 import type { Module } from '#kernel/module.ts';
 import { ledger } from './finance/ledger/module.ts';
+import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [organisation, parties, ledger, access];
+export const modules: readonly Module[] = [organisation, parties, catalog, ledger, access];

@@ -40,7 +40,7 @@ create table catalog.item (
   foreign key (company_id, category_id) references catalog.item_category (company_id, id)
 );
 create index item_name on catalog.item (company_id, name, id);
-create index item_category on catalog.item (company_id, category_id);
+create index item_of_category on catalog.item (company_id, category_id);
 call kernel.company_table('catalog.item');
 
 -- One of this unit is `factor` of the item's own unit.
