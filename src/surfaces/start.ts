@@ -57,6 +57,7 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
         logLevel: env.LOG_LEVEL,
         metricsToken: env.METRICS_TOKEN,
         trustProxy: env.TRUST_PROXY,
+        requestsPerMinute: env.HTTP_REQUESTS_PER_MINUTE ? Number(env.HTTP_REQUESTS_PER_MINUTE) : undefined,
       });
       undo.push(() => http.close());
       address = await listen(http, options, env.COUNTINGHOUSE_URL);

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import { type Auth, SIGN_IN } from '#modules/office/access/sign-in/auth.ts';
 import type { Identities, Identity } from './identity.ts';
-import { LIMITS } from './limits.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 
 /** What of the sign-in library is offered; every other of its addresses does not exist. */
@@ -17,11 +16,18 @@ const OFFERED = [
   'two-factor/generate-backup-codes',
 ] as const;
 
-export function authRoutes(server: FastifyInstance, auth: Auth, identities: Identities): void {
+interface AuthRoutes {
+  readonly auth: Auth;
+  readonly identities: Identities;
+  /** Tries from one address. */
+  readonly perMinute: number;
+}
+
+export function authRoutes(server: FastifyInstance, { auth, identities, perMinute }: AuthRoutes): void {
   for (const path of OFFERED)
     server.post(
       `/api/auth/${path}`,
-      { config: { rateLimit: { max: LIMITS.signInsPerMinute, timeWindow: 60_000 } } },
+      { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
       async (request, reply) => {
         identities.forget();
         if (path === 'sign-in/email') await refuseLocked(auth, emailOf(request));

@@ -26,6 +26,7 @@ export function handleErrors(server: FastifyInstance): void {
 export const sendError = (request: FastifyRequest, reply: FastifyReply, shown: Shown): FastifyReply => {
   const { code, message, details } = shown;
   if (shown.status === 503) reply.header('retry-after', '2');
+  if (typeof details.seconds === 'number') reply.header('retry-after', String(details.seconds));
   return sendJson(reply.code(shown.status), { error: { code, message, details, request: request.id } });
 };
 

@@ -4,7 +4,8 @@ export const LIMITS = {
   /** The whole request must have arrived by then. */
   requestMs: 30_000,
   keepAliveMs: 65_000,
-  requestsPerMinute: 3_000,
+  /** From one address, unless the operator says otherwise. */
+  requestsPerMinute: 30_000,
   signInsPerMinute: 20,
   keyLength: 200,
   queryLength: 16_384,

@@ -32,6 +32,8 @@ export interface HttpOptions {
   readonly metricsToken?: string;
   /** Addresses of proxies whose `x-forwarded-for` is believed. */
   readonly trustProxy?: string;
+  readonly requestsPerMinute?: number;
+  readonly signInsPerMinute?: number;
 }
 
 const WEB = join(import.meta.dirname, '../../../dist/web');
@@ -59,7 +61,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     return sendJson(reply, await metaOf(app, caller, await identities.companies(caller)));
   });
   server.get('/api/openapi.json', async (_, reply) => sendJson(reply, openApi(app.registry)));
-  authRoutes(server, auth, identities);
+  authRoutes(server, { auth, identities, perMinute: options.signInsPerMinute ?? LIMITS.signInsPerMinute });
   recordRoutes(server, app, identities);
   reportRoutes(server, app, identities);
   operationRoutes(server, app, identities);
@@ -69,7 +71,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   return server;
 }
 
-async function guard(server: FastifyInstance, { publicUrl }: HttpOptions): Promise<void> {
+async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: HttpOptions): Promise<void> {
   const secure = publicUrl.startsWith('https:');
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -95,7 +97,7 @@ async function guard(server: FastifyInstance, { publicUrl }: HttpOptions): Promi
   await server.register(compress, { global: true, threshold: 1_024, encodings: ['gzip'] });
   await server.register(rateLimit, {
     global: true,
-    max: LIMITS.requestsPerMinute,
+    max: requestsPerMinute ?? LIMITS.requestsPerMinute,
     timeWindow: 60_000,
     errorResponseBuilder: (_, context) =>
       Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
