@@ -4,6 +4,7 @@ import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
+import { inventory } from './supply/inventory/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [organisation, parties, catalog, ledger, access];
+export const modules: readonly Module[] = [organisation, parties, catalog, ledger, inventory, access];

@@ -14,6 +14,13 @@ import revalueItem from './document/revalue-item.ts';
 import setStandardCost from './document/set-standard-cost.ts';
 import transferStock from './document/transfer-stock.ts';
 import { countEntity, countLineEntity, documentEntity, locationEntity, moveEntity, stockEntity } from './entities.ts';
+import explainCost from './reports/explain-cost.ts';
+import slowMoving from './reports/slow-moving.ts';
+import stockLayers from './reports/stock-layers.ts';
+import stockMovements from './reports/stock-movements.ts';
+import stockOnHand from './reports/stock-on-hand.ts';
+import stockValue from './reports/stock-value.ts';
+import stockVsLedger from './reports/stock-vs-ledger.ts';
 import { place } from './stock/places.ts';
 import { stockDaysJob } from './stock/stock-days-job.ts';
 
@@ -46,7 +53,7 @@ export const inventory = defineModule({
     revalueItem,
     setStandardCost,
   ],
-  reports: [],
+  reports: [stockOnHand, stockValue, stockMovements, stockVsLedger, stockLayers, explainCost, slowMoving],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
   permissions: {

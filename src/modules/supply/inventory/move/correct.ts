@@ -68,15 +68,15 @@ function correctedMove(history: History, was: StockMove, correction: MoveCorrect
   const effectiveOn = correction.effectiveOn ?? was.effectiveOn;
   const qty = toDecimal(dec(correction.quantity));
   const placed = { qty, effectiveOn, effectiveAt: effectiveOn };
-  const later = history.costs.get(was.moveId) ?? new Map<string, Minor>();
-  const laterMinor = sumMinor(later.values());
+  const later = history.costs.get(was.moveId) ?? [];
+  const laterMinor = sumMinor(later.map((cost) => cost.valueMinor));
   const moveId = was.moveId;
   if (qty === '0') {
     const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
-    const bearers: [string, Minor][] = [[was.to, own], ...later];
-    const sides = was.kind === 'receipt' ? new Map(Map.groupBy(bearers, ([side]) => side)) : undefined;
+    const bearers = [{ side: was.to, valueMinor: own }, ...later];
+    const sides = was.kind === 'receipt' ? Map.groupBy(bearers, (bearer) => bearer.side) : undefined;
     const taken =
-      sides && new Map([...sides].map(([side, items]) => [side, -sumMinor(items.map(([, minor]) => minor))]));
+      sides && new Map([...sides].map(([side, items]) => [side, -sumMinor(items.map((one) => one.valueMinor))]));
     return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to: null }, sides: taken };
   }
   if (was.kind === 'receipt') {

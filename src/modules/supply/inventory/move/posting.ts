@@ -59,19 +59,20 @@ export async function planPostings(tx: Tx, writing: Writing): Promise<Posting> {
   for (const costed of writing.outcomes) {
     const bucketOf = (moveId: Id, day: Day) =>
       bucketFor(tx, buckets, { move: news.get(moveId), cause: costed.cause, day, days });
-    const implied = new Map<Id, Minor>();
+    const implied = new Map<string, Minor>();
     for (const entry of costed.outcome.entries) {
       entries.push({ ...entry, bucket: bucketOf(entry.moveId, entry.effectiveOn) });
-      implied.set(entry.moveId, (implied.get(entry.moveId) ?? 0n) + entry.valueMinor);
+      const at = momentOf(entry.moveId, entry.effectiveOn);
+      implied.set(at, (implied.get(at) ?? 0n) + entry.valueMinor);
     }
-    for (const [at, flows] of flowsByMove(costed.outcome.flows)) {
-      const { keyId, effectiveOn } = flows[0]!;
+    for (const [moment, flows] of flowsByMoment(costed.outcome.flows)) {
+      const { keyId, effectiveOn, atMoveId: at } = flows[0]!;
       const bucket = bucketOf(at, effectiveOn);
       const sides = flows.flatMap((flow) => sidesOf(flow, costed.receipts));
       for (const { role, side, valueMinor } of sides) addAmount(bucket, accountOf(role, side), valueMinor);
       const own = news.get(at)?.to ?? costed.sides?.get(at);
       if (own === undefined) throw new Error(`The other side of the move ${at} is not known.`);
-      for (const side of shiftsOf(at, own, sides, implied.get(at) ?? 0n)) {
+      for (const side of shiftsOf(at, own, sides, implied.get(moment) ?? 0n)) {
         const causeId = costed.cause?.id ?? at;
         shifts.push({ id: tx.newId(), keyId, atMoveId: at, causeId, effectiveOn, ...side, bucket });
       }
@@ -122,12 +123,16 @@ function bucketFor(
   return bucket;
 }
 
-function flowsByMove(flows: readonly Flow[]): Map<Id, Flow[]> {
-  const groups = new Map<Id, Flow[]>();
+/** A move that was given another day has entries on both days. */
+const momentOf = (moveId: Id, day: Day): string => `${moveId} ${day}`;
+
+function flowsByMoment(flows: readonly Flow[]): Map<string, Flow[]> {
+  const groups = new Map<string, Flow[]>();
   for (const flow of flows) {
-    const group = groups.get(flow.atMoveId);
+    const moment = momentOf(flow.atMoveId, flow.effectiveOn);
+    const group = groups.get(moment);
     if (group) group.push(flow);
-    else groups.set(flow.atMoveId, [flow]);
+    else groups.set(moment, [flow]);
   }
   return groups;
 }

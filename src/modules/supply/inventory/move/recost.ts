@@ -21,8 +21,8 @@ export interface History {
   readonly keys: KeyHistory[];
   readonly moves: ReadonlyMap<Id, Move>;
   readonly sides: ReadonlyMap<Id, string>;
-  /** What joined the value of a receipt later, by receipt and other side. */
-  readonly costs: ReadonlyMap<Id, ReadonlyMap<string, Minor>>;
+  /** What joined the value of a receipt later, by receipt. */
+  readonly costs: ReadonlyMap<Id, readonly LaterCost[]>;
 }
 
 /**
@@ -77,9 +77,7 @@ export async function readHistories(tx: Tx, items: readonly Id[]): Promise<Map<I
     readCosts(tx, items),
   ]);
   const corrected = new Map(corrections.map((row) => [row.moveId, row]));
-  const added = new Map<Id, Map<string, Minor>>();
-  for (const { moveId, side, valueMinor } of costs)
-    added.set(moveId, (added.get(moveId) ?? new Map<string, Minor>()).set(side, valueMinor));
+  const added = Map.groupBy(costs, (cost) => cost.moveId);
   const present = new Map<Id, Move[]>();
   const sides = new Map<Id, string>();
   for (const row of moves) {
@@ -87,7 +85,7 @@ export async function readHistories(tx: Tx, items: readonly Id[]): Promise<Map<I
     const fixed = corrected.get(row.id);
     if (fixed && fixed.quantity === '0') continue;
     const list = present.get(row.stockId) ?? [];
-    list.push(pastMove({ ...row, ...fixed }, sumMinor(added.get(row.id)?.values() ?? [])));
+    list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? []));
     present.set(row.stockId, list);
   }
   const histories = new Map<Id, History>();
@@ -107,8 +105,8 @@ const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
   standardMinor: row.method === 'standard' ? row.firstStandardMinor : null,
 });
 
-/** The engine's view of a recorded move; `addedMinor` is what joined the value of a receipt later. */
-function pastMove(row: MoveRow, addedMinor: Minor): Move {
+/** The engine's view of a recorded move; `later` is what joined the value of a receipt afterwards. */
+function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
   const base = {
     moveId: row.id,
     keyId: row.stockId,
@@ -121,7 +119,13 @@ function pastMove(row: MoveRow, addedMinor: Minor): Move {
   const qty = row.quantity;
   switch (row.kind) {
     case 'receipt':
-      return { ...base, kind: 'receipt', qty, valueMinor: row.valueMinor! + addedMinor };
+      return {
+        ...base,
+        kind: 'receipt',
+        qty,
+        valueMinor: row.valueMinor! + sumMinor(later.map((cost) => cost.valueMinor)),
+        parts: later.map(({ id, label, valueMinor }) => ({ causeId: id, label, valueMinor })),
+      };
     case 'carried':
       return { ...base, kind: 'carried', qty, parcelId: row.parcelId! };
     case 'supplier_return':
@@ -155,10 +159,19 @@ const readCorrections = (tx: Tx, items: readonly Id[]): Promise<Correction[]> =>
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])
   order by c.move_id, c.id desc`;
 
-const readCosts = (tx: Tx, items: readonly Id[]) => tx.sql<{ moveId: Id; side: string; valueMinor: Minor }>`
-  select c.move_id, c.other_side as side, sum(c.value_minor)::bigint as value_minor
+/** Value that joined a receipt after it was recorded. */
+export interface LaterCost {
+  readonly id: Id;
+  readonly moveId: Id;
+  readonly label: string;
+  readonly side: string;
+  readonly valueMinor: Minor;
+}
+
+const readCosts = (tx: Tx, items: readonly Id[]): Promise<LaterCost[]> => tx.sql<LaterCost>`
+  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor
   from inventory.stock s
   join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
   join inventory.move_cost c on c.company_id = m.company_id and c.move_id = m.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])
-  group by c.move_id, c.other_side`;
+  order by c.id`;
