@@ -146,16 +146,18 @@ function worthRetrying(error: unknown, key: string | undefined): boolean {
   return key !== undefined && (constraint === 'event_request_key' || isConnectionLost(error));
 }
 
+/** A check, and values no column can hold: out of range, no day, no time, no text. */
+const NOT_VALID = new Set(['23514', '22003', '22007', '22008', '22021', '22P02', '22P05']);
+
 /** What the database refuses on its own, in the words of a refusal. */
-function translate(error: unknown): unknown {
+export function translate(error: unknown): unknown {
   const { code, detail } = error as { code?: string; detail?: string; message: string };
   if (code === undefined) return error;
   try {
     if (RETRY.has(code)) refuseCommon('busy');
     if (code === '23505') refuseCommon('duplicate', { detail: detail ?? '' });
     if (code === '23503') refuseCommon('bad_reference', { detail: detail ?? '' });
-    if (code === '23514' || code === '22P02' || code === '22003')
-      refuseCommon('not_valid', { detail: (error as Error).message });
+    if (NOT_VALID.has(code)) refuseCommon('not_valid', { detail: (error as Error).message });
   } catch (refusal) {
     (refusal as Error).cause = error;
     return refusal;

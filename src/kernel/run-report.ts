@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
-import { authorise, parse } from './execute.ts';
+import { authorise, parse, translate } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts';
 import { begin, companyOf, makeTx, withClient } from './transaction.ts';
@@ -21,6 +21,8 @@ export async function readTransaction<T>({ app, actor, company }: Asker, work: (
     begin(client, company, actor, true);
     try {
       return await work(tx);
+    } catch (error) {
+      throw translate(error);
     } finally {
       await client.query('commit').catch(() => undefined);
     }
