@@ -139,6 +139,7 @@ create function ledger.posting_day(company int, day date, soft boolean) returns 
   select p.id, greatest(day, p.starts_on) from ledger.period p
   where p.company_id = company and not p.closing and p.ends_on >= day
     and exists (select from ledger.period h where h.company_id = company and not h.closing and h.starts_on <= day and h.ends_on >= day)
-    and ledger.period_state_of(company, p.id) = any (case when soft then array['open', 'soft_closed'] else array['open'] end)
+    and (select s.state from ledger.period_state s where s.company_id = company and s.period_id = p.id order by s.turn desc limit 1)
+      = any (case when soft then array['open', 'soft_closed'] else array['open'] end)
   order by p.ends_on limit 1
 $$;
