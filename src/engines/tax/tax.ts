@@ -1,0 +1,270 @@
+import type { Day } from '#kernel/values/day.ts';
+import { Big, type Decimal, dec, ONE, round, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { type Minor, sumMinor, toMinor } from '#kernel/values/money.ts';
+import { apportion } from './apportion.ts';
+
+/** One tax at the rate of a day. `rate` is per cent of the base (`percent`) or major units per unit of goods (`fixed`). */
+export interface Tax {
+  readonly id: Id;
+  readonly kind: 'percent' | 'fixed';
+  readonly rate: Decimal;
+  /** The price contains the tax. */
+  readonly included?: boolean;
+  /** The tax is part of the base of the taxes after it … */
+  readonly affectsNext?: boolean;
+  /** … unless such a tax stands aside (false). */
+  readonly affectedByPrevious?: boolean;
+  /** How much of a purchase's tax may be reclaimed; the rest is cost of the line. 100 when absent. */
+  readonly deductiblePercent?: Decimal;
+  /** How the tax is booked: +100 % alone when absent; a reverse charge is +100 % and −100 %. */
+  readonly shares?: readonly TaxShare[];
+}
+
+export interface TaxShare {
+  readonly key: string;
+  readonly percent: Decimal;
+}
+
+/** `quantity × unitPrice` less the discount is the price of the line, in major units of the document's currency. */
+export interface TaxableLine {
+  readonly key: string;
+  readonly quantity: Decimal;
+  readonly unitPrice: Decimal;
+  readonly discountPercent?: Decimal;
+  /** In the order they build on each other. */
+  readonly taxes: readonly Tax[];
+}
+
+/** What one share of one tax takes of a line or document. The parts that cannot be reclaimed are not in `taxMinor`. */
+export interface TaxAmount {
+  readonly tax: Id;
+  readonly share: string;
+  readonly baseMinor: Minor;
+  readonly taxMinor: Minor;
+}
+
+export interface TaxedLine {
+  readonly netMinor: Minor;
+  /** Net and all taxes of the line: what the other side pays. */
+  readonly totalMinor: Minor;
+  readonly nonDeductibleMinor: Minor;
+  readonly taxes: readonly TaxAmount[];
+  /** Before rounding, in major units: the base and each tax in order. */
+  readonly exact: { readonly net: Big; readonly taxes: readonly { readonly base: Big; readonly amount: Big }[] };
+}
+
+/** `totalMinor` = the nets + the amounts of `taxes` + what cannot be reclaimed. */
+export interface TaxedDocument {
+  readonly netMinor: Minor;
+  /** Everything that is not net, also the part that cannot be reclaimed. */
+  readonly taxMinor: Minor;
+  readonly totalMinor: Minor;
+  readonly nonDeductibleMinor: Minor;
+  readonly lines: ReadonlyMap<string, TaxedLine>;
+  readonly taxes: readonly TaxAmount[];
+}
+
+/**
+ * Taxes of a document. The price of each line is rounded first; taxes then are rounded half away from zero, line by line
+ * or, with `rounding: 'document'`, once for each tax of the document and shared out among its lines. In both, the net and
+ * the included taxes of a line make its price to the last minor unit, and the lines add up to the document.
+ */
+export function computeTaxes(args: {
+  lines: readonly TaxableLine[];
+  digits: number;
+  rounding: 'line' | 'document';
+}): TaxedDocument {
+  const drafts = args.lines.map((line) => ({ line, ...exactTaxes(line, linePrice(line, args.digits)) }));
+  const amounts = roundTaxes(drafts, args);
+  const lines = new Map(drafts.map((draft, index) => [draft.line.key, taxedLine(draft, amounts[index]!, args.digits)]));
+  if (lines.size !== args.lines.length) throw new Error('computeTaxes: two lines have the same key');
+  const all = [...lines.values()];
+  const netMinor = sumMinor(all.map((line) => line.netMinor));
+  const totalMinor = sumMinor(all.map((line) => line.totalMinor));
+  return {
+    netMinor,
+    totalMinor,
+    taxMinor: totalMinor - netMinor,
+    nonDeductibleMinor: sumMinor(all.map((line) => line.nonDeductibleMinor)),
+    lines,
+    taxes: totals(all.flatMap((line) => line.taxes)),
+  };
+}
+
+interface Draft {
+  line: TaxableLine;
+  price: Big;
+  net: Big;
+  /** What each tax adds to (or takes out of) the price, before rounding, and the base it was taken of. */
+  taxes: { tax: Tax; base: Big; amount: Big }[];
+}
+
+const linePrice = (line: TaxableLine, digits: number): Big =>
+  round(
+    dec(line.quantity)
+      .times(line.unitPrice)
+      .times(new Big(100).minus(line.discountPercent ?? '0'))
+      .div(100),
+    digits,
+    'half-up',
+  );
+
+/**
+ * Every tax is a linear function of the net amount, `slope × net + constant`, whatever it builds on. The included ones and
+ * the net make the price, which gives the net at once: `(price − constants) ÷ (1 + slopes)`.
+ */
+function exactTaxes(line: Pick<TaxableLine, 'quantity' | 'unitPrice' | 'taxes'>, price: Big): Omit<Draft, 'line'> {
+  let [slopes, constants] = [ZERO, ZERO];
+  const carried = { slope: ZERO, constant: ZERO };
+  const functions = line.taxes.map((tax) => {
+    const affected = tax.affectedByPrevious ?? true;
+    const base = { slope: affected ? ONE.plus(carried.slope) : ONE, constant: affected ? carried.constant : ZERO };
+    const own =
+      tax.kind === 'percent'
+        ? { slope: base.slope.times(tax.rate).div(100), constant: base.constant.times(tax.rate).div(100) }
+        : { slope: ZERO, constant: dec(tax.rate).times(signedQuantity(line)) };
+    const weight = shareTotal(tax);
+    if (tax.included) {
+      slopes = slopes.plus(own.slope.times(weight));
+      constants = constants.plus(own.constant.times(weight));
+    }
+    if (tax.affectsNext) {
+      carried.slope = carried.slope.plus(own.slope.times(weight));
+      carried.constant = carried.constant.plus(own.constant.times(weight));
+    }
+    return { tax, base, own };
+  });
+  const net = price.minus(constants).div(ONE.plus(slopes));
+  const at = (f: { slope: Big; constant: Big }): Big => f.slope.times(net).plus(f.constant);
+  return { price, net, taxes: functions.map(({ tax, base, own }) => ({ tax, base: at(base), amount: at(own) })) };
+}
+
+/** A fixed tax follows the sign of quantity and price together; a price of zero counts as positive. */
+const signedQuantity = (line: Pick<TaxableLine, 'quantity' | 'unitPrice'>): Big =>
+  dec(line.unitPrice).lt(0) ? dec(line.quantity).times(-1) : dec(line.quantity);
+
+/** The sum of the shares as a factor: 1 for an ordinary tax, 0 for one that cancels itself and so is never in a price. */
+const shareTotal = (tax: Tax): Big =>
+  tax.shares ? sumDecimals(tax.shares.map((share) => share.percent)).div(100) : ONE;
+
+/** The rounded amount of each tax of each line (by line, then in the order of its taxes). */
+function roundTaxes(
+  drafts: readonly Draft[],
+  { digits, rounding }: { digits: number; rounding: 'line' | 'document' },
+): Minor[][] {
+  const rounded = drafts.map((draft) => draft.taxes.map(({ amount }) => toMinor(amount, digits, 'half-up')));
+  if (rounding === 'line') return rounded;
+  const places = drafts.flatMap((draft, line) =>
+    draft.taxes.map(({ tax, amount }, index) => ({ line, index, tax, amount })),
+  );
+  for (const own of Map.groupBy(places, (place) => place.tax.id).values()) {
+    const exact = own.map((place) => place.amount);
+    const parts = apportion(toMinor(sumDecimals(exact), digits, 'half-up'), exact, digits);
+    own.forEach((place, position) => {
+      rounded[place.line]![place.index] = parts[position]!;
+    });
+  }
+  return rounded;
+}
+
+function taxedLine(draft: Draft, amounts: readonly Minor[], digits: number): TaxedLine {
+  const charged = draft.taxes.map(({ tax }, index) =>
+    toMinor(dec(amounts[index]!).times(shareTotal(tax)), 0, 'half-up'),
+  );
+  const included = charged.filter((_, index) => draft.taxes[index]!.tax.included);
+  const netMinor = toMinor(draft.price, digits, 'half-up') - sumMinor(included);
+  let carriedMinor = 0n;
+  let nonDeductibleMinor = 0n;
+  const taxes = draft.taxes.flatMap(({ tax }, index) => {
+    const baseMinor = netMinor + ((tax.affectedByPrevious ?? true) ? carriedMinor : 0n);
+    if (tax.affectsNext) carriedMinor += charged[index]!;
+    const booked = shareOut(tax, { baseMinor, taxMinor: amounts[index]! });
+    nonDeductibleMinor += charged[index]! - sumMinor(booked.map((part) => part.taxMinor));
+    return booked;
+  });
+  const exact = { net: draft.net, taxes: draft.taxes.map(({ base, amount }) => ({ base, amount })) };
+  return { netMinor, totalMinor: netMinor + sumMinor(charged), nonDeductibleMinor, taxes, exact };
+}
+
+/**
+ * What is booked of a tax. The deductible percentage lowers the shares above zero alone: what a reverse charge owes it owes
+ * in full. Shares nothing of which may be reclaimed are left out.
+ */
+function shareOut(tax: Tax, { baseMinor, taxMinor }: { baseMinor: Minor; taxMinor: Minor }): TaxAmount[] {
+  const shares = tax.shares ?? [{ key: '', percent: '100' }];
+  const bases = sharesOf(baseMinor, shares);
+  const taxes = sharesOf(taxMinor, shares);
+  const deductible = dec(tax.deductiblePercent ?? '100');
+  return shares.flatMap((share, index) => {
+    const own = { tax: tax.id, share: share.key, baseMinor: bases[index]!, taxMinor: taxes[index]! };
+    if (dec(share.percent).lt(0)) return [own];
+    if (deductible.eq(0)) return [];
+    return [{ ...own, taxMinor: toMinor(dec(own.taxMinor).times(deductible).div(100), 0, 'half-up') }];
+  });
+}
+
+/** Positive and negative shares are split each on their own, so that a tax that cancels itself does so to the cent. */
+function sharesOf(amount: Minor, shares: readonly TaxShare[]): Minor[] {
+  const exact = shares.map((share) => dec(amount).times(share.percent).div(100));
+  const rounded = (parts: readonly Big[]): Minor => toMinor(sumDecimals(parts), 0, 'half-up');
+  const raised = exact.map((part, index) => (dec(shares[index]!.percent).gt(0) ? part : ZERO));
+  const lowered = exact.map((part, index) => (dec(shares[index]!.percent).gt(0) ? ZERO : part));
+  const up = apportion(rounded(raised), raised, 0);
+  const down = apportion(rounded(exact) - rounded(raised), lowered, 0);
+  return up.map((part, index) => part + down[index]!);
+}
+
+/** One row a tax and share, in the order they are first met. */
+function totals(parts: readonly TaxAmount[]): TaxAmount[] {
+  return [...Map.groupBy(parts, (part) => `${part.tax} ${part.share}`).values()].map((own) => ({
+    ...own[0]!,
+    baseMinor: sumMinor(own.map((part) => part.baseMinor)),
+    taxMinor: sumMinor(own.map((part) => part.taxMinor)),
+  }));
+}
+
+/**
+ * The price of the same goods under other taxes: the net price stays. Prices in major units, exact.
+ */
+export function adaptPrice(args: { unitPrice: Decimal; from: readonly Tax[]; to: readonly Tax[] }): Decimal {
+  const one = { quantity: '1', unitPrice: args.unitPrice };
+  const { net } = exactTaxes({ ...one, taxes: args.from }, dec(args.unitPrice));
+  const added = exactTaxes({ ...one, taxes: args.to.map((tax) => ({ ...tax, included: false })) }, net);
+  const parts = added.taxes.map(({ amount }, index) => {
+    const tax = args.to[index]!;
+    return tax.included ? amount.times(shareTotal(tax)) : ZERO;
+  });
+  return toDecimal(net.plus(sumDecimals(parts)).round(12, Big.roundHalfUp));
+}
+
+/** A tax as it is kept: its rates by day (both ends included), or the taxes a group is made of, in their order. */
+export interface TaxCode extends Omit<Tax, 'rate'> {
+  readonly rates: readonly TaxRate[];
+  readonly members?: readonly TaxCode[];
+}
+
+export interface TaxRate {
+  readonly fromDay: Day | null;
+  readonly toDay?: Day | null;
+  readonly rate: Decimal;
+}
+
+/** The taxes in force on a day: groups taken apart, codes without a rate on that day left out. */
+export function taxesOn(codes: readonly TaxCode[], day: Day): Tax[] {
+  return codes.flatMap((code) => {
+    if (code.members) return taxesOn(code.members, day);
+    const { rates, ...tax } = code;
+    const rate = rateOn(rates, day);
+    return rate === undefined ? [] : [{ ...tax, rate }];
+  });
+}
+
+const rateOn = (rates: readonly TaxRate[], day: Day): Decimal | undefined => {
+  let found: TaxRate | undefined;
+  for (const rate of rates) {
+    if ((rate.fromDay ?? '') > day || (rate.toDay ?? day) < day) continue;
+    if (!found || (rate.fromDay ?? '') >= (found.fromDay ?? '')) found = rate;
+  }
+  return found?.rate;
+};
