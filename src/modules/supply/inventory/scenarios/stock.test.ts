@@ -1,0 +1,357 @@
+import { expect } from 'vitest';
+import { counters } from '#kernel/db/sql.ts';
+import { type Id, newId } from '#kernel/values/id.ts';
+import { closePeriod } from '#modules/finance/ledger/contract.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { adjustCost, availability, receive, release, reserve, ship } from '../api.ts';
+import {
+  approveCount,
+  cancelCount,
+  correctMove,
+  correctReceiptCost,
+  enterCount,
+  issueStock,
+  placeStock,
+  receiveStock,
+  revalueItem,
+  setStandardCost,
+  startCount,
+  transferStock,
+} from '../contract.ts';
+import {
+  explainCost,
+  slowMoving,
+  stockLayers,
+  stockMovements,
+  stockOnHand,
+  stockValue,
+  stockVsLedger,
+} from '../report-contracts.ts';
+import { takeStockDays } from '../stock/stock-days.ts';
+import { balance, directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
+
+async function store(world: World) {
+  const [pump, seal] = [await makeItem(world, 'PUMP'), await makeItem(world, 'SEAL', { method: 'average' })];
+  const [north, south] = [await makeSite(world, 'NORTH'), await makeSite(world, 'SOUTH')];
+  const receiveAt = (item: Id, quantity: string, unitCost: string, effectiveOn?: string) =>
+    world.as('storekeeper')(receiveStock, {
+      site: north,
+      reason: 'production',
+      lines: [{ item, quantity, unitCost }],
+      ...(effectiveOn && { effectiveOn }),
+    });
+  return { pump, seal, north, south, receiveAt };
+}
+
+const movesOf = (world: World, item: Id): Promise<{ id: Id; kind: string }[]> =>
+  world.inside(
+    (tx) => tx.sql<{ id: Id; kind: string }>`
+      select id, kind from inventory.v_move where company_id = ${tx.company} and item_id = ${item} order by effective_on, seq`,
+  );
+
+scenario('goods are received, promised, shipped and back-ordered', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '25');
+  expect(await balance(world, 'production_clearing')).toBe(-250_00n);
+
+  const [first, second] = [newId(), newId()];
+  const want = { item: pump, site: north, source: paper() };
+  const reserved = await directly(world, (tx) =>
+    reserve(tx, [
+      { ...want, demand: first, quantity: '7' },
+      { ...want, demand: second, quantity: '7' },
+    ]),
+  );
+  expect(reserved.map((line) => line.reserved)).toEqual(['7', '3']);
+
+  const shipping = (demand: Id, quantity: string) =>
+    directly(world, (tx) =>
+      ship(tx, [
+        {
+          source: paper(),
+          effectiveOn: '2026-03-02',
+          lines: [{ key: newId(), demand, item: pump, site: north, quantity }],
+        },
+      ]),
+    );
+  // The second may use its own three and nothing of the first one's seven.
+  await expect(shipping(second, '4')).refuses('short_stock');
+  await shipping(second, '3');
+  await shipping(first, '5');
+  expect(await figures(world, pump, north)).toEqual({ onHand: '2', reserved: '2', valueMinor: 50_00n });
+  await directly(world, (tx) => release(tx, [first, second]));
+  const [left] = await world.inside((tx) => availability(tx, [{ item: pump, site: north }]));
+  expect(left).toMatchObject({ onHand: '2', reserved: '0', available: '2' });
+  expect(await balance(world, 'cogs')).toBe(200_00n);
+});
+
+scenario('what the storekeeper may do is refused in a fixed order', async (world) => {
+  const { pump, north, south, receiveAt } = await store(world);
+  const service = await makeItem(world, 'SERVICE', { kind: 'service' });
+  await receiveAt(pump, '5', '10');
+  const keeper = world.as('storekeeper');
+  const lines = [{ item: pump, quantity: '6' }];
+  const table: [() => Promise<unknown>, string][] = [
+    [() => keeper(transferStock, { from: north, to: north, effectiveOn: '2027-01-01', lines }), 'same_site'],
+    [() => keeper(transferStock, { from: north, to: south, effectiveOn: '2027-01-01', lines }), 'future_day'],
+    [() => keeper(transferStock, { from: north, to: south, lines }), 'short_stock'],
+    [() => keeper(issueStock, { site: north, reason: 'scrap', effectiveOn: '2027-01-01', lines }), 'future_day'],
+    [() => keeper(issueStock, { site: north, reason: 'scrap', lines }), 'short_stock'],
+    [
+      () => keeper(issueStock, { site: north, reason: 'scrap', lines: [{ item: service, quantity: '1' }] }),
+      'not_stocked',
+    ],
+    [
+      () => keeper(issueStock, { site: north, reason: 'scrap', lines: [{ ...lines[0]!, location: newId() }] }),
+      'no_location',
+    ],
+    [
+      () => keeper(receiveStock, { site: north, reason: 'opening', lines: [{ item: service, quantity: '1' }] }),
+      'not_stocked',
+    ],
+    [() => keeper(receiveStock, { site: south, reason: 'opening', lines }), 'no_cost'],
+    [
+      () =>
+        keeper(issueStock, {
+          site: north,
+          reason: 'scrap',
+          effectiveOn: '2026-02-27',
+          lines: [{ item: pump, quantity: '2' }],
+        }),
+      'short_stock_then',
+    ],
+    [
+      () =>
+        keeper(receiveStock, {
+          site: north,
+          reason: 'opening',
+          effectiveOn: '2019-01-01',
+          lines: [{ ...lines[0]!, unitCost: '1' }],
+        }),
+      'period_missing',
+    ],
+    [() => world.as('sales_desk')(issueStock, { site: north, reason: 'scrap', lines }), 'not_permitted'],
+    [() => world.as('auditor')(receiveStock, { site: north, reason: 'opening', lines }), 'not_permitted'],
+    [
+      () => world.as('storekeeper')(revalueItem, { item: pump, site: north, unitCost: '1', reason: 'x' }),
+      'not_permitted',
+    ],
+    [() => world.as('controller')(correctReceiptCost, { move: newId(), unitCost: '1', reason: 'x' }), 'unknown_move'],
+  ];
+  for (const [attempt, code] of table) await expect(attempt()).refuses(code);
+  expect(await figures(world, pump, north)).toMatchObject({ onHand: '5', valueMinor: 50_00n });
+});
+
+scenario('goods move between sites with their cost, and a later correction follows them', async (world) => {
+  const { pump, north, south, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10');
+  await world.as('storekeeper')(transferStock, { from: north, to: south, lines: [{ item: pump, quantity: '4' }] });
+  await world.as('storekeeper')(issueStock, { site: south, reason: 'scrap', lines: [{ item: pump, quantity: '1' }] });
+  expect(await figures(world, pump, south)).toMatchObject({ onHand: '3', valueMinor: 30_00n });
+  expect(await balance(world, 'transit')).toBe(0n);
+
+  const [receipt] = await movesOf(world, pump);
+  const { differenceMinor } = await world.as('controller')(correctReceiptCost, {
+    move: receipt!.id,
+    unitCost: '12.50',
+    reason: 'Labour forgotten',
+  });
+  expect(BigInt(differenceMinor)).toBe(25_00n);
+  expect(await figures(world, pump, north)).toMatchObject({ valueMinor: 75_00n });
+  expect(await figures(world, pump, south)).toMatchObject({ valueMinor: 37_50n });
+  expect(await balance(world, 'stock_loss')).toBe(12_50n);
+  expect(await balance(world, 'production_clearing')).toBe(-125_00n);
+
+  const story = await world.report(explainCost, { move: (await movesOf(world, pump)).at(-1)!.id });
+  expect(story.rows.map((row) => row.what)).toEqual(
+    expect.arrayContaining(['issue', 'carried', 'transfer', 'receipt', expect.stringContaining('Labour forgotten')]),
+  );
+  expect(story.rows[0]).toMatchObject({ valueMinor: 12_50n, unitCost: '12.5' });
+});
+
+scenario('a move that was wrong is corrected, moved to its day, or cancelled', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10', '2026-02-10');
+  await world.as('storekeeper')(issueStock, { site: north, reason: 'own_use', lines: [{ item: pump, quantity: '8' }] });
+  const [receipt, issued] = await movesOf(world, pump);
+  const correct = (move: Id, quantity: string, effectiveOn?: string) =>
+    world.as('storekeeper')(correctMove, { move, quantity, reason: 'Recount', ...(effectiveOn && { effectiveOn }) });
+  await expect(correct(receipt!.id, '7')).refuses('short_stock_then');
+  await correct(receipt!.id, '9');
+  await correct(issued!.id, '3', '2026-02-20');
+  expect(await figures(world, pump, north)).toMatchObject({ onHand: '6', valueMinor: 60_00n });
+  await expect(correct(receipt!.id, '9', '2026-02-25')).refuses('short_stock_then');
+  await correct(issued!.id, '0');
+  await correct(receipt!.id, '0');
+  expect(await figures(world, pump, north)).toMatchObject({ onHand: '0', valueMinor: 0n });
+  expect(await balance(world, 'expense')).toBe(0n);
+  expect(await balance(world, 'production_clearing')).toBe(0n);
+});
+
+scenario('a count finds more and less; who counted much difference may not approve it', async (world) => {
+  const { pump, seal, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10');
+  await receiveAt(seal, '100', '2');
+  const demand = newId();
+  await directly(world, (tx) => reserve(tx, [{ demand, source: paper(), item: pump, site: north, quantity: '10' }]));
+  const keeper = world.as('storekeeper');
+  const { count, lines } = await keeper(startCount, { site: north, limitMinor: '500' });
+  expect(lines).toBe(2);
+  const blind = await world.list('inventory.count_line', { filter: { count } }, 'storekeeper');
+  expect(blind.rows.map((row) => row.bookQuantity)).toEqual([null, null]);
+  // What moves meanwhile is in neither the frozen nor the counted quantity.
+  await receiveAt(seal, '1', '2');
+  await expect(keeper(approveCount, { count })).refuses('not_counted');
+  await expect(keeper(enterCount, { count, lines: [{ item: newId(), quantity: '1' }] })).refuses('not_in_count');
+  await keeper(enterCount, {
+    count,
+    lines: [
+      { item: pump, quantity: '7' },
+      { item: seal, quantity: '90' },
+    ],
+  });
+  await keeper(enterCount, {
+    count,
+    lines: [
+      { item: pump, quantity: '8' },
+      { item: seal, quantity: '102' },
+    ],
+  });
+  await expect(keeper(approveCount, { count })).refuses('own_count');
+  const approved = await world.as('controller')(approveCount, { count });
+  expect(approved).toMatchObject({ differences: 2, valueMinor: -16_00n });
+  await expect(world.as('controller')(approveCount, { count })).refuses('wrong_state');
+  // Two pumps are gone, so two of the ten promised are, too.
+  expect(await figures(world, pump, north)).toEqual({ onHand: '8', reserved: '8', valueMinor: 80_00n });
+  expect(await figures(world, seal, north)).toMatchObject({ onHand: '103', valueMinor: 206_00n });
+  expect(await balance(world, 'stock_loss')).toBe(20_00n);
+  expect(await balance(world, 'stock_gain')).toBe(-4_00n);
+
+  const again = await keeper(startCount, { site: north, class: 'A' });
+  await keeper(cancelCount, { count: again.count });
+  await expect(keeper(enterCount, { count: again.count, lines: [{ item: seal, quantity: '1' }] })).refuses(
+    'wrong_state',
+  );
+});
+
+scenario('a new standard revalues what is on hand; receipts at another price show a variance', async (world) => {
+  const valve = await makeItem(world, 'VALVE', { method: 'standard', standardCost: '10' });
+  const site = await makeSite(world, 'WEST');
+  const line = { key: newId(), item: valve, site, quantity: '10', valueMinor: 120_00n, effectiveOn: '2026-03-02' };
+  await directly(world, (tx) => receive(tx, [{ ...line, source: paper(), creditRole: 'grni', kind: 'purchase' }]));
+  expect(await figures(world, valve, site)).toMatchObject({ valueMinor: 100_00n });
+  expect(await balance(world, 'purchase_variance')).toBe(20_00n);
+  const done = await world.as('controller')(setStandardCost, { item: valve, unitCost: '11.5', reason: 'New year' });
+  expect(done.differenceMinor).toBe(15_00n);
+  expect(await figures(world, valve, site)).toMatchObject({ valueMinor: 115_00n });
+  await expect(world.as('controller')(revalueItem, { item: valve, site, unitCost: '9', reason: 'x' })).refuses(
+    'standard',
+  );
+});
+
+scenario('locations say where goods lie; shipments empty them when the site at large has none', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  const [shelf, rack] = [newId(), newId()];
+  await world.owner(
+    (sql) => sql`insert into inventory.location (company_id, id, site_id, code, name) values
+      (${world.company}, ${shelf}, ${north}, 'A-SHELF', 'Shelf'), (${world.company}, ${rack}, ${north}, 'B-RACK', 'Rack')`,
+  );
+  await receiveAt(pump, '10', '10');
+  const keeper = world.as('storekeeper');
+  await keeper(placeStock, {
+    site: north,
+    lines: [
+      { item: pump, quantity: '3', to: shelf },
+      { item: pump, quantity: '5', to: rack },
+    ],
+  });
+  await expect(keeper(placeStock, { site: north, lines: [{ item: pump, quantity: '3', to: rack }] })).refuses(
+    'not_there',
+  );
+  await keeper(issueStock, { site: north, reason: 'scrap', lines: [{ item: pump, quantity: '6' }] });
+  const lying = await world.inside(
+    (tx) => tx.sql`select l.code, p.on_hand from inventory.stock_location p
+      join inventory.location l on l.company_id = p.company_id and l.id = p.location_id
+      where p.company_id = ${tx.company} order by l.code`,
+  );
+  expect(lying).toEqual([
+    { code: 'A-SHELF', onHand: '0' },
+    { code: 'B-RACK', onHand: '4' },
+  ]);
+});
+
+scenario('the past as it was reported and as it is known now; closed periods never change', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10', '2026-01-10');
+  await world.as('storekeeper')(issueStock, {
+    site: north,
+    reason: 'scrap',
+    effectiveOn: '2026-01-20',
+    lines: [{ item: pump, quantity: '4' }],
+  });
+  await directly(world, (tx) => takeStockDays(tx, '2026-01-31'));
+  const [period] = await world.inside(
+    (tx) => tx.sql<{ id: Id }>`select id from ledger.v_period where company_id = ${tx.company} and code = '2026-01'`,
+  );
+  await world.as('controller')(closePeriod, { period: period!.id });
+  const [receipt] = await movesOf(world, pump);
+  const cost = { moveId: receipt!.id, deltaMinor: 30_00n, cause: paper(), label: 'Freight', effectiveOn: '2026-01-10' };
+  await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'landed_cost_accrual' }]));
+
+  const then = (asOf: string) => world.report(stockValue, { asOf, item: pump });
+  expect((await then('2026-01-31')).rows[0]).toMatchObject({
+    reportedMinor: 60_00n,
+    knownMinor: 78_00n,
+    differenceMinor: 18_00n,
+  });
+  expect((await then('2026-01-15')).rows[0]).toMatchObject({ reportedMinor: 100_00n, knownMinor: 130_00n });
+  expect((await then('2026-02-28')).rows[0]).toMatchObject({ reportedMinor: 78_00n, knownMinor: 78_00n });
+  const months = await world.report(stockVsLedger, {});
+  expect(months.rows.map((row) => [row.month, row.stockMinor, row.differenceMinor])).toEqual([
+    ['2026-01', 60_00n, 0n],
+    ['2026-02', 78_00n, 0n],
+  ]);
+  const card = await world.report(stockMovements, { item: pump });
+  expect(card.rows.map((row) => [row.change, row.after, row.afterMinor])).toEqual([
+    ['10', '10', 130_00n],
+    ['-4', '6', 78_00n],
+  ]);
+  const layers = await world.report(stockLayers, { item: pump });
+  expect(layers.rows).toMatchObject([{ quantity: '6', unitCost: '13', valueMinor: 78_00n, origin: 'receipt' }]);
+  world.today('2026-10-01');
+  const slow = await world.report(slowMoving, {});
+  expect(slow.rows).toMatchObject([
+    { item: 'PUMP', lastOut: '2026-01-20', provisionPercent: 50, provisionMinor: 39_00n },
+  ]);
+});
+
+scenario('the sales desk sees stock and never what it cost', async (world) => {
+  const { pump, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10');
+  const seen = await world.report(stockOnHand, {}, 'sales_desk');
+  expect(seen.rows[0]).toMatchObject({ item: 'PUMP', quantity: '10' });
+  expect(Object.keys({ ...seen.rows[0], ...seen.columns, ...seen.totals })).not.toContain('valueMinor');
+  const listed = await world.list('inventory.stock', {}, 'sales_desk');
+  expect(Object.keys(listed.rows[0]!)).not.toContain('valueMinor');
+  await expect(world.report(stockLayers, { item: pump }, 'sales_desk')).refuses('not_permitted');
+});
+
+scenario('a batch takes as many statements as one line', async (world) => {
+  const { pump, seal, north, receiveAt } = await store(world);
+  await receiveAt(pump, '1000', '10');
+  await receiveAt(seal, '1000', '10');
+  const shipping = async (documents: number, lines: number): Promise<number> => {
+    const before = counters.queries;
+    const line = () => ({ key: newId(), item: newId() < 'a' ? pump : seal, site: north, quantity: '1' });
+    const batch = Array.from({ length: documents }, () => ({
+      source: paper(),
+      effectiveOn: '2026-03-02',
+      lines: Array.from({ length: lines }, line),
+    }));
+    await directly(world, (tx) => ship(tx, batch));
+    return counters.queries - before;
+  };
+  const one = await shipping(1, 1);
+  expect(await shipping(1, 5)).toBe(one);
+  expect(await shipping(50, 5)).toBe(one);
+});
