@@ -113,9 +113,13 @@ export async function openHttp(options: { registry?: Registry; signInsPerMinute?
       return person;
     },
     close: async () => {
+      console.log('c1');
       await http.close();
+      console.log('c2');
       await auth.close();
+      console.log('c3');
       await opened.close();
+      console.log('c4');
     },
   };
 }

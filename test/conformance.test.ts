@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { seedActor } from '#kernel/company.ts';
+import { run } from '#kernel/db/sql.ts';
+import { listEntity } from '#kernel/entity-read.ts';
+import { execute } from '#kernel/execute.ts';
+import { SEED_ROLES } from '#kernel/module.ts';
+import { runReport } from '#kernel/run-report.ts';
+import type { Actor } from '#kernel/tx.ts';
+import { type Opened, openWorld, registry } from './harness.ts';
+
+/* What every operation, report, entity and table inherits, whatever module it belongs to. */
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openWorld();
+});
+afterAll(() => opened.close());
+
+const nobody: Actor = { id: 'nobody', name: 'Nobody', permissions: new Set() };
+const operations = [...registry.operations.values()];
+const reports = [...registry.reports.values()];
+const entities = [...registry.entities.values()];
+
+const SENTENCE = /^[A-Z“"{].*[.?!…}]$/s;
+
+describe.each(operations.map((operation) => [operation.contract.name, operation.contract] as const))(
+  '%s',
+  (name, contract) => {
+    test('is named for its module, labelled, described and has a schema others can read', () => {
+      expect(registry.modules.map((module) => module.name)).toContain(name.split('.')[0]);
+      expect(contract.label).not.toBe('');
+      expect(contract.about).toMatch(SENTENCE);
+      expect(contract.permission).not.toMatch(/\.read$/);
+      for (const text of Object.values(contract.refusals)) expect(text).toMatch(SENTENCE);
+      expect(z.toJSONSchema(contract.input, { io: 'input', unrepresentable: 'any' })).toBeDefined();
+      if (contract.on) {
+        expect(registry.entities.has(contract.on.entity), contract.on.entity).toBe(true);
+        expect(Object.keys((contract.input as z.ZodObject).shape)).toContain(contract.on.field);
+      }
+    });
+
+    test('is denied to someone with no role, before anything is read', async () => {
+      await expect(execute(opened.world.app, name, { actor: nobody, company: 1, input: {} })).refuses('not_permitted');
+    });
+  },
+);
+
+describe.each(reports.map((query) => [query.contract.name, query.contract] as const))('%s', (name, contract) => {
+  test('is described, denied to someone with no role, and its drills lead somewhere', async () => {
+    expect(contract.about).toMatch(SENTENCE);
+    expect(contract.permission).toMatch(/\.read$/);
+    await expect(runReport({ app: opened.world.app, actor: nobody, company: 1 }, name, {})).refuses('not_permitted');
+    for (const [key, column] of Object.entries(contract.columns)) {
+      if (!column.drill) continue;
+      if ('report' in column.drill)
+        expect(registry.reports.has(column.drill.report), `${key} → ${column.drill.report}`).toBe(true);
+      else expect(Object.keys(contract.columns), `${key} → ${column.drill.id}`).toContain(column.drill.id);
+    }
+    for (const column of contract.chart ? [contract.chart.x, ...contract.chart.y] : [])
+      expect(Object.keys(contract.columns)).toContain(column);
+  });
+
+  test('runs on an empty company', async () => {
+    const needed = contract.params.safeParse({});
+    if (!needed.success) return;
+    const found = await runReport(
+      { app: opened.world.app, actor: seedActor(opened.world.app, 'owner'), company: 1 },
+      name,
+      {},
+    );
+    for (const row of found.rows)
+      for (const column of Object.keys(row))
+        expect(Object.keys(contract.columns), `${name} gives ${column}`).toContain(column);
+  });
+});
+
+describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
+  test('describes fields that exist', async () => {
+    for (const name of [
+      ...entity.list,
+      ...entity.search,
+      entity.title,
+      ...(entity.order ? [entity.order.replace(/^-/, '')] : []),
+      ...(entity.state ? [entity.state] : []),
+    ]) {
+      expect(Object.keys(entity.fields), name).toContain(name);
+    }
+    for (const [name, field] of Object.entries(entity.fields)) {
+      if (field.type === 'reference')
+        expect(registry.entities.has(field.entity!) || FUTURE.test(field.entity!), `${name} → ${field.entity}`).toBe(
+          true,
+        );
+    }
+    expect(entity.about).toMatch(SENTENCE);
+    const owner = { app: opened.world.app, actor: seedActor(opened.world.app, 'owner'), company: 1, entity };
+    await listEntity(owner, { search: 'x y', count: true });
+    for (const name of entity.list) await listEntity(owner, { sort: `-${name}`, size: 1 });
+    await expect(listEntity({ ...owner, actor: nobody }, {})).refuses('not_permitted');
+  });
+});
+
+/** Modules that are named by upstream links before they are installed. */
+const FUTURE = /^(purchasing|payables)\./;
+
+test('the auditor can write nothing', () => {
+  const auditor = registry.seedRoles.get('auditor')!;
+  const writable = operations
+    .filter((operation) => auditor.has(operation.contract.permission))
+    .map((operation) => operation.contract.name);
+  expect(writable).toEqual([]);
+});
+
+test('the sales desk edits nothing in the books and sees no cost', () => {
+  const desk = registry.seedRoles.get('sales_desk')!;
+  expect(
+    [...desk].filter(
+      (permission) =>
+        /^(ledger|receivables|payables|tax|inventory)\./.test(permission) && !permission.endsWith('.read'),
+    ),
+  ).toEqual([]);
+  expect(desk.has('catalog.cost.read')).toBe(false);
+  expect(SEED_ROLES.length).toBeGreaterThan(5);
+});
+
+const sql = (text: string) => run<Record<string, unknown>>(opened.world.app.ownerPool as never, { text, values: [] });
+const OURS = `n.nspname not in ('pg_catalog', 'information_schema', 'public', 'graphile_worker', 'auth') and n.nspname not like 'pg\\_%'`;
+
+test('every table with a company is guarded by row security and led by the company in its key', async () => {
+  const bad = await sql(`
+    select n.nspname || '.' || c.relname as "table", c.relrowsecurity as guarded, a.attnum = any(i.indkey[0:0]::int2[]) as led
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'company_id'
+    left join pg_index i on i.indrelid = c.oid and i.indisprimary
+    where c.relkind in ('r', 'p') and ${OURS} and (not c.relrowsecurity or (i.indkey is not null and i.indkey[0] <> a.attnum))`);
+  expect(bad).toEqual([]);
+});
+
+test('every foreign key has an index behind it', async () => {
+  const bad = await sql(`
+    select conrelid::regclass::text as "table", conname from pg_constraint f join pg_class c on c.oid = f.conrelid join pg_namespace n on n.oid = c.relnamespace
+    where f.contype = 'f' and ${OURS} and f.confrelid <> 'kernel.company'::regclass and f.confrelid not in (
+        select x.oid from pg_class x join pg_namespace m on m.oid = x.relnamespace where m.nspname = 'organisation' and x.relname in ('currency', 'country', 'unit'))
+      and not exists (select from pg_index i where i.indrelid = f.conrelid
+        and (i.indkey::int2[])[0:cardinality(f.conkey) - 1] @> f.conkey and f.conkey @> (i.indkey::int2[])[0:cardinality(f.conkey) - 1])`);
+  expect(bad).toEqual([]);
+});
+
+test('the run-time role may change no sealed row and bypass no row security', async () => {
+  const [role] = await sql(`select rolsuper, rolbypassrls from pg_roles where rolname = 'countinghouse_app'`);
+  expect(role).toEqual({ rolsuper: false, rolbypassrls: false });
+  const open: string[] = [];
+  for (const table of [...registry.sealed, 'kernel.event']) {
+    const [may] = await sql(
+      `select has_table_privilege('countinghouse_app', '${table}', 'update') as u, has_table_privilege('countinghouse_app', '${table}', 'delete') as d, has_table_privilege('countinghouse_app', '${table}', 'truncate') as t`,
+    );
+    if (may!.u || may!.d || may!.t) open.push(table);
+  }
+  expect(open).toEqual([]);
+});
+
+test('no definer function of ours can be called by everybody to reach another company', async () => {
+  const bad = await sql(`
+    select p.oid::regprocedure::text as fn from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.prosecdef and ${OURS} and (p.proconfig is null or not exists (select from unnest(p.proconfig) c where c like 'search_path=%'))`);
+  expect(bad).toEqual([]);
+});

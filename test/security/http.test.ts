@@ -1,0 +1,208 @@
+import { readSheet } from 'read-excel-file/node';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connected } from '#kernel/db/server-roles.ts';
+import { urlsFor } from '#test/cluster.ts';
+import { type Client, type HttpWorld, ORIGIN, openHttp } from './http-world.ts';
+
+let door: HttpWorld;
+let owner: Client;
+beforeAll(async () => {
+  door = await openHttp();
+  owner = await door.signIn('owner@example.com', ['owner']);
+});
+afterAll(() => door.close());
+
+const newParty = (code: string, name = code) => ({ code, name, isCustomer: true });
+const parties = async (search: string) =>
+  (await owner.get(`/api/entity/parties.party?q=${encodeURIComponent(JSON.stringify({ search }))}`)).body.rows;
+
+test('every answer carries the headers that keep a browser safe', async () => {
+  for (const url of ['/api/me', '/nothing-here.txt', '/healthz']) {
+    const { headers } = await door.guest.get(url);
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(headers['x-powered-by']).toBeUndefined();
+  }
+  expect((await door.guest.get('/api/me')).headers['cache-control']).toBe('no-store');
+});
+
+test('without sign-in nothing is told but how to sign in', async () => {
+  for (const path of ['meta', 'entity/parties.party', 'report/access.roles', 'search?q=a', 'live', 'me/sessions'])
+    expect((await door.guest.get(`/api/${path}`)).body.error.code, path).toBe('not_signed_in');
+  expect((await door.guest.post('/api/op/parties.create_party', newParty('X'))).status).toBe(401);
+});
+
+test('an address that is not there, and names that are not there, are 404 in the one shape', async () => {
+  for (const path of [
+    '/api/nothing',
+    '/api/entity/no.such',
+    '/api/report/no.such',
+    '/api/entity/parties.party/not-an-id',
+  ])
+    expect(await owner.get(path)).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
+  expect((await owner.post('/api/op/no.such_operation', {})).status).toBe(404);
+  expect((await owner.post('/api/nothing', {})).status).toBe(404);
+});
+
+test('bodies: too large, not JSON, broken JSON, another type, none', async () => {
+  const url = '/api/op/parties.create_party';
+  const huge = `{"code":"H","name":"${'x'.repeat(5 * 2 ** 20)}"}`;
+  expect(await owner.post(url, huge)).toMatchObject({ status: 413, body: { error: { code: 'too_large' } } });
+  expect(await owner.post(url, '{"code":')).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } });
+  expect(await owner.post(url, 'code=1', { 'content-type': 'application/x-www-form-urlencoded' })).toMatchObject({
+    status: 415,
+    body: { error: { code: 'not_json' } },
+  });
+  expect((await owner.post(url, '{}', { 'content-type': 'text/plain' })).status).toBe(415);
+  expect((await owner.post(url, '')).body.error.details.issues.length).toBeGreaterThan(0);
+  const proto = await owner.post(url, '{"code":"PROTO","name":"P","__proto__":{"active":false}}');
+  expect(proto.status).toBe(400);
+  expect((await owner.get(`/api/entity/parties.party?q=${encodeURIComponent('{"filter":')}`)).status).toBe(400);
+  expect((await owner.get('/api/entity/parties.party?q={}&q={}')).status).toBe(400);
+});
+
+test('a refusal comes with its own status, code, words and details', async () => {
+  const made = await owner.post('/api/op/parties.create_party', newParty('TWICE'));
+  expect(made).toMatchObject({ status: 200, body: { replayed: false, event: expect.any(String) } });
+  expect(await owner.post('/api/op/parties.create_party', newParty('TWICE'))).toMatchObject({
+    status: 409,
+    body: { error: { code: 'duplicate', request: expect.any(String) } },
+  });
+  const invalid = await owner.post('/api/op/parties.create_party', { code: 'A' });
+  expect(invalid.body.error.details.issues[0].path).toBe('name');
+  const user = (await owner.get('/api/meta')).body.user.id;
+  expect(await owner.post('/api/op/access.grant_role', { user, role: 'nobody' })).toMatchObject({
+    status: 422,
+    body: { error: { code: 'unknown_role', message: 'There is no role nobody.', details: { role: 'nobody' } } },
+  });
+});
+
+test('ten requests with one key make one document; another input with it is refused', async () => {
+  const headers = { 'idempotency-key': 'a click' };
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => owner.post('/api/op/parties.create_party', newParty('CLICK'), headers)),
+  );
+  expect(answers.map((answer) => answer.status)).toEqual(Array(10).fill(200));
+  expect(new Set(answers.map((answer) => answer.body.output.id)).size).toBe(1);
+  expect(answers.filter((answer) => !answer.body.replayed)).toHaveLength(1);
+  expect(await parties('CLICK')).toHaveLength(1);
+  const other = await owner.post('/api/op/parties.create_party', newParty('CLACK'), headers);
+  expect(other.body.error.code).toBe('key_reused');
+  const long = await owner.post('/api/op/parties.create_party', newParty('CLACK'), {
+    'idempotency-key': 'k'.repeat(201),
+  });
+  expect(long.body.error.code).toBe('invalid_input');
+});
+
+test('the timeline tells who did what; a record is found by words', async () => {
+  const { body } = await owner.post('/api/op/parties.create_party', newParty('STORY', 'Story Ltd'));
+  const { id } = body.output;
+  await owner.post('/api/op/parties.update_party', { id, changes: { name: 'Story Works' } });
+  const { rows, more } = (await owner.get(`/api/entity/parties.party/${id}/timeline`)).body;
+  expect(more).toBe(false);
+  expect(rows).toMatchObject([
+    {
+      operation: 'parties.update_party',
+      actorName: 'owner',
+      via: 'http',
+      before: { name: 'Story Ltd' },
+      after: { name: 'Story Works' },
+    },
+    { operation: 'parties.create_party', label: 'New party', after: { code: 'STORY' } },
+  ]);
+  const older = await owner.get(`/api/entity/parties.party/${id}/timeline?size=1&before=${rows[0].event}`);
+  expect(older.body.rows).toMatchObject([{ operation: 'parties.create_party' }]);
+  const { results } = (await owner.get('/api/search?q=story%20works')).body;
+  expect(results).toContainEqual({ entity: 'parties.party', label: 'Party', id, title: expect.any(String) });
+});
+
+test('files hold every page, and no cell runs as a formula', async () => {
+  await owner.post('/api/op/parties.create_party', newParty('EVIL', '=HYPERLINK("http://evil.example")'));
+  await owner.post('/api/op/parties.create_party', newParty('MINUS', '-2+3'));
+  const csv = await owner.get('/api/entity/parties.party/export.csv');
+  expect(csv.headers['content-disposition']).toBe('attachment; filename="parties.csv"');
+  expect(csv.text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
+  expect(csv.text).toContain(`'-2+3`);
+  const [{ n }] = (await door.world.owner(
+    (sql) => sql`select count(*)::int as n from parties.party where company_id = 1`,
+  )) as [{ n: number }];
+  expect(csv.text.trim().split('\r\n')).toHaveLength(n + 1);
+  const xlsx = await door.http.inject({
+    url: `/api/entity/parties.party/export.xlsx?q=${encodeURIComponent('{"filter":{"code":"EVIL"}}')}`,
+    headers: { cookie: owner.cookie },
+  });
+  const sheet = await readSheet(xlsx.rawPayload);
+  expect(sheet).toHaveLength(2);
+  expect(sheet[1]).toContain(`'=HYPERLINK("http://evil.example")`);
+  const report = await owner.get('/api/report/access.roles/export.csv');
+  expect(report.text.split('\r\n')[0]).toBe('Name,Label,Own,Permissions,Users');
+});
+
+test('the log is told live, and only what the listener may read', async () => {
+  await door.http.listen({ port: 0, host: '127.0.0.1' });
+  const address = `http://127.0.0.1:${(door.http.server.address() as { port: number }).port}`;
+  const buyer = await door.signIn('listener@example.com', ['storekeeper']);
+  const listen = async (cookie: string) => {
+    const stop = new AbortController();
+    const response = await fetch(`${address}/api/live`, { headers: { cookie }, signal: stop.signal });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    return async (part: string) => {
+      while (!text.includes(part)) text += (await reader.read()).value ?? '';
+      stop.abort();
+      return text;
+    };
+  };
+  const [full, cut] = [await listen(owner.cookie), await listen(buyer.cookie)];
+  const { body } = await owner.post('/api/op/access.create_user', {
+    email: 'heard@example.com',
+    name: 'H',
+    roles: ['auditor'],
+  });
+  expect(await full(body.event)).toContain(`"records":[{"id":"${body.output.id}","entity":"access.user"}]`);
+  expect(await cut(body.event)).toContain('"records":[]');
+});
+
+test('operators are told how it fares; strangers are not', async () => {
+  expect((await door.guest.get('/healthz')).body).toEqual({ status: 'ok' });
+  expect((await door.guest.get('/readyz')).body).toEqual({ status: 'ok' });
+  expect((await door.guest.get('/metrics')).text).toContain('countinghouse_http_seconds_bucket');
+  const away = await door.http.inject({ url: '/metrics', remoteAddress: '203.0.113.9' });
+  expect(away.statusCode).toBe(403);
+});
+
+test('when the database drops every connection, the next requests are answered', async () => {
+  const [{ name }] = (await door.world.owner((sql) => sql`select current_database() as name`)) as [{ name: string }];
+  await connected(urlsFor('postgres').adminUrl, (admin) =>
+    admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]),
+  );
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 40 && statuses.at(-1) !== 200; attempt++) {
+    statuses.push((await owner.get('/api/entity/parties.party')).status);
+    expect([200, 503]).toContain(statuses.at(-1));
+  }
+  expect(statuses.at(-1)).toBe(200);
+});
+
+test('the description of the API has a path for everything and a status for every answer', async () => {
+  const { paths, openapi } = (await door.guest.get('/api/openapi.json')).body;
+  const { registry } = door.world.app;
+  expect(openapi).toBe('3.1.0');
+  for (const name of registry.operations.keys()) expect(paths[`/api/op/${name}`].post.responses).toHaveProperty('409');
+  for (const name of registry.reports.keys()) expect(paths).toHaveProperty([`/api/report/${name}`]);
+  for (const name of registry.entities.keys()) expect(paths).toHaveProperty([`/api/entity/${name}/{id}/timeline`]);
+});
+
+test('too many tries from one address are turned away, and told when to come back', async () => {
+  const narrow = await openHttp({ signInsPerMinute: 3 });
+  const ask = () =>
+    narrow.guest.post('/api/auth/sign-in/email', { email: 'a@example.com', password: 'x' }, { origin: ORIGIN });
+  const answers = [await ask(), await ask(), await ask(), await ask()];
+  expect(answers.map((answer) => answer.status)).toEqual([401, 401, 401, 429]);
+  expect(answers[3]!.body.error.code).toBe('too_many_requests');
+  expect(Number(answers[3]!.headers['retry-after'])).toBeGreaterThan(0);
+  await narrow.close();
+});
