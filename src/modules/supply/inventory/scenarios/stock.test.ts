@@ -290,10 +290,11 @@ scenario('the past as it was reported and as it is known now; closed periods nev
     lines: [{ item: pump, quantity: '4' }],
   });
   await directly(world, (tx) => takeStockDays(tx, '2026-01-31'));
-  const [period] = await world.inside(
-    (tx) => tx.sql<{ id: Id }>`select id from ledger.v_period where company_id = ${tx.company} and code = '2026-01'`,
+  const periods = await world.inside(
+    (tx) => tx.sql<{ id: Id }>`
+      select id from ledger.v_period where company_id = ${tx.company} and ends_on <= '2026-01-31' order by ends_on, closing`,
   );
-  await world.as('controller')(closePeriod, { period: period!.id });
+  for (const { id } of periods) await world.as('controller')(closePeriod, { period: id });
   const [receipt] = await movesOf(world, pump);
   const cost = { moveId: receipt!.id, deltaMinor: 30_00n, cause: paper(), label: 'Freight', effectiveOn: '2026-01-10' };
   await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'landed_cost_accrual' }]));
