@@ -33,8 +33,8 @@ const text = (world: World, to = '2026-12-31'): Promise<string> =>
 const DAYS = ['2025-03-31', '2025-12-31', '2026-01-01', '2026-02-10', '2026-03-02'];
 const PAIRS = [
   ['bank', 'revenue'],
-  ['cogs', 'inventory'],
-  ['receivable', 'tax_payable'],
+  ['expense', 'opening'],
+  ['cash', 'withholding_payable'],
   ['fx_loss', 'bank'],
 ] as const;
 

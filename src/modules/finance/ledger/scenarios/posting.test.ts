@@ -11,7 +11,7 @@ const sale = (amountMinor: bigint, effectiveOn = '2026-02-10'): EntryDraft => ({
   effectiveOn,
   text: 'Sale',
   lines: [
-    { role: 'receivable', amountMinor },
+    { role: 'bank', amountMinor },
     { role: 'revenue', amountMinor: -amountMinor },
   ],
 });
@@ -24,8 +24,8 @@ scenario('entries are posted by account role and move the balances', async (worl
       where company_id = ${tx.company} order by 1, 2`,
   );
   expect(balances).toEqual([
-    { accountNumber: '1200', period: '2026-02', debitMinor: 12_50n, creditMinor: 0n, amountMinor: 12_50n },
-    { accountNumber: '1200', period: '2026-03', debitMinor: 7_50n, creditMinor: 0n, amountMinor: 7_50n },
+    { accountNumber: '1800', period: '2026-02', debitMinor: 12_50n, creditMinor: 0n, amountMinor: 12_50n },
+    { accountNumber: '1800', period: '2026-03', debitMinor: 7_50n, creditMinor: 0n, amountMinor: 7_50n },
     { accountNumber: '4000', period: '2026-02', debitMinor: 0n, creditMinor: 12_50n, amountMinor: -12_50n },
     { accountNumber: '4000', period: '2026-03', debitMinor: 0n, creditMinor: 7_50n, amountMinor: -7_50n },
   ]);
