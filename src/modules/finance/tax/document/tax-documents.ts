@@ -1,0 +1,145 @@
+import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
+import { computeTaxes, type Tax, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
+import { table } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { OWED, type TaxBook, taxBook } from './book.ts';
+import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxTotal } from './types.ts';
+
+/**
+ * Taxes of a batch of documents by key: the codes are chosen by the rules unless a line names them, computed by the tax
+ * engine and rounded once for each tax of a document. Three statements sent at once however many documents and lines;
+ * none for an empty batch or one whose taxes are all given. Refuses `unknown_tax` for a code that does not exist.
+ */
+export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]): Promise<Map<Id, TaxResult>> {
+  const open = inputs.filter((document) => !isGiven(document));
+  const given = inputs.filter(isGiven);
+  const results = new Map(given.map((document) => [document.key, withGivenTax(document)]));
+  if (open.length === 0) return results;
+  const [book, places, classes] = await Promise.all([taxBook(tx), placesOf(tx, open), itemClasses(tx, open)]);
+  for (const document of open) {
+    const facts = factsOf(book, document, places.get(document.key));
+    const taxed = compute(
+      document,
+      document.lines.map((line) => taxesOf({ book, document, facts, line, classes })),
+    );
+    results.set(document.key, resultOf(taxed, totalsOf(book, taxed)));
+  }
+  return results;
+}
+
+const isGiven = (document: TaxDocumentInput): boolean =>
+  document.givenTaxMinor !== undefined && document.givenTaxMinor !== null;
+
+function withGivenTax(document: TaxDocumentInput): TaxResult {
+  const taxed = compute(
+    document,
+    document.lines.map(() => []),
+  );
+  const taxMinor = document.givenTaxMinor!;
+  const total: TaxTotal = { code: null, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
+  return { ...resultOf(taxed, [total]), taxMinor };
+}
+
+const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument =>
+  computeTaxes({
+    lines: document.lines.map((line, index) => ({ ...line, taxes: taxes[index]! })),
+    digits: document.digits,
+    rounding: 'document',
+  });
+
+const resultOf = (taxed: TaxedDocument, taxes: TaxTotal[]): TaxResult => ({
+  netMinor: taxed.netMinor,
+  taxMinor: taxed.taxMinor,
+  lines: new Map(taxed.lines),
+  taxes,
+});
+
+function totalsOf(book: TaxBook, taxed: TaxedDocument): TaxTotal[] {
+  return taxed.taxes.map(({ tax, share, baseMinor, taxMinor }) => {
+    const code = book.codes.get(tax)!;
+    const owed = share === OWED;
+    return {
+      code: tax,
+      account: owed ? book.payable : code.account,
+      baseMinor,
+      taxMinor,
+      box: owed ? code.reverseBox : code.box,
+    };
+  });
+}
+
+interface Place {
+  readonly taxClass: string | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly inUnion: boolean;
+}
+
+/**
+ * Who and where the other side is: a sale is taxed where it is delivered to, a purchase where the supplier is. A party with
+ * a valid tax number and no class of its own is of the class `business`.
+ */
+async function placesOf(tx: Tx, documents: readonly TaxDocumentInput[]): Promise<Map<Id, Place>> {
+  const rows = await tx.sql<Place & { key: Id }>`
+    select r.key, coalesce(p.tax_class, case when p.tax_id_valid then 'business' end) as tax_class, w.country, w.region,
+      coalesce(c.eu, false) as in_union
+    from ${table(documents, { key: 'uuid', party: 'uuid', address: 'uuid', direction: 'text' })}
+    join parties.party p on p.company_id = ${tx.company} and p.id = r.party
+    left join lateral (
+      select a.country, a.region from parties.address a
+      where r.direction = 'sale' and a.company_id = p.company_id and a.party_id = p.id
+        and (a.id = r.address or (r.address is null and a.kind = 'delivery' and a.is_default and a.active))
+      order by a.id limit 1
+    ) d on true
+    cross join lateral (select coalesce(d.country, p.country) as country, case when d.country is null then p.region else d.region end as region) w
+    left join organisation.country c on c.code = w.country`;
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
+async function itemClasses(tx: Tx, documents: readonly TaxDocumentInput[]): Promise<Map<Id, string | null>> {
+  const ids = new Set(documents.flatMap((document) => document.lines.flatMap((line) => line.item ?? [])));
+  if (ids.size === 0) return new Map();
+  const rows = await tx.sql<{ id: Id; taxClass: string | null }>`
+    select id, tax_class from catalog.item where company_id = ${tx.company} and id = any(${[...ids]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.taxClass]));
+}
+
+type DocumentFacts = Omit<TaxFacts, 'itemTaxClass'>;
+
+const factsOf = (book: TaxBook, document: TaxDocumentInput, place: Place | undefined): DocumentFacts => ({
+  direction: document.direction,
+  area: areaOf(book, place),
+  partyTaxClass: place?.taxClass ?? null,
+  country: place?.country ?? book.country,
+  region: place?.region ?? null,
+});
+
+/** Without a country on either side a trade counts as domestic. */
+const areaOf = (book: TaxBook, place: Place | undefined): TaxArea => {
+  if (!place?.country || !book.country || place.country === book.country) return 'domestic';
+  return place.inUnion && book.inUnion ? 'union' : 'abroad';
+};
+
+interface LineQuestion {
+  readonly book: TaxBook;
+  readonly document: TaxDocumentInput;
+  readonly facts: DocumentFacts;
+  readonly line: TaxLineInput;
+  readonly classes: ReadonlyMap<Id, string | null>;
+}
+
+function taxesOf({ book, document, facts, line, classes }: LineQuestion): Tax[] {
+  const itemTaxClass = line.taxClass ?? (line.item ? classes.get(line.item) : null) ?? null;
+  const chosen = line.taxCodes ?? chooseTax(book.rules, { ...facts, itemTaxClass }, document.day)?.code ?? [];
+  const codes = (typeof chosen === 'string' ? [chosen] : chosen).map((id) => {
+    const code = book.codes.get(id);
+    if (!code) throw new Refusal('unknown_tax', TAX_REFUSALS.unknown_tax, { code: id });
+    return code;
+  });
+  return taxesOn(codes, document.day);
+}
+
+/** What taxDocuments refuses; spread it into the contract of an operation that calls it. */
+export const TAX_REFUSALS = { unknown_tax: 'A tax code chosen on a line does not exist.' } as const;
