@@ -36,7 +36,7 @@ export const postEntry = command('ledger.post_entry', {
     unknown_account: 'Line {line} names an account that does not exist.',
     account_inactive: 'The account {number} is out of use.',
     control_account: 'The account {number} is kept by a sub-ledger. Post the document instead.',
-    unknown_dimension: 'Line {line} names a cost centre or project that does not exist or is out of use.',
+    unknown_dimension: 'Line {line} names a party, site, cost centre or project that does not exist or is out of use.',
     dimension_missing: 'Line {line}: the account {number} needs a {dimension}.',
     period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
     period_closed: 'The period holding {day} is closed.',

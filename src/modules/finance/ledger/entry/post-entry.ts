@@ -66,15 +66,20 @@ function checkAccounts(lines: readonly { account: Id }[], accounts: Map<Id, Acco
   for (const { number, control } of accounts.values()) if (control) refuse('control_account', { number });
 }
 
-/** The cost centres and projects in use among those the lines name. */
+/** The parties, sites, cost centres and projects in use among those the lines name. */
 async function dimensionsOf(tx: Tx, lines: readonly LineDraft[]): Promise<Set<Id>> {
-  const named = lines.flatMap((line) => [line.costCentre, line.project]).filter((id) => id !== undefined);
+  const named = lines.flatMap(dimensionsIn);
   if (named.length === 0) return new Set();
   const rows = await tx.sql<{ id: Id }>`
     select id from ledger.cost_centre where company_id = ${tx.company} and active and id = any(${named}::uuid[])
-    union all select id from ledger.project where company_id = ${tx.company} and active and id = any(${named}::uuid[])`;
+    union all select id from ledger.project where company_id = ${tx.company} and active and id = any(${named}::uuid[])
+    union all select id from parties.party where company_id = ${tx.company} and id = any(${named}::uuid[])
+    union all select id from organisation.site where company_id = ${tx.company} and id = any(${named}::uuid[])`;
   return new Set(rows.map((row) => row.id));
 }
+
+const dimensionsIn = (line: LineDraft): Id[] =>
+  [line.party, line.site, line.costCentre, line.project].filter((id) => id !== undefined);
 
 const FIELD = { party: 'party', item: 'item', site: 'site', cost_centre: 'costCentre', project: 'project' } as const;
 
@@ -84,9 +89,7 @@ function checkDimensions(
   known: Set<Id>,
   refuse: No,
 ): void {
-  const unknown = lines.findIndex((line) =>
-    [line.costCentre, line.project].some((id) => id !== undefined && !known.has(id)),
-  );
+  const unknown = lines.findIndex((line) => dimensionsIn(line).some((id) => !known.has(id)));
   if (unknown >= 0) refuse('unknown_dimension', { line: unknown + 1 });
   lines.forEach((line, index) => {
     const { number, requires } = accounts.get(line.account)!;
