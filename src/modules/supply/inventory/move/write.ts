@@ -223,6 +223,8 @@ const saveStock = (
       valueMinor: values.get(id) ?? 0n,
       released: toDecimal(sumDecimals(uses.filter((use) => use.stock === id).map((use) => use.used))),
       standardMinor: stocks.get(id)?.method === 'standard' ? state?.standardMinor : null,
+      // A key left without moves has no last cost any more, which is not the same as one that was not costed.
+      costed: state !== undefined,
       lastCostQuantity: state?.lastCost?.qty,
       lastCostMinor: state?.lastCost?.valueMinor,
       lastOn: state?.lastAt?.effectiveAt,
@@ -233,15 +235,17 @@ const saveStock = (
     update inventory.stock s set on_hand = s.on_hand + r.quantity, value_minor = s.value_minor + r.value_minor,
       reserved = s.reserved - r.released, standard_minor = coalesce(r.standard_minor, s.standard_minor),
       first_standard_minor = coalesce(s.first_standard_minor, r.standard_minor),
-      last_cost_quantity = coalesce(r.last_cost_quantity, s.last_cost_quantity),
-      last_cost_minor = coalesce(r.last_cost_minor, s.last_cost_minor),
-      last_on = coalesce(r.last_on, s.last_on), last_seq = coalesce(r.last_seq, s.last_seq)
+      last_cost_quantity = case when r.costed then r.last_cost_quantity else s.last_cost_quantity end,
+      last_cost_minor = case when r.costed then r.last_cost_minor else s.last_cost_minor end,
+      last_on = case when r.costed then r.last_on else s.last_on end,
+      last_seq = case when r.costed then r.last_seq else s.last_seq end
     from ${table(rows, {
       id: 'uuid',
       quantity: 'numeric',
       valueMinor: 'bigint',
       released: 'numeric',
       standardMinor: 'numeric',
+      costed: 'boolean',
       lastCostQuantity: 'numeric',
       lastCostMinor: 'bigint',
       lastOn: 'date',

@@ -133,12 +133,15 @@ async function compareWithReplay({ world, items }: Book, at: string): Promise<vo
     expect([at, moveId, known.get(moveId)]).toEqual([at, moveId, value]);
 }
 
-for (const allowNegative of [false, true])
+/** Seeds that once found a fault: a cancelled only receipt left its cost behind. */
+const KEPT = [930625248];
+
+for (const [allowNegative, kept] of [[false], [true], ...KEPT.map((seed) => [true, seed] as const)] as const)
   scenario(
-    `stock equals ledger after each of ${EVENTS} random events, and a replay at the end (negative stock ${allowNegative ? 'allowed' : 'forbidden'})`,
+    `stock equals ledger after each of ${EVENTS} random events, and a replay at the end (negative stock ${allowNegative ? 'allowed' : 'forbidden'}${kept ? `, seed ${kept}` : ''})`,
     async (world) => {
-      const seed = Number(process.env.STOCK_SEED ?? Math.floor(Math.random() * 2 ** 31));
-      const events = fc.sample(anEvent, { seed, numRuns: EVENTS });
+      const seed = kept ?? Number(process.env.STOCK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+      const events = fc.sample(anEvent, { seed, numRuns: kept ? EVENTS / 3 : EVENTS });
       const items: Id[] = [];
       for (const method of METHODS)
         items.push(await makeItem(world, method, { method, allowNegative, standardCost: '12.5' }));
@@ -155,7 +158,7 @@ for (const allowNegative of [false, true])
         }
         expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
       }
-      expect(done, `STOCK_SEED=${seed}`).toBeGreaterThan(EVENTS / 4);
+      expect(done, `STOCK_SEED=${seed}`).toBeGreaterThan(events.length / 4);
       await compareWithReplay(book, `STOCK_SEED=${seed}`);
     },
     180_000,
