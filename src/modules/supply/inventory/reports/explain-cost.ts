@@ -6,7 +6,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { readHistories } from '../move/recost.ts';
-import { explainCost } from '../report-contracts.ts';
+import { explainCost } from './contract.ts';
 
 export default answer(explainCost, async (tx, { move }) => {
   const [found] = await tx.sql<{ item: Id }>`

@@ -1,6 +1,6 @@
 import { answer, type Row } from '#kernel/report.ts';
-import { slowMoving } from '../report-contracts.ts';
 import { chosen } from './as-of.ts';
+import { slowMoving } from './contract.ts';
 
 export default answer(slowMoving, async (tx, params) => {
   const rows = await tx.sql<Row>`

@@ -1,5 +1,5 @@
 import { answer, type Row } from '#kernel/report.ts';
-import { stockLayers } from '../report-contracts.ts';
+import { stockLayers } from './contract.ts';
 
 export default answer(stockLayers, async (tx, { item, site = null }) => ({
   rows: await tx.sql<Row>`

@@ -1,5 +1,5 @@
 import { answer, type Row } from '#kernel/report.ts';
-import { stockMovements } from '../report-contracts.ts';
+import { stockMovements } from './contract.ts';
 
 export default answer(stockMovements, async (tx, { item, site = null, from = null, to = null, size }) => {
   const rows = await tx.sql<Row>`

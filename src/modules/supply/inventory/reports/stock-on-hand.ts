@@ -2,8 +2,8 @@ import { answer, type Row } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec, round, toDecimal } from '#kernel/values/decimal.ts';
 import { type Minor, toMajor } from '#kernel/values/money.ts';
-import { stockOnHand } from '../report-contracts.ts';
 import { chosen, stockAsOf, type Where } from './as-of.ts';
+import { stockOnHand } from './contract.ts';
 
 export default answer(stockOnHand, async (tx, params) => {
   const past = params.asOf !== undefined && params.asOf < tx.today;

@@ -1,6 +1,6 @@
 import { answer } from '#kernel/report.ts';
-import { stockValue } from '../report-contracts.ts';
 import { stockAsOf } from './as-of.ts';
+import { stockValue } from './contract.ts';
 
 export default answer(stockValue, async (tx, params) => {
   const rows = await stockAsOf(tx, params.asOf, params, params.size);

@@ -1,5 +1,5 @@
 import { answer, type Row } from '#kernel/report.ts';
-import { stockVsLedger } from '../report-contracts.ts';
+import { stockVsLedger } from './contract.ts';
 
 export default answer(stockVsLedger, async (tx, { from = null, to = null }) => ({
   rows: await tx.sql<Row>`

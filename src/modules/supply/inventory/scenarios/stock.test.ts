@@ -26,7 +26,7 @@ import {
   stockOnHand,
   stockValue,
   stockVsLedger,
-} from '../report-contracts.ts';
+} from '../reports/contract.ts';
 import { takeStockDays } from '../stock/stock-days.ts';
 import { balance, directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
 
