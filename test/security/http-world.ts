@@ -113,13 +113,9 @@ export async function openHttp(options: { registry?: Registry; signInsPerMinute?
       return person;
     },
     close: async () => {
-      console.log('c1');
       await http.close();
-      console.log('c2');
       await auth.close();
-      console.log('c3');
       await opened.close();
-      console.log('c4');
     },
   };
 }

@@ -48,7 +48,13 @@ export function liveRoutes(server: FastifyInstance, { app, identities, listenUrl
 
 function begin(reply: FastifyReply): void {
   reply.hijack();
-  const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
+  const headers = {
+    ...reply.getHeaders(),
+    'content-type': 'text/event-stream',
+    'x-accel-buffering': 'no',
+    // Kept alive it would keep the program from ending.
+    connection: 'close',
+  };
   reply.raw.writeHead(200, headers as Record<string, string>);
   reply.raw.write('retry: 2000\n\n');
 }

@@ -46,7 +46,8 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     trustProxy: options.trustProxy ?? false,
-    routerOptions: { maxParamLength: 300 },
+    // An id too long is an id that is not there; Node itself bounds the whole address.
+    routerOptions: { maxParamLength: LIMITS.queryLength },
     forceCloseConnections: 'idle',
     logger: {
       level: options.logLevel ?? 'warn',
