@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { ledger } from './finance/ledger/module.ts';
+import { tax } from './finance/tax/module.ts';
 import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
@@ -7,4 +8,4 @@ import { access } from './office/access/module.ts';
 import { inventory } from './supply/inventory/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [organisation, parties, catalog, ledger, inventory, access];
+export const modules: readonly Module[] = [organisation, parties, catalog, ledger, tax, inventory, access];
