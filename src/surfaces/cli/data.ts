@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { App } from '#kernel/app.ts';
 import { toJson } from '#kernel/db/sql.ts';
 import type { Entity } from '#kernel/entity.ts';
 import { listEntity } from '#kernel/entity-read.ts';
@@ -11,10 +8,8 @@ import { makeRegistry } from '#kernel/registry.ts';
 import { runReport } from '#kernel/run-report.ts';
 import { companyOf } from '#kernel/transaction.ts';
 import { modules } from '#modules/all.ts';
-import { entityFile, reportFile } from '../export.ts';
 import { openApi } from '../http/openapi.ts';
 import { formatOf, print } from './print.ts';
-import { progress } from './progress.ts';
 import { UsageError } from './run.ts';
 import { inCompany, type Session, type SessionOptions, withSession } from './session.ts';
 
@@ -67,10 +62,9 @@ export function addDataCommands(root: Command): void {
     .command('openapi')
     .description('print the description of the HTTP API (OpenAPI 3.1)')
     .action(() => console.log(JSON.stringify(openApi(makeRegistry(modules)), null, 2)));
-  addFileCommands(root);
 }
 
-const known = <T>(map: ReadonlyMap<string, T>, name: string, what: string): T => {
+export const known = <T>(map: ReadonlyMap<string, T>, name: string, what: string): T => {
   const found = map.get(name);
   if (found !== undefined) return found;
   const near = [...map.keys()].filter((item) => item.startsWith(`${name.split('.')[0]}.`)).sort();
@@ -79,7 +73,7 @@ const known = <T>(map: ReadonlyMap<string, T>, name: string, what: string): T =>
   );
 };
 
-function parsed(text: string): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text === '-' ? readFileSync(0, 'utf8') : text);
   } catch (error) {
@@ -98,58 +92,3 @@ const listed = (entity: Entity, { actor }: Session) =>
       return [[shown, { label: field.label, type: field.type === 'reference' ? 'text' : field.type }]];
     }),
   );
-
-const IMPORTING = join(import.meta.dirname, '../../modules/office/importing/cli.ts');
-type Import = (
-  session: { app: App } & Session,
-  options: {
-    folder: string;
-    map: string;
-    dryRun: boolean;
-    onProgress: (done: number, of: number, what?: string) => void;
-  },
-) => Promise<unknown>;
-
-function addFileCommands(root: Command): void {
-  inCompany(root.command('export <what>'))
-    .description('write a report, a kind of record, or "journal" (the ledger as plain text) to stdout')
-    .option('--format <format>', 'csv or xlsx', 'csv')
-    .option('--params <json>', 'parameters of the report, or filter of the records', '{}')
-    .action((what: string, options: SessionOptions & { format: string; params: string }) =>
-      withSession(options, async (session) => {
-        if (options.format !== 'csv' && options.format !== 'xlsx') throw new UsageError('Take csv or xlsx.');
-        const stream = await fileOf(session, what, options.format, parsed(options.params));
-        for await (const piece of stream) process.stdout.write(piece as Buffer);
-      }),
-    );
-  if (!existsSync(IMPORTING)) return;
-  inCompany(root.command('import <folder>'))
-    .description('import CSV files through a mapping; twice adds nothing')
-    .requiredOption('--map <file>', 'mapping file')
-    .option('--dry-run', 'check every row and write nothing')
-    .action((folder: string, options: SessionOptions & { map: string; dryRun?: boolean }) =>
-      withSession(options, async (session) => {
-        const { importFolder } = (await import(pathToFileURL(IMPORTING).href)) as { importFolder: Import };
-        const bar = progress('Import');
-        const { map, dryRun = false } = options;
-        const result = await importFolder(session, { folder, map, dryRun, onProgress: bar }).finally(bar.stop);
-        console.log(toJson(result));
-      }),
-    );
-}
-
-/** The plain-text journal is a report of one text column: its lines are the file. */
-const JOURNAL = 'ledger.journal_export';
-
-async function fileOf(session: Session, what: string, format: 'csv' | 'xlsx', params: unknown) {
-  const { reports, entities } = session.app.registry;
-  if (what === 'journal') {
-    known(reports, JOURNAL, 'report');
-    const { rows } = await runReport(session, JOURNAL, params);
-    return rows.map((row) => `${row.text}\n`);
-  }
-  const entity = entities.get(what);
-  if (entity) return entityFile({ ...session, entity, format }, params);
-  known(reports, what, 'report or kind of record');
-  return reportFile({ ...session, name: what, format }, params);
-}

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import program from '../../../package.json' with { type: 'json' };
 import { addDataCommands } from './data.ts';
+import { addFileCommands } from './files.ts';
 import { addPeopleCommands } from './people.ts';
 import { explain } from './run.ts';
 import { addServerCommands } from './server.ts';
@@ -23,6 +24,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .addHelpText('after', EXIT_CODES);
   addServerCommands(root);
   addDataCommands(root);
+  addFileCommands(root);
   addPeopleCommands(root);
   for (const command of root.commands) inherit(command);
   try {
