@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SIGN_IN } from '#modules/office/access/sign-in/auth.ts';
+import { SIGN_IN } from '#modules/office/access/sign-in/limits.ts';
 import { type Client, type HttpWorld, ORIGIN, openHttp, PASSWORD } from './http-world.ts';
 
 let door: HttpWorld;

@@ -3,7 +3,7 @@ import { backup, restore } from '#kernel/db/backup.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { openServer } from '#kernel/db/server.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
-import { makeDemo, type StartOptions, start } from '../start.ts';
+import type { StartOptions } from '../start.ts';
 import { progress } from './progress.ts';
 import { EXIT, UsageError } from './run.ts';
 import { withApp } from './session.ts';
@@ -37,6 +37,7 @@ export function addServerCommands(root: Command): void {
     .action(() =>
       withApp(async (app) => {
         const bar = progress('Demo');
+        const { makeDemo } = await import('../start.ts');
         await makeDemo(app, bar).finally(bar.stop);
       }),
     );
@@ -96,6 +97,8 @@ async function serve(options: StartOptions): Promise<void> {
     process.once('SIGINT', stop).once('SIGTERM', stop);
   });
   const bar = progress('Demo company');
+  // The web server is large; commands that serve nothing start without it.
+  const { start } = await import('../start.ts');
   const running = await start({ ...options, onProgress: bar }).finally(bar.stop);
   if (running.address) console.log(`\nCountinghouse is ready at ${running.address}`);
   else console.log('The worker is running.');

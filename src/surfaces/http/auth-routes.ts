@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
-import { type Auth, SIGN_IN } from '#modules/office/access/sign-in/auth.ts';
+import type { Auth } from '#modules/office/access/sign-in/auth.ts';
+import { SIGN_IN } from '#modules/office/access/sign-in/limits.ts';
 import type { Identities, Identity } from './identity.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 

@@ -46,6 +46,7 @@ export function openApi(registry: Registry): Json {
           'Needed for writes with a session cookie.',
         ),
       },
+      responses: Object.fromEntries(REFUSED.map((status) => [status, json(reasons(status), ref('schemas', 'Error'))])),
       schemas: { Error: ERROR },
     },
   };
@@ -91,14 +92,14 @@ const json = (description: string, schema: Json): Json => ({
   content: { 'application/json': { schema } },
 });
 
+const READ_REFUSED = [400, 401, 403, 404, 422, 429, 500, 503];
+const REFUSED = [...READ_REFUSED, 409, 413, 415].sort((a, b) => a - b);
+
 /** Every status a route may answer with; an undocumented one is a bug. */
-function responses(good: Json, more: readonly number[] = []): Json {
-  const common = [400, 401, 403, 404, 429, 500, 503, ...more];
-  const refused = common
-    .sort((a, b) => a - b)
-    .map((status) => [String(status), json(reasons(status), ref('schemas', 'Error'))]);
-  return { '200': good, ...Object.fromEntries(refused) };
-}
+const responses = (good: Json, refused: readonly number[]): Json => ({
+  '200': good,
+  ...Object.fromEntries(refused.map((status) => [String(status), ref('responses', String(status))])),
+});
 
 const reasons = (status: number): string =>
   [...Object.entries(COMMON_REFUSALS), ...Object.entries(DOOR)]
@@ -128,7 +129,7 @@ function operationPath(contract: Command): Json {
           required: ['output', 'event', 'replayed'],
           properties: { output: {}, event: { type: 'string', format: 'uuid' }, replayed: { type: 'boolean' } },
         }),
-        [409, 413, 415, 422],
+        REFUSED,
       ),
     },
   };
@@ -142,7 +143,7 @@ function get(args: { id: string; tag: string; summary: string; parameters: Json[
       summary: args.summary,
       description: args.about,
       parameters: [ref('parameters', 'company'), ...args.parameters],
-      responses: responses(args.good, [422]),
+      responses: responses(args.good, READ_REFUSED),
     },
   };
 }

@@ -2,7 +2,7 @@ import { implement } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { createApiKey, revokeApiKey } from '../contract.ts';
 import { beyondOwn } from '../role/rights.ts';
-import { SIGN_IN } from '../sign-in/auth.ts';
+import { SIGN_IN } from '../sign-in/limits.ts';
 import { newApiKey } from '../sign-in/secrets.ts';
 
 // The library that checks keys goes by the machine's clock, so their times are the database's, not the company's.

@@ -5,15 +5,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { newId } from '#kernel/values/id.ts';
-
-export const SIGN_IN = {
-  passwordLength: 10,
-  /** Wrong passwords in a row until the address is locked, and for how long. */
-  failures: 8,
-  lockMinutes: 15,
-  sessionDays: 7,
-  keyPrefix: 'ch_',
-} as const;
+import { SIGN_IN } from './limits.ts';
 
 export interface AuthOptions {
   /** The run-time role: the library reads and writes its own schema with it. */

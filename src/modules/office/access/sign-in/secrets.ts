@@ -1,16 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hashPassword } from 'better-auth/crypto';
-import { SIGN_IN } from './auth.ts';
+import { SIGN_IN } from './limits.ts';
 
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
-/** A password to be read from a screen once and changed at the first sign-in: 80 bits in four groups. */
+/** A password to be read from a screen once and changed at the first sign-in: 79 bits in four groups. */
 export const oneTimePassword = (): string =>
   Array.from({ length: 4 }, () => Array.from(randomBytes(4), (byte) => LETTERS[byte % LETTERS.length]).join('')).join(
     '-',
   );
 
-export const passwordHash = (password: string): Promise<string> => hashPassword(password);
+/** The hash as the sign-in library checks it. The library is large, so only those who make a password load it. */
+export const passwordHash = async (password: string): Promise<string> =>
+  (await import('better-auth/crypto')).hashPassword(password);
 
 /** A new API key and what is kept of it: its hash as the sign-in library computes it, and a start to recognise it by. */
 export function newApiKey(): { key: string; hash: string; start: string } {
