@@ -5,10 +5,13 @@ export type Minor = bigint;
 
 /** A decimal amount in major units → minor units of a currency with `digits` minor digits. */
 export const toMinor = (amount: Decimal | Big, digits: number, rounding: Rounding): Minor =>
-  BigInt(round(dec(amount).times(new Big(10).pow(digits)), 0, rounding).toFixed(0));
+  BigInt(round(dec(amount).times(powerOfTen(digits)), 0, rounding).toFixed(0));
+
+const POWERS_OF_TEN = Array.from({ length: 20 }, (_, digits) => new Big(10).pow(digits));
+const powerOfTen = (digits: number): Big => POWERS_OF_TEN[digits] ?? new Big(10).pow(digits);
 
 /** Minor units → exact decimal in major units. */
-export const toMajor = (amount: Minor, digits: number): Big => new Big(amount.toString()).div(new Big(10).pow(digits));
+export const toMajor = (amount: Minor, digits: number): Big => new Big(amount.toString()).div(powerOfTen(digits));
 
 export const formatMajor = (amount: Minor, digits: number): string => toMajor(amount, digits).toFixed(digits);
 
