@@ -19,5 +19,6 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/receivables',
     'supply/inventory',
   ],
+  'office/importing': [],
   'office/access': [],
 };

@@ -63,7 +63,7 @@ async function postings(app: App, entries: number) {
   const actor = seedActor(app, 'owner');
   return async (client: pg.PoolClient): Promise<void> => {
     const { tx } = makeTx({ app, client, company, actor, via: 'bench', now: app.clock.now() });
-    begin(client, COMPANY, actor, false);
+    begin(client, { company: COMPANY, actor, readOnly: false, today: tx.today });
     await post(tx, Array.from({ length: entries }, draft));
     await client.query('commit');
   };

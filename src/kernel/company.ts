@@ -64,7 +64,7 @@ export async function loadActor(
   company: number,
 ): Promise<Actor | undefined> {
   const rows = await withClient(app.pool, async (client) => {
-    begin(client, company, { id: user.id, name: user.name, permissions: new Set() }, true);
+    begin(client, { company, actor: { id: user.id, name: user.name, permissions: new Set() }, readOnly: true });
     const found = await run<{ role: string; permissions: string[] | null }>(client, {
       text: `select u.role, r.permissions from kernel.user_role u left join kernel.role r on r.company_id = u.company_id and r.name = u.role
         where u.company_id = $1 and u.user_id = $2`,

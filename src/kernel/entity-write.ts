@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { command, implement, type Operation } from './command.ts';
-import { type Fragment, join, json, part, raw } from './db/sql.ts';
-import { columnOf, createSchema, type Entity, type Field, updateSchema, writableFields } from './entity.ts';
+import { type Fragment, join, json, part, raw, table } from './db/sql.ts';
+import {
+  columnOf,
+  createSchema,
+  type Entity,
+  type Field,
+  SHARED_BY_CODE,
+  snake,
+  updateSchema,
+  writableFields,
+} from './entity.ts';
 import { refuseCommon } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import * as schema from './values/schema.ts';
@@ -10,7 +19,7 @@ import * as schema from './values/schema.ts';
 // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
 export function entityOperations(entity: Entity): Operation<any>[] {
   if (!entity.write) return [];
-  const operations = [createOperation(entity), updateOperation(entity)];
+  const operations = [createOperation(entity), createBatchOperation(entity), updateOperation(entity)];
   // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
   return (entity.fields.active ? [...operations, archiveOperation(entity)] : operations) as Operation<any>[];
 }
@@ -35,37 +44,63 @@ function createOperation(entity: Entity) {
   });
 }
 
+function createBatchOperation(entity: Entity) {
+  const contract = command(`${moduleOf(entity)}.create_${nounOf(entity)}_batch`, {
+    label: `New ${entity.plural.toLowerCase()}`,
+    about: `Creates up to ${schema.LIMITS.batchDocuments} ${entity.plural.toLowerCase()} in one transaction: all or none.`,
+    permission: entity.write!,
+    input: z.object({ records: z.array(createSchema(entity)).min(1).max(schema.LIMITS.batchDocuments) }),
+    output: z.object({ ids: z.array(z.string()) }),
+  });
+  return implement(contract, async (tx, { records }) => ({
+    ids: await insertRecords(tx, entity, records as Record<string, unknown>[]),
+  }));
+}
+
+const SQL_TYPE: Record<Field['type'], string> = {
+  text: 'text',
+  code: 'text',
+  note: 'text',
+  state: 'text',
+  choice: 'text',
+  currency: 'text',
+  country: 'text',
+  money: 'bigint',
+  quantity: 'numeric',
+  price: 'numeric',
+  rate: 'numeric',
+  percent: 'numeric',
+  number: 'int',
+  day: 'date',
+  time: 'timestamptz',
+  flag: 'boolean',
+  reference: 'uuid',
+  json: 'jsonb',
+};
+const sqlType = (field: Field): string =>
+  field.type === 'reference' && SHARED_BY_CODE.has(field.entity ?? '') ? 'text' : SQL_TYPE[field.type];
+
 /** Inserts records whose values were parsed; returns their ids. One statement however many. */
 export async function insertRecords(
   tx: Tx,
   entity: Entity,
   inputs: readonly Record<string, unknown>[],
 ): Promise<string[]> {
-  const fields = writableFields(entity);
   for (const input of inputs) checkFieldRights(tx, entity, input);
-  const natural = entity.id && entity.id !== 'id';
-  const full = inputs.map((input) => {
-    const values = Object.fromEntries(fields.map(([name, field]) => [name, input[name] ?? field.default ?? null]));
-    return { id: natural ? String(input[camel(entity.id!)]) : tx.newId(), values };
-  });
-  const columns = [
-    ...(entity.shared ? [] : ['company_id']),
-    ...(natural ? [] : ['id']),
-    ...fields.map(([name, field]) => columnOf(name, field)),
-  ];
-  const rows = full.map(({ id, values }) => {
-    const items: Fragment[] = fields.map(([name, field]) => boundValue(field, values[name]));
-    return part`(${join([...(entity.shared ? [] : [part`${tx.company}`]), ...(natural ? [] : [part`${id}`]), ...items], ', ')})`;
-  });
-  await tx.sql`insert into ${raw(entity.table)} (${raw(columns.join(', '))}) values ${join(rows, ', ')}`;
-  tx.record(
-    ...full.filter(({ id }) => isUuid(id)).map(({ id, values }) => ({ entity: entity.name, id, after: values })),
-  );
-  return full.map(({ id }) => id);
+  const fields = writableFields(entity);
+  const rows = inputs.map((input) => ({
+    id: tx.newId(),
+    ...Object.fromEntries(fields.map(([name, field]) => [name, input[name] ?? field.default ?? null])),
+  }));
+  const columns = ['id', ...fields.map(([name, field]) => columnOf(name, field))].join(', ');
+  const names = ['id', ...fields.map(([name]) => snake(name))].map((name) => `r.${name}`).join(', ');
+  const types = { id: 'uuid', ...Object.fromEntries(fields.map(([name, field]) => [name, sqlType(field)])) };
+  await tx.sql`insert into ${raw(entity.table)} (company_id, ${raw(columns)}) select ${tx.company}, ${raw(names)} from ${table(rows, types)}`;
+  tx.record(...rows.map(({ id, ...values }) => ({ entity: entity.name, id, after: values })));
+  return rows.map(({ id }) => id);
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}-/.test(text);
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const boundValue = (field: Field, value: unknown): Fragment =>
   field.type === 'json' ? part`${json(value)}` : part`${value}`;
 

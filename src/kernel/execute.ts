@@ -6,7 +6,7 @@ import { type Command, type Operation, type Output, refuser } from './command.ts
 import { type sqlOn, toJson } from './db/sql.ts';
 import { refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
-import type { Actor } from './tx.ts';
+import type { Actor, Tx } from './tx.ts';
 
 export interface Call {
   readonly actor: Actor;
@@ -15,6 +15,8 @@ export interface Call {
   /** Idempotency key: the same key and input give the stored answer, the same key with other input is refused. */
   readonly key?: string;
   readonly via?: string;
+  /** Work of the door itself in the same transaction (an import notes which source row became which record). */
+  readonly also?: (tx: Tx, output: unknown) => Promise<void>;
 }
 
 export interface Answer<O = unknown> {
@@ -63,7 +65,7 @@ async function attemptOnce(
   return withClient(app.pool, async (client) => {
     const open = makeTx({ app, client, company, actor: call.actor, via: call.via ?? 'program', now: app.clock.now() });
     const { tx } = open;
-    begin(client, company.id, call.actor, false);
+    begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today });
     try {
       if (call.key !== undefined) {
         const stored = await storedAnswer(tx.sql, company.id, call.key, inputHash!);
@@ -74,6 +76,7 @@ async function attemptOnce(
       }
       for (const guard of app.registry.guards) await guard(tx, operation.contract, input);
       const output = await operation.handler(tx, input as never, refuser(operation.contract) as never);
+      await call.also?.(tx, output);
       await open.finish();
       const row = {
         operation: operation.contract.name,

@@ -18,7 +18,7 @@ export async function readTransaction<T>({ app, actor, company }: Asker, work: (
   const settings = await companyOf(app, company);
   return withClient(app.readPool, async (client) => {
     const { tx } = makeTx({ app, client, company: settings, actor, via: 'read', now: app.clock.now() });
-    begin(client, company, actor, true);
+    begin(client, { company, actor, readOnly: true, today: tx.today });
     try {
       return await work(tx);
     } catch (error) {

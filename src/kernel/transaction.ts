@@ -5,7 +5,7 @@ import { json, type Sql, sqlOn, table } from './db/sql.ts';
 import type { EventType } from './event.ts';
 import { takeNumbers } from './numbering.ts';
 import type { Actor, RecordChange, Tx } from './tx.ts';
-import { dayIn } from './values/day.ts';
+import { type Day, dayIn } from './values/day.ts';
 import { type Id, newId } from './values/id.ts';
 
 export interface Company {
@@ -73,17 +73,27 @@ export const isConnectionLost = (error: unknown): boolean => {
   );
 };
 
+interface Entering {
+  readonly company: number;
+  readonly actor: Actor;
+  readonly readOnly: boolean;
+  /** The company's day, for views that ask `kernel.today()`. */
+  readonly today?: Day;
+}
+
 /**
  * Opens a transaction on `client` without waiting for the server: the statements travel with the first query of the
  * handler (the driver pipelines).
  */
-export function begin(client: pg.PoolClient, company: number, actor: Actor, readOnly: boolean): Promise<unknown> {
+export function begin(client: pg.PoolClient, entering: Entering): Promise<unknown> {
+  const { company, actor, readOnly, today = '' } = entering;
   const sent = Promise.all([
     client.query(readOnly ? 'begin isolation level repeatable read read only' : 'begin'),
     client.query({
       name: 'enter',
-      text: `select set_config('countinghouse.company', $1, true), set_config('countinghouse.actor', $2, true)`,
-      values: [String(company), actor.id],
+      text: `select set_config('countinghouse.company', $1, true), set_config('countinghouse.actor', $2, true), set_config('plan_cache_mode', $3, true), set_config('countinghouse.today', $4, true)`,
+      // Writes pass sets as arrays, whose custom plans are never better and cost milliseconds each; reports gain from them.
+      values: [String(company), actor.id, readOnly ? 'auto' : 'force_generic_plan', today],
     }),
   ]);
   // A failure shows in the first query that is awaited; this keeps Node from calling it unhandled meanwhile.

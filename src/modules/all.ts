@@ -1,11 +1,25 @@
 import type { Module } from '#kernel/module.ts';
+import sales from './commerce/sales/module.ts';
 import { ledger } from './finance/ledger/module.ts';
+import receivables from './finance/receivables/module.ts';
 import { tax } from './finance/tax/module.ts';
 import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
+import importing from './office/importing/module.ts';
 import { inventory } from './supply/inventory/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [organisation, parties, catalog, ledger, tax, inventory, access];
+export const modules: readonly Module[] = [
+  organisation,
+  parties,
+  catalog,
+  ledger,
+  tax,
+  inventory,
+  receivables,
+  sales,
+  importing,
+  access,
+];

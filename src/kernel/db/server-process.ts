@@ -246,6 +246,8 @@ export function tuning(durable: boolean): Record<string, string> {
     checkpoint_timeout: '15min',
     random_page_cost: '1.1',
     jit: 'off',
+    // A new company grows from nothing to thousands of rows in a minute; plans made without statistics would scan them.
+    autovacuum_naptime: '5s',
     max_parallel_workers_per_gather: String(Math.max(0, Math.min(2, availableParallelism() - 1))),
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -3,6 +3,10 @@
 create function kernel.company_id() returns int language sql stable parallel safe
   return nullif(current_setting('countinghouse.company', true), '')::int;
 
+-- The company's day of this transaction; the server's own where no transaction of the program runs.
+create function kernel.today() returns date language sql stable parallel safe
+  return coalesce(nullif(current_setting('countinghouse.today', true), '')::date, current_date);
+
 -- Row security by company. The run-time role sees and writes rows of the company of its transaction alone.
 create procedure kernel.company_table(name regclass, rights text default 'select, insert, update, delete') language plpgsql as $$
 begin

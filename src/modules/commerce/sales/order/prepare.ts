@@ -218,7 +218,13 @@ export const lineNet = (line: {
 async function addTaxes(tx: Tx, rows: OrderRow[]): Promise<void> {
   const computed = rows.filter((row) => row.input.givenTaxMinor == null);
   const results = computed.length > 0 ? await taxDocuments(tx, computed.map(taxInput)) : new Map();
-  for (const row of rows) row.taxMinor = row.input.givenTaxMinor ?? results.get(row.id)?.taxMinor ?? 0n;
+  for (const row of rows) {
+    const result = results.get(row.id);
+    row.taxMinor = row.input.givenTaxMinor ?? result?.taxMinor ?? 0n;
+    // A price that contains tax is worth less net than quantity times price.
+    for (const line of row.lines) line.netMinor = result?.lines.get(line.id)?.netMinor ?? line.netMinor;
+    row.netMinor = sumMinor(row.lines.map((line) => line.netMinor));
+  }
 }
 
 const taxInput = (row: OrderRow): TaxDocumentInput => ({

@@ -41,9 +41,8 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[]): Promise<Poste
   if (written.length === 0) return [];
   try {
     const [, posted] = await Promise.all([
-      tx.sql`select ledger.share_periods(${tx.company}), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+      tx.sql`select ledger.share_periods(${tx.company})`,
       insertEntries(tx, written),
-      tx.sql`select set_config('plan_cache_mode', 'auto', true)`,
     ]);
     return posted;
   } catch (error) {

@@ -5,7 +5,7 @@ select i.*, coalesce(o.open_minor, 0)::bigint as open_minor, o.due_on,
 from receivables.invoice i
 left join lateral (
   select sum(x.open_minor) as open_minor, sum(x.amount_minor) as amount_minor, min(x.due_on) filter (where x.open_minor <> 0) as due_on,
-    bool_or(x.open_minor > 0 and x.due_on < current_date) as overdue
+    bool_or(x.open_minor > 0 and x.due_on < kernel.today()) as overdue
   from receivables.open_item x where x.company_id = i.company_id and x.document_id = i.id
 ) o on true;
 
@@ -17,7 +17,7 @@ left join receivables.open_item x on x.company_id = p.company_id and x.document_
 -- Open items with the number of the document behind them.
 create view receivables.v_open_item as
 select x.*, coalesce(i.number, p.number, 'adjustment') as number, i.reference,
-  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < current_date then 'overdue' else 'open' end as state
+  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
 from receivables.open_item x
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
 left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;

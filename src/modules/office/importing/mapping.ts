@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { toMinor } from '#kernel/values/money.ts';
+
+/*
+ * A mapping says, as data, how rows of files become records and documents: steps in order, each reading one file. A value is
+ * a template over the row's columns (`{Name}`, `{person.FirstName} {person.LastName}`) or one of a few expressions.
+ */
+
+export type Expression =
+  | string
+  | { value: unknown }
+  | { ref: string; key: string; optional?: boolean }
+  | { first: Expression[] }
+  | { minor: string; digits?: number }
+  | { percent: string }
+  | { map: Record<string, unknown>; of: string; otherwise?: unknown }
+  | { equals: [string, string] }
+  | { matches: [string, string] };
+
+const Expression: z.ZodType<Expression> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.strictObject({ value: z.unknown() }),
+    z.strictObject({ ref: z.string(), key: z.string(), optional: z.boolean().optional() }),
+    z.strictObject({ first: z.array(Expression).min(1) }),
+    z.strictObject({ minor: z.string(), digits: z.number().int().min(0).max(4).optional() }),
+    z.strictObject({ percent: z.string() }),
+    z.strictObject({ map: z.record(z.string(), z.unknown()), of: z.string(), otherwise: z.unknown().optional() }),
+    z.strictObject({ equals: z.tuple([z.string(), z.string()]) }),
+    z.strictObject({ matches: z.tuple([z.string(), z.string()]) }),
+  ]),
+);
+
+const Join = z.strictObject({ file: z.string(), on: z.string(), key: z.string(), where: Expression.optional() });
+
+const Step = z.strictObject({
+  name: z.string().regex(/^[a-z0-9_]{1,40}$/),
+  about: z.string().optional(),
+  file: z.string(),
+  /** An entity (plain records) or an operation that takes a list of documents. */
+  entity: z.string().optional(),
+  operation: z.string().optional(),
+  /** The input field of the operation that takes the list, and the output field that lists the ids. */
+  list: z.string().optional(),
+  ids: z.string().optional(),
+  /** What the operation is given besides the list. */
+  with: z.record(z.string(), z.unknown()).optional(),
+  batch: z.number().int().min(1).max(1_000).default(500),
+  key: z.string(),
+  where: Expression.optional(),
+  sort: z.string().optional(),
+  join: z.record(z.string(), Join).optional(),
+  fields: z.record(z.string(), Expression),
+  lines: z
+    .strictObject({
+      field: z.string(),
+      file: z.string(),
+      by: z.string(),
+      of: z.string(),
+      fields: z.record(z.string(), Expression),
+    })
+    .optional(),
+});
+
+export const Mapping = z.strictObject({ source: z.string().regex(/^[a-z0-9_-]{1,40}$/), steps: z.array(Step).min(1) });
+export type Mapping = z.infer<typeof Mapping>;
+export type Step = z.infer<typeof Step>;
+export type SourceRow = Record<string, string>;
+
+export interface Scope {
+  readonly row: SourceRow;
+  readonly joined: Record<string, SourceRow | undefined>;
+  /** The record an earlier step made of a key; undefined when it made none. */
+  lookup(step: string, key: string): string | undefined;
+}
+
+/** A template with its columns filled in, trimmed; null when nothing is left or a column it names is empty. */
+export function fillTemplate(template: string, scope: Scope): string | null {
+  let empty = false;
+  const text = template.replace(/\{(?:(\w+)\.)?(\w+)\}/g, (_, join: string | undefined, column: string) => {
+    const source = join ? scope.joined[join] : scope.row;
+    if (source && !(column in source)) throw new RowError(`there is no column ${column}`);
+    const value = source?.[column]?.trim() ?? '';
+    if (value === '') empty = true;
+    return value;
+  });
+  const result = text.replace(/\s+/g, ' ').trim();
+  return result === '' || (empty && /^\{[^}]*\}$/.test(template)) ? null : result;
+}
+
+/** What is wrong with one row of a file. */
+export class RowError extends Error {}
+
+export function evaluate(expression: Expression, scope: Scope): unknown {
+  if (typeof expression === 'string') return fillTemplate(expression, scope);
+  if ('value' in expression) return expression.value;
+  if ('ref' in expression) return reference(expression, scope);
+  if ('first' in expression) {
+    for (const candidate of expression.first) {
+      const value = evaluate(candidate, scope);
+      if (value !== null && value !== undefined) return value;
+    }
+    return null;
+  }
+  if ('minor' in expression) {
+    const amount = fillTemplate(expression.minor, scope);
+    return amount === null ? null : toMinor(number(amount), expression.digits ?? 2, 'half-up').toString();
+  }
+  if ('percent' in expression) {
+    const part = fillTemplate(expression.percent, scope);
+    return part === null ? null : dec(number(part)).times(100).toFixed();
+  }
+  if ('map' in expression) {
+    const value = fillTemplate(expression.of, scope) ?? '';
+    return value in expression.map ? expression.map[value] : (expression.otherwise ?? null);
+  }
+  if ('equals' in expression) return (fillTemplate(expression.equals[0], scope) ?? '') === expression.equals[1];
+  return new RegExp(expression.matches[1]).test(fillTemplate(expression.matches[0], scope) ?? '');
+}
+
+function reference(expression: { ref: string; key: string; optional?: boolean }, scope: Scope): string | null {
+  const key = fillTemplate(expression.key, scope);
+  if (key === null) return null;
+  const found = scope.lookup(expression.ref, key);
+  if (found === undefined && !expression.optional) throw new RowError(`${expression.ref} has no ${key}`);
+  return found ?? null;
+}
+
+function number(text: string): Decimal {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new RowError(`${text} is not a number`);
+  return text;
+}
