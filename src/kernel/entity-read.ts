@@ -126,13 +126,9 @@ function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: L
   const searched = entity.search.flatMap((name) =>
     visible.some(([key]) => key === name) ? [raw(`t.${columnOf(name, entity.fields[name]!)}`)] : [],
   );
+  // With nothing to search in, or nothing the actor may see of it, a search finds nothing.
   for (const word of words)
-    all.push(
-      part`(${join(
-        searched.map((column) => part`${column} ilike ${like(word)}`),
-        ' or ',
-      )})`,
-    );
+    all.push(part`(${join([part`false`, ...searched.map((column) => part`${column} ilike ${like(word)}`)], ' or ')})`);
   return join(all, ' and ');
 }
 
