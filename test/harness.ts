@@ -158,11 +158,26 @@ function makeWorld(app: App, clock: ReturnType<typeof fixedClock>): World {
     inside: (work, role = 'owner') => readTransaction(reader(role), work),
     owner: (work) => withClient(app.ownerPool, (client) => work(sqlOn(client))),
     invariants: async () => {
-      while ((await sealOnce(app)) > 0);
+      await sealAll(app);
       expect(await verifyInvariants(app.ownerPool)).toEqual([]);
       expect(await verifySeal(app)).toEqual([]);
     },
   };
+}
+
+/** Seals until nothing is left: transactions of other databases on the same server hold the horizon back for moments. */
+export async function sealAll(app: App): Promise<void> {
+  const unsealed = async () => {
+    const [row] = await withClient(
+      app.ownerPool,
+      (client) => sqlOn(client)<{ n: bigint }>`
+      select count(*) as n from kernel.event e where not exists (select from kernel.seal_event s where s.company_id = e.company_id and s.event_id = e.id)`,
+    );
+    return row!.n;
+  };
+  while ((await unsealed()) > 0n) {
+    if ((await sealOnce(app)) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 declare module 'vitest' {

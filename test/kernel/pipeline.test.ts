@@ -3,9 +3,9 @@ import { seedActor } from '#kernel/company.ts';
 import { connected } from '#kernel/db/server-roles.ts';
 import { counters, run } from '#kernel/db/sql.ts';
 import { execute } from '#kernel/execute.ts';
-import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { verifySeal } from '#kernel/seal.ts';
 import { urlsFor } from '#test/cluster.ts';
-import { type Opened, openWorld, type World } from '#test/harness.ts';
+import { type Opened, openWorld, sealAll, type World } from '#test/harness.ts';
 import { heard, papers, SAMPLE_SQL, sample, sampleRegistry, writePapers } from './sample.ts';
 
 let opened: Opened;
@@ -130,7 +130,7 @@ test('derived create, edit and archive of an entity, with field rights', async (
 });
 
 test('altering any column of any sealed row is found, and so are removed and added rows', async () => {
-  await sealAll();
+  await sealAll(world.app);
   expect(await verifySeal(world.app)).toEqual([]);
   const [name] = await rows('select current_database() as name');
   const undetected: string[] = [];
@@ -170,17 +170,6 @@ test('altering any column of any sealed row is found, and so are removed and add
   });
   expect(undetected).toEqual([]);
 });
-
-/** Transactions of other databases on the same server hold the horizon back for moments. */
-async function sealAll(): Promise<void> {
-  const unsealed = async () =>
-    (
-      await rows(
-        'select count(*) as n from kernel.event e where not exists (select from kernel.seal_event s where s.event_id = e.id)',
-      )
-    )[0]!.n;
-  while ((await unsealed()) !== 0n) await sealOnce(world.app);
-}
 
 const other = (column: string, type: string): string => {
   if (type === 'uuid') return 'gen_random_uuid()';
