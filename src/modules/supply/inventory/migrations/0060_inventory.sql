@@ -113,6 +113,7 @@ call kernel.posted_table('inventory.move');
 create table inventory.move_cost (
   company_id int not null references kernel.company,
   id uuid not null,
+  stock_id uuid not null,
   move_id uuid not null,
   label text not null,
   value_minor bigint not null,
@@ -126,12 +127,14 @@ create table inventory.move_cost (
   foreign key (company_id, move_id) references inventory.move (company_id, id)
 );
 create index on inventory.move_cost (company_id, move_id);
+create index on inventory.move_cost (company_id, stock_id);
 call kernel.posted_table('inventory.move_cost');
 
 -- The quantity or day of a move as it should have been; the last one counts, quantity zero cancels the move.
 create table inventory.move_correction (
   company_id int not null references kernel.company,
   id uuid not null,
+  stock_id uuid not null,
   move_id uuid not null,
   quantity numeric not null check (quantity >= 0),
   -- A receipt's own value at that quantity; what joined it later (move_cost) stays, unless it is cancelled.
@@ -144,6 +147,7 @@ create table inventory.move_correction (
   foreign key (company_id, move_id) references inventory.move (company_id, id)
 );
 create index on inventory.move_correction (company_id, move_id);
+create index on inventory.move_correction (company_id, stock_id);
 call kernel.posted_table('inventory.move_correction');
 
 -- The open part of each cost layer: a cache of the sum of its entries. A layer is named by the move that opened it, the

@@ -76,9 +76,10 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
     document: adjustment.cause.id,
   }));
   return tx.sql`
-    insert into inventory.move_cost (company_id, id, move_id, label, value_minor, other_side, source_entity, source_id,
+    insert into inventory.move_cost (company_id, id, stock_id, move_id, label, value_minor, other_side, source_entity, source_id,
       effective_on, recorded_at, event_id)
-    select ${tx.company}, id, move_id, label, delta_minor, credit_role, entity, document, effective_on, ${tx.now}, ${tx.eventId}
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.credit_role, r.entity, r.document, r.effective_on,
+      ${tx.now}, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       moveId: 'uuid',
@@ -88,5 +89,6 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
       entity: 'text',
       document: 'uuid',
       effectiveOn: 'date',
-    })}`;
+    })}
+    join inventory.move m on m.company_id = ${tx.company} and m.id = r.move_id`;
 };

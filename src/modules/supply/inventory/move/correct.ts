@@ -34,6 +34,7 @@ export async function correctMoves(tx: Tx, corrections: readonly MoveCorrection[
   const { stocks, histories, items } = await openPast(
     tx,
     all.map((correction) => correction.moveId),
+    all.map((correction) => correction.effectiveOn),
   );
   const rows = all.map((correction): Corrected => {
     const history = histories.get(items.get(correction.moveId)!);
@@ -122,8 +123,8 @@ async function withOtherHalves(tx: Tx, corrections: readonly MoveCorrection[]): 
 const insertCorrections = (tx: Tx, corrections: readonly Corrected[]): Promise<unknown> => {
   const rows = corrections.map((correction) => ({ ...correction, id: tx.newId() }));
   return tx.sql`
-    insert into inventory.move_correction (company_id, id, move_id, quantity, value_minor, effective_on, reason, recorded_at, event_id)
-    select ${tx.company}, id, move_id, quantity, value_minor, effective_on, reason, ${tx.now}, ${tx.eventId}
+    insert into inventory.move_correction (company_id, id, stock_id, move_id, quantity, value_minor, effective_on, reason, recorded_at, event_id)
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.quantity, r.value_minor, r.effective_on, r.reason, ${tx.now}, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       moveId: 'uuid',
@@ -131,5 +132,6 @@ const insertCorrections = (tx: Tx, corrections: readonly Corrected[]): Promise<u
       valueMinor: 'bigint',
       effectiveOn: 'date',
       reason: 'text',
-    })}`;
+    })}
+    join inventory.move m on m.company_id = ${tx.company} and m.id = r.move_id`;
 };

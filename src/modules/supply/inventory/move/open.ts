@@ -4,9 +4,9 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { Minor } from '#kernel/values/money.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
 import { lockStock, type Place, placeOf, type Stock } from '../stock/lock.ts';
+import { type LayerRow, layerOf } from './checkpoint.ts';
 import type { NewMove } from './move.ts';
 
 /** Everything a batch of moves is decided on, under the locks of its stock rows. */
@@ -27,18 +27,6 @@ export interface OpenStock {
 const FIRST_LAYERS = 64;
 /** Sequence numbers one draw from the database sequence gives. */
 const SEQ_BLOCK = 100_000;
-
-interface LayerRow {
-  readonly stockId: Id;
-  readonly layerId: Id;
-  readonly effectiveOn: Day;
-  readonly seq: bigint;
-  readonly quantity: Decimal;
-  readonly valueMinor: Minor;
-  readonly ownerSide: string | null;
-  readonly ownerRole: 'move' | 'variance' | null;
-  readonly ownerParcel: Id | null;
-}
 
 /**
  * Locks and reads in one round trip: the statements are sent together, and each that follows the lock sees what the lock
@@ -107,17 +95,6 @@ function groupLayers(rows: readonly LayerRow[]): Map<Id, LayerState[]> {
   }
   return groups;
 }
-
-const layerOf = (row: LayerRow): LayerState => ({
-  layerId: row.layerId,
-  effectiveAt: row.effectiveOn,
-  seq: Number(row.seq),
-  qtyLeft: row.quantity,
-  valueLeft: row.valueMinor,
-  ...(row.ownerSide && {
-    owner: { to: row.ownerSide, role: row.ownerRole!, parcelId: row.ownerParcel! },
-  }),
-});
 
 const readReserved = (tx: Tx, demands: readonly Id[]) => tx.sql<{ demandId: Id; stockId: Id; quantity: Decimal }>`
   select demand_id, stock_id, quantity from inventory.reservation

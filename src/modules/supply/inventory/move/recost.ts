@@ -1,11 +1,13 @@
 import { recost } from '#engines/costing/recost.ts';
 import type { Change, KeyHistory, Method, Move } from '#engines/costing/types.ts';
+import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { stockRefusal } from '../stock/lock.ts';
+import { BEGINNING, type ItemStart, type ParcelAt, readCheckpoints, readParcelsAt, type Start } from './checkpoint.ts';
 import type { Source } from './move.ts';
 import type { Costed } from './write.ts';
 
@@ -18,6 +20,8 @@ export interface PastChange {
 
 /** An item's moves as they are known now, with the rows they were costed in. */
 export interface History {
+  /** The state before it is in the keys' start. */
+  readonly start: Start;
   readonly keys: KeyHistory[];
   readonly moves: ReadonlyMap<Id, Move>;
   readonly sides: ReadonlyMap<Id, string>;
@@ -35,14 +39,41 @@ export async function recostItems(
   known?: ReadonlyMap<Id, History>,
 ): Promise<Costed[]> {
   const byItem = Map.groupBy(changes, (change) => change.item);
-  const histories = known ?? (await readHistories(tx, [...byItem.keys()]));
+  const histories = known ?? (await readHistories(tx, [...byItem.keys()], startsOf(changes)));
+  const parcels = await readParcelsAt(
+    tx,
+    [...byItem].flatMap(([item, mine]) => parcelsBefore(histories.get(item), mine)),
+  );
   return [...byItem].map(([item, mine]) => {
     const history = histories.get(item);
     if (!history) throw stockRefusal('unknown_move', {});
     const cause = mine[0]!.cause;
-    const outcome = recost({ keys: history.keys, changes: mine.map(({ change }) => change), causeId: cause.id });
-    return { outcome, cause, sides: history.sides };
+    const { keys, sides } = history;
+    const outcome = recost({ keys, parcels, changes: mine.map(({ change }) => change), causeId: cause.id });
+    return { outcome, cause, sides };
   });
+}
+
+/** Where each item's history begins to change, for moves not recorded yet. */
+function startsOf(changes: readonly PastChange[]): Map<Id, Start> {
+  const starts = new Map<Id, Start>();
+  for (const { item, change } of changes) {
+    if (!change.to) throw new Error('A move that is taken away needs its history given.');
+    starts.set(item, earlier(starts.get(item), { effectiveOn: change.to.effectiveOn, seq: change.to.seq }));
+  }
+  return starts;
+}
+
+export const earlier = (a: Start | undefined, b: Start): Start =>
+  !a || b.effectiveOn < a.effectiveOn || (b.effectiveOn === a.effectiveOn && b.seq < a.seq) ? b : a;
+
+/** Goods that went out before the start and come back after it. */
+function parcelsBefore(history: History | undefined, changes: readonly PastChange[]): ParcelAt[] {
+  if (!history || history.start.effectiveOn === BEGINNING.effectiveOn) return [];
+  const moves = [...history.moves.values(), ...changes.flatMap(({ change }) => change.to ?? [])];
+  const here = new Set(moves.map((move) => move.moveId));
+  const parcels = moves.flatMap((move) => (move.kind === 'carried' && !here.has(move.parcelId) ? move.parcelId : []));
+  return [...new Set(parcels)].map((parcel) => ({ parcel, ...history.start }));
 }
 
 interface KeyRow {
@@ -50,6 +81,8 @@ interface KeyRow {
   readonly item: Id;
   readonly method: Method;
   readonly allowNegative: boolean;
+  /** Some of its moves were given another quantity or day. */
+  readonly corrected: boolean;
   readonly firstStandardMinor: Decimal | null;
 }
 
@@ -68,13 +101,25 @@ interface MoveRow {
   readonly seq: bigint;
 }
 
-/** Reads the whole history of items: their rows at all sites, moves, corrections and later costs. */
-export async function readHistories(tx: Tx, items: readonly Id[]): Promise<Map<Id, History>> {
-  const [keys, moves, corrections, costs] = await Promise.all([
-    readKeys(tx, items),
-    readMoves(tx, items),
+/**
+ * Reads the history of items as it is known now: their rows at all sites, moves, corrections and later costs. An item
+ * with a start is read from there on, its state before it derived; one whose moves were corrected is read whole, because
+ * those moves no longer stand where they were recorded.
+ */
+export async function readHistories(
+  tx: Tx,
+  items: readonly Id[],
+  starts: ReadonlyMap<Id, Start> = new Map(),
+): Promise<Map<Id, History>> {
+  const keys = await readKeys(tx, items);
+  const whole = new Set(keys.filter((key) => key.corrected).map((key) => key.item));
+  const from = items.map((item) => ({ item, ...((!whole.has(item) && starts.get(item)) || BEGINNING) }));
+  const partly = from.filter((start) => start.effectiveOn !== BEGINNING.effectiveOn);
+  const [moves, corrections, costs, checkpoints] = await Promise.all([
+    readMoves(tx, from),
     readCorrections(tx, items),
     readCosts(tx, items),
+    readCheckpoints(tx, partly),
   ]);
   const corrected = new Map(corrections.map((row) => [row.moveId, row]));
   const added = Map.groupBy(costs, (cost) => cost.moveId);
@@ -90,9 +135,14 @@ export async function readHistories(tx: Tx, items: readonly Id[]): Promise<Map<I
   }
   const histories = new Map<Id, History>();
   for (const [item, rows] of Map.groupBy(keys, (key) => key.item)) {
-    const histKeys = rows.map((row) => ({ start: emptyKey(row), moves: present.get(row.id) ?? [] }));
+    const histKeys = rows.map((row) => {
+      const start = { ...emptyKey(row), ...checkpoints.get(row.id) };
+      if (row.method !== 'standard') start.standardMinor = null;
+      return { start, moves: present.get(row.id) ?? [] };
+    });
     const all = new Map(histKeys.flatMap((key) => key.moves.map((move) => [move.moveId, move] as const)));
-    histories.set(item, { keys: histKeys, moves: all, sides, costs: added });
+    const start = from.find((one) => one.item === item)!;
+    histories.set(item, { start, keys: histKeys, moves: all, sides, costs: added });
   }
   return histories;
 }
@@ -102,7 +152,7 @@ const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
   method: row.method,
   allowNegative: row.allowNegative,
   layers: [],
-  standardMinor: row.method === 'standard' ? row.firstStandardMinor : null,
+  standardMinor: row.firstStandardMinor,
 });
 
 /** The engine's view of a recorded move; `later` is what joined the value of a receipt afterwards. */
@@ -139,23 +189,25 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
 
 const readKeys = (tx: Tx, items: readonly Id[]): Promise<KeyRow[]> => tx.sql<KeyRow>`
   select s.id, s.item_id as item, s.method, i.allow_negative,
+    exists (select from inventory.move_correction c where c.company_id = s.company_id and c.stock_id = s.id) as corrected,
     coalesce(s.first_standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as first_standard_minor
   from inventory.stock s join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])`;
 
-const readMoves = (tx: Tx, items: readonly Id[]): Promise<MoveRow[]> => tx.sql<MoveRow>`
-  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id, m.other_side,
-    m.effective_on, m.seq
-  from inventory.stock s join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
-  where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])`;
+const readMoves = (tx: Tx, starts: readonly ItemStart[]): Promise<MoveRow[]> => tx.sql<MoveRow>`
+  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id,
+    m.other_side, m.effective_on, m.seq
+  from ${table(starts, { item: 'uuid', effectiveOn: 'date', seq: 'bigint' })}
+  join inventory.stock s on s.company_id = ${tx.company} and s.item_id = r.item
+  join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
+    and (m.effective_on, m.seq) >= (r.effective_on, r.seq)`;
 
 type Correction = Pick<MoveRow, 'quantity' | 'valueMinor' | 'effectiveOn'> & { readonly moveId: Id };
 
 const readCorrections = (tx: Tx, items: readonly Id[]): Promise<Correction[]> => tx.sql<Correction>`
   select distinct on (c.move_id) c.move_id, c.quantity, c.value_minor, c.effective_on
   from inventory.stock s
-  join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
-  join inventory.move_correction c on c.company_id = m.company_id and c.move_id = m.id
+  join inventory.move_correction c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])
   order by c.move_id, c.id desc`;
 
@@ -171,7 +223,6 @@ export interface LaterCost {
 const readCosts = (tx: Tx, items: readonly Id[]): Promise<LaterCost[]> => tx.sql<LaterCost>`
   select c.id, c.move_id, c.label, c.other_side as side, c.value_minor
   from inventory.stock s
-  join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
-  join inventory.move_cost c on c.company_id = m.company_id and c.move_id = m.id
+  join inventory.move_cost c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])
   order by c.id`;
