@@ -90,7 +90,7 @@ function ofKind(sampler: Sampler, schema: Schema): unknown {
     case 'day':
       return edge ? pick(sampler, EDGE_DAYS) : pick(sampler, ['2026-03-02', '2026-02-15', '2026-04-01']);
     case 'currency':
-      return pick(sampler, edge ? ['XXX', 'eur', ''] : ['EUR', 'USD']);
+      return pick(sampler, edge ? ['QQQ', 'eur', ''] : ['EUR', 'USD']);
     case 'country':
       return pick(sampler, edge ? ['XX', 'at'] : ['AT', 'DE', 'US']);
     default:

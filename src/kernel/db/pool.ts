@@ -51,7 +51,12 @@ export function makePool(url: string, options: { max?: number; statementMs?: num
     application_name: options.name ?? 'countinghouse',
     options: `-c statement_timeout=${options.statementMs ?? LIMITS.statementMs} -c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601`,
   } as pg.PoolConfig);
-  // A connection lost while idle is replaced by the next checkout; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  return pool;
+  return surviving(pool);
 }
+
+/**
+ * A lost connection must not end the process, idle or in use: its queries fail and tell whoever waits for them, and the next
+ * checkout replaces it. Without listeners Node would take the error itself as fatal.
+ */
+export const surviving = (pool: pg.Pool): pg.Pool =>
+  pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));

@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { surviving } from '#kernel/db/pool.ts';
 import { newId } from '#kernel/values/id.ts';
 import { SIGN_IN } from './limits.ts';
 
@@ -23,8 +24,9 @@ export interface Auth {
 
 /** The sign-in library on our tables. It keeps passwords, sessions, second factors and the hashes of API keys. */
 export async function makeAuth(options: AuthOptions): Promise<Auth> {
-  const pool = new pg.Pool({ connectionString: options.appUrl, max: 4, application_name: 'countinghouse-auth' });
-  pool.on('error', () => undefined);
+  const pool = surviving(
+    new pg.Pool({ connectionString: options.appUrl, max: 4, application_name: 'countinghouse-auth' }),
+  );
   const secret = await pool.query<{ value: string }>('select value from auth.secret');
   return { library: configure(options, pool, secret.rows[0]!.value), pool, close: () => pool.end() };
 }
