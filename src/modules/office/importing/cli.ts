@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '#kernel/app.ts';
 import { type Fragment, part, table } from '#kernel/db/sql.ts';
 import { createSchema } from '#kernel/entity.ts';
+import { listEntity } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { readTransaction } from '#kernel/run-report.ts';
@@ -24,6 +25,8 @@ export interface ImportOptions {
   /** Only these steps, in the mapping's order. */
   readonly steps?: readonly string[];
   readonly onProgress?: (done: number, of: number, what?: string) => void;
+  /** Called after each batch that was committed, with the rows and what they became. */
+  readonly onBatch?: (step: string, made: readonly { key: string; id: string }[]) => Promise<void>;
 }
 
 export interface StepResult {
@@ -44,11 +47,24 @@ const SHOWN_ERRORS = 100;
 export async function importFolder(session: Session, options: ImportOptions): Promise<StepResult[]> {
   const mapping = Mapping.parse(JSON.parse(readFileSync(options.map, 'utf8')));
   const known = await knownRows(session, mapping.source);
+  const records = await namedRecords(session, mapping);
   const results: StepResult[] = [];
   for (const step of mapping.steps.filter((candidate) => options.steps?.includes(candidate.name) ?? true)) {
-    results.push(await importStep({ session, options, source: mapping.source, step, known }));
+    results.push(await importStep({ session, options, source: mapping.source, step, known, records }));
   }
   return results;
+}
+
+async function namedRecords(session: Session, mapping: Mapping): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const [name, { entity: entityName, key }] of Object.entries(mapping.records ?? {})) {
+    const entity = session.app.registry.entities.get(entityName);
+    if (!entity?.key) throw new Error(`${entityName} is no entity with a key.`);
+    const { rows } = await listEntity({ ...session, entity }, { filter: { [entity.key]: key } });
+    if (rows.length !== 1) throw new Error(`There is no ${entityName} ${key}.`);
+    found.set(name, String(rows[0]!.id));
+  }
+  return found;
 }
 
 /** Step → key of the source → the record it became. */
@@ -76,6 +92,7 @@ interface Work {
   readonly source: string;
   readonly step: Step;
   readonly known: Known;
+  readonly records: Map<string, string>;
 }
 
 interface Ready {
@@ -126,7 +143,7 @@ async function prepare(work: Work) {
   const ready: Ready[] = [];
   let before = 0;
   for (const [index, row] of rows.entries()) {
-    const scope = scopeOf(row, joins, known);
+    const scope = scopeOf(row, joins, work);
     try {
       if (step.where !== undefined && !evaluate(step.where, scope)) continue;
       const key = fillTemplate(step.key, scope) ?? '';
@@ -152,7 +169,8 @@ async function readJoins(folder: string, step: Step): Promise<Joins> {
   for (const [name, { file, on, key, where }] of Object.entries(step.join ?? {})) {
     const rows = new Map<string, SourceRow>();
     for (const row of await readRows(folder, file)) {
-      const fits = where === undefined || evaluate(where, { row, joined: {}, lookup: () => undefined });
+      const fits =
+        where === undefined || evaluate(where, { row, joined: {}, lookup: () => undefined, record: () => undefined });
       if (fits && !rows.has(row[key] ?? '')) rows.set(row[key] ?? '', row);
     }
     joins.push({ name, on, rows });
@@ -161,9 +179,14 @@ async function readJoins(folder: string, step: Step): Promise<Joins> {
 }
 
 /** Joins follow one another: a later one may go by a column of an earlier one. */
-function scopeOf(row: SourceRow, joins: Joins, known: Known): Scope {
+function scopeOf(row: SourceRow, joins: Joins, { known, records }: Work): Scope {
   const joined: Record<string, SourceRow | undefined> = {};
-  const scope: Scope = { row, joined, lookup: (step, key) => known.get(step)?.get(key) };
+  const scope: Scope = {
+    row,
+    joined,
+    lookup: (step, key) => known.get(step)?.get(key),
+    record: (name) => records.get(name),
+  };
   for (const { name, on, rows } of joins) joined[name] = rows.get(fillTemplate(on, scope) ?? '');
   return scope;
 }
@@ -218,6 +241,10 @@ async function writeChunk(
     chunk.forEach(({ key }, index) => {
       stepOf(work.known, work.step.name).set(key, ids[index]!);
     });
+    await work.options.onBatch?.(
+      work.step.name,
+      chunk.map(({ key }, index) => ({ key, id: ids[index]! })),
+    );
     return chunk.length;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

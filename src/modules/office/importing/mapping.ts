@@ -14,6 +14,8 @@ export type Expression =
   | { first: Expression[] }
   | { minor: string; digits?: number }
   | { percent: string }
+  | { inverse: string }
+  | { record: string }
   | { map: Record<string, unknown>; of: string; otherwise?: unknown }
   | { equals: [string, string] }
   | { matches: [string, string] };
@@ -26,6 +28,8 @@ const Expression: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({ first: z.array(Expression).min(1) }),
     z.strictObject({ minor: z.string(), digits: z.number().int().min(0).max(4).optional() }),
     z.strictObject({ percent: z.string() }),
+    z.strictObject({ inverse: z.string() }),
+    z.strictObject({ record: z.string() }),
     z.strictObject({ map: z.record(z.string(), z.unknown()), of: z.string(), otherwise: z.unknown().optional() }),
     z.strictObject({ equals: z.tuple([z.string(), z.string()]) }),
     z.strictObject({ matches: z.tuple([z.string(), z.string()]) }),
@@ -63,7 +67,12 @@ const Step = z.strictObject({
     .optional(),
 });
 
-export const Mapping = z.strictObject({ source: z.string().regex(/^[a-z0-9_-]{1,40}$/), steps: z.array(Step).min(1) });
+export const Mapping = z.strictObject({
+  source: z.string().regex(/^[a-z0-9_-]{1,40}$/),
+  /** Records that exist already, by the key of their entity. */
+  records: z.record(z.string(), z.strictObject({ entity: z.string(), key: z.string() })).optional(),
+  steps: z.array(Step).min(1),
+});
 export type Mapping = z.infer<typeof Mapping>;
 export type Step = z.infer<typeof Step>;
 export type SourceRow = Record<string, string>;
@@ -73,6 +82,8 @@ export interface Scope {
   readonly joined: Record<string, SourceRow | undefined>;
   /** The record an earlier step made of a key; undefined when it made none. */
   lookup(step: string, key: string): string | undefined;
+  /** A record the mapping names. */
+  record(name: string): string | undefined;
 }
 
 /** A template with its columns filled in, trimmed; null when nothing is left or a column it names is empty. */
@@ -110,6 +121,15 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
   if ('percent' in expression) {
     const part = fillTemplate(expression.percent, scope);
     return part === null ? null : dec(number(part)).times(100).toFixed();
+  }
+  if ('inverse' in expression) {
+    const value = fillTemplate(expression.inverse, scope);
+    return value === null ? null : dec(1).div(number(value)).round(12).toFixed();
+  }
+  if ('record' in expression) {
+    const found = scope.record(expression.record);
+    if (found === undefined) throw new RowError(`the mapping names no record ${expression.record}`);
+    return found;
   }
   if ('map' in expression) {
     const value = fillTemplate(expression.of, scope) ?? '';
