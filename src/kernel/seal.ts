@@ -42,14 +42,14 @@ export const sealOnce = (app: App, restored = false): Promise<number> =>
 
 /** Every transaction below the snapshot's xmin has ended, so nothing can appear behind the horizon any more. */
 async function pendingEvents(sql: Sql, restored: boolean): Promise<Pending[]> {
-  const pending = await sql<Pending & { xid: string }>`
-    select company_id, id, hash, xid::text from kernel.event e
+  const pending = await sql<Pending & { transaction: string }>`
+    select company_id, id, hash, xid::text as transaction from kernel.event e
     where (${restored} or (xid >= (select horizon from kernel.seal_state) and xid < pg_snapshot_xmin(pg_current_snapshot())))
       and not exists (select from kernel.seal_event s where s.company_id = e.company_id and s.event_id = e.id)
-    order by xid, company_id, id limit ${SEAL_LIMITS.blockEvents}`;
+    order by e.xid, company_id, id limit ${SEAL_LIMITS.blockEvents}`;
   const last = pending.at(-1);
   if (restored) await sql`update kernel.seal_state set horizon = '0'`;
-  else if (last) await sql`update kernel.seal_state set horizon = ${last.xid}::text::xid8`;
+  else if (last) await sql`update kernel.seal_state set horizon = ${last.transaction}::text::xid8`;
   return pending;
 }
 
