@@ -1,5 +1,7 @@
 import { Logger, parseCronItems, type Runner, run, runMigrations, type Task } from 'graphile-worker';
+import pg from 'pg';
 import type { App } from '#kernel/app.ts';
+import { surviving } from '#kernel/db/pool.ts';
 import { run as query } from '#kernel/db/sql.ts';
 import type { Job } from '#kernel/module.ts';
 import { begin, companyOf, makeTx, withClient, writeEvent } from '#kernel/transaction.ts';
@@ -20,8 +22,9 @@ interface WorkerOptions {
 /** Takes jobs from the queue and starts those with a timetable. Any number of processes may do so at once. */
 export async function startWorker({ app, ownerUrl, log }: WorkerOptions): Promise<() => Promise<void>> {
   const jobs = [...app.registry.jobs.values()];
+  const pool = surviving(new pg.Pool({ connectionString: ownerUrl, max: WORKER.concurrency + 2 }));
   const runner: Runner = await run({
-    connectionString: ownerUrl,
+    pgPool: pool,
     concurrency: WORKER.concurrency,
     pollInterval: WORKER.pollMs,
     noHandleSignals: true,
@@ -34,7 +37,10 @@ export async function startWorker({ app, ownerUrl, log }: WorkerOptions): Promis
     }),
   });
   runner.promise.catch((error: Error) => log('error', `The worker ended: ${error.message}`));
-  return () => runner.stop();
+  return async () => {
+    await runner.stop();
+    await pool.end();
+  };
 }
 
 const silent = new Logger(() => () => undefined);
