@@ -130,27 +130,24 @@ test('derived create, edit and archive of an entity, with field rights', async (
 });
 
 test('more events than one block holds are sealed in the order they were committed', async () => {
-  const client = await world.app.ownerPool.connect();
-  const [{ xid }] = (await client.query('select pg_current_xact_id()::text as xid')).rows;
-  // Transaction numbers of different lengths: 99 comes before 100.
-  await client.query(
-    `insert into kernel.event (company_id, id, xid, at, actor, actor_name, via, operation, input, hash)
-    select 1, gen_random_uuid(), (greatest($1::bigint - n, 5))::text::xid8, now(), 'x', 'x', 'x', 'x', '{}', '' from generate_series(0, 2500) n`,
-    [xid],
-  );
-  client.release();
-  await expect(sealedInOrder()).resolves.toBe(true);
-  expect(await verifySeal(world.app)).toEqual([]);
+  const own = await openWorld({ offered: sampleRegistry, kernelOnly: true });
+  try {
+    const client = await own.world.app.ownerPool.connect();
+    await client.query(SAMPLE_SQL);
+    // Transaction numbers of different lengths: 99 comes before 100. A restored log may hold any.
+    await client.query(`insert into kernel.event (company_id, id, xid, at, actor, actor_name, via, operation, input, hash)
+      select 1, gen_random_uuid(), n::text::xid8, now(), 'x', 'x', 'x', 'x', '{}', '' from generate_series(5, 2505) n`);
+    while ((await sealOnce(own.world.app, true)) > 0);
+    const { rows: found } = await client.query(`select bool_and(xid > before) as rising, count(*)::int as n from (
+      select e.xid, lag(e.xid, 1, '0'::xid8) over (order by s.block, s.position) as before
+      from kernel.seal_event s join kernel.event e on e.id = s.event_id) t`);
+    client.release();
+    expect(found[0]).toEqual({ rising: true, n: 2501 });
+    expect(await verifySeal(own.world.app)).toEqual([]);
+  } finally {
+    await own.close();
+  }
 });
-
-async function sealedInOrder(): Promise<boolean> {
-  // Numbers behind the horizon stand for a restored log, which is sealed whatever its numbers are.
-  while ((await sealOnce(world.app, true)) > 0);
-  const [row] = await rows(`select bool_and(xid >= before) as rising from (
-    select e.xid, lag(e.xid, 1, '0'::xid8) over (order by s.block, s.position) as before
-    from kernel.seal_event s join kernel.event e on e.id = s.event_id where s.block > (select min(block) from kernel.seal_event) and e.actor = 'x') t`);
-  return row!.rising === true;
-}
 
 test('altering any column of any sealed row is found, and so are removed and added rows', async () => {
   await sealAll(world.app);
@@ -211,5 +208,7 @@ test('the number of statements does not grow with the records of a list', async 
     await world.list('sample.box', { size });
     return counters.queries - before;
   };
+  // The first read also asks for the company's settings, which are kept for seconds.
+  await count(1);
   expect(await count(1)).toBe(await count(200));
 });
