@@ -1,0 +1,133 @@
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { ApiError, chosenCompany, get } from './http.ts';
+import type { EntityMeta, Meta, ReportColumn, Row } from './meta.ts';
+
+export interface Page {
+  rows: Row[];
+  more: boolean;
+  total?: number | string;
+}
+
+/** One event of a record's timeline. */
+export interface Change {
+  event: string;
+  at: string;
+  actor: string;
+  actorName: string;
+  via: string;
+  operation: string;
+  label: string;
+  before: Row | null;
+  after: Row | null;
+}
+
+export interface ReportAnswer {
+  columns: Record<string, ReportColumn>;
+  params: Row;
+  rows: Row[];
+  totals: Row | null;
+  more: boolean;
+  notes: string[];
+}
+
+/** What a list asks for; see ListQuery in docs/guides/http-api.md. */
+export interface ListQuery {
+  filter?: Record<string, unknown>;
+  search?: string;
+  sort?: string;
+  page?: number;
+  size?: number;
+  count?: boolean;
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  twoFactor: boolean;
+  mustChangePassword: boolean;
+}
+
+/** What the server says is final; only what could not be reached is asked again. */
+const again = (failures: number, error: Error): boolean =>
+  failures < 2 && (!(error instanceof ApiError) || error.code === 'unavailable' || error.status === 429);
+
+export const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 10_000, retry: again, refetchOnWindowFocus: true } },
+});
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }) => (await get<{ user: Me | null }>('/api/me', signal)).user,
+  staleTime: 60_000,
+});
+
+const parameter = (name: string, value: unknown): string =>
+  `${name}=${encodeURIComponent(JSON.stringify(value, (_, entry) => (entry === '' ? undefined : entry)))}`;
+
+export const metaQuery = queryOptions({
+  queryKey: ['meta'],
+  queryFn: ({ signal }) => get<Meta>('/api/meta', signal),
+  staleTime: 300_000,
+});
+
+export const listQuery = (entity: string, query: ListQuery) =>
+  queryOptions({
+    queryKey: ['entity', entity, 'list', chosenCompany(), query],
+    queryFn: ({ signal }) => get<Page>(`/api/entity/${entity}?${parameter('q', query)}`, signal),
+  });
+
+export const recordQuery = (entity: string, id: string) =>
+  queryOptions({
+    queryKey: ['entity', entity, 'record', id],
+    queryFn: ({ signal }) => get<Row>(`/api/entity/${entity}/${encodeURIComponent(id)}`, signal),
+  });
+
+export const timelineQuery = (entity: string, id: string) =>
+  queryOptions({
+    queryKey: ['entity', entity, 'timeline', id],
+    queryFn: ({ signal }) =>
+      get<{ rows: Change[]; more: boolean }>(
+        `/api/entity/${entity}/${encodeURIComponent(id)}/timeline?size=50`,
+        signal,
+      ),
+  });
+
+export const reportQuery = (name: string, params: Row) =>
+  queryOptions({
+    queryKey: ['report', name, chosenCompany(), params],
+    queryFn: ({ signal }) => get<ReportAnswer>(`/api/report/${name}?${parameter('params', params)}`, signal),
+  });
+
+type FileFormat = 'csv' | 'xlsx';
+export const listExportPath = (entity: string, format: FileFormat, query: ListQuery): string =>
+  `/api/entity/${entity}/export.${format}?${parameter('q', query)}`;
+export const reportExportPath = (report: string, format: FileFormat, params: Row): string =>
+  `/api/report/${report}/export.${format}?${parameter('params', params)}`;
+
+export interface Found {
+  entity: string;
+  label: string;
+  id: string;
+  title: string;
+}
+
+export const searchQuery = (words: string) =>
+  queryOptions({
+    queryKey: ['search', chosenCompany(), words],
+    queryFn: async ({ signal }) =>
+      (await get<{ results: Found[] }>(`/api/search?q=${encodeURIComponent(words)}`, signal)).results,
+    enabled: words.length > 1,
+  });
+
+export const useMe = () => useQuery(meQuery);
+
+/** What a record is called: its title, with its key before it when that is another field. */
+export function titleOf(entity: EntityMeta, row: Row): string {
+  const text = (name: string) => String(row[`${name}Title`] ?? row[name] ?? '');
+  const [title, key] = [text(entity.title), entity.key && entity.key !== entity.title ? text(entity.key) : ''];
+  return [key, title].filter(Boolean).join(' · ') || `${entity.label} ${String(row.id ?? '').slice(0, 8)}`;
+}
+
+/** The key a record is found by in addresses. */
+export const idOf = (entity: EntityMeta, row: Row): string => String(row.id ?? row[entity.id]);

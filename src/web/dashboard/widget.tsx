@@ -1,0 +1,97 @@
+import { Box, Card, Group, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ReportColumn, type ReportMeta, type Row, useModel } from '../api/meta.ts';
+import { type ReportAnswer, reportQuery } from '../api/queries.ts';
+import { TextLink } from '../kit/link.tsx';
+import { Figure, ReportTable } from '../report/report-table.tsx';
+import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
+import { RIGHT_ALIGNED } from '../values/format.ts';
+
+const ReportChart = lazy(() => import('../report/report-chart.tsx'));
+
+export interface WidgetSpec {
+  readonly report: string;
+  readonly params?: Row;
+  /** How it is shown; chosen by the shape of the answer when absent. */
+  readonly as?: 'tiles' | 'chart' | 'table';
+}
+
+/** A report as a part of a dashboard: a few big figures, a chart, or the first rows of its table. */
+export function Widget({ report: name, params, as }: WidgetSpec) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const report = model.report(name);
+  const fields = fieldSpecs(report?.params ?? {});
+  const asked = cleanInput(fields, { ...initialValues(fields, model.company.today), ...params });
+  const found = useQuery({ ...reportQuery(name, asked), enabled: report !== undefined });
+  if (!report) return null;
+  const answer = found.data;
+  const shape = as ?? (answer && shapeOf(report, answer));
+  return (
+    <Card withBorder radius="md" padding="md" component="section" aria-label={report.label} h="100%">
+      <Group justify="space-between" mb="sm" wrap="nowrap">
+        <Title order={2} size="h5">
+          {report.label}
+        </Title>
+        <TextLink
+          to="/r/$report"
+          params={{ report: name }}
+          search={params ? { params } : {}}
+          size="sm"
+          aria-label={`${t('home.openReport')}: ${report.label}`}
+        >
+          {t('home.openReport')}
+        </TextLink>
+      </Group>
+      {found.isError ? (
+        <Text size="sm" c="dimmed">
+          {t('home.failed')} {found.error.message}
+        </Text>
+      ) : !answer ? (
+        <Skeleton height={160} radius="sm" />
+      ) : answer.rows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('home.empty')}
+        </Text>
+      ) : shape === 'tiles' ? (
+        <Tiles answer={answer} />
+      ) : shape === 'chart' ? (
+        <Suspense fallback={<Skeleton height={240} radius="sm" />}>
+          <ReportChart report={report} rows={answer.rows} height={250} />
+        </Suspense>
+      ) : (
+        <ReportTable report={report} answer={answer} most={8} />
+      )}
+    </Card>
+  );
+}
+
+const shapeOf = (report: ReportMeta, { rows }: ReportAnswer): WidgetSpec['as'] =>
+  report.chart ? 'chart' : rows.length === 1 ? 'tiles' : 'table';
+
+/** The figures of the only row, large, each leading to what is behind it. */
+function Tiles({ answer }: { answer: ReportAnswer }) {
+  const shown = Object.entries(answer.columns).filter(([, column]) => !column.hidden && RIGHT_ALIGNED.has(column.type));
+  return (
+    <SimpleGrid cols={{ base: 2, sm: Math.min(4, Math.max(2, shown.length)) }} spacing="md">
+      {shown.map(([name, column]) => (
+        <Tile key={name} name={name} column={column} answer={answer} />
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function Tile({ name, column, answer }: { name: string; column: ReportColumn; answer: ReportAnswer }) {
+  return (
+    <Box title={column.explain}>
+      <Text size="xs" c="dimmed">
+        {column.label}
+      </Text>
+      <div className="tile-figure">
+        <Figure name={name} column={column} row={answer.rows[0]!} params={answer.params} />
+      </div>
+    </Box>
+  );
+}

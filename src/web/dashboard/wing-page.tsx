@@ -1,0 +1,108 @@
+import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useModel, type WingMeta } from '../api/meta.ts';
+import { mainEntities } from '../app/navigation.tsx';
+import { NotFound } from '../app/not-found.tsx';
+import { TextLink } from '../kit/link.tsx';
+import { Page } from '../kit/page.tsx';
+
+const route = getRouteApi('/w/$wing');
+
+/** A department: what it keeps, what can be started there, what it reports. */
+export default function WingPage() {
+  const { wing: name } = route.useParams();
+  const { t } = useTranslation();
+  const model = useModel();
+  const wing = model.navigation.find((item) => item.wing === name);
+  if (!wing) return <NotFound />;
+  return (
+    <Page title={wing.label}>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        {wing.modules.map((module) => (
+          <Card key={module.name} withBorder radius="md" padding="md" component="section">
+            <Title order={2} size="h4" mb="sm">
+              {module.label}
+            </Title>
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+              <Block title={t('home.lists')} show={module.entities.length > 0}>
+                {mainEntities(model, module.entities).map((item) => (
+                  <List.Item key={item}>
+                    <TextLink to="/e/$entity" params={{ entity: item }}>
+                      {model.entity(item)?.plural}
+                    </TextLink>
+                  </List.Item>
+                ))}
+              </Block>
+              <Block title={t('home.actions')} show={module.operations.length > 0}>
+                {module.operations.map((item) => (
+                  <List.Item key={item}>
+                    <TextLink to="/do/$operation" params={{ operation: item }}>
+                      {model.operation(item)?.label}
+                    </TextLink>
+                  </List.Item>
+                ))}
+              </Block>
+              <Block title={t('home.reports')} show={module.reports.length > 0}>
+                {module.reports.map((item) => (
+                  <List.Item key={item}>
+                    <TextLink to="/r/$report" params={{ report: item }}>
+                      {model.report(item)?.label}
+                    </TextLink>
+                  </List.Item>
+                ))}
+              </Block>
+            </SimpleGrid>
+          </Card>
+        ))}
+      </SimpleGrid>
+    </Page>
+  );
+}
+
+function Block({ title, show, children }: { title: string; show: boolean; children: ReactNode }) {
+  if (!show) return null;
+  return (
+    <div>
+      <Text size="xs" c="dimmed" fw={600} mb={4}>
+        {title}
+      </Text>
+      <List listStyleType="none" size="sm" spacing={4}>
+        {children}
+      </List>
+    </div>
+  );
+}
+
+/** The ways into the departments, for the foot of the home page. */
+export function Departments({ wings }: { wings: readonly WingMeta[] }) {
+  const { t } = useTranslation();
+  const model = useModel();
+  return (
+    <Stack gap="sm" component="section" aria-label={t('home.start')}>
+      <Title order={2} size="h4">
+        {t('home.start')}
+      </Title>
+      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+        {wings.map((wing) => (
+          <Card key={wing.wing} withBorder radius="md" padding="md">
+            <Anchor component={Link} to={`/w/${wing.wing}`} fw={600} c="inherit">
+              {wing.label}
+            </Anchor>
+            <Group gap={8} mt={6}>
+              {wing.modules
+                .flatMap((module) => mainEntities(model, module.entities))
+                .slice(0, 5)
+                .map((name) => (
+                  <TextLink key={name} size="sm" to="/e/$entity" params={{ entity: name }}>
+                    {model.entity(name)?.plural}
+                  </TextLink>
+                ))}
+            </Group>
+          </Card>
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
