@@ -101,7 +101,9 @@ async function takeOver(session: Session, from: string): Promise<boolean> {
   return clean && agrees(totals);
 }
 
-const agrees = (totals: Totals): boolean => totals.differences.length === 0;
+function agrees(totals: Totals): boolean {
+  return totals.differences.length === 0;
+}
 
 async function verify(): Promise<boolean> {
   while ((await sealOnce(app)) > 0);

@@ -34,7 +34,7 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
     accounts: [
       { number: '1100', name: 'Stock', roles: ['inventory'], control: true },
       { number: '1150', name: 'Stock in transit', roles: ['transit'], control: true },
-      { number: '1180', name: 'Production clearing', roles: ['production_clearing'], control: true },
+      { number: '1180', name: 'Production clearing', roles: ['production_clearing'] },
       { number: '1190', name: 'Provision for slow stock', roles: ['provision_stock'] },
     ],
   },
