@@ -1,0 +1,245 @@
+import {
+  Checkbox,
+  Fieldset,
+  JsonInput,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useModel } from '../api/meta.ts';
+import { listQuery } from '../api/queries.ts';
+import { DayInput } from '../kit/day-input.tsx';
+import { NumberText } from '../kit/number-input.tsx';
+import { ReferenceInput } from '../kit/reference-input.tsx';
+import type { FieldSpec } from '../values/fields.ts';
+import { humanise } from '../values/format.ts';
+import { LinesInput } from './lines-input.tsx';
+import { ReferencesInput } from './references-input.tsx';
+
+export interface FieldInputProps {
+  readonly field: FieldSpec;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  readonly issues: ReadonlyMap<string, string>;
+  readonly path: string;
+  /** The currency the amounts of the form are in. */
+  readonly currency?: string;
+  readonly hideLabel?: boolean;
+  readonly size?: string;
+}
+
+/** The input for a value of any kind. */
+export function FieldInput({ field, value, onChange, issues, path, currency, size }: FieldInputProps) {
+  const { t } = useTranslation('form');
+  const model = useModel();
+  const error = issues.get(path);
+  const common = {
+    label: field.label,
+    description: field.help,
+    error,
+    required: field.required,
+    size,
+    withAsterisk: field.required,
+  };
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const setText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value || undefined);
+  switch (field.type) {
+    case 'money':
+      return (
+        <NumberText
+          {...common}
+          value={value}
+          onChange={onChange}
+          digits={model.digits(currency)}
+          unit={currency ?? model.company.currency}
+        />
+      );
+    case 'quantity':
+    case 'price':
+    case 'rate':
+      return <NumberText {...common} value={value} onChange={onChange} />;
+    case 'percent':
+      return <NumberText {...common} value={value} onChange={onChange} unit="%" />;
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          value={text}
+          onChange={(next) => onChange(next === '' ? undefined : Number(next))}
+          allowDecimal={false}
+        />
+      );
+    case 'day':
+      return <DayInput {...common} value={text} onChange={onChange} />;
+    case 'flag':
+      return (
+        <Checkbox
+          mt="lg"
+          label={field.label}
+          description={field.help}
+          error={error}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          value={text || null}
+          onChange={(next) => onChange(next ?? undefined)}
+          data={(field.choices ?? []).map((choice) => ({ value: choice, label: humanise(choice) }))}
+          clearable={!field.required}
+          placeholder={t('choose')}
+          comboboxProps={{ shadow: 'md' }}
+        />
+      );
+    case 'reference':
+      return <ReferenceInput {...common} entity={field.entity ?? ''} value={value} onChange={onChange} />;
+    case 'currency':
+      return <CodeSelect {...common} entity="organisation.currency" value={text} onChange={onChange} />;
+    case 'country':
+      return <CodeSelect {...common} entity="organisation.country" value={text} onChange={onChange} />;
+    case 'note':
+      return <Textarea {...common} value={text} onChange={setText} autosize minRows={2} maxLength={field.maxLength} />;
+    case 'lines':
+      return (
+        <LinesInput field={field} value={value} onChange={onChange} issues={issues} path={path} currency={currency} />
+      );
+    case 'list':
+      return <ListInput {...common} field={field} value={value} onChange={onChange} />;
+    case 'object':
+      return (
+        <ObjectInput field={field} value={value} onChange={onChange} issues={issues} path={path} currency={currency} />
+      );
+    case 'json':
+    case 'any':
+      return <JsonField {...common} value={value} onChange={onChange} />;
+    default:
+      return field.secret ? (
+        <PasswordInput {...common} value={text} onChange={setText} autoComplete="new-password" />
+      ) : (
+        <TextInput {...common} value={text} onChange={setText} maxLength={field.maxLength} autoComplete="off" />
+      );
+  }
+}
+
+type Common = { label: string; description?: string; error?: string; required: boolean; size?: string };
+
+/** Currencies and countries: few enough to be offered whole. */
+function CodeSelect({
+  entity: name,
+  value,
+  onChange,
+  ...common
+}: Common & { entity: string; value: string; onChange: (value: unknown) => void }) {
+  const entity = useModel().entity(name);
+  const { data } = useQuery({
+    ...listQuery(name, { size: 200, sort: 'code' }),
+    enabled: entity !== undefined,
+    staleTime: 600_000,
+  });
+  if (!entity)
+    return (
+      <TextInput
+        {...common}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value.toUpperCase() || undefined)}
+      />
+    );
+  return (
+    <Select
+      {...common}
+      searchable
+      clearable={!common.required}
+      value={value || null}
+      onChange={(next) => onChange(next ?? undefined)}
+      data={(data?.rows ?? []).map((row) => ({
+        value: String(row.code ?? row.id),
+        label: `${row.code ?? row.id} ${row.name ?? ''}`,
+      }))}
+      comboboxProps={{ shadow: 'md' }}
+    />
+  );
+}
+
+/** A list of simple values: references are found one by one, permissions and roles offered, words typed. */
+function ListInput({
+  field,
+  value,
+  onChange,
+  ...common
+}: Common & { field: FieldSpec; value: unknown; onChange: (value: unknown) => void }) {
+  const model = useModel();
+  const values = Array.isArray(value) ? value.map(String) : [];
+  const roles = useQuery({
+    ...listQuery('access.role', { size: 100 }),
+    enabled: field.item?.kind === 'role' && model.entity('access.role') !== undefined,
+  });
+  if (field.item?.type === 'reference')
+    return <ReferencesInput {...common} entity={field.item.entity ?? ''} value={values} onChange={onChange} />;
+  const data =
+    field.kind === 'permissions'
+      ? [...model.user.permissions]
+      : (field.item?.choices?.slice() ?? (roles.data?.rows ?? []).map((row) => String(row.name)));
+  return (
+    <TagsInput
+      {...common}
+      value={values}
+      onChange={onChange}
+      data={data}
+      comboboxProps={{ shadow: 'md' }}
+      maxDropdownHeight={240}
+    />
+  );
+}
+
+function ObjectInput({ field, value, onChange, issues, path, currency }: FieldInputProps) {
+  const values = (value ?? {}) as Record<string, unknown>;
+  return (
+    <Fieldset legend={field.label}>
+      <Stack gap="sm">
+        {(field.fields ?? []).map((inner) => (
+          <FieldInput
+            key={inner.name}
+            field={inner}
+            value={values[inner.name]}
+            onChange={(next) => onChange({ ...values, [inner.name]: next })}
+            issues={issues}
+            path={`${path}.${inner.name}`}
+            currency={currency}
+          />
+        ))}
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function JsonField({ value, onChange, ...common }: Common & { value: unknown; onChange: (value: unknown) => void }) {
+  const { t } = useTranslation('form');
+  const shown =
+    typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
+  return (
+    <JsonInput
+      {...common}
+      defaultValue={shown}
+      autosize
+      minRows={2}
+      formatOnBlur
+      validationError={t('notJson')}
+      onChange={(text) => {
+        try {
+          onChange(text.trim() === '' ? undefined : JSON.parse(text));
+        } catch {
+          // Half-typed JSON is shown as wrong by the input and kept out of the form until it is whole.
+        }
+      }}
+    />
+  );
+}

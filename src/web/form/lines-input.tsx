@@ -1,0 +1,94 @@
+import { Input } from '@mantine/core';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useModel } from '../api/meta.ts';
+import { type GridColumn, isBlank, type Line, newLine } from '../grid/grid-model.ts';
+import { LineGrid } from '../grid/line-grid.tsx';
+import type { FieldSpec } from '../values/fields.ts';
+import type { FieldInputProps } from './field-input.tsx';
+
+const IN_GRID = new Set([
+  'text',
+  'code',
+  'note',
+  'money',
+  'quantity',
+  'price',
+  'rate',
+  'percent',
+  'number',
+  'day',
+  'flag',
+  'choice',
+  'reference',
+  'currency',
+  'country',
+]);
+
+export const gridColumns = (fields: readonly FieldSpec[]): GridColumn[] =>
+  fields
+    .filter((field) => IN_GRID.has(field.type))
+    .map((field) => ({
+      name: field.name,
+      label: field.label,
+      type: field.type as GridColumn['type'],
+      entity: field.entity,
+      choices: field.choices,
+      required: field.required,
+      total: field.type === 'money' || field.type === 'quantity',
+      help: field.help,
+    }));
+
+/** An array of objects of a form, as a line grid. The form gets the values of lines with something in them. */
+export function LinesInput({ field, value, onChange, issues, path, currency }: FieldInputProps) {
+  const model = useModel();
+  const columns = useMemo(() => gridColumns(field.fields ?? []), [field.fields]);
+  const [lines, setLines] = useState<readonly Line[]>(() => {
+    const given = (Array.isArray(value) ? value : []).map((values) => newLine(values));
+    return [...given, ...Array.from({ length: Math.max(1, (field.minItems ?? 1) - given.length) }, () => newLine())];
+  });
+  const tell = useRef(onChange);
+  tell.current = onChange;
+  const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [columns, lines]);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else tell.current(used.map((line) => line.values));
+  }, [used]);
+  const errors = useMemo(() => errorsOf(issues, path, lines, used), [issues, path, lines, used]);
+  const whole = issues.get(path);
+  return (
+    <Input.Wrapper
+      label={field.label}
+      description={field.help}
+      error={whole}
+      required={field.required}
+      labelElement="div"
+    >
+      <LineGrid
+        label={field.label}
+        columns={columns}
+        lines={lines}
+        onChange={setLines}
+        digits={model.digits(currency)}
+        errors={errors}
+      />
+    </Input.Wrapper>
+  );
+}
+
+/** The server counts the lines it got; the screen counts blank ones too. */
+export function errorsOf(
+  issues: ReadonlyMap<string, string>,
+  path: string,
+  lines: readonly Line[],
+  used: readonly Line[],
+): ReadonlyMap<string, string> {
+  const errors = new Map<string, string>();
+  for (const [place, message] of issues) {
+    if (!place.startsWith(`${path}.`)) continue;
+    const [row, name] = place.slice(path.length + 1).split('.');
+    const line = used[Number(row)];
+    if (line && name) errors.set(`${lines.indexOf(line)}.${name}`, message);
+  }
+  return errors;
+}

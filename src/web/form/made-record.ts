@@ -1,0 +1,31 @@
+import type { Model, OperationMeta, Row } from '../api/meta.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+
+/**
+ * The record an operation made, read from its output: an id under the name of a kind of record of its module (`order` for
+ * sales.sales_order, `invoices` for receivables.invoice), or `id` for the derived operations.
+ */
+export function madeRecord(
+  model: Model,
+  operation: OperationMeta,
+  output: Row,
+): { entity: string; id: string } | undefined {
+  const [module, action = ''] = operation.name.split('.') as [string, string];
+  const derived = model.entity(`${module}.${action.replace(/^[a-z]+_/, '')}`);
+  if (typeof output.id === 'string' && derived) return { entity: derived.name, id: output.id };
+  for (const [name, value] of Object.entries(output)) {
+    const id = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (typeof id !== 'string' || !UUID.test(id)) continue;
+    const noun = Array.isArray(value) ? name.replace(/s$/, '') : name;
+    const snake = noun.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const found =
+      model.entity(`${module}.${snake}`) ??
+      model.entities.find(
+        (entity) => entity.module === module && entity.name.endsWith(`_${snake}`) && entity.title !== 'id',
+      ) ??
+      model.entities.find((entity) => entity.name.endsWith(`.${snake}`));
+    if (found) return { entity: found.name, id };
+  }
+  return undefined;
+}

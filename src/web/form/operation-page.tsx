@@ -1,0 +1,105 @@
+import { Alert, Button, Code, CopyButton, Group, Paper, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { NotFound } from '../app/not-found.tsx';
+import { Page } from '../kit/page.tsx';
+import { operationScreens } from '../screens/registry.ts';
+import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import { humanise } from '../values/format.ts';
+import { madeRecord } from './made-record.ts';
+import { SchemaForm } from './schema-form.tsx';
+import { useOperation } from './use-operation.ts';
+
+const route = getRouteApi('/do/$operation');
+
+/** The page of an operation: its own screen when there is one, else the form derived from its input. */
+export default function OperationPage() {
+  const { operation: name } = route.useParams();
+  const { with: given = {} } = route.useSearch();
+  const model = useModel();
+  const operation = model.operation(name);
+  if (!operation) return <NotFound />;
+  const Screen = operationScreens[name];
+  return Screen ? (
+    <Screen key={name} operation={operation} given={given} />
+  ) : (
+    <OperationForm key={name} operation={operation} given={given} />
+  );
+}
+
+function OperationForm({ operation, given }: { operation: OperationMeta; given: Row }) {
+  const { t } = useTranslation('form');
+  const model = useModel();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const { send, again, sending, error, issues } = useOperation(operation);
+  const [once, setOnce] = useState<Row | null>(null);
+  const submit = async (values: Row) => {
+    const sent = await send(cleanInput(fields, values));
+    if (!sent) return false;
+    notifications.show({ message: t('done', { what: operation.label }), color: 'teal' });
+    const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
+    if (secrets.length > 0) setOnce(Object.fromEntries(secrets.map((name) => [name, sent.output[name]])));
+    else {
+      const made = madeRecord(model, operation, sent.output);
+      again();
+      if (made) setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
+      else setTimeout(() => router.history.back());
+    }
+    return true;
+  };
+  return (
+    <Page title={operation.label} about={operation.about}>
+      {once ? (
+        <ShownOnce values={once} onDone={() => router.history.back()} />
+      ) : (
+        <Paper withBorder p={{ base: 'sm', sm: 'lg' }} radius="md">
+          <SchemaForm
+            fields={fields}
+            initial={{ ...initialValues(fields, model.company.today), ...given }}
+            submit={operation.label}
+            sending={sending}
+            error={error}
+            issues={issues}
+            onSubmit={submit}
+            onCancel={() => router.history.back()}
+          />
+        </Paper>
+      )}
+    </Page>
+  );
+}
+
+/** Passwords and keys the server tells this one time. */
+export function ShownOnce({ values, onDone }: { values: Row; onDone: () => void }) {
+  const { t } = useTranslation('form');
+  return (
+    <Alert color="teal" title={t('onceTitle')}>
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t('onceText')}</Text>
+        {Object.entries(values).map(([name, value]) => (
+          <Group key={name} gap="sm">
+            <Text size="sm" fw={600}>
+              {humanise(name)}
+            </Text>
+            <Code>{String(value)}</Code>
+            <CopyButton value={String(value)}>
+              {({ copied, copy }) => (
+                <Button size="compact-xs" variant="default" onClick={copy}>
+                  {copied ? t('copied') : t('copy')}
+                </Button>
+              )}
+            </CopyButton>
+          </Group>
+        ))}
+        <Button size="xs" onClick={onDone}>
+          {t('onceDone')}
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,160 @@
+import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../api/http.ts';
+import type { FieldSpec } from '../values/fields.ts';
+import { FieldInput } from './field-input.tsx';
+import { useUnsaved } from './unsaved.tsx';
+
+interface SchemaFormProps {
+  readonly fields: readonly FieldSpec[];
+  readonly initial: Record<string, unknown>;
+  readonly submit: string;
+  readonly sending: boolean;
+  readonly error: ApiError | null;
+  readonly issues: ReadonlyMap<string, string>;
+  readonly onSubmit: (values: Record<string, unknown>) => Promise<boolean>;
+  readonly onCancel?: () => void;
+  readonly danger?: boolean;
+}
+
+const WIDE = new Set(['lines', 'object', 'json', 'any', 'note']);
+
+/** A form derived from the inputs of an operation. Ctrl-Enter sends it from anywhere in it. */
+export function SchemaForm({
+  fields,
+  initial,
+  submit,
+  sending,
+  error,
+  issues,
+  onSubmit,
+  onCancel,
+  danger,
+}: SchemaFormProps) {
+  const { t } = useTranslation('form');
+  const [values, setValues] = useState(initial);
+  const [touched, setTouched] = useState(false);
+  const [more, setMore] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const leave = useUnsaved(touched && !sending);
+  const currency = typeof values.currency === 'string' ? values.currency : undefined;
+  const simple = fields.filter((field) => !WIDE.has(field.type));
+  const wide = fields.filter((field) => WIDE.has(field.type));
+  const rare =
+    fields.length > 12
+      ? new Set(simple.filter((field) => !field.required && simple.indexOf(field) >= 8))
+      : new Set<FieldSpec>();
+  const set = (name: string, value: unknown) => {
+    setTouched(true);
+    setValues((old) => ({ ...old, [name]: value }));
+  };
+  const send = async () => {
+    if (!form.current?.reportValidity()) return;
+    if (await onSubmit(values)) {
+      leave();
+      setTouched(false);
+    }
+  };
+  const input = (field: FieldSpec) => (
+    <FieldInput
+      key={field.name}
+      field={field}
+      value={values[field.name]}
+      onChange={(value) => set(field.name, value)}
+      issues={issues}
+      path={field.name}
+      currency={currency}
+    />
+  );
+  useFirstWrong(form, issues);
+  return (
+    <form
+      ref={form}
+      noValidate={false}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          (document.activeElement as HTMLElement | null)?.blur();
+          setTimeout(() => form.current?.requestSubmit());
+        }
+      }}
+    >
+      <Stack gap="md">
+        <Refused error={error} issues={issues} fields={fields} />
+        {simple.length > 0 ? (
+          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
+            {simple.filter((field) => more || !rare.has(field) || issues.has(field.name)).map(input)}
+          </SimpleGrid>
+        ) : null}
+        {rare.size > 0 && !more ? (
+          <Button variant="subtle" size="compact-sm" onClick={() => setMore(true)} className="start">
+            {t('more', { count: rare.size })}
+          </Button>
+        ) : null}
+        {wide.map(input)}
+        <Group gap="sm">
+          <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
+            {submit}
+          </Button>
+          {onCancel ? (
+            <Button variant="default" onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          ) : null}
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            {t('submitKey')}
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What the server said no to, above the form; what belongs to an input stands there. */
+export function Refused({
+  error,
+  issues,
+  fields,
+}: {
+  error: ApiError | null;
+  issues: ReadonlyMap<string, string>;
+  fields: readonly FieldSpec[];
+}) {
+  const { t } = useTranslation('form');
+  if (!error) return null;
+  const placed = new Set(fields.map((field) => field.name));
+  const loose = [...issues].filter(([path]) => !placed.has(path.split('.')[0]!));
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle size={18} />}
+      role="alert"
+      title={issues.size > 0 ? t('checkInput') : error.message}
+    >
+      <Box>
+        {loose.map(([path, message]) => (
+          <Text key={path} size="sm">
+            {path ? `${path}: ` : ''}
+            {message}
+          </Text>
+        ))}
+        {error.request && error.status >= 500 ? (
+          <Text size="xs">{t('request', { request: error.request })}</Text>
+        ) : null}
+      </Box>
+    </Alert>
+  );
+}
+
+function useFirstWrong(form: { current: HTMLFormElement | null }, issues: ReadonlyMap<string, string>): void {
+  const count = issues.size;
+  useEffect(() => {
+    if (count > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [count, form]);
+}

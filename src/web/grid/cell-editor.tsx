@@ -1,0 +1,195 @@
+import { Popover, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import {
+  type AriaAttributes,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { useModel } from '../api/meta.ts';
+import { listQuery, titleOf } from '../api/queries.ts';
+import { offered } from '../kit/reference-input.tsx';
+import { RIGHT_ALIGNED } from '../values/format.ts';
+import type { GridColumn } from './grid-model.ts';
+
+export interface Choice {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface KeyState {
+  readonly editing: boolean;
+  readonly typed?: string;
+  readonly choice?: Choice;
+}
+
+interface CellEditorProps {
+  readonly column: GridColumn;
+  readonly label: string;
+  readonly text: string;
+  readonly focused: boolean;
+  readonly invalid: boolean;
+  /** Takes the key when it means a step; `typed` is what was typed, `choice` a record picked. True when it stored them. */
+  readonly onKey: (event: KeyboardEvent<HTMLInputElement>, state: KeyState) => boolean;
+  readonly onCommit: (typed: string, choice?: Choice) => void;
+  readonly onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
+}
+
+/**
+ * The one live input of the grid, in the active cell. It always has the keyboard, its whole text selected: a key typed
+ * replaces it, so no key can get lost between showing a cell and editing it. Arrows step until something was typed or F2
+ * was pressed; then they move within the text.
+ */
+export function CellEditor({ column, label, text, focused, invalid, onKey, onCommit, onPaste }: CellEditorProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState<string | null>(null);
+  const [inside, setInside] = useState(false);
+  const stored = useRef(false);
+  const list = useChoices(column, typed);
+  const listId = useId();
+  const computed = column.compute !== undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the cell is focused when it becomes the active one
+  useLayoutEffect(() => {
+    if (!focused) return;
+    input.current?.focus({ preventScroll: true });
+    input.current?.select();
+    input.current?.closest('td')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, []);
+
+  const leave = () => {
+    if (typed !== null && !stored.current) onCommit(typed);
+    setTyped(null);
+    setInside(false);
+  };
+  const keyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (list.open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      list.step(event.key === 'ArrowDown' ? 1 : -1);
+      event.preventDefault();
+    } else if (event.key === 'F2') {
+      setInside(true);
+      input.current?.setSelectionRange(input.current.value.length, input.current.value.length);
+      event.preventDefault();
+    } else if (event.key === 'Escape' && (typed !== null || inside)) {
+      setTyped(null);
+      setInside(false);
+      requestAnimationFrame(() => input.current?.select());
+      event.preventDefault();
+      event.stopPropagation();
+    } else {
+      const choice = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
+      if (onKey(event, { editing: typed !== null || inside, typed: typed ?? undefined, choice })) {
+        stored.current = true;
+        setTyped(null);
+        setInside(false);
+      }
+    }
+  };
+  const combobox: AriaAttributes & { role?: 'combobox' } =
+    column.type === 'reference'
+      ? {
+          role: 'combobox',
+          'aria-autocomplete': 'list',
+          'aria-expanded': list.open,
+          'aria-controls': list.open ? listId : undefined,
+          'aria-activedescendant': list.open && list.at >= 0 ? `${listId}-${list.at}` : undefined,
+        }
+      : {};
+  return (
+    <Popover opened={list.open && focused} position="bottom-start" width={320} shadow="md" offset={2} withinPortal>
+      <Popover.Target>
+        <input
+          ref={input}
+          className={RIGHT_ALIGNED.has(column.type) ? 'grid-input number' : 'grid-input'}
+          aria-label={label}
+          aria-invalid={invalid || undefined}
+          {...combobox}
+          autoComplete="off"
+          spellCheck={false}
+          readOnly={computed}
+          inputMode={RIGHT_ALIGNED.has(column.type) ? 'decimal' : undefined}
+          value={typed ?? text}
+          onChange={(event) => {
+            stored.current = false;
+            setTyped(event.currentTarget.value);
+          }}
+          onKeyDown={keyDown}
+          onDoubleClick={() => setInside(true)}
+          onPaste={onPaste}
+          onBlur={leave}
+        />
+      </Popover.Target>
+      <Popover.Dropdown p={4}>
+        <div id={listId} role="listbox" aria-label={column.label}>
+          {list.choices.map((choice, index) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the option
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the input
+            <div
+              key={choice.id}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === list.at}
+              className="grid-option"
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => {
+                stored.current = true;
+                setTyped(null);
+                onCommit(choice.title, choice);
+              }}
+            >
+              <Text size="sm" truncate>
+                {choice.title}
+              </Text>
+            </div>
+          ))}
+          <Nothing show={list.choices.length === 0} searching={list.searching} />
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
+  const { t } = useTranslation('kit');
+  if (!show) return null;
+  return (
+    <Text size="sm" c="dimmed" px={8} py={4} role="option" aria-selected={false} aria-disabled>
+      {searching ? t('searching') : t('nothingFound')}
+    </Text>
+  );
+}
+
+/** What the typed text of a reference or choice cell may mean, with one of them picked by the arrows. */
+function useChoices(column: GridColumn, typed: string | null) {
+  const model = useModel();
+  const entity = column.type === 'reference' ? model.entity(column.entity ?? '') : undefined;
+  const [words] = useDebouncedValue(typed ?? '', 100);
+  const [at, setAt] = useState(-1);
+  const open = typed !== null && typed.trim() !== '' && (entity !== undefined || column.type === 'choice');
+  const found = useQuery({
+    ...listQuery(entity?.name ?? '', { search: words, filter: entity ? offered(entity, column.filter) : {}, size: 8 }),
+    enabled: open && entity !== undefined && words.trim() !== '',
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins a new choice
+  useEffect(() => setAt(-1), [typed]);
+  const choices: Choice[] = entity
+    ? (found.data?.rows ?? []).map((row) => ({ id: String(row.id), title: titleOf(entity, row) }))
+    : (column.choices ?? [])
+        .filter((choice) => choice.toLowerCase().startsWith((typed ?? '').toLowerCase()))
+        .map((choice) => ({ id: choice, title: choice }));
+  return {
+    open,
+    at,
+    choices,
+    searching: found.isFetching || words !== (typed ?? ''),
+    picked: at >= 0 ? choices[at] : undefined,
+    step: (by: number) => setAt((was) => Math.max(-1, Math.min(choices.length - 1, was + by))),
+  };
+}

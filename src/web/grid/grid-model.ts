@@ -1,0 +1,241 @@
+import { dec } from '#kernel/values/decimal.ts';
+import type { FieldType } from '../api/meta.ts';
+import { parseDay } from '../values/day-text.ts';
+import { formatDay, formatDecimal, formatMinor, minorToDecimal, parseDecimal, parseMinor } from '../values/format.ts';
+
+/* What a line grid does with keys, text and pasted blocks; no screen needed. */
+
+export interface GridColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType;
+  readonly entity?: string;
+  readonly choices?: readonly string[];
+  readonly width?: number;
+  readonly required?: boolean;
+  /** Derived from the line, never typed. The value in the wire's form. */
+  readonly compute?: (values: Values) => string | undefined;
+  readonly total?: boolean;
+  readonly help?: string;
+  readonly filter?: Record<string, unknown>;
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Line {
+  readonly key: string;
+  readonly values: Values;
+  /** What is shown for references: titles by column, or the text still to be found. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** What is wrong, by column. */
+  readonly problems?: Readonly<Record<string, 'unreadable' | 'notFound'>>;
+}
+
+export interface At {
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface Setting {
+  readonly digits: number;
+  readonly today: string;
+}
+
+let made = 0;
+export const newLine = (values: Values = {}): Line => ({ key: `line-${++made}`, values, titles: {} });
+
+/** What a cell shows while nobody edits it. */
+export function cellText(column: GridColumn, line: Line, setting: Setting): string {
+  const value = column.compute ? column.compute(line.values) : line.values[column.name];
+  if (column.type === 'reference') return line.titles[column.name] ?? (value ? String(value) : '');
+  if (value === undefined || value === null) return '';
+  if (column.type === 'money') return formatMinor(value, setting.digits);
+  if (column.type === 'day') return formatDay(value);
+  if (column.type === 'price') return formatDecimal(value, setting.digits);
+  if (['quantity', 'percent', 'rate', 'number'].includes(column.type)) return formatDecimal(value);
+  if (column.type === 'flag') return value ? '✓' : '';
+  return String(value);
+}
+
+/** What the editor of a cell starts with: plain figures without groups. */
+export function editText(column: GridColumn, line: Line, setting: Setting): string {
+  const value = line.values[column.name];
+  if (column.type === 'reference') return line.titles[column.name] ?? '';
+  if (value === undefined || value === null) return '';
+  if (column.type === 'money') return minorToDecimal(value, setting.digits);
+  return column.type === 'flag' ? (value ? 'yes' : 'no') : String(value);
+}
+
+const YES = /^(y|yes|true|1|x|✓|ja|oui)$/i;
+
+/** The line after `typed` was entered into a cell. References are found later: until then their text stands in `titles`. */
+export function enter(column: GridColumn, line: Line, typed: string, setting: Setting): Line {
+  const text = typed.trim();
+  const { [column.name]: _, ...problems } = line.problems ?? {};
+  const titles = column.type === 'reference' ? { ...line.titles, [column.name]: text } : line.titles;
+  if (text === '') {
+    const { [column.name]: __, ...values } = line.values;
+    const { [column.name]: ___, ...rest } = titles;
+    return { ...line, values, titles: rest, problems };
+  }
+  const value = readValue(column, text, setting);
+  const wrong = value === undefined && column.type !== 'reference';
+  return {
+    ...line,
+    titles,
+    values: { ...line.values, [column.name]: wrong ? text : value },
+    problems: wrong ? { ...problems, [column.name]: 'unreadable' } : problems,
+  };
+}
+
+function readValue(column: GridColumn, text: string, { digits, today }: Setting): unknown {
+  switch (column.type) {
+    case 'money':
+      return parseMinor(text, digits);
+    case 'quantity':
+    case 'price':
+    case 'percent':
+    case 'rate':
+      return parseDecimal(text.replace(/%$/, ''));
+    case 'number':
+      return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+    case 'day':
+      return parseDay(text, today);
+    case 'flag':
+      return YES.test(text);
+    case 'choice':
+      return column.choices?.find((choice) => choice.toLowerCase().startsWith(text.toLowerCase()));
+    case 'reference':
+      return undefined;
+    case 'currency':
+    case 'country':
+      return text.toUpperCase();
+    default:
+      return text;
+  }
+}
+
+/** The line with a record chosen for a reference cell. */
+export function choose(column: GridColumn, line: Line, id: string, title: string): Line {
+  const { [column.name]: _, ...problems } = line.problems ?? {};
+  return {
+    ...line,
+    values: { ...line.values, [column.name]: id },
+    titles: { ...line.titles, [column.name]: title },
+    problems,
+  };
+}
+
+/** A block copied from a spreadsheet: rows by line breaks, cells by tabs, cells with either of them in quotes. */
+export function parseBlock(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let cell = '';
+  let quoted = false;
+  const source = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
+  for (let at = 0; at < source.length; at += 1) {
+    const sign = source[at]!;
+    if (quoted) {
+      if (sign !== '"') cell += sign;
+      else if (source[at + 1] === '"') {
+        cell += '"';
+        at += 1;
+      } else quoted = false;
+    } else if (sign === '"' && cell === '') quoted = true;
+    else if (sign === '\t' || sign === '\n') {
+      rows.at(-1)!.push(cell);
+      cell = '';
+      if (sign === '\n') rows.push([]);
+    } else cell += sign;
+  }
+  rows.at(-1)!.push(cell);
+  return rows;
+}
+
+interface Paste {
+  readonly columns: readonly GridColumn[];
+  readonly lines: readonly Line[];
+  readonly at: At;
+  readonly block: readonly (readonly string[])[];
+  readonly setting: Setting;
+  readonly most: number;
+}
+
+/** Writes a block over the grid from a cell on; computed columns are passed over, lines are added as needed. */
+export function paste({ columns, lines, at, block, setting, most }: Paste): Line[] {
+  const typed = columns.map((column, index) => ({ column, index })).filter(({ column }) => !column.compute);
+  const targets = typed.filter(({ index }) => index >= at.column).map(({ column }) => column);
+  const result = [...lines];
+  block.forEach((cells, offset) => {
+    const row = at.row + offset;
+    if (row >= most) return;
+    while (result.length <= row) result.push(newLine());
+    cells.forEach((text, index) => {
+      const column = targets[index];
+      if (column) result[row] = enter(column, result[row]!, text, setting);
+    });
+  });
+  return result;
+}
+
+export interface Shape {
+  readonly rows: number;
+  readonly columns: readonly GridColumn[];
+}
+
+export type Step = 'up' | 'down' | 'left' | 'right' | 'next' | 'previous' | 'home' | 'end' | 'first' | 'last';
+
+/** Where a step leads. `next` and `previous` run through typed cells line by line; undefined leaves the grid. */
+export function move(at: At, step: Step, { rows, columns }: Shape): At | undefined {
+  const last = columns.length - 1;
+  const clamp = (row: number, column: number): At => ({
+    row: Math.max(0, Math.min(rows - 1, row)),
+    column: Math.max(0, Math.min(last, column)),
+  });
+  switch (step) {
+    case 'up':
+      return clamp(at.row - 1, at.column);
+    case 'down':
+      return clamp(at.row + 1, at.column);
+    case 'left':
+      return clamp(at.row, at.column - 1);
+    case 'right':
+      return clamp(at.row, at.column + 1);
+    case 'home':
+      return clamp(at.row, 0);
+    case 'end':
+      return clamp(at.row, last);
+    case 'first':
+      return clamp(0, 0);
+    case 'last':
+      return clamp(rows - 1, last);
+    default:
+      return run(at, step === 'next' ? 1 : -1, { rows, columns });
+  }
+}
+
+function run(at: At, direction: 1 | -1, { rows, columns }: Shape): At | undefined {
+  let { row, column } = at;
+  for (;;) {
+    column += direction;
+    if (column < 0 || column >= columns.length) {
+      row += direction;
+      column = direction > 0 ? 0 : columns.length - 1;
+    }
+    if (row < 0 || row >= rows) return undefined;
+    if (!columns[column]!.compute) return { row, column };
+  }
+}
+
+/** The sum of a column over all lines, exact; lines without a readable figure count as nothing. */
+export function totalOf(column: GridColumn, lines: readonly Line[]): string {
+  let total = dec('0');
+  for (const line of lines) {
+    const value = column.compute ? column.compute(line.values) : line.values[column.name];
+    if (/^-?\d+(\.\d+)?$/.test(String(value ?? ''))) total = total.plus(dec(String(value)));
+  }
+  return total.toFixed();
+}
+
+export const isBlank = (columns: readonly GridColumn[], line: Line): boolean =>
+  columns.every(({ name, compute }) => compute || ['', undefined, null].includes(line.values[name] as never)) &&
+  Object.values(line.titles).every((title) => title === '');

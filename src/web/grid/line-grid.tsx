@@ -1,0 +1,377 @@
+import { ActionIcon, Box, Button, Group, Text } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Model, useModel } from '../api/meta.ts';
+import { formatDecimal, formatMinor, RIGHT_ALIGNED } from '../values/format.ts';
+import { CellEditor, type Choice, type KeyState } from './cell-editor.tsx';
+import { findReferences } from './find-reference.ts';
+import {
+  type At,
+  cellText,
+  choose,
+  editText,
+  enter,
+  type GridColumn,
+  isBlank,
+  type Line,
+  move,
+  newLine,
+  parseBlock,
+  paste,
+  type Setting,
+  type Step,
+  totalOf,
+} from './grid-model.ts';
+
+interface LineGridProps {
+  readonly label: string;
+  readonly columns: readonly GridColumn[];
+  readonly lines: readonly Line[];
+  readonly onChange: (change: (lines: readonly Line[]) => readonly Line[]) => void;
+  /** Minor digits of the money columns. */
+  readonly digits: number;
+  readonly most?: number;
+  /** What the server found wrong: texts by `line.column`. */
+  readonly errors?: ReadonlyMap<string, string>;
+  readonly footer?: ReactNode;
+}
+
+const STEPS: Record<string, Step> = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  Home: 'home',
+  End: 'end',
+};
+
+/** Lines of a document, entered like a spreadsheet: one live cell, all others plain text. */
+export function LineGrid({ label, columns, lines, onChange, digits, most = 3000, errors, footer }: LineGridProps) {
+  const { t } = useTranslation('grid');
+  const model = useModel();
+  const [at, setAt] = useState<At>({ row: 0, column: 0 });
+  const [focused, setFocused] = useState(false);
+  const setting: Setting = { digits, today: model.company.today };
+  const active = { row: Math.min(at.row, lines.length - 1), column: Math.min(at.column, columns.length - 1) };
+  const resolve = useResolver({ columns, lines, model, onChange });
+
+  const write = (row: number, column: GridColumn, typed: string, choice?: Choice) => {
+    onChange((old) =>
+      old.map((line, index) => {
+        if (index !== row) return line;
+        return choice && column.type === 'reference'
+          ? choose(column, line, choice.id, choice.title)
+          : enter(column, line, choice?.title ?? typed, setting);
+      }),
+    );
+  };
+  const go = (to: At) => {
+    setFocused(true);
+    setAt(to);
+  };
+  const addLine = (row: number) => {
+    if (lines.length >= most) return;
+    onChange((old) => [...old, newLine()]);
+    go({ row, column: 0 });
+  };
+  const removeLine = (row: number) => {
+    onChange((old) => (old.length > 1 ? old.filter((_, index) => index !== row) : [newLine()]));
+    go({ row: Math.max(0, Math.min(row, lines.length - 2)), column: active.column });
+  };
+
+  const onKey = (event: KeyboardEvent<HTMLInputElement>, state: KeyState): boolean => {
+    const column = columns[active.column]!;
+    const commit = () => {
+      if (state.typed !== undefined) write(active.row, column, state.typed, state.choice);
+      return true;
+    };
+    const step = stepOf(event, state.editing);
+    if (step) {
+      const to = move(active, step, { rows: lines.length, columns });
+      const lastLine = active.row === lines.length - 1;
+      const used = state.typed !== undefined || !isBlank(columns, lines[active.row]!);
+      const grows = lastLine && used && ((step === 'next' && !to) || (step === 'down' && event.key === 'Enter'));
+      if (!to && !grows) return commit();
+      event.preventDefault();
+      commit();
+      if (grows) addLine(active.row + 1);
+      else if (to) go(to);
+      return true;
+    }
+    if (event.key === 'Delete' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      removeLine(active.row);
+    } else if ((event.key === 'Delete' || event.key === 'Backspace') && !state.editing && !column.compute) {
+      event.preventDefault();
+      write(active.row, column, '');
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return commit();
+    return false;
+  };
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const block = parseBlock(event.clipboardData.getData('text/plain'));
+    if (block.length === 1 && block[0]!.length === 1) return;
+    event.preventDefault();
+    onChange((old) => paste({ columns, lines: old, at: active, block, setting, most }));
+  };
+  const rowProps = { columns, setting, errors, go, onKey, onPaste, write, removeLine };
+  const handlers = useStable(rowProps);
+  return (
+    <Box className="grid-box" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && resolve()}>
+      <div className="grid-scroll">
+        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid */}
+        <table className="grid" role="grid" aria-label={label} aria-rowcount={lines.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col" className="grid-number">
+                <span className="sr-only">{t('line')}</span>#
+              </th>
+              {columns.map((column) => (
+                <th
+                  key={column.name}
+                  scope="col"
+                  style={{ minWidth: column.width ?? widthOf(column) }}
+                  className={RIGHT_ALIGNED.has(column.type) ? 'number' : undefined}
+                  title={column.help}
+                >
+                  {column.label}
+                  {column.required ? (
+                    <span aria-hidden className="required">
+                      {' '}
+                      *
+                    </span>
+                  ) : null}
+                </th>
+              ))}
+              <th className="grid-tool">
+                <span className="sr-only">{t('remove')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line, row) => (
+              <GridRow
+                key={line.key}
+                line={line}
+                row={row}
+                active={row === active.row ? active.column : -1}
+                focused={focused}
+                columns={columns}
+                digits={digits}
+                errors={errors}
+                handlers={handlers}
+              />
+            ))}
+          </tbody>
+          <Totals columns={columns} lines={lines} digits={digits} />
+        </table>
+      </div>
+      <Group justify="space-between" mt={6} gap="xs">
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => addLine(lines.length)}
+        >
+          {t('add')}
+        </Button>
+        {footer}
+        <Text size="xs" c="dimmed" visibleFrom="sm">
+          {t('keys')}
+        </Text>
+      </Group>
+    </Box>
+  );
+}
+
+const widthOf = (column: GridColumn): number =>
+  ({ reference: 200, text: 150, note: 180, money: 110, quantity: 90, price: 100, percent: 80, day: 105, currency: 70 })[
+    column.type as string
+  ] ?? 90;
+
+function stepOf(event: KeyboardEvent, editing: boolean): Step | undefined {
+  if (event.altKey) return undefined;
+  if (event.key === 'Tab') return event.shiftKey ? 'previous' : 'next';
+  if (event.key === 'Enter') return event.ctrlKey || event.metaKey ? undefined : event.shiftKey ? 'up' : 'down';
+  if (editing && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return undefined;
+  if (event.ctrlKey || event.metaKey) return event.key === 'Home' ? 'first' : event.key === 'End' ? 'last' : undefined;
+  return event.shiftKey ? undefined : STEPS[event.key];
+}
+
+/** Handlers that rows may keep: they call the newest ones, so a row is drawn anew only when its own line changes. */
+function useStable<T extends object>(newest: T): { current: T } {
+  const ref = useRef(newest);
+  ref.current = newest;
+  return ref;
+}
+
+interface RowProps {
+  readonly line: Line;
+  readonly row: number;
+  readonly active: number;
+  readonly focused: boolean;
+  readonly columns: readonly GridColumn[];
+  readonly digits: number;
+  readonly errors?: ReadonlyMap<string, string>;
+  readonly handlers: {
+    current: {
+      setting: Setting;
+      go: (at: At) => void;
+      onKey: (event: KeyboardEvent<HTMLInputElement>, state: KeyState) => boolean;
+      onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
+      write: (row: number, column: GridColumn, typed: string, choice?: Choice) => void;
+      removeLine: (row: number) => void;
+    };
+  };
+}
+
+const GridRow = memo(function GridRow({ line, row, active, focused, columns, errors, handlers }: RowProps) {
+  const { t } = useTranslation('grid');
+  const { setting } = handlers.current;
+  return (
+    <tr aria-rowindex={row + 2}>
+      <td className="grid-number">{row + 1}</td>
+      {columns.map((column, index) => {
+        const problem =
+          errors?.get(`${row}.${column.name}`) ??
+          (line.problems?.[column.name] ? t(line.problems[column.name]!) : undefined);
+        const className = [
+          RIGHT_ALIGNED.has(column.type) ? 'number' : '',
+          problem ? 'wrong' : '',
+          column.compute ? 'computed' : '',
+          index === active ? 'active' : '',
+        ].join(' ');
+        if (index === active)
+          return (
+            <td key={column.name} className={className} title={problem}>
+              <CellEditor
+                key={`${line.key}-${column.name}`}
+                column={column}
+                label={t('cell', { column: column.label, line: row + 1 }) + (problem ? `: ${problem}` : '')}
+                text={column.compute ? cellText(column, line, setting) : editText(column, line, setting)}
+                focused={focused}
+                invalid={problem !== undefined}
+                onKey={(event, state) => handlers.current.onKey(event, state)}
+                onCommit={(typed, choice) => handlers.current.write(row, column, typed, choice)}
+                onPaste={(event) => handlers.current.onPaste(event)}
+              />
+            </td>
+          );
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the active cell's input has the keys
+          <td
+            key={column.name}
+            className={className}
+            title={problem}
+            onClick={() => handlers.current.go({ row, column: index })}
+          >
+            {cellText(column, line, setting)}
+          </td>
+        );
+      })}
+      <td className="grid-tool">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          tabIndex={-1}
+          aria-label={t('removeLine', { line: row + 1 })}
+          onClick={() => handlers.current.removeLine(row)}
+        >
+          <IconTrash size={14} />
+        </ActionIcon>
+      </td>
+    </tr>
+  );
+});
+
+function Totals({
+  columns,
+  lines,
+  digits,
+}: {
+  columns: readonly GridColumn[];
+  lines: readonly Line[];
+  digits: number;
+}) {
+  const { t } = useTranslation('grid');
+  if (!columns.some((column) => column.total)) return null;
+  return (
+    <tfoot>
+      <tr>
+        <td className="grid-number" title={t('total')}>
+          Σ
+        </td>
+        {columns.map((column) => {
+          const total = column.total ? totalOf(column, lines) : undefined;
+          return (
+            <td
+              key={column.name}
+              className={RIGHT_ALIGNED.has(column.type) ? 'number' : undefined}
+              data-total={column.total ? column.name : undefined}
+            >
+              {total === undefined ? null : column.type === 'money' ? formatMinor(total, digits) : formatDecimal(total)}
+            </td>
+          );
+        })}
+        <td className="grid-tool" />
+      </tr>
+    </tfoot>
+  );
+}
+
+interface ResolverArgs {
+  readonly columns: readonly GridColumn[];
+  readonly lines: readonly Line[];
+  readonly model: Model;
+  readonly onChange: LineGridProps['onChange'];
+}
+
+/** Finds the records that typed or pasted texts of reference cells mean, soon after they were entered. */
+function useResolver({ columns, lines, model, onChange }: ResolverArgs): () => void {
+  const asked = useRef(new Set<string>());
+  const resolve = useCallback(async () => {
+    for (const column of columns.filter(({ type }) => type === 'reference')) {
+      const entity = model.entity(column.entity ?? '');
+      if (!entity) continue;
+      const texts = lines
+        .flatMap((line) => openText(column, line) ?? [])
+        .filter((text) => !asked.current.has(`${column.name}/${text}`));
+      if (texts.length === 0) continue;
+      for (const text of texts) asked.current.add(`${column.name}/${text}`);
+      const found = await findReferences(entity, texts).catch(() => undefined);
+      for (const text of texts) asked.current.delete(`${column.name}/${text}`);
+      if (!found) continue;
+      onChange((old) =>
+        old.map((line) => {
+          const text = openText(column, line);
+          const hit = text === undefined ? undefined : found.get(text);
+          if (text === undefined || (!hit && !texts.includes(text))) return line;
+          return hit
+            ? choose(column, line, hit.id, hit.title)
+            : { ...line, problems: { ...line.problems, [column.name]: 'notFound' } };
+        }),
+      );
+    }
+  }, [columns, lines, model, onChange]);
+  useEffect(() => {
+    const timer = setTimeout(() => void resolve(), 60);
+    return () => clearTimeout(timer);
+  }, [resolve]);
+  return () => void resolve();
+}
+
+/** The text of a reference cell for which no record is known yet and none was sought in vain. */
+const openText = (column: GridColumn, line: Line): string | undefined => {
+  const text = line.titles[column.name]?.trim();
+  return text && line.values[column.name] === undefined && !line.problems?.[column.name] ? text : undefined;
+};

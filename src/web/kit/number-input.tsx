@@ -1,0 +1,54 @@
+import { Text, TextInput, type TextInputProps } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDecimal, formatMinor, minorToDecimal, parseDecimal, parseMinor } from '../values/format.ts';
+
+interface NumberTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
+  readonly value: unknown;
+  readonly onChange: (value: string | undefined) => void;
+  /** Minor digits: the value is an amount in minor units. Without: an exact decimal. */
+  readonly digits?: number;
+  readonly unit?: string;
+}
+
+/** An exact number: what is typed is kept as text, what is handed on is a decimal string or minor units. */
+export function NumberText({ value, onChange, digits, unit, error, ...rest }: NumberTextProps) {
+  const { t } = useTranslation('kit');
+  const [typed, setTyped] = useState<string | null>(null);
+  const parse = (text: string) => (digits === undefined ? parseDecimal(text) : parseMinor(text, digits));
+  const settled = digits === undefined ? formatDecimal(value ?? '') : formatMinor(value ?? '', digits);
+  const wrong = typed !== null && typed.trim() !== '' && parse(typed) === undefined;
+  return (
+    <TextInput
+      {...rest}
+      value={typed ?? settled}
+      inputMode="decimal"
+      autoComplete="off"
+      error={wrong ? t('numberUnreadable') : error}
+      classNames={{ input: 'number' }}
+      rightSection={
+        unit ? (
+          <Text size="xs" c="dimmed">
+            {unit}
+          </Text>
+        ) : undefined
+      }
+      rightSectionWidth={unit ? 44 : undefined}
+      onFocus={(event) => {
+        if (value !== undefined && value !== null && value !== '')
+          setTyped(digits === undefined ? formatDecimal(value).replaceAll(',', '') : minorToDecimal(value, digits));
+        const input = event.currentTarget;
+        requestAnimationFrame(() => input.select());
+      }}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        setTyped(text);
+        // What can't be read is handed on as it is, so that nothing else is saved in its place.
+        onChange(text.trim() === '' ? undefined : (parse(text) ?? text));
+      }}
+      onBlur={() => {
+        if (!wrong) setTyped(null);
+      }}
+    />
+  );
+}

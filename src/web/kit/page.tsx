@@ -1,0 +1,98 @@
+import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/http.ts';
+
+interface PageProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly badge?: ReactNode;
+  readonly crumbs?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The frame of every page: where one is, what it is about, what can be done. */
+export function Page({ title, about, badge, crumbs, actions, children }: PageProps) {
+  useDocumentTitle(`${title} · Countinghouse`);
+  return (
+    <Stack gap="md" className="page">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Box className="page-head">
+          {crumbs ? (
+            <Text size="sm" c="dimmed" component="div">
+              {crumbs}
+            </Text>
+          ) : null}
+          <Group gap="sm">
+            <Title order={1} size="h2" tabIndex={-1} id="page-title">
+              {title}
+            </Title>
+            {badge}
+          </Group>
+          {about ? (
+            <Text size="sm" c="dimmed" maw={760}>
+              {about}
+            </Text>
+          ) : null}
+        </Box>
+        {actions ? (
+          <Group gap="xs" className="no-print">
+            {actions}
+          </Group>
+        ) : null}
+      </Group>
+      {children}
+    </Stack>
+  );
+}
+
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation('kit');
+  const request = error instanceof ApiError ? error.request : undefined;
+  return (
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('failed')} role="alert">
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
+        {request ? (
+          <Text size="xs" c="dimmed">
+            {t('request', { request })}
+          </Text>
+        ) : null}
+        {retry ? (
+          <Button size="xs" variant="light" color="red" onClick={retry}>
+            {t('retry')}
+          </Button>
+        ) : null}
+      </Stack>
+    </Alert>
+  );
+}
+
+export function Empty({ title, text, action }: { title: string; text?: string; action?: ReactNode }) {
+  return (
+    <Stack align="center" gap="xs" py="xl" px="md" className="empty">
+      <Text fw={600}>{title}</Text>
+      {text ? (
+        <Text size="sm" c="dimmed" ta="center" maw={460}>
+          {text}
+        </Text>
+      ) : null}
+      {action}
+    </Stack>
+  );
+}
+
+export function Loading({ rows = 6 }: { rows?: number }) {
+  const { t } = useTranslation('kit');
+  return (
+    <Stack gap="xs" role="status" aria-label={t('loading')}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike
+        <Skeleton key={row} height={26} radius="sm" />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,159 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type EntityMeta, useModel } from '../api/meta.ts';
+import { type ListQuery, listExportPath, listQuery } from '../api/queries.ts';
+import { NotFound } from '../app/not-found.tsx';
+import { ExportMenu } from '../kit/export-menu.tsx';
+import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
+import { ColumnChooser, useColumns } from './columns.tsx';
+import { createOperation } from './create-operation.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { Pager } from './pager.tsx';
+import { RowCards } from './row-cards.tsx';
+import { RowTable } from './row-table.tsx';
+
+const route = getRouteApi('/e/$entity');
+
+export default function ListPage() {
+  const { entity: name } = route.useParams();
+  const entity = useModel().entity(name);
+  return entity ? <EntityList key={name} entity={entity} /> : <NotFound />;
+}
+
+const PAGE_ROWS = 50;
+
+function EntityList({ entity }: { entity: EntityMeta }) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const navigate = useNavigate();
+  const asked = route.useSearch();
+  const phone = useMediaQuery('(max-width: 48em)');
+  const [columns, setColumns] = useColumns(entity);
+  const query: ListQuery = {
+    filter: asked.filter ?? {},
+    search: asked.search,
+    sort: asked.sort,
+    page: asked.page ?? 1,
+    size: PAGE_ROWS,
+    count: true,
+  };
+  const found = useQuery({ ...listQuery(entity.name, query), placeholderData: keepPreviousData });
+  const change = (next: Partial<typeof asked>) =>
+    void navigate({
+      to: '/e/$entity',
+      params: { entity: entity.name },
+      search: { ...asked, page: undefined, ...next },
+      replace: true,
+    });
+  const create = createOperation(model, entity);
+  const what = entity.plural.toLowerCase();
+  const narrowed = Boolean(asked.search || asked.filter);
+  const createButton = create ? (
+    <Button
+      leftSection={<IconPlus size={16} />}
+      onClick={() => void navigate({ to: '/do/$operation', params: { operation: create.name } })}
+    >
+      {create.label}
+    </Button>
+  ) : null;
+  const rows = found.data?.rows ?? [];
+  return (
+    <Page
+      title={entity.plural}
+      about={entity.about}
+      actions={
+        <>
+          <ExportMenu path={(format) => listExportPath(entity.name, format, { ...query, page: 1, count: false })} />
+          {createButton}
+        </>
+      }
+    >
+      <Stack gap="sm">
+        <Group gap="sm" align="flex-start">
+          {entity.search.length > 0 ? (
+            <SearchBox
+              label={t('list.search', { plural: what })}
+              value={asked.search ?? ''}
+              onChange={(search) => change({ search: search || undefined })}
+            />
+          ) : null}
+          <FilterBar
+            entity={entity}
+            filter={asked.filter ?? {}}
+            onChange={(filter) => change({ filter: Object.keys(filter).length > 0 ? filter : undefined })}
+          />
+          {phone ? null : <ColumnChooser entity={entity} columns={columns} onChange={setColumns} />}
+        </Group>
+        {found.isError ? (
+          <Failure error={found.error} retry={() => void found.refetch()} />
+        ) : found.isPending ? (
+          <Loading rows={10} />
+        ) : rows.length === 0 ? (
+          narrowed ? (
+            <Empty
+              title={t('list.nothing')}
+              text={t('list.nothingText', { plural: what })}
+              action={
+                <Button variant="light" onClick={() => change({ search: undefined, filter: undefined })}>
+                  {t('list.clear')}
+                </Button>
+              }
+            />
+          ) : (
+            <Empty
+              title={t('list.empty', { plural: what })}
+              text={create ? t('list.emptyNew') : t('list.emptyOther')}
+              action={createButton}
+            />
+          )
+        ) : phone ? (
+          <RowCards entity={entity} columns={columns} rows={rows} />
+        ) : (
+          <RowTable
+            entity={entity}
+            columns={columns}
+            rows={rows}
+            sort={asked.sort ?? entity.order}
+            onSort={(sort) => change({ sort })}
+          />
+        )}
+        {rows.length > 0 ? (
+          <Pager
+            page={asked.page ?? 1}
+            size={PAGE_ROWS}
+            shown={rows.length}
+            more={found.data?.more ?? false}
+            total={found.data?.total === undefined ? undefined : Number(found.data.total)}
+            onPage={(page) => change({ page: page > 1 ? page : undefined })}
+          />
+        ) : null}
+      </Stack>
+    </Page>
+  );
+}
+
+function SearchBox({ label, value, onChange }: { label: string; value: string; onChange: (words: string) => void }) {
+  const [words, setWords] = useState(value);
+  const tell = useDebouncedCallback(onChange, 250);
+  useEffect(() => setWords(value), [value]);
+  return (
+    <TextInput
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={16} />}
+      w={{ base: '100%', xs: 260 }}
+      size="sm"
+      value={words}
+      onChange={(event) => {
+        setWords(event.currentTarget.value);
+        tell(event.currentTarget.value.trim());
+      }}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { EntityMeta, Row } from '../api/meta.ts';
+import { Value } from '../kit/value.tsx';
+
+/** Records on a phone: a card each, its title and state first. */
+export function RowCards({
+  entity,
+  columns,
+  rows,
+}: {
+  entity: EntityMeta;
+  columns: readonly string[];
+  rows: readonly Row[];
+}) {
+  const rest = columns.filter((name) => name !== entity.title && name !== entity.state);
+  return (
+    <Stack gap="xs">
+      {rows.map((row) => (
+        <Link
+          key={String(row.id)}
+          to="/e/$entity/$id"
+          params={{ entity: entity.name, id: String(row.id) }}
+          className="card-row"
+        >
+          <Group justify="space-between" wrap="nowrap">
+            <Text fw={600} truncate>
+              {String(row[entity.title] ?? row.id)}
+            </Text>
+            {entity.state ? <Value field={entity.fields[entity.state]!} name={entity.state} row={row} /> : null}
+          </Group>
+          <dl>
+            {rest
+              .slice(0, 6)
+              .map((name) =>
+                row[name] === null || row[name] === undefined || row[name] === '' || row[name] === false ? null : (
+                  <CardField key={name} entity={entity} name={name} row={row} />
+                ),
+              )}
+          </dl>
+        </Link>
+      ))}
+    </Stack>
+  );
+}
+
+function CardField({ entity, name, row }: { entity: EntityMeta; name: string; row: Row }) {
+  const field = entity.fields[name]!;
+  return (
+    <>
+      <dt>{field.label}</dt>
+      <dd>
+        <Value field={field} name={name} row={row} link={false} />
+      </dd>
+    </>
+  );
+}

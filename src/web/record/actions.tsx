@@ -1,0 +1,172 @@
+import { Button, Menu, Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconDots, IconPencil } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { madeRecord } from '../form/made-record.ts';
+import { ShownOnce } from '../form/operation-page.tsx';
+import { SchemaForm } from '../form/schema-form.tsx';
+import { useOperation } from '../form/use-operation.ts';
+import { recordForms } from '../screens/registry.ts';
+import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
+import { updateName } from './edit-form.tsx';
+
+const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
+const AT_ONCE = 3;
+
+/** What can be done to a record as it stands: the operations on it that its state allows, the first ones as buttons. */
+export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row: Row; onEdit: () => void }) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const [running, setRunning] = useState<OperationMeta>();
+  const state = entity.state ? String(row[entity.state]) : undefined;
+  const possible = entity.operations
+    .flatMap((name) => model.operation(name) ?? [])
+    .filter(
+      (item) =>
+        item.name !== updateName(entity) &&
+        (!item.on?.states || (state !== undefined && item.on.states.includes(state))),
+    );
+  const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
+  const others = possible
+    .filter((item) => item !== archive)
+    .sort((a, b) => Number(DANGER.test(a.name)) - Number(DANGER.test(b.name)));
+  const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
+  const rest = [...others.slice(AT_ONCE), ...(archive ? [archive] : [])];
+  const label = (item: OperationMeta) =>
+    item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
+  return (
+    <>
+      {others.slice(0, AT_ONCE).map((item, index) => (
+        <Button
+          key={item.name}
+          variant={index === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
+          onClick={() => setRunning(item)}
+        >
+          {item.label}
+        </Button>
+      ))}
+      {editable ? (
+        <Button
+          variant={others.length === 0 ? 'filled' : 'default'}
+          leftSection={<IconPencil size={16} />}
+          onClick={onEdit}
+        >
+          {t('record.edit')}
+        </Button>
+      ) : null}
+      {rest.length > 0 ? (
+        <Menu shadow="md" position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" px={10} aria-label={t('record.actions')}>
+              <IconDots size={18} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((item) => (
+              <Menu.Item
+                key={item.name}
+                color={DANGER.test(item.name) ? 'red' : undefined}
+                onClick={() => setRunning(item)}
+              >
+                {label(item)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      {running ? (
+        <ActionDialog
+          key={running.name}
+          operation={running}
+          title={label(running)}
+          row={row}
+          given={running === archive ? { active: row.active === false } : {}}
+          onClose={() => setRunning(undefined)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface DialogProps {
+  readonly operation: OperationMeta;
+  readonly title: string;
+  readonly row: Row;
+  readonly given: Row;
+  readonly onClose: () => void;
+}
+
+/** Asks what an operation still needs to know; without questions it only asks whether. */
+function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const navigate = useNavigate();
+  const phone = useMediaQuery('(max-width: 48em)');
+  const { send, sending, error, issues } = useOperation(operation);
+  const [once, setOnce] = useState<Row>();
+  const target = operation.on!.field;
+  const all = useMemo(() => operationFields(model, operation), [model, operation]);
+  const fields = all.filter((field) => field.name !== target && !(field.name in given));
+  const many = all.find((field) => field.name === target)?.type === 'list';
+  const prepare = recordForms[operation.name];
+  const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
+  const prepared = prepare?.(row);
+  const submit = async (values: Row) => {
+    const own = cleanInput(fields, values);
+    const sent = await send({ ...own, ...given, [target]: many ? [row.id] : row.id });
+    if (!sent) return false;
+    notifications.show({ message: t('record.done', { label: title }), color: 'teal' });
+    const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
+    if (secrets.length > 0) {
+      setOnce(Object.fromEntries(secrets.map((name) => [name, sent.output[name]])));
+      return true;
+    }
+    onClose();
+    const made = madeRecord(model, operation, sent.output);
+    if (made && made.id !== row.id) setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
+    return true;
+  };
+  const wide = fields.some((field) => field.type === 'lines');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('record.confirmTitle', { what: title })}
+      size={wide ? '80rem' : 'lg'}
+      fullScreen={phone}
+      closeButtonProps={{ 'aria-label': t('app.cancel') }}
+    >
+      {once ? (
+        <ShownOnce values={once} onDone={onClose} />
+      ) : (
+        <>
+          <p className="details">{operation.about}</p>
+          <SchemaForm
+            fields={fields}
+            initial={{ ...start, ...prepared }}
+            submit={title}
+            sending={sending}
+            error={error}
+            issues={issues}
+            onSubmit={submit}
+            onCancel={onClose}
+            danger={DANGER.test(operation.name)}
+          />
+        </>
+      )}
+    </Modal>
+  );
+}
+
+/** Inputs that bear the name of a field of the record begin with its value (a version, a reference, a day). */
+const sameNamed = (fields: readonly FieldSpec[], row: Row): Row =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = row[field.name] ?? (field.type === 'reference' ? row[`${field.name}Id`] : undefined);
+      return value === undefined || value === null || typeof value === 'object' ? [] : [[field.name, value]];
+    }),
+  );

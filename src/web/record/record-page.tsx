@@ -1,0 +1,139 @@
+import { Badge, Box, Grid, Paper, Stack, Tabs, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/http.ts';
+import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
+import { recordQuery } from '../api/queries.ts';
+import { NotFound } from '../app/not-found.tsx';
+import { TextLink } from '../kit/link.tsx';
+import { Failure, Loading, Page } from '../kit/page.tsx';
+import { StateBadge } from '../kit/state-badge.tsx';
+import { Value } from '../kit/value.tsx';
+import { RecordActions } from './actions.tsx';
+import { EditForm } from './edit-form.tsx';
+import { RelatedRows } from './related-rows.tsx';
+import { Timeline } from './timeline.tsx';
+
+const route = getRouteApi('/e/$entity/$id');
+
+export default function RecordPage() {
+  const { entity: name, id } = route.useParams();
+  const entity = useModel().entity(name);
+  return entity ? <Record key={`${name}/${id}`} entity={entity} id={id} /> : <NotFound />;
+}
+
+function Record({ entity, id }: { entity: EntityMeta; id: string }) {
+  const { t } = useTranslation();
+  const [editing, setEditing] = useState(false);
+  const found = useQuery(recordQuery(entity.name, id));
+  if (found.error instanceof ApiError && found.error.status === 404) return <NotFound />;
+  if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
+  if (found.isPending) return <Loading />;
+  const row = found.data;
+  const title = String(row[entity.title] ?? entity.label);
+  const state = entity.state ? row[entity.state] : undefined;
+  const related = [...entity.children];
+  return (
+    <Page
+      title={entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${entity.label} ${title}` : title}
+      crumbs={
+        <TextLink to="/e/$entity" params={{ entity: entity.name }} size="sm">
+          {entity.plural}
+        </TextLink>
+      }
+      badge={
+        <>
+          {state === undefined ? null : <StateBadge state={state} />}
+          {row.active === false ? (
+            <Badge color="gray" variant="light" tt="none">
+              {t('record.archived')}
+            </Badge>
+          ) : null}
+        </>
+      }
+      actions={editing ? null : <RecordActions entity={entity} row={row} onEdit={() => setEditing(true)} />}
+    >
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            <Paper withBorder p="md" radius="md">
+              {editing ? (
+                <EditForm entity={entity} row={row} onDone={() => setEditing(false)} />
+              ) : (
+                <Fields entity={entity} row={row} />
+              )}
+            </Paper>
+            {related.map((child) => (
+              <RelatedRows key={`${child.entity}/${child.field}`} of={child} id={id} />
+            ))}
+            {entity.links.length > 0 ? <Links entity={entity} id={id} /> : null}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Paper withBorder p="md" radius="md">
+            <Title order={2} size="h5" mb="sm">
+              {t('record.timeline')}
+            </Title>
+            <Timeline entity={entity} id={id} />
+          </Paper>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function Fields({ entity, row }: { entity: EntityMeta; row: Row }) {
+  const shown = Object.entries(entity.fields).filter(
+    ([name, field]) =>
+      name !== entity.state &&
+      row[name] !== null &&
+      row[name] !== undefined &&
+      row[name] !== '' &&
+      !(field.type === 'flag' && row[name] === false && name !== 'active'),
+  );
+  return (
+    <dl className="fields">
+      {shown.map(([name, field]) => (
+        <div key={name} className={field.type === 'note' || field.type === 'json' ? 'wide' : undefined}>
+          <dt title={field.help}>{field.label}</dt>
+          <dd>
+            <Value field={field} name={name} row={row} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Documents that belong together with this one, a tab each. */
+function Links({ entity, id }: { entity: EntityMeta; id: string }) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const links = entity.links.filter((link) => model.entity(link.entity));
+  if (links.length === 0) return null;
+  return (
+    <Paper withBorder p="md" radius="md">
+      <Title order={2} size="h5" mb="xs">
+        {t('record.links')}
+      </Title>
+      <Tabs defaultValue="0" keepMounted={false}>
+        <Tabs.List>
+          {links.map((link, index) => (
+            <Tabs.Tab key={`${link.entity}/${link.field}`} value={String(index)}>
+              {link.label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {links.map((link, index) => (
+          <Tabs.Panel key={`${link.entity}/${link.field}`} value={String(index)} pt="sm">
+            <Box>
+              <RelatedRows of={link} id={id} bare />
+            </Box>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Paper>
+  );
+}

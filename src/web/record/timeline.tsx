@@ -1,0 +1,85 @@
+import { Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type EntityMeta, type Field, type Row, useModel } from '../api/meta.ts';
+import { type Change, timelineQuery } from '../api/queries.ts';
+import { Loading } from '../kit/page.tsx';
+import { valueText } from '../kit/value.tsx';
+import { formatTime, humanise } from '../values/format.ts';
+
+/** Who did what to a record, newest first, with each value before and after. */
+export function Timeline({ entity, id }: { entity: EntityMeta; id: string }) {
+  const { t } = useTranslation();
+  const found = useQuery(timelineQuery(entity.name, id));
+  if (found.isPending) return <Loading rows={3} />;
+  const rows = found.data?.rows ?? [];
+  if (rows.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('record.timelineEmpty')}
+      </Text>
+    );
+  return (
+    <Stack gap="md" component="ol" p={0} m={0} style={{ listStyle: 'none' }}>
+      {rows.map((change, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an event may touch a record more than once
+        <Entry key={`${change.event}/${index}`} entity={entity} change={change} />
+      ))}
+    </Stack>
+  );
+}
+
+function Entry({ entity, change }: { entity: EntityMeta; change: Change }) {
+  const { t } = useTranslation();
+  const { company } = useModel();
+  return (
+    <li>
+      <Text size="sm" fw={600}>
+        {change.label}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t('record.byWhen', { who: change.actorName, when: formatTime(change.at, company.timeZone) })}
+        {change.via && change.via !== 'http' ? ` · ${t('record.via', { via: change.via })}` : ''}
+      </Text>
+      <Diff entity={entity} before={change.before} after={change.after} />
+    </li>
+  );
+}
+
+const MOST = 8;
+
+function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | null; after: Row | null }) {
+  const model = useModel();
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
+  );
+  if (names.length === 0) return null;
+  const show = (name: string, value: unknown) => {
+    const field: Pick<Field, 'type' | 'currency'> = entity.fields[name] ?? {
+      type: /Minor$/.test(name) ? 'money' : typeof value === 'object' ? 'json' : 'text',
+    };
+    const text = valueText(model, field, value, after ?? before ?? undefined);
+    return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)
+      ? `${text.slice(0, 8)}…`
+      : text.length > 120
+        ? `${text.slice(0, 120)}…`
+        : text;
+  };
+  return (
+    <table className="diff">
+      <tbody>
+        {names.slice(0, MOST).map((name) => (
+          <tr key={name}>
+            <th scope="row">{entity.fields[name]?.label ?? humanise(name)}</th>
+            <td>
+              {before?.[name] !== undefined && before?.[name] !== null ? (
+                <span className="old">{show(name, before[name])} </span>
+              ) : null}
+              {show(name, after?.[name])}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,178 @@
+import type { EntityMeta, Field, FieldType, JsonSchema, Model, OperationMeta } from '../api/meta.ts';
+import { humanise } from './format.ts';
+
+/** One input of a form: a value, a group of values (`object`), a list of simple values (`list`) or lines of a grid (`lines`). */
+export interface FieldSpec {
+  readonly name: string;
+  readonly label: string;
+  readonly type: FieldType | 'object' | 'list' | 'lines' | 'any';
+  readonly kind?: string;
+  readonly entity?: string;
+  readonly choices?: readonly string[];
+  readonly required: boolean;
+  readonly nullable: boolean;
+  readonly default?: unknown;
+  readonly help?: string;
+  readonly fields?: readonly FieldSpec[];
+  readonly item?: FieldSpec;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly secret?: boolean;
+  readonly currency?: string;
+}
+
+const KINDS = new Set<string>([
+  'text',
+  'code',
+  'note',
+  'money',
+  'quantity',
+  'price',
+  'rate',
+  'percent',
+  'day',
+  'reference',
+  'currency',
+  'country',
+]);
+
+/** The schema of a value that may be null, without the null. */
+function unwrap(schema: JsonSchema): { schema: JsonSchema; nullable: boolean } {
+  if (Array.isArray(schema.type) && schema.type.includes('null'))
+    return { schema: { ...schema, type: schema.type.find((type) => type !== 'null') }, nullable: true };
+  if (!schema.anyOf || schema.kind) return { schema, nullable: false };
+  const others = schema.anyOf.filter((one) => one.type !== 'null');
+  const nullable = others.length < schema.anyOf.length;
+  const inner = others.length === 1 ? unwrap(others[0]!).schema : schema;
+  return { schema: { ...inner, ...pick(schema) }, nullable };
+}
+
+const pick = (schema: JsonSchema): Partial<JsonSchema> => ({
+  ...(schema.description ? { description: schema.description } : {}),
+  ...('default' in schema ? { default: schema.default } : {}),
+});
+
+function typeOf(schema: JsonSchema): FieldSpec['type'] {
+  if (schema.kind && KINDS.has(schema.kind)) return schema.kind as FieldType;
+  if (schema.enum) return 'choice';
+  if (schema.type === 'array') return schema.items?.type === 'object' || schema.items?.properties ? 'lines' : 'list';
+  if (schema.type === 'object') return schema.properties ? 'object' : 'json';
+  if (schema.type === 'boolean') return 'flag';
+  if (schema.type === 'integer' || schema.type === 'number') return 'number';
+  if (schema.format === 'date-time') return 'time';
+  return schema.type === 'string' ? 'text' : 'any';
+}
+
+/** A short description is the name of the field; a sentence explains it. */
+const isName = (text: string): boolean => text.length <= 34 && !/[.;:]/.test(text) && text.split(' ').length <= 5;
+
+export function fieldSpec(args: {
+  name: string;
+  of: JsonSchema;
+  required: boolean;
+  known?: Field;
+  secret?: boolean;
+}): FieldSpec {
+  const { name, of, required, known } = args;
+  const { schema, nullable } = unwrap(of);
+  const about = schema.description;
+  const type = known && known.type !== 'state' ? known.type : typeOf(schema);
+  const item = schema.items ? unwrap(schema.items).schema : undefined;
+  return {
+    name,
+    label: known?.label ?? (about && isName(about) ? about : humanise(name)),
+    type,
+    kind: schema.kind,
+    entity: known?.entity ?? schema.entity,
+    choices: known?.choices ?? schema.enum?.map(String),
+    required,
+    nullable,
+    default: schema.default ?? known?.default,
+    help: known?.help ?? (about && !isName(about) ? about : undefined),
+    fields: type === 'lines' ? fieldSpecs(item ?? {}) : type === 'object' ? fieldSpecs(schema) : undefined,
+    item: type === 'list' && item ? fieldSpec({ name, of: item, required: true }) : undefined,
+    maxLength: schema.maxLength,
+    minItems: schema.minItems,
+    secret: args.secret,
+    currency: known?.currency,
+  };
+}
+
+export const fieldSpecs = (
+  schema: JsonSchema,
+  known: Readonly<Record<string, Field>> = {},
+  secret: readonly string[] = [],
+): FieldSpec[] =>
+  Object.entries(schema.properties ?? {}).map(([name, of]) =>
+    fieldSpec({
+      name,
+      of,
+      required: (schema.required ?? []).includes(name),
+      known: known[name],
+      secret: secret.includes(name),
+    }),
+  );
+
+/** The entity whose plain record an operation derived from it writes: `catalog.create_item` → catalog.item. */
+export function writtenEntity(
+  model: Model,
+  operation: OperationMeta,
+): { entity: EntityMeta; verb: 'create' | 'update' } | undefined {
+  const match = /^(\w+)\.(create|update)_(\w+)$/.exec(operation.name);
+  const entity = match && model.entity(`${match[1]}.${match[3]}`);
+  if (!match || !entity?.writable) return undefined;
+  return { entity, verb: match[2] as 'create' | 'update' };
+}
+
+/** The inputs of an operation, named and typed by the entity it writes when it is a derived one. */
+export function operationFields(model: Model, operation: OperationMeta): FieldSpec[] {
+  const written = writtenEntity(model, operation);
+  if (written?.verb === 'update') {
+    const changes = operation.input.properties?.changes ?? {};
+    return fieldSpecs(changes, written.entity.fields);
+  }
+  return fieldSpecs(operation.input, written?.entity.fields ?? {}, operation.secret);
+}
+
+/** What a form starts with: the defaults. */
+export function initialValues(fields: readonly FieldSpec[], today: string): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const field of fields) {
+    if (field.default !== undefined && field.default !== null) values[field.name] = field.default;
+    else if (field.type === 'day' && field.required) values[field.name] = today;
+    else if (field.type === 'flag' && field.required) values[field.name] = false;
+  }
+  return values;
+}
+
+/** Empty strings and nulls of optional inputs are left out; empty lines are dropped. */
+export function cleanInput(fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> {
+  const clean: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = values[field.name];
+    if (field.type === 'lines') {
+      const lines = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+      const kept = lines
+        .map((line) => cleanInput(field.fields ?? [], line))
+        .filter((line) => hasTyped(field.fields ?? [], line));
+      if (kept.length > 0 || field.required) clean[field.name] = kept;
+    } else if (field.type === 'object') {
+      const inner = cleanInput(field.fields ?? [], (value ?? {}) as Record<string, unknown>);
+      if (field.required || Object.keys(inner).length > 0) clean[field.name] = inner;
+    } else if (
+      value !== undefined &&
+      value !== null &&
+      value !== '' &&
+      !(Array.isArray(value) && value.length === 0 && !field.required)
+    )
+      clean[field.name] = value;
+  }
+  return clean;
+}
+
+/** A line counts once something other than its defaults was entered. */
+export const hasTyped = (fields: readonly FieldSpec[], line: Record<string, unknown>): boolean =>
+  fields.some(({ name, default: usual }) => {
+    const value = line[name];
+    return value !== undefined && value !== null && value !== '' && value !== usual;
+  });
