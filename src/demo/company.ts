@@ -372,12 +372,12 @@ export const RATES = { USD: 0.92, CHF: 1.05, GBP: 1.17 } as const;
 
 /** What a month costs besides the goods: account number, euros, and the share that goes into production. */
 export const MONTHLY = [
-  { account: '6000', text: 'Wages and salaries', amount: 31_000 },
-  { account: '6100', text: 'Social security', amount: 6_900 },
-  { account: '6300', text: 'Rent', amount: 4_200 },
-  { account: '6310', text: 'Energy and water', amount: 1_650 },
-  { account: '6400', text: 'Trade fairs and advertising', amount: 1_200 },
-  { account: '6500', text: 'Office and communication', amount: 480 },
-  { account: '6510', text: 'Software', amount: 390 },
-  { account: '6600', text: 'Insurance', amount: 720 },
+  { account: '6000', text: 'Wages and salaries', amount: 9_800 },
+  { account: '6100', text: 'Social security', amount: 2_150 },
+  { account: '6300', text: 'Rent', amount: 1_900 },
+  { account: '6310', text: 'Energy and water', amount: 640 },
+  { account: '6400', text: 'Trade fairs and advertising', amount: 420 },
+  { account: '6500', text: 'Office and communication', amount: 180 },
+  { account: '6510', text: 'Software', amount: 150 },
+  { account: '6600', text: 'Insurance', amount: 230 },
 ] as const;

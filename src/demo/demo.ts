@@ -4,7 +4,7 @@ import { COMPANY } from './company.ts';
 import { enterMasters } from './masters.ts';
 import { chance } from './random.ts';
 import { openStage } from './stage.ts';
-import { collect, deliver, payMonth, produce, sell, setRates, takeBack } from './week.ts';
+import { clearHolds, collect, deliver, payMonth, produce, sell, setRates, takeBack } from './week.ts';
 
 const SEED = 1_903;
 const MONTHS = 12;
@@ -49,6 +49,7 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   await produce(story, monday, 4, 'production');
   await sell(story, monday);
   story.stage.today(day(3));
+  await clearHolds(story);
   await deliver(story, day(3));
   await collect(story, day(3));
   await takeBack(story, day(3));

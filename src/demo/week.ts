@@ -36,7 +36,7 @@ export async function produce(
 
 /** The orders of a week: mostly confirmed, a few left as drafts or put on hold. */
 export async function sell({ stage, masters, luck }: Story, day: Day): Promise<void> {
-  const orders = Math.round(luck.between(9, 14) * SEASON[Number(day.slice(5, 7)) - 1]!);
+  const orders = Math.round(luck.between(11, 17) * SEASON[Number(day.slice(5, 7)) - 1]!);
   for (let index = 0; index < orders; index++) {
     const customer = luck.weighted(masters.customers, (candidate) => candidate.size);
     const promised = addDays(day, luck.between(4, 16));
@@ -122,6 +122,13 @@ export async function collect({ stage, masters, luck }: Story, day: Day): Promis
       settle: 'documents',
       documents: [item.documentId],
     });
+  }
+}
+
+/** What was held is cleared after some weeks, mostly. */
+export async function clearHolds({ stage, luck }: Story): Promise<void> {
+  for (const order of await stage.list('sales.sales_order', { filter: { state: 'on_hold' } })) {
+    if (luck.happens(0.4)) await stage.call('sales.release_order', { order: order.id });
   }
 }
 
