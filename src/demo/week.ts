@@ -72,8 +72,8 @@ function orderLines({ masters, luck }: Pick<Story, 'masters' | 'luck'>) {
     : goods;
 }
 
-/** Reserves again for what was short, ships what is ready and due soon, invoices what was shipped. */
-export async function deliver({ stage, luck }: Story, day: Day): Promise<void> {
+/** Reserves again for what was short, ships what is ready (a share of it) and due soon, invoices what was shipped. */
+export async function deliver({ stage, luck }: Story, day: Day, readiness: number): Promise<void> {
   const open = await stage.read(
     (tx) => tx.sql<{ id: string; short: boolean }>`
     select o.id, bool_or(l.reserved < l.open) as short from sales.sales_order o
@@ -82,7 +82,7 @@ export async function deliver({ stage, luck }: Story, day: Day): Promise<void> {
   );
   const short = open.filter((order) => order.short).map((order) => order.id);
   if (short.length > 0) await stage.call('sales.reserve_orders', { orders: short });
-  const ready = open.filter(() => luck.happens(0.93));
+  const ready = open.filter(() => luck.happens(readiness));
   for (const order of ready) await stage.tryTo('sales.ship_orders', { orders: [order.id], shippedOn: day });
   const shipped = await stage.read(
     (tx) => tx.sql<{ id: string }>`
