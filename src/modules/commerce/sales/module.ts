@@ -1,6 +1,5 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import * as contract from './contract.ts';
 import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './delivery/pick-delivery.ts';
 import shipOrders from './delivery/ship-orders.ts';
 import amendOrder from './order/amend-order.ts';
@@ -8,6 +7,7 @@ import { cancelHandler, confirmHandler, holdHandler, releaseHandler } from './or
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
+import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
 
@@ -16,12 +16,12 @@ export default defineModule({
   label: 'Sales',
   wing: 'commerce',
   entities: [
-    contract.salesOrder,
-    contract.orderLine,
-    contract.delivery,
-    contract.deliveryLine,
-    contract.salesReturn,
-    contract.returnLine,
+    records.salesOrder,
+    records.orderLine,
+    records.delivery,
+    records.deliveryLine,
+    records.salesReturn,
+    records.returnLine,
   ],
   operations: [
     placeOrderHandler,
