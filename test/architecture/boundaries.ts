@@ -36,6 +36,7 @@ function* graphBreaches(graph: Graph): Generator<string> {
 
 /** The path below the root that an import means; undefined for packages. */
 function resolve(from: string, specifier: string): string | undefined {
+  if (specifier.endsWith('package.json')) return undefined;
   const alias = /^#(kernel|engines|modules|web|surfaces|test)\/(.*)$/.exec(specifier);
   if (alias) return alias[1] === 'test' ? `test/${alias[2]}` : `src/${alias[1]}/${alias[2]}`;
   return specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : undefined;
