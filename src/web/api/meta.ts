@@ -178,10 +178,6 @@ export function makeModel(meta: Meta, digits: ReadonlyMap<string, number> = new 
   };
 }
 
-/** The derived operation that makes a record of a kind, when the user may use it. */
-export const createOperation = (model: Model, { name }: EntityMeta): OperationMeta | undefined =>
-  model.operation(name.replace('.', '.create_'));
-
 export const ModelContext = createContext<Model | undefined>(undefined);
 
 /** Every page inside the shell has it: it is loaded before any page is drawn. */

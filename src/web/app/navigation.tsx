@@ -15,9 +15,9 @@ import { forwardRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Model, useModel, type WingMeta } from '../api/meta.ts';
 
-const Plain = forwardRef<HTMLAnchorElement, NavLinkProps>(
-  (props, ref) => <NavLink ref={ref} component="a" {...props} />,
-);
+const Plain = forwardRef<HTMLAnchorElement, NavLinkProps>((props, ref) => (
+  <NavLink ref={ref} component="a" {...props} />
+));
 const NavTo = createLink(Plain);
 
 const ICONS: Record<string, typeof IconHome> = {

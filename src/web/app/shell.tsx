@@ -1,4 +1,4 @@
-import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, ScrollArea, Text, Tooltip } from '@mantine/core';
+import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconBuildingWarehouse, IconSearch, IconWifiOff } from '@tabler/icons-react';
@@ -67,24 +67,22 @@ export function Shell() {
             >
               {t('app.palette')}
             </Button>
-            <Tooltip label={t('app.palette')}>
-              <Button
-                variant="default"
-                size="xs"
-                px={8}
-                onClick={spotlight.open}
-                hiddenFrom="sm"
-                aria-label={t('app.palette')}
-              >
-                <IconSearch size={16} />
-              </Button>
-            </Tooltip>
+            <Button
+              variant="default"
+              size="xs"
+              px={8}
+              onClick={spotlight.open}
+              hiddenFrom="sm"
+              aria-label={t('app.palette')}
+            >
+              <IconSearch size={16} />
+            </Button>
             <UserMenu />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar aria-label={t('app.menu')}>
-        <AppShell.Section grow component={ScrollArea} type="hover" p="xs">
+      <AppShell.Navbar aria-label={t('app.navigation')}>
+        <AppShell.Section grow p="xs" className="nav-scroll">
           <Navigation path={path} />
         </AppShell.Section>
       </AppShell.Navbar>
