@@ -55,7 +55,12 @@ describe.each(reports.map((query) => [query.contract.name, query.contract] as co
       if (!column.drill) continue;
       if ('report' in column.drill)
         expect(registry.reports.has(column.drill.report), `${key} → ${column.drill.report}`).toBe(true);
-      else expect(Object.keys(contract.columns), `${key} → ${column.drill.id}`).toContain(column.drill.id);
+      else {
+        const [of, by] =
+          'list' in column.drill ? [column.drill.list, column.drill.filter] : [column.drill.entity, column.drill.id];
+        expect(Object.keys(contract.columns), `${key} → ${by}`).toContain(by);
+        expect([...registry.entities.keys(), ...Object.keys(contract.columns)], `${key} → ${of}`).toContain(of);
+      }
     }
     for (const column of contract.chart ? [contract.chart.x, ...contract.chart.y] : [])
       expect(Object.keys(contract.columns)).toContain(column);

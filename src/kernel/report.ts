@@ -15,10 +15,15 @@ export type ColumnType =
   | 'state'
   | 'reference';
 
-/** Where a figure leads when it is clicked: another report with parameters, or a record. Values name columns of the row. */
+/**
+ * Where a figure leads when it is clicked: another report with parameters, a record, or the filtered list of an entity.
+ * Values name columns of the row. `entity` and `list` name an entity, or the column that holds its name; `filter` names the
+ * column that holds the list's filter. A row whose column is empty leads nowhere.
+ */
 export type Drill =
   | { report: string; params: Record<string, string | { value: string | number | boolean } | { param: string }> }
-  | { entity: string; id: string };
+  | { entity: string; id: string }
+  | { list: string; filter: string };
 
 export interface Column {
   readonly label: string;

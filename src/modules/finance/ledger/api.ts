@@ -12,3 +12,4 @@ export {
 } from './posting/draft.ts';
 export { POSTING_REFUSALS, post } from './posting/post.ts';
 export { reverse } from './posting/reverse.ts';
+export { type Movement, movements, netOf, rangeOf } from './reports/movements.ts';
