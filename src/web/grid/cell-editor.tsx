@@ -103,7 +103,15 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
         }
       : {};
   return (
-    <Popover opened={list.open && focused} position="bottom-start" width={320} shadow="md" offset={2} withinPortal>
+    <Popover
+      withRoles={false}
+      opened={list.open && focused}
+      position="bottom-start"
+      width={320}
+      shadow="md"
+      offset={2}
+      withinPortal
+    >
       <Popover.Target>
         <input
           ref={input}

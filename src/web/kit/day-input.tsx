@@ -30,7 +30,15 @@ export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
     if (typed.trim() === '' || day) setTyped(null);
   };
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus shadow="md">
+    <Popover
+      withRoles={false}
+      opened={open}
+      onChange={setOpen}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      shadow="md"
+    >
       <Popover.Target>
         <TextInput
           {...rest}

@@ -1,0 +1,240 @@
+import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dec, round } from '#kernel/values/decimal.ts';
+import { type Row, useModel } from '../api/meta.ts';
+import { listQuery } from '../api/queries.ts';
+import { FieldInput } from '../form/field-input.tsx';
+import { errorsOf } from '../form/lines-input.tsx';
+import { Refused } from '../form/schema-form.tsx';
+import { useUnsaved } from '../form/unsaved.tsx';
+import { useOperation } from '../form/use-operation.ts';
+import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
+import { LineGrid } from '../grid/line-grid.tsx';
+import { Page } from '../kit/page.tsx';
+import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import type { OperationScreenProps } from './registry.ts';
+
+const MAIN = ['customer', 'customerReference', 'orderedOn', 'requestedOn', 'promisedOn', 'site'];
+const HIDDEN = ['lines', 'confirm', 'overrideCredit'];
+
+/** A sales order entered from the keyboard: the head, then its lines with what they cost and what there is. */
+export default function SalesOrderScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation();
+  const model = useModel();
+  const navigate = useNavigate();
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const [head, setHead] = useState<Row>(() => ({
+    ...initialValues(fields, model.company.today),
+    orderedOn: model.company.today,
+    ...given,
+  }));
+  const [lines, setLines] = useState<readonly Line[]>(() => [newLine(), newLine(), newLine()]);
+  const [more, setMore] = useState(false);
+  const [complaint, setComplaint] = useState<string>();
+  const { send, sending, error, issues } = useOperation(operation);
+  const box = useRef<HTMLDivElement>(null);
+  const currency = typeof head.currency === 'string' ? head.currency : undefined;
+  const digits = model.digits(currency);
+  const facts = useItemFacts(lines, head.site as string | undefined);
+  const columns = useOrderColumns(facts, digits);
+  const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
+  const leave = useUnsaved(used.length > 0 && !sending);
+  const errors = useMemo(() => errorsOf(issues, 'lines', lines, used), [issues, lines, used]);
+
+  const save = async (confirm: boolean) => {
+    setComplaint(undefined);
+    if (used.some((line) => line.titles.item && line.values.item === undefined))
+      return setComplaint(t('sales.unresolved'));
+    if (used.length === 0) return setComplaint(t('sales.noLines'));
+    const lineFields = fields.find((field) => field.name === 'lines')?.fields ?? [];
+    const input = {
+      ...cleanInput(
+        fields.filter((field) => field.name !== 'lines'),
+        head,
+      ),
+      lines: used.map((line) => cleanInput(lineFields, line.values)),
+      confirm,
+    };
+    const sent = await send(input);
+    if (!sent) return;
+    const { order, number, short } = sent.output as { order: string; number: string; short: number };
+    const text = !confirm
+      ? t('sales.saved', { number })
+      : short > 0
+        ? t('sales.confirmedShort', { number, short })
+        : t('sales.confirmed', { number });
+    notifications.show({ message: text, color: short > 0 ? 'orange' : 'teal' });
+    leave();
+    setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'sales.sales_order', id: order } }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    (document.activeElement as HTMLElement | null)?.blur();
+    setTimeout(() => box.current?.querySelector<HTMLButtonElement>('[data-submit]')?.click(), 200);
+  };
+  const shown = fields.filter(
+    (field) => !HIDDEN.includes(field.name) && (more || MAIN.includes(field.name) || issues.has(field.name)),
+  );
+  const override = error?.code === 'credit_exceeded' && model.user.permissions.includes('sales.credit.override');
+  return (
+    <Page title={operation.label} about={operation.about}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
+      <div ref={box} onKeyDown={onKeyDown}>
+        <Stack gap="md">
+          <Refused error={error} issues={issues} fields={fields} />
+          {complaint ? (
+            <Text c="red" size="sm" role="alert">
+              {complaint}
+            </Text>
+          ) : null}
+          <Paper withBorder p="md" radius="md">
+            <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
+              {shown.map((field) => (
+                <FieldInput
+                  key={field.name}
+                  field={field}
+                  value={head[field.name]}
+                  issues={issues}
+                  path={field.name}
+                  currency={currency}
+                  onChange={(value) => setHead((old) => ({ ...old, [field.name]: value }))}
+                />
+              ))}
+            </SimpleGrid>
+            {more ? null : (
+              <Button mt="sm" variant="subtle" size="compact-sm" onClick={() => setMore(true)}>
+                {t('sales.more')}
+              </Button>
+            )}
+          </Paper>
+          <LineGrid
+            label={t('sales.lines')}
+            columns={columns}
+            lines={lines}
+            onChange={setLines}
+            digits={digits}
+            errors={errors}
+          />
+          <Group>
+            <Button data-submit loading={sending} onClick={() => void save(true)}>
+              {t('sales.confirm')}
+            </Button>
+            <Button variant="default" disabled={sending} onClick={() => void save(false)}>
+              {t('sales.draft')}
+            </Button>
+            {override ? (
+              <Checkbox
+                label={t('sales.override')}
+                checked={head.overrideCredit === true}
+                onChange={(event) => setHead((old) => ({ ...old, overrideCredit: event.currentTarget.checked }))}
+              />
+            ) : null}
+          </Group>
+        </Stack>
+      </div>
+    </Page>
+  );
+}
+
+interface ItemFacts {
+  readonly price?: string;
+  readonly available?: string;
+  readonly unit?: string;
+}
+
+/** List prices and free stock of the items on the lines, kept fresh while stock moves. */
+function useItemFacts(lines: readonly Line[], site: string | undefined): ReadonlyMap<string, ItemFacts> {
+  const model = useModel();
+  const ids = [...new Set(lines.flatMap((line) => (typeof line.values.item === 'string' ? [line.values.item] : [])))]
+    .sort()
+    .slice(0, 200);
+  const items = useQuery({ ...listQuery('catalog.item', { filter: { id: ids }, size: 200 }), enabled: ids.length > 0 });
+  const stock = model.entity('inventory.stock');
+  const [itemField, siteField] = ['itemId', 'siteId'].map((name) =>
+    stock && name in stock.fields ? name : name.replace('Id', ''),
+  );
+  const filter = { [itemField!]: ids, ...(site ? { [siteField!]: site } : {}) };
+  const onHand = useQuery({
+    ...listQuery('inventory.stock', { filter, size: 200, sort: itemField }),
+    enabled: ids.length > 0 && stock !== undefined,
+  });
+  return useMemo(() => {
+    const facts = new Map<string, ItemFacts>();
+    for (const row of items.data?.rows ?? [])
+      facts.set(String(row.id), { price: row.listPrice as string | undefined, unit: row.unit as string | undefined });
+    for (const row of onHand.data?.rows ?? []) {
+      const id = String(row[itemField!]);
+      const free =
+        row.available ??
+        (row.onHand === undefined
+          ? undefined
+          : dec(String(row.onHand))
+              .minus(dec(String(row.reserved ?? 0)))
+              .toFixed());
+      if (free === undefined) continue;
+      facts.set(id, {
+        ...facts.get(id),
+        available: dec(facts.get(id)?.available ?? '0')
+          .plus(dec(String(free)))
+          .toFixed(),
+      });
+    }
+    return facts;
+  }, [items.data, onHand.data, itemField]);
+}
+
+function useOrderColumns(facts: ReadonlyMap<string, ItemFacts>, digits: number): GridColumn[] {
+  const { t } = useTranslation();
+  const { user } = useModel();
+  const byHand = user.permissions.includes('sales.price.override');
+  return useMemo(() => {
+    const of = (values: Values): ItemFacts => facts.get(String(values.item)) ?? {};
+    const price = (values: Values): string | undefined =>
+      (values.unitPrice as string | undefined) ?? of(values).price ?? undefined;
+    const list: GridColumn = {
+      name: 'listPrice',
+      label: t('sales.price'),
+      type: 'price',
+      compute: (values) => of(values).price ?? undefined,
+    };
+    const typed: GridColumn[] = [
+      { name: 'unitPrice', label: t('sales.byHand'), type: 'price' },
+      { name: 'discountPercent', label: t('sales.discount'), type: 'percent' },
+    ];
+    return [
+      { name: 'item', label: t('sales.item'), type: 'reference', entity: 'catalog.item', required: true, width: 240 },
+      { name: 'quantity', label: t('sales.quantity'), type: 'quantity', required: true, total: true },
+      { name: 'available', label: t('sales.available'), type: 'quantity', compute: (values) => of(values).available },
+      list,
+      ...(byHand ? typed : []),
+      {
+        name: 'net',
+        label: t('sales.net'),
+        type: 'money',
+        total: true,
+        width: 120,
+        compute: (values) => netOf(values, price(values), digits),
+      },
+      { name: 'description', label: t('sales.description'), type: 'note', width: 200 },
+      { name: 'promisedOn', label: t('sales.promised'), type: 'day' },
+    ];
+  }, [facts, digits, byHand, t]);
+}
+
+/** What a line comes to before taxes, as far as the screen can tell; the order's own prices are made by the server. */
+function netOf(values: Values, price: string | undefined, digits: number): string | undefined {
+  const figures = [values.quantity, price, values.discountPercent ?? '0'].map(String);
+  if (!figures.every((figure) => /^-?\d+(\.\d+)?$/.test(figure))) return undefined;
+  const [quantity, each, discount] = figures.map((figure) => dec(figure)) as [
+    ReturnType<typeof dec>,
+    ReturnType<typeof dec>,
+    ReturnType<typeof dec>,
+  ];
+  const net = quantity.times(each).times(dec('100').minus(discount)).times(dec(10).pow(digits)).div(100);
+  return round(net, 0, 'half-up').toFixed(0);
+}
