@@ -21,4 +21,13 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
   ],
   'office/importing': [],
   'office/access': [],
+  'insight/answers': [
+    'master/organisation',
+    'master/parties',
+    'master/catalog',
+    'finance/ledger',
+    'finance/receivables',
+    'commerce/sales',
+    'supply/inventory',
+  ],
 };

@@ -3,6 +3,7 @@ import sales from './commerce/sales/module.ts';
 import { ledger } from './finance/ledger/module.ts';
 import receivables from './finance/receivables/module.ts';
 import { tax } from './finance/tax/module.ts';
+import answers from './insight/answers/module.ts';
 import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
@@ -22,4 +23,5 @@ export const modules: readonly Module[] = [
   sales,
   importing,
   access,
+  answers,
 ];
