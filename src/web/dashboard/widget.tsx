@@ -8,6 +8,7 @@ import { TextLink } from '../kit/link.tsx';
 import { Figure, ReportTable } from '../report/report-table.tsx';
 import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
 import { RIGHT_ALIGNED } from '../values/format.ts';
+import { panelRows } from './home-widgets.ts';
 
 const ReportChart = lazy(() => import('../report/report-chart.tsx'));
 
@@ -16,10 +17,15 @@ export interface WidgetSpec {
   readonly params?: Row;
   /** How it is shown; chosen by the shape of the answer when absent. */
   readonly as?: 'tiles' | 'chart' | 'table';
+  /** Of its table: which columns, the rows with more than zero in `positive`, ordered by `sort` (a minus: descending). */
+  readonly columns?: readonly string[];
+  readonly positive?: string;
+  readonly sort?: string;
 }
 
 /** A report as a part of a dashboard: a few big figures, a chart, or the first rows of its table. */
-export function Widget({ report: name, params, as }: WidgetSpec) {
+export function Widget({ title, ...spec }: WidgetSpec & { title?: string }) {
+  const { report: name, params, as } = spec;
   const { t } = useTranslation();
   const model = useModel();
   const report = model.report(name);
@@ -27,20 +33,21 @@ export function Widget({ report: name, params, as }: WidgetSpec) {
   const asked = cleanInput(fields, { ...initialValues(fields, model.company.today), ...params });
   const found = useQuery({ ...reportQuery(name, asked), enabled: report !== undefined });
   if (!report) return null;
-  const answer = found.data;
+  const answer = found.data && panelAnswer(found.data, spec);
+  const heading = title ?? report.label;
   const shape = as ?? (answer && shapeOf(report, answer));
   return (
-    <Card withBorder radius="md" padding="md" component="section" aria-label={report.label} h="100%">
+    <Card withBorder radius="md" padding="md" component="section" aria-label={heading} h="100%">
       <Group justify="space-between" mb="sm" wrap="nowrap">
         <Title order={2} size="h5">
-          {report.label}
+          {heading}
         </Title>
         <TextLink
           to="/r/$report"
           params={{ report: name }}
           search={params ? { params } : {}}
           size="sm"
-          aria-label={`${t('home.openReport')}: ${report.label}`}
+          aria-label={`${t('home.openReport')}: ${heading}`}
         >
           {t('home.openReport')}
         </TextLink>
@@ -62,10 +69,20 @@ export function Widget({ report: name, params, as }: WidgetSpec) {
           <ReportChart report={report} rows={answer.rows} height={250} />
         </Suspense>
       ) : (
-        <ReportTable report={report} answer={answer} most={8} />
+        <div className="panel-table">
+          <ReportTable report={report} answer={answer} most={6} label={`${heading} · ${t('report.table')}`} />
+        </div>
       )}
     </Card>
   );
+}
+
+/** The part of an answer a panel shows. */
+function panelAnswer(answer: ReportAnswer, spec: WidgetSpec): ReportAnswer {
+  const { columns } = spec;
+  const kept = Object.entries(answer.columns).filter(([name]) => !columns || columns.includes(name));
+  if (columns) kept.sort(([a], [b]) => columns.indexOf(a) - columns.indexOf(b));
+  return { ...answer, rows: panelRows(answer.rows, spec), columns: Object.fromEntries(kept) };
 }
 
 const shapeOf = (report: ReportMeta, { rows }: ReportAnswer): WidgetSpec['as'] =>

@@ -8,15 +8,24 @@ import { Value } from '../kit/value.tsx';
 import { RIGHT_ALIGNED } from '../values/format.ts';
 import { drillTarget } from './drill.ts';
 
+interface ReportTableProps {
+  readonly report: ReportMeta;
+  readonly answer: ReportAnswer;
+  /** At most so many rows, without totals: a glimpse of a longer table. */
+  readonly most?: number;
+  /** Its name when the same report stands more than once on a page. */
+  readonly label?: string;
+}
+
 /** The figures of a report: headings and totals stay in view, each figure leads to what is behind it. */
-export function ReportTable({ report, answer, most }: { report: ReportMeta; answer: ReportAnswer; most?: number }) {
+export function ReportTable({ report, answer, most, label = report.label }: ReportTableProps) {
   const { t } = useTranslation();
   const columns = Object.entries(answer.columns).filter(([, column]) => !column.hidden);
   const rows = most ? answer.rows.slice(0, most) : answer.rows;
   const totals = !most && columns.some(([name, column]) => column.total && answer.totals?.[name] !== undefined);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className="scroll" tabIndex={0} aria-label={report.label}>
+    <section className="scroll" tabIndex={0} aria-label={label}>
       <table className="data">
         <thead>
           <tr>

@@ -1,0 +1,184 @@
+import { dec } from '#kernel/values/decimal.ts';
+import type { Model, ReportMeta, Row } from '../api/meta.ts';
+import type { ReportAnswer } from '../api/queries.ts';
+import type { en } from '../texts/en.ts';
+import { fieldSpecs } from '../values/fields.ts';
+import type { WidgetSpec } from './widget.tsx';
+
+/** Texts without gaps to fill. */
+type Text = Exclude<keyof typeof en.home, 'greeting'>;
+
+/** One large figure of the home page and where it comes from. */
+export interface FigureSpec {
+  readonly label: Text;
+  readonly report: string;
+  readonly params?: Row;
+  readonly type: 'money' | 'number';
+  readonly value: (answer: ReportAnswer, today: string) => unknown;
+  /** A smaller figure below it, which says whether the large one is good. */
+  readonly note?: { label: Text; value: (answer: ReportAnswer, today: string) => unknown };
+  /** More than zero asks for action. */
+  readonly alarm?: boolean;
+}
+
+export interface PanelSpec extends WidgetSpec {
+  readonly title?: Text;
+}
+
+const monthOf = (day: string): string => day.slice(0, 7);
+const lastMonthOf = (day: string): string => {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`;
+};
+const inMonth = (answer: ReportAnswer, month: string, of: { key: string; column: string }): unknown =>
+  answer.rows.find((row) => row[of.key] === month)?.[of.column] ?? '0';
+const isPositive = (value: unknown): boolean => /^\d*\.?\d*$/.test(String(value ?? '')) && /[1-9]/.test(String(value));
+const countWhere = (answer: ReportAnswer, column: string): number =>
+  answer.rows.filter((row) => isPositive(row[column])).length;
+const sumTotals = (answer: ReportAnswer, columns: readonly string[]): string =>
+  columns.reduce((sum, column) => sum + BigInt(String(answer.totals?.[column] ?? 0)), 0n).toString();
+
+/** What the company should know before anything else. */
+const FIGURES: readonly FigureSpec[] = [
+  {
+    label: 'profitMonth',
+    report: 'ledger.profit_by_month',
+    type: 'money',
+    value: (answer, today) => inMonth(answer, monthOf(today), { key: 'month', column: 'resultMinor' }),
+    note: {
+      label: 'lastMonth',
+      value: (answer, today) => inMonth(answer, lastMonthOf(today), { key: 'month', column: 'resultMinor' }),
+    },
+  },
+  {
+    label: 'revenueMonth',
+    report: 'sales.profit_by',
+    params: { by: 'month' },
+    type: 'money',
+    value: (answer, today) => inMonth(answer, monthOf(today), { key: 'name', column: 'revenueMinor' }),
+    note: {
+      label: 'lastMonth',
+      value: (answer, today) => inMonth(answer, lastMonthOf(today), { key: 'name', column: 'revenueMinor' }),
+    },
+  },
+  {
+    label: 'lateOrders',
+    report: 'sales.late_orders',
+    type: 'number',
+    value: (answer) => answer.rows.length,
+    alarm: true,
+  },
+  {
+    label: 'shortLines',
+    report: 'sales.open_lines',
+    type: 'number',
+    value: (answer) => countWhere(answer, 'missing'),
+    alarm: true,
+  },
+  {
+    label: 'owed',
+    report: 'receivables.ageing',
+    type: 'money',
+    value: (answer) => answer.totals?.totalMinor,
+    note: {
+      label: 'overdue',
+      value: (answer) => sumTotals(answer, ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor']),
+    },
+  },
+  {
+    label: 'stockValue',
+    report: 'inventory.stock_on_hand',
+    type: 'money',
+    value: (answer) => answer.totals?.valueMinor,
+  },
+];
+
+const PANELS: readonly PanelSpec[] = [
+  { report: 'ledger.profit_by_month', as: 'chart' },
+  {
+    report: 'sales.late_orders',
+    title: 'lateAndWhy',
+    as: 'table',
+    columns: ['number', 'customer', 'daysLate', 'why'],
+    sort: '-daysLate',
+  },
+  {
+    report: 'receivables.open_items',
+    title: 'oldestDebts',
+    as: 'table',
+    columns: ['number', 'customer', 'daysOverdue', 'openBaseMinor'],
+    sort: '-daysOverdue',
+    positive: 'openBaseMinor',
+  },
+  {
+    report: 'sales.open_lines',
+    title: 'runsShort',
+    as: 'table',
+    columns: ['item', 'number', 'promisedOn', 'missing'],
+    sort: 'promisedOn',
+    positive: 'missing',
+  },
+  {
+    report: 'sales.profit_by',
+    title: 'profitByCustomer',
+    params: { by: 'customer' },
+    as: 'table',
+    columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
+    sort: '-profitMinor',
+  },
+  {
+    report: 'sales.profit_by',
+    title: 'profitByItem',
+    params: { by: 'item' },
+    as: 'table',
+    columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
+    sort: '-profitMinor',
+  },
+  {
+    report: 'sales.order_margin',
+    title: 'profitByOrder',
+    as: 'table',
+    columns: ['number', 'customer', 'marginMinor', 'marginPercent'],
+    sort: '-orderedOn',
+    positive: 'revenueMinor',
+  },
+  {
+    report: 'inventory.slow_moving',
+    as: 'table',
+    columns: ['item', 'name', 'quantity', 'idleDays', 'valueMinor'],
+    sort: '-valueMinor',
+  },
+];
+
+export interface Home {
+  readonly figures: readonly FigureSpec[];
+  readonly panels: readonly PanelSpec[];
+}
+
+/** The answers module says itself what belongs on the home page; until it does, what the other modules can tell. */
+export function homeOf(model: Model): Home {
+  const answers = model.reports.filter(
+    (report) => (report.module === 'answers' || report.wing === 'insight') && asksNothing(report),
+  );
+  const own = answers.map((report): PanelSpec => ({ report: report.name }));
+  const may = ({ report }: { report: string }) => model.report(report) !== undefined;
+  return { figures: FIGURES.filter(may), panels: [...own, ...PANELS.filter(may)] };
+}
+
+const asksNothing = (report: ReportMeta): boolean =>
+  fieldSpecs(report.params).every((field) => !field.required || field.default !== undefined);
+
+/** The rows a panel shows: those with something in `positive`, sorted by `sort`. */
+export function panelRows(rows: readonly Row[], { sort, positive }: Pick<WidgetSpec, 'sort' | 'positive'>): Row[] {
+  const kept = positive ? rows.filter((row) => isPositive(row[positive])) : [...rows];
+  if (!sort) return kept;
+  const [column, sign] = sort.startsWith('-') ? [sort.slice(1), -1] : [sort, 1];
+  return kept.sort((a, b) => sign * compare(a[column], b[column]));
+}
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+function compare(a: unknown, b: unknown): number {
+  const [left, right] = [String(a ?? ''), String(b ?? '')];
+  if (NUMBER.test(left) && NUMBER.test(right)) return dec(left).cmp(right);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
