@@ -21,7 +21,7 @@ export async function produce(
   reason: 'opening' | 'production',
 ): Promise<void> {
   const stock = await stage.list('inventory.stock');
-  const held = new Map(stock.map((row) => [row.itemId, Number(row.onHand) - Number(row.reserved)]));
+  const held = new Map(stock.map((row) => [row.item, Number(row.available)]));
   const lines = masters.goods.flatMap((good) => {
     const target = Math.ceil(good.weekly * weeks * (0.8 + luck.next() * 0.5));
     const missing = target - (held.get(good.id) ?? 0);

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { readSources, type Source } from './source.ts';
+import { readSources } from './source.ts';
 
 type Graph = Readonly<Record<string, readonly string[]>>;
 

@@ -6,7 +6,6 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries, numberAtCommit } from '#kernel/numbering.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { answer, report } from '#kernel/report.ts';
-import * as v from '#kernel/values/schema.ts';
 
 /** A module of one table, so that the kernel is tested without any business. */
 export const SAMPLE_SQL = `

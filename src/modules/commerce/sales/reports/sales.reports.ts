@@ -34,7 +34,7 @@ export const openLines = answer(
   async (tx, { customer, item, promisedTo }) => ({
     rows: await tx.sql`
       select l.order_number as number, p.name as customer, l.promised_on, i.code || ' ' || i.name as item, l.open, l.reserved,
-        l.open - l.reserved as missing, l.state, l.order_id, l.item_id
+        l.missing, l.state, l.order_id, l.item_id
       from sales.v_order_line l
       join parties.party p on p.company_id = l.company_id and p.id = l.customer_id
       join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
@@ -74,8 +74,8 @@ export const lateOrders = answer(
           when picking then 'Being picked' else 'Ready to ship' end as why, order_id
       from (
         select o.number, p.name as customer, o.promised_on, o.state, o.hold_reason, o.id as order_id, count(*)::int as open_lines,
-          count(*) filter (where l.reserved < l.open)::int as short_lines,
-          string_agg(distinct i.code, ', ') filter (where l.reserved < l.open) as short_items,
+          count(*) filter (where l.missing > 0)::int as short_lines,
+          string_agg(distinct i.code, ', ') filter (where l.missing > 0) as short_items,
           exists (select from sales.delivery d where d.company_id = o.company_id and d.order_id = o.id and d.state = 'picking') as picking
         from sales.sales_order o
         join sales.v_order_line l on l.company_id = o.company_id and l.order_id = o.id and l.open > 0

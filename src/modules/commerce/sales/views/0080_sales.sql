@@ -15,8 +15,10 @@ select o.company_id, o.id, o.number, o.state, o.version, o.customer_id, o.custom
 from sales.sales_order o;
 
 create view sales.v_order_line as
-select l.company_id, l.id, l.order_id, l.position, l.item_id, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
+select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
   coalesce(r.quantity, 0) as reserved, l.shipped, l.invoiced, l.returned, l.cancelled, l.quantity - l.shipped - l.cancelled as open,
+  -- What must still be bought or made; a service is never short.
+  case when l.stocked then l.quantity - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
   l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
 from sales.order_line l
 join sales.sales_order o on o.company_id = l.company_id and o.id = l.order_id

@@ -76,7 +76,7 @@ call kernel.company_table('ledger.balance', 'select');
 
 -- All lines of an entry come in the statement that writes the entry, sum to zero and carry its day. What they add to the
 -- balances is added here, so that no writer can forget it; the run-time role has no right to write balances.
-create function ledger.check_lines() returns trigger language plpgsql security definer as $$
+create function ledger.check_lines() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare wrong record;
 begin
   select n.entry_id, n.total into wrong from (
@@ -103,7 +103,7 @@ create trigger check_lines after insert on ledger.line referencing new table as 
   for each statement execute function ledger.check_lines();
 
 -- An entry has lines, lies in its period, and that period is not closed. The lock makes a close wait for it, and it for a close.
-create function ledger.check_entries() returns trigger language plpgsql security definer as $$
+create function ledger.check_entries() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare wrong record;
 begin
   perform ledger.share_periods(company_id) from (select distinct company_id from added) c;
@@ -127,7 +127,7 @@ create trigger check_entries after insert on ledger.entry referencing new table 
   for each statement execute function ledger.check_entries();
 
 -- Gathers the slots of the company into slot 0. Returns how many rows went.
-create function ledger.fold_balances(company int) returns bigint language plpgsql security definer as $$
+create function ledger.fold_balances(company int) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare gone bigint;
 begin
   if company is distinct from kernel.company_id() then
