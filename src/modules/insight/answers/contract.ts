@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
-import { type Column, report } from '#kernel/report.ts';
+import { type Column, type Drill, report } from '#kernel/report.ts';
 import { Day, Ref } from '#kernel/values/schema.ts';
 
 const Most = z.coerce.number().int().min(1).max(200).default(10).describe('How many rows');
@@ -48,17 +48,14 @@ export const profitByMonth = report('answers.profit_by_month', {
   chart: { type: 'bar', x: 'month', y: ['revenueMinor', 'grossMinor', 'profitMinor'] },
 });
 
-const sold = (label: string, drill: Column['drill']): Record<string, Column> => ({
+const sold = (label: string, drill: Drill, cost: string): Record<string, Column> => ({
   id: hidden(label),
-  name: { label, type: 'text', ...(drill ? { drill } : {}) },
+  name: { label, type: 'text', drill },
   revenueMinor: money('Revenue', {
     total: true,
     explain: 'What the invoices less the credit notes of these days posted to revenue.',
   }),
-  costMinor: money('Cost of sales', {
-    total: true,
-    explain: 'What deliveries less returns of these days posted to cost of goods sold.',
-  }),
+  costMinor: money('Cost of sales', { total: true, explain: cost }),
   profitMinor: money('Gross profit', { total: true, explain: 'Revenue less cost of sales.' }),
   marginPercent: { label: 'Margin', type: 'percent', explain: 'Gross profit in percent of revenue.' },
 });
@@ -74,7 +71,7 @@ export const topCustomers = report('answers.top_customers', {
   permission: 'answers.profit.read',
   params: topParams,
   columns: {
-    ...sold('Customer', { entity: 'parties.party', id: 'id' }),
+    ...sold('Customer', { entity: 'parties.party', id: 'id' }, 'Posted to cost of goods sold in these days.'),
     profitMinor: money('Gross profit', {
       total: true,
       explain: 'Revenue less cost of sales; see the margin of each order.',
@@ -86,10 +83,14 @@ export const topCustomers = report('answers.top_customers', {
 
 export const topItems = report('answers.top_items', {
   label: 'Items that bring most',
-  about: 'The items with the highest gross profit, revenue and cost as posted in the ledger.',
+  about: 'The items with the highest gross profit: revenue as posted, cost as stock knows it now.',
   permission: 'answers.profit.read',
   params: topParams,
-  columns: sold('Item', { entity: 'catalog.item', id: 'id' }),
+  columns: sold(
+    'Item',
+    { entity: 'catalog.item', id: 'id' },
+    'What goods delivered less returned in these days cost, later corrections of cost included.',
+  ),
   chart: { type: 'bar', x: 'name', y: ['revenueMinor', 'profitMinor'] },
 });
 
