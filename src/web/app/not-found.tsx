@@ -1,17 +1,13 @@
-import { Center } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { TextLink } from '../kit/link.tsx';
-import { Empty } from '../kit/page.tsx';
+import { Page } from '../kit/page.tsx';
 
+/** For an address that leads nowhere, or to what the user may not see. */
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Center mih={300}>
-      <Empty
-        title={t('app.notFound')}
-        text={t('app.notFoundText')}
-        action={<TextLink to="/">{t('app.toHome')}</TextLink>}
-      />
-    </Center>
+    <Page title={t('app.notFound')} about={t('app.notFoundText')}>
+      <TextLink to="/">{t('app.toHome')}</TextLink>
+    </Page>
   );
 }

@@ -2,9 +2,11 @@ import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Text } from '@manti
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { IconBuildingWarehouse, IconSearch, IconWifiOff } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { onReachable } from '../api/http.ts';
 import { useModel } from '../api/meta.ts';
 import { useLive } from './live.ts';
 import { Navigation } from './navigation.tsx';
@@ -17,7 +19,6 @@ export function Shell() {
   const { t } = useTranslation();
   const model = useModel();
   const [opened, { toggle, close }] = useDisclosure();
-  const { online } = useNetwork();
   const live = useLive(model.company.id);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useFocusOnPage(path, close);
@@ -41,7 +42,7 @@ export function Shell() {
               aria-label={t('app.menu')}
               aria-expanded={opened}
             />
-            <Link to="/" className="brand">
+            <Link to="/" className="brand" aria-label={t('app.home')}>
               <Group gap={8} wrap="nowrap">
                 <IconBuildingWarehouse size={22} aria-hidden color="var(--mantine-primary-color-filled)" />
                 <Text fw={700} visibleFrom="xs" span>
@@ -87,11 +88,7 @@ export function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
-        {online ? null : (
-          <Alert color="orange" icon={<IconWifiOff size={18} />} mb="md" role="status">
-            {t('app.offline')}
-          </Alert>
-        )}
+        <Connection />
         <Outlet />
       </AppShell.Main>
       <Suspense fallback={null}>
@@ -111,4 +108,37 @@ function useFocusOnPage(path: string, close: () => void): void {
     else if (document.activeElement === document.body || document.activeElement?.closest('nav, header'))
       document.getElementById('main')?.focus({ preventScroll: true });
   }, [path]);
+}
+
+const ASK_AGAIN_MS = 4_000;
+
+/** Says when what is on screen may be old, and asks for all of it again once the server answers. */
+function Connection() {
+  const { t } = useTranslation();
+  const { online } = useNetwork();
+  const client = useQueryClient();
+  const [reachable, setReachable] = useState(true);
+  useEffect(() => {
+    onReachable(setReachable);
+    return () => onReachable(() => undefined);
+  }, []);
+  useEffect(() => {
+    if (reachable) return;
+    const timer = setInterval(() => void client.refetchQueries({ queryKey: ['me'] }), ASK_AGAIN_MS);
+    return () => {
+      clearInterval(timer);
+      void client.invalidateQueries();
+    };
+  }, [reachable, client]);
+  if (online && reachable) return null;
+  return (
+    <Alert color="orange" icon={<IconWifiOff size={18} />} mb="md" role="status">
+      <Group justify="space-between">
+        {t(online ? 'app.unreachable' : 'app.offline')}
+        <Button size="xs" variant="default" onClick={() => void client.invalidateQueries()}>
+          {t('app.retry')}
+        </Button>
+      </Group>
+    </Alert>
+  );
 }

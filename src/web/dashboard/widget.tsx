@@ -1,4 +1,4 @@
-import { Box, Card, Group, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { Box, Group, Paper, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,20 +37,21 @@ export function Widget({ title, ...spec }: WidgetSpec & { title?: string }) {
   const heading = title ?? report.label;
   const shape = as ?? (answer && shapeOf(report, answer));
   return (
-    <Card withBorder radius="md" padding="md" component="section" aria-label={heading} h="100%">
+    <Paper withBorder p="md" component="section" aria-label={heading} h="100%">
       <Group justify="space-between" mb="sm" wrap="nowrap">
         <Title order={2} size="h5">
           {heading}
         </Title>
-        <TextLink
-          to="/r/$report"
-          params={{ report: name }}
-          search={params ? { params } : {}}
-          size="sm"
-          aria-label={`${t('home.openReport')}: ${heading}`}
-        >
-          {t('home.openReport')}
-        </TextLink>
+        <Text size="sm" component="div">
+          <TextLink
+            to="/r/$report"
+            params={{ report: name }}
+            search={params ? { params } : {}}
+            aria-label={`${t('home.openReport')}: ${heading}`}
+          >
+            {t('home.openReport')}
+          </TextLink>
+        </Text>
       </Group>
       {found.isError ? (
         <Text size="sm" c="dimmed">
@@ -73,7 +74,7 @@ export function Widget({ title, ...spec }: WidgetSpec & { title?: string }) {
           <ReportTable report={report} answer={answer} most={6} label={`${heading} · ${t('report.table')}`} />
         </div>
       )}
-    </Card>
+    </Paper>
   );
 }
 
