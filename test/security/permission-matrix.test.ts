@@ -23,33 +23,6 @@ const mayOf = (role: SeedRole, permission: string) => registry.seedRoles.get(rol
 
 const code = (answer: { status: number; body: { error?: { code: string } } }) => answer.body?.error?.code;
 
-/** As a page that people can review: a change of any right shows in a diff of this file. */
-function page(): string {
-  const titles = {
-    operation: 'Operations',
-    report: 'Reports',
-    read: 'Records: read',
-    write: 'Records: create, edit, archive',
-    field: 'Protected fields and columns',
-  };
-  const head = `| | permission | ${SEED_ROLES.map((role) => role.replace('_', ' ')).join(' | ')} |`;
-  const rule = `|---|---|${SEED_ROLES.map(() => ':-:|').join('')}`;
-  const parts = Object.entries(titles).map(([kind, title]) => {
-    const rows = rightsOf(registry)
-      .filter((item) => item.kind === kind)
-      .map((item) => {
-        const marks = SEED_ROLES.map((role) => (mayOf(role, item.permission) ? '●' : '')).join(' | ');
-        return `| ${item.name} | ${item.permission} | ${marks} |`;
-      });
-    return `## ${title}\n\n${[head, rule, ...rows].join('\n')}\n`;
-  });
-  return `# Who may do what\n\nGenerated from the program. The same for every door: screen, HTTP, files, command line.\n\n${parts.join('\n')}`;
-}
-
-test('the whole matrix is as it was reviewed', async () => {
-  await expect(page()).toMatchFileSnapshot('../../docs/reference/permissions.md');
-});
-
 test('the report of the matrix says the same', async () => {
   const { rows } = (await people.get('auditor')!.get('/api/report/access.permission_matrix')).body;
   expect(rows).toHaveLength(rightsOf(registry).length);
