@@ -1,26 +1,15 @@
-import {
-  Button,
-  Group,
-  Menu,
-  MultiSelect,
-  Pill,
-  Popover,
-  ScrollArea,
-  SegmentedControl,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Button, Group, Menu, Pill, Popover, Skeleton } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
+import { type EntityMeta, type Field, type Row, useModel } from '../api/meta.ts';
 import { recordQuery, titleOf } from '../api/queries.ts';
-import { DayInput } from '../kit/day-input.tsx';
-import { NumberText } from '../kit/number-input.tsx';
-import { ReferenceInput } from '../kit/reference-input.tsx';
 import { valueText } from '../kit/value.tsx';
-import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
+import { humanise } from '../values/format.ts';
+
+/** The inputs come when a filter is opened: lists are looked at more often than filtered. */
+const FilterEditor = lazy(() => import('./filter-editor.tsx'));
 
 interface FilterBarProps {
   readonly entity: EntityMeta;
@@ -46,7 +35,6 @@ export function FilterBar({ entity, filter, onChange }: FilterBarProps) {
       {names.map((name) => (
         <FilterPill
           key={name}
-          name={name}
           field={entity.fields[name]!}
           value={filter[name]}
           opened={adding === name}
@@ -60,15 +48,13 @@ export function FilterBar({ entity, filter, onChange }: FilterBarProps) {
             {t('list.filters')}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className="menu-scroll">
           <Menu.Label>{t('list.addFilter')}</Menu.Label>
-          <ScrollArea.Autosize mah={320} type="auto">
-            {usable.map(([name, field]) => (
-              <Menu.Item key={name} onClick={() => setTimeout(() => setAdding(name), 60)}>
-                {field.label}
-              </Menu.Item>
-            ))}
-          </ScrollArea.Autosize>
+          {usable.map(([name, field]) => (
+            <Menu.Item key={name} onClick={() => setTimeout(() => setAdding(name), 60)}>
+              {field.label}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
     </Group>
@@ -76,7 +62,6 @@ export function FilterBar({ entity, filter, onChange }: FilterBarProps) {
 }
 
 interface PillProps {
-  readonly name: string;
   readonly field: Field;
   readonly value: unknown;
   readonly opened: boolean;
@@ -84,7 +69,7 @@ interface PillProps {
   readonly onChange: (value: unknown) => void;
 }
 
-function FilterPill({ name, field, value, opened: startsOpen, onClose, onChange }: PillProps) {
+function FilterPill({ field, value, opened: startsOpen, onClose, onChange }: PillProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(startsOpen);
   const text = useFilterText(field, value);
@@ -123,128 +108,16 @@ function FilterPill({ name, field, value, opened: startsOpen, onClose, onChange 
         </Group>
       </Popover.Target>
       <Popover.Dropdown miw={240}>
-        <FilterEditor name={name} field={field} value={value} onChange={onChange} />
+        <Suspense fallback={<Skeleton h={60} />}>
+          <FilterEditor field={field} value={value} onChange={onChange} />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-type Range = { from?: string; to?: string; like?: string };
-
-function FilterEditor({
-  field,
-  value,
-  onChange,
-}: {
-  name: string;
-  field: Field;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}) {
-  const { t } = useTranslation();
-  const model = useModel();
-  const range = (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Range;
-  const bound = (name: 'from' | 'to', next: string | undefined) => {
-    const { [name]: _, ...rest } = range;
-    const made = next === undefined ? rest : { ...rest, [name]: next };
-    onChange(Object.keys(made).length > 0 ? made : undefined);
-  };
-  const ends = (['from', 'to'] as const).map((name) => ({ name, label: t(`list.${name}`), value: range[name] }));
-  if (field.type === 'day')
-    return (
-      <Stack gap="xs">
-        {ends.map(({ name, ...end }) => (
-          <DayInput key={name} {...end} onChange={(next) => bound(name, next)} />
-        ))}
-      </Stack>
-    );
-  if (RIGHT_ALIGNED.has(field.type))
-    return (
-      <Stack gap="xs">
-        {ends.map(({ name, ...end }) => (
-          <NumberText
-            key={name}
-            {...end}
-            digits={field.type === 'money' ? model.digits() : undefined}
-            onChange={(next) => /^-?[\d.]*$/.test(next ?? '') && bound(name, next)}
-          />
-        ))}
-      </Stack>
-    );
-  if (field.type === 'flag')
-    return (
-      <SegmentedControl
-        fullWidth
-        aria-label={field.label}
-        value={value === true ? 'yes' : value === false ? 'no' : 'any'}
-        onChange={(next) => onChange(next === 'any' ? undefined : next === 'yes')}
-        data={[
-          { value: 'any', label: t('list.any') },
-          { value: 'yes', label: t('app.yes') },
-          { value: 'no', label: t('app.no') },
-        ]}
-      />
-    );
-  if (field.type === 'reference' && field.entity)
-    return <ReferenceInput label={field.label} entity={field.entity} value={value} onChange={onChange} />;
-  if (field.type === 'choice' || field.type === 'state')
-    return <ChoiceFilter field={field} value={value} onChange={onChange} />;
-  return (
-    <TextFilter
-      label={`${field.label} ${t('list.contains')}`}
-      value={range.like ?? (typeof value === 'string' ? value : '')}
-      onChange={(like) => onChange(like ? { like } : undefined)}
-    />
-  );
-}
-
-function ChoiceFilter({
-  field,
-  value,
-  onChange,
-}: {
-  field: Field;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}) {
-  const model = useModel();
-  const chosen = Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-  return (
-    <MultiSelect
-      label={field.label}
-      value={chosen}
-      onChange={(next) => onChange(next.length > 0 ? next : undefined)}
-      data={statesOf(model, field, chosen).map((choice) => ({ value: choice, label: humanise(choice) }))}
-      searchable
-      comboboxProps={{ withinPortal: false }}
-    />
-  );
-}
-
-/** The states a field may have: its own choices, or those of the flow of a kind of record it belongs to. */
-function statesOf(model: Model, field: Field, chosen: readonly string[]): string[] {
-  if (field.choices) return [...field.choices];
-  const owner = model.entities.find((entity) => entity.state && entity.fields[entity.state] === field);
-  return [...new Set([...Object.keys(owner?.flow ?? {}), ...chosen])];
-}
-
-function TextFilter({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(text.trim());
-      }}
-    >
-      <Group align="flex-end" gap="xs">
-        <TextInput label={label} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Button type="submit">{t('list.apply')}</Button>
-      </Group>
-    </form>
-  );
-}
+/** Filters of the wire: a range, a part of a text, or what is not. */
+type Range = { from?: string; to?: string; like?: string; not?: unknown; empty?: boolean };
 
 function useFilterText(field: Field, value: unknown): string {
   const { t } = useTranslation();
@@ -258,7 +131,13 @@ function useFilterText(field: Field, value: unknown): string {
   if (typeof value === 'boolean') return value ? t('app.yes') : t('app.no');
   if (Array.isArray(value)) return value.map((one) => humanise(String(one))).join(', ');
   if (typeof value !== 'object' || value === null) return shown(value);
-  const { from, to, like } = value as Range;
+  const { from, to, like, not, empty } = value as Range;
   if (like) return like;
+  if (empty !== undefined) return t(empty ? 'list.isEmpty' : 'list.isFilled');
+  if (not !== undefined)
+    return `≠ ${[not]
+      .flat()
+      .map((one) => humanise(String(one)))
+      .join(', ')}`;
   return [from ? `≥ ${shown(from)}` : '', to ? `≤ ${shown(to)}` : ''].filter(Boolean).join(' ');
 }

@@ -119,6 +119,7 @@ export const en = {
     contains: 'contains',
     any: 'Any',
     isEmpty: 'is empty',
+    isFilled: 'is not empty',
     apply: 'Apply',
     page: 'Page {{page}}',
     exportFailed: 'The export failed',
