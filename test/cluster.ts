@@ -80,7 +80,12 @@ export async function cloneDatabase(template: string): Promise<TestDatabase & { 
   );
   return {
     ...urlsFor(name),
-    drop: () => connected(asOwner, async (client) => void (await client.query(`drop database "${name}" with (force)`))),
+    // As superuser: the server's own workers may be busy in it.
+    drop: () =>
+      connected(
+        urlsFor('postgres').adminUrl,
+        async (client) => void (await client.query(`drop database "${name}" with (force)`)),
+      ),
   };
 }
 
