@@ -106,9 +106,11 @@ export interface OperationMeta {
   secret: string[];
 }
 
+/** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */
 export type Drill =
   | { report: string; params: Record<string, string | { value: string | number | boolean } | { param: string }> }
-  | { entity: string; id: string };
+  | { entity: string; id: string }
+  | { list: string; filter: string };
 
 export interface ReportColumn {
   label: string;

@@ -67,7 +67,7 @@ export function Widget({ title, ...spec }: WidgetSpec & { title?: string }) {
         <Tiles answer={answer} />
       ) : shape === 'chart' ? (
         <Suspense fallback={<Skeleton height={240} radius="sm" />}>
-          <ReportChart report={report} rows={answer.rows} height={250} />
+          <ReportChart report={report} rows={answer.rows} params={answer.params} height={250} />
         </Suspense>
       ) : (
         <div className="panel-table">

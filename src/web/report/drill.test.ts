@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drillTarget } from './drill.ts';
+import { drillTarget, placeOf } from './drill.ts';
 
 const row = { account: 'a-1', from: '2026-01-01', none: null };
 
@@ -21,6 +21,18 @@ test('a figure leads to another report with values of its row, fixed ones and th
     params: { account: 'a-1', to: '2026-12-31', open: true },
   });
   expect(drillTarget({ report: 'ledger.lines', params: { account: 'none' } }, row, {})).toBeUndefined();
+});
+
+test('a figure leads to a list, filtered as its row says; the kind of record may stand in the row too', () => {
+  const lateOnes = { late: { state: ['open'] }, kind: 'sales.sales_order' };
+  const target = drillTarget({ list: 'kind', filter: 'late' }, lateOnes, {});
+  expect(target).toEqual({ list: 'sales.sales_order', filter: { state: ['open'] } });
+  expect(placeOf(target!)).toEqual({
+    to: '/e/$entity',
+    params: { entity: 'sales.sales_order' },
+    search: { filter: { state: ['open'] } },
+  });
+  expect(drillTarget({ list: 'sales.sales_order', filter: 'none' }, row, {})).toBeUndefined();
 });
 
 test('without a drill it leads nowhere', () => expect(drillTarget(undefined, row, {})).toBeUndefined());

@@ -1,24 +1,32 @@
 import { AreaChart, BarChart, DonutChart, LineChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
 import { Center } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
 import { valueText } from '../kit/value.tsx';
 import { groupDigits } from '../values/format.ts';
+import { drillTarget, placeOf } from './drill.ts';
 
 const COLORS = ['petrol.6', 'orange.6', 'grape.6', 'teal.6', 'blue.6', 'pink.6'];
 const MOST_POINTS = 60;
+/** So many bars side by side are too thin to compare; they are parts of a whole then. */
+const STACKED_FROM = 4;
 
 /** A report as people would rather look at it. Lengths of bars may be rounded; the figures in the table are exact. */
 export default function ReportChart({
   report,
   rows,
   height,
+  params = {},
 }: {
   report: ReportMeta;
   rows: readonly Row[];
   height: number;
+  /** What the report was asked with; figures may lead on with it. */
+  params?: Row;
 }) {
+  const navigate = useNavigate();
   const { t } = useTranslation();
   const model = useModel();
   const chart = report.chart!;
@@ -34,6 +42,10 @@ export default function ReportChart({
     label: report.columns[name]?.label ?? name,
     color: COLORS[index % COLORS.length]!,
   }));
+  const follow = (name: string, index: number) => {
+    const target = drillTarget(report.columns[name]?.drill, rows[index] ?? {}, params);
+    if (target) void navigate(placeOf(target));
+  };
   const format = (value: number) => groupDigits(String(Math.round(value))).replace(/^-,/, '-');
   const common = {
     h: height,
@@ -62,7 +74,16 @@ export default function ReportChart({
         />
       </Center>
     ) : (
-      <BarChart {...common} />
+      <BarChart
+        {...common}
+        type={series.length >= STACKED_FROM ? 'stacked' : 'default'}
+        tooltipAnimationDuration={0}
+        barProps={({ name }) => ({
+          cursor: report.columns[name]?.drill ? 'pointer' : undefined,
+          isAnimationActive: false,
+          onClick: (_, index) => follow(name, index),
+        })}
+      />
     );
   return (
     <div role="img" aria-label={t('report.chartText', { label: report.label })}>

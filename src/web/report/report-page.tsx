@@ -75,7 +75,7 @@ function Report({ report }: { report: ReportMeta }) {
           <Tabs.Panel value="chart">
             <Paper withBorder p="md" radius="md">
               <Suspense fallback={<Loading />}>
-                <ReportChart report={report} rows={rows} height={420} />
+                <ReportChart report={report} rows={rows} params={params} height={420} />
               </Suspense>
             </Paper>
           </Tabs.Panel>

@@ -108,6 +108,14 @@ export function Figure({
     ) : (
       shown
     );
+  if ('list' in target)
+    return model.entity(target.list) ? (
+      <TextLink to="/e/$entity" params={{ entity: target.list }} search={{ filter: target.filter }} inherit>
+        {shown}
+      </TextLink>
+    ) : (
+      shown
+    );
   return model.report(target.report) ? (
     <TextLink to="/r/$report" params={{ report: target.report }} search={{ params: target.params }} inherit>
       {shown}

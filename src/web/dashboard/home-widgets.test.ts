@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { type Meta, makeModel, type ReportMeta } from '../api/meta.ts';
+import { homeOf, panelRows } from './home-widgets.ts';
+
+const report = (name: string, params: object = {}): ReportMeta => ({
+  name,
+  label: name,
+  about: '',
+  wing: name.startsWith('answers.') ? 'insight' : 'finance',
+  module: name.split('.')[0]!,
+  params: { type: 'object', properties: {}, ...params },
+  columns: {},
+});
+
+const modelWith = (reports: ReportMeta[]) =>
+  makeModel({
+    company: { id: 1, code: 'A', name: 'A', currency: 'EUR', digits: 2, timeZone: 'UTC', today: '2026-03-15' },
+    companies: [],
+    locale: 'en',
+    navigation: [],
+    entities: [],
+    operations: [],
+    reports,
+    user: { id: 'u', name: 'U', email: 'u@example.com', roles: [], permissions: [], twoFactor: false },
+  } satisfies Meta);
+
+test('the home page shows nothing of reports the user may not see', () => {
+  expect(homeOf(modelWith([]))).toEqual({ figures: [], panels: [] });
+  const { figures, panels } = homeOf(modelWith([report('receivables.ageing')]));
+  expect(figures.map(({ label }) => label)).toEqual(['owed']);
+  expect(panels).toEqual([]);
+});
+
+test('reports of the answers module come first; those that must be asked something stay away', () => {
+  const asks = { properties: { order: { type: 'string' } }, required: ['order'] };
+  const model = modelWith([report('answers.today'), report('answers.order', asks), report('inventory.slow_moving')]);
+  expect(homeOf(model).panels.map((panel) => panel.report)).toEqual(['answers.today', 'inventory.slow_moving']);
+});
+
+test('overdue is what is not due later, summed exactly', () => {
+  const owed = homeOf(modelWith([report('receivables.ageing')])).figures[0]!;
+  const totals = {
+    totalMinor: '1000',
+    to30Minor: '9007199254740993',
+    to60Minor: '1',
+    to90Minor: null,
+    over90Minor: '2',
+  };
+  const answer = { columns: {}, params: {}, rows: [], totals, more: false, notes: [] };
+  expect(owed.value(answer, '2026-03-15')).toBe('1000');
+  expect(owed.note!.value(answer, '2026-03-15')).toBe('9007199254740996');
+});
+
+test('the month before January is December of the year before', () => {
+  const profit = homeOf(modelWith([report('ledger.profit_by_month')])).figures[0]!;
+  const rows = [
+    { month: '2025-12', resultMinor: '-5' },
+    { month: '2026-01', resultMinor: '7' },
+  ];
+  const answer = { columns: {}, params: {}, rows, totals: null, more: false, notes: [] };
+  expect(profit.value(answer, '2026-01-31')).toBe('7');
+  expect(profit.note!.value(answer, '2026-01-31')).toBe('-5');
+  expect(profit.value(answer, '2026-02-01')).toBe('0');
+});
+
+test('rows are chosen and ordered by the worth of a figure, not by its letters', () => {
+  const rows = ['9', '-3', '10.5', '0', null, '100'].map((open) => ({ open }));
+  expect(panelRows(rows, { sort: '-open', positive: 'open' })).toEqual([
+    { open: '100' },
+    { open: '10.5' },
+    { open: '9' },
+  ]);
+  expect(panelRows([{ day: '2026-02-01' }, { day: '2026-01-31' }], { sort: 'day' })[0]).toEqual({ day: '2026-01-31' });
+});
