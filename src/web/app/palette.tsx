@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { searchQuery } from '../api/queries.ts';
+import { type Found, searchQuery } from '../api/queries.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
 export default function Palette() {
@@ -59,7 +59,7 @@ export default function Palette() {
   }, [model, navigate, t]);
   const records: SpotlightActionGroupData = {
     group: t('app.records'),
-    actions: (words.trim() ? (found.data ?? []) : []).map((item) => ({
+    actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => ({
       id: `record ${item.entity} ${item.id}`,
       label: item.title,
       keywords: words,
@@ -78,10 +78,12 @@ export default function Palette() {
       query={words}
       onQueryChange={setWords}
       shortcut={['mod + K']}
-      limit={12}
+      limit={40}
       highlightQuery
       scrollable
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
+      attributes={{ content: { 'aria-label': t('app.palette') } }}
       nothingFound={t('app.paletteEmpty')}
       searchProps={{
         leftSection: <IconSearch size={18} />,
@@ -90,4 +92,16 @@ export default function Palette() {
       }}
     />
   );
+}
+
+const MOST_OF_A_KIND = 3;
+
+/** A few of every kind of record, so that none pushes the others out of sight. */
+function firstOfEach(found: readonly Found[]): Found[] {
+  const seen = new Map<string, number>();
+  return found.filter(({ entity }) => {
+    const count = (seen.get(entity) ?? 0) + 1;
+    seen.set(entity, count);
+    return count <= MOST_OF_A_KIND;
+  });
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Pill, Popover, Skeleton } from '@mantine/core';
+import { Button, Group, Menu, Popover, Skeleton } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -85,28 +85,26 @@ function FilterPill({ field, value, opened: startsOpen, onClose, onChange }: Pil
       trapFocus
       returnFocus
     >
-      <Popover.Target>
-        <Group gap={0} wrap="nowrap">
-          <Button variant="light" size="sm" onClick={() => setOpen((was) => !was)} rightSection={null}>
+      <Group gap={0} wrap="nowrap">
+        <Popover.Target>
+          <Button variant="light" size="sm" onClick={() => setOpen((was) => !was)}>
             {field.label}
             {text ? `: ${text}` : '…'}
           </Button>
-          <Pill.Group>
-            <Button
-              variant="light"
-              size="sm"
-              px={8}
-              aria-label={t('list.removeFilter', { label: field.label })}
-              onClick={() => {
-                onClose();
-                onChange(undefined);
-              }}
-            >
-              ×
-            </Button>
-          </Pill.Group>
-        </Group>
-      </Popover.Target>
+        </Popover.Target>
+        <Button
+          variant="light"
+          size="sm"
+          px={8}
+          aria-label={t('list.removeFilter', { label: field.label })}
+          onClick={() => {
+            onClose();
+            onChange(undefined);
+          }}
+        >
+          ×
+        </Button>
+      </Group>
       <Popover.Dropdown miw={240}>
         <Suspense fallback={<Skeleton h={60} />}>
           <FilterEditor field={field} value={value} onChange={onChange} />

@@ -1,8 +1,8 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { MouseEvent } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EntityMeta, Row } from '../api/meta.ts';
+import type { EntityMeta, FieldType, Row } from '../api/meta.ts';
 import { Value } from '../kit/value.tsx';
 import { RIGHT_ALIGNED } from '../values/format.ts';
 
@@ -38,12 +38,12 @@ export function RowTable({ entity, columns, rows, sort, onSort }: RowTableProps)
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={String(row.id)} className="go" onClick={(event) => open(event, String(row.id))}>
+            <tr key={String(row.id)} className="go" onClick={(event) => open(event, String(row.id))} onKeyDown={walk}>
               {columns.map((name) => {
                 const field = entity.fields[name]!;
                 const shown = <Value field={field} name={name} row={row} link={name !== linked} />;
                 return (
-                  <td key={name} className={RIGHT_ALIGNED.has(field.type) ? 'number' : undefined}>
+                  <td key={name} className={cellClass(field.type)}>
                     {name === linked ? (
                       <Link
                         to="/e/$entity/$id"
@@ -66,6 +66,20 @@ export function RowTable({ entity, columns, rows, sort, onSort }: RowTableProps)
       </table>
     </section>
   );
+}
+
+const cellClass = (type: FieldType): string | undefined =>
+  RIGHT_ALIGNED.has(type) ? 'number' : ['text', 'note', 'json'].includes(type) ? undefined : 'whole';
+
+/** Arrow keys, Home and End go from row to row. */
+function walk(event: KeyboardEvent<HTMLTableRowElement>): void {
+  const links = [...(event.currentTarget.parentElement?.querySelectorAll<HTMLElement>('.row-link') ?? [])];
+  const here = links.findIndex((link) => event.currentTarget.contains(link));
+  const steps: Record<string, number> = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 };
+  const next = links[steps[event.key] ?? -1];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function Head({

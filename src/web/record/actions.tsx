@@ -15,6 +15,8 @@ import { cleanInput, type FieldSpec, initialValues, operationFields } from '../v
 import { updateName } from './edit-form.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
+/** What moves work on, in the order of a document's life, stands before what changes it. */
+const FORWARD = 'confirm release approve ship deliver receive invoice record pick enter reserve close'.split(' ');
 const AT_ONCE = 3;
 
 /** What can be done to a record as it stands: the operations on it that its state allows, the first ones as buttons. */
@@ -31,9 +33,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         (!item.on?.states || (state !== undefined && item.on.states.includes(state))),
     );
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
-  const others = possible
-    .filter((item) => item !== archive)
-    .sort((a, b) => Number(DANGER.test(a.name)) - Number(DANGER.test(b.name)));
+  const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
   const rest = [...others.slice(AT_ONCE), ...(archive ? [archive] : [])];
   const label = (item: OperationMeta) =>
@@ -90,6 +90,12 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
       ) : null}
     </>
   );
+}
+
+function likelihood({ name }: OperationMeta): number {
+  if (DANGER.test(name)) return FORWARD.length + 1;
+  const place = FORWARD.indexOf(name.split('.')[1]!.split('_')[0]!);
+  return place < 0 ? FORWARD.length : place;
 }
 
 interface DialogProps {
