@@ -8,6 +8,9 @@ import { Value } from '../kit/value.tsx';
 import { RIGHT_ALIGNED } from '../values/format.ts';
 import { drillTarget } from './drill.ts';
 
+/** Rows that sum others say so in a column `kind`. */
+const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', result: 'strong', total: 'strong' };
+
 interface ReportTableProps {
   readonly report: ReportMeta;
   readonly answer: ReportAnswer;
@@ -52,7 +55,7 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={rowKey(row, index)} className={row.level === 0 || row.kind === 'total' ? 'strong' : undefined}>
+            <tr key={rowKey(row, index)} className={WEIGHT[String(row.kind)]}>
               {columns.map(([name, column]) => (
                 <td key={name} className={RIGHT_ALIGNED.has(column.type) ? 'number' : undefined}>
                   <Figure name={name} column={column} row={row} params={answer.params} />
