@@ -14,7 +14,8 @@ const PACKAGES: [string, RegExp][] = [
 export default defineConfig({
   root: join(import.meta.dirname, 'src/web'),
   plugins: [react()],
-  server: { proxy: { '/api': SERVER } },
+  // The server takes writes from its own pages only; to it, those of the development server are its own.
+  server: { proxy: { '/api': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } } },
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),
     emptyOutDir: true,

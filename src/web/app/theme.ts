@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { en } from '../texts/en.ts';
 
 const petrol: MantineColorsTuple = [
   '#e6f6f8',
@@ -23,6 +24,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
+  components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': en.app.close } } } },
 });
 
 const COLORS = ['petrol', 'teal', 'indigo', 'gray', 'green', 'orange', 'red', 'blue', 'yellow', 'grape'];

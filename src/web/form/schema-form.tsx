@@ -1,6 +1,6 @@
 import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
 import type { FieldSpec } from '../values/fields.ts';
@@ -69,6 +69,7 @@ export function SchemaForm({
     />
   );
   useFirstWrong(form, issues);
+  useFirstInput(form);
   return (
     <form
       ref={form}
@@ -135,9 +136,10 @@ export function Refused({
       color="red"
       icon={<IconAlertTriangle size={18} />}
       role="alert"
-      title={issues.size > 0 ? t('checkInput') : error.message}
+      title={issues.size > 0 ? t('checkInput') : undefined}
     >
       <Box>
+        {issues.size > 0 ? null : <Text size="sm">{error.message}</Text>}
         {loose.map(([path, message]) => (
           <Text key={path} size="sm">
             {path ? `${path}: ` : ''}
@@ -150,6 +152,14 @@ export function Refused({
       </Box>
     </Alert>
   );
+}
+
+/** A dialog gives the focus to what bears this mark: the first input, or the button when nothing is asked. */
+function useFirstInput(form: { current: HTMLFormElement | null }): void {
+  useLayoutEffect(() => {
+    const first = form.current?.querySelector('input:not([type=hidden]), textarea, button[type=submit]');
+    first?.setAttribute('data-autofocus', '');
+  }, [form]);
 }
 
 function useFirstWrong(form: { current: HTMLFormElement | null }, issues: ReadonlyMap<string, string>): void {

@@ -22,6 +22,7 @@ export const en = {
     unreachable: 'The server cannot be reached. What you see may be out of date; we keep trying.',
     retry: 'Try again',
     cancel: 'Cancel',
+    close: 'Close',
     palette: 'Search or do',
     paletteHint: 'Search records, actions, lists and reports',
     paletteEmpty: 'Nothing found. Try a number, a name, or what you want to do.',
