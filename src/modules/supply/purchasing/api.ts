@@ -1,0 +1,14 @@
+/*
+ * What payables may call inside its transaction. Every function takes a set and a fixed number of statements. Purchasing
+ * keeps the quantities and the accrual by receipt line; the caller posts the bill (see billReceiptLines).
+ */
+export {
+  type BilledLine,
+  billingRefusals,
+  billReceiptLines,
+  type Cleared,
+  lockReceiptLines,
+  type OrderFacts,
+  openReceipts,
+  type ReceiptFacts,
+} from './receipt/bill.ts';

@@ -1,0 +1,125 @@
+import { table } from '#kernel/db/sql.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { toMinor } from '#kernel/values/money.ts';
+
+/** What was agreed, as a bill is matched against it. */
+export interface OrderFacts {
+  readonly order: Id;
+  readonly number: string;
+  readonly supplier: Id;
+  readonly currency: string;
+  readonly terms: Id | null;
+  readonly site: Id;
+}
+
+/** One receipt line, quantities in the item's own unit. */
+export interface ReceiptFacts extends OrderFacts {
+  readonly receiptLine: Id;
+  readonly orderLine: Id;
+  readonly item: Id;
+  readonly receivedOn: Day;
+  /** Ordered price of one unit in the order's currency, major units. */
+  readonly unitPrice: Decimal;
+  readonly received: Decimal;
+  readonly returned: Decimal;
+  readonly billed: Decimal;
+  /** Received, neither returned nor billed. */
+  readonly open: Decimal;
+  /** Still accrued for the open quantity, company currency. */
+  readonly grniMinor: bigint;
+  /** The stock receipt; null for a service. */
+  readonly moveId: Id | null;
+}
+
+export interface BilledLine {
+  readonly receiptLine: Id;
+  readonly quantity: Decimal;
+  /** Net of the bill line in the company's currency. */
+  readonly billedMinor: bigint;
+}
+
+export interface Cleared {
+  readonly receiptLine: Id;
+  readonly grniMinor: bigint;
+  /** Billed less accrued: what the goods cost more than expected. */
+  readonly differenceMinor: bigint;
+  readonly moveId: Id | null;
+}
+
+const refusals = {
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
+  bad_quantity: 'A billed quantity must be more than zero.',
+} as const;
+
+/** Refusals of `billReceiptLines`; an operation that calls it spreads them into its own. */
+export const billingRefusals = refusals;
+
+/** Receipt lines that still wait for a bill, oldest first; at most 2,000. */
+export const openReceipts = (
+  tx: Tx,
+  filter: { supplier?: Id; order?: Id },
+): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
+  select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
+    l.id as order_line, l.item_id as item, r.received_on, l.unit_price, r.received, r.returned, r.billed,
+    r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
+  from purchasing.receipt_line r
+  join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
+  join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
+  where r.company_id = ${tx.company} and r.billed + r.returned < r.received
+    and (${filter.supplier ?? null}::uuid is null or o.supplier_id = ${filter.supplier ?? null})
+    and (${filter.order ?? null}::uuid is null or o.id = ${filter.order ?? null})
+  order by r.received_on, r.id limit 2000`;
+
+/** Locks receipt lines in one order and reads them as they are then, by id. Refuses an id that does not exist. */
+export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, ReceiptFacts>> {
+  const wanted = [...new Set(ids)].sort();
+  const rows = await tx.sql<ReceiptFacts>`
+    select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
+      l.id as order_line, l.item_id as item, r.received_on, l.unit_price, r.received, r.returned, r.billed,
+      r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
+    from purchasing.receipt_line r
+    join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
+    join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
+    where r.company_id = ${tx.company} and r.id = any(${wanted}::uuid[]) order by r.id for no key update of r`;
+  if (rows.length < wanted.length) refuseCommon('not_found', { what: 'receipt line' });
+  return new Map(rows.map((row) => [row.receiptLine, row]));
+}
+
+/**
+ * Counts quantities as billed and takes their share out of the accrual, the last quantity taking all that is left, so that
+ * no cent stays. It posts nothing: the caller debits grni with `grniMinor` and bill_clearing with `differenceMinor` in the
+ * bill's entry, then gives the difference to inventory's adjustCost (credit role bill_clearing) where there is a move.
+ * Answers in the order of the lines. Refuses `more_than_received`, `bad_quantity`.
+ */
+export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Promise<Cleared[]> {
+  const locked = await lockReceiptLines(
+    tx,
+    lines.map((line) => line.receiptLine),
+  );
+  const left = new Map([...locked.values()].map((row) => [row.receiptLine, { ...row }]));
+  const cleared = lines.map(({ receiptLine, quantity, billedMinor }): Cleared => {
+    const row = left.get(receiptLine)!;
+    if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', refusals.bad_quantity);
+    if (dec(quantity).gt(row.open)) throw new Refusal('more_than_received', refusals.more_than_received);
+    const whole = dec(quantity).eq(row.open);
+    const share = dec(row.grniMinor.toString()).times(quantity).div(row.open);
+    const grniMinor = whole ? row.grniMinor : toMinor(share, 0, 'half-up');
+    left.set(receiptLine, {
+      ...row,
+      open: toDecimal(dec(row.open).minus(quantity)),
+      billed: toDecimal(dec(row.billed).plus(quantity)),
+      grniMinor: row.grniMinor - grniMinor,
+    });
+    return { receiptLine, grniMinor, differenceMinor: billedMinor - grniMinor, moveId: row.moveId };
+  });
+  const rows = [...left.values()];
+  await tx.sql`
+    update purchasing.receipt_line l set billed = r.billed, grni_minor = r.grni_minor
+    from ${table(rows, { receiptLine: 'uuid', billed: 'numeric', grniMinor: 'bigint' })}
+    where l.company_id = ${tx.company} and l.id = r.receipt_line`;
+  return cleared;
+}
