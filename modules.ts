@@ -19,6 +19,13 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/receivables',
     'supply/inventory',
   ],
+  'supply/purchasing': [
+    'master/organisation',
+    'master/parties',
+    'master/catalog',
+    'finance/ledger',
+    'supply/inventory',
+  ],
   'office/importing': [],
   'office/access': [],
   'insight/answers': [
