@@ -45,7 +45,7 @@ export const setTaxIdHandler = implement(setTaxId, async (tx, input, refuse) => 
   const taxId = normaliseTaxId(input.taxId);
   const { wrong, checked } = taxId === '' ? { wrong: undefined, checked: false } : checkTaxId(taxId, before.country);
   if (wrong) refuse('bad_tax_id', { taxId, country: before.country ?? 'any country', why: wrong });
-  await tx.sql`update parties.party set tax_id = ${taxId || null}, tax_id_valid = ${checked} where company_id = ${tx.company} and id = ${input.party}`;
+  await tx.sql`update parties.party set tax_id = ${taxId || null}, tax_id_country = ${checked ? before.country : null} where company_id = ${tx.company} and id = ${input.party}`;
   tx.record({
     entity: 'parties.party',
     id: input.party,
