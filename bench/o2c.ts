@@ -5,6 +5,7 @@
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
+import { openDoor } from './http-door.ts';
 import { faultsAfter, openShop, type Shop } from './shop.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
@@ -44,7 +45,7 @@ async function oneOrder(shop: Shop, call: Caller, items: readonly string[], time
   });
 }
 
-/** A hundred orders to their payments, four operations. */
+/** A hundred orders to their payments, four operations; each payment is a part of its invoice. */
 async function manyOrders(shop: Shop): Promise<void> {
   const drafts = Array.from({ length: BATCH }, () => order(shop, shop.items));
   const { orders } = await shop.call('sales.place_orders', { orders: drafts, confirm: true });
@@ -110,12 +111,16 @@ async function rounds(shop: Shop) {
   const hot = await run(`single, all on ${HOT} items`, hotItems);
   const batch = await linesAnHour(Math.min(4, CLIENTS), BATCH, () => manyOrders(shop));
   say(`${BATCH} orders an operation`, batch);
-  return { single, hot, batch };
+  const door = await openDoor(shop, CLIENTS);
+  const times = timings();
+  const http = await linesAnHour(CLIENTS, 1, () => oneOrder(shop, door.call, shop.items, times)).finally(door.close);
+  say(`HTTP, ${CLIENTS} clients in this same process`, http, times);
+  return { single, hot, batch, http };
 }
 
 const shop = await openShop({ customers: 50, items: 200, connections: CLIENTS });
 try {
-  const { single, hot, batch } = await rounds(shop);
+  const { single, hot, batch, http } = await rounds(shop);
   const faults = [...(await faultsAfter(shop)), ...(await verifyInvariants(shop.app.ownerPool))];
   if (faults.length > 0) throw new Error(`The run broke a rule: ${JSON.stringify(faults.slice(0, 5))}`);
   console.log('invariants clean, no number twice, no stock below zero');
@@ -123,6 +128,7 @@ try {
     JSON.stringify({
       bench: 'o2c',
       hot_to_spread: +(hot / single).toFixed(3),
+      http_lines_per_hour: http,
       single_lines_per_hour: single,
       batch_lines_per_hour: batch,
     }),
