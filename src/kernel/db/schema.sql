@@ -12,6 +12,7 @@ create schema kernel;
 create schema ledger;
 create schema organisation;
 create schema parties;
+create schema purchasing;
 create schema receivables;
 create schema sales;
 create schema tax;
@@ -903,7 +904,6 @@ create table parties.party (
   email text,
   phone text,
   tax_id text,
-  tax_id_valid boolean default false not null,
   tax_class text,
   sales_terms_id uuid,
   purchase_terms_id uuid,
@@ -913,6 +913,8 @@ create table parties.party (
   note text,
   active boolean default true not null,
   custom jsonb default '{}'::jsonb not null,
+  tax_id_country text,
+  tax_id_valid boolean generated always as (COALESCE((tax_id_country = country), false)) stored not null,
   constraint party_pkey PRIMARY KEY (company_id, id),
   constraint party_company_id_code_key UNIQUE (company_id, code),
   constraint party_credit_limit_minor_check CHECK ((credit_limit_minor >= 0)),
@@ -930,6 +932,65 @@ create table parties.terms (
   constraint terms_pkey PRIMARY KEY (company_id, id),
   constraint terms_company_id_code_key UNIQUE (company_id, code)
 );
+
+create table purchasing.order_line (
+  company_id integer not null,
+  id uuid not null,
+  order_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  quantity numeric not null,
+  unit_price numeric not null,
+  price_reason jsonb,
+  expected_on date,
+  received numeric default 0 not null,
+  cancelled numeric default 0 not null,
+  constraint order_line_pkey PRIMARY KEY (company_id, id),
+  constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
+  constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
+  constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint order_line_received_check CHECK ((received >= (0)::numeric)),
+  constraint order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+create table purchasing.purchase_order (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  version integer default 1 not null,
+  supplier_id uuid not null,
+  ordered_on date not null,
+  expected_on date,
+  site_id uuid not null,
+  currency text not null,
+  terms_id uuid,
+  constraint purchase_order_pkey PRIMARY KEY (company_id, id),
+  constraint purchase_order_company_id_number_key UNIQUE (company_id, number),
+  constraint purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
+);
+
+create table purchasing.receipt_line (
+  company_id integer not null,
+  id uuid not null,
+  order_line_id uuid not null,
+  received_on date not null,
+  received numeric not null,
+  rejected numeric default 0 not null,
+  reject_reason text,
+  returned numeric default 0 not null,
+  billed numeric default 0 not null,
+  grni_minor bigint not null,
+  move_id uuid,
+  constraint receipt_line_pkey PRIMARY KEY (company_id, id),
+  constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
+  constraint receipt_line_check CHECK (((billed + returned) <= received)),
+  constraint receipt_line_check1 CHECK ((((billed + returned) < received) OR (grni_minor = 0))),
+  constraint receipt_line_check2 CHECK (((rejected = (0)::numeric) OR (reject_reason IS NOT NULL))),
+  constraint receipt_line_received_check CHECK ((received >= (0)::numeric)),
+  constraint receipt_line_rejected_check CHECK ((rejected >= (0)::numeric)),
+  constraint receipt_line_returned_check CHECK ((returned >= (0)::numeric))
+) with (fillfactor=80);
 
 create table receivables.adjustment (
   company_id integer not null,
@@ -1838,7 +1899,15 @@ alter table parties.party add constraint party_company_id_purchase_terms_id_fkey
 alter table parties.party add constraint party_company_id_sales_terms_id_fkey FOREIGN KEY (company_id, sales_terms_id) REFERENCES parties.terms(company_id, id);
 alter table parties.party add constraint party_country_fkey FOREIGN KEY (country) REFERENCES organisation.country(code);
 alter table parties.party add constraint party_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table parties.party add constraint party_tax_id_country_fkey FOREIGN KEY (tax_id_country) REFERENCES organisation.country(code);
 alter table parties.terms add constraint terms_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.purchase_order add constraint purchase_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.receipt_line add constraint receipt_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
 alter table receivables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES receivables.invoice(company_id, id);
@@ -1954,6 +2023,11 @@ CREATE INDEX contact_party ON parties.contact USING btree (company_id, party_id)
 CREATE INDEX party_name ON parties.party USING btree (company_id, name, id);
 CREATE INDEX party_purchase_terms ON parties.party USING btree (company_id, purchase_terms_id);
 CREATE INDEX party_sales_terms ON parties.party USING btree (company_id, sales_terms_id);
+CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
+CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (company_id, site_id);
+CREATE INDEX purchase_order_supplier ON purchasing.purchase_order USING btree (company_id, supplier_id, ordered_on);
+CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_id, received_on) WHERE ((billed + returned) < received);
+CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (company_id, order_line_id);
 CREATE INDEX adjustment_event_id_idx ON receivables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON receivables.adjustment USING btree (company_id, party_id);
 CREATE INDEX invoice_credits ON receivables.invoice USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
@@ -2169,6 +2243,12 @@ alter table parties.party enable row level security;
 create policy company on parties.party for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table parties.terms enable row level security;
 create policy company on parties.terms for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.order_line enable row level security;
+create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.purchase_order enable row level security;
+create policy company on purchasing.purchase_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.receipt_line enable row level security;
+create policy company on purchasing.receipt_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table receivables.adjustment enable row level security;
 create policy company on receivables.adjustment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table receivables.invoice enable row level security;
@@ -2282,6 +2362,9 @@ grant delete, insert, select, update on parties.address to countinghouse_app;
 grant delete, insert, select, update on parties.contact to countinghouse_app;
 grant delete, insert, select, update on parties.party to countinghouse_app;
 grant delete, insert, select, update on parties.terms to countinghouse_app;
+grant insert, select, update on purchasing.order_line to countinghouse_app;
+grant insert, select, update on purchasing.purchase_order to countinghouse_app;
+grant insert, select, update on purchasing.receipt_line to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;
@@ -2309,6 +2392,7 @@ grant usage on schema kernel to countinghouse_app;
 grant usage on schema ledger to countinghouse_app;
 grant usage on schema organisation to countinghouse_app;
 grant usage on schema parties to countinghouse_app;
+grant usage on schema purchasing to countinghouse_app;
 grant usage on schema receivables to countinghouse_app;
 grant usage on schema sales to countinghouse_app;
 grant usage on schema tax to countinghouse_app;
