@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe, DESKTOP, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world?.close());
+
+/** One page of each kind the program has. */
+const PAGES = {
+  home: '/',
+  wing: '/w/commerce',
+  list: '/e/sales.sales_order',
+  record: '/e/sales.sales_order/first',
+  edit: '/e/parties.party/first',
+  invoice: '/e/receivables.invoice/first',
+  form: '/do/receivables.record_payment',
+  lines: '/do/ledger.post_entry',
+  order: '/do/sales.place_order',
+  report: '/r/ledger.balance_sheet',
+  chart: '/r/answers.profit_by_month?view=chart',
+  account: '/account',
+} as const;
+
+const looks = [
+  { viewport: DESKTOP, colorScheme: 'light', name: 'desktop-light' },
+  { viewport: DESKTOP, colorScheme: 'dark', name: 'desktop-dark' },
+  { viewport: PHONE, colorScheme: 'light', name: 'phone-light' },
+  { viewport: PHONE, colorScheme: 'dark', name: 'phone-dark' },
+] as const;
+
+describe.each(looks)('$name', ({ name, ...look }) => {
+  it('signs in on a page everybody can read', async () => {
+    const { page } = await world.openUnknown(look);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await settled(page);
+    await shot(page, `${name}-sign-in`);
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.context().close();
+  });
+
+  it('has pages of every kind which everybody can read and nobody must push sideways', async () => {
+    const { page, troubles } = await world.open(look);
+    const found: Record<string, unknown> = {};
+    for (const [kind, path] of Object.entries(PAGES)) {
+      await page.goto(await realPath(path));
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await settled(page);
+      await shot(page, `${name}-${kind}`);
+      const serious = await axe(page);
+      const wide = await overflow(page);
+      if (serious.length > 0 || wide > 0) found[kind] = { serious, wide };
+    }
+    expect(found).toEqual({});
+    expect(troubles).toEqual([]);
+    await page.context().close();
+
+    async function realPath(path: string): Promise<string> {
+      if (!path.endsWith('/first')) return path;
+      const list = `/api/entity/${path.split('/')[2]}?q=${encodeURIComponent(JSON.stringify({ size: 1 }))}`;
+      const { rows } = (await (await page.request.get(list)).json()) as { rows: { id: string }[] };
+      return path.replace('first', rows[0]!.id);
+    }
+  });
+});
