@@ -1,0 +1,151 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { sqlOn } from '#kernel/db/sql.ts';
+import { verifySeal } from '#kernel/seal.ts';
+import { withClient } from '#kernel/transaction.ts';
+import { openProgram } from '#surfaces/open.ts';
+import { sealAll } from '#test/harness.ts';
+import { makeProgram, type Program } from './program.ts';
+
+/** How often the program and how often the database is killed; more by request. */
+const KILLS = Number(process.env.STORM_KILLS ?? 6);
+const CLIENTS = 4;
+const TRY_FOR_MS = 30_000;
+const BREATH_MS = 700;
+/** Busy, too many, and 401: while the database is away the door cannot look a key up, and says the caller is nobody. */
+const AGAIN = new Set([401, 409, 429]);
+
+interface Noted {
+  readonly key: string;
+  /** Undefined: never answered. */
+  output?: Record<string, unknown>;
+}
+
+test('what was answered is kept once, however often the program and its database are killed', {
+  timeout: 120_000 + KILLS * 20_000,
+}, async () => {
+  const program = await makeProgram();
+  const journal: Noted[] = [];
+  const gaps = { app: [] as number[], database: [] as number[] };
+  try {
+    await program.start();
+    const storm = { over: false };
+    const clients = Array.from({ length: CLIENTS }, () => client(program, journal, storm));
+    const all = Promise.all(clients);
+    all.catch(() => undefined);
+    for (let kill = 0; kill < KILLS * 2; kill++) {
+      await wait(BREATH_MS * (0.3 + Math.random()));
+      const start = performance.now();
+      // The program does not start its database anew while it runs: after the database it is ended too, as a supervisor would.
+      if (kill % 2 === 1) {
+        expect(program.killDatabase(), 'a database runs').toBe(true);
+        await wait(BREATH_MS * Math.random());
+      }
+      await program.killApp();
+      const answered = answers(journal);
+      await program.start();
+      // Somebody is answered again; a client that was refused ends the test.
+      while (answers(journal) === answered) {
+        if (performance.now() - start > TRY_FOR_MS) throw new Error(`Not back after kill ${kill}.`);
+        await Promise.race([wait(10), all]);
+      }
+      gaps[kill % 2 === 0 ? 'app' : 'database'].push(performance.now() - start);
+    }
+    storm.over = true;
+    await all;
+    await program.stop();
+    await examine(program, journal);
+    const worst = (times: number[]) => Math.round(Math.max(...times));
+    console.log(
+      `${KILLS} kills of each, ${journal.length} operations answered; back after at most ${worst(gaps.app)} ms and ${worst(gaps.database)} ms`,
+    );
+  } finally {
+    await program.stop();
+    program.remove();
+  }
+});
+
+const answers = (journal: Noted[]): number => journal.reduce((sum, { output }) => sum + (output ? 1 : 0), 0);
+
+/** Takes orders to their payment until the storm is over; each step is tried again under its key until it is answered. */
+async function client(program: Program, journal: Noted[], storm: { over: boolean }): Promise<void> {
+  while (!storm.over) {
+    const customer = program.customers[journal.length % program.customers.length]!;
+    const lines = program.items.slice(0, 3).map((item) => ({ item, quantity: '1' }));
+    const placed = await insist(program, journal, 'sales.place_order', { customer, lines, confirm: true });
+    const orders = [placed.order];
+    await insist(program, journal, 'sales.ship_orders', { orders });
+    const { invoices } = await insist(program, journal, 'sales.invoice_orders', { orders });
+    const amountMinor = String(placed.totalMinor);
+    const payment = { party: customer, amountMinor, settle: 'documents', documents: invoices };
+    await insist(program, journal, 'receivables.record_payment', payment);
+  }
+}
+
+async function insist(program: Program, journal: Noted[], operation: string, input: object) {
+  const noted: Noted = { key: crypto.randomUUID() };
+  journal.push(noted);
+  const start = performance.now();
+  for (;;) {
+    const answer = await ask(program, operation, noted.key, input);
+    if (answer?.status === 200) {
+      noted.output = answer.body.output as Record<string, unknown>;
+      return noted.output;
+    }
+    // A refusal would be wrong here: every step is one that may be done, and done once.
+    if (answer && answer.status < 500 && !AGAIN.has(answer.status))
+      throw new Error(`${operation} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (performance.now() - start > TRY_FOR_MS)
+      throw new Error(`${operation} got no answer: ${JSON.stringify(answer)}`);
+    await wait(20);
+  }
+}
+
+async function ask(program: Program, operation: string, key: string, input: object) {
+  try {
+    const answer = await fetch(`${program.address}/api/op/${operation}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${program.key}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify(input),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  } catch {
+    return undefined;
+  }
+}
+
+async function examine(program: Program, journal: Noted[]): Promise<void> {
+  const { app, close } = await openProgram(program.env);
+  try {
+    const events = await withClient(
+      app.ownerPool,
+      (client) => sqlOn(client)<{ key: string; n: bigint; output: Record<string, unknown> }>`
+      select request_key as key, count(*) as n, (array_agg(output))[1] as output from kernel.event
+      where via like 'api:%' group by request_key`,
+    );
+    expect(events.filter(({ n }) => n !== 1n)).toEqual([]);
+    const kept = new Map(events.map(({ key, output }) => [key, output]));
+    const lost = journal.filter(({ key, output }) => output && !kept.has(key));
+    expect(lost).toEqual([]);
+    expect(new Set(kept.keys())).toEqual(new Set(journal.map(({ key }) => key)));
+    for (const { key, output } of journal) expect(kept.get(key)).toEqual(output);
+    const [documents] = await withClient(
+      app.ownerPool,
+      (client) => sqlOn(client)`
+      select (select count(*) from sales.sales_order) as orders, (select count(*) from sales.delivery) as deliveries,
+        (select count(*) from receivables.invoice) as invoices, (select count(*) from receivables.payment) as payments`,
+    );
+    const each = BigInt(journal.length / 4);
+    expect(documents).toEqual({ orders: each, deliveries: each, invoices: each, payments: each });
+    await sealAll(app);
+    expect(await verifyInvariants(app.ownerPool)).toEqual([]);
+    expect(await verifySeal(app)).toEqual([]);
+  } finally {
+    await close();
+  }
+}
