@@ -85,6 +85,7 @@ const paymentRefusals = {
   other_currency: 'An item in {currency} cannot be settled with this payment.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',
+  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   write_off_too_much: 'Only someone with the right may write off more than {limit}.',
   period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
 } as const;

@@ -1,8 +1,8 @@
+import { exchangeDifference, settle as settleOpen } from '#engines/settlement/settle.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor, mulDiv } from '#kernel/values/money.ts';
 import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
 
 /** The open part of an item while a transaction works on it. */
@@ -15,6 +15,7 @@ export interface OpenItem {
   kind: string;
   discountOn: Day | null;
   discountMinor: bigint;
+  amountMinor: bigint;
   openMinor: bigint;
   openBaseMinor: bigint;
 }
@@ -33,32 +34,25 @@ export interface Match {
 
 /** Locks items by id, always in one order. */
 export const lockItems = (tx: Tx, ids: readonly Id[]): Promise<OpenItem[]> => tx.sql<OpenItem>`
-  select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, open_minor, open_base_minor
+  select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
   from receivables.open_item where company_id = ${tx.company} and id = any(${ids}::uuid[]) order by id for no key update`;
 
 /** Locks all open items of parties, oldest due first. */
 export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<OpenItem[]> {
   const items = await tx.sql<OpenItem>`
-    select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, open_minor, open_base_minor
+    select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
     from receivables.open_item where company_id = ${tx.company} and party_id = any(${parties}::uuid[]) and open_minor <> 0
     order by id for no key update`;
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
 }
 
-/**
- * Settles `amount` of a debit with a credit and takes it from both open parts. The share of an item's worth in the
- * company's currency goes with it; the last of an item takes the rest, so nothing is left when nothing is open.
- */
+/** Settles `amount` of a debit with a credit and takes it from both open parts. */
 export function settle(args: { tx: Tx; debit: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
   const { tx, debit, credit, amount, day } = args;
-  if (amount <= 0n || amount > debit.openMinor || amount > -credit.openMinor)
-    throw new Error('settle: the amount is not open on both sides');
-  const debitBaseMinor = baseShare(debit, amount);
-  const creditBaseMinor = baseShare(credit, amount);
-  debit.openMinor -= amount;
-  debit.openBaseMinor -= debitBaseMinor;
-  credit.openMinor += amount;
-  credit.openBaseMinor += creditBaseMinor;
+  const settled = settleOpen({ debit, credit, amount });
+  Object.assign(debit, settled.debit);
+  Object.assign(credit, settled.credit);
+  const { debitBaseMinor, creditBaseMinor } = settled;
   return {
     id: tx.newId(),
     partyId: debit.partyId,
@@ -70,16 +64,6 @@ export function settle(args: { tx: Tx; debit: OpenItem; credit: OpenItem; amount
     matchedOn: day,
   };
 }
-
-const baseShare = (item: OpenItem, amount: bigint): bigint =>
-  amount === absMinor(item.openMinor)
-    ? absMinor(item.openBaseMinor)
-    : mulDiv({
-        amount: absMinor(item.openBaseMinor),
-        numerator: amount,
-        denominator: absMinor(item.openMinor),
-        rounding: 'half-up',
-      });
 
 /** Writes matches and the open parts they leave, and posts the exchange differences they realise. */
 export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {
@@ -97,19 +81,18 @@ export async function writeMatches(tx: Tx, matches: readonly Match[], touched: r
   ]);
 }
 
-/** The receivable was worth more (a loss) or less (a gain) than the money that settled it. */
 function differenceEntry(match: Match): EntryDraft[] {
-  const loss = match.debitBaseMinor - match.creditBaseMinor;
-  if (loss === 0n) return [];
+  const difference = exchangeDifference({ ...match, undoes: Boolean(match.undoesId) });
+  if (!difference) return [];
   return [
     {
       journal: 'general',
       source: { entity: 'receivables.match', id: match.id },
       effectiveOn: match.matchedOn,
-      text: 'Realised exchange difference',
+      text: match.undoesId ? 'Exchange difference taken back' : 'Realised exchange difference',
       lines: [
-        { role: loss > 0n ? 'fx_loss' : 'fx_gain', amountMinor: loss, party: match.partyId },
-        { role: 'receivable', amountMinor: -loss, party: match.partyId },
+        { role: difference.role, amountMinor: difference.lossMinor, party: match.partyId },
+        { role: 'receivable', amountMinor: -difference.lossMinor, party: match.partyId },
       ],
     },
   ];

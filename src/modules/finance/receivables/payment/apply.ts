@@ -2,10 +2,11 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, formatMajor } from '#kernel/values/money.ts';
+import { convertMinor, formatMajor, sumMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type Match, type OpenItem, settle } from '../item/match.ts';
 import type { NewItem } from '../item/open.ts';
+import { type DocumentTaxes, type TaxPart, taxParts } from './document-taxes.ts';
 import type { PreparedPayment } from './record-payments.ts';
 
 /** What anybody who books payments may write off; more needs the right to write off. Minor units of the company's currency. */
@@ -15,6 +16,9 @@ export interface Adjustment {
   kind: 'discount' | 'write_off';
   item: NewItem;
   reason: string | null;
+  /** A discount makes the taxes of the document smaller too. */
+  taxes: TaxPart[];
+  toBase(amount: bigint): bigint;
 }
 
 interface Applied {
@@ -29,7 +33,13 @@ const refuse = (code: string, message: string, details: Record<string, unknown> 
 };
 
 /** Settles items with a payment; the items' open parts are brought down as it goes, so the next payment sees them. */
-export function applyPayment(tx: Tx, payment: PreparedPayment, items: readonly OpenItem[]): Applied {
+export function applyPayment(args: {
+  tx: Tx;
+  payment: PreparedPayment;
+  items: readonly OpenItem[];
+  documents: DocumentTaxes;
+}): Applied {
+  const { tx, payment, items, documents } = args;
   const credit: OpenItem = {
     id: payment.itemId,
     partyId: payment.party,
@@ -39,19 +49,25 @@ export function applyPayment(tx: Tx, payment: PreparedPayment, items: readonly O
     kind: 'payment',
     discountOn: null,
     discountMinor: 0n,
+    amountMinor: -payment.amountMinor,
     openMinor: -payment.amountMinor,
     openBaseMinor: -payment.baseMinor,
   };
   const applied: Applied = { credit, matches: [], adjustments: [], touched: [] };
   const mine = items.filter((item) => item.partyId === payment.party);
   if (payment.settle === 'listed') {
-    for (const application of payment.applications ?? []) applyOne({ tx, payment, application, mine, applied });
+    for (const application of payment.applications ?? [])
+      applyOne({ tx, payment, application, mine, applied, documents });
     return applied;
   }
   for (const debit of mine) {
     if (credit.openMinor === 0n) break;
     if (debit.openMinor <= 0n || debit.currency !== payment.currency) continue;
     if (payment.settle === 'documents' && !payment.documents?.includes(debit.documentId)) continue;
+    const discount = offered(debit, payment.receivedOn);
+    if (discount > 0n && -credit.openMinor >= debit.openMinor - discount) {
+      give({ tx, payment, debit, kind: 'discount', amount: discount, applied, documents });
+    }
     const amount = debit.openMinor < -credit.openMinor ? debit.openMinor : -credit.openMinor;
     applied.matches.push(settle({ tx, debit, credit, amount, day: payment.receivedOn }));
     applied.touched.push(debit);
@@ -59,15 +75,22 @@ export function applyPayment(tx: Tx, payment: PreparedPayment, items: readonly O
   return applied;
 }
 
+/** The discount an untouched item offers on a day. */
+const offered = (debit: OpenItem, day: string): bigint =>
+  debit.discountOn !== null && day <= debit.discountOn && debit.openMinor === debit.amountMinor
+    ? debit.discountMinor
+    : 0n;
+
 interface One {
   tx: Tx;
   payment: PreparedPayment;
   application: NonNullable<PreparedPayment['applications']>[number];
   mine: readonly OpenItem[];
   applied: Applied;
+  documents: DocumentTaxes;
 }
 
-function applyOne({ tx, payment, application, mine, applied }: One): void {
+function applyOne({ tx, payment, application, mine, applied, documents }: One): void {
   const debit =
     mine.find((item) => item.id === application.item) ??
     refuse('no_item', `The open item ${application.item} is not one of this customer.`, { item: application.item });
@@ -82,6 +105,13 @@ function applyOne({ tx, payment, application, mine, applied }: One): void {
     refuse('not_open', `Only ${formatMajor(debit.openMinor, payment.digits)} of the item is open.`, {
       open: debit.openMinor,
     });
+  }
+  if (discount > offered(debit, payment.receivedOn) && !tx.may('receivables.write_off.write')) {
+    refuse(
+      'discount_not_offered',
+      `Only ${formatMajor(offered(debit, payment.receivedOn), payment.digits)} of discount is offered on ${payment.receivedOn}.`,
+      { offered: formatMajor(offered(debit, payment.receivedOn), payment.digits), day: payment.receivedOn },
+    );
   }
   if (application.amountMinor > -applied.credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');
   if (toBase(tx, payment, given) > SMALL_WRITE_OFF_MINOR && !tx.may('receivables.write_off.write')) {
@@ -99,7 +129,7 @@ function applyOne({ tx, payment, application, mine, applied }: One): void {
     ['discount', discount],
     ['write_off', given],
   ] as const) {
-    if (amount > 0n) give({ tx, payment, debit, kind, amount, applied });
+    if (amount > 0n) give({ tx, payment, debit, kind, amount, applied, documents });
   }
   applied.touched.push(debit);
 }
@@ -111,8 +141,10 @@ function give(args: {
   kind: Adjustment['kind'];
   amount: bigint;
   applied: Applied;
+  documents: DocumentTaxes;
 }): void {
-  const { tx, payment, debit, kind, amount, applied } = args;
+  const { tx, payment, debit, kind, amount, applied, documents } = args;
+  const inBase = (part: bigint) => toBase(tx, payment, part);
   const made = adjust({
     tx,
     debit,
@@ -121,6 +153,8 @@ function give(args: {
     base: toBase(tx, payment, amount),
     day: payment.receivedOn,
     reason: payment.reference ?? null,
+    taxes: kind === 'discount' ? taxParts({ documents, document: debit.documentId, amount, toBase: inBase }) : [],
+    toBase: inBase,
   });
   applied.adjustments.push(made.adjustment);
   applied.matches.push(made.match);
@@ -136,6 +170,8 @@ export function adjust(args: {
   base: bigint;
   day: string;
   reason: string | null;
+  taxes?: TaxPart[];
+  toBase?(amount: bigint): bigint;
 }) {
   const { tx, debit, kind, amount, base, day, reason } = args;
   const item: NewItem = {
@@ -158,7 +194,17 @@ export function adjust(args: {
     openBaseMinor: -base,
   };
   const match = settle({ tx, debit, credit, amount, day });
-  return { adjustment: { kind, item, reason } satisfies Adjustment, match, credit };
+  return {
+    adjustment: {
+      kind,
+      item,
+      reason,
+      taxes: args.taxes ?? [],
+      toBase: args.toBase ?? ((part) => part),
+    } satisfies Adjustment,
+    match,
+    credit,
+  };
 }
 
 const toBase = (tx: Tx, payment: PreparedPayment, amount: bigint): bigint =>
@@ -174,18 +220,27 @@ const toBase = (tx: Tx, payment: PreparedPayment, amount: bigint): bigint =>
 
 const ROLE = { discount: 'cash_discount_given', write_off: 'write_off' } as const;
 
+/** Dr discount (or write-off) and the taxes it makes smaller, Cr receivable. */
 export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): EntryDraft[] =>
-  adjustments.map(({ kind, item, reason }) => {
+  adjustments.map(({ kind, item, reason, taxes }) => {
     const foreign = (amount: bigint) =>
       item.currency === tx.currency ? {} : { currency: item.currency, currencyMinor: amount };
+    const line = (amount: bigint, base: bigint) => ({ amountMinor: base, ...foreign(amount), party: item.partyId });
+    const taxed = sumMinor(taxes.map((part) => part.taxMinor));
+    const taxedBase = sumMinor(taxes.map((part) => part.taxBaseMinor));
     return {
-      journal: 'general',
+      journal: taxes.length > 0 ? 'sales' : 'general',
       source: { entity: 'receivables.adjustment', id: item.documentId },
       effectiveOn: item.openedOn,
       text: `${kind === 'discount' ? 'Early-payment discount' : 'Write-off'}${reason ? `: ${reason}` : ''}`,
       lines: [
-        { role: ROLE[kind], amountMinor: -item.baseMinor, ...foreign(-item.amountMinor), party: item.partyId },
-        { role: 'receivable', amountMinor: item.baseMinor, ...foreign(item.amountMinor), party: item.partyId },
+        { role: ROLE[kind], ...line(-item.amountMinor - taxed, -item.baseMinor - taxedBase) },
+        ...taxes.map((part) => ({
+          ...(part.account ? { account: part.account } : { role: 'tax_payable' as const }),
+          ...(part.code ? { taxCode: part.code } : {}),
+          ...line(part.taxMinor, part.taxBaseMinor),
+        })),
+        { role: 'receivable', ...line(item.amountMinor, item.baseMinor) },
       ],
     };
   });

@@ -12,6 +12,7 @@ import { customers } from '#modules/master/parties/api.ts';
 import { lockOpenItems, type Match, type OpenItem, writeMatches } from '../item/match.ts';
 import { openItems } from '../item/open.ts';
 import { type Adjustment, adjustmentEntries, applyPayment, insertAdjustments } from './apply.ts';
+import { documentTaxes, recordDiscountTaxes } from './document-taxes.ts';
 
 export interface PaymentDraft {
   party: Id;
@@ -56,11 +57,12 @@ const refuse = (code: string, message: string, details: Record<string, unknown> 
 export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): Promise<RecordedPayment[]> {
   const payments = await preparePayments(tx, drafts);
   const items = await lockOpenItems(tx, [...new Set(payments.map((payment) => payment.party))].sort());
+  const documents = await documentTaxes(tx, discountable(payments, items));
   const matches: Match[] = [];
   const adjustments: Adjustment[] = [];
   const touched = new Map<Id, OpenItem>();
   const recorded = payments.map((payment) => {
-    const applied = applyPayment(tx, payment, items);
+    const applied = applyPayment({ tx, payment, items, documents });
     matches.push(...applied.matches);
     adjustments.push(...applied.adjustments);
     for (const item of [...applied.touched, applied.credit]) touched.set(item.id, item);
@@ -74,6 +76,7 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): P
   await Promise.all([
     insertPayments(tx, payments),
     insertAdjustments(tx, adjustments),
+    recordDiscountTaxes(tx, adjustments),
     openItems(tx, [...payments.map(creditItem), ...adjustments.map((adjustment) => adjustment.item)]),
     post(tx, [...payments.map((payment) => entryOf(tx, payment)), ...adjustmentEntries(tx, adjustments)]),
     writeMatches(tx, matches, [...touched.values()]),
@@ -101,6 +104,23 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): P
   );
   return recorded;
 }
+
+/** Invoices a discount may be given on: they offer one still, or one is named. */
+const discountable = (payments: readonly PreparedPayment[], items: readonly OpenItem[]): Id[] => {
+  const first = payments.map((payment) => payment.receivedOn).sort()[0] ?? '';
+  const named = new Set(
+    payments.flatMap((payment) =>
+      (payment.applications ?? []).filter((one) => one.discountMinor).map((one) => one.item),
+    ),
+  );
+  return [
+    ...new Set(
+      items
+        .filter((item) => named.has(item.id) || (item.discountOn !== null && item.discountOn >= first))
+        .map((item) => item.documentId),
+    ),
+  ];
+};
 
 async function preparePayments(tx: Tx, drafts: readonly PaymentDraft[]): Promise<PreparedPayment[]> {
   const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.party))]);

@@ -1,0 +1,72 @@
+import { expect } from 'vitest';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { postInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
+import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
+import { scenario, type World } from '#test/harness.ts';
+
+/** An invoice of 1500.00 at 15 % and 1500.00 at 20 %, with 2 % off its total within ten days: 70.50 of 3525.00. */
+async function discounted(world: World) {
+  const codes = [await newTax(world, {}, '15'), await newTax(world, {}, '20')];
+  const [terms] = (await world.list('parties.terms', { filter: { code: '2-10-NET30' } })).rows;
+  const party = await make(world, 'parties.party', { code: 'C', name: 'Customer', isCustomer: true, country: 'AT' });
+  const { invoice } = await world.as('bookkeeper')(postInvoice, {
+    party,
+    terms: String(terms!.id),
+    lines: codes.map((code) => ({ description: 'Work', quantity: '1', unitPrice: '1500', taxCodes: [code] })),
+  });
+  const [item] = (await world.list('receivables.open_item', { filter: { documentId: invoice } })).rows;
+  expect([item!.openMinor, item!.discountMinor]).toEqual([352500n, 7050n]);
+  return { party, invoice, item: String(item!.id), codes };
+}
+
+const stateOf = async (world: World, invoice: string) => (await world.get('receivables.invoice', invoice)).state;
+
+scenario('a discount is taken by itself, and makes each tax smaller by its part', async (world) => {
+  const { party, invoice, codes } = await discounted(world);
+  world.today('2026-03-12');
+  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 345450n, method: 'transfer', settle: 'oldest' });
+  expect(await stateOf(world, invoice)).toBe('paid');
+  const taxes = await world.owner(
+    (sql) => sql<{ codeId: string; baseMinor: bigint; taxMinor: bigint }>`
+    select code_id, base_minor, tax_minor from tax.tax_line where document_entity = 'receivables.adjustment'`,
+  );
+  expect(new Map(taxes.map((tax) => [tax.codeId, [tax.baseMinor, tax.taxMinor]]))).toEqual(
+    new Map([
+      [codes[0], [-3000n, -450n]],
+      [codes[1], [-3000n, -600n]],
+    ]),
+  );
+  const lines = await world.owner(
+    (sql) => sql<{ role: string; amountMinor: bigint }>`
+    select role, amount_minor from ledger.v_line where source_entity = 'receivables.adjustment' order by id`,
+  );
+  expect(lines.map((line) => [line.role, line.amountMinor])).toEqual([
+    ['cash_discount_given', 6000n],
+    ['tax_payable', 450n],
+    ['tax_payable', 600n],
+    ['receivable', -7050n],
+  ]);
+});
+
+scenario('a discount is not taken after its day', async (world) => {
+  const { party, invoice } = await discounted(world);
+  world.today('2026-03-13');
+  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 345450n, method: 'transfer', settle: 'oldest' });
+  expect(await stateOf(world, invoice)).toBe('part_paid');
+});
+
+scenario('more discount than is offered needs the right to write off', async (world) => {
+  const { party, item, invoice } = await discounted(world);
+  const payment = {
+    party,
+    amountMinor: 345449n,
+    method: 'transfer',
+    settle: 'listed',
+    applications: [{ item, amountMinor: 345449n, discountMinor: 7051n }],
+  } as const;
+  await expect(world.as('bookkeeper')(recordPayment, { ...payment, applications: [...payment.applications] })).refuses(
+    'discount_not_offered',
+  );
+  await world.as('controller')(recordPayment, { ...payment, applications: [...payment.applications] });
+  expect(await stateOf(world, invoice)).toBe('paid');
+});
