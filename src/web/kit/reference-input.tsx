@@ -1,6 +1,6 @@
 import { CloseButton, Combobox, InputBase, Loader, ScrollArea, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
@@ -27,6 +27,7 @@ export const offered = (entity: EntityMeta, filter: Record<string, unknown> = {}
 export function ReferenceInput({ entity: name, value, onChange, filter, ...rest }: ReferenceInputProps) {
   const { t } = useTranslation('kit');
   const model = useModel();
+  const client = useQueryClient();
   const entity = model.entity(name);
   const [typed, setTyped] = useState<string | null>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -45,13 +46,23 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
         : chosen
     : '';
   const rows = found.data?.rows ?? [];
-  const pick = (id: string) => {
+  const pick = (id: string, among: readonly Row[] = rows) => {
     onChange(
       id,
-      rows.find((row) => String(row.id) === id),
+      among.find((row) => String(row.id) === id),
     );
     setTyped(null);
     combobox.closeDropdown();
+  };
+  /** Who types fast is ahead of the list, which then still shows what was found for fewer letters: asks for all of them. */
+  const pickFirst = async (search: string) => {
+    const { rows: newest } = await client.fetchQuery(
+      listQuery(name, { search, filter: entity ? offered(entity, filter) : {}, size: 20 }),
+    );
+    const wanted = search.trim().toLowerCase();
+    const exact = newest.find((row) => entity?.key && String(row[entity.key]).toLowerCase() === wanted);
+    const first = exact ?? newest[0];
+    if (first) pick(String(first.id), newest);
   };
   if (!entity)
     return (
@@ -62,7 +73,7 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
       />
     );
   return (
-    <Combobox store={combobox} onOptionSubmit={pick} shadow="md" withinPortal>
+    <Combobox store={combobox} onOptionSubmit={(id) => pick(id)} shadow="md" withinPortal>
       <Combobox.Target>
         <InputBase
           {...rest}
@@ -90,9 +101,9 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'Tab') return;
-            const only =
-              typed && combobox.dropdownOpened && combobox.getSelectedOptionIndex() < 0 ? rows[0] : undefined;
-            if (only) pick(String(only.id));
+            if (!typed?.trim() || !combobox.dropdownOpened || combobox.getSelectedOptionIndex() >= 0) return;
+            if (event.key === 'Enter') event.preventDefault();
+            void pickFirst(typed).catch(() => undefined);
           }}
         />
       </Combobox.Target>

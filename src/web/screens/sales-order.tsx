@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text } from '@mantin
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../api/meta.ts';
@@ -16,6 +16,7 @@ import { type GridColumn, isBlank, type Line, newLine, type Values } from '../gr
 import { LineGrid } from '../grid/line-grid.tsx';
 import { Page } from '../kit/page.tsx';
 import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import { type LinePrice, useLinePrices } from './line-prices.ts';
 import type { OperationScreenProps } from './registry.ts';
 
 const MAIN = ['customer', 'customerReference', 'orderedOn', 'requestedOn', 'promisedOn', 'site'];
@@ -37,10 +38,12 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
   const [complaint, setComplaint] = useState<string>();
   const { send, sending, error, issues } = useOperation(operation);
   const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector('input')?.focus(), []);
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
   const digits = model.digits(currency);
   const facts = useItemFacts(lines, head.site as string | undefined);
-  const columns = useOrderColumns(facts, digits);
+  const prices = useLinePrices(lines, { customer: head.customer, day: head.orderedOn, currency });
+  const columns = useOrderColumns(facts, prices, digits);
   const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
   const leave = useUnsaved(used.length > 0 && !sending);
   const errors = useMemo(() => errorsOf(issues, 'lines', lines, used), [issues, lines, used]);
@@ -142,18 +145,15 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
 }
 
 interface ItemFacts {
-  readonly price?: string;
   readonly available?: string;
-  readonly unit?: string;
 }
 
-/** List prices and free stock of the items on the lines, kept fresh while stock moves. */
+/** Free stock of the items on the lines, kept fresh while stock moves. */
 function useItemFacts(lines: readonly Line[], site: string | undefined): ReadonlyMap<string, ItemFacts> {
   const model = useModel();
   const ids = [...new Set(lines.flatMap((line) => (typeof line.values.item === 'string' ? [line.values.item] : [])))]
     .sort()
     .slice(0, 200);
-  const items = useQuery({ ...listQuery('catalog.item', { filter: { id: ids }, size: 200 }), enabled: ids.length > 0 });
   const stock = model.entity('inventory.stock');
   const [itemField, siteField] = ['itemId', 'siteId'].map((name) =>
     stock && name in stock.fields ? name : name.replace('Id', ''),
@@ -165,8 +165,6 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
   });
   return useMemo(() => {
     const facts = new Map<string, ItemFacts>();
-    for (const row of items.data?.rows ?? [])
-      facts.set(String(row.id), { price: row.listPrice as string | undefined, unit: row.unit as string | undefined });
     for (const row of onHand.data?.rows ?? []) {
       const id = String(row[itemField!]);
       const free =
@@ -185,56 +183,65 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
       });
     }
     return facts;
-  }, [items.data, onHand.data, itemField]);
+  }, [onHand.data, itemField]);
 }
 
-function useOrderColumns(facts: ReadonlyMap<string, ItemFacts>, digits: number): GridColumn[] {
+function useOrderColumns(
+  facts: ReadonlyMap<string, ItemFacts>,
+  prices: (values: Values) => LinePrice,
+  digits: number,
+): GridColumn[] {
   const { t } = useTranslation();
   const { user } = useModel();
   const byHand = user.permissions.includes('sales.price.override');
   return useMemo(() => {
-    const of = (values: Values): ItemFacts => facts.get(String(values.item)) ?? {};
-    const price = (values: Values): string | undefined =>
-      (values.unitPrice as string | undefined) ?? of(values).price ?? undefined;
-    const list: GridColumn = {
-      name: 'listPrice',
-      label: t('sales.price'),
-      type: 'price',
-      compute: (values) => of(values).price ?? undefined,
-    };
+    const price = (values: Values) => text(values.unitPrice) ?? prices(values).unitPrice;
+    const discount = (values: Values) =>
+      text(values.discountPercent) ?? (text(values.unitPrice) ? undefined : prices(values).discountPercent);
+    const why = (values: Values) => (text(values.unitPrice) ? t('sales.setByHand') : prices(values).reason);
     const typed: GridColumn[] = [
       { name: 'unitPrice', label: t('sales.byHand'), type: 'price' },
-      { name: 'discountPercent', label: t('sales.discount'), type: 'percent' },
+      { name: 'discountPercent', label: t('sales.ownDiscount'), type: 'percent' },
     ];
     return [
-      { name: 'item', label: t('sales.item'), type: 'reference', entity: 'catalog.item', required: true, width: 240 },
+      { name: 'item', label: t('sales.item'), type: 'reference', entity: 'catalog.item', required: true, width: 220 },
       { name: 'quantity', label: t('sales.quantity'), type: 'quantity', required: true, total: true },
-      { name: 'available', label: t('sales.available'), type: 'quantity', compute: (values) => of(values).available },
-      list,
-      ...(byHand ? typed : []),
+      {
+        name: 'available',
+        label: t('sales.available'),
+        type: 'quantity',
+        compute: (values) => facts.get(String(values.item))?.available,
+      },
+      { name: 'price', label: t('sales.price'), type: 'price', compute: price },
+      { name: 'discount', label: t('sales.discount'), type: 'percent', compute: discount },
       {
         name: 'net',
         label: t('sales.net'),
         type: 'money',
         total: true,
-        width: 120,
-        compute: (values) => netOf(values, price(values), digits),
+        width: 110,
+        compute: (values) =>
+          netOf({ quantity: values.quantity, price: price(values), discount: discount(values) }, digits),
       },
+      { name: 'why', label: t('sales.why'), type: 'text', width: 190, compute: why },
+      ...(byHand ? typed : []),
       { name: 'description', label: t('sales.description'), type: 'note', width: 200 },
       { name: 'promisedOn', label: t('sales.promised'), type: 'day' },
     ];
-  }, [facts, digits, byHand, t]);
+  }, [facts, prices, digits, byHand, t]);
 }
 
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
 /** What a line comes to before taxes, as far as the screen can tell; the order's own prices are made by the server. */
-function netOf(values: Values, price: string | undefined, digits: number): string | undefined {
-  const figures = [values.quantity, price, values.discountPercent ?? '0'].map(String);
+function netOf(line: { quantity: unknown; price?: string; discount?: string }, digits: number): string | undefined {
+  const figures = [line.quantity, line.price, line.discount ?? '0'].map(String);
   if (!figures.every((figure) => /^-?\d+(\.\d+)?$/.test(figure))) return undefined;
-  const [quantity, each, discount] = figures.map((figure) => dec(figure)) as [
+  const [quantity, price, discount] = figures.map((figure) => dec(figure)) as [
     ReturnType<typeof dec>,
     ReturnType<typeof dec>,
     ReturnType<typeof dec>,
   ];
-  const net = quantity.times(each).times(dec('100').minus(discount)).times(dec(10).pow(digits)).div(100);
+  const net = quantity.times(price).times(dec('100').minus(discount)).times(dec(10).pow(digits)).div(100);
   return round(net, 0, 'half-up').toFixed(0);
 }
