@@ -192,7 +192,7 @@ export const generalLedger = report('ledger.general_ledger', {
     journal: { label: 'Journal', type: 'state' },
     number: { label: 'Entry', type: 'number', drill: { entity: 'ledger.entry', id: 'entry' } },
     text: { label: 'Text', type: 'text' },
-    sourceEntity: { label: 'Source', type: 'text' },
+    sourceEntity: { label: 'Source', type: 'text', drill: { entity: 'sourceEntity', id: 'sourceId' } },
     sourceId: hidden('Source document'),
     debitMinor: money('Debit', { drill: { entity: 'ledger.entry', id: 'entry' } }),
     creditMinor: money('Credit', { drill: { entity: 'ledger.entry', id: 'entry' } }),
