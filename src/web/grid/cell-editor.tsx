@@ -51,6 +51,7 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
   const stored = useRef(false);
+  const restored = useRef(false);
   const list = useChoices(column, typed);
   const listId = useId();
   const computed = column.compute !== undefined;
@@ -62,6 +63,12 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
     input.current?.select();
     input.current?.closest('td')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
   }, []);
+
+  // Before the next key can come: a selection made any later would undo what that key did.
+  useLayoutEffect(() => {
+    if (restored.current) input.current?.select();
+    restored.current = false;
+  });
 
   const leave = () => {
     if (typed !== null && !stored.current) onCommit(typed);
@@ -80,7 +87,7 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
     } else if (event.key === 'Escape' && (typed !== null || inside)) {
       setTyped(null);
       setInside(false);
-      requestAnimationFrame(() => input.current?.select());
+      restored.current = true;
       event.preventDefault();
       event.stopPropagation();
     } else {
