@@ -6,7 +6,6 @@ import { listEntity } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { runReport } from '#kernel/run-report.ts';
-import { exportSeal } from '#kernel/seal-export.ts';
 import { companyOf } from '#kernel/transaction.ts';
 import { modules } from '#modules/all.ts';
 import { openApi } from '../http/openapi.ts';
