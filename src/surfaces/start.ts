@@ -37,6 +37,9 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
   };
   try {
     const { app, server, close: closeProgram } = await openProgram(env);
+    server.keepRunning((error) =>
+      log('error', error ? `the database is away: ${error}` : 'the database had died and runs again'),
+    );
     undo.push(closeProgram);
     if (options.demo && (await listCompanies(app)).length === 0) await makeDemo(app, options.onProgress);
     const owner = await firstOwner(app, env.COUNTINGHOUSE_OWNER);

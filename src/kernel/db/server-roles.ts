@@ -70,6 +70,8 @@ export async function connectServer(env: NodeJS.ProcessEnv): Promise<Server> {
     socketDir: searchParams.get('host') ?? hostname,
     port: Number(port || 5432),
     adopted: true,
+    // Whoever runs that server keeps it running.
+    keepRunning: () => undefined,
     stop: async () => undefined,
   };
 }

@@ -22,6 +22,7 @@ import { connectServer, ensureRoles, type Passwords, urlsOf } from './server-rol
 
 const MAJOR = '18';
 const START_MS = 120_000;
+const WATCH_MS = 500;
 const LOG_BYTES = 16 * 2 ** 20;
 
 /** A database to work on: the server this program brings along, or one that was given to it. */
@@ -36,6 +37,8 @@ export interface Server {
   readonly port: number;
   /** It was running before. */
   readonly adopted: boolean;
+  /** From now on, launches the server again on its port whenever it has died. Nothing to do for a server given to us. */
+  keepRunning(onRestart: (error?: unknown) => void): void;
   /** Lets go of the server; the last process that does shuts it down cleanly. */
   stop(): Promise<void>;
 }
@@ -70,6 +73,15 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const urls = urlsOf({ host: postmaster.socketDir, port: postmaster.port, passwords });
     await ensureRoles(urls.maintenanceUrl, passwords);
     hold(place, process.pid);
+    let current = postmaster;
+    let watch: NodeJS.Timeout | undefined;
+    const revive = async () => {
+      if (livePostmaster(place.cluster)) return;
+      await withLock(lock, async () => {
+        const again = { ...options, port: current.port };
+        current = (await adopt(place, passwords)) ?? (await launch({ place, account, options: again, passwords }));
+      });
+    };
     return {
       adminUrl: urls.adminUrl,
       ownerUrl: urls.ownerUrl,
@@ -77,7 +89,22 @@ export async function startServer(options: StartOptions): Promise<Server> {
       socketDir: postmaster.socketDir,
       port: postmaster.port,
       adopted: running !== undefined,
-      stop: () => withLock(lock, () => release(place, postmaster.pid)),
+      keepRunning: (onRestart) => {
+        const look = () => {
+          const pid = current.pid;
+          const done = (error?: unknown) => {
+            if (error !== undefined || current.pid !== pid) onRestart(error);
+            if (watch) watch = setTimeout(look, WATCH_MS).unref();
+          };
+          revive().then(() => done(), done);
+        };
+        watch = setTimeout(look, WATCH_MS).unref();
+      },
+      stop: () => {
+        clearTimeout(watch);
+        watch = undefined;
+        return withLock(lock, () => release(place, current.pid));
+      },
     };
   });
 }
