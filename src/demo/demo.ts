@@ -4,7 +4,7 @@ import { COMPANY } from './company.ts';
 import { enterMasters } from './masters.ts';
 import { chance } from './random.ts';
 import { openStage } from './stage.ts';
-import { clearHolds, collect, deliver, payMonth, produce, sell, setRates, takeBack } from './week.ts';
+import { clearHolds, collect, deliver, payMonth, payProduction, produce, sell, setRates, takeBack } from './week.ts';
 
 const SEED = 1_903;
 const MONTHS = 12;
@@ -54,6 +54,7 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   await deliver(story, day(3), addDays(monday, 21) > today ? 0.5 : 0.93);
   await collect(story, day(3));
   await takeBack(story, day(3));
+  await payProduction(story, day(3));
   const end = monthEnd(monday);
   if (end >= monday && end < addDays(monday, 7) && end <= today) {
     story.stage.today(end);

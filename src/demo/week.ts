@@ -82,8 +82,13 @@ export async function deliver({ stage, luck }: Story, day: Day, readiness: numbe
   );
   const short = open.filter((order) => order.short).map((order) => order.id);
   if (short.length > 0) await stage.call('sales.reserve_orders', { orders: short });
-  const ready = open.filter(() => luck.happens(readiness));
-  for (const order of ready) await stage.tryTo('sales.ship_orders', { orders: [order.id], shippedOn: day });
+  const ready = open.filter((order) => luck.happens(readiness) && (!order.short || luck.happens(0.5)));
+  const together =
+    ready.length > 0 &&
+    (await stage.tryTo('sales.ship_orders', { orders: ready.map((order) => order.id), shippedOn: day }));
+  // One order with nothing reserved holds the others up; then each goes by itself.
+  if (!together)
+    for (const order of ready) await stage.tryTo('sales.ship_orders', { orders: [order.id], shippedOn: day });
   const shipped = await stage.read(
     (tx) => tx.sql<{ id: string }>`
     select distinct o.id from sales.sales_order o join sales.order_line l on l.company_id = o.company_id and l.order_id = o.id and l.shipped > l.invoiced
@@ -108,21 +113,24 @@ export async function collect({ stage, masters, luck }: Story, day: Day): Promis
     select x.id, x.party_id, x.document_id, x.due_on, x.open_minor, x.currency, x.number from receivables.v_open_item x
     where x.company_id = ${tx.company} and x.kind = 'invoice' and x.open_minor > 0 order by x.due_on, x.id`,
   );
-  for (const item of due) {
+  const payments = due.flatMap((item) => {
     const payer = masters.customers.find((customer) => customer.id === item.partyId)!;
-    if (addDays(item.dueOn, payer.pays) > day || luck.happens(0.06)) continue;
+    if (addDays(item.dueOn, payer.pays) > day || luck.happens(0.06)) return [];
     const part = luck.happens(0.04);
     const amount = part ? item.openMinor / 2n : item.openMinor + (luck.happens(0.02) ? 100n : 0n);
-    await stage.call('receivables.record_payment', {
-      party: item.partyId,
-      amountMinor: amount.toString(),
-      currency: item.currency,
-      receivedOn: day,
-      reference: `Payment ${item.number}`,
-      settle: 'documents',
-      documents: [item.documentId],
-    });
-  }
+    return [
+      {
+        party: item.partyId,
+        amountMinor: amount.toString(),
+        currency: item.currency,
+        receivedOn: day,
+        reference: `Payment ${item.number}`,
+        settle: 'documents',
+        documents: [item.documentId],
+      },
+    ];
+  });
+  if (payments.length > 0) await stage.call('receivables.record_payments', { payments });
 }
 
 /** What was held is cleared after some weeks, mostly. */
@@ -179,6 +187,11 @@ export async function payMonth({ stage, masters, luck }: Story, day: Day): Promi
       { account: account('1800'), creditMinor: String(total), text: 'Paid by bank' },
     ],
   });
+}
+
+/** What material and wages went into the goods made until `on`, paid by bank. */
+export async function payProduction({ stage, masters }: Story, on: Day): Promise<void> {
+  const account = (number: string) => masters.accounts.get(number)!;
   const [made] = await stage.read(
     (tx) => tx.sql<{ minor: bigint | null }>`
     select -sum(amount_minor)::bigint as minor from ledger.v_balance where company_id = ${tx.company} and account_number = '1180'`,
@@ -186,7 +199,7 @@ export async function payMonth({ stage, masters, luck }: Story, day: Day): Promi
   if (!made?.minor || made.minor <= 0n) return;
   await stage.call('ledger.post_entry', {
     effectiveOn: on,
-    text: `Material and work in the goods made in ${on.slice(0, 7)}`,
+    text: `Material and work in goods made until ${on}`,
     lines: [
       { account: account('1180'), debitMinor: made.minor.toString() },
       { account: account('1800'), creditMinor: made.minor.toString(), text: 'Material and wages of production' },

@@ -8,6 +8,7 @@ import { makeAuth } from '#modules/office/access/sign-in/auth.ts';
 import { makeHttp } from './http/server.ts';
 import { openProgram } from './open.ts';
 import { type FirstOwner, firstOwner, listCompanies } from './people.ts';
+import { buildWeb } from './web-build.ts';
 import { startWorker } from './worker/jobs.ts';
 
 export interface StartOptions {
@@ -36,6 +37,9 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    // Built beside the first steps, which take longer; a failure shows when the screens are wanted.
+    const web = options.http ? buildWeb() : Promise.resolve();
+    web.catch(() => undefined);
     const { app, server, close: closeProgram } = await openProgram(env);
     server.keepRunning((error) =>
       log('error', error ? `the database is away: ${error}` : 'the database had died and runs again'),
@@ -49,6 +53,7 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
     if (options.worker) undo.push(await startWorker({ app, ownerUrl: server.ownerUrl, log }));
     let address: string | undefined;
     if (options.http) {
+      await web;
       const publicUrl = env.COUNTINGHOUSE_URL ?? `http://${options.host}:${options.port}`;
       const auth = await makeAuth({ appUrl: server.appUrl, publicUrl, log });
       undo.push(() => auth.close());
