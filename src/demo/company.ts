@@ -8,6 +8,21 @@ export const COMPANY = {
   country: 'AT',
 } as const;
 
+export const DETAILS = {
+  legalName: 'Aquila Pumpen GmbH',
+  street: 'Werkstraße 7',
+  postalCode: '4020',
+  city: 'Linz',
+  country: 'AT',
+  taxId: 'ATU13585627',
+  register: 'Register court Linz, FN 000000 x',
+  email: 'office@aquila-pumps.example',
+  phone: '+43 732 000 000',
+  bankName: 'Bank of the demo',
+  iban: 'AT48 3200 0000 1234 5864',
+  bic: 'RLNWATWW',
+} as const;
+
 export const CATEGORIES = [
   { code: 'PUMPS', name: 'Pumps' },
   { code: 'SPARES', name: 'Spare parts' },

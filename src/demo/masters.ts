@@ -1,4 +1,4 @@
-import { CATEGORIES, COMPANY, CUSTOMERS, ITEMS, RULES, SERVICES } from './company.ts';
+import { CATEGORIES, COMPANY, CUSTOMERS, DETAILS, ITEMS, RULES, SERVICES } from './company.ts';
 import type { Stage } from './stage.ts';
 
 export interface Customer {
@@ -26,6 +26,8 @@ export interface Masters {
 
 /** Enters categories, items, customers with addresses and credit, and price rules, through the operations a person would use. */
 export async function enterMasters(stage: Stage): Promise<Masters> {
+  const [details] = await stage.list('organisation.company_detail');
+  await stage.call('organisation.update_company_detail', { id: details!.id, changes: DETAILS });
   const categories = await stage.create('catalog.item_category', CATEGORIES);
   const goods = await stage.create(
     'catalog.item',

@@ -19,6 +19,7 @@ import * as schema from './values/schema.ts';
 // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
 export function entityOperations(entity: Entity): Operation<any>[] {
   if (!entity.write) return [];
+  if (entity.single) return [updateOperation(entity)];
   const operations = [createOperation(entity), createBatchOperation(entity), updateOperation(entity)];
   // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
   return (entity.fields.active ? [...operations, archiveOperation(entity)] : operations) as Operation<any>[];

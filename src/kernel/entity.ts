@@ -76,6 +76,8 @@ export interface Entity {
   readonly read: string;
   /** Permission of the derived create, update and archive; absent: written by commands alone. */
   readonly write?: string;
+  /** There is one a company, made with it: it is edited, never created or archived. */
+  readonly single?: boolean;
   /** Field holding a state, with the flow it follows. */
   readonly flow?: Flow;
   readonly state?: string;

@@ -1,6 +1,7 @@
 import type { Command, Operation } from './command.ts';
 import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
+import type { Printed } from './printed.ts';
 import type { ReportQuery } from './report.ts';
 import type { Tx } from './tx.ts';
 
@@ -24,6 +25,8 @@ export interface Module {
   readonly operations: readonly Operation<any>[];
   // biome-ignore lint/suspicious/noExplicitAny: a list of reports of different parameters
   readonly reports: readonly ReportQuery<any>[];
+  /** What can be printed from its records. */
+  readonly printed?: readonly Printed[];
   readonly events?: readonly EventType[];
   // biome-ignore lint/suspicious/noExplicitAny: a list of subscriptions to different events
   readonly subscriptions?: readonly Subscription<any>[];

@@ -4,6 +4,7 @@ import { entityOperations } from './entity-write.ts';
 import type { Subscription } from './event.ts';
 import type { Job, Module, SeedRole } from './module.ts';
 import { SEED_ROLES } from './module.ts';
+import type { Printed } from './printed.ts';
 import type { Report, ReportQuery } from './report.ts';
 
 /** Everything the installed modules offer; every surface is a loop over it. */
@@ -13,6 +14,7 @@ export interface Registry {
   readonly reports: ReadonlyMap<string, ReportQuery>;
   readonly entities: ReadonlyMap<string, Entity>;
   readonly jobs: ReadonlyMap<string, Job>;
+  readonly printed: ReadonlyMap<string, Printed>;
   readonly permissions: ReadonlyMap<string, string>;
   readonly seedRoles: ReadonlyMap<SeedRole, ReadonlySet<string>>;
   readonly sealed: readonly string[];
@@ -29,6 +31,7 @@ export function makeRegistry(modules: readonly Module[]): Registry {
   const reports = new Map<string, ReportQuery>();
   const entities = new Map<string, Entity>();
   const jobs = new Map<string, Job>();
+  const printed = new Map<string, Printed>();
   const permissions = new Map<string, string>();
   const subscribers = new Map<string, Subscription[]>();
   for (const module of modules) {
@@ -40,6 +43,7 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     for (const operation of module.operations) addTo(operations, operation.contract.name, operation as Operation);
     for (const query of module.reports) addTo(reports, query.contract.name, query as ReportQuery);
     for (const job of module.jobs ?? []) addTo(jobs, job.name, job);
+    for (const item of module.printed ?? []) addTo(printed, item.name, item);
     for (const item of module.subscriptions ?? []) {
       const list = subscribers.get(item.event.name) ?? [];
       list.push(item as Subscription);
@@ -53,6 +57,7 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     [...operations.values()].map((operation) => operation.contract),
     [...reports.values()].map((query) => query.contract),
     [...entities.values()],
+    [...printed.values()],
   );
   return {
     modules,
@@ -60,6 +65,7 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     reports,
     entities,
     jobs,
+    printed,
     permissions,
     seedRoles: seedRoles(modules, permissions),
     sealed: ['kernel.event_record', ...modules.flatMap((module) => module.sealed ?? [])],
@@ -79,10 +85,12 @@ function checkPermissions(
   commands: Command[],
   reports: Report[],
   entities: Entity[],
+  printed: Printed[],
 ): void {
   const used = [
     ...commands.map((item) => [item.name, item.permission]),
     ...reports.map((item) => [item.name, item.permission]),
+    ...printed.map((item) => [item.name, item.permission]),
     ...entities.flatMap((item) => [[item.name, item.read], ...(item.write ? [[item.name, item.write]] : [])]),
     ...entities.flatMap((item) =>
       Object.values(item.fields).flatMap((field) => (field.right ? [[item.name, field.right]] : [])),

@@ -795,6 +795,26 @@ create table ledger.project (
   constraint project_company_id_code_key UNIQUE (company_id, code)
 );
 
+create table organisation.company_detail (
+  company_id integer not null,
+  id uuid not null,
+  legal_name text not null,
+  street text,
+  postal_code text,
+  city text,
+  country text,
+  tax_id text,
+  register text,
+  email text,
+  phone text,
+  bank_name text,
+  iban text,
+  bic text,
+  constraint company_detail_pkey PRIMARY KEY (company_id, id),
+  constraint company_detail_company_id_key UNIQUE (company_id),
+  constraint company_detail_legal_name_check CHECK ((legal_name <> ''::text))
+);
+
 create table organisation.country (
   code text not null,
   name text not null,
@@ -1885,6 +1905,8 @@ alter table ledger.period add constraint period_company_id_fkey FOREIGN KEY (com
 alter table ledger.period add constraint period_company_id_year_id_fkey FOREIGN KEY (company_id, year_id) REFERENCES ledger.fiscal_year(company_id, id);
 alter table ledger.period_state add constraint period_state_company_id_period_id_fkey FOREIGN KEY (company_id, period_id) REFERENCES ledger.period(company_id, id);
 alter table ledger.project add constraint project_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table organisation.company_detail add constraint company_detail_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table organisation.company_detail add constraint company_detail_country_fkey FOREIGN KEY (country) REFERENCES organisation.country(code);
 alter table organisation.currency_rate add constraint currency_rate_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table organisation.currency_rate add constraint currency_rate_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table organisation.site add constraint site_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2015,6 +2037,7 @@ CREATE INDEX line_project ON ledger.line USING btree (project_id, posted_on) WHE
 CREATE INDEX period_company_id_closing_ends_on_idx ON ledger.period USING btree (company_id, closing, ends_on);
 CREATE INDEX period_company_id_year_id_idx ON ledger.period USING btree (company_id, year_id);
 CREATE INDEX period_state_event_id_idx ON ledger.period_state USING btree (event_id);
+CREATE INDEX company_detail_country ON organisation.company_detail USING btree (country);
 CREATE INDEX currency_rate_currency ON organisation.currency_rate USING btree (currency);
 CREATE INDEX site_country ON organisation.site USING btree (country);
 CREATE UNIQUE INDEX site_default ON organisation.site USING btree (company_id) WHERE is_default;
@@ -2231,6 +2254,8 @@ alter table ledger.period_state enable row level security;
 create policy company on ledger.period_state for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table ledger.project enable row level security;
 create policy company on ledger.project for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table organisation.company_detail enable row level security;
+create policy company on organisation.company_detail for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table organisation.currency_rate enable row level security;
 create policy company on organisation.currency_rate for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table organisation.site enable row level security;
@@ -2353,6 +2378,7 @@ grant select on ledger.v_balance to countinghouse_app;
 grant select on ledger.v_entry to countinghouse_app;
 grant select on ledger.v_line to countinghouse_app;
 grant select on ledger.v_period to countinghouse_app;
+grant delete, insert, select, update on organisation.company_detail to countinghouse_app;
 grant delete, insert, select, update on organisation.country to countinghouse_app;
 grant delete, insert, select, update on organisation.currency to countinghouse_app;
 grant delete, insert, select, update on organisation.currency_rate to countinghouse_app;

@@ -3,9 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { authorise } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
+import { exportSeal } from '#kernel/seal-export.ts';
 import { exportJournal } from '#modules/finance/ledger/api.ts';
 import { importFolder, type StepResult } from '#modules/office/importing/cli.ts';
 import { entityFile, type Format, reportFile } from '../export.ts';
+import { printDocument } from '../print/print.ts';
 import { known, parsed } from './data.ts';
 import { progress } from './progress.ts';
 import { EXIT, UsageError } from './run.ts';
@@ -13,15 +15,28 @@ import { inCompany, type Session, type SessionOptions, withSession } from './ses
 
 export function addFileCommands(root: Command): void {
   inCompany(root.command('export <what>'))
-    .description('write "journal" (the ledger as plain text for hledger), a report or a kind of record to stdout')
+    .description(
+      'write "journal" (the ledger as plain text for hledger), "seal" (the sealed log, for scripts/verify-export.ts), a report or a kind of record to stdout',
+    )
     .option('--format <format>', 'csv or xlsx, for reports and records', 'csv')
     .option('--params <json>', 'parameters of the report, or filter and order of the records', '{}')
     .option('--from <day>', 'first day of the journal', '0001-01-01')
     .option('--to <day>', 'last day of the journal', '9999-12-31')
     .action((what: string, options: SessionOptions & ExportOptions) =>
-      withSession(options, (session) =>
-        what === 'journal' ? journal(session, options) : file(session, what, options),
-      ),
+      withSession(options, (session) => {
+        if (what === 'journal') return journal(session, options);
+        if (what === 'seal') return seal(session);
+        return file(session, what, options);
+      }),
+    );
+  inCompany(root.command('print <document> <id>'))
+    .description('write an invoice, an order confirmation or a delivery note as PDF to stdout')
+    .action((name: string, id: string, options: SessionOptions) =>
+      withSession(options, async (session) => {
+        known(session.app.registry.printed, name, 'document');
+        const { pdf } = await printDocument(session, name, id);
+        await print(Readable.from([pdf]));
+      }),
     );
   inCompany(root.command('import <folder>'))
     .description('import CSV files (plain or gzip) through a mapping; importing twice adds nothing')
@@ -49,6 +64,12 @@ interface ExportOptions {
 async function journal(session: Session, { from, to }: ExportOptions): Promise<void> {
   authorise(session.actor, known(session.app.registry.entities, 'ledger.entry', 'kind of record').read);
   await readTransaction(session, (tx) => print(Readable.from(exportJournal(tx, { from, to }))));
+}
+
+/** The log holds every input of every operation, so it is for those who may see all of them. */
+async function seal(session: Session): Promise<void> {
+  authorise(session.actor, 'access.user.write');
+  await print(Readable.from(exportSeal(session.app, session.company)));
 }
 
 async function file(session: Session, what: string, options: ExportOptions): Promise<void> {

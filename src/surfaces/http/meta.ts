@@ -3,6 +3,7 @@ import type { Command } from '#kernel/command.ts';
 import { sqlOn } from '#kernel/db/sql.ts';
 import { type Entity, SHARED_BY_CODE } from '#kernel/entity.ts';
 import type { Module } from '#kernel/module.ts';
+import type { Printed } from '#kernel/printed.ts';
 import type { Report } from '#kernel/report.ts';
 import { companyOf, withClient } from '#kernel/transaction.ts';
 import { dayIn } from '#kernel/values/day.ts';
@@ -25,6 +26,7 @@ export async function metaOf(app: App, caller: Caller, companies: number[]) {
   const { actor, person } = caller;
   const may = (permission: string) => actor.permissions.has(permission);
   const settings = await companyOf(app, caller.company);
+  const printed = [...app.registry.printed.values()].filter((item) => may(item.permission));
   const operations = [...app.registry.operations.values()]
     .map((operation) => operation.contract)
     .filter((contract) => may(contract.permission));
@@ -49,7 +51,7 @@ export async function metaOf(app: App, caller: Caller, companies: number[]) {
     entities: app.registry.modules.flatMap((module) =>
       module.entities
         .filter((entity) => may(entity.read))
-        .map((entity) => describeEntity({ entity, module, operations, may })),
+        .map((entity) => describeEntity({ entity, module, operations, printed, may })),
     ),
     operations: operations.map(describeOperation),
     reports: app.registry.modules.flatMap((module) =>
@@ -91,8 +93,15 @@ function navigation(app: App, may: May) {
   });
 }
 
-function describeEntity(of: { entity: Entity; module: Module; operations: Command[]; may: May }) {
-  const { entity, module, operations, may } = of;
+interface Described {
+  entity: Entity;
+  module: Module;
+  operations: Command[];
+  printed: Printed[];
+  may: May;
+}
+
+function describeEntity({ entity, module, operations, printed, may }: Described) {
   const fields = Object.fromEntries(
     Object.entries(entity.fields)
       .filter(([, field]) => !field.right || may(field.right))
@@ -119,6 +128,7 @@ function describeEntity(of: { entity: Entity; module: Module; operations: Comman
     links: entity.links ?? [],
     writable: entity.write !== undefined && may(entity.write),
     operations: operations.filter((contract) => contract.on?.entity === entity.name).map((contract) => contract.name),
+    printed: printed.filter((item) => item.entity === entity.name).map(({ name, label }) => ({ name, label })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from '#kernel/command.ts';
 import type { Entity } from '#kernel/entity.ts';
+import type { Printed } from '#kernel/printed.ts';
 import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Report } from '#kernel/report.ts';
@@ -19,6 +20,7 @@ export function openApi(registry: Registry): Json {
   for (const { contract } of registry.operations.values()) paths[`/api/op/${contract.name}`] = operationPath(contract);
   for (const { contract } of registry.reports.values()) Object.assign(paths, reportPaths(contract));
   for (const entity of registry.entities.values()) Object.assign(paths, entityPaths(entity));
+  for (const item of registry.printed.values()) Object.assign(paths, printPath(item));
   const document = {
     openapi: '3.1.0',
     info: { title: 'Countinghouse', version: program.version, description: program.description },
@@ -204,6 +206,17 @@ function entityPaths(entity: Entity): Json {
     ...files({ path, id: entity.name, tag, summary: entity.plural, parameters }),
   };
 }
+
+const printPath = ({ name, label }: Printed): Json => ({
+  [`/api/print/${name}/{id}`]: get({
+    id: name,
+    tag: moduleOf(name),
+    summary: label,
+    about: 'As PDF/A-3.',
+    parameters: [{ in: 'path', name: 'id', required: true, schema: { type: 'string' } }],
+    good: { description: 'The document.', content: { 'application/pdf': { schema: { type: 'string' } } } },
+  }),
+});
 
 function files(of: { path: string; id: string; tag: string; summary: string; parameters: Json[] }): Json {
   const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };

@@ -17,6 +17,7 @@ import { metaOf } from './meta.ts';
 import { openApi } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { printRoutes } from './print.ts';
 import { recordRoutes } from './records.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 import { reportRoutes } from './reports.ts';
@@ -65,6 +66,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   authRoutes(server, { auth, identities, perMinute: options.signInsPerMinute ?? LIMITS.signInsPerMinute });
   recordRoutes(server, app, identities);
   reportRoutes(server, app, identities);
+  printRoutes(server, app, identities);
   operationRoutes(server, app, identities);
   liveRoutes(server, { app, identities, listenUrl: options.listenUrl });
   operatorRoutes(server, app, options.metricsToken);

@@ -93,6 +93,7 @@ export interface EntityMeta {
   links: Related[];
   writable: boolean;
   operations: string[];
+  printed: { name: string; label: string }[];
 }
 
 export interface OperationMeta {

@@ -1,7 +1,7 @@
 import { Button, Menu, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconPencil } from '@tabler/icons-react';
+import { IconDots, IconPencil, IconPrinter } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -58,6 +58,19 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           {t('record.edit')}
         </Button>
       ) : null}
+      {entity.printed.map((item) => (
+        <Button
+          key={item.name}
+          component="a"
+          href={`/api/print/${item.name}/${row.id}?company=${model.company.id}`}
+          target="_blank"
+          rel="noreferrer"
+          variant="default"
+          leftSection={<IconPrinter size={16} />}
+        >
+          {item.label}
+        </Button>
+      ))}
       {rest.length > 0 ? (
         <Menu shadow="md" position="bottom-end">
           <Menu.Target>

@@ -7,6 +7,7 @@ import { cancelHandler, confirmHandler, holdHandler, releaseHandler } from './or
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
+import { deliveryNote, orderConfirmation } from './print/documents.ts';
 import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
@@ -41,6 +42,7 @@ export default defineModule({
     receiveReturn,
   ],
   reports: [openLines, lateOrders, orderMargin, salesBy],
+  printed: [orderConfirmation, deliveryNote],
   permissions: {
     'sales.order.read': 'See sales orders',
     'sales.order.write': 'Enter, amend and cancel sales orders',

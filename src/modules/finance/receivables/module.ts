@@ -4,6 +4,7 @@ import * as contract from './contract.ts';
 import { creditInvoiceHandler, postInvoiceHandler } from './invoice/commands.ts';
 import { matchHandler, unmatchHandler } from './item/unmatch.ts';
 import { recordPaymentHandler, recordPaymentsHandler, writeOffHandler } from './payment/commands.ts';
+import { invoiceDocument } from './print/invoice.ts';
 import { ageingReport, openItems, statementReport } from './reports/receivables.reports.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
@@ -23,6 +24,7 @@ export default defineModule({
     writeOffHandler,
   ],
   reports: [ageingReport, openItems, statementReport],
+  printed: [invoiceDocument],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
     'receivables.invoice.post': 'Post invoices and credit notes',

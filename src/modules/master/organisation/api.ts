@@ -38,6 +38,34 @@ export async function ratesOn(
   return found;
 }
 
+export interface Letterhead {
+  readonly name: string;
+  readonly sender: string;
+  readonly lines: readonly string[];
+  readonly footer: readonly string[];
+}
+
+/** The company as its documents show it: name, address, contact, registration and bank. */
+export async function letterhead(tx: Tx): Promise<Letterhead> {
+  const [row] = await tx.sql<Record<string, string | null>>`
+    select d.legal_name, d.street, d.postal_code, d.city, c.name as country, d.tax_id, d.register, d.email, d.phone, d.bank_name, d.iban, d.bic
+    from organisation.company_detail d left join organisation.country c on c.code = d.country where d.company_id = ${tx.company}`;
+  const of = row ?? {};
+  const town = [of.postalCode, of.city].filter(Boolean).join(' ');
+  const given = (...pieces: (string | null | undefined)[]) => pieces.filter((piece): piece is string => Boolean(piece));
+  const name = of.legalName ?? '';
+  return {
+    name,
+    sender: given(name, of.street, town).join(' · '),
+    lines: given(of.street, town, of.country, of.phone, of.email),
+    footer: [
+      given(name, of.register).join('\n'),
+      given(of.bankName, of.iban && `IBAN ${of.iban}`, of.bic && `BIC ${of.bic}`).join('\n'),
+      given(of.taxId && `Tax id ${of.taxId}`).join('\n'),
+    ],
+  };
+}
+
 /** The site documents use when none is named. Refuses `no_site` when the company has none. */
 export async function defaultSite(tx: Tx): Promise<Id> {
   const [row] = await tx.sql<{

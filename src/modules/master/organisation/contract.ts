@@ -114,6 +114,33 @@ export const currencyRate = entity('organisation.currency_rate', {
   write: 'organisation.rate.write',
 });
 
+export const companyDetail = entity('organisation.company_detail', {
+  label: 'Company details',
+  plural: 'Company details',
+  about: 'What the company writes about itself on its documents.',
+  table: 'organisation.company_detail',
+  single: true,
+  title: 'legalName',
+  fields: {
+    legalName: f.text('Legal name', { required: true }),
+    street: f.text('Street'),
+    postalCode: f.text('Postal code'),
+    city: f.text('City'),
+    country: f.ref('Country', 'organisation.country'),
+    taxId: f.text('Tax id'),
+    register: f.text('Register entry', { help: 'Court and number, as the law wants it on letters.' }),
+    email: f.text('E-mail'),
+    phone: f.text('Phone'),
+    bankName: f.text('Bank'),
+    iban: f.text('IBAN'),
+    bic: f.text('BIC'),
+  },
+  list: ['legalName', 'city', 'taxId', 'iban'],
+  search: ['legalName'],
+  read: 'organisation.master.read',
+  write: 'organisation.master.write',
+});
+
 export const setRates = command('organisation.set_rates', {
   label: 'Set exchange rates',
   about:

@@ -6,7 +6,14 @@ export default defineModule({
   name: 'organisation',
   label: 'Organisation',
   wing: 'master',
-  entities: [contract.site, contract.currency, contract.currencyRate, contract.unit, contract.country],
+  entities: [
+    contract.companyDetail,
+    contract.site,
+    contract.currency,
+    contract.currencyRate,
+    contract.unit,
+    contract.country,
+  ],
   operations: [setRates],
   reports: [],
   permissions: {
@@ -23,5 +30,7 @@ export default defineModule({
   },
   onCompany: async (tx) => {
     await tx.sql`insert into organisation.site (company_id, id, code, name, is_default) values (${tx.company}, ${tx.newId()}, 'MAIN', 'Main site', true)`;
+    await tx.sql`insert into organisation.company_detail (company_id, id, legal_name, country)
+      select id, ${tx.newId()}, name, case when country in (select code from organisation.country) then country end from kernel.company where id = ${tx.company}`;
   },
 });

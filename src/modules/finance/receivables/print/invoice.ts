@@ -1,0 +1,139 @@
+import { printed } from '#kernel/printed.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { letterhead } from '#modules/master/organisation/api.ts';
+import { postalLines } from '#modules/master/parties/api.ts';
+
+interface Head {
+  number: string;
+  kind: 'invoice' | 'credit_note';
+  partyId: Id;
+  code: string;
+  taxId: string | null;
+  billToId: Id | null;
+  invoicedOn: Day;
+  currency: string;
+  digits: number;
+  reference: string | null;
+  terms: string | null;
+  credits: string | null;
+  netMinor: bigint;
+  taxMinor: bigint;
+  totalMinor: bigint;
+}
+
+interface Line {
+  position: number;
+  code: string | null;
+  description: string;
+  quantity: Decimal;
+  unit: string | null;
+  unitPrice: Decimal;
+  discountPercent: Decimal;
+  netMinor: bigint;
+}
+
+/** The invoice or credit note as it was posted: printing it again years later gives the same figures. */
+export const invoiceDocument = printed('receivables.invoice_document', {
+  label: 'Invoice',
+  entity: 'receivables.invoice',
+  permission: 'receivables.invoice.read',
+  template: 'src/modules/finance/receivables/print/invoice.typ',
+  load: async (tx, id) => {
+    const [[head], lines, taxes, dues] = await Promise.all([
+      headOf(tx, id),
+      linesOf(tx, id),
+      taxesOf(tx, id),
+      duesOf(tx, id),
+    ]);
+    if (!head) return undefined;
+    const [company, address] = await Promise.all([
+      letterhead(tx),
+      postalLines(tx, { party: head.partyId, address: head.billToId, kind: 'billing' }),
+    ]);
+    const money = (amount: bigint) => showMoney(amount, head.digits);
+    return {
+      file: head.number,
+      data: {
+        title: head.kind === 'invoice' ? 'Invoice' : 'Credit note',
+        number: head.number,
+        currency: head.currency,
+        company,
+        address,
+        facts: facts(head),
+        opening: null,
+        lines: lines.map((line) => shownLine(line, head.digits)),
+        totals: [
+          ['Net', money(head.netMinor)],
+          ...taxes.map((tax) => [`${tax.name} on ${money(tax.baseMinor)}`, money(tax.taxMinor)]),
+          [`Total ${head.currency}`, money(head.totalMinor)],
+        ],
+        closing: closing(head, dues, money),
+      },
+    };
+  },
+});
+
+const headOf = (tx: Tx, id: Id) => tx.sql<Head>`
+  select i.number, i.kind, i.party_id, p.code, p.tax_id, i.bill_to_id, i.invoiced_on, i.currency, i.digits, i.reference, t.name as terms, c.number as credits,
+    i.net_minor, i.tax_minor, i.total_minor
+  from receivables.invoice i
+  join parties.party p on p.company_id = i.company_id and p.id = i.party_id
+  left join parties.terms t on t.company_id = i.company_id and t.id = i.terms_id
+  left join receivables.invoice c on c.company_id = i.company_id and c.id = i.credits_id
+  where i.company_id = ${tx.company} and i.id = ${id}`;
+
+const linesOf = (tx: Tx, id: Id) => tx.sql<Line>`
+  select l.position, g.code, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor
+  from receivables.invoice_line l left join catalog.item g on g.company_id = l.company_id and g.id = l.item_id
+  where l.company_id = ${tx.company} and l.invoice_id = ${id} order by l.position`;
+
+const taxesOf = (tx: Tx, id: Id) => tx.sql<{ name: string; baseMinor: bigint; taxMinor: bigint }>`
+  select coalesce(c.name, 'Tax') as name, abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
+  from tax.tax_line l left join tax.code c on c.company_id = l.company_id and c.id = l.code_id
+  where l.company_id = ${tx.company} and l.document_id = ${id} order by l.id`;
+
+interface Due {
+  dueOn: Day;
+  amountMinor: bigint;
+  discountOn: Day | null;
+  discountMinor: bigint;
+}
+
+const duesOf = (tx: Tx, id: Id) => tx.sql<Due>`
+  select due_on, amount_minor, discount_on, discount_minor from receivables.open_item
+  where company_id = ${tx.company} and document_id = ${id} and amount_minor > 0 order by due_on, id`;
+
+const facts = (head: Head): [string, string][] => [
+  ['Date', showDay(head.invoicedOn)],
+  ['Customer', head.code],
+  ...(head.taxId ? [['Your tax id', head.taxId] as [string, string]] : []),
+  ...(head.reference ? [['Reference', head.reference] as [string, string]] : []),
+  ...(head.credits ? [['Credits', head.credits] as [string, string]] : []),
+  ...(head.terms && head.kind === 'invoice' ? [['Terms', head.terms] as [string, string]] : []),
+];
+
+const shownLine = (line: Line, digits: number) => ({
+  position: String(line.position),
+  code: line.code,
+  description: line.description,
+  quantity: `${showDecimal(line.quantity)} ${line.unit ?? ''}`.trim(),
+  price: showDecimal(line.unitPrice, digits),
+  discount: dec(line.discountPercent).eq(0) ? '' : `${showDecimal(line.discountPercent)} %`,
+  net: showMoney(line.netMinor, digits),
+});
+
+function closing(head: Head, dues: readonly Due[], money: (amount: bigint) => string): string[] {
+  if (head.kind === 'credit_note') return ['We credit this amount to your account.'];
+  return dues.flatMap((due) => [
+    `${dues.length > 1 ? `${money(due.amountMinor)} ${head.currency} is` : 'Payment is'} due on ${showDay(due.dueOn)}.`,
+    ...(due.discountOn && due.discountMinor > 0n
+      ? [
+          `Paid by ${showDay(due.discountOn)}, ${money(due.amountMinor - due.discountMinor)} ${head.currency} settles it.`,
+        ]
+      : []),
+  ]);
+}

@@ -1,0 +1,20 @@
+import type { App } from '#kernel/app.ts';
+import { authorise } from '#kernel/execute.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import { readTransaction } from '#kernel/run-report.ts';
+import type { Actor } from '#kernel/tx.ts';
+import { renderDocument } from './render.ts';
+
+/** A record as a PDF, for those who may read it. */
+export async function printDocument(
+  asker: { app: App; actor: Actor; company: number },
+  name: string,
+  id: string,
+): Promise<{ file: string; pdf: Buffer }> {
+  const document = asker.app.registry.printed.get(name) ?? refuseCommon('not_found', { what: 'document' });
+  authorise(asker.actor, document.permission);
+  const loaded = /^[0-9a-f-]{36}$/i.test(id) ? await readTransaction(asker, (tx) => document.load(tx, id)) : undefined;
+  if (!loaded) return refuseCommon('not_found', { what: document.label.toLowerCase() });
+  const pdf = await renderDocument({ template: document.template, data: loaded.data, at: asker.app.clock.now() });
+  return { file: loaded.file, pdf };
+}

@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
+import { creditInvoice } from '#modules/finance/receivables/contract.ts';
+import { printDocument } from '#surfaces/print/print.ts';
+import { scenario } from '#test/harness.ts';
+import { make, openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
+
+scenario(
+  'an order, a delivery, an invoice and a credit note are printed as archivable PDF, the same bytes each time',
+  async (world) => {
+    const shop = await openShop(world);
+    await make(world, 'parties.address', {
+      partyId: shop.customer,
+      kind: 'billing',
+      street: 'Industriezeile 14',
+      city: 'Linz',
+      postalCode: '4020',
+      country: 'AT',
+      isDefault: true,
+    });
+    const owner = world.as('owner');
+    const lines = Array.from({ length: 40 }, () => ({ item: shop.seal, quantity: '1', discountPercent: '5' }));
+    const { order } = await owner(placeOrder, {
+      customer: shop.customer,
+      promisedOn: '2026-03-10',
+      customerReference: 'PO <4711> #1 *bold*',
+      freightMinor: '1250',
+      lines,
+      confirm: true,
+    });
+    const { deliveries } = await owner(shipOrders, { orders: [order] });
+    const { invoices } = await owner(invoiceOrders, { orders: [order] });
+    const { creditNote } = await owner(creditInvoice, { invoice: invoices[0]!, reason: 'Agreed' });
+    const as = (role: 'owner' | 'storekeeper', company = world.company) => ({
+      app: world.app,
+      actor: seedActor(world.app, role),
+      company,
+    });
+    const wanted = [
+      ['sales.order_confirmation', order, /^SO-/],
+      ['sales.delivery_note', deliveries[0]!, /^DN-/],
+      ['receivables.invoice_document', invoices[0]!, /^INV-/],
+      ['receivables.invoice_document', creditNote, /^CN-/],
+    ] as const;
+    for (const [name, id, file] of wanted) {
+      const first = await printDocument(as('owner'), name, id);
+      expect(first.file).toMatch(file);
+      expect(first.pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(first.pdf.includes('pdfaid:part')).toBe(true);
+      expect((await printDocument(as('owner'), name, id)).pdf.equals(first.pdf)).toBe(true);
+    }
+    await expect(printDocument(as('storekeeper'), 'receivables.invoice_document', invoices[0]!)).refuses(
+      'not_permitted',
+    );
+    await expect(printDocument(as('owner', world.other), 'receivables.invoice_document', invoices[0]!)).refuses(
+      'not_found',
+    );
+    await expect(printDocument(as('owner'), 'receivables.invoice_document', 'nonsense')).refuses('not_found');
+    await expect(printDocument(as('owner'), 'receivables.no_such', order)).refuses('not_found');
+  },
+);
