@@ -92,13 +92,20 @@ export class Identities {
   }
 
   async #bySession(cookie: string): Promise<Identity | undefined> {
-    const found = await this.#auth.library.api.getSession({ headers: new Headers({ cookie }) });
+    const headers = new Headers({ cookie });
+    const found = await this.#certain(
+      () => this.#auth.library.api.getSession({ headers }),
+      (session) => session !== null,
+    );
     if (!found) return undefined;
     return { person: personOf(found.user), sessionToken: found.session.token };
   }
 
   async #byKey(key: string): Promise<Identity> {
-    const checked = await this.#verified(key);
+    const checked = await this.#certain(
+      () => this.#auth.library.api.verifyApiKey({ body: { key } }),
+      ({ valid }) => valid,
+    );
     if (!checked.valid || !checked.key) return refuseCommon('not_signed_in');
     const found = await this.#auth.pool.query(`select * from auth."user" where id = $1`, [checked.key.referenceId]);
     const row = found.rows[0];
@@ -109,12 +116,15 @@ export class Identities {
     return { person, key: { id: checked.key.id, company, scopes } };
   }
 
-  /** The library calls a key wrong when its query fails. So a wrong one is asked for again once the database is known to answer. */
-  async #verified(key: string) {
-    const checked = await this.#auth.library.api.verifyApiKey({ body: { key } });
-    if (checked.valid) return checked;
+  /**
+   * The library hides a lost connection: a key it could not look up is wrong, a session it could not look up is none, or it
+   * breaks with an error of its own. So such an answer is asked for again once the database is known to answer.
+   */
+  async #certain<T>(ask: () => Promise<T>, good: (answer: T) => boolean): Promise<T> {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined && good(answer)) return answer;
     await this.#auth.pool.query('select 1');
-    return this.#auth.library.api.verifyApiKey({ body: { key } });
+    return ask();
   }
 
   #remember<T>(name: string, find: () => Promise<T>): Promise<T> {
