@@ -2054,7 +2054,7 @@ CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (com
 CREATE INDEX adjustment_event_id_idx ON receivables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON receivables.adjustment USING btree (company_id, party_id);
 CREATE INDEX invoice_credits ON receivables.invoice USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
-CREATE INDEX invoice_day ON receivables.invoice USING btree (company_id, invoiced_on DESC, id);
+CREATE INDEX invoice_day ON receivables.invoice USING btree (company_id, invoiced_on, id);
 CREATE INDEX invoice_event_id_idx ON receivables.invoice USING btree (event_id);
 CREATE INDEX invoice_party ON receivables.invoice USING btree (company_id, party_id, invoiced_on);
 CREATE INDEX invoice_source ON receivables.invoice USING btree (company_id, source_id);
@@ -2069,11 +2069,11 @@ CREATE UNIQUE INDEX match_undoes ON receivables.match USING btree (company_id, u
 CREATE INDEX open_item_document ON receivables.open_item USING btree (company_id, document_id);
 CREATE INDEX open_item_due ON receivables.open_item USING btree (company_id, due_on) WHERE (open_minor <> 0);
 CREATE INDEX open_item_open ON receivables.open_item USING btree (company_id, party_id, due_on) INCLUDE (open_base_minor) WHERE (open_minor <> 0);
-CREATE INDEX payment_day ON receivables.payment USING btree (company_id, received_on DESC, id);
+CREATE INDEX payment_day ON receivables.payment USING btree (company_id, received_on, id);
 CREATE INDEX payment_event_id_idx ON receivables.payment USING btree (event_id);
 CREATE INDEX payment_party ON receivables.payment USING btree (company_id, party_id, received_on);
 CREATE INDEX delivery_customer ON sales.delivery USING btree (company_id, customer_id);
-CREATE INDEX delivery_day ON sales.delivery USING btree (company_id, shipped_on DESC, id);
+CREATE INDEX delivery_day ON sales.delivery USING btree (company_id, shipped_on, id);
 CREATE INDEX delivery_order ON sales.delivery USING btree (company_id, order_id);
 CREATE INDEX delivery_line_delivery ON sales.delivery_line USING btree (company_id, delivery_id);
 CREATE INDEX delivery_line_order_line ON sales.delivery_line USING btree (company_id, order_line_id);
@@ -2082,7 +2082,7 @@ CREATE INDEX order_line_order ON sales.order_line USING btree (company_id, order
 CREATE INDEX return_line_delivery_line ON sales.return_line USING btree (company_id, delivery_line_id);
 CREATE INDEX return_line_return ON sales.return_line USING btree (company_id, return_id);
 CREATE INDEX sales_order_customer ON sales.sales_order USING btree (company_id, customer_id, ordered_on);
-CREATE INDEX sales_order_day ON sales.sales_order USING btree (company_id, ordered_on DESC, id);
+CREATE INDEX sales_order_day ON sales.sales_order USING btree (company_id, ordered_on, id);
 CREATE INDEX sales_order_open ON sales.sales_order USING btree (company_id, customer_id) INCLUDE (open_base_minor) WHERE (state = ANY (ARRAY['confirmed'::text, 'on_hold'::text]));
 CREATE INDEX sales_order_site ON sales.sales_order USING btree (company_id, site_id);
 CREATE INDEX sales_order_state ON sales.sales_order USING btree (company_id, state, promised_on);
