@@ -92,8 +92,9 @@ export function begin(client: pg.PoolClient, entering: Entering): Promise<unknow
     client.query({
       name: 'enter',
       text: `select set_config('countinghouse.company', $1, true), set_config('countinghouse.actor', $2, true), set_config('plan_cache_mode', $3, true), set_config('countinghouse.today', $4, true)`,
-      // Writes pass sets as arrays, whose custom plans are never better and cost milliseconds each; reports gain from them.
-      values: [String(company), actor.id, readOnly ? 'auto' : 'force_generic_plan', today],
+      // Writes pass sets as arrays, whose custom plans are never better and cost milliseconds each. Reads are planned for what
+      // they ask: a generic plan knows neither the limit of a page nor how much one company has.
+      values: [String(company), actor.id, readOnly ? 'force_custom_plan' : 'force_generic_plan', today],
     }),
   ]);
   // A failure shows in the first query that is awaited; this keeps Node from calling it unhandled meanwhile.

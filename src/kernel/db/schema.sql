@@ -1791,9 +1791,9 @@ create view sales.v_order with (security_invoker=true) as
                FROM sales.order_line l
               WHERE l.company_id = o.company_id AND l.order_id = o.id)
         END AS invoice_state,
-    (state = ANY (ARRAY['confirmed'::text, 'on_hold'::text])) AND promised_on < kernel.today() AND (EXISTS ( SELECT
+    (state = ANY (ARRAY['confirmed'::text, 'on_hold'::text])) AND promised_on < kernel.today() AND COALESCE(( SELECT bool_or((l.shipped + l.cancelled) < l.quantity) AS bool_or
            FROM sales.order_line l
-          WHERE l.company_id = o.company_id AND l.order_id = o.id AND (l.shipped + l.cancelled) < l.quantity)) AS late
+          WHERE l.company_id = o.company_id AND l.order_id = o.id), false) AS late
    FROM sales.sales_order o;
 
 create view tax.v_tax_line with (security_invoker=true) as
