@@ -1,11 +1,13 @@
 /*
- * Orders of five lines through confirm, deliver, invoice and pay, on a durable server of its own.
+ * Orders of five lines through confirm, deliver, invoice and pay, on a durable server of its own, beside functions written by
+ * hand that make the same rows (o2c-ceiling.sql).
  * Run: npm run bench -- o2c. BENCH_SECONDS a round (4), BENCH_CLIENTS (8). The last line is JSON.
  */
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { openDoor } from './http-door.ts';
+import { type Ceiling, openCeiling } from './o2c-ceiling.ts';
 import { faultsAfter, openShop, type Shop } from './shop.ts';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
@@ -15,9 +17,10 @@ const BATCH = 100;
 const HOT = 20;
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
+const some = (count: number, from: readonly string[]) => Array.from({ length: count }, () => pick(from));
 const order = (shop: Shop, items: readonly string[]) => ({
   customer: pick(shop.customers),
-  lines: Array.from({ length: LINES }, () => ({ item: pick(items), quantity: '2' })),
+  lines: some(LINES, items).map((item) => ({ item, quantity: '2' })),
 });
 
 type Timings = Record<'confirm' | 'deliver' | 'invoice' | 'pay', number[]>;
@@ -96,37 +99,76 @@ async function statementsAnOrder(shop: Shop): Promise<void> {
   console.log(`statements: ${counted.join(', ')}`);
 }
 
-async function rounds(shop: Shop) {
-  const hotItems = shop.items.slice(0, HOT);
-  const run = async (name: string, items: readonly string[]) => {
+/** How many rows `work` adds to each table of the path. */
+async function rowsOf(shop: Shop, work: () => Promise<void>): Promise<string> {
+  const count = async () => {
+    const { rows } = await shop.app.ownerPool.query<{ name: string; n: number }>(`
+      select c.oid::regclass::text as name, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %s', c.oid::regclass), false, true, '')))[1]::text::int as n
+      from pg_class c where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('sales', 'inventory', 'receivables', 'tax', 'kernel')
+        or c.oid in ('ledger.entry'::regclass, 'ledger.line'::regclass) order by 1`);
+    return new Map(rows.map(({ name, n }) => [name, n]));
+  };
+  const before = await count();
+  await work();
+  const added = [...(await count())].map(([name, n]) => [name, n - before.get(name)!] as const);
+  return added.flatMap(([name, n]) => (n === 0 ? [] : [`${name} ${n}`])).join(', ');
+}
+
+/** The ceiling must make the same rows. */
+async function compareRows(shop: Shop, ceiling: Ceiling): Promise<void> {
+  const [ours, byHand] = [
+    await rowsOf(shop, () => oneOrder(shop, shop.call, shop.items, timings())),
+    await rowsOf(shop, () => ceiling.order(pick(shop.customers), some(LINES, shop.items))),
+  ];
+  if (ours !== byHand) throw new Error(`The ceiling makes other rows:\n${ours}\n${byHand}`);
+  console.log(`rows an order: ${ours}`);
+}
+
+/** Each round beside its ceiling, so that both meet the same machine and tables of the same size. */
+async function rounds(shop: Shop, ceiling: Ceiling) {
+  const single = async (name: string, items: readonly string[]) => {
     const times = timings();
     const rate = await linesAnHour(CLIENTS, 1, () => oneOrder(shop, shop.call, items, times));
     say(name, rate, times);
     return rate;
   };
+  const clients = Math.min(4, CLIENTS);
+  const byHand = async (name: string, clients: number, orders: number, work: () => Promise<void>) => {
+    const rate = await linesAnHour(clients, orders, work);
+    say(name, rate);
+    return rate;
+  };
+  const alone = () => ceiling.order(pick(shop.customers), some(LINES, shop.items));
+  const many = () => ceiling.orders(some(BATCH, shop.customers), some(BATCH * LINES, shop.items), LINES);
   await oneOrder(shop, shop.call, shop.items, timings());
   await statementsAnOrder(shop);
-  await run('warming', shop.items);
-  const single = await run('single, spread', shop.items);
-  const hot = await run(`single, all on ${HOT} items`, hotItems);
-  const batch = await linesAnHour(Math.min(4, CLIENTS), BATCH, () => manyOrders(shop));
-  say(`${BATCH} orders an operation`, batch);
+  await compareRows(shop, ceiling);
+  await byHand('warming the ceiling', CLIENTS, 1, alone);
+  await single('warming', shop.items);
+  const ceilingSingle = await byHand('ceiling, single', CLIENTS, 1, alone);
+  const spread = await single('single, spread', shop.items);
+  const hot = await single(`single, all on ${HOT} items`, shop.items.slice(0, HOT));
+  const ceilingBatch = await byHand(`ceiling, ${BATCH} orders a call`, clients, BATCH, many);
+  const batch = await byHand(`${BATCH} orders an operation`, clients, BATCH, () => manyOrders(shop));
   const door = await openDoor(shop, CLIENTS);
   const times = timings();
   const http = await linesAnHour(CLIENTS, 1, () => oneOrder(shop, door.call, shop.items, times)).finally(door.close);
   say(`HTTP, ${CLIENTS} clients in this same process`, http, times);
-  return { single, hot, batch, http };
+  return { ceilingSingle, single: spread, hot, ceilingBatch, batch, http };
 }
 
 const shop = await openShop({ customers: 50, items: 200, connections: CLIENTS });
+const ceiling = await openCeiling(shop, CLIENTS);
 try {
-  const { single, hot, batch, http } = await rounds(shop);
+  const { ceilingSingle, single, hot, ceilingBatch, batch, http } = await rounds(shop, ceiling);
   const faults = [...(await faultsAfter(shop)), ...(await verifyInvariants(shop.app.ownerPool))];
   if (faults.length > 0) throw new Error(`The run broke a rule: ${JSON.stringify(faults.slice(0, 5))}`);
   console.log('invariants clean, no number twice, no stock below zero');
   console.log(
     JSON.stringify({
       bench: 'o2c',
+      single_to_ceiling: +(single / ceilingSingle).toFixed(3),
+      batch_to_ceiling: +(batch / ceilingBatch).toFixed(3),
       hot_to_spread: +(hot / single).toFixed(3),
       http_lines_per_hour: http,
       single_lines_per_hour: single,
@@ -137,5 +179,6 @@ try {
   console.error(error instanceof Refusal ? `${error.code}: ${error.message}` : error);
   process.exitCode = 1;
 } finally {
+  await ceiling.close();
   await shop.close();
 }
