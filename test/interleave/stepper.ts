@@ -122,8 +122,20 @@ async function waitsForLock(watcher: pg.Pool, pid: number): Promise<boolean> {
   return found.rows[0].blocked === true;
 }
 
-/** Schedules of one to three switches spread over `steps`, from a fixed seed. */
-export function schedules(sessions: number, steps: number, count: number): Schedule[] {
+/** Every schedule of at most `switches` switches, whoever starts, at every statement; the two are `steps` together. */
+export function everySchedule(sessions: number, steps: number, switches: number): Schedule[] {
+  const after = (least: number, left: number): number[][] =>
+    left === 0
+      ? [[]]
+      : Array.from({ length: Math.max(0, steps - least) }, (_, n) => least + n).flatMap((step) =>
+          after(step + 1, left - 1).map((rest) => [step, ...rest]),
+        );
+  const points = Array.from({ length: switches }, (_, n) => after(1, n + 1)).flat();
+  return Array.from({ length: sessions }, (_, first) => points.map((at) => ({ first, switches: at }))).flat();
+}
+
+/** Some schedules of `switches` switches, from a fixed seed. */
+export function someSchedules(sessions: number, steps: number, switches: number, count: number): Schedule[] {
   let state = 7;
   const random = (below: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
@@ -131,6 +143,6 @@ export function schedules(sessions: number, steps: number, count: number): Sched
   };
   return Array.from({ length: count }, (_, n) => ({
     first: n % sessions,
-    switches: [...new Set(Array.from({ length: 1 + (n % 3) }, () => 1 + random(steps - 1)))].sort((a, b) => a - b),
+    switches: [...new Set(Array.from({ length: switches }, () => 1 + random(steps - 1)))].sort((a, b) => a - b),
   }));
 }
