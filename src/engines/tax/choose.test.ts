@@ -45,7 +45,8 @@ describe('chooseTax', () => {
   test.each<[string, Partial<TaxRule>, Partial<TaxRule>]>([
     ['priority before everything', { priority: 1 }, { partyTaxClass: 'business', region: 'BY' }],
     ['party before region', { partyTaxClass: 'business' }, { region: 'BY', country: 'DE' }],
-    ['region before country', { region: 'BY' }, { country: 'DE' }],
+    ['region before country', { region: 'BY', country: 'DE' }, { country: 'DE' }],
+    ['a region without its country fits nothing', { country: 'DE' }, { region: 'BY' }],
     ['country before area', { country: 'DE' }, { area: 'domestic', itemTaxClass: 'food' }],
     ['area before item', { area: 'domestic' }, { itemTaxClass: 'food' }],
     ['the later first day', { fromDay: '2026-01-01' }, { fromDay: '2025-01-01' }],

@@ -16,6 +16,7 @@ export interface TaxRule {
   readonly itemTaxClass?: string | null;
   readonly area?: TaxArea | null;
   readonly country?: string | null;
+  /** Only with its country. */
   readonly region?: string | null;
   readonly fromDay?: Day | null;
   readonly toDay?: Day | null;
@@ -56,6 +57,8 @@ const fits = (rule: TaxRule, facts: TaxFacts, day: Day): boolean =>
   rule.direction === facts.direction &&
   (!rule.fromDay || rule.fromDay <= day) &&
   (!rule.toDay || rule.toDay >= day) &&
+  // The same name of a region may be found in several countries.
+  (isOpen(rule.region) || !isOpen(rule.country)) &&
   CRITERIA.every((name) => isOpen(rule[name]) || rule[name] === facts[name]);
 
 const isOpen = (wanted: string | null | undefined): boolean => wanted === null || wanted === undefined;

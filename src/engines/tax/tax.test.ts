@@ -170,6 +170,10 @@ describe('parts and prices', () => {
     expect(partOfDocument(17250n, [150000n, 22500n])).toEqual([15000n, 2250n]);
   });
 
+  test('C13: of 115 with 10 and 5 tax, 60 paid are 52.17 of the base and 5.22 of the first tax', () => {
+    expect(partOfDocument(6000n, [10000n, 1000n, 500n])).toEqual([5217n, 522n, 261n]);
+  });
+
   test('T21: another tax regime keeps the net price', () => {
     const from = [tax('21% i', 0)];
     expect(adaptPrice({ unitPrice: '121', from, to: [tax('6% i', 0)] })).toBe('106');

@@ -1074,6 +1074,7 @@ create table receivables.invoice_line (
   project_id uuid,
   source_line_id uuid,
   event_id uuid not null,
+  tax_codes uuid[],
   constraint invoice_line_pkey PRIMARY KEY (company_id, id)
 );
 
@@ -1322,6 +1323,7 @@ create table tax.rule (
   note text,
   active boolean default true not null,
   constraint rule_pkey PRIMARY KEY (company_id, id),
+  constraint region_of_country CHECK (((region IS NULL) OR (country IS NOT NULL))),
   constraint rule_area_check CHECK ((area = ANY (ARRAY['domestic'::text, 'union'::text, 'abroad'::text]))),
   constraint rule_check CHECK (((to_day IS NULL) OR (from_day IS NULL) OR (to_day >= from_day))),
   constraint rule_direction_check CHECK ((direction = ANY (ARRAY['sale'::text, 'purchase'::text])))

@@ -1,4 +1,4 @@
-export { creditInvoices } from './invoice/credit-invoice.ts';
+export { taxedWith } from './invoice/credit-invoice.ts';
 export {
   type InvoiceDraft,
   type InvoiceLineDraft,

@@ -15,7 +15,11 @@ const InvoiceLine = z.object({
   unitPrice: v.UnitPrice,
   discountPercent: v.Percent.nullish(),
   account: v.Ref('ledger.account').nullish(),
-  taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+  taxCodes: z
+    .array(v.Ref('tax.code'))
+    .max(8)
+    .nullish()
+    .describe('In place of those the rules choose; an empty list: no tax.'),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
 });
@@ -27,6 +31,7 @@ const invoiceRefusals = {
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
   no_item: 'The item {item} does not exist.',
   needs_text: 'Line {position} needs an item or a description.',
+  unknown_tax: 'A tax code chosen on a line does not exist.',
   period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
 } as const;
 
@@ -146,11 +151,15 @@ export const matchItems = command('receivables.match_items', {
 
 export const unmatchItems = command('receivables.unmatch', {
   label: 'Undo match',
-  about: 'Takes a settlement back: both items are open again, the exchange difference is reversed.',
+  about:
+    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount or write-off is taken back with its taxes.',
   permission: 'receivables.payment.write',
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: { already_undone: 'This match was undone before.' },
+  refusals: {
+    already_undone: 'This match was undone before.',
+    before_match: 'It was matched on {day}; it cannot be undone before.',
+  },
   on: { entity: 'receivables.match', field: 'match' },
 });
 

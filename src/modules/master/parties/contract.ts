@@ -128,20 +128,26 @@ export const createTerms = command('parties.create_terms', {
     instalments: z
       .array(
         z.object({
-          percent: v.Percent.optional(),
+          percent: v.Percent.optional().describe('Of the total.'),
+          percentOfRest: v.Percent.optional().describe('Of what the instalments before leave.'),
+          fixed: v.UnitPrice.optional().describe('An amount of the document’s currency.'),
           days: z.number().int().min(0).max(3_650).default(0),
           months: z.number().int().min(0).max(120).default(0),
           endOfMonth: z.boolean().default(false),
+          dayOfMonth: z.number().int().min(1).max(31).optional(),
         }),
       )
       .min(1)
       .max(24),
     discountPercent: v.Percent.optional(),
     discountDays: z.number().int().min(0).max(365).optional(),
+    discountOn: z.enum(['total', 'net']).default('total').describe('Whether tax earns the discount too.'),
   }),
   output: z.object({ terms: z.string() }),
   refusals: {
     not_whole: 'The instalments make {percent} %, not 100 %.',
+    two_amounts: 'Instalment {position} needs one of percent, percent of the rest and fixed amount, or none.',
+    no_rest: 'The last instalment takes what is left: it needs no amount of its own.',
     half_discount: 'A discount needs both a percentage and days.',
   },
 });

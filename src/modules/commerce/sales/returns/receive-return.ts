@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type InvoiceDraft, postInvoices } from '#modules/finance/receivables/api.ts';
+import { type InvoiceDraft, postInvoices, taxedWith } from '#modules/finance/receivables/api.ts';
 import { issue, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
@@ -36,8 +36,14 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   await takeBack(tx, { id, order, day, back, reason: input.reason });
   const credited = input.credit ? back.filter(({ line }) => line.invoiced) : [];
   const creditNote = credited.length > 0 ? tx.newId() : null;
-  if (creditNote)
-    await postInvoices(tx, [creditDraft({ id: creditNote, order, day, returnId: id, credited, reason: input.reason })]);
+  if (creditNote) {
+    const billed = await taxedWith(
+      tx,
+      credited.map(({ line }) => line.orderLineId),
+    );
+    const draft = { id: creditNote, order, day, returnId: id, credited, reason: input.reason, billed };
+    await postInvoices(tx, [creditDraft(draft)]);
+  }
   const [number] = await tx.takeNumbers('sales.return', 1);
   await writeReturn(tx, { id, number: number!, delivery, order, day, reason: input.reason, creditNote, back });
   return { return: id, creditNote };
@@ -107,9 +113,16 @@ function creditDraft(args: {
   returnId: Id;
   credited: readonly Back[];
   reason: string;
+  billed: Awaited<ReturnType<typeof taxedWith>>;
 }): InvoiceDraft {
-  const { order } = args;
+  const { order, billed } = args;
+  // The rates are those of the invoice, not of the day the goods come back.
+  const taxedOn = [...billed.values()]
+    .map((line) => line.invoicedOn)
+    .sort()
+    .at(-1);
   return {
+    ...(taxedOn ? { taxedOn } : {}),
     id: args.id,
     kind: 'credit_note',
     party: order.customerId,
@@ -122,6 +135,7 @@ function creditDraft(args: {
     reference: `${order.number}: ${args.reason}`,
     lines: args.credited.map(({ line, quantity }) => {
       const sold = order.lines.find((candidate) => candidate.id === line.orderLineId)!;
+      const taxCodes = billed.get(sold.id)?.taxCodes ?? sold.taxCodes;
       return {
         item: line.itemId,
         description: sold.description,
@@ -129,7 +143,7 @@ function creditDraft(args: {
         unit: sold.unit,
         unitPrice: sold.unitPrice,
         discountPercent: sold.discountPercent,
-        ...(sold.taxCodes ? { taxCodes: sold.taxCodes } : {}),
+        ...(taxCodes ? { taxCodes } : {}),
         role: sold.stocked ? ('revenue' as const) : ('revenue_service' as const),
         sourceLine: sold.id,
       };

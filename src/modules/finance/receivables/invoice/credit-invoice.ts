@@ -19,6 +19,8 @@ export interface CreditLine {
   account: Id | null;
   costCentre: Id | null;
   project: Id | null;
+  /** The codes it was taxed with. */
+  taxCodes: readonly Id[] | null;
 }
 
 export interface CreditDraft {
@@ -38,8 +40,9 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
     billToId: Id | null;
     shipToId: Id | null;
     number: string;
+    invoicedOn: Day;
   }>`
-    select id, party_id, currency, terms_id, bill_to_id, ship_to_id, number from receivables.invoice
+    select id, party_id, currency, terms_id, bill_to_id, ship_to_id, number, invoiced_on from receivables.invoice
     where company_id = ${tx.company} and id = any(${drafts.map((draft) => draft.invoice)}::uuid[])`;
   const byId = new Map(heads.map((head) => [head.id, head]));
   const posted = await postInvoices(
@@ -52,12 +55,13 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
         source: { entity: 'receivables.invoice', id: draft.invoice },
         credits: draft.invoice,
         invoicedOn: draft.creditedOn,
+        taxedOn: head.invoicedOn,
         currency: head.currency,
         terms: head.termsId,
         billTo: head.billToId,
         shipTo: head.shipToId,
         reference: `${head.number}: ${draft.reason}`,
-        lines: draft.lines.map(({ id, item, role, account, costCentre, project, unit, ...line }) => ({
+        lines: draft.lines.map(({ id, item, role, account, costCentre, project, unit, taxCodes, ...line }) => ({
           ...line,
           sourceLine: id,
           ...(item ? { item } : {}),
@@ -65,6 +69,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
           ...(account ? { account } : { role: role ?? ('revenue' as const) }),
           ...(costCentre ? { costCentre } : {}),
           ...(project ? { project } : {}),
+          ...(taxCodes ? { taxCodes } : {}),
         })),
       };
     }),
@@ -76,6 +81,19 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
     heads.map((head) => head.partyId),
   );
   return posted;
+}
+
+/** By line of a source document: the day it was last invoiced and the codes it was taxed with then. One statement. */
+export async function taxedWith(
+  tx: Tx,
+  sourceLines: readonly Id[],
+): Promise<Map<Id, { invoicedOn: Day; taxCodes: Id[] | null }>> {
+  const rows = await tx.sql<{ line: Id; invoicedOn: Day; taxCodes: Id[] | null }>`
+    select distinct on (l.source_line_id) l.source_line_id as line, i.invoiced_on, l.tax_codes
+    from receivables.invoice_line l join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_id
+    where l.company_id = ${tx.company} and l.source_line_id = any(${sourceLines}::uuid[]) and i.kind = 'invoice'
+    order by l.source_line_id, l.id desc`;
+  return new Map(rows.map((row) => [row.line, row]));
 }
 
 async function settleWithCredits(

@@ -40,6 +40,8 @@ export interface InvoiceDraft {
   /** The invoice a credit note credits. */
   credits?: Id;
   invoicedOn: Day;
+  /** Whose tax rates and rules hold; the day of the invoice when left out. */
+  taxedOn?: Day;
   currency: string;
   terms?: Id | null;
   billTo?: Id | null;
@@ -84,7 +86,7 @@ export interface Prepared {
   digits: number;
   rate: Decimal;
   tax: TaxResult;
-  lines: (InvoiceLineDraft & { id: Id; position: number; netMinor: bigint })[];
+  lines: (InvoiceLineDraft & { id: Id; position: number; netMinor: bigint; taxedWith: readonly Id[] | null })[];
   netMinor: bigint;
   taxMinor: bigint;
   totalMinor: bigint;
@@ -182,7 +184,7 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
       direction: 'sale' as const,
       party: invoice.draft.party,
       address: invoice.draft.shipTo ?? null,
-      day: invoice.draft.invoicedOn,
+      day: invoice.draft.taxedOn ?? invoice.draft.invoicedOn,
       currency: invoice.draft.currency,
       digits: invoice.digits,
       ...(invoice.draft.givenTaxMinor === undefined ? {} : { givenTaxMinor: invoice.draft.givenTaxMinor }),
@@ -224,7 +226,10 @@ function withTotals(
         });
   const totalMinor = tax.netMinor + tax.taxMinor;
   if (totalMinor < 0n) refuse('negative_invoice');
-  const lines = invoice.lines.map((line) => ({ ...line, netMinor: tax.lines.get(line.id)!.netMinor }));
+  const lines = invoice.lines.map((line) => {
+    const { netMinor, taxCodes } = tax.lines.get(line.id)!;
+    return { ...line, netMinor, taxedWith: taxCodes };
+  });
   return {
     ...invoice,
     tax,
@@ -288,13 +293,18 @@ const insertInvoices = (tx: Tx, prepared: readonly Prepared[]): Promise<unknown>
 
 const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unknown> => {
   const rows = prepared.flatMap((invoice) =>
-    invoice.lines.map((line) => ({ ...line, invoice: invoice.id, discountPercent: line.discountPercent ?? '0' })),
+    invoice.lines.map((line) => ({
+      ...line,
+      invoice: invoice.id,
+      discountPercent: line.discountPercent ?? '0',
+      taxes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+    })),
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, tax_codes, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, ${tx.eventId}
+      project, source_line, taxes::uuid[], ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -311,5 +321,6 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       costCentre: 'uuid',
       project: 'uuid',
       sourceLine: 'uuid',
+      taxes: 'text',
     })}`;
 };

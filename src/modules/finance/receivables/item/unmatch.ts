@@ -2,6 +2,7 @@ import { implement } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { matchItems, unmatchItems } from '../contract.ts';
 import { lockItems, type Match, settle, writeMatches } from './match.ts';
+import { takeBackAdjustment } from './take-back.ts';
 
 export const matchHandler = implement(matchItems, async (tx, { credit: creditId, debits, matchedOn }, refuse) => {
   const items = await lockItems(tx, [creditId, ...debits.map((debit) => debit.item)]);
@@ -31,7 +32,10 @@ export const matchHandler = implement(matchItems, async (tx, { credit: creditId,
   return { matches: matches.map((match) => match.id) };
 });
 
-/** The same amounts with the signs turned: both items are open again, and the exchange difference is taken back. */
+/**
+ * The same amounts with the signs turned: both items are open again, and the exchange difference is taken back. A discount
+ * or write-off is not left to the customer's credit: it is taken back with its taxes.
+ */
 export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, undoneOn }, refuse) => {
   const [found] = await tx.sql<Match & { undone: boolean }>`
     select m.id, m.party_id, m.debit_id, m.credit_id, m.amount_minor, m.debit_base_minor, m.credit_base_minor, m.matched_on, m.undoes_id,
@@ -42,6 +46,10 @@ export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, un
   const items = await lockItems(tx, [found.debitId, found.creditId]);
   const debit = items.find((item) => item.id === found.debitId)!;
   const credit = items.find((item) => item.id === found.creditId)!;
+  // The mirror of a taken-back adjustment settles it for good.
+  if (debit.kind === 'adjustment') refuse('already_undone');
+  const day = undoneOn ?? tx.today;
+  if (day < found.matchedOn) refuse('before_match', { day: found.matchedOn });
   debit.openMinor += found.amountMinor;
   debit.openBaseMinor += found.debitBaseMinor;
   credit.openMinor -= found.amountMinor;
@@ -52,10 +60,16 @@ export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, un
     amountMinor: -found.amountMinor,
     debitBaseMinor: -found.debitBaseMinor,
     creditBaseMinor: -found.creditBaseMinor,
-    matchedOn: undoneOn ?? tx.today,
+    matchedOn: day,
     undoesId: found.id,
   };
-  await writeMatches(tx, [undo], items);
+  const matches = [undo];
+  if (credit.kind === 'adjustment') {
+    const taken = await takeBackAdjustment(tx, credit, day);
+    matches.push(settle({ tx, debit: taken, credit, amount: taken.openMinor, day }));
+    items.push(taken);
+  }
+  await writeMatches(tx, matches, items);
   tx.record(
     ...items.map((item) => ({
       entity: 'receivables.open_item',

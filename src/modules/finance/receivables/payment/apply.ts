@@ -2,7 +2,7 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { convertMinor, formatMajor, mulDiv, sumMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type Match, type OpenItem, settle } from '../item/match.ts';
 import type { NewItem } from '../item/open.ts';
@@ -64,7 +64,7 @@ export function applyPayment(args: {
     if (credit.openMinor === 0n) break;
     if (debit.openMinor <= 0n || debit.currency !== payment.currency) continue;
     if (payment.settle === 'documents' && !payment.documents?.includes(debit.documentId)) continue;
-    const discount = offered(debit, payment.receivedOn);
+    const discount = offered(debit, payment.receivedOn, debit.openMinor);
     if (discount > 0n && -credit.openMinor >= debit.openMinor - discount) {
       give({ tx, payment, debit, kind: 'discount', amount: discount, applied, documents });
     }
@@ -75,10 +75,10 @@ export function applyPayment(args: {
   return applied;
 }
 
-/** The discount an untouched item offers on a day. */
-const offered = (debit: OpenItem, day: string): bigint =>
-  debit.discountOn !== null && day <= debit.discountOn && debit.openMinor === debit.amountMinor
-    ? debit.discountMinor
+/** The discount offered on a day when `part` of an item is settled (with the discount itself): its share of the whole. */
+const offered = (debit: OpenItem, day: string, part: bigint): bigint =>
+  debit.discountOn !== null && day <= debit.discountOn
+    ? mulDiv({ amount: debit.discountMinor, numerator: part, denominator: debit.amountMinor, rounding: 'half-up' })
     : 0n;
 
 interface One {
@@ -106,11 +106,12 @@ function applyOne({ tx, payment, application, mine, applied, documents }: One): 
       open: debit.openMinor,
     });
   }
-  if (discount > offered(debit, payment.receivedOn) && !tx.may('receivables.write_off.write')) {
+  const most = offered(debit, payment.receivedOn, application.amountMinor + discount);
+  if (discount > most && !tx.may('receivables.write_off.write')) {
     refuse(
       'discount_not_offered',
-      `Only ${formatMajor(offered(debit, payment.receivedOn), payment.digits)} of discount is offered on ${payment.receivedOn}.`,
-      { offered: formatMajor(offered(debit, payment.receivedOn), payment.digits), day: payment.receivedOn },
+      `Only ${formatMajor(most, payment.digits)} of discount is offered on ${payment.receivedOn}.`,
+      { offered: formatMajor(most, payment.digits), day: payment.receivedOn },
     );
   }
   if (application.amountMinor > -applied.credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');

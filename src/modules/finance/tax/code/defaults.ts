@@ -3,8 +3,8 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 
 /**
- * Standard and (main) reduced rates of value added taxes by country, per cent, as published by the tax authorities for 2026.
- * A start for a new company, to be checked and kept by it; a country that is not here starts without tax.
+ * Standard and (main) reduced rates of value added taxes by country, per cent, as far as known for 2026.
+ * A start for a new company, which must check them and keep them up to date; a country that is not here starts without tax.
  */
 const VALUE_ADDED_TAX: Readonly<Record<string, readonly [standard: Decimal, reduced: Decimal]>> = {
   AT: ['20', '10'],

@@ -3,6 +3,7 @@ import { computeTaxes, type Tax, type TaxedDocument, taxesOn } from '#engines/ta
 import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
 import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxTotal } from './types.ts';
@@ -20,11 +21,12 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
   const [book, places, classes] = await Promise.all([taxBook(tx), placesOf(tx, open), itemClasses(tx, open)]);
   for (const document of open) {
     const facts = factsOf(book, document, places.get(document.key));
+    const chosen = document.lines.map((line) => codesOf({ book, document, facts, line, classes }));
     const taxed = compute(
       document,
-      document.lines.map((line) => taxesOf({ book, document, facts, line, classes })),
+      chosen.map((codes) => taxesOf(book, codes, document.day)),
     );
-    results.set(document.key, resultOf(taxed, totalsOf(book, taxed)));
+    results.set(document.key, resultOf({ document, taxed, taxes: totalsOf(book, taxed), chosen }));
   }
   return results;
 }
@@ -39,7 +41,7 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
   );
   const taxMinor = document.givenTaxMinor!;
   const total: TaxTotal = { code: null, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
-  return { ...resultOf(taxed, [total]), taxMinor };
+  return { ...resultOf({ document, taxed, taxes: [total] }), taxMinor };
 }
 
 const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument =>
@@ -49,11 +51,21 @@ const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[])
     rounding: 'document',
   });
 
-const resultOf = (taxed: TaxedDocument, taxes: TaxTotal[]): TaxResult => ({
-  netMinor: taxed.netMinor,
-  taxMinor: taxed.taxMinor,
-  lines: new Map(taxed.lines),
-  taxes,
+const resultOf = (of: {
+  document: TaxDocumentInput;
+  taxed: TaxedDocument;
+  taxes: TaxTotal[];
+  chosen?: readonly (readonly Id[])[];
+}): TaxResult => ({
+  netMinor: of.taxed.netMinor,
+  taxMinor: of.taxed.taxMinor,
+  lines: new Map(
+    of.document.lines.map(({ key }, index) => [
+      key,
+      { ...of.taxed.lines.get(key)!, taxCodes: of.chosen?.[index] ?? null },
+    ]),
+  ),
+  taxes: of.taxes,
 });
 
 function totalsOf(book: TaxBook, taxed: TaxedDocument): TaxTotal[] {
@@ -130,16 +142,22 @@ interface LineQuestion {
   readonly classes: ReadonlyMap<Id, string | null>;
 }
 
-function taxesOf({ book, document, facts, line, classes }: LineQuestion): Tax[] {
+function codesOf({ book, document, facts, line, classes }: LineQuestion): readonly Id[] {
+  if (line.taxCodes) return line.taxCodes;
   const itemTaxClass = line.taxClass ?? (line.item ? classes.get(line.item) : null) ?? null;
-  const chosen = line.taxCodes ?? chooseTax(book.rules, { ...facts, itemTaxClass }, document.day)?.code ?? [];
-  const codes = (typeof chosen === 'string' ? [chosen] : chosen).map((id) => {
-    const code = book.codes.get(id);
-    if (!code) throw new Refusal('unknown_tax', TAX_REFUSALS.unknown_tax, { code: id });
-    return code;
-  });
-  return taxesOn(codes, document.day);
+  const choice = chooseTax(book.rules, { ...facts, itemTaxClass }, document.day);
+  return choice ? [choice.code] : [];
 }
+
+const taxesOf = (book: TaxBook, codes: readonly Id[], day: Day): Tax[] =>
+  taxesOn(
+    codes.map((id) => {
+      const code = book.codes.get(id);
+      if (!code) throw new Refusal('unknown_tax', TAX_REFUSALS.unknown_tax, { code: id });
+      return code;
+    }),
+    day,
+  );
 
 /** What taxDocuments refuses; spread it into the contract of an operation that calls it. */
 export const TAX_REFUSALS = { unknown_tax: 'A tax code chosen on a line does not exist.' } as const;

@@ -31,13 +31,13 @@ export interface TaxLineInput {
 }
 
 /**
- * `netMinor + taxMinor` is what the document asks for. `taxes` is what goes to the tax accounts; what of a purchase's tax
+ * `netMinor + taxMinor` is what the document asks for. `taxCodes` of a line are those chosen for it (null: the tax was given). `taxes` is what goes to the tax accounts; what of a purchase's tax
  * cannot be reclaimed is cost of its line (`nonDeductibleMinor`) and only in `taxMinor`. Minor units of the document.
  */
 export interface TaxResult {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
-  readonly lines: Map<Id, { netMinor: bigint; nonDeductibleMinor: bigint }>;
+  readonly lines: Map<Id, { netMinor: bigint; nonDeductibleMinor: bigint; taxCodes: readonly Id[] | null }>;
   readonly taxes: TaxTotal[];
 }
 

@@ -8,17 +8,26 @@ import { createTerms, setCredit, setTaxId } from '../contract.ts';
 import { checkTaxId, normaliseTaxId } from './tax-id.ts';
 
 export const createTermsHandler = implement(createTerms, async (tx, input, refuse) => {
-  const given = input.instalments.flatMap((part) => part.percent ?? []);
-  const total = sumDecimals(given);
-  const open = input.instalments.length - given.length;
-  if (open > 1 || (open === 0 && !total.eq(100)) || total.gt(100)) refuse('not_whole', { percent: total.toFixed() });
+  const parts = input.instalments;
+  const amounts = parts.map(({ percent, percentOfRest, fixed }) =>
+    [percent, percentOfRest, fixed].filter((amount) => amount !== undefined),
+  );
+  const double = amounts.findIndex((of) => of.length > 1);
+  if (double >= 0) refuse('two_amounts', { position: double + 1 });
+  const percents = parts.flatMap((part) => part.percent ?? []);
+  const total = sumDecimals(percents);
+  if (percents.length === parts.length) {
+    if (!total.eq(100)) refuse('not_whole', { percent: total.toFixed() });
+  } else {
+    if (total.gt(100) || amounts.filter((of) => of.length === 0).length > 1)
+      refuse('not_whole', { percent: total.toFixed() });
+    if (amounts.at(-1)!.length > 0) refuse('no_rest');
+  }
   if ((input.discountPercent === undefined) !== (input.discountDays === undefined)) refuse('half_discount');
   const definition = {
-    instalments: input.instalments.map(({ percent, ...due }) =>
-      percent === undefined ? { rest: true, ...due } : { percent, ...due },
-    ),
+    instalments: parts.map((part, index) => (amounts[index]!.length === 0 ? { rest: true, ...part } : part)),
     ...(input.discountPercent
-      ? { discount: { percent: input.discountPercent, days: input.discountDays, on: 'total' } }
+      ? { discount: { percent: input.discountPercent, days: input.discountDays, on: input.discountOn } }
       : {}),
   };
   const id = tx.newId();

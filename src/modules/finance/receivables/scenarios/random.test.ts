@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { addDays } from '#kernel/values/day.ts';
+import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { creditInvoice, matchItems, postInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
+import { newCustomer, openOf, termsOf } from './books-of.ts';
+
+const STEPS = Number(process.env.RECEIVABLE_STEPS ?? 60);
+const CURRENCIES = ['EUR', 'USD'] as const;
+
+const aStep = fc.record({
+  what: fc.integer({ min: 0, max: 99 }),
+  party: fc.integer({ min: 0, max: 1 }),
+  currency: fc.integer({ min: 0, max: 1 }),
+  amount: fc.integer({ min: 1, max: 90_000 }),
+  pick: fc.nat(),
+});
+type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;
+
+/** What a person with pencil and paper would keep: what is open of each document, in its own currency. */
+interface Paper {
+  readonly party: string;
+  readonly currency: string;
+  readonly document: string;
+  readonly total: bigint;
+  open: bigint;
+  readonly due: string;
+  readonly discount: bigint;
+  readonly discountUntil: string;
+}
+
+interface Book {
+  readonly world: World;
+  readonly parties: readonly string[];
+  readonly tax: string;
+  readonly terms: string;
+  readonly papers: Paper[];
+  today: string;
+}
+
+async function post(book: Book, step: Step): Promise<void> {
+  const [party, currency] = [book.parties[step.party]!, CURRENCIES[step.currency]!];
+  const unitPrice = (step.amount / 100).toFixed(2);
+  const { invoice, totalMinor } = await book.world.as('bookkeeper')(postInvoice, {
+    party,
+    currency,
+    terms: book.terms,
+    lines: [{ description: 'Work', unitPrice, taxCodes: step.pick % 2 ? [book.tax] : [] }],
+  });
+  const discount = (totalMinor * 3n + 50n) / 100n;
+  book.papers.push({
+    ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount },
+    due: addDays(book.today, 30),
+    discountUntil: addDays(book.today, 10),
+  });
+}
+
+/** Money goes to the oldest; with the discount, where it is in time and the rest suffices. */
+async function pay(book: Book, step: Step): Promise<void> {
+  const [party, currency] = [book.parties[step.party]!, CURRENCIES[step.currency]!];
+  const owed = book.papers.filter((paper) => paper.party === party && paper.currency === currency && paper.open > 0n);
+  // Now and then just what is owed for the oldest, less its discount.
+  const first = owed[0];
+  const exact = first && step.pick % 3 === 0 ? first.open - offered(book, first) : 0n;
+  const amountMinor = exact > 0n ? exact : BigInt(step.amount);
+  const { payment, leftMinor } = await book.world.as('bookkeeper')(recordPayment, { party, currency, amountMinor });
+  let left = amountMinor;
+  for (const paper of owed) {
+    if (left === 0n) break;
+    const discount = offered(book, paper);
+    if (discount > 0n && left >= paper.open - discount) paper.open -= discount;
+    const part = paper.open < left ? paper.open : left;
+    paper.open -= part;
+    left -= part;
+  }
+  expect(leftMinor).toBe(left);
+  const none = { discount: 0n, discountUntil: '' };
+  book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
+}
+
+const offered = (book: Book, paper: Paper): bigint =>
+  book.today <= paper.discountUntil ? (2n * paper.discount * paper.open + paper.total) / (2n * paper.total) : 0n;
+
+async function credit(book: Book, step: Step): Promise<void> {
+  const invoices = book.papers.filter((paper) => paper.discountUntil !== '');
+  const paper = invoices[step.pick % Math.max(1, invoices.length)];
+  if (!paper) return;
+  const made = await book.world.as('bookkeeper')(creditInvoice, { invoice: paper.document, reason: 'Wrong' });
+  expect(made.totalMinor).toBe(paper.total);
+  const settled = paper.open > 0n ? paper.open : 0n;
+  paper.open -= settled;
+  const { party, currency } = paper;
+  const due = book.today;
+  book.papers.push({
+    ...{ party, currency, due, document: made.creditNote, total: -paper.total, open: settled - paper.total },
+    ...{ discount: 0n, discountUntil: '' },
+  });
+}
+
+async function match(book: Book, step: Step): Promise<void> {
+  const credits = book.papers.filter((paper) => paper.open < 0n);
+  const from = credits[step.pick % Math.max(1, credits.length)];
+  const to = book.papers.find(
+    (paper) => paper.open > 0n && paper.party === from?.party && paper.currency === from.currency,
+  );
+  if (!from || !to) return;
+  const [creditItem, debitItem] = [await itemOf(book, from), await itemOf(book, to)];
+  await book.world.as('bookkeeper')(matchItems, { credit: creditItem, debits: [{ item: debitItem }] });
+  const part = to.open < -from.open ? to.open : -from.open;
+  to.open -= part;
+  from.open += part;
+}
+
+const itemOf = async (book: Book, paper: Paper): Promise<string> => {
+  const { rows } = await book.world.list('receivables.open_item', { filter: { documentId: paper.document } });
+  return String(rows[0]!.id);
+};
+
+async function unmatch(book: Book, step: Step): Promise<void> {
+  const { rows } = await book.world.list('receivables.match', { size: 200, sort: 'id' });
+  const found = rows[step.pick % Math.max(1, rows.length)];
+  if (!found) return;
+  await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
+  for (const [side, sign] of [
+    [found.debitId, 1n],
+    [found.creditId, -1n],
+  ] as const) {
+    const item = await book.world.get('receivables.open_item', String(side));
+    const paper = book.papers.find((one) => one.document === item.documentId);
+    // A discount or write-off is taken back, and no paper of its own.
+    if (paper) paper.open += sign * BigInt(String(found.amountMinor));
+  }
+}
+
+async function giveUp(book: Book, step: Step): Promise<void> {
+  const owed = book.papers.filter((paper) => paper.open > 0n);
+  const paper = owed[step.pick % Math.max(1, owed.length)];
+  if (!paper) return;
+  const part = BigInt(step.amount) < paper.open ? BigInt(step.amount) : paper.open;
+  const item = await itemOf(book, paper);
+  await book.world.as('controller')(writeOff, { item, amountMinor: part, reason: 'Lost' });
+  paper.open -= part;
+}
+
+async function nextDay(book: Book, step: Step): Promise<void> {
+  book.today = addDays(book.today, step.pick % 6);
+  book.world.today(book.today);
+  const rate = (0.7 + (step.amount % 600) / 1000).toFixed(4);
+  await book.world.as('controller')(setRates, { rates: [{ currency: 'USD', day: book.today, rate }] });
+}
+
+const carryOut = (book: Book, step: Step): Promise<void> => {
+  if (step.what < 25) return post(book, step);
+  if (step.what < 55) return pay(book, step);
+  if (step.what < 63) return credit(book, step);
+  if (step.what < 73) return match(book, step);
+  if (step.what < 83) return unmatch(book, step);
+  return step.what < 88 ? giveUp(book, step) : nextDay(book, step);
+};
+
+scenario(
+  'random invoices, payments, credits, matches and their undoing in two currencies, beside pencil and paper',
+  async (world) => {
+    const seed = Number(process.env.RECEIVABLE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const parties = [await newCustomer(world), await newCustomer(world)];
+    const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
+    const tax = await newTax(world, {}, '20');
+    const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
+    await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
+    let done = 0;
+    for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
+      const at = `RECEIVABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
+      try {
+        await carryOut(book, step);
+        done += 1;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
+        expect(['already_undone', 'nothing_to_post'], at).toContain(error.code);
+      }
+      const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
+      for (const party of parties) {
+        const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
+        expect(sorted(await openOf(world, party)), at).toEqual(sorted(mine.map((paper) => paper.open)));
+      }
+      expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
+    }
+    expect(done, `RECEIVABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
+  },
+  Math.max(120_000, STEPS * 1_000),
+);
