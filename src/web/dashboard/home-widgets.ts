@@ -127,9 +127,8 @@ const PANELS: readonly PanelSpec[] = [
     sort: '-profitMinor',
   },
   {
-    report: 'sales.profit_by',
+    report: 'answers.top_items',
     title: 'profitByItem',
-    params: { by: 'item' },
     as: 'table',
     columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
     sort: '-profitMinor',

@@ -94,19 +94,14 @@ const GROUPS = {
     join: 'join parties.party p on p.company_id = x.company_id and p.id = x.party_id',
     id: 'x.party_id',
   },
-  item: {
-    key: `i.code || ' ' || i.name`,
-    join: 'join catalog.item i on i.company_id = x.company_id and i.id = x.item_id',
-    id: 'x.item_id',
-  },
 } as const;
 
 export const salesBy = answer(
   report('sales.profit_by', {
-    label: 'Profit by month, customer or item',
-    about: 'Revenue less cost of sales as posted in the ledger, by month, customer or item.',
+    label: 'Profit by month or customer',
+    about: 'Revenue less cost of sales as posted in the ledger, by month or customer.',
     permission: 'sales.margin.read',
-    params: Range.extend({ by: z.enum(['month', 'customer', 'item']).default('month') }),
+    params: Range.extend({ by: z.enum(['month', 'customer']).default('month') }),
     columns: {
       name: { label: 'Name', type: 'text' },
       revenueMinor: {
