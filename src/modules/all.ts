@@ -10,6 +10,7 @@ import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
 import importing from './office/importing/module.ts';
 import { inventory } from './supply/inventory/module.ts';
+import purchasing from './supply/purchasing/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
 export const modules: readonly Module[] = [
@@ -21,6 +22,7 @@ export const modules: readonly Module[] = [
   inventory,
   receivables,
   sales,
+  purchasing,
   importing,
   access,
   answers,

@@ -965,11 +965,23 @@ create table purchasing.order_line (
   expected_on date,
   received numeric default 0 not null,
   cancelled numeric default 0 not null,
+  stocked boolean default true not null,
+  description text default ''::text not null,
+  unit text default 'EA'::text not null,
+  ordered_unit text,
+  ordered_quantity numeric,
+  net_minor bigint default 0 not null,
+  confirmed_on date,
+  confirmed_price numeric,
+  rejected numeric default 0 not null,
+  demand_id uuid,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
+  constraint order_line_confirmed_price_check CHECK ((confirmed_price >= (0)::numeric)),
   constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
   constraint order_line_received_check CHECK ((received >= (0)::numeric)),
+  constraint order_line_rejected_check CHECK ((rejected >= (0)::numeric)),
   constraint order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
 
@@ -985,9 +997,31 @@ create table purchasing.purchase_order (
   site_id uuid not null,
   currency text not null,
   terms_id uuid,
+  supplier_reference text,
+  note text,
+  owner text default ''::text not null,
+  over_percent numeric default 0 not null,
+  net_minor bigint default 0 not null,
+  sent_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
   constraint purchase_order_pkey PRIMARY KEY (company_id, id),
   constraint purchase_order_company_id_number_key UNIQUE (company_id, number),
+  constraint purchase_order_over_percent_check CHECK (((over_percent >= (0)::numeric) AND (over_percent <= (100)::numeric))),
   constraint purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
+);
+
+create table purchasing.receipt (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  order_id uuid not null,
+  supplier_id uuid not null,
+  site_id uuid not null,
+  received_on date not null,
+  delivery_note text,
+  event_id uuid not null,
+  constraint receipt_pkey PRIMARY KEY (company_id, id),
+  constraint receipt_company_id_number_key UNIQUE (company_id, number)
 );
 
 create table purchasing.receipt_line (
@@ -1002,6 +1036,8 @@ create table purchasing.receipt_line (
   billed numeric default 0 not null,
   grni_minor bigint not null,
   move_id uuid,
+  receipt_id uuid,
+  rate numeric default 1 not null,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
   constraint receipt_line_check CHECK (((billed + returned) <= received)),
@@ -1011,6 +1047,66 @@ create table purchasing.receipt_line (
   constraint receipt_line_rejected_check CHECK ((rejected >= (0)::numeric)),
   constraint receipt_line_returned_check CHECK ((returned >= (0)::numeric))
 ) with (fillfactor=80);
+
+create table purchasing.return_line (
+  company_id integer not null,
+  id uuid not null,
+  return_id uuid not null,
+  receipt_line_id uuid not null,
+  quantity numeric not null,
+  event_id uuid not null,
+  constraint return_line_pkey PRIMARY KEY (company_id, id),
+  constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.supplier_price (
+  company_id integer not null,
+  id uuid not null,
+  supplier_id uuid not null,
+  item_id uuid not null,
+  currency text not null,
+  from_quantity numeric default 0 not null,
+  unit_price numeric not null,
+  from_day date,
+  to_day date,
+  minimum numeric default 0 not null,
+  pack numeric default 0 not null,
+  lead_days integer default 0 not null,
+  supplier_item text,
+  active boolean default true not null,
+  constraint supplier_price_pkey PRIMARY KEY (company_id, id),
+  constraint supplier_price_company_id_supplier_id_item_id_currency_from_key UNIQUE NULLS NOT DISTINCT (company_id, supplier_id, item_id, currency, from_quantity, from_day),
+  constraint supplier_price_check CHECK ((to_day >= from_day)),
+  constraint supplier_price_from_quantity_check CHECK ((from_quantity >= (0)::numeric)),
+  constraint supplier_price_lead_days_check CHECK (((lead_days >= 0) AND (lead_days <= 3650))),
+  constraint supplier_price_minimum_check CHECK ((minimum >= (0)::numeric)),
+  constraint supplier_price_pack_check CHECK ((pack >= (0)::numeric)),
+  constraint supplier_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+create table purchasing.supplier_return (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  receipt_id uuid not null,
+  supplier_id uuid not null,
+  returned_on date not null,
+  reason text not null,
+  event_id uuid not null,
+  constraint supplier_return_pkey PRIMARY KEY (company_id, id),
+  constraint supplier_return_company_id_number_key UNIQUE (company_id, number)
+);
+
+create table purchasing.supplier_standing (
+  company_id integer not null,
+  id uuid not null,
+  supplier_id uuid not null,
+  standing text not null,
+  reason text,
+  constraint supplier_standing_pkey PRIMARY KEY (company_id, id),
+  constraint supplier_standing_company_id_supplier_id_key UNIQUE (company_id, supplier_id),
+  constraint supplier_standing_standing_check CHECK ((standing = ANY (ARRAY['approved'::text, 'warned'::text, 'blocked'::text])))
+);
 
 create table receivables.adjustment (
   company_id integer not null,
@@ -1727,6 +1823,47 @@ create view ledger.v_period with (security_invoker=true) as
           ORDER BY s_1.turn DESC
          LIMIT 1) s;
 
+create view purchasing.v_order with (security_invoker=true) as
+ SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
+    expected_on, site_id, currency, terms_id, over_percent, note, net_minor, owner,
+        CASE
+            WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
+            ELSE ( SELECT
+                    CASE
+                        WHEN bool_and((l.received + l.cancelled) >= l.quantity) THEN 'received'::text
+                        WHEN bool_or(l.received > 0::numeric) THEN 'part_received'::text
+                        ELSE 'open'::text
+                    END AS "case"
+               FROM purchasing.order_line l
+              WHERE l.company_id = o.company_id AND l.order_id = o.id)
+        END AS receipt_state,
+    (state = ANY (ARRAY['sent'::text, 'confirmed'::text])) AND expected_on < kernel.today() AS late
+   FROM purchasing.purchase_order o;
+
+create view purchasing.v_order_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
+    l.quantity, l.unit, l.ordered_unit, l.ordered_quantity, l.unit_price, l.confirmed_price,
+    l.price_reason, l.net_minor, l.expected_on, l.confirmed_on,
+    COALESCE(l.confirmed_on, l.expected_on) AS due_on, l.received, l.rejected, l.cancelled,
+        CASE
+            WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity - l.received - l.cancelled, 0::numeric)
+            ELSE 0::numeric
+        END AS open,
+    l.demand_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
+    o.number AS order_number
+   FROM purchasing.order_line l
+     JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
+
+create view purchasing.v_receipt_line with (security_invoker=true) as
+ SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
+    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
+    r.received - r.returned - r.billed AS open, r.grni_minor, r.move_id, l.unit_price, o.currency,
+    o.supplier_id, o.site_id, h.number AS receipt_number, o.number AS order_number
+   FROM purchasing.receipt_line r
+     JOIN purchasing.receipt h ON h.company_id = r.company_id AND h.id = r.receipt_id
+     JOIN purchasing.order_line l ON l.company_id = r.company_id AND l.id = r.order_line_id
+     JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
+
 create view receivables.v_invoice with (security_invoker=true) as
  SELECT i.company_id, i.id, i.number, i.kind, i.party_id, i.source_entity, i.source_id, i.credits_id,
     i.invoiced_on, i.currency, i.digits, i.rate, i.terms_id, i.bill_to_id, i.ship_to_id, i.reference,
@@ -1930,8 +2067,25 @@ alter table purchasing.order_line add constraint order_line_company_id_order_id_
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_terms_id_fkey FOREIGN KEY (company_id, terms_id) REFERENCES parties.terms(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.receipt add constraint receipt_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.receipt add constraint receipt_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table purchasing.receipt add constraint receipt_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table purchasing.receipt add constraint receipt_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.receipt_line add constraint receipt_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
+alter table purchasing.receipt_line add constraint receipt_line_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
+alter table purchasing.return_line add constraint return_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
+alter table purchasing.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES purchasing.supplier_return(company_id, id);
+alter table purchasing.supplier_price add constraint supplier_price_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.supplier_price add constraint supplier_price_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.supplier_price add constraint supplier_price_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.supplier_price add constraint supplier_price_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.supplier_return add constraint supplier_return_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.supplier_return add constraint supplier_return_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
+alter table purchasing.supplier_return add constraint supplier_return_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.supplier_standing add constraint supplier_standing_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.supplier_standing add constraint supplier_standing_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table receivables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES receivables.invoice(company_id, id);
@@ -2048,11 +2202,28 @@ CREATE INDEX contact_party ON parties.contact USING btree (company_id, party_id)
 CREATE INDEX party_name ON parties.party USING btree (company_id, name, id);
 CREATE INDEX party_purchase_terms ON parties.party USING btree (company_id, purchase_terms_id);
 CREATE INDEX party_sales_terms ON parties.party USING btree (company_id, sales_terms_id);
+CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
+CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
 CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (company_id, site_id);
+CREATE INDEX purchase_order_state ON purchasing.purchase_order USING btree (company_id, state, expected_on);
 CREATE INDEX purchase_order_supplier ON purchasing.purchase_order USING btree (company_id, supplier_id, ordered_on);
+CREATE INDEX purchase_order_terms ON purchasing.purchase_order USING btree (company_id, terms_id) WHERE (terms_id IS NOT NULL);
+CREATE INDEX receipt_day ON purchasing.receipt USING btree (company_id, received_on, id);
+CREATE INDEX receipt_event_id_idx ON purchasing.receipt USING btree (event_id);
+CREATE INDEX receipt_order ON purchasing.receipt USING btree (company_id, order_id);
+CREATE INDEX receipt_site ON purchasing.receipt USING btree (company_id, site_id);
+CREATE INDEX receipt_supplier ON purchasing.receipt USING btree (company_id, supplier_id, received_on);
 CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_id, received_on) WHERE ((billed + returned) < received);
 CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (company_id, order_line_id);
+CREATE INDEX receipt_line_receipt ON purchasing.receipt_line USING btree (company_id, receipt_id);
+CREATE INDEX return_line_event_id_idx ON purchasing.return_line USING btree (event_id);
+CREATE INDEX return_line_receipt_line ON purchasing.return_line USING btree (company_id, receipt_line_id);
+CREATE INDEX return_line_return ON purchasing.return_line USING btree (company_id, return_id);
+CREATE INDEX supplier_price_item ON purchasing.supplier_price USING btree (company_id, item_id);
+CREATE INDEX supplier_return_event_id_idx ON purchasing.supplier_return USING btree (event_id);
+CREATE INDEX supplier_return_receipt ON purchasing.supplier_return USING btree (company_id, receipt_id);
+CREATE INDEX supplier_return_supplier ON purchasing.supplier_return USING btree (company_id, supplier_id);
 CREATE INDEX adjustment_event_id_idx ON receivables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON receivables.adjustment USING btree (company_id, party_id);
 CREATE INDEX invoice_credits ON receivables.invoice USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
@@ -2151,6 +2322,15 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON ledger.period_state FOR EACH ROW E
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.period_state FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON ledger.period_state FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.project FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.receipt FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.return_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.return_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.return_line FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.supplier_return FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.supplier_return FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.supplier_return FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON receivables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON receivables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON receivables.adjustment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -2274,8 +2454,18 @@ alter table purchasing.order_line enable row level security;
 create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.purchase_order enable row level security;
 create policy company on purchasing.purchase_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.receipt enable row level security;
+create policy company on purchasing.receipt for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.receipt_line enable row level security;
 create policy company on purchasing.receipt_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.return_line enable row level security;
+create policy company on purchasing.return_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.supplier_price enable row level security;
+create policy company on purchasing.supplier_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.supplier_return enable row level security;
+create policy company on purchasing.supplier_return for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.supplier_standing enable row level security;
+create policy company on purchasing.supplier_standing for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table receivables.adjustment enable row level security;
 create policy company on receivables.adjustment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table receivables.invoice enable row level security;
@@ -2392,7 +2582,15 @@ grant delete, insert, select, update on parties.party to countinghouse_app;
 grant delete, insert, select, update on parties.terms to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
 grant insert, select, update on purchasing.purchase_order to countinghouse_app;
+grant insert, select on purchasing.receipt to countinghouse_app;
 grant insert, select, update on purchasing.receipt_line to countinghouse_app;
+grant insert, select on purchasing.return_line to countinghouse_app;
+grant delete, insert, select, update on purchasing.supplier_price to countinghouse_app;
+grant insert, select on purchasing.supplier_return to countinghouse_app;
+grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;
+grant select on purchasing.v_order to countinghouse_app;
+grant select on purchasing.v_order_line to countinghouse_app;
+grant select on purchasing.v_receipt_line to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;

@@ -15,6 +15,8 @@ import {
 } from '#kernel/values/schema.ts';
 import { stockRefusals } from './refusals.ts';
 
+export { stockRefusals };
+
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({
   move: Id,
@@ -241,7 +243,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   on: { entity: 'inventory.move', field: 'move' },
   input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
   output: Done.extend({ differenceMinor: z.bigint() }),
-  refusals: stockRefusals,
+  refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
 });
 
 export const correctMove = command('inventory.correct_move', {

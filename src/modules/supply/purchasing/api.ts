@@ -2,6 +2,8 @@
  * What payables may call inside its transaction. Every function takes a set and a fixed number of statements. Purchasing
  * keeps the quantities and the accrual by receipt line; the caller posts the bill (see billReceiptLines).
  */
+
+export { type PriceQuestion, type SupplierOffer, supplierPrices } from './price/supplier-prices.ts';
 export {
   type BilledLine,
   billingRefusals,

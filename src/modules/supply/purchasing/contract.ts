@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { flow } from '#kernel/entity.ts';
+import * as v from '#kernel/values/schema.ts';
+import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+
+export const orderFlow = flow({
+  draft: ['sent', 'cancelled'],
+  sent: ['confirmed', 'done', 'cancelled'],
+  confirmed: ['done', 'cancelled'],
+  done: [],
+  cancelled: [],
+});
+
+const OrderId = v.Ref('purchasing.purchase_order');
+const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
+
+const OrderLine = z.object({
+  item: v.Ref('catalog.item'),
+  quantity: v.PositiveQuantity,
+  unit: v.Code.nullish().describe(
+    'A unit the item is bought in; quantity and price are in it. The item’s own when left out.',
+  ),
+  unitPrice: NotNegative.nullish().describe('Left out: from the supplier’s prices.'),
+  expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
+  description: v.Note.nullish(),
+  demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
+});
+
+export const Order = z.object({
+  supplier: v.Ref('parties.party'),
+  supplierReference: z.string().trim().max(80).nullish(),
+  orderedOn: v.Day.nullish(),
+  expectedOn: v.Day.nullish(),
+  site: v.Ref('organisation.site').nullish(),
+  currency: v.CurrencyCode.nullish(),
+  terms: v.Ref('parties.terms').nullish(),
+  overPercent: v.Percent.nullish().describe('How much more than ordered may be received.'),
+  note: v.Note.nullish(),
+  lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
+});
+
+const orderRefusals = {
+  no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
+  supplier_blocked: '{supplier} is blocked: {reason}',
+  no_item: 'The item {item} does not exist, is not bought, or is archived.',
+  no_unit: '{item} is not bought in {unit}.',
+  no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
+  below_minimum: '{item}: {supplier} sells no less than {minimum}.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_site: 'There is no such site.',
+} as const;
+
+export const placeOrder = command('purchasing.place_order', {
+  label: 'New purchase order',
+  about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
+  permission: 'purchasing.order.write',
+  input: Order.extend({ send: z.boolean().default(false) }),
+  output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
+  refusals: orderRefusals,
+});
+
+export const placeOrders = command('purchasing.place_orders', {
+  label: 'New purchase orders',
+  about: 'Enters up to 1,000 purchase orders in one transaction, all or none; a number given is kept.',
+  permission: 'purchasing.order.import',
+  input: z.object({
+    orders: z
+      .array(Order.extend({ number: v.Code.nullish() }))
+      .min(1)
+      .max(v.LIMITS.batchDocuments),
+    send: z.boolean().default(true),
+  }),
+  output: z.object({ orders: z.array(z.string()) }),
+  refusals: orderRefusals,
+});
+
+const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+
+export const sendOrder = command('purchasing.send_order', {
+  label: 'Send',
+  about: 'Counts a draft as sent to the supplier: from now on goods may arrive.',
+  permission: 'purchasing.order.send',
+  input: z.object({ order: OrderId }),
+  output: z.object({ order: z.string(), state: z.string() }),
+  refusals: { ...wrongState, supplier_blocked: orderRefusals.supplier_blocked },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
+});
+
+export const confirmOrder = command('purchasing.confirm_order', {
+  label: 'Enter confirmation',
+  about:
+    'Keeps what the supplier confirmed, by line: day and price. What differs is on the timeline; a confirmed price holds for what comes.',
+  permission: 'purchasing.order.write',
+  input: z.object({
+    order: OrderId,
+    supplierReference: z.string().trim().max(80).nullish(),
+    expectedOn: v.Day.nullish().describe('For all lines that say nothing else.'),
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('purchasing.order_line'),
+          expectedOn: v.Day.nullish(),
+          unitPrice: NotNegative.nullish().describe('For one of the item’s own unit.'),
+        }),
+      )
+      .max(v.LIMITS.documentLines)
+      .default([]),
+  }),
+  output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
+  refusals: { ...wrongState, no_line: 'The order has no such line.' },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+});
+
+export const amendOrder = command('purchasing.amend_order', {
+  label: 'Amend',
+  about:
+    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added.',
+  permission: 'purchasing.order.write',
+  input: z.object({
+    order: OrderId,
+    version: z.number().int().describe('The version the change was made on.'),
+    expectedOn: v.Day.nullish(),
+    note: v.Note.nullish(),
+    lines: z
+      .array(OrderLine.partial().extend({ line: v.Ref('purchasing.order_line').nullish() }))
+      .max(v.LIMITS.documentLines)
+      .default([]),
+  }),
+  output: z.object({ order: z.string(), version: z.number() }),
+  refusals: {
+    ...orderRefusals,
+    ...wrongState,
+    changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
+    no_line: 'The order has no such line.',
+    item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
+    item_missing: 'A new line needs an item and a quantity.',
+    below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
+  },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft', 'sent', 'confirmed'] },
+});
+
+export const cancelRest = command('purchasing.cancel_rest', {
+  label: 'Cancel the rest',
+  about: 'Waits for nothing more of an order. One of which nothing arrived becomes cancelled, another is done.',
+  permission: 'purchasing.order.write',
+  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), reason: v.Name }),
+  output: z.object({ cancelled: z.number() }),
+  refusals: wrongState,
+  on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
+});
+
+const ReceivedLine = z.object({
+  line: v.Ref('purchasing.order_line'),
+  quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
+    'Accepted, in the item’s own unit or the unit named.',
+  ),
+  rejected: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.')
+    .nullish()
+    .describe('Arrived and refused: it never enters stock.'),
+  rejectReason: v.Name.nullish(),
+  unit: v.Code.nullish(),
+});
+
+const receiptRefusals = {
+  ...wrongState,
+  no_line: 'The order has no such line.',
+  nothing_received: 'Nothing arrived.',
+  no_reason: 'Line {position}: say why goods were rejected.',
+  no_unit: '{item} is not bought in {unit}.',
+  too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
+  future_day: '{day} has not come yet.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  ...stockRefusals,
+} as const;
+
+const Arrival = z.object({
+  order: OrderId,
+  deliveryNote: z.string().trim().max(80).nullish(),
+  lines: z.array(ReceivedLine).max(v.LIMITS.documentLines).nullish().describe('Left out: all that is open.'),
+});
+
+export const receiveGoods = command('purchasing.receive_goods', {
+  label: 'Receive',
+  about:
+    'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why.',
+  permission: 'purchasing.receipt.write',
+  input: Arrival.extend({ receivedOn: v.Day.nullish() }),
+  output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
+  refusals: receiptRefusals,
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+});
+
+export const receiveOrders = command('purchasing.receive_orders', {
+  label: 'Receive orders',
+  about: 'Books the arrival of up to 1,000 orders of one day in one transaction: all or none.',
+  permission: 'purchasing.receipt.write',
+  input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
+  output: z.object({ receipts: z.array(z.string()) }),
+  refusals: receiptRefusals,
+});
+
+export const returnGoods = command('purchasing.return_goods', {
+  label: 'Return to supplier',
+  about:
+    'Sends goods of a receipt back: they leave at their cost, and no bill is expected for them any more. Of goods that are billed, the debit note comes first.',
+  permission: 'purchasing.return.write',
+  input: z.object({
+    receipt: v.Ref('purchasing.receipt'),
+    returnedOn: v.Day.nullish(),
+    reason: v.Name,
+    lines: z
+      .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity }))
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ return: z.string(), number: z.string() }),
+  refusals: {
+    no_line: 'The receipt has no such line.',
+    billed_before: 'Of {item} only {open} are not billed. Enter the supplier’s credit first.',
+    future_day: '{day} has not come yet.',
+    ...stockRefusals,
+  },
+  on: { entity: 'purchasing.receipt', field: 'receipt' },
+});

@@ -1,0 +1,78 @@
+import { defineModule } from '#kernel/module.ts';
+import { defineSeries } from '#kernel/numbering.ts';
+import amendOrder from './order/amend-order.ts';
+import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
+import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
+import returnGoods from './receipt/return-goods.ts';
+import * as records from './records.ts';
+import { accrued } from './reports/accrued.ts';
+import { arrivals } from './reports/arrivals.ts';
+import { scorecard } from './reports/scorecard.ts';
+import { whichSupplier } from './reports/which-supplier.ts';
+
+export default defineModule({
+  name: 'purchasing',
+  label: 'Purchasing',
+  wing: 'supply',
+  entities: [
+    records.purchaseOrder,
+    records.orderLine,
+    records.receipt,
+    records.receiptLine,
+    records.supplierReturn,
+    records.returnLine,
+    records.supplierPrice,
+    records.supplierStanding,
+  ],
+  operations: [
+    placeOrderHandler,
+    placeOrdersHandler,
+    sendHandler,
+    confirmHandler,
+    amendOrder,
+    cancelRestHandler,
+    receiveGoodsHandler,
+    receiveOrdersHandler,
+    returnGoods,
+  ],
+  reports: [arrivals, accrued, whichSupplier, scorecard],
+  permissions: {
+    'purchasing.order.read': 'See purchase orders and receipts',
+    'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
+    'purchasing.order.send': 'Send purchase orders to suppliers',
+    'purchasing.order.import': 'Take over purchase orders in batches',
+    'purchasing.receipt.write': 'Receive goods',
+    'purchasing.return.write': 'Send goods back to suppliers',
+    'purchasing.price.read': 'See purchase prices',
+    'purchasing.price.write': 'Keep supplier prices',
+    'purchasing.supplier.judge': 'Approve, warn or block suppliers',
+    'purchasing.accrual.read': 'See what is received and not billed',
+  },
+  roles: {
+    controller: [
+      'purchasing.order.read',
+      'purchasing.order.import',
+      'purchasing.price.read',
+      'purchasing.accrual.read',
+      'purchasing.supplier.judge',
+    ],
+    bookkeeper: ['purchasing.order.read', 'purchasing.price.read', 'purchasing.accrual.read'],
+    storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],
+    buyer: [
+      'purchasing.order.read',
+      'purchasing.order.write',
+      'purchasing.order.send',
+      'purchasing.price.read',
+      'purchasing.price.write',
+    ],
+  },
+  sealed: ['purchasing.receipt', 'purchasing.supplier_return', 'purchasing.return_line'],
+  onCompany: async (tx) => {
+    await defineSeries(tx, [
+      { series: 'purchasing.order', prefix: 'PO-' },
+      { series: 'purchasing.receipt', prefix: 'GR-' },
+      { series: 'purchasing.return', prefix: 'SR-' },
+    ]);
+  },
+});

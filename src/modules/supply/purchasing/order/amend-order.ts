@@ -1,0 +1,130 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import { dec } from '#kernel/values/decimal.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { amendOrder } from '../contract.ts';
+import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
+import { dueOf, insertLines } from './place-order.ts';
+import { type LineInput, type LineRow, prepareOrders } from './prepare.ts';
+
+/**
+ * The amended order is prepared as if it were placed anew (same facts, same rules); lines that were there keep their ids and
+ * what has already happened to them.
+ */
+export default implement(amendOrder, async (tx, input, refuse) => {
+  const [found] = await lockOrders(tx, [input.order]);
+  const order = found!;
+  if (!['draft', 'sent', 'confirmed'].includes(order.state))
+    refuse('wrong_state', { number: order.number, state: order.state });
+  if (order.version !== input.version) refuse('changed_meanwhile', { number: order.number, version: order.version });
+  const given = new Map(input.lines.flatMap((line) => (line.line ? [[line.line, line] as const] : [])));
+  if ([...given.keys()].some((id) => !order.lines.some((line) => line.id === id))) refuse('no_line');
+  for (const line of order.lines) {
+    const change = given.get(line.id);
+    if (change?.item && change.item !== line.itemId) refuse('item_fixed', { position: line.position });
+  }
+  const added = input.lines.filter((line) => !line.line);
+  if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
+  const kept = order.lines.map((line) => asInput(line, given.get(line.id)));
+  const lines = [...kept, ...added.map((line) => ({ ...line, item: line.item!, quantity: line.quantity! }))];
+  const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);
+  row!.lines.slice(0, order.lines.length).forEach((line, index) => {
+    const was = order.lines[index]!;
+    if (dec(line.quantity).lt(was.received))
+      refuse('below_received', { position: was.position, received: was.received, quantity: line.quantity });
+    // Only what was changed has a new reason for its price.
+    const priced = given.get(was.id)?.unitPrice != null;
+    Object.assign(line, { id: was.id, priceReason: priced ? line.priceReason : null });
+  });
+  const before = row!.lines.slice(0, order.lines.length);
+  const after = row!.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
+  await Promise.all([
+    tx.sql`update purchasing.purchase_order set version = version + 1, state = ${stateOf(order, row!.lines)}, expected_on = ${dueOf(row!)}, note = ${row!.note},
+        net_minor = ${sumMinor(row!.lines.map((line) => line.netMinor))}
+      where company_id = ${tx.company} and id = ${order.id}`,
+    tx.sql`update purchasing.order_line l set quantity = r.quantity, ordered_unit = coalesce(r.ordered_unit, l.ordered_unit),
+        ordered_quantity = case when r.quantity = l.quantity then l.ordered_quantity else r.ordered_quantity end, unit_price = r.unit_price,
+        price_reason = coalesce(r.price_reason, l.price_reason), description = r.description, expected_on = r.expected_on, net_minor = r.net_minor,
+        cancelled = least(l.cancelled, r.quantity - l.received),
+        confirmed_price = case when r.unit_price = l.unit_price then l.confirmed_price end
+      from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint' })}
+      where l.company_id = ${tx.company} and l.id = r.id`,
+    ...(after.length > 0 ? [insertLines(tx, after)] : []),
+  ]);
+  tx.record({ entity: 'purchasing.purchase_order', id: order.id, ...difference(order, row!.lines, input) });
+  return { order: order.id, version: order.version + 1 };
+});
+
+/** An order of which everything has come is done when nothing more is asked for. */
+const stateOf = (order: LockedOrder, lines: readonly LineRow[]): string => {
+  const was = new Map(order.lines.map((line) => [line.id, line]));
+  const complete = lines.every((line) => dec(was.get(line.id)?.received ?? 0).gte(line.quantity));
+  return order.state !== 'draft' && complete ? 'done' : order.state;
+};
+
+type Change = Partial<LineInput>;
+
+const asInput = (line: LockedLine, change: Change | undefined): LineInput => ({
+  item: line.itemId,
+  quantity: change?.quantity ?? line.quantity,
+  unit: change?.quantity || change?.unitPrice ? change.unit : null,
+  unitPrice: change?.unitPrice ?? line.unitPrice,
+  expectedOn: change?.expectedOn ?? line.expectedOn,
+  description: change?.description ?? line.description,
+  demand: change?.demand ?? line.demandId,
+});
+
+const headerInput = (
+  order: LockedOrder,
+  input: { expectedOn?: string | null | undefined; note?: string | null | undefined },
+  lines: readonly LineInput[],
+) => ({
+  supplier: order.supplierId,
+  supplierReference: order.supplierReference,
+  orderedOn: order.orderedOn,
+  expectedOn: input.expectedOn ?? order.expectedOn,
+  site: order.siteId,
+  currency: order.currency,
+  terms: order.termsId,
+  overPercent: order.overPercent,
+  note: input.note ?? order.note,
+  lines,
+});
+
+/** Header fields and lines that changed, before and after: what the timeline shows. */
+function difference(
+  order: LockedOrder,
+  lines: readonly LineRow[],
+  input: { expectedOn?: string | null | undefined; note?: string | null | undefined },
+): { before: object; after: object } {
+  const pairs = lines.flatMap((line) => {
+    const was = order.lines.find((candidate) => candidate.id === line.id);
+    return was && shown(was) === shown(line)
+      ? []
+      : [{ was: was ? JSON.parse(shown(was)) : null, now: JSON.parse(shown(line)) }];
+  });
+  const changed = (['expectedOn', 'note'] as const).filter(
+    (name) => input[name] != null && input[name] !== order[name],
+  );
+  return {
+    before: {
+      version: order.version,
+      ...Object.fromEntries(changed.map((name) => [name, order[name]])),
+      lines: pairs.map((pair) => pair.was),
+    },
+    after: {
+      version: order.version + 1,
+      ...Object.fromEntries(changed.map((name) => [name, input[name]])),
+      lines: pairs.map((pair) => pair.now),
+    },
+  };
+}
+
+const shown = (line: LockedLine | LineRow): string =>
+  JSON.stringify({
+    line: line.position,
+    quantity: dec(line.quantity).toFixed(),
+    unitPrice: dec(line.unitPrice).toFixed(),
+    description: line.description,
+    expectedOn: line.expectedOn,
+  });

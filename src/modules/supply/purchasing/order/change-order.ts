@@ -1,0 +1,106 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { suppliers } from '#modules/master/parties/api.ts';
+import { cancelRest, confirmOrder, sendOrder } from '../contract.ts';
+import { lockOrders } from './lock.ts';
+import { blockedSuppliers } from './prepare.ts';
+
+export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
+  const [order] = await lockOrders(tx, [id]);
+  if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
+  const reason = (await blockedSuppliers(tx, [order!.supplierId])).get(order!.supplierId);
+  if (reason !== undefined) {
+    const supplier = (await suppliers(tx, [order!.supplierId])).get(order!.supplierId)!.name;
+    refuse('supplier_blocked', { supplier, reason });
+  }
+  await tx.sql`update purchasing.purchase_order set state = 'sent', sent_at = ${tx.now} where company_id = ${tx.company} and id = ${id}`;
+  tx.record({ entity: 'purchasing.purchase_order', id, before: { state: 'draft' }, after: { state: 'sent' } });
+  return { order: id, state: 'sent' };
+});
+
+interface Confirmed {
+  id: Id;
+  position: number;
+  asked: Day | null;
+  day: Day | null;
+  agreed: Decimal;
+  price: Decimal | null;
+}
+
+/** What was asked stays beside what was confirmed, so that the difference can be seen and measured. */
+export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) => {
+  const [order] = await lockOrders(tx, [input.order]);
+  if (order!.state !== 'sent' && order!.state !== 'confirmed')
+    refuse('wrong_state', { number: order!.number, state: order!.state });
+  const given = new Map(input.lines.map((line) => [line.line, line]));
+  if ([...given.keys()].some((id) => !order!.lines.some((line) => line.id === id))) refuse('no_line');
+  const lines = order!.lines.map((line): Confirmed => {
+    const said = given.get(line.id);
+    return {
+      id: line.id,
+      position: line.position,
+      asked: line.expectedOn,
+      day: said?.expectedOn ?? input.expectedOn ?? line.confirmedOn ?? line.expectedOn,
+      agreed: line.unitPrice,
+      price: said?.unitPrice ?? line.confirmedPrice,
+    };
+  });
+  const due = lines.flatMap((line) => line.day ?? []).sort();
+  await Promise.all([
+    tx.sql`update purchasing.purchase_order set state = 'confirmed', confirmed_at = ${tx.now}, expected_on = ${due.at(-1) ?? order!.expectedOn},
+        supplier_reference = coalesce(${input.supplierReference ?? null}, supplier_reference)
+      where company_id = ${tx.company} and id = ${input.order}`,
+    tx.sql`update purchasing.order_line l set confirmed_on = r.day, confirmed_price = r.price
+      from ${table(lines, { id: 'uuid', day: 'date', price: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
+  ]);
+  const later = lines.filter((line) => line.asked && line.day && line.day > line.asked);
+  const dearer = lines.filter((line) => line.price !== null && dec(line.price).gt(line.agreed));
+  tx.record({
+    entity: 'purchasing.purchase_order',
+    id: input.order,
+    before: { state: order!.state },
+    after: { state: 'confirmed', ...differences(lines) },
+  });
+  return { order: input.order, state: 'confirmed', later: later.length, dearer: dearer.length };
+});
+
+function differences(lines: readonly Confirmed[]): object {
+  const other = lines.flatMap(({ position, asked, day, agreed, price }) => {
+    const moved = day !== asked ? { asked, confirmed: day } : {};
+    const priced = price !== null && !dec(price).eq(agreed) ? { agreed, confirmedPrice: price } : {};
+    return Object.keys({ ...moved, ...priced }).length > 0 ? [{ line: position, ...moved, ...priced }] : [];
+  });
+  return other.length > 0 ? { differs: other } : {};
+}
+
+export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reason }, refuse) => {
+  const locked = await lockOrders(tx, orders);
+  const wrong = locked.find((order) => !['draft', 'sent', 'confirmed'].includes(order.state));
+  if (wrong) refuse('wrong_state', { number: wrong.number, state: wrong.state });
+  const rows = locked.map((order) => ({
+    id: order.id,
+    state: order.lines.some((line) => dec(line.received).gt(0)) ? 'done' : 'cancelled',
+  }));
+  await Promise.all([
+    setStates(tx, rows),
+    tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity - received - cancelled, 0)
+      where company_id = ${tx.company} and order_id = any(${rows.map((row) => row.id)}::uuid[])`,
+  ]);
+  tx.record(
+    ...locked.map((order, index) => ({
+      entity: 'purchasing.purchase_order',
+      id: order.id,
+      before: { state: order.state },
+      after: { state: rows[index]!.state, reason },
+    })),
+  );
+  return { cancelled: rows.length };
+});
+
+export const setStates = (tx: Tx, rows: readonly { id: Id; state: string }[]): Promise<unknown> => tx.sql`
+  update purchasing.purchase_order o set state = r.state from ${table(rows, { id: 'uuid', state: 'text' })}
+  where o.company_id = ${tx.company} and o.id = r.id`;

@@ -1,0 +1,87 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { placeOrder, placeOrders } from '../contract.ts';
+import { type LineRow, type OrderRow, prepareOrders } from './prepare.ts';
+
+export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
+  const [row] = await prepareOrders(tx, [order], refuse);
+  const [number] = await insertOrders(tx, [row!], send);
+  return { order: row!.id, number: number!, state: send ? 'sent' : 'draft', netMinor: row!.netMinor };
+});
+
+export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {
+  const rows = await prepareOrders(tx, orders, refuse);
+  await insertOrders(tx, rows, send);
+  return { orders: rows.map((row) => row.id) };
+});
+
+/** Writes orders, drafts or sent ones; answers their numbers. */
+export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: boolean): Promise<string[]> {
+  const state = send ? 'sent' : 'draft';
+  const missing = rows.filter((row) => !row.number).length;
+  const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
+  const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));
+  await Promise.all([
+    tx.sql`insert into purchasing.purchase_order (company_id, id, number, state, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency,
+        terms_id, over_percent, note, net_minor, owner, sent_at)
+      select ${tx.company}, id, number, ${state}, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, terms_id, over_percent, note,
+        net_minor, ${tx.actor.name}, ${send ? tx.now : null}::timestamptz
+      from ${table(headers, {
+        id: 'uuid',
+        number: 'text',
+        supplierId: 'uuid',
+        supplierReference: 'text',
+        orderedOn: 'date',
+        expectedOn: 'date',
+        siteId: 'uuid',
+        currency: 'text',
+        termsId: 'uuid',
+        overPercent: 'numeric',
+        note: 'text',
+        netMinor: 'bigint',
+      })}`,
+    insertLines(
+      tx,
+      rows.flatMap((row) => row.lines),
+    ),
+  ]);
+  tx.record(
+    ...headers.map(({ id, number, netMinor, lines }) => ({
+      entity: 'purchasing.purchase_order',
+      id,
+      after: { number, state, netMinor, lines: lines.length },
+    })),
+  );
+  return headers.map((header) => header.number);
+}
+
+/** An order is expected when the last of it is. */
+export const dueOf = (row: Pick<OrderRow, 'expectedOn' | 'lines'>): string | null =>
+  row.lines
+    .flatMap((line) => line.expectedOn ?? [])
+    .sort()
+    .at(-1) ?? row.expectedOn;
+
+export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown> => tx.sql`
+  insert into purchasing.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity,
+    unit_price, price_reason, expected_on, net_minor, demand_id)
+  select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity, unit_price, price_reason,
+    expected_on, net_minor, demand_id
+  from ${table(lines, {
+    id: 'uuid',
+    orderId: 'uuid',
+    position: 'int',
+    itemId: 'uuid',
+    stocked: 'boolean',
+    description: 'text',
+    quantity: 'numeric',
+    unit: 'text',
+    orderedUnit: 'text',
+    orderedQuantity: 'numeric',
+    unitPrice: 'numeric',
+    priceReason: 'jsonb',
+    expectedOn: 'date',
+    netMinor: 'bigint',
+    demandId: 'uuid',
+  })}`;

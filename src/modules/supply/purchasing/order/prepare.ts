@@ -1,0 +1,209 @@
+import type { Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { addDays, type Day } from '#kernel/values/day.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { sumMinor, toMinor } from '#kernel/values/money.ts';
+import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
+import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
+import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
+import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
+import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
+
+export interface OrderInput {
+  supplier: Id;
+  number?: string | null | undefined;
+  supplierReference?: string | null | undefined;
+  orderedOn?: Day | null | undefined;
+  expectedOn?: Day | null | undefined;
+  site?: Id | null | undefined;
+  currency?: string | null | undefined;
+  terms?: Id | null | undefined;
+  overPercent?: Decimal | null | undefined;
+  note?: string | null | undefined;
+  lines: readonly LineInput[];
+}
+
+export interface LineInput {
+  item: Id;
+  quantity: Decimal;
+  unit?: string | null | undefined;
+  unitPrice?: Decimal | null | undefined;
+  expectedOn?: Day | null | undefined;
+  description?: string | null | undefined;
+  demand?: Id | null | undefined;
+}
+
+export interface LineRow {
+  id: Id;
+  orderId: Id;
+  position: number;
+  itemId: Id;
+  stocked: boolean;
+  description: string;
+  quantity: Decimal;
+  unit: string;
+  orderedUnit: string | null;
+  orderedQuantity: Decimal | null;
+  unitPrice: Decimal;
+  priceReason: unknown;
+  expectedOn: Day | null;
+  netMinor: bigint;
+  demandId: Id | null;
+}
+
+export interface OrderRow {
+  id: Id;
+  number: string | null;
+  supplierId: Id;
+  supplierReference: string | null;
+  orderedOn: Day;
+  expectedOn: Day | null;
+  siteId: Id;
+  currency: string;
+  termsId: Id | null;
+  overPercent: Decimal;
+  note: string | null;
+  netMinor: bigint;
+  lines: LineRow[];
+}
+
+type Refusing = Refuse<
+  Record<'no_supplier' | 'supplier_blocked' | 'no_item' | 'no_unit' | 'no_price' | 'below_minimum' | 'no_rate', string>
+>;
+
+/** Order inputs → rows: facts, units and prices of the whole batch in a fixed number of statements. */
+export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
+  const all = inputs.flatMap((order) => order.lines);
+  const [facts, goods, home, factors, blocked] = await Promise.all([
+    suppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
+    items(tx, [...new Set(all.map((line) => line.item))]),
+    defaultSite(tx),
+    factorsOf(tx, all),
+    blockedSuppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
+  ]);
+  const known = { goods, factors, refuse };
+  for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
+  const headers = inputs.map((input) => headerOf(tx, input, facts.get(input.supplier)!, home));
+  const [rates, offers] = await Promise.all([
+    ratesOn(
+      tx,
+      headers.map(({ currency, orderedOn }) => ({ currency, day: orderedOn })),
+    ),
+    supplierPrices(
+      tx,
+      headers.flatMap((header) => questionsOf(header, factors)),
+    ),
+  ]);
+  return headers.map((header) => {
+    const rate = rates.get(`${header.currency}/${header.orderedOn}`);
+    if (!rate) return refuse('no_rate', { currency: header.currency, day: header.orderedOn });
+    const lines = header.input.lines.map((line, index) =>
+      lineRow({ ...known, tx, header, line, index, offer: offers.get(`${header.id}/${index}`), digits: rate.digits }),
+    );
+    const { input: _, supplier: __, ...row } = header;
+    return { ...row, lines, netMinor: sumMinor(lines.map((line) => line.netMinor)) };
+  });
+}
+
+/** Why suppliers are blocked, by id; the others are absent. */
+export async function blockedSuppliers(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
+  const rows = await tx.sql<{ supplierId: Id; reason: string | null }>`
+    select supplier_id, reason from purchasing.supplier_standing
+    where company_id = ${tx.company} and supplier_id = any(${ids}::uuid[]) and standing = 'blocked'`;
+  return new Map(rows.map((row) => [row.supplierId, row.reason ?? 'no reason given']));
+}
+
+interface Known {
+  goods: Map<Id, ItemFacts>;
+  factors: Map<string, Decimal>;
+  refuse: Refusing;
+}
+
+function checkOrder(
+  of: Known & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
+): void {
+  const { order, supplier, blocked, goods, factors, refuse } = of;
+  if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
+  const reason = blocked.get(order.supplier);
+  if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
+  for (const line of order.lines) {
+    const item = goods.get(line.item);
+    if (!item?.active || !item.bought) refuse('no_item', { item: item?.code ?? line.item });
+    if (line.unit && !factors.has(`${line.item}/${line.unit}`))
+      refuse('no_unit', { item: item!.code, unit: line.unit });
+  }
+}
+
+const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) => ({
+  input,
+  supplier,
+  id: tx.newId(),
+  number: input.number ?? null,
+  supplierId: input.supplier,
+  supplierReference: input.supplierReference ?? null,
+  orderedOn: input.orderedOn ?? tx.today,
+  expectedOn: input.expectedOn ?? null,
+  siteId: input.site ?? home,
+  currency: input.currency ?? supplier.currency ?? tx.currency,
+  termsId: input.terms ?? supplier.purchaseTerms,
+  overPercent: input.overPercent ?? '0',
+  note: input.note ?? null,
+});
+type Header = ReturnType<typeof headerOf>;
+
+/** All lines ask, also those with a price by hand: the lead time is wanted too. */
+const questionsOf = (header: Header, factors: Map<string, Decimal>) =>
+  header.input.lines.map((line, index) => ({
+    key: `${header.id}/${index}`,
+    supplier: header.supplierId,
+    item: line.item,
+    currency: header.currency,
+    quantity: inOwnUnit(line.quantity, line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined),
+    day: header.orderedOn,
+  }));
+
+interface LineArgs extends Known {
+  tx: Tx;
+  header: Header;
+  line: LineInput;
+  index: number;
+  offer: SupplierOffer | undefined;
+  digits: number;
+}
+
+function lineRow({ tx, header, line, index, offer, goods, factors, digits, refuse }: LineArgs): LineRow {
+  const item = goods.get(line.item)!;
+  const supplier = header.supplier.name;
+  if (line.unitPrice == null && !offer) return refuse('no_price', { supplier, item: item.code });
+  const factor = line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined;
+  const quantity = inOwnUnit(line.quantity, factor);
+  // Who enters a price has agreed on it, whatever the list says of the least quantity.
+  if (line.unitPrice == null && dec(quantity).lt(offer!.minimum))
+    refuse('below_minimum', { item: item.code, supplier, minimum: offer!.minimum });
+  const unitPrice = line.unitPrice == null ? offer!.unitPrice : perOwnUnit(line.unitPrice, factor);
+  return {
+    id: tx.newId(),
+    orderId: header.id,
+    position: index + 1,
+    itemId: line.item,
+    stocked: item.kind === 'stocked',
+    description: line.description || item.name,
+    quantity,
+    unit: item.unit,
+    orderedUnit: factor === undefined ? null : line.unit!,
+    orderedQuantity: factor === undefined ? null : line.quantity,
+    unitPrice,
+    priceReason:
+      line.unitPrice == null
+        ? { by: 'supplier_price', price: offer!.price, fromQuantity: offer!.fromQuantity }
+        : { by: 'hand', actor: tx.actor.name },
+    expectedOn: line.expectedOn ?? header.expectedOn ?? (offer ? addDays(header.orderedOn, offer.leadDays) : null),
+    netMinor: netOf({ quantity, unitPrice, digits }),
+    demandId: line.demand ?? null,
+  };
+}
+
+/** quantity × price, rounded once to minor units of the order's currency. */
+export const netOf = (line: { quantity: Decimal; unitPrice: Decimal; digits: number }): bigint =>
+  toMinor(dec(line.quantity).times(line.unitPrice), line.digits, 'half-up');

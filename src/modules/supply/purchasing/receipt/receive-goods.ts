@@ -1,0 +1,246 @@
+import { implement, type Refuse } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { convertMinor, toMinor } from '#kernel/values/money.ts';
+import { post } from '#modules/finance/ledger/api.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
+import { receive } from '#modules/supply/inventory/api.ts';
+import { receiveGoods, receiveOrders } from '../contract.ts';
+import { setStates } from '../order/change-order.ts';
+import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
+import { factorsOf, inOwnUnit } from '../order/units.ts';
+
+interface Arrival {
+  order: Id;
+  deliveryNote?: string | null | undefined;
+  lines?: readonly GivenLine[] | null | undefined;
+}
+
+interface GivenLine {
+  line: Id;
+  quantity: Decimal;
+  rejected?: Decimal | null | undefined;
+  rejectReason?: string | null | undefined;
+  unit?: string | null | undefined;
+}
+
+interface Arrived {
+  id: Id;
+  receipt: Id;
+  line: LockedLine;
+  quantity: Decimal;
+  rejected: Decimal;
+  rejectReason: string | null;
+  /** What was agreed for the quantity, in the company's currency. */
+  grniMinor: bigint;
+  rate: Decimal;
+  moveId: Id | null;
+}
+
+interface Receipt {
+  id: Id;
+  order: LockedOrder;
+  deliveryNote: string | null;
+  lines: Arrived[];
+}
+
+type Refusing = Refuse<
+  Record<
+    'wrong_state' | 'no_line' | 'nothing_received' | 'no_reason' | 'no_unit' | 'too_much' | 'future_day' | 'no_rate',
+    string
+  >
+>;
+
+export const receiveGoodsHandler = implement(receiveGoods, async (tx, { receivedOn, ...arrival }, refuse) => {
+  const [made] = await receiveAll(tx, [arrival], receivedOn ?? tx.today, refuse);
+  return made!;
+});
+
+export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arrivals, receivedOn }, refuse) => {
+  const made = await receiveAll(tx, arrivals, receivedOn ?? tx.today, refuse);
+  return { receipts: made.map((receipt) => receipt.receipt) };
+});
+
+/** Receipts of orders on one day: stock and services, both accrued as received and not billed. A fixed number of statements. */
+async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse: Refusing) {
+  if (day > tx.today) refuse('future_day', { day });
+  const orders = await lockOrders(
+    tx,
+    arrivals.map((arrival) => arrival.order),
+  );
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const [rates, factors] = await Promise.all([
+    ratesOn(
+      tx,
+      orders.map(({ currency }) => ({ currency, day })),
+    ),
+    factorsOf(tx, unitsAsked(arrivals, byId)),
+  ]);
+  const receipts = arrivals.map((arrival) => {
+    const order = byId.get(arrival.order)!;
+    const rate = rates.get(`${order.currency}/${day}`);
+    if (!rate) return refuse('no_rate', { currency: order.currency, day });
+    return receiptOf({ tx, order, arrival, factors, rate: rate.rate, refuse });
+  });
+  await takeIn(tx, receipts, day);
+  const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
+  const numbers = await write(tx, receipts, states, day);
+  return receipts.map((receipt, index) => ({
+    receipt: receipt.id,
+    number: numbers[index]!,
+    state: states[index]!.state,
+  }));
+}
+
+const unitsAsked = (arrivals: readonly Arrival[], orders: Map<Id, LockedOrder>) =>
+  arrivals.flatMap((arrival) =>
+    (arrival.lines ?? []).flatMap(({ line: id, unit }) => {
+      const line = orders.get(arrival.order)!.lines.find((candidate) => candidate.id === id);
+      return line ? [{ item: line.itemId, unit }] : [];
+    }),
+  );
+
+interface ReceiptArgs {
+  tx: Tx;
+  order: LockedOrder;
+  arrival: Arrival;
+  factors: Map<string, Decimal>;
+  rate: Decimal;
+  refuse: Refusing;
+}
+
+function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): Receipt {
+  if (order.state !== 'sent' && order.state !== 'confirmed')
+    refuse('wrong_state', { number: order.number, state: order.state });
+  const id = tx.newId();
+  const given =
+    arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }) satisfies GivenLine);
+  const lines = given.map((wanted: GivenLine): Arrived => {
+    const line = order.lines.find((candidate) => candidate.id === wanted.line);
+    if (!line) return refuse('no_line');
+    const factor = wanted.unit ? factors.get(`${line.itemId}/${wanted.unit}`) : undefined;
+    if (wanted.unit && !factor) refuse('no_unit', { item: line.itemCode, unit: wanted.unit });
+    const quantity = inOwnUnit(wanted.quantity, factor);
+    const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
+    if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
+    const most = dec(line.quantity).minus(line.cancelled).times(dec(order.overPercent).plus(100)).div(100);
+    if (dec(quantity).gt(0) && dec(line.received).plus(quantity).gt(most))
+      refuse('too_much', {
+        ...{ position: line.position, open: line.open, quantity },
+        most: toDecimal(most.minus(line.received)),
+      });
+    // A line may be named twice: the second sees what the first took.
+    line.received = toDecimal(dec(line.received).plus(quantity));
+    line.rejected = toDecimal(dec(line.rejected).plus(rejected));
+    const grniMinor = worthOf(tx, order, line, quantity, rate);
+    const rejectReason = dec(rejected).gt(0) ? wanted.rejectReason! : null;
+    return { id: tx.newId(), receipt: id, line, quantity, rejected, rejectReason, grniMinor, rate, moveId: null };
+  });
+  const some = lines.filter(({ quantity, rejected }) => dec(quantity).gt(0) || dec(rejected).gt(0));
+  if (some.length === 0) refuse('nothing_received');
+  return { id, order, deliveryNote: arrival.deliveryNote ?? null, lines: some };
+}
+
+/** Quantity at the confirmed (else the ordered) price, in the company's currency at the rate of the day of receipt. */
+function worthOf(tx: Tx, order: LockedOrder, line: LockedLine, quantity: Decimal, rate: Decimal): bigint {
+  const amount = toMinor(dec(quantity).times(line.confirmedPrice ?? line.unitPrice), order.digits, 'half-up');
+  return order.currency === tx.currency
+    ? amount
+    : convertMinor({ amount, rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
+}
+
+const stateAfter = (order: LockedOrder): string =>
+  order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(line.quantity)) ? 'done' : order.state;
+
+/** Stock through inventory, everything else as expense; both against what is received and not billed. */
+async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<void> {
+  const entity = 'purchasing.receipt';
+  const stocked = receipts.flatMap(({ id, order, lines }) =>
+    lines
+      .filter(({ line, quantity }) => line.stocked && dec(quantity).gt(0))
+      .map((arrived) => ({ id, order, arrived })),
+  );
+  const moved = await receive(
+    tx,
+    stocked.map(({ id, order, arrived }) => ({
+      key: arrived.id,
+      item: arrived.line.itemId,
+      site: order.siteId,
+      quantity: arrived.quantity,
+      valueMinor: arrived.grniMinor,
+      source: { entity, id },
+      party: order.supplierId,
+      creditRole: 'grni' as const,
+      effectiveOn: day,
+      kind: 'purchase' as const,
+    })),
+  );
+  for (const { arrived } of stocked) arrived.moveId = moved.get(arrived.id)!.moveId;
+  const services = receipts.flatMap(({ id, order, lines }) => {
+    const posted = lines.filter(({ line, grniMinor }) => !line.stocked && grniMinor !== 0n);
+    if (posted.length === 0) return [];
+    const side = (sign: 1n | -1n, role: 'expense' | 'grni') =>
+      posted.map(({ line, grniMinor }) => ({
+        role,
+        amountMinor: sign * grniMinor,
+        party: order.supplierId,
+        item: line.itemId,
+      }));
+    return [
+      {
+        journal: 'purchase' as const,
+        source: { entity, id },
+        effectiveOn: day,
+        text: `Services received: ${order.number}`,
+        lines: [...side(1n, 'expense'), ...side(-1n, 'grni')],
+      },
+    ];
+  });
+  await post(tx, services);
+}
+
+async function write(
+  tx: Tx,
+  receipts: readonly Receipt[],
+  states: readonly { id: Id; before: string; state: string }[],
+  day: Day,
+): Promise<string[]> {
+  const numbers = await tx.takeNumbers('purchasing.receipt', receipts.length);
+  const heads = receipts.map(({ id, order, deliveryNote }, index) => ({
+    ...{ id, deliveryNote, number: numbers[index]! },
+    ...{ orderId: order.id, supplierId: order.supplierId, siteId: order.siteId },
+  }));
+  const lines = receipts.flatMap((receipt) => receipt.lines.map((line) => ({ ...line, orderLine: line.line.id })));
+  const counted = [...new Set(lines.map(({ line }) => line))];
+  await Promise.all([
+    tx.sql`insert into purchasing.receipt (company_id, id, number, order_id, supplier_id, site_id, received_on, delivery_note, event_id)
+      select ${tx.company}, id, number, order_id, supplier_id, site_id, ${day}, delivery_note, ${tx.eventId}
+      from ${table(heads, { id: 'uuid', number: 'text', orderId: 'uuid', supplierId: 'uuid', siteId: 'uuid', deliveryNote: 'text' })}`,
+    tx.sql`insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, rejected, reject_reason, grni_minor, rate, move_id)
+      select ${tx.company}, id, receipt, order_line, ${day}, quantity, rejected, reject_reason, grni_minor, rate, move_id
+      from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid' })}`,
+    tx.sql`update purchasing.order_line l set received = r.received, rejected = r.rejected
+      from ${table(counted, { id: 'uuid', received: 'numeric', rejected: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
+    setStates(
+      tx,
+      states.filter(({ before, state }) => before !== state),
+    ),
+  ]);
+  tx.record(
+    ...heads.map(({ id, number }) => ({
+      entity: 'purchasing.receipt',
+      id,
+      after: { number, receivedOn: day },
+    })),
+    ...states.map(({ id, before, state }, index) => ({
+      entity: 'purchasing.purchase_order',
+      id,
+      before: { state: before },
+      after: { state, received: numbers[index]! },
+    })),
+  );
+  return numbers;
+}
