@@ -26,6 +26,15 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/ledger',
     'supply/inventory',
   ],
+  'finance/payables': [
+    'master/organisation',
+    'master/parties',
+    'master/catalog',
+    'finance/ledger',
+    'finance/tax',
+    'supply/inventory',
+    'supply/purchasing',
+  ],
   'office/importing': [],
   'office/access': [],
   'insight/answers': [

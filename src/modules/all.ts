@@ -1,6 +1,7 @@
 import type { Module } from '#kernel/module.ts';
 import sales from './commerce/sales/module.ts';
 import { ledger } from './finance/ledger/module.ts';
+import payables from './finance/payables/module.ts';
 import receivables from './finance/receivables/module.ts';
 import { tax } from './finance/tax/module.ts';
 import answers from './insight/answers/module.ts';
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   receivables,
   sales,
   purchasing,
+  payables,
   importing,
   access,
   answers,

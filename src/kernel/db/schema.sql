@@ -12,6 +12,7 @@ create schema kernel;
 create schema ledger;
 create schema organisation;
 create schema parties;
+create schema payables;
 create schema purchasing;
 create schema receivables;
 create schema sales;
@@ -953,6 +954,232 @@ create table parties.terms (
   constraint terms_company_id_code_key UNIQUE (company_id, code)
 );
 
+create table payables.adjustment (
+  company_id integer not null,
+  id uuid not null,
+  party_id uuid not null,
+  kind text not null,
+  adjusted_on date not null,
+  currency text not null,
+  amount_minor bigint not null,
+  base_minor bigint not null,
+  payment_id uuid not null,
+  event_id uuid not null,
+  constraint adjustment_pkey PRIMARY KEY (company_id, id),
+  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text])))
+);
+
+create table payables.advance (
+  company_id integer not null,
+  id uuid not null,
+  bill_line_id uuid not null,
+  order_line_id uuid not null,
+  open_quantity numeric not null,
+  open_minor bigint not null,
+  constraint advance_pkey PRIMARY KEY (company_id, id),
+  constraint advance_check CHECK (((open_quantity > (0)::numeric) OR (open_minor = 0))),
+  constraint advance_open_quantity_check CHECK ((open_quantity >= (0)::numeric))
+);
+
+create table payables.bill (
+  company_id integer not null,
+  id uuid not null,
+  number text,
+  kind text not null,
+  party_id uuid not null,
+  supplier_number text not null,
+  credits_id uuid,
+  billed_on date not null,
+  currency text not null,
+  digits integer not null,
+  rate numeric not null,
+  terms_id uuid,
+  note text,
+  net_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  base_minor bigint not null,
+  event_id uuid not null,
+  constraint bill_pkey PRIMARY KEY (company_id, id),
+  constraint bill_company_id_number_key UNIQUE (company_id, number),
+  constraint bill_company_id_party_id_kind_supplier_number_key UNIQUE (company_id, party_id, kind, supplier_number),
+  constraint bill_check CHECK ((total_minor = (net_minor + tax_minor))),
+  constraint bill_kind_check CHECK ((kind = ANY (ARRAY['bill'::text, 'credit'::text]))),
+  constraint bill_rate_check CHECK ((rate > (0)::numeric))
+);
+
+create table payables.bill_line (
+  company_id integer not null,
+  id uuid not null,
+  bill_id uuid not null,
+  "position" integer not null,
+  receipt_line_id uuid,
+  order_line_id uuid,
+  order_id uuid,
+  item_id uuid,
+  description text not null,
+  quantity numeric not null,
+  unit_price numeric not null,
+  net_minor bigint not null,
+  base_minor bigint not null,
+  grni_minor bigint default 0 not null,
+  account_id uuid,
+  cost_centre_id uuid,
+  project_id uuid,
+  tax_codes uuid[],
+  credits_line_id uuid,
+  event_id uuid not null,
+  constraint bill_line_pkey PRIMARY KEY (company_id, id),
+  constraint bill_line_company_id_bill_id_position_key UNIQUE (company_id, bill_id, "position")
+);
+
+create table payables.held_bill (
+  company_id integer not null,
+  id uuid not null,
+  state text not null,
+  party_id uuid not null,
+  supplier_number text not null,
+  billed_on date not null,
+  currency text not null,
+  total_minor bigint not null,
+  input jsonb not null,
+  holds jsonb not null,
+  owner text,
+  captured_by text not null,
+  captured_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  reason text,
+  bill_id uuid,
+  constraint held_bill_pkey PRIMARY KEY (company_id, id),
+  constraint held_bill_state_check CHECK ((state = ANY (ARRAY['held'::text, 'posted'::text, 'rejected'::text])))
+);
+
+create table payables.match (
+  company_id integer not null,
+  id uuid not null,
+  party_id uuid not null,
+  owed_id uuid not null,
+  credit_id uuid not null,
+  amount_minor bigint not null,
+  owed_base_minor bigint not null,
+  credit_base_minor bigint not null,
+  matched_on date not null,
+  undoes_id uuid,
+  event_id uuid not null,
+  constraint match_pkey PRIMARY KEY (company_id, id),
+  constraint match_amount_minor_check CHECK ((amount_minor <> 0))
+);
+
+create table payables.open_item (
+  company_id integer not null,
+  id uuid not null,
+  party_id uuid not null,
+  kind text not null,
+  document_id uuid not null,
+  opened_on date not null,
+  due_on date not null,
+  discount_on date,
+  discount_minor bigint default 0 not null,
+  currency text not null,
+  amount_minor bigint not null,
+  base_minor bigint not null,
+  open_minor bigint not null,
+  open_base_minor bigint not null,
+  constraint open_item_pkey PRIMARY KEY (company_id, id),
+  constraint open_item_check CHECK ((((sign((open_minor)::double precision) = (0)::double precision) OR (sign((open_minor)::double precision) = sign((amount_minor)::double precision))) AND (abs(open_minor) <= abs(amount_minor)))),
+  constraint open_item_check1 CHECK (((open_minor <> 0) OR (open_base_minor = 0))),
+  constraint open_item_kind_check CHECK ((kind = ANY (ARRAY['bill'::text, 'credit'::text, 'payment'::text, 'adjustment'::text])))
+) with (fillfactor=80);
+
+create table payables.payment (
+  company_id integer not null,
+  id uuid not null,
+  number text,
+  party_id uuid not null,
+  paid_on date not null,
+  currency text not null,
+  digits integer not null,
+  rate numeric not null,
+  amount_minor bigint not null,
+  base_minor bigint not null,
+  account_id uuid,
+  method text not null,
+  reference text,
+  run_id uuid,
+  event_id uuid not null,
+  constraint payment_pkey PRIMARY KEY (company_id, id),
+  constraint payment_company_id_number_key UNIQUE (company_id, number),
+  constraint payment_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_rate_check CHECK ((rate > (0)::numeric))
+);
+
+create table payables.payment_run (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  pay_on date not null,
+  currency text not null,
+  total_minor bigint not null,
+  left_out jsonb not null,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null,
+  approved_by text,
+  approved_at timestamp with time zone,
+  constraint payment_run_pkey PRIMARY KEY (company_id, id),
+  constraint payment_run_company_id_number_key UNIQUE (company_id, number),
+  constraint payment_run_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'paid'::text, 'cancelled'::text])))
+);
+
+create table payables.run_line (
+  company_id integer not null,
+  id uuid not null,
+  run_id uuid not null,
+  party_id uuid not null,
+  item_id uuid not null,
+  amount_minor bigint not null,
+  discount_minor bigint default 0 not null,
+  reason text not null,
+  constraint run_line_pkey PRIMARY KEY (company_id, id),
+  constraint run_line_company_id_run_id_item_id_key UNIQUE (company_id, run_id, item_id),
+  constraint run_line_amount_minor_check CHECK ((amount_minor <> 0))
+);
+
+create table payables.supplier_bank (
+  company_id integer not null,
+  id uuid not null,
+  party_id uuid not null,
+  state text not null,
+  holder text not null,
+  iban text,
+  bic text,
+  routing text,
+  account text,
+  entered_by text not null,
+  entered_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  constraint supplier_bank_pkey PRIMARY KEY (company_id, id),
+  constraint supplier_bank_check CHECK (((iban IS NOT NULL) OR ((routing IS NOT NULL) AND (account IS NOT NULL)))),
+  constraint supplier_bank_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'confirmed'::text, 'replaced'::text, 'rejected'::text])))
+);
+
+create table payables.tolerance (
+  company_id integer not null,
+  id uuid not null,
+  price_percent numeric default 2 not null,
+  price_minor bigint default 1000 not null,
+  quantity_percent numeric default 0 not null,
+  duplicate_days integer default 30 not null,
+  constraint tolerance_pkey PRIMARY KEY (company_id, id),
+  constraint tolerance_company_id_key UNIQUE (company_id),
+  constraint tolerance_duplicate_days_check CHECK (((duplicate_days >= 0) AND (duplicate_days <= 365))),
+  constraint tolerance_price_minor_check CHECK ((price_minor >= 0)),
+  constraint tolerance_price_percent_check CHECK (((price_percent >= (0)::numeric) AND (price_percent <= (100)::numeric))),
+  constraint tolerance_quantity_percent_check CHECK (((quantity_percent >= (0)::numeric) AND (quantity_percent <= (100)::numeric)))
+);
+
 create table purchasing.order_line (
   company_id integer not null,
   id uuid not null,
@@ -1823,6 +2050,61 @@ create view ledger.v_period with (security_invoker=true) as
           ORDER BY s_1.turn DESC
          LIMIT 1) s;
 
+create view payables.v_bill with (security_invoker=true) as
+ SELECT b.company_id, b.id, b.number, b.kind, b.party_id, b.supplier_number, b.credits_id,
+    b.billed_on, b.currency, b.digits, b.rate, b.terms_id, b.note, b.net_minor, b.tax_minor,
+    b.total_minor, b.base_minor, b.event_id,
+    COALESCE(o.open_minor, 0::numeric)::bigint AS open_minor, o.due_on,
+        CASE
+            WHEN COALESCE(o.open_minor, 0::numeric) = 0::numeric THEN 'paid'::text
+            WHEN o.overdue THEN 'overdue'::text
+            WHEN o.open_minor <> o.amount_minor THEN 'part_paid'::text
+            ELSE 'open'::text
+        END AS state
+   FROM payables.bill b
+     LEFT JOIN LATERAL ( SELECT sum(x.open_minor) AS open_minor, sum(x.amount_minor) AS amount_minor,
+            min(x.due_on) FILTER (WHERE x.open_minor <> 0) AS due_on,
+            bool_or(x.open_minor > 0 AND x.due_on < kernel.today()) AS overdue
+           FROM payables.open_item x
+          WHERE x.company_id = b.company_id AND x.document_id = b.id) o ON true;
+
+create view payables.v_held_bill with (security_invoker=true) as
+ SELECT company_id, id, state, party_id, supplier_number, billed_on, currency, total_minor, owner,
+    captured_by, captured_at, decided_by, decided_at, reason, bill_id, input,
+    ( SELECT string_agg((('Line '::text || (e.r ->> 'position'::text)) || ': '::text) || (e.r ->> 'text'::text), '; '::text ORDER BY e.ord) AS string_agg
+           FROM jsonb_array_elements(h.holds) WITH ORDINALITY e(r, ord)) AS why
+   FROM payables.held_bill h;
+
+create view payables.v_open_item with (security_invoker=true) as
+ SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
+    x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
+    COALESCE(b.number, p.number, 'adjustment'::text) AS number, b.supplier_number,
+        CASE
+            WHEN x.open_minor = 0 THEN 'settled'::text
+            WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
+            ELSE 'open'::text
+        END AS state
+   FROM payables.open_item x
+     LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
+     LEFT JOIN payables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
+
+create view payables.v_payment with (security_invoker=true) as
+ SELECT p.company_id, p.id, p.number, p.party_id, p.paid_on, p.currency, p.digits, p.rate,
+    p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.run_id, p.event_id,
+    COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
+   FROM payables.payment p
+     LEFT JOIN payables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
+
+create view payables.v_run_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.run_id, l.party_id, l.item_id, l.amount_minor, l.discount_minor,
+    l.reason, b.supplier_number, b.number AS bill_number, x.document_id AS bill_id, x.due_on,
+    r.currency, k.holder, COALESCE(k.iban, k.account) AS account
+   FROM payables.run_line l
+     JOIN payables.payment_run r ON r.company_id = l.company_id AND r.id = l.run_id
+     JOIN payables.open_item x ON x.company_id = l.company_id AND x.id = l.item_id
+     LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
+     LEFT JOIN payables.supplier_bank k ON k.company_id = l.company_id AND k.party_id = l.party_id AND k.state = 'confirmed'::text;
+
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
     expected_on, site_id, currency, terms_id, over_percent, note, net_minor, owner,
@@ -2062,6 +2344,38 @@ alter table parties.party add constraint party_country_fkey FOREIGN KEY (country
 alter table parties.party add constraint party_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table parties.party add constraint party_tax_id_country_fkey FOREIGN KEY (tax_id_country) REFERENCES organisation.country(code);
 alter table parties.terms add constraint terms_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payables.payment(company_id, id);
+alter table payables.advance add constraint advance_company_id_bill_line_id_fkey FOREIGN KEY (company_id, bill_line_id) REFERENCES payables.bill_line(company_id, id);
+alter table payables.advance add constraint advance_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
+alter table payables.bill add constraint bill_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES payables.bill(company_id, id);
+alter table payables.bill add constraint bill_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.bill add constraint bill_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.bill add constraint bill_company_id_terms_id_fkey FOREIGN KEY (company_id, terms_id) REFERENCES parties.terms(company_id, id);
+alter table payables.bill add constraint bill_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table payables.bill_line add constraint bill_line_company_id_bill_id_fkey FOREIGN KEY (company_id, bill_id) REFERENCES payables.bill(company_id, id);
+alter table payables.bill_line add constraint bill_line_company_id_credits_line_id_fkey FOREIGN KEY (company_id, credits_line_id) REFERENCES payables.bill_line(company_id, id);
+alter table payables.bill_line add constraint bill_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
+alter table payables.bill_line add constraint bill_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
+alter table payables.held_bill add constraint held_bill_company_id_bill_id_fkey FOREIGN KEY (company_id, bill_id) REFERENCES payables.bill(company_id, id);
+alter table payables.held_bill add constraint held_bill_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.held_bill add constraint held_bill_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.match add constraint match_company_id_credit_id_fkey FOREIGN KEY (company_id, credit_id) REFERENCES payables.open_item(company_id, id);
+alter table payables.match add constraint match_company_id_owed_id_fkey FOREIGN KEY (company_id, owed_id) REFERENCES payables.open_item(company_id, id);
+alter table payables.match add constraint match_company_id_undoes_id_fkey FOREIGN KEY (company_id, undoes_id) REFERENCES payables.match(company_id, id);
+alter table payables.open_item add constraint open_item_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table payables.payment_run add constraint payment_run_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.payment_run add constraint payment_run_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table payables.run_line add constraint run_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES payables.open_item(company_id, id);
+alter table payables.run_line add constraint run_line_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.run_line add constraint run_line_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES payables.payment_run(company_id, id);
+alter table payables.supplier_bank add constraint supplier_bank_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.supplier_bank add constraint supplier_bank_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2202,6 +2516,40 @@ CREATE INDEX contact_party ON parties.contact USING btree (company_id, party_id)
 CREATE INDEX party_name ON parties.party USING btree (company_id, name, id);
 CREATE INDEX party_purchase_terms ON parties.party USING btree (company_id, purchase_terms_id);
 CREATE INDEX party_sales_terms ON parties.party USING btree (company_id, sales_terms_id);
+CREATE INDEX adjustment_event_id_idx ON payables.adjustment USING btree (event_id);
+CREATE INDEX adjustment_party ON payables.adjustment USING btree (company_id, party_id);
+CREATE INDEX adjustment_payment ON payables.adjustment USING btree (company_id, payment_id);
+CREATE INDEX advance_bill_line ON payables.advance USING btree (company_id, bill_line_id);
+CREATE INDEX advance_open ON payables.advance USING btree (company_id, order_line_id, id) WHERE (open_quantity > (0)::numeric);
+CREATE INDEX advance_order_line ON payables.advance USING btree (company_id, order_line_id);
+CREATE INDEX bill_credits ON payables.bill USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
+CREATE INDEX bill_day ON payables.bill USING btree (company_id, billed_on, id);
+CREATE INDEX bill_event_id_idx ON payables.bill USING btree (event_id);
+CREATE INDEX bill_party ON payables.bill USING btree (company_id, party_id, billed_on);
+CREATE INDEX bill_terms ON payables.bill USING btree (company_id, terms_id) WHERE (terms_id IS NOT NULL);
+CREATE INDEX bill_line_credits ON payables.bill_line USING btree (company_id, credits_line_id) WHERE (credits_line_id IS NOT NULL);
+CREATE INDEX bill_line_event_id_idx ON payables.bill_line USING btree (event_id);
+CREATE INDEX bill_line_order ON payables.bill_line USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX bill_line_order_line ON payables.bill_line USING btree (company_id, order_line_id) WHERE (order_line_id IS NOT NULL);
+CREATE INDEX bill_line_receipt ON payables.bill_line USING btree (company_id, receipt_line_id) WHERE (receipt_line_id IS NOT NULL);
+CREATE INDEX held_bill_bill ON payables.held_bill USING btree (company_id, bill_id) WHERE (bill_id IS NOT NULL);
+CREATE UNIQUE INDEX held_bill_once ON payables.held_bill USING btree (company_id, party_id, supplier_number) WHERE (state = 'held'::text);
+CREATE INDEX held_bill_party ON payables.held_bill USING btree (company_id, party_id);
+CREATE INDEX match_credit ON payables.match USING btree (company_id, credit_id);
+CREATE INDEX match_event_id_idx ON payables.match USING btree (event_id);
+CREATE INDEX match_owed ON payables.match USING btree (company_id, owed_id);
+CREATE UNIQUE INDEX match_undoes ON payables.match USING btree (company_id, undoes_id) WHERE (undoes_id IS NOT NULL);
+CREATE INDEX open_item_document ON payables.open_item USING btree (company_id, document_id);
+CREATE INDEX open_item_due ON payables.open_item USING btree (company_id, due_on) WHERE (open_minor <> 0);
+CREATE INDEX open_item_open ON payables.open_item USING btree (company_id, party_id, due_on) WHERE (open_minor <> 0);
+CREATE INDEX payment_day ON payables.payment USING btree (company_id, paid_on, id);
+CREATE INDEX payment_event_id_idx ON payables.payment USING btree (event_id);
+CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
+CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
+CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id);
+CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
+CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
+CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
@@ -2322,6 +2670,21 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON ledger.period_state FOR EACH ROW E
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.period_state FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON ledger.period_state FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.project FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.adjustment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.bill FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.bill FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.bill FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.bill_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.bill_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.bill_line FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.match FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.match FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.match FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.payment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.receipt FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -2450,6 +2813,30 @@ alter table parties.party enable row level security;
 create policy company on parties.party for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table parties.terms enable row level security;
 create policy company on parties.terms for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.adjustment enable row level security;
+create policy company on payables.adjustment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.advance enable row level security;
+create policy company on payables.advance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.bill enable row level security;
+create policy company on payables.bill for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.bill_line enable row level security;
+create policy company on payables.bill_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.held_bill enable row level security;
+create policy company on payables.held_bill for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.match enable row level security;
+create policy company on payables.match for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.open_item enable row level security;
+create policy company on payables.open_item for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.payment enable row level security;
+create policy company on payables.payment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.payment_run enable row level security;
+create policy company on payables.payment_run for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.run_line enable row level security;
+create policy company on payables.run_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.supplier_bank enable row level security;
+create policy company on payables.supplier_bank for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.tolerance enable row level security;
+create policy company on payables.tolerance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.order_line enable row level security;
 create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.purchase_order enable row level security;
@@ -2580,6 +2967,23 @@ grant delete, insert, select, update on parties.address to countinghouse_app;
 grant delete, insert, select, update on parties.contact to countinghouse_app;
 grant delete, insert, select, update on parties.party to countinghouse_app;
 grant delete, insert, select, update on parties.terms to countinghouse_app;
+grant insert, select on payables.adjustment to countinghouse_app;
+grant insert, select, update on payables.advance to countinghouse_app;
+grant insert, select, update (number) on payables.bill to countinghouse_app;
+grant insert, select on payables.bill_line to countinghouse_app;
+grant insert, select, update on payables.held_bill to countinghouse_app;
+grant insert, select on payables.match to countinghouse_app;
+grant insert, select, update (open_base_minor), update (open_minor) on payables.open_item to countinghouse_app;
+grant insert, select, update (number) on payables.payment to countinghouse_app;
+grant insert, select, update on payables.payment_run to countinghouse_app;
+grant delete, insert, select on payables.run_line to countinghouse_app;
+grant insert, select, update on payables.supplier_bank to countinghouse_app;
+grant insert, select, update on payables.tolerance to countinghouse_app;
+grant select on payables.v_bill to countinghouse_app;
+grant select on payables.v_held_bill to countinghouse_app;
+grant select on payables.v_open_item to countinghouse_app;
+grant select on payables.v_payment to countinghouse_app;
+grant select on payables.v_run_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
 grant insert, select, update on purchasing.purchase_order to countinghouse_app;
 grant insert, select on purchasing.receipt to countinghouse_app;
@@ -2618,6 +3022,7 @@ grant usage on schema kernel to countinghouse_app;
 grant usage on schema ledger to countinghouse_app;
 grant usage on schema organisation to countinghouse_app;
 grant usage on schema parties to countinghouse_app;
+grant usage on schema payables to countinghouse_app;
 grant usage on schema purchasing to countinghouse_app;
 grant usage on schema receivables to countinghouse_app;
 grant usage on schema sales to countinghouse_app;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -222,4 +223,11 @@ export const returnGoods = command('purchasing.return_goods', {
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipt' },
+});
+
+export const goodsReceived = event('purchasing.received', {
+  about: 'Goods or services of purchase orders were accepted.',
+  payload: z.object({
+    lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
+  }),
 });

@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
+import { goodsReceived } from './contract.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
@@ -36,6 +37,7 @@ export default defineModule({
     receiveOrdersHandler,
     returnGoods,
   ],
+  events: [goodsReceived],
   reports: [arrivals, accrued, whichSupplier, scorecard],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',

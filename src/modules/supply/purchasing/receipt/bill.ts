@@ -22,7 +22,7 @@ export interface ReceiptFacts extends OrderFacts {
   readonly orderLine: Id;
   readonly item: Id;
   readonly receivedOn: Day;
-  /** Ordered price of one unit in the order's currency, major units. */
+  /** Confirmed (else ordered) price of one unit in the order's currency, major units. */
   readonly unitPrice: Decimal;
   readonly received: Decimal;
   readonly returned: Decimal;
@@ -64,7 +64,7 @@ export const openReceipts = (
   filter: { supplier?: Id; order?: Id },
 ): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
-    l.id as order_line, l.item_id as item, r.received_on, l.unit_price, r.received, r.returned, r.billed,
+    l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
     r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -79,7 +79,7 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
   const wanted = [...new Set(ids)].sort();
   const rows = await tx.sql<ReceiptFacts>`
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
-      l.id as order_line, l.item_id as item, r.received_on, l.unit_price, r.received, r.returned, r.billed,
+      l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
       r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -123,3 +123,37 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
     where l.company_id = ${tx.company} and l.id = r.receipt_line`;
   return cleared;
 }
+
+/** What a supplier's credit gives back of billed goods. */
+export interface CreditedLine {
+  readonly receiptLine: Id;
+  readonly quantity: Decimal;
+  /** Its net in the company's currency. */
+  readonly creditedMinor: bigint;
+}
+
+/**
+ * Counts quantities as not billed again, accrued with what was credited for them; a return of the goods then clears that.
+ * It posts nothing: the caller credits grni with the same amounts. Refuses `more_than_billed`, `bad_quantity`.
+ */
+export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const locked = await lockReceiptLines(
+    tx,
+    lines.map((line) => line.receiptLine),
+  );
+  for (const { receiptLine, quantity } of lines) {
+    const row = locked.get(receiptLine)!;
+    if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', refusals.bad_quantity);
+    if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
+    locked.set(receiptLine, { ...row, billed: toDecimal(dec(row.billed).minus(quantity)) });
+  }
+  await tx.sql`
+    update purchasing.receipt_line l set billed = l.billed - r.quantity, grni_minor = l.grni_minor + r.credited_minor
+    from (select receipt_line, sum(quantity) as quantity, sum(credited_minor)::bigint as credited_minor
+      from ${table(lines, { receiptLine: 'uuid', quantity: 'numeric', creditedMinor: 'bigint' })} group by receipt_line) r
+    where l.company_id = ${tx.company} and l.id = r.receipt_line`;
+}
+
+/** Refusals of `creditReceiptLines`. */
+export const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;

@@ -8,7 +8,7 @@ import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { receive } from '#modules/supply/inventory/api.ts';
-import { receiveGoods, receiveOrders } from '../contract.ts';
+import { goodsReceived, receiveGoods, receiveOrders } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
@@ -88,6 +88,10 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await takeIn(tx, receipts, day);
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
+  const lines = receipts.flatMap((receipt) => receipt.lines.filter((line) => dec(line.quantity).gt(0)));
+  await tx.emit(goodsReceived, {
+    lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
+  });
   return receipts.map((receipt, index) => ({
     receipt: receipt.id,
     number: numbers[index]!,

@@ -1,0 +1,116 @@
+import { table } from '#kernel/db/sql.ts';
+import { on } from '#kernel/event.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { mulDiv } from '#kernel/values/money.ts';
+import { post } from '#modules/finance/ledger/api.ts';
+import { adjustCost } from '#modules/supply/inventory/api.ts';
+import { billReceiptLines, lockReceiptLines } from '#modules/supply/purchasing/api.ts';
+import { goodsReceived } from '#modules/supply/purchasing/contract.ts';
+
+interface Advance {
+  id: Id;
+  orderLine: Id;
+  billId: Id;
+  supplierNumber: string;
+  openQuantity: Decimal;
+  openMinor: bigint;
+}
+
+interface Taken {
+  advance: Advance;
+  receiptLine: Id;
+  quantity: Decimal;
+  minor: bigint;
+}
+
+/** Goods billed before they came have come: their accrual is cleared at once, the oldest bill first. */
+export const clearAdvances = on(goodsReceived, async (tx, { lines }) => {
+  const advances = await tx.sql<Advance>`
+    select a.id, a.order_line_id as order_line, l.bill_id, b.supplier_number, a.open_quantity, a.open_minor
+    from payables.advance a
+    join payables.bill_line l on l.company_id = a.company_id and l.id = a.bill_line_id
+    join payables.bill b on b.company_id = l.company_id and b.id = l.bill_id
+    where a.company_id = ${tx.company} and a.order_line_id = any(${lines.map((line) => line.orderLine)}::uuid[]) and a.open_quantity > 0
+    order by a.id for no key update of a`;
+  if (advances.length === 0) return;
+  const receipts = await lockReceiptLines(
+    tx,
+    lines.map((line) => line.receiptLine),
+  );
+  const taken: Taken[] = [];
+  for (const { receiptLine, orderLine } of lines) {
+    let left = dec(receipts.get(receiptLine)!.open);
+    for (const advance of advances.filter((one) => one.orderLine === orderLine && dec(one.openQuantity).gt(0))) {
+      if (left.lte(0)) break;
+      const quantity = toDecimal(left.lt(advance.openQuantity) ? left : dec(advance.openQuantity));
+      taken.push({ advance, receiptLine, quantity, minor: takeFrom(advance, quantity) });
+      left = left.minus(quantity);
+    }
+  }
+  await clear(tx, taken, advances, lines[0]!.receivedOn);
+});
+
+/** The share of what was billed; the last takes what is left. */
+function takeFrom(advance: Advance, quantity: Decimal): bigint {
+  const whole = dec(quantity).eq(advance.openQuantity);
+  const scaled = (value: Decimal) => BigInt(dec(value).times('1e12').toFixed(0));
+  const minor = whole
+    ? advance.openMinor
+    : mulDiv({
+        amount: advance.openMinor,
+        numerator: scaled(quantity),
+        denominator: scaled(advance.openQuantity),
+        rounding: 'half-up',
+      });
+  advance.openQuantity = toDecimal(dec(advance.openQuantity).minus(quantity));
+  advance.openMinor -= minor;
+  return minor;
+}
+
+/** Dr grni, Cr bill clearing for what was accrued; the rest of the bill follows the goods (of a service: expense). */
+async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance[], day: string): Promise<void> {
+  const cleared = await billReceiptLines(
+    tx,
+    taken.map(({ receiptLine, quantity, minor }) => ({ receiptLine, quantity, billedMinor: minor })),
+  );
+  const entries = taken.map(({ advance, minor }, index) => {
+    const { grniMinor, differenceMinor, moveId } = cleared[index]!;
+    return {
+      journal: 'purchase' as const,
+      source: { entity: 'payables.bill', id: advance.billId },
+      effectiveOn: day,
+      text: `Goods of bill ${advance.supplierNumber} received`,
+      lines: [
+        { role: 'grni' as const, amountMinor: grniMinor },
+        ...(moveId
+          ? [{ role: 'bill_clearing' as const, amountMinor: -grniMinor }]
+          : [
+              { role: 'bill_clearing' as const, amountMinor: -minor },
+              { role: 'expense' as const, amountMinor: differenceMinor },
+            ]),
+      ].filter((line) => line.amountMinor !== 0n),
+    };
+  });
+  await Promise.all([
+    post(
+      tx,
+      entries.filter((entry) => entry.lines.length > 0),
+    ),
+    tx.sql`update payables.advance a set open_quantity = r.open_quantity, open_minor = r.open_minor
+      from ${table(advances, { id: 'uuid', openQuantity: 'numeric', openMinor: 'bigint' })} where a.company_id = ${tx.company} and a.id = r.id`,
+  ]);
+  await adjustCost(
+    tx,
+    taken.flatMap(({ advance }, index) => {
+      const { moveId, differenceMinor } = cleared[index]!;
+      if (!moveId || differenceMinor === 0n) return [];
+      const cause = { entity: 'payables.bill', id: advance.billId };
+      const label = `Bill ${advance.supplierNumber}`;
+      return [
+        { moveId, deltaMinor: differenceMinor, cause, label, creditRole: 'bill_clearing' as const, effectiveOn: day },
+      ];
+    }),
+  );
+}

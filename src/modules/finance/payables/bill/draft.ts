@@ -1,0 +1,80 @@
+import type { Hold } from '#engines/matching/three-way.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { TaxResult } from '#modules/finance/tax/api.ts';
+import type { SupplierFacts, TermsFacts } from '#modules/master/parties/api.ts';
+import type { ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+
+/** A bill as it was captured. */
+export interface BillInput {
+  supplier: Id;
+  supplierNumber: string;
+  billedOn?: Day | null | undefined;
+  currency?: string | null | undefined;
+  terms?: Id | null | undefined;
+  note?: string | null | undefined;
+  totalMinor?: bigint | null | undefined;
+  acknowledgeDuplicate?: boolean | undefined;
+  lines: readonly BillLineInput[];
+}
+
+export interface BillLineInput {
+  receiptLine?: Id | null | undefined;
+  orderLine?: Id | null | undefined;
+  item?: Id | null | undefined;
+  description?: string | null | undefined;
+  quantity: Decimal;
+  unitPrice: Decimal;
+  account?: Id | null | undefined;
+  costCentre?: Id | null | undefined;
+  project?: Id | null | undefined;
+  taxCodes?: readonly Id[] | null | undefined;
+}
+
+/** An order line as a bill before its goods is matched against it. */
+export interface AwaitedLine {
+  orderLine: Id;
+  order: Id;
+  supplier: Id;
+  currency: string;
+  item: Id;
+  stocked: boolean;
+  description: string;
+  agreedPrice: Decimal;
+  /** Ordered, neither received nor cancelled nor billed in advance. */
+  open: Decimal;
+}
+
+export interface PreparedLine extends BillLineInput {
+  id: Id;
+  position: number;
+  description: string;
+  receipt: ReceiptFacts | undefined;
+  awaited: AwaitedLine | undefined;
+  netMinor: bigint;
+  /** In the company's currency, with tax that cannot be reclaimed. */
+  baseMinor: bigint;
+  taxedWith: readonly Id[] | null;
+}
+
+/** A bill with everything known that posting needs. */
+export interface PreparedBill {
+  id: Id;
+  input: BillInput;
+  party: SupplierFacts;
+  terms: TermsFacts | undefined;
+  billedOn: Day;
+  currency: string;
+  digits: number;
+  rate: Decimal;
+  tax: TaxResult;
+  lines: PreparedLine[];
+  netMinor: bigint;
+  taxMinor: bigint;
+  totalMinor: bigint;
+  baseMinor: bigint;
+  /** Why it may not be posted as it is, by line. */
+  holds: (Hold & { position: number })[];
+  toBase(amount: bigint): bigint;
+}

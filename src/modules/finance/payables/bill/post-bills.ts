@@ -1,0 +1,237 @@
+import { instalments } from '#engines/terms/terms.ts';
+import { table } from '#kernel/db/sql.ts';
+import { numberAtCommit } from '#kernel/numbering.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { yearOf } from '#kernel/values/day.ts';
+import { dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { recordTax } from '#modules/finance/tax/api.ts';
+import { adjustCost } from '#modules/supply/inventory/api.ts';
+import { billReceiptLines, type Cleared } from '#modules/supply/purchasing/api.ts';
+import { type NewItem, openItems } from '../item/open.ts';
+import type { PreparedBill, PreparedLine } from './draft.ts';
+
+/**
+ * Posts bills: what was accrued is cleared by its share, what the goods cost more or less follows them, expenses and input
+ * tax are booked, the supplier is owed. Last of all the numbers. The number of statements does not grow with bills or lines.
+ */
+export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise<void> {
+  const matched = bills.flatMap((bill) => bill.lines.filter((line) => line.receipt));
+  const answers = await billReceiptLines(
+    tx,
+    matched.map((line) => ({
+      receiptLine: line.receipt!.receiptLine,
+      // A little more than came is let pass: its price is borne by what came.
+      quantity: dec(line.quantity).gt(line.receipt!.open) ? line.receipt!.open : line.quantity,
+      billedMinor: line.baseMinor,
+    })),
+  );
+  const cleared = new Map(matched.map((line, index) => [line.id, answers[index]!]));
+  await Promise.all([
+    insertBills(tx, bills),
+    insertLines(tx, bills, cleared),
+    insertAdvances(tx, bills),
+    openItems(
+      tx,
+      bills.flatMap((bill) => itemsOf(tx, bill)),
+    ),
+    recordTax(tx, bills.flatMap(taxLines)),
+    post(
+      tx,
+      bills.map((bill) => entryOf(tx, bill, cleared)),
+    ),
+  ]);
+  await adjustCost(
+    tx,
+    bills.flatMap((bill) => adjustmentsOf(bill, cleared)),
+  );
+  for (const [year, group] of [...Map.groupBy(bills, (bill) => yearOf(bill.billedOn))].sort(([a], [b]) => a - b))
+    numberAtCommit(
+      tx,
+      'payables.bill',
+      year,
+      'payables.bill',
+      group.map((bill) => bill.id),
+    );
+  tx.record(
+    ...bills.map((bill) => ({
+      entity: 'payables.bill',
+      id: bill.id,
+      after: { supplierNumber: bill.input.supplierNumber, totalMinor: bill.totalMinor, currency: bill.currency },
+    })),
+  );
+}
+
+/** What differs of goods in stock goes on through them; of services it stays an expense. */
+const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>
+  bill.lines.flatMap((line) => {
+    const { moveId, differenceMinor } = cleared.get(line.id) ?? {};
+    if (!moveId || !differenceMinor) return [];
+    return [
+      {
+        moveId,
+        deltaMinor: differenceMinor,
+        cause: { entity: 'payables.bill', id: bill.id },
+        label: `Bill ${bill.input.supplierNumber}`,
+        creditRole: 'bill_clearing' as const,
+        effectiveOn: bill.billedOn,
+      },
+    ];
+  });
+
+/** Dr accrual, difference, expense and input tax, Cr payable; what conversion leaves goes to rounding. */
+function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDraft {
+  const foreign = (amount: bigint) =>
+    bill.currency === tx.currency ? {} : { currency: bill.currency, currencyMinor: amount };
+  const party = bill.party.id;
+  const lines: LineDraft[] = [
+    ...bill.lines.flatMap((line) => debitsOf(line, cleared.get(line.id)).map((debit) => ({ ...debit, party }))),
+    ...bill.tax.taxes.map((tax) => ({
+      ...(tax.account ? { account: tax.account } : { role: 'tax_receivable' as const }),
+      ...(tax.code ? { taxCode: tax.code } : {}),
+      amountMinor: bill.toBase(tax.taxMinor),
+      ...foreign(tax.taxMinor),
+      party,
+    })),
+    { role: 'payable', amountMinor: -bill.baseMinor, ...foreign(-bill.totalMinor), party },
+  ];
+  const left = sumMinor(lines.map((line) => line.amountMinor));
+  return {
+    journal: 'purchase',
+    source: { entity: 'payables.bill', id: bill.id },
+    effectiveOn: bill.billedOn,
+    text: `Bill ${bill.input.supplierNumber} of ${bill.party.name}`,
+    lines: left === 0n ? lines : [...lines, { role: 'rounding', amountMinor: -left }],
+  };
+}
+
+function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[] {
+  const dimensions = {
+    ...(line.costCentre ? { costCentre: line.costCentre } : {}),
+    ...(line.project ? { project: line.project } : {}),
+  };
+  const item = line.receipt?.item ?? line.awaited?.item ?? line.item;
+  const about = { ...(item ? { item } : {}), ...dimensions };
+  if (cleared) {
+    const role = cleared.moveId ? ('bill_clearing' as const) : ('expense' as const);
+    return [
+      { role: 'grni' as const, amountMinor: cleared.grniMinor, ...about },
+      { role, amountMinor: cleared.differenceMinor, ...about },
+    ].filter((debit) => debit.amountMinor !== 0n);
+  }
+  if (line.awaited) return [{ role: 'bill_clearing', amountMinor: line.baseMinor, ...about }];
+  return [
+    {
+      ...(line.account ? { account: line.account } : { role: 'expense' as const }),
+      amountMinor: line.baseMinor,
+      ...about,
+    },
+  ];
+}
+
+const taxLines = (bill: PreparedBill) =>
+  bill.tax.taxes.map((line) => ({
+    ...line,
+    ...{ direction: 'purchase' as const, document: bill.id, documentEntity: 'payables.bill', party: bill.party.id },
+    ...{ day: bill.billedOn, sign: 1n as const },
+    baseBaseMinor: bill.toBase(line.baseMinor),
+    taxBaseMinor: bill.toBase(line.taxMinor),
+  }));
+
+/** One open item an instalment; the last takes what rounding leaves in the company's currency. */
+function itemsOf(tx: Tx, bill: PreparedBill): NewItem[] {
+  const { totalMinor, netMinor, billedOn: from, digits } = bill;
+  const plan =
+    bill.terms && totalMinor > 0n
+      ? instalments({ terms: bill.terms.definition, totalMinor, netMinor, from, digits })
+      : [{ dueOn: from, amountMinor: totalMinor }];
+  let baseLeft = bill.baseMinor;
+  return plan.map((part, index) => {
+    const baseMinor = index === plan.length - 1 ? baseLeft : bill.toBase(part.amountMinor);
+    baseLeft -= baseMinor;
+    return {
+      ...{ id: tx.newId(), partyId: bill.party.id, kind: 'bill' as const, documentId: bill.id, openedOn: from },
+      dueOn: part.dueOn,
+      discountOn: 'discountOn' in part ? (part.discountOn ?? null) : null,
+      discountMinor: 'discountMinor' in part ? (part.discountMinor ?? 0n) : 0n,
+      ...{ currency: bill.currency, amountMinor: part.amountMinor, baseMinor },
+    };
+  });
+}
+
+const insertBills = (tx: Tx, bills: readonly PreparedBill[]): Promise<unknown> => {
+  const rows = bills.map(({ input, ...bill }) => ({
+    ...bill,
+    party: bill.party.id,
+    supplierNumber: input.supplierNumber,
+    terms: bill.terms?.id ?? null,
+    note: input.note ?? null,
+  }));
+  return tx.sql`
+    insert into payables.bill (company_id, id, kind, party_id, supplier_number, billed_on, currency, digits, rate, terms_id, note, net_minor, tax_minor,
+      total_minor, base_minor, event_id)
+    select ${tx.company}, id, 'bill', party, supplier_number, billed_on, currency, digits, rate, terms, note, net_minor, tax_minor, total_minor, base_minor,
+      ${tx.eventId}
+    from ${table(rows, {
+      ...{ id: 'uuid', party: 'uuid', supplierNumber: 'text', billedOn: 'date', currency: 'text', digits: 'int' },
+      ...{ rate: 'numeric', terms: 'uuid', note: 'text', netMinor: 'bigint', taxMinor: 'bigint' },
+      ...{ totalMinor: 'bigint', baseMinor: 'bigint' },
+    })}`;
+};
+
+const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cleared>): Promise<unknown> => {
+  const rows = bills.flatMap((bill) =>
+    bill.lines.map((line) => ({
+      ...line,
+      bill: bill.id,
+      receiptLine: line.receipt?.receiptLine ?? null,
+      orderLine: line.receipt?.orderLine ?? line.awaited?.orderLine ?? null,
+      orderId: line.receipt?.order ?? line.awaited?.order ?? null,
+      item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null,
+      grniMinor: cleared.get(line.id)?.grniMinor ?? 0n,
+      taxes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+    })),
+  );
+  return tx.sql`
+    insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, description, quantity, unit_price,
+      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, tax_codes, event_id)
+    select ${tx.company}, id, bill, position, receipt_line, order_line, order_id, item, description, quantity, unit_price, net_minor, base_minor, grni_minor,
+      account, cost_centre, project, taxes::uuid[], ${tx.eventId}
+    from ${table(rows, {
+      ...{ id: 'uuid', bill: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid' },
+      ...{ item: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
+      ...{
+        baseMinor: 'bigint',
+        grniMinor: 'bigint',
+        account: 'uuid',
+        costCentre: 'uuid',
+        project: 'uuid',
+        taxes: 'text',
+      },
+    })}`;
+};
+
+async function insertAdvances(tx: Tx, bills: readonly PreparedBill[]): Promise<void> {
+  const rows = bills.flatMap((bill) =>
+    bill.lines.flatMap((line) =>
+      line.awaited
+        ? [
+            {
+              id: tx.newId(),
+              line: line.id,
+              orderLine: line.awaited.orderLine,
+              quantity: line.quantity,
+              baseMinor: line.baseMinor,
+            },
+          ]
+        : [],
+    ),
+  );
+  if (rows.length === 0) return;
+  await tx.sql`
+    insert into payables.advance (company_id, id, bill_line_id, order_line_id, open_quantity, open_minor)
+    select ${tx.company}, id, line, order_line, quantity, base_minor
+    from ${table(rows, { id: 'uuid', line: 'uuid', orderLine: 'uuid', quantity: 'numeric', baseMinor: 'bigint' })}`;
+}

@@ -1,0 +1,199 @@
+import { threeWayMatch } from '#engines/matching/three-way.ts';
+import type { Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { convertMinor, formatMajor } from '#kernel/values/money.ts';
+import { type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
+import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
+import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
+import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
+import { lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
+
+export type BillRefusing = Refuse<
+  Record<
+    | 'no_supplier'
+    | 'no_rate'
+    | 'no_item'
+    | 'needs_text'
+    | 'needs_receipt'
+    | 'other_supplier'
+    | 'other_currency'
+    | 'total_differs'
+    | 'negative_bill',
+    string
+  >
+>;
+
+interface Known {
+  tx: Tx;
+  refuse: BillRefusing;
+  parties: Map<Id, SupplierFacts>;
+  goods: Map<Id, ItemFacts>;
+  receipts: Map<Id, ReceiptFacts>;
+  awaited: Map<Id, AwaitedLine>;
+  tolerance: Tolerance;
+}
+
+export interface Tolerance {
+  pricePercent: Decimal;
+  priceMinor: bigint;
+  quantityPercent: Decimal;
+  duplicateDays: number;
+}
+
+/** Captured bills → everything posting needs, matched line by line. Locks what they bill. A fixed number of statements. */
+export async function prepareBills(
+  tx: Tx,
+  inputs: readonly BillInput[],
+  refuse: BillRefusing,
+): Promise<PreparedBill[]> {
+  const lines = inputs.flatMap((bill) => bill.lines);
+  const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
+  const [parties, goods, awaited, tolerance] = await Promise.all([
+    suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
+    items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
+    awaitedLines(tx, idsOf(lines, 'orderLine')),
+    toleranceOf(tx),
+  ]);
+  const known: Known = { tx, refuse, parties, goods, receipts, awaited, tolerance };
+  const heads = inputs.map((input) => {
+    const party = parties.get(input.supplier);
+    if (!party?.isSupplier) return refuse('no_supplier', { supplier: party?.name ?? input.supplier });
+    const currency = input.currency ?? party.currency ?? tx.currency;
+    return { input, party, currency, billedOn: input.billedOn ?? tx.today, terms: input.terms ?? party.purchaseTerms };
+  });
+  const [rates, terms] = await Promise.all([
+    ratesOn(
+      tx,
+      heads.map(({ currency, billedOn }) => ({ currency, day: billedOn })),
+    ),
+    termsOf(tx, [...new Set(heads.flatMap((head) => head.terms ?? []))]),
+  ]);
+  const drafts = heads.map((head) => draftOf(known, head, rates, terms));
+  const taxes = await taxDocuments(
+    tx,
+    drafts.map(({ id, party, billedOn, currency, digits, lines: all }) => ({
+      ...{ key: id, direction: 'purchase' as const, party: party.id, day: billedOn, currency, digits },
+      lines: all.map((line) => ({
+        ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
+        ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
+        ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+      })),
+    })),
+  );
+  return drafts.map((draft) => withTotals(known, draft, taxes.get(draft.id)!));
+}
+
+const idsOf = (lines: readonly BillLineInput[], name: 'receiptLine' | 'orderLine' | 'item'): Id[] => [
+  ...new Set(lines.flatMap((line) => line[name] ?? [])),
+];
+
+type Head = {
+  input: BillInput;
+  party: SupplierFacts;
+  currency: string;
+  billedOn: string;
+  terms: Id | null;
+};
+type Draft = ReturnType<typeof draftOf>;
+
+function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms: Map<Id, TermsFacts>) {
+  const { tx, refuse } = known;
+  const rate = rates.get(`${head.currency}/${head.billedOn}`);
+  if (!rate) return refuse('no_rate', { currency: head.currency, day: head.billedOn });
+  return {
+    ...head,
+    id: tx.newId(),
+    digits: rate.digits,
+    rate: rate.rate,
+    terms: terms.get(head.terms ?? ''),
+    lines: head.input.lines.map((line, index) => lineOf(known, head, line, index + 1)),
+  };
+}
+
+function lineOf(known: Known, head: Head, line: BillLineInput, position: number) {
+  const { tx, refuse, goods, receipts, awaited } = known;
+  const receipt = line.receiptLine ? receipts.get(line.receiptLine) : undefined;
+  const ordered = line.orderLine ? awaited.get(line.orderLine) : undefined;
+  const item = goods.get(receipt?.item ?? ordered?.item ?? line.item ?? '');
+  if (line.item && !item) refuse('no_item', { item: line.item });
+  const from = receipt ?? ordered;
+  if (from && from.supplier !== head.party.id) refuse('other_supplier', { position });
+  if (from && from.currency !== head.currency) refuse('other_currency', { position, currency: from.currency });
+  if (!from && item?.kind === 'stocked') refuse('needs_receipt', { position, item: item.code });
+  const description = line.description || ordered?.description || item?.name;
+  if (!description) return refuse('needs_text', { position });
+  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered };
+}
+
+function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
+  const { tx, refuse, tolerance } = known;
+  const toBase = (amount: bigint): bigint =>
+    draft.currency === tx.currency
+      ? amount
+      : convertMinor({
+          amount,
+          rate: draft.rate,
+          fromDigits: draft.digits,
+          toDigits: tx.digits,
+          rounding: 'half-up',
+        });
+  const totalMinor = tax.netMinor + tax.taxMinor;
+  if (totalMinor < 0n) refuse('negative_bill');
+  const { totalMinor: expected } = draft.input;
+  if (expected != null && expected !== totalMinor)
+    refuse('total_differs', {
+      total: formatMajor(totalMinor, draft.digits),
+      given: formatMajor(expected, draft.digits),
+    });
+  const lines = draft.lines.map((line): PreparedLine => {
+    const { netMinor, nonDeductibleMinor, taxCodes } = tax.lines.get(line.id)!;
+    return { ...line, netMinor, baseMinor: toBase(netMinor + nonDeductibleMinor), taxedWith: taxCodes };
+  });
+  return {
+    ...draft,
+    ...{ tax, lines, totalMinor, toBase },
+    netMinor: tax.netMinor,
+    taxMinor: tax.taxMinor,
+    baseMinor: toBase(totalMinor),
+    holds: holdsOf(lines, tolerance, draft.digits),
+  };
+}
+
+/** A line billed twice in one bill is matched with what the first left open. */
+function holdsOf(lines: readonly PreparedLine[], tolerance: Tolerance, digits: number): PreparedBill['holds'] {
+  const taken = new Map<Id, Decimal>();
+  return lines.flatMap((line) => {
+    const from = line.receipt ?? line.awaited;
+    const key = line.receipt?.receiptLine ?? line.awaited?.orderLine;
+    if (!from || !key) return [];
+    const before = taken.get(key) ?? '0';
+    taken.set(key, dec(before).plus(line.quantity).toFixed());
+    const facts = {
+      agreedPrice: line.receipt ? line.receipt.unitPrice : line.awaited!.agreedPrice,
+      billedPrice: line.unitPrice,
+      openQuantity: dec(from.open).minus(before).toFixed(),
+      billedQuantity: line.quantity,
+    };
+    return threeWayMatch(facts, tolerance, digits).map((hold) => ({ ...hold, position: line.position }));
+  });
+}
+
+/** Order lines whose goods are still to come, locked. */
+async function awaitedLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, AwaitedLine>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<AwaitedLine>`
+    select l.id as order_line, l.order_id as "order", l.supplier_id as supplier, l.currency, l.item_id as item, l.stocked, l.description,
+      coalesce(l.confirmed_price, l.unit_price) as agreed_price,
+      l.open - coalesce((select sum(a.open_quantity) from payables.advance a where a.company_id = l.company_id and a.order_line_id = l.id), 0) as open
+    from purchasing.v_order_line l where l.company_id = ${tx.company} and l.id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.orderLine, row]));
+}
+
+export async function toleranceOf(tx: Tx): Promise<Tolerance> {
+  const [row] = await tx.sql<Tolerance>`
+    select price_percent, price_minor, quantity_percent, duplicate_days from payables.tolerance where company_id = ${tx.company}`;
+  return row!;
+}

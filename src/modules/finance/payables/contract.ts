@@ -1,0 +1,400 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { flow } from '#kernel/entity.ts';
+import * as v from '#kernel/values/schema.ts';
+import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+
+const Supplier = v.Ref('parties.party');
+const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
+
+const BillLine = z.object({
+  receiptLine: v.Ref('purchasing.receipt_line').nullish().describe('The goods it bills.'),
+  orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
+  item: v.Ref('catalog.item').nullish(),
+  description: v.Note.nullish(),
+  quantity: v.PositiveQuantity.default('1'),
+  unitPrice: Price,
+  account: v
+    .Ref('ledger.account')
+    .nullish()
+    .describe('Of a line that bills no goods; the expense account when left out.'),
+  costCentre: v.Ref('ledger.cost_centre').nullish(),
+  project: v.Ref('ledger.project').nullish(),
+  taxCodes: z
+    .array(v.Ref('tax.code'))
+    .max(8)
+    .nullish()
+    .describe('In place of those the rules choose; an empty list: no tax.'),
+});
+
+export const Bill = z.object({
+  supplier: Supplier,
+  supplierNumber: z.string().trim().min(1).max(60).describe('The number the supplier gave it.'),
+  billedOn: v.Day.nullish(),
+  currency: v.CurrencyCode.nullish(),
+  terms: v.Ref('parties.terms').nullish(),
+  note: v.Note.nullish(),
+  totalMinor: v.Minor.nullish().describe('The total on the paper; another sum is refused.'),
+  acknowledgeDuplicate: z.boolean().default(false),
+  lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
+});
+
+const billRefusals = {
+  no_supplier: 'The supplier {supplier} does not exist or is no supplier.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_item: 'The item {item} does not exist.',
+  other_supplier: 'Line {position} bills goods of another supplier.',
+  other_currency: 'Line {position} bills goods ordered in {currency}.',
+  needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
+  needs_text: 'Line {position} needs an item or a description.',
+  unknown_tax: 'A tax code chosen on a line does not exist.',
+  negative_bill: 'The lines add up to less than nothing. Enter a credit.',
+  total_differs: 'The lines make {total}, the paper says {given}.',
+  duplicate_bill: 'Bill {number} of {supplier} was entered before.',
+  maybe_duplicate:
+    '{supplier} billed the same amount on {day} as {number}. Enter it again with “not a duplicate” if it is another bill.',
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
+  ...stockRefusals,
+} as const;
+const { period_missing } = stockRefusals;
+
+export const postBill = command('payables.post_bill', {
+  label: 'New bill',
+  about:
+    'Enters a supplier’s bill: lines for goods received are matched with order and receipt. One that fits is posted; one that does not is held with its reasons.',
+  permission: 'payables.bill.post',
+  input: Bill,
+  output: z.object({
+    bill: z.string().nullable(),
+    held: z.string().nullable(),
+    totalMinor: z.bigint(),
+    holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
+  }),
+  refusals: billRefusals,
+});
+
+export const postBillsCommand = command('payables.post_bills', {
+  label: 'New bills',
+  about: 'Enters up to 1,000 bills in one transaction: all or none; those that do not fit are held.',
+  permission: 'payables.bill.post',
+  input: z.object({ bills: z.array(Bill).min(1).max(v.LIMITS.batchDocuments) }),
+  output: z.object({ bills: z.array(z.string()), held: z.array(z.string()) }),
+  refusals: billRefusals,
+});
+
+const HeldBill = v.Ref('payables.held_bill');
+export const heldFlow = flow({ held: ['posted', 'rejected'], posted: [], rejected: [] });
+
+export const releaseBill = command('payables.release_bill', {
+  label: 'Release',
+  about:
+    'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
+  permission: 'payables.bill.release',
+  input: z.object({ held: HeldBill, reason: v.Name }),
+  output: z.object({ bill: z.string() }),
+  refusals: {
+    ...billRefusals,
+    wrong_state: 'This bill is {state}.',
+    own_bill: 'You captured this bill. Somebody else must release it.',
+    not_received: 'Line {position}: {text}. Post it when the goods are here, or change what was captured.',
+  },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const rejectBill = command('payables.reject_bill', {
+  label: 'Reject',
+  about: 'Gives a held bill back to the supplier: nothing is posted.',
+  permission: 'payables.bill.release',
+  input: z.object({ held: HeldBill, reason: v.Name }),
+  output: z.object({ held: z.string() }),
+  refusals: { wrong_state: 'This bill is {state}.' },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const assignBill = command('payables.assign_bill', {
+  label: 'Assign',
+  about: 'Says who has to settle why a bill is held.',
+  permission: 'payables.bill.post',
+  input: z.object({ held: HeldBill, owner: v.Name }),
+  output: z.object({ held: z.string() }),
+  refusals: { wrong_state: 'This bill is {state}.' },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const enterCredit = command('payables.enter_credit', {
+  label: 'Enter credit',
+  about:
+    'Books a supplier’s credit for a bill: goods that go back, or a lower price. It settles the bill as far as that is open.',
+  permission: 'payables.bill.post',
+  input: z.object({
+    bill: v.Ref('payables.bill'),
+    supplierNumber: z.string().trim().min(1).max(60),
+    creditedOn: v.Day.nullish(),
+    note: v.Note.nullish(),
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('payables.bill_line'),
+          quantity: v.Quantity.nullish().describe('Goods that go back; left out: the price alone is lowered.'),
+          netMinor: v.Minor.nullish().describe(
+            'What is credited, without tax; left out: the quantity at the billed price.',
+          ),
+        }),
+      )
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
+  refusals: {
+    no_line: 'The bill has no such line.',
+    not_a_bill: '{number} is no bill.',
+    duplicate_bill: billRefusals.duplicate_bill,
+    needs_amount: 'Line {position} needs a quantity or an amount.',
+    too_much: 'Line {position}: only {left} are left to credit.',
+    more_than_billed: 'A credit may not take back more than was billed.',
+    no_rate: billRefusals.no_rate,
+    ...stockRefusals,
+  },
+  on: { entity: 'payables.bill', field: 'bill' },
+});
+
+const Item = v.Ref('payables.open_item');
+const Application = z.object({
+  item: Item,
+  amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
+});
+
+const paymentRefusals = {
+  no_supplier: billRefusals.no_supplier,
+  no_rate: billRefusals.no_rate,
+  zero_amount: 'A payment is more than nothing.',
+  no_open_item: 'The open item {item} is not one of this supplier.',
+  other_currency: 'An item in {currency} cannot be settled with this payment.',
+  not_open: 'Only {open} of the item is open.',
+  applied_too_much: 'More is applied than was paid.',
+  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+  period_missing,
+} as const;
+
+export const Payment = z.object({
+  supplier: Supplier,
+  amountMinor: v.Minor,
+  currency: v.CurrencyCode.nullish(),
+  paidOn: v.Day.nullish(),
+  account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  reference: z.string().trim().max(120).nullish(),
+  withheldPercent: v.Percent.nullish().describe('Tax withheld from what is settled and owed to the tax office.'),
+  /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
+  settle: z.enum(['oldest', 'listed']).default('oldest'),
+  applications: z.array(Application).max(500).nullish(),
+});
+
+export const recordPayment = command('payables.record_payment', {
+  label: 'Record payment to supplier',
+  about:
+    'Books money paid to a supplier and settles bills with it; part payments, discounts, tax withheld and prepayments included.',
+  permission: 'payables.payment.write',
+  input: Payment,
+  output: z.object({ payment: z.string(), settledMinor: z.bigint(), leftMinor: z.bigint() }),
+  refusals: paymentRefusals,
+});
+
+export const recordPaymentsCommand = command('payables.record_payments', {
+  label: 'Record payments to suppliers',
+  about: 'Books up to 1,000 payments in one transaction: all or none.',
+  permission: 'payables.payment.write',
+  input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
+  output: z.object({ payments: z.array(z.string()) }),
+  refusals: paymentRefusals,
+});
+
+export const matchItems = command('payables.match_items', {
+  label: 'Match',
+  about: 'Settles open bills with a prepayment or a credit of the same supplier.',
+  permission: 'payables.payment.write',
+  input: z.object({
+    credit: Item,
+    bills: z
+      .array(z.object({ item: Item, amountMinor: v.Minor.nullish() }))
+      .min(1)
+      .max(500),
+    matchedOn: v.Day.nullish(),
+  }),
+  output: z.object({ matches: z.array(z.string()) }),
+  refusals: {
+    not_a_credit: 'The first item is no open credit.',
+    other_party: 'Both sides must be of one supplier.',
+    other_currency: 'Both sides must be in one currency.',
+    not_open: 'Only {open} of the item is open.',
+    period_missing,
+  },
+});
+
+export const unmatchItems = command('payables.unmatch', {
+  label: 'Undo match',
+  about: 'Takes a settlement back: both items are open again, the exchange difference is reversed.',
+  permission: 'payables.payment.write',
+  input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
+  output: z.object({ match: z.string() }),
+  refusals: {
+    already_undone: 'This match was undone before.',
+    before_match: 'It was matched on {day}; it cannot be undone before.',
+    of_payment: 'A discount or tax withheld goes with its payment and cannot be undone alone.',
+    period_missing,
+  },
+  on: { entity: 'payables.match', field: 'match' },
+});
+
+const Run = v.Ref('payables.payment_run');
+export const runFlow = flow({
+  proposed: ['approved', 'cancelled'],
+  approved: ['paid', 'cancelled'],
+  paid: [],
+  cancelled: [],
+});
+const runState = { wrong_state: 'Run {number} is {state}.' } as const;
+
+export const proposeRun = command('payables.propose_run', {
+  label: 'Propose payments',
+  about:
+    'Proposes what to pay on a day: bills due until then and bills whose discount would be lost by the next run; says who is left out and why.',
+  permission: 'payables.run.propose',
+  input: z.object({
+    payOn: v.Day.nullish(),
+    dueUntil: v.Day.nullish().describe('Left out: the day of payment.'),
+    nextRunOn: v.Day.nullish().describe('Discounts that end before it are taken. Left out: a week later.'),
+    currency: v.CurrencyCode.nullish(),
+    suppliers: z.array(Supplier).max(500).nullish(),
+  }),
+  output: z.object({
+    run: z.string(),
+    number: z.string(),
+    totalMinor: z.bigint(),
+    payments: z.number(),
+    leftOut: z.number(),
+  }),
+  refusals: { nothing_due: 'Nothing is to be paid.' },
+});
+
+export const dropFromRun = command('payables.drop_from_run', {
+  label: 'Take out',
+  about: 'Takes bills out of a proposal.',
+  permission: 'payables.run.propose',
+  input: z.object({ run: Run, lines: z.array(v.Ref('payables.run_line')).min(1).max(500) }),
+  output: z.object({ run: z.string(), totalMinor: z.bigint() }),
+  refusals: runState,
+  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
+});
+
+export const approveRun = command('payables.approve_run', {
+  label: 'Approve',
+  about: 'Approves a proposal of payments. Whoever proposed it cannot approve it.',
+  permission: 'payables.run.approve',
+  input: z.object({ run: Run }),
+  output: z.object({ run: z.string(), state: z.string() }),
+  refusals: { ...runState, own_run: 'You proposed these payments. Somebody else must approve them.' },
+  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
+});
+
+export const cancelRun = command('payables.cancel_run', {
+  label: 'Cancel run',
+  about: 'Gives a proposal up: nothing is paid.',
+  permission: 'payables.run.propose',
+  input: z.object({ run: Run }),
+  output: z.object({ run: z.string(), state: z.string() }),
+  refusals: runState,
+  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed', 'approved'] },
+});
+
+export const payRun = command('payables.pay_run', {
+  label: 'Pay',
+  about: 'Books the payments of an approved run, one a supplier, as paid on its day.',
+  permission: 'payables.run.pay',
+  input: z.object({ run: Run }),
+  output: z.object({ run: z.string(), payments: z.array(z.string()) }),
+  refusals: {
+    ...runState,
+    ...paymentRefusals,
+    bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm it or take the supplier out.',
+  },
+  on: { entity: 'payables.payment_run', field: 'run', states: ['approved'] },
+});
+
+export const paymentFile = command('payables.payment_file', {
+  label: 'Payment file',
+  about: 'The file for the bank of a run: ISO 20022 pain.001 or NACHA (CTX with the bills it pays, or PPD).',
+  permission: 'payables.run.pay',
+  input: z.object({
+    run: Run,
+    format: z.enum(['pain.001', 'nacha_ctx', 'nacha_ppd']).default('pain.001'),
+    routing: z
+      .string()
+      .regex(/^\d{9}$/)
+      .nullish()
+      .describe('NACHA: routing number of the company’s bank.'),
+    account: z.string().trim().max(17).nullish().describe('NACHA: the company’s account.'),
+    companyId: z.string().trim().max(10).nullish().describe('NACHA: the id the bank gave the company.'),
+  }),
+  output: z.object({ fileName: z.string(), content: z.string() }),
+  refusals: {
+    ...runState,
+    no_own_bank: 'Say the company’s {what} in its details first.',
+    no_bank: '{supplier} has no confirmed bank account for this format.',
+    bad_file: 'The bank would not take the file: {why}.',
+  },
+  on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },
+});
+
+export const setBank = command('payables.set_supplier_bank', {
+  label: 'Enter bank account',
+  about:
+    'Enters a supplier’s bank account, or a new one. It waits for a second person; until then nothing is paid to the supplier.',
+  permission: 'payables.bank.write',
+  input: z.object({
+    supplier: Supplier,
+    holder: v.Name,
+    iban: z.string().trim().max(42).nullish(),
+    bic: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'Eight or eleven letters and digits.')
+      .nullish(),
+    routing: z
+      .string()
+      .trim()
+      .regex(/^\d{9}$/, 'Nine digits.')
+      .nullish(),
+    account: z.string().trim().max(17).nullish(),
+  }),
+  output: z.object({ bank: z.string() }),
+  refusals: {
+    no_supplier: billRefusals.no_supplier,
+    bad_iban: '{iban} is no valid IBAN.',
+    bad_routing: '{routing} is no valid routing number.',
+    needs_account: 'Enter an IBAN, or a routing number and an account.',
+  },
+});
+
+const Bank = v.Ref('payables.supplier_bank');
+const decideBank = {
+  permission: 'payables.bank.confirm',
+  input: z.object({ bank: Bank }),
+  output: z.object({ bank: z.string(), state: z.string() }),
+  refusals: { wrong_state: 'This bank account is {state}.', own_change: 'You entered it. Somebody else must decide.' },
+  on: { entity: 'payables.supplier_bank', field: 'bank', states: ['pending'] },
+} as const;
+
+export const confirmBank = command('payables.confirm_supplier_bank', {
+  label: 'Confirm',
+  about: 'Confirms a supplier’s bank account, best after a call on a number known before. Not by who entered it.',
+  ...decideBank,
+});
+
+export const rejectBank = command('payables.reject_supplier_bank', {
+  label: 'Reject',
+  about: 'Rejects a supplier’s new bank account; the one before stays.',
+  ...decideBank,
+});

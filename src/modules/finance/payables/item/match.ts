@@ -1,0 +1,95 @@
+import { exchangeDifference, settle as settleOpen } from '#engines/settlement/settle.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
+
+/** The open part of an item while a transaction works on it; owed is positive. */
+export interface OpenItem {
+  id: Id;
+  partyId: Id;
+  currency: string;
+  dueOn: Day;
+  documentId: Id;
+  kind: string;
+  discountOn: Day | null;
+  discountMinor: bigint;
+  amountMinor: bigint;
+  openMinor: bigint;
+  openBaseMinor: bigint;
+}
+
+export interface Match {
+  id: Id;
+  partyId: Id;
+  owedId: Id;
+  creditId: Id;
+  amountMinor: bigint;
+  owedBaseMinor: bigint;
+  creditBaseMinor: bigint;
+  matchedOn: Day;
+  undoesId?: Id;
+}
+
+/** Locks items by id, always in one order. */
+export const lockItems = (tx: Tx, ids: readonly Id[]): Promise<OpenItem[]> => tx.sql<OpenItem>`
+  select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+  from payables.open_item where company_id = ${tx.company} and id = any(${ids}::uuid[]) order by id for no key update`;
+
+/** Locks all open items of suppliers, oldest due first. */
+export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<OpenItem[]> {
+  const items = await tx.sql<OpenItem>`
+    select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+    from payables.open_item where company_id = ${tx.company} and party_id = any(${parties}::uuid[]) and open_minor <> 0
+    order by id for no key update`;
+  return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
+}
+
+/** Settles `amount` of what is owed with a credit and takes it from both open parts. */
+export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
+  const { tx, owed, credit, amount, day } = args;
+  const settled = settleOpen({ debit: owed, credit, amount });
+  Object.assign(owed, settled.debit);
+  Object.assign(credit, settled.credit);
+  return {
+    ...{ id: tx.newId(), partyId: owed.partyId, owedId: owed.id, creditId: credit.id, amountMinor: amount },
+    ...{ owedBaseMinor: settled.debitBaseMinor, creditBaseMinor: settled.creditBaseMinor, matchedOn: day },
+  };
+}
+
+/** Writes matches and the open parts they leave, and posts the exchange differences they realise. */
+export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {
+  if (matches.length === 0) return;
+  await Promise.all([
+    tx.sql`insert into payables.match (company_id, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor, credit_base_minor, matched_on, undoes_id, event_id)
+      select ${tx.company}, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor, credit_base_minor, matched_on, undoes_id, ${tx.eventId}
+      from ${table(matches, { id: 'uuid', partyId: 'uuid', owedId: 'uuid', creditId: 'uuid', amountMinor: 'bigint', owedBaseMinor: 'bigint', creditBaseMinor: 'bigint', matchedOn: 'date', undoesId: 'uuid' })}`,
+    tx.sql`update payables.open_item x set open_minor = r.open_minor, open_base_minor = r.open_base_minor
+      from ${table(touched, { id: 'uuid', openMinor: 'bigint', openBaseMinor: 'bigint' })} where x.company_id = ${tx.company} and x.id = r.id`,
+    post(
+      tx,
+      matches.flatMap((match) => differenceEntry(match)),
+    ),
+  ]);
+}
+
+/** A debt settled with money worth more than it was booked at is a loss: the mirror of a receivable. */
+function differenceEntry(match: Match): EntryDraft[] {
+  const { owedBaseMinor, creditBaseMinor, undoesId } = match;
+  const sides = { debitBaseMinor: creditBaseMinor, creditBaseMinor: owedBaseMinor, undoes: Boolean(undoesId) };
+  const difference = exchangeDifference(sides);
+  if (!difference) return [];
+  return [
+    {
+      journal: 'general',
+      source: { entity: 'payables.match', id: match.id },
+      effectiveOn: match.matchedOn,
+      text: undoesId ? 'Exchange difference taken back' : 'Realised exchange difference',
+      lines: [
+        { role: difference.role, amountMinor: difference.lossMinor, party: match.partyId },
+        { role: 'payable', amountMinor: -difference.lossMinor, party: match.partyId },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+import { defineModule } from '#kernel/module.ts';
+import { defineSeries } from '#kernel/numbering.ts';
+import { confirmBankHandler, rejectBankHandler, setBankHandler } from './bank/commands.ts';
+import { clearAdvances } from './bill/clear-advances.ts';
+import { assignHandler, postBillHandler, postBillsHandler, rejectHandler, releaseHandler } from './bill/commands.ts';
+import enterCredit from './bill/enter-credit.ts';
+import { matchHandler, recordPaymentHandler, recordPaymentsHandler, unmatchHandler } from './payment/commands.ts';
+import * as records from './records.ts';
+import { ageing, openItems, statementCheck } from './reports/payables.reports.ts';
+import { approveHandler, cancelHandler, dropHandler, payHandler } from './run/pay.ts';
+import paymentFile from './run/payment-file.ts';
+import proposeRun from './run/propose.ts';
+
+const READ = ['payables.bill.read'];
+
+export default defineModule({
+  name: 'payables',
+  label: 'Payables',
+  wing: 'finance',
+  entities: [
+    records.bill,
+    records.billLine,
+    records.heldBill,
+    records.payment,
+    records.openItem,
+    records.match,
+    records.paymentRun,
+    records.runLine,
+    records.supplierBank,
+    records.tolerance,
+  ],
+  operations: [
+    postBillHandler,
+    postBillsHandler,
+    releaseHandler,
+    rejectHandler,
+    assignHandler,
+    enterCredit,
+    recordPaymentHandler,
+    recordPaymentsHandler,
+    matchHandler,
+    unmatchHandler,
+    proposeRun,
+    dropHandler,
+    approveHandler,
+    cancelHandler,
+    payHandler,
+    paymentFile,
+    setBankHandler,
+    confirmBankHandler,
+    rejectBankHandler,
+  ],
+  reports: [ageing, openItems, statementCheck],
+  subscriptions: [clearAdvances],
+  permissions: {
+    'payables.bill.read': 'See bills and what we owe',
+    'payables.bill.post': 'Enter bills and credits',
+    'payables.bill.release': 'Release or reject held bills',
+    'payables.payment.write': 'Book payments to suppliers and match them',
+    'payables.run.propose': 'Propose payments',
+    'payables.run.approve': 'Approve payments',
+    'payables.run.pay': 'Pay approved runs and make payment files',
+    'payables.bank.read': 'See bank accounts of suppliers',
+    'payables.bank.write': 'Enter bank accounts of suppliers',
+    'payables.bank.confirm': 'Confirm bank accounts of suppliers',
+    'payables.tolerance.write': 'Set the tolerances of bills',
+  },
+  roles: {
+    controller: [
+      ...READ,
+      'payables.bill.release',
+      'payables.run.approve',
+      'payables.run.pay',
+      'payables.bank.read',
+      'payables.bank.confirm',
+      'payables.tolerance.write',
+    ],
+    bookkeeper: [
+      ...READ,
+      'payables.bill.post',
+      'payables.payment.write',
+      'payables.run.propose',
+      'payables.run.pay',
+      'payables.bank.read',
+      'payables.bank.write',
+    ],
+    buyer: READ,
+  },
+  sealed: ['payables.bill', 'payables.bill_line', 'payables.payment', 'payables.adjustment', 'payables.match'],
+  onCompany: async (tx) => {
+    await defineSeries(tx, [
+      { series: 'payables.bill', prefix: 'BILL-' },
+      { series: 'payables.payment', prefix: 'PMT-' },
+      { series: 'payables.run', prefix: 'RUN-' },
+    ]);
+    await tx.sql`insert into payables.tolerance (company_id, id) values (${tx.company}, ${tx.newId()})`;
+  },
+});

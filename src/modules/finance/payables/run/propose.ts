@@ -1,0 +1,105 @@
+import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { addDays, type Day } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { mulDiv, sumMinor } from '#kernel/values/money.ts';
+import { proposeRun } from '../contract.ts';
+
+interface Candidate {
+  item: Id;
+  party: Id;
+  name: string;
+  openMinor: bigint;
+  amountMinor: bigint;
+  dueOn: Day;
+  discountOn: Day | null;
+  discountMinor: bigint;
+  kind: string;
+  bank: 'pending' | 'confirmed' | null;
+}
+
+interface Line {
+  id: Id;
+  party: Id;
+  item: Id;
+  amountMinor: bigint;
+  discountMinor: bigint;
+  reason: string;
+}
+
+/**
+ * What is due, and what would lose its discount until the next run; credits of a supplier are taken off what it gets. Left
+ * out with their reason: suppliers whose bank account waits for confirmation, those whose credits exceed what is due, and what
+ * another run pays already.
+ */
+export default implement(proposeRun, async (tx, input, refuse) => {
+  const payOn = input.payOn ?? tx.today;
+  const rules = { payOn, dueUntil: input.dueUntil ?? payOn, nextRunOn: input.nextRunOn ?? addDays(payOn, 7) };
+  const currency = input.currency ?? tx.currency;
+  const candidates = await readCandidates(tx, currency, input.suppliers ?? null);
+  const leftOut: { supplier: string; reason: string; amountMinor: string }[] = [];
+  const lines: Line[] = [];
+  for (const [, group] of Map.groupBy(candidates, (candidate) => candidate.party)) {
+    const mine = group.flatMap((candidate) => lineOf(tx, candidate, rules) ?? []);
+    if (!mine.some((line) => line.amountMinor > 0n)) continue;
+    const total = sumMinor(mine.map((line) => line.amountMinor));
+    const reason =
+      group[0]!.bank === 'pending'
+        ? 'The bank account waits for confirmation.'
+        : total <= 0n
+          ? 'Credits exceed what is due.'
+          : null;
+    if (reason) leftOut.push({ supplier: group[0]!.name, reason, amountMinor: String(total) });
+    else lines.push(...mine);
+  }
+  if (lines.length === 0) refuse('nothing_due');
+  const id = tx.newId();
+  const [number] = await tx.takeNumbers('payables.run', 1);
+  const totalMinor = sumMinor(lines.map((line) => line.amountMinor));
+  await tx.sql`
+    insert into payables.payment_run (company_id, id, number, state, pay_on, currency, total_minor, left_out, proposed_by, proposed_at)
+    values (${tx.company}, ${id}, ${number}, 'proposed', ${payOn}, ${currency}, ${totalMinor}, ${JSON.stringify(leftOut)}::jsonb, ${tx.actor.id}, ${tx.now})`;
+  await tx.sql`
+    insert into payables.run_line (company_id, id, run_id, party_id, item_id, amount_minor, discount_minor, reason)
+    select ${tx.company}, id, ${id}, party, item, amount_minor, discount_minor, reason
+    from ${table(lines, { id: 'uuid', party: 'uuid', item: 'uuid', amountMinor: 'bigint', discountMinor: 'bigint', reason: 'text' })}`;
+  tx.record({ entity: 'payables.payment_run', id, after: { number, totalMinor, lines: lines.length, leftOut } });
+  const payments = new Set(lines.map((line) => line.party)).size;
+  return { run: id, number: number!, totalMinor, payments, leftOut: leftOut.length };
+});
+
+const readCandidates = (
+  tx: Tx,
+  currency: string,
+  only: readonly Id[] | null,
+): Promise<Candidate[]> => tx.sql<Candidate>`
+  select x.id as item, x.party_id as party, p.name, x.open_minor, x.amount_minor, x.due_on, x.discount_on, x.discount_minor, x.kind,
+    coalesce((select 'pending' from payables.supplier_bank b where b.company_id = x.company_id and b.party_id = x.party_id and b.state = 'pending'),
+      (select 'confirmed' from payables.supplier_bank b where b.company_id = x.company_id and b.party_id = x.party_id and b.state = 'confirmed')) as bank
+  from payables.open_item x join parties.party p on p.company_id = x.company_id and p.id = x.party_id
+  where x.company_id = ${tx.company} and x.open_minor <> 0 and x.currency = ${currency} and x.kind in ('bill', 'credit')
+    and (${only}::uuid[] is null or x.party_id = any(${only}::uuid[]))
+    and not exists (select from payables.run_line l join payables.payment_run r on r.company_id = l.company_id and r.id = l.run_id
+      where l.company_id = x.company_id and l.item_id = x.id and r.state in ('proposed', 'approved'))
+  order by p.name, x.party_id, x.due_on, x.id limit 5000`;
+
+function lineOf(
+  tx: Tx,
+  candidate: Candidate,
+  { payOn, dueUntil, nextRunOn }: { payOn: Day; dueUntil: Day; nextRunOn: Day },
+): Line | undefined {
+  const { item, party, openMinor, amountMinor, dueOn, discountOn } = candidate;
+  const line = { id: tx.newId(), party, item, amountMinor: openMinor, discountMinor: 0n };
+  if (openMinor < 0n) return { ...line, reason: 'Credit' };
+  if (discountOn !== null && payOn <= discountOn && candidate.discountMinor > 0n) {
+    const discountMinor = mulDiv({
+      ...{ amount: candidate.discountMinor, numerator: openMinor, denominator: amountMinor, rounding: 'half-up' },
+    });
+    const taken = { ...line, amountMinor: openMinor - discountMinor, discountMinor };
+    if (dueOn <= dueUntil) return { ...taken, reason: `Due ${dueOn}` };
+    if (discountOn < nextRunOn) return { ...taken, reason: `Discount until ${discountOn}` };
+    return undefined;
+  }
+  return dueOn <= dueUntil ? { ...line, reason: `Due ${dueOn}` } : undefined;
+}

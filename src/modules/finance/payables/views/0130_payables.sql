@@ -1,0 +1,38 @@
+-- Bills with what is still open of them and whether it is overdue.
+create view payables.v_bill as
+select b.*, coalesce(o.open_minor, 0)::bigint as open_minor, o.due_on,
+  case when coalesce(o.open_minor, 0) = 0 then 'paid' when o.overdue then 'overdue' when o.open_minor <> o.amount_minor then 'part_paid' else 'open' end as state
+from payables.bill b
+left join lateral (
+  select sum(x.open_minor) as open_minor, sum(x.amount_minor) as amount_minor, min(x.due_on) filter (where x.open_minor <> 0) as due_on,
+    bool_or(x.open_minor > 0 and x.due_on < kernel.today()) as overdue
+  from payables.open_item x where x.company_id = b.company_id and x.document_id = b.id
+) o on true;
+
+create view payables.v_payment as
+select p.*, coalesce(-x.open_minor, 0)::bigint as unmatched_minor
+from payables.payment p
+left join payables.open_item x on x.company_id = p.company_id and x.document_id = p.id;
+
+create view payables.v_open_item as
+select x.*, coalesce(b.number, p.number, 'adjustment') as number, b.supplier_number,
+  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
+from payables.open_item x
+left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
+left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id;
+
+create view payables.v_run_line as
+select l.company_id, l.id, l.run_id, l.party_id, l.item_id, l.amount_minor, l.discount_minor, l.reason, b.supplier_number, b.number as bill_number,
+  x.document_id as bill_id, x.due_on, r.currency, k.holder, coalesce(k.iban, k.account) as account
+from payables.run_line l
+join payables.payment_run r on r.company_id = l.company_id and r.id = l.run_id
+join payables.open_item x on x.company_id = l.company_id and x.id = l.item_id
+left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
+left join payables.supplier_bank k on k.company_id = l.company_id and k.party_id = l.party_id and k.state = 'confirmed';
+
+-- Why bills are held, in words.
+create view payables.v_held_bill as
+select h.company_id, h.id, h.state, h.party_id, h.supplier_number, h.billed_on, h.currency, h.total_minor, h.owner, h.captured_by, h.captured_at, h.decided_by,
+  h.decided_at, h.reason, h.bill_id, h.input,
+  (select string_agg('Line ' || (r ->> 'position') || ': ' || (r ->> 'text'), '; ' order by ord) from jsonb_array_elements(h.holds) with ordinality e(r, ord)) as why
+from payables.held_bill h;
