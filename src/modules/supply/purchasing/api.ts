@@ -12,6 +12,7 @@ export {
   type CreditedLine,
   creditReceiptLines,
   creditRefusals,
+  lockOrdersOf,
   lockReceiptLines,
   type OrderFacts,
   openReceipts,
