@@ -110,10 +110,15 @@ async function produce(
   const missing = await readTransaction(
     session,
     (tx) => tx.sql<{ item: string; quantity: string }>`
-    select l.item_id as item, sum(l.quantity) - coalesce(s.on_hand, 0) as quantity
-    from sales.order_line l left join inventory.stock s on s.company_id = l.company_id and s.item_id = l.item_id and s.site_id = ${stock.site}
-    where l.company_id = ${tx.company} and l.order_id = any(${orders}::uuid[])
-    group by l.item_id, s.on_hand having sum(l.quantity) > coalesce(s.on_hand, 0)`,
+    select w.item_id as item, w.quantity - coalesce(s.there, 0) as quantity
+    from (select item_id, sum(quantity) as quantity from sales.order_line where company_id = ${tx.company} and order_id = any(${orders}::uuid[]) group by item_id) w
+    left join lateral (
+      -- On that day: what was bought later is not there yet.
+      select k.on_hand - coalesce((select sum(m.change) from inventory.v_move m
+        where m.company_id = ${tx.company} and m.stock_id = k.id and m.recorded_effective_on > ${day}), 0) as there
+      from inventory.stock k where k.company_id = ${tx.company} and k.item_id = w.item_id and k.site_id = ${stock.site}
+    ) s on true
+    where w.quantity > coalesce(s.there, 0)`,
   );
   if (missing.length === 0) return;
   progress.receipts += missing.length;

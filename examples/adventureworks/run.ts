@@ -10,10 +10,12 @@ import { startServer } from '#kernel/db/server.ts';
 import { execute } from '#kernel/execute.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { formatMajor } from '#kernel/values/money.ts';
 import { modules } from '#modules/all.ts';
 import { openYear } from '#modules/finance/ledger/contract.ts';
 import { importFolder, type Session } from '#modules/office/importing/cli.ts';
 import { migrateJobs } from '#surfaces/worker/jobs.ts';
+import { type Bought, buy } from './buy.ts';
 import { control, type Totals } from './control.ts';
 import { fulfil, openingStock, type Progress } from './fulfil.ts';
 
@@ -70,6 +72,8 @@ async function takeOver(session: Session, from: string): Promise<boolean> {
     );
   const stock = await openingStock(session, from);
   say(`opening stock: ${stock.units} units of ${stock.items} items at standard cost`);
+  const bought = await buy(session, from, map);
+  sayBought(bought);
   const started = performance.now();
   const progress: Progress = { orders: 0, lines: 0, receipts: 0 };
   const [orders] = await importFolder(session, {
@@ -95,14 +99,26 @@ async function takeOver(session: Session, from: string): Promise<boolean> {
       lines: progress.lines,
       invoiced: totals.invoiced,
       lines_per_hour: Math.round(progress.lines / hours),
-      verify: clean && agrees(totals) ? 'clean' : 'broken',
+      purchase_orders: bought.orders,
+      purchase_lines: bought.lines,
+      paid: formatMajor(bought.paidMinor, 2),
+      purchase_lines_per_hour: bought.linesPerHour,
+      verify: clean && agrees(totals, bought) ? 'clean' : 'broken',
     }),
   );
-  return clean && agrees(totals);
+  return clean && agrees(totals, bought);
 }
 
-function agrees(totals: Totals): boolean {
-  return totals.differences.length === 0;
+function sayBought(bought: Bought): void {
+  const { ordered, received, rejected, otherQuantity, differences } = bought;
+  say(
+    `bought: ${bought.orders} orders, ${bought.lines} lines, ${ordered} ordered, ${received} received, ${rejected} of them rejected, ${otherQuantity} lines of another quantity`,
+  );
+  for (const difference of differences.slice(0, 10)) say(`purchase: ${difference}`);
+}
+
+function agrees(totals: Totals, bought: Bought): boolean {
+  return totals.differences.length === 0 && bought.differences.length === 0;
 }
 
 async function verify(): Promise<boolean> {

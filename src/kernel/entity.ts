@@ -141,7 +141,7 @@ export function fieldSchema(field: Field): z.ZodType {
     price: () => schema.UnitPrice,
     rate: () => schema.Rate,
     percent: () => schema.Percent,
-    number: () => z.number().int().min(-2147483648).max(2147483647),
+    number: () => schema.Whole,
     day: () => schema.Day,
     time: () => z.iso.datetime({ offset: true }),
     flag: () => z.boolean(),

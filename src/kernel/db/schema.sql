@@ -1180,6 +1180,32 @@ create table payables.tolerance (
   constraint tolerance_quantity_percent_check CHECK (((quantity_percent >= (0)::numeric) AND (quantity_percent <= (100)::numeric)))
 );
 
+create table purchasing.landed_cost (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  label text not null,
+  basis text not null,
+  effective_on date not null,
+  estimated_minor bigint not null,
+  total_minor bigint not null,
+  constraint landed_cost_pkey PRIMARY KEY (company_id, id),
+  constraint landed_cost_company_id_number_key UNIQUE (company_id, number),
+  constraint landed_cost_basis_check CHECK ((basis = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text, 'manual'::text]))),
+  constraint landed_cost_state_check CHECK ((state = ANY (ARRAY['estimated'::text, 'billed'::text, 'cancelled'::text])))
+);
+
+create table purchasing.landed_cost_line (
+  company_id integer not null,
+  id uuid not null,
+  landed_cost_id uuid not null,
+  receipt_line_id uuid not null,
+  share_minor bigint not null,
+  constraint landed_cost_line_pkey PRIMARY KEY (company_id, id),
+  constraint landed_cost_line_company_id_landed_cost_id_receipt_line_id_key UNIQUE (company_id, landed_cost_id, receipt_line_id)
+);
+
 create table purchasing.order_line (
   company_id integer not null,
   id uuid not null,
@@ -2376,6 +2402,9 @@ alter table payables.run_line add constraint run_line_company_id_run_id_fkey FOR
 alter table payables.supplier_bank add constraint supplier_bank_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.supplier_bank add constraint supplier_bank_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
+alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2550,6 +2579,7 @@ CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
+CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
@@ -2837,6 +2867,10 @@ alter table payables.supplier_bank enable row level security;
 create policy company on payables.supplier_bank for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.tolerance enable row level security;
 create policy company on payables.tolerance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.landed_cost enable row level security;
+create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.landed_cost_line enable row level security;
+create policy company on purchasing.landed_cost_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.order_line enable row level security;
 create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.purchase_order enable row level security;
@@ -2984,6 +3018,8 @@ grant select on payables.v_held_bill to countinghouse_app;
 grant select on payables.v_open_item to countinghouse_app;
 grant select on payables.v_payment to countinghouse_app;
 grant select on payables.v_run_line to countinghouse_app;
+grant insert, select, update on purchasing.landed_cost to countinghouse_app;
+grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
 grant insert, select, update on purchasing.purchase_order to countinghouse_app;
 grant insert, select on purchasing.receipt to countinghouse_app;

@@ -51,6 +51,17 @@ export const Rate = decimalText('rate')
   .meta({ kind: 'rate' });
 /** A percentage as a decimal number of percent: 7.5 means 7.5 %. */
 export const Percent = decimalText('percentage').meta({ kind: 'percent' });
+/** A whole number of four bytes; a sheet gives it as text. */
+export const Whole = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d{1,10}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().min(-2147483648).max(2147483647))
+  .meta({ kind: 'number' });
 export const CurrencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Three capital letters (ISO 4217).')

@@ -10,6 +10,10 @@ const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of 
 const BillLine = z.object({
   receiptLine: v.Ref('purchasing.receipt_line').nullish().describe('The goods it bills.'),
   orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
+  landedCost: v
+    .Ref('purchasing.landed_cost')
+    .nullish()
+    .describe('The freight or duty it bills; what differs from the estimate follows the goods.'),
   item: v.Ref('catalog.item').nullish(),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
@@ -54,6 +58,7 @@ const billRefusals = {
   maybe_duplicate:
     '{supplier} billed the same amount on {day} as {number}. Enter it again with “not a duplicate” if it is another bill.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
+  cost_billed: 'The landed cost {number} is {state}.',
   ...stockRefusals,
 } as const;
 const { period_missing } = stockRefusals;
@@ -345,56 +350,4 @@ export const paymentFile = command('payables.payment_file', {
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },
-});
-
-export const setBank = command('payables.set_supplier_bank', {
-  label: 'Enter bank account',
-  about:
-    'Enters a supplier’s bank account, or a new one. It waits for a second person; until then nothing is paid to the supplier.',
-  permission: 'payables.bank.write',
-  input: z.object({
-    supplier: Supplier,
-    holder: v.Name,
-    iban: z.string().trim().max(42).nullish(),
-    bic: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'Eight or eleven letters and digits.')
-      .nullish(),
-    routing: z
-      .string()
-      .trim()
-      .regex(/^\d{9}$/, 'Nine digits.')
-      .nullish(),
-    account: z.string().trim().max(17).nullish(),
-  }),
-  output: z.object({ bank: z.string() }),
-  refusals: {
-    no_supplier: billRefusals.no_supplier,
-    bad_iban: '{iban} is no valid IBAN.',
-    bad_routing: '{routing} is no valid routing number.',
-    needs_account: 'Enter an IBAN, or a routing number and an account.',
-  },
-});
-
-const Bank = v.Ref('payables.supplier_bank');
-const decideBank = {
-  permission: 'payables.bank.confirm',
-  input: z.object({ bank: Bank }),
-  output: z.object({ bank: z.string(), state: z.string() }),
-  refusals: { wrong_state: 'This bank account is {state}.', own_change: 'You entered it. Somebody else must decide.' },
-  on: { entity: 'payables.supplier_bank', field: 'bank', states: ['pending'] },
-} as const;
-
-export const confirmBank = command('payables.confirm_supplier_bank', {
-  label: 'Confirm',
-  about: 'Confirms a supplier’s bank account, best after a call on a number known before. Not by who entered it.',
-  ...decideBank,
-});
-
-export const rejectBank = command('payables.reject_supplier_bank', {
-  label: 'Reject',
-  about: 'Rejects a supplier’s new bank account; the one before stays.',
-  ...decideBank,
 });

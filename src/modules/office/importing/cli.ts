@@ -236,16 +236,9 @@ async function writeChunk(
   chunk: readonly Ready[],
   errors: StepResult['errors'][number][],
 ): Promise<number> {
+  let ids: string[];
   try {
-    const ids = await write(work, batch, chunk);
-    chunk.forEach(({ key }, index) => {
-      stepOf(work.known, work.step.name).set(key, ids[index]!);
-    });
-    await work.options.onBatch?.(
-      work.step.name,
-      chunk.map(({ key }, index) => ({ key, id: ids[index]! })),
-    );
-    return chunk.length;
+    ids = await write(work, batch, chunk);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (chunk.length === 1) {
@@ -262,6 +255,15 @@ async function writeChunk(
       (await writeChunk(work, batch, chunk.slice(half), errors))
     );
   }
+  chunk.forEach(({ key }, index) => {
+    stepOf(work.known, work.step.name).set(key, ids[index]!);
+  });
+  // What is done with the records afterwards is no fault of the rows.
+  await work.options.onBatch?.(
+    work.step.name,
+    chunk.map(({ key }, index) => ({ key, id: ids[index]! })),
+  );
+  return chunk.length;
 }
 
 async function write(work: Work, batch: string, chunk: readonly Ready[]): Promise<string[]> {

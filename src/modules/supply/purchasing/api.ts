@@ -3,6 +3,7 @@
  * keeps the quantities and the accrual by receipt line; the caller posts the bill (see billReceiptLines).
  */
 
+export { type BilledCost, billLandedCosts, landedRefusals } from './landed/landed-cost.ts';
 export { type PriceQuestion, type SupplierOffer, supplierPrices } from './price/supplier-prices.ts';
 export {
   type BilledLine,

@@ -231,3 +231,39 @@ export const goodsReceived = event('purchasing.received', {
     lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
   }),
 });
+
+export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
+  label: 'Spread freight or duty',
+  about:
+    'Adds a cost of getting goods here to what they cost, by value, quantity, weight, volume, equally or by hand: an estimate until its bill comes. It follows goods that have left already.',
+  permission: 'purchasing.landed.write',
+  input: z.object({
+    label: v.Name.describe('Freight, duty, insurance …'),
+    amountMinor: v.Minor.refine((value) => value > 0n, 'Must be more than zero.'),
+    basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
+    effectiveOn: v.Day.nullish(),
+    receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),
+    lines: z
+      .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.Minor.nullish() }))
+      .max(v.LIMITS.documentLines)
+      .nullish()
+      .describe('Only these lines; by hand with their shares.'),
+  }),
+  output: z.object({ landedCost: z.string(), number: z.string() }),
+  refusals: {
+    no_goods: 'These receipts hold no goods in stock.',
+    manual_sum: 'The shares make {sum}, not {amount}.',
+    ...stockRefusals,
+  },
+  on: { entity: 'purchasing.receipt', field: 'receipts' },
+});
+
+export const cancelLandedCost = command('purchasing.cancel_landed_cost', {
+  label: 'Cancel',
+  about: 'Takes an estimated cost back from the goods, as if it had never been.',
+  permission: 'purchasing.landed.write',
+  input: z.object({ landedCost: v.Ref('purchasing.landed_cost'), reason: v.Name }),
+  output: z.object({ landedCost: z.string() }),
+  refusals: { wrong_state: 'The landed cost {number} is {state}.', ...stockRefusals },
+  on: { entity: 'purchasing.landed_cost', field: 'landedCost', states: ['estimated'] },
+});

@@ -1,6 +1,7 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { goodsReceived } from './contract.ts';
+import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
@@ -25,6 +26,8 @@ export default defineModule({
     records.returnLine,
     records.supplierPrice,
     records.supplierStanding,
+    records.landedCost,
+    records.landedCostLine,
   ],
   operations: [
     placeOrderHandler,
@@ -36,6 +39,8 @@ export default defineModule({
     receiveGoodsHandler,
     receiveOrdersHandler,
     returnGoods,
+    allocateHandler,
+    cancelHandler,
   ],
   events: [goodsReceived],
   reports: [arrivals, accrued, whichSupplier, scorecard],
@@ -49,6 +54,7 @@ export default defineModule({
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
     'purchasing.supplier.judge': 'Approve, warn or block suppliers',
+    'purchasing.landed.write': 'Spread freight and duty over goods',
     'purchasing.accrual.read': 'See what is received and not billed',
   },
   roles: {
@@ -59,7 +65,12 @@ export default defineModule({
       'purchasing.accrual.read',
       'purchasing.supplier.judge',
     ],
-    bookkeeper: ['purchasing.order.read', 'purchasing.price.read', 'purchasing.accrual.read'],
+    bookkeeper: [
+      'purchasing.order.read',
+      'purchasing.price.read',
+      'purchasing.accrual.read',
+      'purchasing.landed.write',
+    ],
     storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],
     buyer: [
       'purchasing.order.read',
@@ -75,6 +86,7 @@ export default defineModule({
       { series: 'purchasing.order', prefix: 'PO-' },
       { series: 'purchasing.receipt', prefix: 'GR-' },
       { series: 'purchasing.return', prefix: 'SR-' },
+      { series: 'purchasing.landed_cost', prefix: 'LC-' },
     ]);
   },
 });

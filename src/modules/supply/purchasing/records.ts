@@ -244,3 +244,46 @@ export const supplierStanding = entity('purchasing.supplier_standing', {
   read: READ,
   write: 'purchasing.supplier.judge',
 });
+
+export const landedCost = entity('purchasing.landed_cost', {
+  label: 'Landed cost',
+  plural: 'Landed costs',
+  about: 'Freight, duty and the like, spread over goods received: estimated, then as billed.',
+  table: 'purchasing.landed_cost',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    label: f.text('What', { derived: true }),
+    state: f.state('State', { derived: true }),
+    basis: f.text('Spread by', { derived: true }),
+    effectiveOn: f.day('Day', { derived: true }),
+    estimatedMinor: f.money('Estimate', { derived: true }),
+    totalMinor: f.money('Amount', { derived: true }),
+  },
+  list: ['number', 'label', 'state', 'basis', 'effectiveOn', 'estimatedMinor', 'totalMinor'],
+  search: ['number', 'label'],
+  order: '-number',
+  key: 'number',
+  read: PRICE,
+  state: 'state',
+  children: [{ entity: 'purchasing.landed_cost_line', field: 'landedCostId', label: 'Shares' }],
+  links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
+});
+
+export const landedCostLine = entity('purchasing.landed_cost_line', {
+  label: 'Share of a landed cost',
+  plural: 'Shares of a landed cost',
+  about: 'What one receipt line bears of it.',
+  table: 'purchasing.landed_cost_line',
+  title: 'id',
+  fields: {
+    id: f.text('Reference'),
+    landedCostId: f.ref('Landed cost', 'purchasing.landed_cost'),
+    receiptLineId: f.ref('Goods', 'purchasing.receipt_line'),
+    shareMinor: f.money('Share'),
+  },
+  list: ['receiptLineId', 'shareMinor'],
+  search: [],
+  order: 'id',
+  read: PRICE,
+});

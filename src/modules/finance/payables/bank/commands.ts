@@ -5,7 +5,7 @@ import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
-import { confirmBank, rejectBank, setBank } from '../contract.ts';
+import { confirmBank, rejectBank, setBank } from './contract.ts';
 
 export const setBankHandler = implement(setBank, async (tx, input, refuse) => {
   const party = (await suppliers(tx, [input.supplier])).get(input.supplier);

@@ -22,6 +22,7 @@ export interface BillInput {
 export interface BillLineInput {
   receiptLine?: Id | null | undefined;
   orderLine?: Id | null | undefined;
+  landedCost?: Id | null | undefined;
   item?: Id | null | undefined;
   description?: string | null | undefined;
   quantity: Decimal;

@@ -9,7 +9,7 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { billReceiptLines, type Cleared } from '#modules/supply/purchasing/api.ts';
+import { billLandedCosts, billReceiptLines, type Cleared } from '#modules/supply/purchasing/api.ts';
 import { type NewItem, openItems } from '../item/open.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
 
@@ -46,6 +46,14 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
   await adjustCost(
     tx,
     bills.flatMap((bill) => adjustmentsOf(bill, cleared)),
+  );
+  await billLandedCosts(
+    tx,
+    bills.flatMap(({ lines, billedOn }) =>
+      lines.flatMap(({ landedCost, baseMinor }) =>
+        landedCost ? [{ landedCost, billedMinor: baseMinor, day: billedOn }] : [],
+      ),
+    ),
   );
   for (const [year, group] of [...Map.groupBy(bills, (bill) => yearOf(bill.billedOn))].sort(([a], [b]) => a - b))
     numberAtCommit(
@@ -121,6 +129,7 @@ function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[]
       { role, amountMinor: cleared.differenceMinor, ...about },
     ].filter((debit) => debit.amountMinor !== 0n);
   }
+  if (line.landedCost) return [{ role: 'landed_cost_accrual', amountMinor: line.baseMinor, ...about }];
   if (line.awaited) return [{ role: 'bill_clearing', amountMinor: line.baseMinor, ...about }];
   return [
     {

@@ -29,6 +29,7 @@ export async function billed(
   lines: {
     receiptLine?: string;
     orderLine?: string;
+    landedCost?: string;
     item?: string;
     description?: string;
     quantity?: string;

@@ -5,9 +5,9 @@ import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario } from '#test/harness.ts';
+import { confirmBank, rejectBank, setBank } from '../bank/contract.ts';
 import {
   approveRun,
-  confirmBank,
   enterCredit,
   matchItems,
   paymentFile,
@@ -16,8 +16,6 @@ import {
   proposeRun,
   recordPayment,
   recordPaymentsCommand,
-  rejectBank,
-  setBank,
   unmatchItems,
 } from '../contract.ts';
 import { balances, billed, expense, itemsOf, newNumber, openBuying, stateOf } from './bill-world.ts';

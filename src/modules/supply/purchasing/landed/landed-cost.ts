@@ -1,0 +1,163 @@
+import { allocateCost } from '#engines/costing/allocate.ts';
+import { implement, type Refuse } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { adjustCost } from '#modules/supply/inventory/api.ts';
+import { allocateLandedCost, cancelLandedCost } from '../contract.ts';
+
+interface Goods {
+  receiptLine: Id;
+  move: Id;
+  qty: Decimal;
+  valueMinor: bigint;
+  weight: Decimal | null;
+  volume: Decimal | null;
+}
+
+interface Share {
+  id: Id;
+  receiptLine: Id;
+  move: Id;
+  shareMinor: bigint;
+}
+
+export const allocateHandler = implement(allocateLandedCost, async (tx, input, refuse) => {
+  const goods = await goodsOf(tx, input.receipts, input.lines?.map((line) => line.line) ?? null);
+  if (goods.length === 0) refuse('no_goods');
+  const manual = new Map((input.lines ?? []).map((line) => [line.line, line.amountMinor ?? 0n]));
+  const { shares, problems } = allocateCost({
+    ...{ totalMinor: input.amountMinor, basis: input.basis },
+    lines: goods.map(({ receiptLine, ...line }) => ({
+      ...{ ...line, lineId: receiptLine, manualMinor: manual.get(receiptLine) ?? null },
+    })),
+  });
+  if (problems.some((problem) => problem.code === 'manual_sum')) {
+    const sum = sumMinor(shares.map((share) => share.valueMinor));
+    refuse('manual_sum', { sum: formatMajor(sum, tx.digits), amount: formatMajor(input.amountMinor, tx.digits) });
+  }
+  const id = tx.newId();
+  const [number] = await tx.takeNumbers('purchasing.landed_cost', 1);
+  const day = input.effectiveOn ?? tx.today;
+  const rows = goods.map(
+    (line, index): Share => ({
+      ...{ id: tx.newId(), receiptLine: line.receiptLine, move: line.move, shareMinor: shares[index]!.valueMinor },
+    }),
+  );
+  await Promise.all([
+    tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor)
+      values (${tx.company}, ${id}, ${number}, 'estimated', ${input.label}, ${input.basis}, ${day}, ${input.amountMinor}, ${input.amountMinor})`,
+    tx.sql`insert into purchasing.landed_cost_line (company_id, id, landed_cost_id, receipt_line_id, share_minor)
+      select ${tx.company}, id, ${id}, receipt_line, share_minor from ${table(rows, { id: 'uuid', receiptLine: 'uuid', shareMinor: 'bigint' })}`,
+  ]);
+  const deltas = rows.map(({ move, shareMinor }) => ({ move, deltaMinor: shareMinor }));
+  await adjust(tx, { id, label: `${input.label} (${number})`, day }, deltas);
+  tx.record({
+    entity: 'purchasing.landed_cost',
+    id,
+    after: { number, label: input.label, totalMinor: input.amountMinor },
+  });
+  return { landedCost: id, number: number! };
+});
+
+export const cancelHandler = implement(cancelLandedCost, async (tx, input, refuse) => {
+  const cost = await lockCost(tx, input.landedCost, refuse);
+  await restate(tx, cost, 0n, 'cancelled', cost.effectiveOn);
+  tx.record({
+    ...{ entity: 'purchasing.landed_cost', id: cost.id },
+    ...{ before: { totalMinor: cost.totalMinor }, after: { state: 'cancelled', reason: input.reason } },
+  });
+  return { landedCost: cost.id };
+});
+
+interface Cost {
+  id: Id;
+  number: string;
+  state: string;
+  label: string;
+  effectiveOn: Day;
+  totalMinor: bigint;
+}
+
+export interface BilledCost {
+  readonly landedCost: Id;
+  /** What it was billed for, without tax that is reclaimed; company currency. */
+  readonly billedMinor: bigint;
+  readonly day: Day;
+}
+
+/** Refusals of `billLandedCosts`. */
+export const landedRefusals = { cost_billed: 'The landed cost {number} is {state}.' } as const;
+
+/**
+ * The bill says what it really was: the difference to the estimate goes where the goods went, in the proportion of the
+ * estimate, so that the accrual holds just what is billed. The caller debits landed_cost_accrual with the billed amount.
+ */
+export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Promise<void> {
+  // One bill of one shipment: each is a document of its own, and they are few.
+  for (const { landedCost, billedMinor, day } of billed) {
+    const cost = await lockCost(tx, landedCost, (_, details) => {
+      throw new Refusal('cost_billed', `The landed cost ${details?.number} is ${details?.state}.`, details);
+    });
+    await restate(tx, cost, billedMinor, 'billed', day);
+    tx.record({
+      ...{ entity: 'purchasing.landed_cost', id: cost.id },
+      ...{ before: { totalMinor: cost.totalMinor }, after: { state: 'billed', totalMinor: billedMinor } },
+    });
+  }
+}
+
+async function lockCost(tx: Tx, id: Id, refuse: Refuse<Record<'wrong_state', string>>): Promise<Cost> {
+  const [cost] = await tx.sql<Cost>`
+    select id, number, state, label, effective_on, total_minor from purchasing.landed_cost
+    where company_id = ${tx.company} and id = ${id} for no key update`;
+  if (!cost) return refuseCommon('not_found', { what: 'landed cost' });
+  if (cost.state !== 'estimated') refuse('wrong_state', { number: cost.number, state: cost.state });
+  return cost;
+}
+
+async function restate(tx: Tx, cost: Cost, totalMinor: bigint, state: string, day: Day): Promise<void> {
+  const lines = await tx.sql<Share>`
+    select l.id, l.receipt_line_id as receipt_line, r.move_id as move, l.share_minor
+    from purchasing.landed_cost_line l join purchasing.receipt_line r on r.company_id = l.company_id and r.id = l.receipt_line_id
+    where l.company_id = ${tx.company} and l.landed_cost_id = ${cost.id} order by l.id`;
+  const { shares } = allocateCost({
+    ...{ totalMinor, basis: 'value' },
+    lines: lines.map((line) => ({ lineId: line.id, qty: '1', valueMinor: line.shareMinor })),
+  });
+  const rows = lines.map((line, index) => ({ ...line, now: shares[index]!.valueMinor }));
+  await Promise.all([
+    tx.sql`update purchasing.landed_cost set state = ${state}, total_minor = ${totalMinor} where company_id = ${tx.company} and id = ${cost.id}`,
+    tx.sql`update purchasing.landed_cost_line l set share_minor = r.now from ${table(rows, { id: 'uuid', now: 'bigint' })}
+      where l.company_id = ${tx.company} and l.id = r.id`,
+  ]);
+  const deltas = rows.map(({ move, shareMinor, now }) => ({ move, deltaMinor: now - shareMinor }));
+  await adjust(tx, { id: cost.id, label: `${cost.label} (${cost.number})`, day }, deltas);
+}
+
+const adjust = (
+  tx: Tx,
+  cost: { id: Id; label: string; day: Day },
+  deltas: readonly { move: Id; deltaMinor: bigint }[],
+): Promise<void> =>
+  adjustCost(
+    tx,
+    deltas.map(({ move, deltaMinor }) => ({
+      ...{ moveId: move, deltaMinor, cause: { entity: 'purchasing.landed_cost', id: cost.id } },
+      ...{ label: cost.label, creditRole: 'landed_cost_accrual' as const, effectiveOn: cost.day },
+    })),
+  );
+
+/** The goods in stock of receipts; only these lines where some are named. Values are what was agreed for the goods. */
+const goodsOf = (tx: Tx, receipts: readonly Id[], only: readonly Id[] | null): Promise<Goods[]> => tx.sql<Goods>`
+  select r.id as receipt_line, r.move_id as move, r.received as qty, coalesce(m.value_minor, 0) as value_minor, i.weight_kg * r.received as weight,
+    i.volume_m3 * r.received as volume
+  from purchasing.v_receipt_line r
+  join inventory.move m on m.company_id = r.company_id and m.id = r.move_id
+  join catalog.item i on i.company_id = r.company_id and i.id = r.item_id
+  where r.company_id = ${tx.company} and r.receipt_id = any(${receipts}::uuid[])
+    and (${only}::uuid[] is null or r.id = any(${only}::uuid[])) order by r.id`;

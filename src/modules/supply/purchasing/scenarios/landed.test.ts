@@ -1,0 +1,120 @@
+import { expect } from 'vitest';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { billed } from '#modules/finance/payables/scenarios/bill-world.ts';
+import { issueStock } from '#modules/supply/inventory/contract.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { allocateLandedCost, cancelLandedCost, placeOrder, receiveGoods } from '../contract.ts';
+import { balances, linesOfReceipt, openBuying } from './buying.ts';
+
+/** One receipt of new items, each with a quantity and a price. */
+async function shipment(world: World, goods: readonly { quantity: string; unitPrice: string; more?: object }[]) {
+  const { supplier } = await openBuying(world);
+  const items: string[] = [];
+  for (const [index, { more }] of goods.entries())
+    items.push(
+      await make(world, 'catalog.item', { code: `${supplier.slice(-6)}-${index}`, name: `Item ${index}`, ...more }),
+    );
+  const lines = goods.map(({ quantity, unitPrice }, index) => ({ item: items[index]!, quantity, unitPrice }));
+  const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
+  const received = await linesOfReceipt(world, receipt);
+  const cost = async (index: number) => {
+    const { rows } = await world.list('inventory.stock', { filter: { item: items[index]! } });
+    return rows[0]!.unitCost;
+  };
+  return { supplier, items, receipt, lines: received.map((line) => String(line.id)), cost };
+}
+
+const spread = (world: World, receipt: string, amountMinor: bigint, basis: string, more: object = {}) =>
+  world.as('bookkeeper')(allocateLandedCost, {
+    label: 'Freight',
+    amountMinor,
+    basis,
+    receipts: [receipt],
+    ...more,
+  } as never);
+
+scenario('B1: freight on one of two lines, and taken back', async (world) => {
+  const goods = [
+    { quantity: '10', unitPrice: '100' },
+    { quantity: '1', unitPrice: '10' },
+  ];
+  const { receipt, lines, cost } = await shipment(world, goods);
+  const { landedCost } = await spread(world, receipt, 10_00n, 'value', { lines: [{ line: lines[0]! }] });
+  expect([await cost(0), await cost(1)]).toEqual(['101', '10']);
+  expect(await balances(world)).toMatchObject({ landed_cost_accrual: -10_00n });
+  await world.as('bookkeeper')(cancelLandedCost, { landedCost, reason: 'Not ours' });
+  expect([await cost(0), await cost(1)]).toEqual(['100', '10']);
+  await expect(world.as('bookkeeper')(cancelLandedCost, { landedCost, reason: 'Again' })).refuses('wrong_state');
+});
+
+scenario('B3, B5: freight on one line, and on lines worth nothing', async (world) => {
+  const one = await shipment(world, [{ quantity: '50', unitPrice: '8' }]);
+  await spread(world, one.receipt, 3_00n, 'value');
+  expect(await one.cost(0)).toBe('8.06');
+  const free = await shipment(world, [
+    { quantity: '75', unitPrice: '0' },
+    { quantity: '25', unitPrice: '0' },
+  ]);
+  await spread(world, free.receipt, 3_00n, 'value');
+  expect([await free.cost(0), await free.cost(1)]).toEqual(['0.02', '0.06']);
+});
+
+scenario('L1: equally, by quantity, by weight and by volume', async (world) => {
+  const { receipt, cost } = await shipment(world, [
+    { quantity: '5', unitPrice: '0', more: { weightKg: '10', volumeM3: '1' } },
+    { quantity: '10', unitPrice: '0', more: { weightKg: '20', volumeM3: '1.5' } },
+  ]);
+  await spread(world, receipt, 10_00n, 'equal');
+  await spread(world, receipt, 150_00n, 'quantity');
+  await spread(world, receipt, 250_00n, 'weight');
+  await spread(world, receipt, 20_00n, 'volume');
+  // 110 for five and 320 for ten.
+  expect([await cost(0), await cost(1)]).toEqual(['22', '32']);
+});
+
+scenario('an estimate is trued up by its bill, also for goods that left', async (world) => {
+  const { supplier, items, receipt } = await shipment(world, [{ quantity: '10', unitPrice: '40' }]);
+  const { landedCost } = await spread(world, receipt, 50_00n, 'value');
+  const [site] = (await world.list('organisation.site')).rows;
+  const lines = [{ item: items[0]!, quantity: '5' }];
+  await world.as('storekeeper')(issueStock, { site: String(site!.id), reason: 'scrap', lines });
+  expect(await balances(world)).toMatchObject({
+    inventory: 225_00n,
+    stock_loss: 225_00n,
+    landed_cost_accrual: -50_00n,
+  });
+  const bill = () => billed(world, supplier, [{ landedCost, description: 'Freight', unitPrice: '60' }]);
+  await bill();
+  expect(await balances(world)).toEqual({ inventory: 230_00n, stock_loss: 230_00n, grni: -400_00n, payable: -60_00n });
+  await expect(bill()).refuses('cost_billed');
+  expect(await world.get('purchasing.landed_cost', landedCost)).toMatchObject({
+    state: 'billed',
+    estimatedMinor: 50_00n,
+    totalMinor: 60_00n,
+  });
+});
+
+scenario('by hand the shares make the whole; services bear nothing', async (world) => {
+  const { receipt, lines, cost } = await shipment(world, [
+    { quantity: '2', unitPrice: '1' },
+    { quantity: '4', unitPrice: '1' },
+  ]);
+  const shares = (a: bigint, b: bigint) => ({
+    lines: [
+      { line: lines[0]!, amountMinor: a },
+      { line: lines[1]!, amountMinor: b },
+    ],
+  });
+  await expect(spread(world, receipt, 10_00n, 'manual', shares(3_00n, 6_00n))).refuses('manual_sum');
+  await spread(world, receipt, 10_00n, 'manual', shares(4_00n, 6_00n));
+  expect([await cost(0), await cost(1)]).toEqual(['3', '2.5']);
+  const { supplier, coating } = await openBuying(world);
+  const { order } = await world.as('buyer')(placeOrder, {
+    supplier,
+    send: true,
+    lines: [{ item: coating, quantity: '1' }],
+  });
+  const service = await world.as('storekeeper')(receiveGoods, { order });
+  await expect(spread(world, service.receipt, 1n, 'value')).refuses('no_goods');
+});
