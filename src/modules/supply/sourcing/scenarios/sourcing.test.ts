@@ -200,3 +200,17 @@ scenario('statements do not grow with lines, requisitions or proposals', async (
   for (const item of more) await rule(item);
   expect((await ask(bolt, ...more))[1]).toBe(one);
 });
+
+scenario('two take the same proposal at once: it is bought once', async (world) => {
+  const { casting } = await openBuying(world);
+  const [row] = (await world.list('organisation.site')).rows;
+  const site = String(row!.id);
+  await make(world, 'sourcing.replenishment_rule', {
+    ...{ itemId: casting, siteId: site, policy: 'min_max', minimum: '5', target: '10' },
+  });
+  const buy = () => world.as('buyer')(orderProposals, { proposals: [{ item: casting, site }] });
+  const done = await Promise.allSettled([buy(), buy(), buy()]);
+  expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+  for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'nothing_needed' });
+  expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ quantity: '10' }]);
+});
