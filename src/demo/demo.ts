@@ -1,5 +1,6 @@
 import type { App } from '#kernel/app.ts';
-import { addDays, addMonths, type Day, dayIn, monthEnd, monthStart, weekday } from '#kernel/values/day.ts';
+import { addDays, addMonths, type Day, dayIn, daysBetween, monthEnd, monthStart, weekday } from '#kernel/values/day.ts';
+import { bill, order, pay, receive } from './buy.ts';
 import { COMPANY } from './company.ts';
 import { enterMasters } from './masters.ts';
 import { chance } from './random.ts';
@@ -47,6 +48,8 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   story.stage.today(monday);
   await setRates(story, monday);
   await produce(story, monday, 4, 'production');
+  await receive(story, monday);
+  await order(story, monday, 5);
   await sell(story, monday);
   story.stage.today(day(3));
   await clearHolds(story);
@@ -55,6 +58,8 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   await collect(story, day(3));
   await takeBack(story, day(3));
   await payProduction(story, day(3));
+  await bill(story, day(3));
+  if (weekOf(monday) % 2 === 0) await pay(story, day(3));
   const end = monthEnd(monday);
   if (end >= monday && end < addDays(monday, 7) && end <= today) {
     story.stage.today(end);
@@ -67,3 +72,5 @@ function mondays(from: Day, to: Day): Day[] {
   for (let day = addDays(from, (8 - weekday(from)) % 7); day <= to; day = addDays(day, 7)) list.push(day);
   return list;
 }
+
+const weekOf = (monday: Day): number => Math.round(daysBetween('2024-01-01', monday) / 7);

@@ -1,3 +1,4 @@
+import { enterSuppliers } from './buy.ts';
 import { CATEGORIES, COMPANY, CUSTOMERS, DETAILS, ITEMS, RULES, SERVICES } from './company.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,6 +15,8 @@ export interface Good {
   readonly code: string;
   readonly weekly: number;
   readonly cost: number;
+  /** Bought from suppliers; the rest is made. */
+  readonly bought: boolean;
 }
 
 export interface Masters {
@@ -64,10 +67,20 @@ export async function enterMasters(stage: Stage): Promise<Masters> {
   await enterPrices(stage);
   const [site] = await stage.list('organisation.site');
   const accounts = await stage.list('ledger.account');
+  const made = ITEMS.map(
+    (item, index): Good => ({
+      ...{ id: goods[index]!, code: item.code, weekly: item.weekly, cost: item.cost },
+      bought: item.category === 'SPARES',
+    }),
+  );
+  await enterSuppliers(
+    stage,
+    made.filter((good) => good.bought),
+  );
   return {
     site: String(site!.id),
     customers,
-    goods: ITEMS.map((item, index) => ({ id: goods[index]!, code: item.code, weekly: item.weekly, cost: item.cost })),
+    goods: made,
     services,
     accounts: new Map(accounts.map((account) => [String(account.number), String(account.id)])),
   };

@@ -4,7 +4,7 @@ import { createCompany, seedActor } from '#kernel/company.ts';
 import { listEntity } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
 import { Refusal } from '#kernel/refusal.ts';
-import { readTransaction } from '#kernel/run-report.ts';
+import { readTransaction, runReport } from '#kernel/run-report.ts';
 import type { Actor, Tx } from '#kernel/tx.ts';
 import { COMPANY } from './company.ts';
 
@@ -17,6 +17,9 @@ export interface Stage {
   tryTo(operation: string, input: unknown): Promise<Record<string, unknown> | undefined>;
   create(entity: string, records: readonly object[]): Promise<string[]>;
   list(entity: string, query?: object): Promise<Record<string, unknown>[]>;
+  report(name: string, params: object): Promise<Record<string, unknown>[]>;
+  /** Who approves what the owner enters. */
+  readonly second: Actor;
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
@@ -25,6 +28,7 @@ export async function openStage(real: App, startsOn: string): Promise<Stage> {
   const app: App = { ...real, clock };
   const people = {
     owner: { ...seedActor(app, 'owner'), id: 'demo:anna', name: 'Anna Berger' },
+    second: { ...seedActor(app, 'controller'), id: 'demo:paul', name: 'Paul Steiner' },
   };
   const company = await createCompany(app, COMPANY, people.owner);
   const call: Stage['call'] = async (operation, input, as = people.owner) =>
@@ -46,6 +50,8 @@ export async function openStage(real: App, startsOn: string): Promise<Stage> {
           { size: 200, ...query },
         )
       ).rows,
+    report: async (name, params) => (await runReport({ app, actor: people.owner, company }, name, params)).rows,
+    second: people.second,
     read: (work) => readTransaction({ app, actor: people.owner, company }, work),
   };
 }

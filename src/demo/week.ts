@@ -25,7 +25,7 @@ export async function produce(
   const lines = masters.goods.flatMap((good) => {
     const target = Math.ceil(good.weekly * weeks * (0.8 + luck.next() * 0.5));
     const missing = target - (held.get(good.id) ?? 0);
-    if (missing <= 0 || (reason === 'production' && luck.happens(0.08))) return [];
+    if (missing <= 0 || (reason === 'production' && (good.bought || luck.happens(0.08)))) return [];
     return [
       { item: good.id, quantity: String(missing), unitCost: (good.cost * (0.97 + luck.next() * 0.08)).toFixed(2) },
     ];

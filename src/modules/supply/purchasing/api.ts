@@ -14,6 +14,7 @@ export {
   type CreditedLine,
   creditReceiptLines,
   creditRefusals,
+  lockOrdersOf,
   lockReceiptLines,
   type OrderFacts,
   openReceipts,

@@ -8,7 +8,7 @@ import { type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
-import { lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
 
 export type BillRefusing = Refuse<
@@ -50,11 +50,13 @@ export async function prepareBills(
   refuse: BillRefusing,
 ): Promise<PreparedBill[]> {
   const lines = inputs.flatMap((bill) => bill.lines);
+  const ordered = idsOf(lines, 'orderLine');
+  if (ordered.length > 0) await lockOrdersOf(tx, ordered);
   const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
   const [parties, goods, awaited, tolerance] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
-    awaitedLines(tx, idsOf(lines, 'orderLine')),
+    awaitedLines(tx, ordered),
     toleranceOf(tx),
   ]);
   const known: Known = { tx, refuse, parties, goods, receipts, awaited, tolerance };
@@ -181,7 +183,7 @@ function holdsOf(lines: readonly PreparedLine[], tolerance: Tolerance, digits: n
   });
 }
 
-/** Order lines whose goods are still to come, locked. */
+/** Order lines whose goods are still to come. */
 async function awaitedLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, AwaitedLine>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.sql<AwaitedLine>`

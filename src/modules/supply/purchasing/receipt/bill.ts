@@ -157,3 +157,10 @@ export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[])
 
 /** Refusals of `creditReceiptLines`. */
 export const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
+
+/** Locks the orders of these lines, so that nothing of them is received meanwhile. */
+export const lockOrdersOf = (tx: Tx, orderLines: readonly Id[]): Promise<unknown> => tx.sql`
+  select o.id from purchasing.purchase_order o
+  where o.company_id = ${tx.company} and o.id in (
+    select l.order_id from purchasing.order_line l where l.company_id = ${tx.company} and l.id = any(${orderLines}::uuid[]))
+  order by o.id for no key update`;

@@ -1,0 +1,97 @@
+import type { Sql } from '#kernel/db/sql.ts';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { postBill, proposeRun, recordPayment } from '#modules/finance/payables/contract.ts';
+import { issueStock } from '#modules/supply/inventory/contract.ts';
+import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
+import type { World } from '#test/harness.ts';
+import { type Act, pair } from './pair.ts';
+
+let count = 0;
+
+/** An order of ten castings at 40 of a supplier of its own, sent. */
+async function ordered(world: World) {
+  const n = ++count;
+  const supplier = await make(world, 'parties.party', { code: `F-${n}`, name: 'Foundry', isSupplier: true });
+  const item = await make(world, 'catalog.item', { code: `C-${n}`, name: 'Casting' });
+  const lines = [{ item, quantity: '10', unitPrice: '40' }];
+  const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
+  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  return { supplier, item, order, orderLine: String(line!.id) };
+}
+
+async function received(world: World) {
+  const made = await ordered(world);
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order: made.order });
+  const [line] = (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt } })).rows;
+  return { ...made, receipt, receiptLine: String(line!.id) };
+}
+
+const bill = (supplier: string, line: object): Act => [
+  postBill,
+  {
+    ...{ supplier, supplierNumber: `B-${++count}`, acknowledgeDuplicate: true },
+    lines: [{ quantity: '10', unitPrice: '40', taxCodes: [], ...line }],
+  },
+];
+
+/** Stock, what is accrued, what is billed in advance and what is owed. */
+const state = (item: string, supplier: string) => async (sql: Sql) => [
+  await sql`select on_hand, value_minor from inventory.stock where item_id = ${item}`,
+  await sql`
+    select r.received, r.returned, r.billed, r.grni_minor from purchasing.v_receipt_line r where r.item_id = ${item}
+    order by r.received, r.billed`,
+  await sql`
+    select a.open_quantity, a.open_minor from payables.advance a join purchasing.order_line l on l.id = a.order_line_id where l.item_id = ${item}`,
+  await sql`select amount_minor, open_minor from payables.open_item where party_id = ${supplier} order by 1, 2`,
+  await sql`select state from payables.held_bill where party_id = ${supplier}`,
+];
+
+pair('the same goods are received twice', async (world) => {
+  const { item, supplier, order } = await ordered(world);
+  const act: Act = [receiveGoods, { order }];
+  return { acts: [act, act], state: state(item, supplier) };
+});
+
+pair('goods are billed while some of them go back', async (world) => {
+  const { item, supplier, receipt, receiptLine } = await received(world);
+  const lines = [{ line: receiptLine, quantity: '4' }];
+  return {
+    acts: [bill(supplier, { receiptLine }), [returnGoods, { receipt, reason: 'Cracked', lines }]],
+    state: state(item, supplier),
+  };
+});
+
+pair('the same goods are billed twice', async (world) => {
+  const { item, supplier, receiptLine } = await received(world);
+  return { acts: [bill(supplier, { receiptLine }), bill(supplier, { receiptLine })], state: state(item, supplier) };
+});
+
+pair('a bill before its goods is entered while they come', async (world) => {
+  const { item, supplier, order, orderLine } = await ordered(world);
+  return { acts: [bill(supplier, { orderLine }), [receiveGoods, { order }]], state: state(item, supplier) };
+});
+
+pair('a dearer bill changes the cost of goods that are just used', async (world, shop) => {
+  const { item, supplier, receiptLine } = await received(world);
+  const lines = [{ item, quantity: '4' }];
+  return {
+    acts: [
+      bill(supplier, { receiptLine, unitPrice: '40.5' }),
+      [issueStock, { site: shop.site, reason: 'scrap', lines }],
+    ],
+    state: state(item, supplier),
+  };
+});
+
+pair('a bill is proposed for payment while it is paid by hand', async (world) => {
+  const { item, supplier, receiptLine } = await received(world);
+  const [command, input] = bill(supplier, { receiptLine });
+  await world.as('bookkeeper')(command, input as never);
+  return {
+    acts: [
+      [recordPayment, { supplier, amountMinor: '40000' }],
+      [proposeRun, { suppliers: [supplier] }],
+    ],
+    state: state(item, supplier),
+  };
+});
