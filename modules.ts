@@ -35,6 +35,14 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'supply/inventory',
     'supply/purchasing',
   ],
+  'supply/sourcing': [
+    'master/organisation',
+    'master/parties',
+    'master/catalog',
+    'supply/inventory',
+    'supply/purchasing',
+    'commerce/sales',
+  ],
   'office/importing': [],
   'office/access': [],
   'insight/answers': [

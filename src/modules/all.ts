@@ -12,6 +12,7 @@ import { access } from './office/access/module.ts';
 import importing from './office/importing/module.ts';
 import { inventory } from './supply/inventory/module.ts';
 import purchasing from './supply/purchasing/module.ts';
+import sourcing from './supply/sourcing/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
 export const modules: readonly Module[] = [
@@ -25,6 +26,7 @@ export const modules: readonly Module[] = [
   sales,
   purchasing,
   payables,
+  sourcing,
   importing,
   access,
   answers,

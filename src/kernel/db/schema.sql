@@ -16,6 +16,7 @@ create schema payables;
 create schema purchasing;
 create schema receivables;
 create schema sales;
+create schema sourcing;
 create schema tax;
 
 create sequence inventory.move_seq as bigint increment 1 start 1 cache 1;
@@ -1608,6 +1609,62 @@ create table sales.sales_return (
   constraint sales_return_company_id_number_key UNIQUE (company_id, number)
 );
 
+create table sourcing.replenishment_rule (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  site_id uuid not null,
+  policy text not null,
+  minimum numeric default 0 not null,
+  target numeric default 0 not null,
+  lot numeric default 0 not null,
+  review_days integer default 0 not null,
+  cover_days integer default 0 not null,
+  service_level text default '95'::text not null,
+  active boolean default true not null,
+  constraint replenishment_rule_pkey PRIMARY KEY (company_id, id),
+  constraint replenishment_rule_company_id_item_id_site_id_key UNIQUE (company_id, item_id, site_id),
+  constraint replenishment_rule_cover_days_check CHECK (((cover_days >= 0) AND (cover_days <= 1000))),
+  constraint replenishment_rule_lot_check CHECK ((lot >= (0)::numeric)),
+  constraint replenishment_rule_policy_check CHECK ((policy = ANY (ARRAY['on_demand'::text, 'min_max'::text, 'reorder_point'::text, 'order_up_to'::text, 'days_of_cover'::text]))),
+  constraint replenishment_rule_review_days_check CHECK (((review_days >= 0) AND (review_days <= 366))),
+  constraint replenishment_rule_service_level_check CHECK ((service_level = ANY (ARRAY['50'::text, '80'::text, '85'::text, '90'::text, '95'::text, '97.5'::text, '98'::text, '99'::text, '99.5'::text, '99.9'::text])))
+);
+
+create table sourcing.requisition (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  site_id uuid not null,
+  needed_on date,
+  note text,
+  requested_by text not null,
+  requester text not null,
+  decided_by text,
+  reject_reason text,
+  constraint requisition_pkey PRIMARY KEY (company_id, id),
+  constraint requisition_company_id_number_key UNIQUE (company_id, number),
+  constraint requisition_check CHECK (((decided_by IS NULL) OR (decided_by <> requested_by))),
+  constraint requisition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text, 'ordered'::text, 'cancelled'::text])))
+);
+
+create table sourcing.requisition_line (
+  company_id integer not null,
+  id uuid not null,
+  requisition_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  quantity numeric not null,
+  supplier_id uuid,
+  reason text,
+  choice text,
+  order_id uuid,
+  constraint requisition_line_pkey PRIMARY KEY (company_id, id),
+  constraint requisition_line_company_id_requisition_id_position_key UNIQUE (company_id, requisition_id, "position"),
+  constraint requisition_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
 create table tax.code (
   company_id integer not null,
   id uuid not null,
@@ -2455,6 +2512,16 @@ alter table sales.sales_order add constraint sales_order_company_id_fkey FOREIGN
 alter table sales.sales_order add constraint sales_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table sales.sales_order add constraint sales_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table sales.sales_return add constraint sales_return_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES sales.delivery(company_id, id);
+alter table sourcing.replenishment_rule add constraint replenishment_rule_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table sourcing.replenishment_rule add constraint replenishment_rule_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table sourcing.replenishment_rule add constraint replenishment_rule_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table sourcing.requisition add constraint requisition_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table sourcing.requisition add constraint requisition_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_requisition_id_fkey FOREIGN KEY (company_id, requisition_id) REFERENCES sourcing.requisition(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table tax.code add constraint code_company_id_account_id_fkey FOREIGN KEY (company_id, account_id) REFERENCES ledger.account(company_id, id);
 alter table tax.code add constraint code_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table tax.group_member add constraint group_member_company_id_code_id_fkey FOREIGN KEY (company_id, code_id) REFERENCES tax.code(company_id, id);
@@ -2638,6 +2705,12 @@ CREATE INDEX sales_order_open ON sales.sales_order USING btree (company_id, cust
 CREATE INDEX sales_order_site ON sales.sales_order USING btree (company_id, site_id);
 CREATE INDEX sales_order_state ON sales.sales_order USING btree (company_id, state, promised_on);
 CREATE INDEX sales_return_delivery ON sales.sales_return USING btree (company_id, delivery_id);
+CREATE INDEX replenishment_rule_site ON sourcing.replenishment_rule USING btree (company_id, site_id);
+CREATE INDEX requisition_site ON sourcing.requisition USING btree (company_id, site_id);
+CREATE INDEX requisition_state ON sourcing.requisition USING btree (company_id, state, id);
+CREATE INDEX requisition_line_item ON sourcing.requisition_line USING btree (company_id, item_id) WHERE (order_id IS NULL);
+CREATE INDEX requisition_line_order ON sourcing.requisition_line USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX requisition_line_supplier ON sourcing.requisition_line USING btree (company_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX code_account ON tax.code USING btree (company_id, account_id);
 CREATE INDEX group_member_code ON tax.group_member USING btree (company_id, code_id);
 CREATE INDEX rule_code ON tax.rule USING btree (company_id, code_id);
@@ -2911,6 +2984,12 @@ alter table sales.sales_order enable row level security;
 create policy company on sales.sales_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table sales.sales_return enable row level security;
 create policy company on sales.sales_return for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table sourcing.replenishment_rule enable row level security;
+create policy company on sourcing.replenishment_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table sourcing.requisition enable row level security;
+create policy company on sourcing.requisition for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table sourcing.requisition_line enable row level security;
+create policy company on sourcing.requisition_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table tax.code enable row level security;
 create policy company on tax.code for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table tax.group_member enable row level security;
@@ -3062,8 +3141,12 @@ grant usage on schema payables to countinghouse_app;
 grant usage on schema purchasing to countinghouse_app;
 grant usage on schema receivables to countinghouse_app;
 grant usage on schema sales to countinghouse_app;
+grant usage on schema sourcing to countinghouse_app;
 grant usage on schema tax to countinghouse_app;
 grant usage on sequence inventory.move_seq to countinghouse_app;
+grant delete, insert, select, update on sourcing.replenishment_rule to countinghouse_app;
+grant insert, select, update on sourcing.requisition to countinghouse_app;
+grant insert, select, update on sourcing.requisition_line to countinghouse_app;
 grant delete, insert, select, update on tax.code to countinghouse_app;
 grant delete, insert, select, update on tax.group_member to countinghouse_app;
 grant delete, insert, select, update on tax.rate to countinghouse_app;

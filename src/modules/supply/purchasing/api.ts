@@ -1,9 +1,11 @@
 /*
- * What payables may call inside its transaction. Every function takes a set and a fixed number of statements. Purchasing
+ * What payables and sourcing may call inside its transaction. Every function takes a set and a fixed number of statements. Purchasing
  * keeps the quantities and the accrual by receipt line; the caller posts the bill (see billReceiptLines).
  */
 
 export { type BilledCost, billLandedCosts, landedRefusals } from './landed/landed-cost.ts';
+export { orderGoods } from './order/place-order.ts';
+export { offersFor, type PricedOffer } from './price/offers.ts';
 export { type PriceQuestion, type SupplierOffer, supplierPrices } from './price/supplier-prices.ts';
 export {
   type BilledLine,

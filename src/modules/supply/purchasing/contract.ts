@@ -41,7 +41,7 @@ export const Order = z.object({
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
 
-const orderRefusals = {
+export const orderRefusals = {
   no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
   supplier_blocked: '{supplier} is blocked: {reason}',
   no_item: 'The item {item} does not exist, is not bought, or is archived.',

@@ -1,8 +1,8 @@
-import { implement } from '#kernel/command.ts';
+import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
-import { type LineRow, type OrderRow, prepareOrders } from './prepare.ts';
+import { type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
@@ -15,6 +15,13 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, se
   await insertOrders(tx, rows, send);
   return { orders: rows.map((row) => row.id) };
 });
+
+/** For other modules: orders of a batch, all or none, with the refusals of placing orders; answers ids and numbers in order. */
+export async function orderGoods(tx: Tx, orders: readonly OrderInput[], send: boolean) {
+  const rows = await prepareOrders(tx, orders, refuser(placeOrders));
+  const numbers = await insertOrders(tx, rows, send);
+  return rows.map((row, index) => ({ order: row.id, number: numbers[index]! }));
+}
 
 /** Writes orders, drafts or sent ones; answers their numbers. */
 export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: boolean): Promise<string[]> {

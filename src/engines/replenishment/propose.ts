@@ -1,0 +1,136 @@
+import { type Big, type Decimal, dec, ONE, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+
+export type Policy =
+  | { readonly kind: 'on_demand' }
+  | { readonly kind: 'min_max'; readonly minimum: Decimal; readonly target: Decimal }
+  /** Below demand in the lead time plus safety stock, `lot` (or more) is bought. */
+  | { readonly kind: 'reorder_point'; readonly service: ServiceLevel; readonly lot: Decimal }
+  /** Looked at every `reviewDays`: filled up to demand in lead time and review, plus safety stock. */
+  | { readonly kind: 'order_up_to'; readonly service: ServiceLevel; readonly reviewDays: number }
+  /** Below demand in the lead time, filled up to `coverDays` more. */
+  | { readonly kind: 'days_of_cover'; readonly coverDays: number };
+
+/** z of the standard normal distribution by service level in percent: the share of cycles without a shortage. */
+const Z = {
+  '50': '0',
+  '80': '0.841621',
+  '85': '1.036433',
+  '90': '1.281552',
+  '95': '1.644854',
+  '97.5': '1.959964',
+  '98': '2.053749',
+  '99': '2.326348',
+  '99.5': '2.575829',
+  '99.9': '3.090232',
+} as const;
+export type ServiceLevel = keyof typeof Z;
+export const SERVICE_LEVELS = Object.keys(Z) as ServiceLevel[];
+
+/** Demand by day and days from order to goods: mean and variance, as measured. */
+export interface Measured {
+  readonly demandMean: Decimal;
+  readonly demandVariance: Decimal;
+  readonly leadMean: Decimal;
+  readonly leadVariance: Decimal;
+}
+
+/** Quantities in the item's own unit. `demand`: promised to customers and not delivered. */
+export interface Situation extends Measured {
+  readonly onHand: Decimal;
+  readonly onOrder: Decimal;
+  readonly demand: Decimal;
+  readonly minimum: Decimal;
+  readonly pack: Decimal;
+}
+
+export interface Proposal {
+  readonly projected: Decimal;
+  readonly level: Decimal;
+  readonly target: Decimal;
+  readonly safety: Decimal;
+  /** Zero: nothing is to be bought. */
+  readonly quantity: Decimal;
+  readonly reason: string;
+}
+
+/** What to buy now under the policy, and why. */
+export function propose(policy: Policy, situation: Situation): Proposal {
+  const projected = dec(situation.onHand).plus(situation.onOrder).minus(situation.demand);
+  const { level, target, safety, words } = levels(policy, situation);
+  const short = projected.lt(level);
+  const quantity = short ? wholePacks(target.minus(projected), situation) : ZERO;
+  const sum = `${plain(situation.onHand)} on hand + ${plain(situation.onOrder)} on order − ${plain(situation.demand)} promised = ${plain(projected)}`;
+  return {
+    projected: toDecimal(projected),
+    level: toDecimal(level),
+    target: toDecimal(target),
+    safety: toDecimal(safety),
+    quantity: toDecimal(quantity),
+    reason: `${sum}, ${short ? 'below' : 'not below'} ${plain(level)} (${words})${short ? `; fill up to ${plain(target)}` : ''}`,
+  };
+}
+
+interface Levels {
+  level: Big;
+  target: Big;
+  safety: Big;
+  words: string;
+}
+
+function levels(policy: Policy, measured: Measured): Levels {
+  const { demandMean, leadMean } = measured;
+  switch (policy.kind) {
+    case 'on_demand':
+      return { level: ZERO, target: ZERO, safety: ZERO, words: 'bought on demand' };
+    case 'min_max':
+      return {
+        level: dec(policy.minimum),
+        target: larger(dec(policy.target), dec(policy.minimum)),
+        safety: ZERO,
+        words: 'the minimum',
+      };
+    case 'reorder_point': {
+      const safety = safetyStock(policy.service, measured, ZERO);
+      const level = up(dec(demandMean).times(leadMean).plus(safety));
+      const words = `${plain(demandMean)} a day for ${plain(leadMean)} days + ${plain(safety)} safety at ${policy.service} %`;
+      return { level, target: level.plus(policy.lot), safety, words };
+    }
+    case 'order_up_to': {
+      const safety = safetyStock(policy.service, measured, dec(policy.reviewDays));
+      const target = up(dec(demandMean).times(dec(leadMean).plus(policy.reviewDays)).plus(safety));
+      const words = `${plain(demandMean)} a day for ${plain(leadMean)} + ${policy.reviewDays} days + ${plain(safety)} safety at ${policy.service} %`;
+      return { level: target, target, safety, words };
+    }
+    case 'days_of_cover': {
+      const level = up(dec(demandMean).times(leadMean));
+      const target = up(dec(demandMean).times(dec(leadMean).plus(policy.coverDays)));
+      return { level, target, safety: ZERO, words: `${plain(demandMean)} a day for ${plain(leadMean)} days` };
+    }
+  }
+}
+
+/**
+ * Safety stock z·√(L·σd² + d²·σL²) for independent, normally distributed demand by day (mean d, variance σd²) and lead time
+ * (mean L, variance σL²); a review interval lengthens L. Silver, Pyke & Thomas, Inventory and Production Management in
+ * Supply Chains, chapter on variable lead time. Rounded up to whole units.
+ */
+export function safetyStock(service: ServiceLevel, measured: Measured, reviewDays: Big): Big {
+  const { demandMean, demandVariance, leadMean, leadVariance } = measured;
+  const exposed = dec(leadMean).plus(reviewDays).times(demandVariance);
+  const uncertain = dec(demandMean).times(demandMean).times(leadVariance);
+  return up(dec(Z[service]).times(exposed.plus(uncertain).sqrt()));
+}
+
+function wholePacks(quantity: Big, { minimum, pack }: { minimum: Decimal; pack: Decimal }): Big {
+  const least = larger(quantity, dec(minimum));
+  return dec(pack).gt(0) ? dec(pack).times(up(least.div(pack))) : least;
+}
+
+const larger = (a: Big, b: Big): Big => (a.gt(b) ? a : b);
+/** The next whole number; the tiny excess of a square root or quotient at 30 places does not count. */
+const up = (value: Big): Big => {
+  const settled = value.round(12, 1);
+  const down = settled.round(0, 0);
+  return settled.gt(down) ? down.plus(ONE) : down;
+};
+const plain = (value: Decimal | Big): string => dec(value).round(3, 1).toFixed();

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { flow } from '#kernel/entity.ts';
+import * as v from '#kernel/values/schema.ts';
+import { orderRefusals } from '#modules/supply/purchasing/contract.ts';
+
+export const requisitionFlow = flow({
+  draft: ['submitted', 'cancelled'],
+  submitted: ['approved', 'rejected', 'cancelled'],
+  approved: ['ordered', 'cancelled'],
+  rejected: [],
+  ordered: [],
+  cancelled: [],
+});
+
+const RequisitionId = v.Ref('sourcing.requisition');
+const Made = z.object({ requisition: z.string(), number: z.string(), state: z.string() });
+const Decided = z.object({ requisition: z.string(), state: z.string() });
+const wrongState = { wrong_state: 'Requisition {number} is {state}.' } as const;
+const requestRefusals = {
+  no_item: 'The item {item} does not exist, is not bought, or is archived.',
+  no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
+  no_site: 'There is no such site.',
+} as const;
+
+export const requestGoods = command('sourcing.request_goods', {
+  label: 'New requisition',
+  about: 'Says what is needed, where and when; with submit it waits for approval at once. Nothing is ordered yet.',
+  permission: 'sourcing.requisition.write',
+  input: z.object({
+    site: v.Ref('organisation.site').nullish().describe('Left out: the usual site.'),
+    neededOn: v.Day.nullish(),
+    note: v.Note.nullish(),
+    lines: z
+      .array(
+        z.object({
+          item: v.Ref('catalog.item'),
+          quantity: v.PositiveQuantity.describe('In the item’s own unit.'),
+          supplier: v.Ref('parties.party').nullish().describe('Left out: the best offer when it is ordered.'),
+          reason: v.Name.nullish(),
+        }),
+      )
+      .min(1)
+      .max(v.LIMITS.documentLines),
+    submit: z.boolean().default(true),
+  }),
+  output: Made,
+  refusals: requestRefusals,
+});
+
+export const submitRequisition = command('sourcing.submit_requisition', {
+  label: 'Submit',
+  about: 'Puts a draft before those who approve.',
+  permission: 'sourcing.requisition.write',
+  input: z.object({ requisition: RequisitionId }),
+  output: Decided,
+  refusals: wrongState,
+  on: { entity: 'sourcing.requisition', field: 'requisition', states: ['draft'] },
+});
+
+export const approveRequisition = command('sourcing.approve_requisition', {
+  label: 'Approve',
+  about: 'Lets a requisition be ordered. Who asked for it cannot approve it.',
+  permission: 'sourcing.requisition.approve',
+  input: z.object({ requisition: RequisitionId }),
+  output: Decided,
+  refusals: { ...wrongState, own_request: 'You asked for {number} yourself: somebody else has to approve it.' },
+  on: { entity: 'sourcing.requisition', field: 'requisition', states: ['submitted'] },
+});
+
+export const rejectRequisition = command('sourcing.reject_requisition', {
+  label: 'Reject',
+  about: 'Turns a requisition down, with the reason.',
+  permission: 'sourcing.requisition.approve',
+  input: z.object({ requisition: RequisitionId, reason: v.Name }),
+  output: Decided,
+  refusals: { ...wrongState, own_request: 'You asked for {number} yourself: cancel it instead.' },
+  on: { entity: 'sourcing.requisition', field: 'requisition', states: ['submitted'] },
+});
+
+export const cancelRequisition = command('sourcing.cancel_requisition', {
+  label: 'Cancel',
+  about: 'Takes back a requisition that is not ordered.',
+  permission: 'sourcing.requisition.write',
+  input: z.object({ requisition: RequisitionId }),
+  output: Decided,
+  refusals: wrongState,
+  on: { entity: 'sourcing.requisition', field: 'requisition', states: ['draft', 'submitted', 'approved'] },
+});
+
+const sourceRefusals = {
+  ...orderRefusals,
+  no_offer: 'No supplier that is not blocked offers {item}. Name a supplier or add a price.',
+} as const;
+const Ordered = z.object({ orders: z.array(z.object({ order: z.string(), number: z.string() })) });
+const Send = z.boolean().default(false).describe('Left out: drafts.');
+
+export const orderRequisitions = command('sourcing.order_requisitions', {
+  label: 'Order',
+  about:
+    'Turns approved requisitions into purchase orders, one a supplier and site; a line without a supplier goes to the best offer, in its packs.',
+  permission: 'sourcing.requisition.order',
+  input: z.object({ requisitions: z.array(RequisitionId).min(1).max(200), send: Send }),
+  output: Ordered,
+  refusals: { ...wrongState, ...sourceRefusals },
+  on: { entity: 'sourcing.requisition', field: 'requisitions', states: ['approved'] },
+});
+
+const Chosen = z
+  .array(
+    z.object({
+      item: v.Ref('catalog.item'),
+      site: v.Ref('organisation.site'),
+      quantity: v.PositiveQuantity.nullish().describe('Left out: as proposed now.'),
+    }),
+  )
+  .min(1)
+  .max(v.LIMITS.batchDocuments);
+const nothing = { nothing_needed: 'Nothing is needed of {item} any more.' } as const;
+
+export const requestProposals = command('sourcing.request_proposals', {
+  label: 'Request what is proposed',
+  about: 'Turns chosen proposals of replenishment, computed anew, into one submitted requisition a site.',
+  permission: 'sourcing.requisition.write',
+  input: z.object({ proposals: Chosen }),
+  output: z.object({ requisitions: z.array(Made) }),
+  refusals: { ...requestRefusals, ...nothing },
+});
+
+export const orderProposals = command('sourcing.order_proposals', {
+  label: 'Order what is proposed',
+  about: 'Turns chosen proposals of replenishment, computed anew, into purchase orders, one a supplier and site.',
+  permission: 'sourcing.requisition.order',
+  input: z.object({ proposals: Chosen, send: Send }),
+  output: Ordered,
+  refusals: { ...sourceRefusals, ...nothing },
+});

@@ -1,0 +1,79 @@
+import { SERVICE_LEVELS } from '#engines/replenishment/propose.ts';
+import { entity, f } from '#kernel/entity.ts';
+import { requisitionFlow } from './contract.ts';
+
+const READ = 'sourcing.requisition.read';
+
+export const requisition = entity('sourcing.requisition', {
+  label: 'Requisition',
+  plural: 'Requisitions',
+  about: 'What somebody needs: asked for, approved by another person, then ordered.',
+  table: 'sourcing.requisition',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    state: f.state('State', { derived: true }),
+    siteId: f.ref('Needed at', 'organisation.site'),
+    neededOn: f.day('Needed on'),
+    note: f.note('Note'),
+    requester: f.text('Asked for by', { derived: true }),
+    rejectReason: f.text('Rejected because', { derived: true }),
+  },
+  list: ['number', 'state', 'siteId', 'neededOn', 'requester'],
+  search: ['number', 'requester'],
+  order: '-number',
+  key: 'number',
+  read: READ,
+  state: 'state',
+  flow: requisitionFlow,
+  children: [{ entity: 'sourcing.requisition_line', field: 'requisitionId', label: 'Lines' }],
+});
+
+export const requisitionLine = entity('sourcing.requisition_line', {
+  label: 'Requisition line',
+  plural: 'Requisition lines',
+  about: 'One item of a requisition, in its own unit, and the order it became.',
+  table: 'sourcing.requisition_line',
+  title: 'position',
+  fields: {
+    requisitionId: f.ref('Requisition', 'sourcing.requisition'),
+    position: f.number('#'),
+    itemId: f.ref('Item', 'catalog.item'),
+    quantity: f.quantity('Quantity'),
+    supplierId: f.ref('Supplier', 'parties.party'),
+    reason: f.text('Why needed'),
+    choice: f.text('Why this supplier'),
+    orderId: f.ref('Order', 'purchasing.purchase_order'),
+  },
+  list: ['position', 'itemId', 'quantity', 'supplierId', 'reason', 'choice', 'orderId'],
+  search: ['reason'],
+  order: 'position',
+  read: READ,
+});
+
+export const replenishmentRule = entity('sourcing.replenishment_rule', {
+  label: 'Replenishment rule',
+  plural: 'Replenishment rules',
+  about: 'How an item is kept in stock at a site. Without a rule it is bought when more is promised than there is.',
+  table: 'sourcing.replenishment_rule',
+  title: 'policy',
+  fields: {
+    itemId: f.ref('Item', 'catalog.item', { required: true, fixed: true }),
+    siteId: f.ref('Site', 'organisation.site', { required: true, fixed: true }),
+    policy: f.choice('Policy', ['on_demand', 'min_max', 'reorder_point', 'order_up_to', 'days_of_cover'], {
+      required: true,
+    }),
+    minimum: f.quantity('Minimum', { default: '0', help: 'Min/max: bought below this.' }),
+    target: f.quantity('Target', { default: '0', help: 'Min/max: filled up to this.' }),
+    lot: f.quantity('Lot', { default: '0', help: 'Reorder point: bought beyond the point.' }),
+    reviewDays: f.number('Review (days)', { default: 0, help: 'Order up to: days until it is looked at again.' }),
+    coverDays: f.number('Cover (days)', { default: 0, help: 'Days of cover: days beyond the lead time.' }),
+    serviceLevel: f.choice('Service level (%)', SERVICE_LEVELS, { default: '95' }),
+    active: f.flag('In use', { default: true }),
+  },
+  list: ['itemId', 'siteId', 'policy', 'minimum', 'target', 'lot', 'reviewDays', 'coverDays', 'serviceLevel', 'active'],
+  search: [],
+  order: 'itemId',
+  read: READ,
+  write: 'sourcing.rule.write',
+});

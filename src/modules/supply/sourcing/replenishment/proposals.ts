@@ -1,0 +1,190 @@
+import {
+  type Policy,
+  type Proposal,
+  propose,
+  type ServiceLevel,
+  type Situation,
+} from '#engines/replenishment/propose.ts';
+import { rankOffers } from '#engines/sourcing/rank-offers.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { addDays } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { offersFor, type PricedOffer } from '#modules/supply/purchasing/api.ts';
+
+/** Demand is measured over this many days at most, lead times over two years. */
+const DEMAND_DAYS = 180;
+const LEAD_DAYS = 730;
+
+interface Row {
+  item: Id;
+  itemCode: string;
+  itemName: string;
+  unit: string;
+  site: Id;
+  siteCode: string;
+  policy: Policy['kind'];
+  minimum: Decimal;
+  target: Decimal;
+  lot: Decimal;
+  reviewDays: number;
+  coverDays: number;
+  serviceLevel: ServiceLevel;
+  onHand: Decimal;
+  onOrder: Decimal;
+  demand: Decimal;
+  demandMean: Decimal;
+  demandVariance: Decimal;
+  leadMean: Decimal | null;
+  leadVariance: Decimal | null;
+}
+
+export interface Proposed extends Proposal {
+  readonly item: Id;
+  readonly itemCode: string;
+  readonly itemName: string;
+  readonly unit: string;
+  readonly site: Id;
+  readonly siteCode: string;
+  readonly policy: Policy['kind'];
+  readonly onHand: Decimal;
+  readonly onOrder: Decimal;
+  readonly demand: Decimal;
+  readonly demandMean: Decimal;
+  readonly leadMean: Decimal;
+  readonly supplier: Id | null;
+  readonly supplierName: string | null;
+}
+
+/**
+ * What replenishment says of each bought, stocked item at a site that has a rule or of which more is promised than there is;
+ * of the pairs named, if any are. Requisitions that are not ordered count as on order. A fixed number of statements.
+ */
+export async function proposals(
+  tx: Tx,
+  site: Id | null,
+  pairs: readonly { item: Id; site: Id }[] | null,
+): Promise<Proposed[]> {
+  const rows = await situations(tx, site, pairs);
+  const offers = await offersFor(
+    tx,
+    [...new Set(rows.map((row) => row.item))].map((item) => ({ key: item, item, quantity: '1' })),
+  );
+  return rows.map((row) => {
+    const usual = usualOffer(tx, offers.get(row.item) ?? []);
+    const leadMean = row.leadMean ?? String(usual?.quotedDays ?? 0);
+    const situation: Situation = {
+      ...row,
+      leadMean,
+      leadVariance: row.leadVariance ?? '0',
+      minimum: usual?.minimum ?? '0',
+      pack: usual?.pack ?? '0',
+    };
+    const { item, itemCode, itemName, unit, siteCode, policy, onHand, onOrder, demand, demandMean } = row;
+    return {
+      ...{
+        item,
+        itemCode,
+        itemName,
+        unit,
+        site: row.site,
+        siteCode,
+        policy,
+        onHand,
+        onOrder,
+        demand,
+        demandMean,
+        leadMean,
+      },
+      ...propose(policyOf(row), situation),
+      supplier: usual?.supplier ?? null,
+      supplierName: usual?.name ?? null,
+    };
+  });
+}
+
+/** The best offer for one: its lead time stands in while none is measured, its minimum and pack round what is proposed. */
+function usualOffer(tx: Tx, offers: readonly PricedOffer[]): PricedOffer | undefined {
+  const need = { quantity: '1', orderOn: tx.today, needOn: addDays(tx.today, 30) };
+  const [best] = rankOffers(need, offers);
+  return offers.find((offer) => offer.supplier === best?.supplier);
+}
+
+function policyOf(row: Row): Policy {
+  const { minimum, target, lot, reviewDays, coverDays, serviceLevel: service } = row;
+  switch (row.policy) {
+    case 'on_demand':
+      return { kind: 'on_demand' };
+    case 'min_max':
+      return { kind: 'min_max', minimum, target };
+    case 'reorder_point':
+      return { kind: 'reorder_point', service, lot };
+    case 'order_up_to':
+      return { kind: 'order_up_to', service, reviewDays };
+    case 'days_of_cover':
+      return { kind: 'days_of_cover', coverDays };
+  }
+}
+
+/** Stock, what is on its way, what is promised, and how demand and lead time were, by item and site. One statement. */
+const situations = (
+  tx: Tx,
+  site: Id | null,
+  pairs: readonly { item: Id; site: Id }[] | null,
+): Promise<Row[]> => tx.sql<Row>`
+  with promised as (
+    select item_id, site_id, sum(open) as quantity from sales.v_order_line
+    where company_id = ${tx.company} and state in ('confirmed', 'on_hold') and stocked and open > 0 group by item_id, site_id
+  ), coming as (
+    select item_id, site_id, sum(quantity) as quantity from (
+      select item_id, site_id, case when state = 'draft' then quantity else open end as quantity from purchasing.v_order_line
+      where company_id = ${tx.company} and state in ('draft', 'sent', 'confirmed')
+      union all
+      select l.item_id, r.site_id, l.quantity from sourcing.requisition r
+      join sourcing.requisition_line l on l.company_id = r.company_id and l.requisition_id = r.id
+      where r.company_id = ${tx.company} and r.state in ('submitted', 'approved')
+    ) c group by item_id, site_id
+  ), pair as (
+    select item_id, site_id from sourcing.replenishment_rule where company_id = ${tx.company} and active
+    union
+    select p.item_id, p.site_id from promised p
+    left join coming c using (item_id, site_id)
+    left join inventory.v_stock s on s.company_id = ${tx.company} and s.item_id = p.item_id and s.site_id = p.site_id
+    where coalesce(s.on_hand, 0) + coalesce(c.quantity, 0) < p.quantity
+  ), used as (
+    select item_id, site_id, sum(quantity) as total, sum(quantity * quantity) as squares,
+      greatest(least(${DEMAND_DAYS}::int, ${tx.today}::date - min(day)), 1) as days
+    from (
+      select m.item_id, m.site_id, m.effective_on as day, sum(m.quantity) as quantity from inventory.v_move m
+      join pair using (item_id, site_id)
+      where m.company_id = ${tx.company} and m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
+        and m.effective_on >= ${tx.today}::date - ${DEMAND_DAYS}::int and m.effective_on < ${tx.today}::date
+      group by m.item_id, m.site_id, m.effective_on
+    ) by_day group by item_id, site_id
+  ), lead as (
+    select r.item_id, avg(r.received_on - l.ordered_on) as mean, var_pop(r.received_on - l.ordered_on) as variance
+    from purchasing.v_receipt_line r
+    join purchasing.v_order_line l on l.company_id = r.company_id and l.id = r.order_line_id
+    where r.company_id = ${tx.company} and r.item_id in (select item_id from pair) and r.received_on > ${tx.today}::date - ${LEAD_DAYS}::int
+    group by r.item_id
+  )
+  select i.id as item, i.code as item_code, i.name as item_name, i.unit, pair.site_id as site, w.code as site_code,
+    coalesce(x.policy, 'on_demand') as policy, coalesce(x.minimum, 0) as minimum, coalesce(x.target, 0) as target, coalesce(x.lot, 0) as lot,
+    coalesce(x.review_days, 0) as review_days, coalesce(x.cover_days, 0) as cover_days, coalesce(x.service_level, '95') as service_level,
+    coalesce(s.on_hand, 0) as on_hand, coalesce(c.quantity, 0) as on_order, coalesce(p.quantity, 0) as demand,
+    coalesce(round(u.total / u.days, 12), 0) as demand_mean,
+    coalesce(round(greatest(u.squares / u.days - (u.total / u.days) ^ 2, 0), 12), 0) as demand_variance,
+    round(lead.mean, 12) as lead_mean, round(lead.variance, 12) as lead_variance
+  from pair
+  join catalog.item i on i.company_id = ${tx.company} and i.id = pair.item_id and i.kind = 'stocked' and i.bought and i.active
+  join organisation.site w on w.company_id = ${tx.company} and w.id = pair.site_id
+  left join sourcing.replenishment_rule x on x.company_id = ${tx.company} and x.item_id = pair.item_id and x.site_id = pair.site_id and x.active
+  left join inventory.v_stock s on s.company_id = ${tx.company} and s.item_id = pair.item_id and s.site_id = pair.site_id
+  left join promised p on p.item_id = pair.item_id and p.site_id = pair.site_id
+  left join coming c on c.item_id = pair.item_id and c.site_id = pair.site_id
+  left join used u on u.item_id = pair.item_id and u.site_id = pair.site_id
+  left join lead on lead.item_id = pair.item_id
+  where (${site}::uuid is null or pair.site_id = ${site})
+    and (${pairs === null}::boolean or (pair.item_id, pair.site_id) in (select item, site from ${table(pairs ?? [], { item: 'uuid', site: 'uuid' }, 'n')}))
+  order by i.code, w.code`;

@@ -1,0 +1,78 @@
+import { implement, type Refuse } from '#kernel/command.ts';
+import { mayGo } from '#kernel/entity.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import {
+  approveRequisition,
+  cancelRequisition,
+  rejectRequisition,
+  requisitionFlow,
+  submitRequisition,
+} from '../contract.ts';
+
+interface Locked {
+  id: Id;
+  number: string;
+  state: string;
+  siteId: Id;
+  requestedBy: string;
+}
+
+/** Locks requisitions in the order of their ids; refuses one that is missing or may not go to `next`. */
+export async function lockRequisitions(
+  tx: Tx,
+  ids: readonly Id[],
+  next: string,
+  refuse: Refuse<Record<'wrong_state', string>>,
+): Promise<Locked[]> {
+  const wanted = [...new Set(ids)].sort();
+  const rows = await tx.sql<Locked>`
+    select id, number, state, site_id, requested_by from sourcing.requisition where company_id = ${tx.company} and id = any(${wanted}::uuid[])
+    order by id for no key update`;
+  if (rows.length < wanted.length) return refuseCommon('not_found', { what: 'requisition' });
+  for (const { number, state } of rows) {
+    if (!mayGo(requisitionFlow, state, next)) refuse('wrong_state', { number, state });
+  }
+  return rows;
+}
+
+export const submitHandler = implement(submitRequisition, async (tx, { requisition }, refuse) => {
+  const [row] = await lockRequisitions(tx, [requisition], 'submitted', refuse);
+  return moveTo(tx, row!, 'submitted');
+});
+
+export const cancelHandler = implement(cancelRequisition, async (tx, { requisition }, refuse) => {
+  const [row] = await lockRequisitions(tx, [requisition], 'cancelled', refuse);
+  return moveTo(tx, row!, 'cancelled');
+});
+
+export const approveHandler = implement(approveRequisition, async (tx, { requisition }, refuse) => {
+  const [row] = await lockRequisitions(tx, [requisition], 'approved', refuse);
+  if (row!.requestedBy === tx.actor.id) refuse('own_request', { number: row!.number });
+  return moveTo(tx, row!, 'approved', tx.actor.id);
+});
+
+export const rejectHandler = implement(rejectRequisition, async (tx, { requisition, reason }, refuse) => {
+  const [row] = await lockRequisitions(tx, [requisition], 'rejected', refuse);
+  if (row!.requestedBy === tx.actor.id) refuse('own_request', { number: row!.number });
+  return moveTo(tx, row!, 'rejected', tx.actor.id, reason);
+});
+
+async function moveTo(
+  tx: Tx,
+  row: Locked,
+  state: string,
+  decidedBy: string | null = null,
+  reason: string | null = null,
+) {
+  await tx.sql`update sourcing.requisition set state = ${state}, decided_by = coalesce(${decidedBy}, decided_by), reject_reason = ${reason}
+    where company_id = ${tx.company} and id = ${row.id}`;
+  tx.record({
+    entity: 'sourcing.requisition',
+    id: row.id,
+    before: { state: row.state },
+    after: reason ? { state, reason } : { state },
+  });
+  return { requisition: row.id, state };
+}

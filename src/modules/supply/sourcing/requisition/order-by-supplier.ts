@@ -1,0 +1,84 @@
+import { rankOffers, wholePacks } from '#engines/sourcing/rank-offers.ts';
+import type { Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { addDays, type Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { items } from '#modules/master/catalog/api.ts';
+import { offersFor, orderGoods } from '#modules/supply/purchasing/api.ts';
+
+/** Something to buy; `key` is the caller's, unique in the batch. */
+export interface Want {
+  readonly key: string;
+  readonly item: Id;
+  readonly quantity: Decimal;
+  readonly site: Id;
+  readonly supplier?: Id | null;
+  readonly neededOn?: Day | null;
+}
+
+interface Choice extends Want {
+  readonly supplier: Id;
+  readonly currency: string | null;
+  readonly choice: string;
+}
+
+/** A need without a day is one of the next thirty days. */
+const USUAL_DAYS = 30;
+
+/**
+ * Orders what is wanted, one purchase order for each supplier, site and currency, raised to minimum and packs. A want
+ * without a supplier goes to the best offer. Statements do not grow with the wants.
+ */
+export async function orderBySupplier(
+  tx: Tx,
+  wants: readonly Want[],
+  send: boolean,
+  refuse: Refuse<Record<'no_offer', string>>,
+) {
+  const chosen = await choose(tx, wants, refuse);
+  const groups = new Map<string, Choice[]>();
+  for (const want of chosen) {
+    const group = [want.supplier, want.site, want.currency].join('/');
+    const others = groups.get(group);
+    if (others) others.push(want);
+    else groups.set(group, [want]);
+  }
+  const batches = [...groups.values()];
+  const orders = await orderGoods(
+    tx,
+    batches.map((lines) => ({
+      supplier: lines[0]!.supplier,
+      site: lines[0]!.site,
+      currency: lines[0]!.currency,
+      lines: lines.map(({ item, quantity }) => ({ item, quantity })),
+    })),
+    send,
+  );
+  const taken = batches.flatMap((lines, index) =>
+    lines.map(({ key, supplier, choice }) => ({ key, supplier, choice, orderId: orders[index]!.order })),
+  );
+  return { orders, taken };
+}
+
+async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_offer', string>>): Promise<Choice[]> {
+  const [offers, goods] = await Promise.all([
+    offersFor(tx, wants),
+    items(tx, [...new Set(wants.map((want) => want.item))]),
+  ]);
+  return wants.map((want) => {
+    const mine = offers.get(want.key) ?? [];
+    const offer = want.supplier ? mine.find(({ supplier }) => supplier === want.supplier) : undefined;
+    // A named supplier without a price is asked anyway: purchasing says what is missing.
+    if (want.supplier && !offer) return { ...want, supplier: want.supplier, currency: null, choice: 'named' };
+    if (offer) {
+      const { supplier, currency } = offer;
+      return { ...want, supplier, currency, quantity: wholePacks(want.quantity, offer), choice: 'named' };
+    }
+    const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
+    const [best] = rankOffers({ quantity: want.quantity, orderOn: tx.today, needOn }, mine);
+    if (!best) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
+    const { currency } = mine.find(({ supplier }) => supplier === best.supplier)!;
+    return { ...want, supplier: best.supplier, quantity: best.quantity, currency, choice: best.reason };
+  });
+}
