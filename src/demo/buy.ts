@@ -140,11 +140,11 @@ export async function receive({ stage, luck }: Story, day: Day): Promise<void> {
 
 /** Bills come some days after the goods; one in twenty is dearer than agreed and held, until it is settled after weeks. */
 export async function bill({ stage, luck }: Story, day: Day): Promise<void> {
-  const waiting = await stage.report('purchasing.accrued', { olderThanDays: 4 });
   for (const one of await stage.list('payables.held_bill', {
     filter: { state: 'held', billedOn: { to: addDays(day, -14) } },
   }))
     await stage.call('payables.release_bill', { held: one.id, reason: 'New price agreed' }, stage.second);
+  const waiting = await stage.report('purchasing.accrued', { olderThanDays: 4 });
   const held = new Set(
     (await stage.list('payables.held_bill', { filter: { state: 'held' } })).map((row) => row.partyId),
   );

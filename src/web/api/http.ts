@@ -97,7 +97,12 @@ export async function download(path: string): Promise<void> {
     throw new ApiError(response.status, answer?.error ?? { code: 'internal', message: 'The file could not be made.' });
   }
   const name = /filename="?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'export';
-  const url = URL.createObjectURL(await response.blob());
+  saveFile(name, await response.blob());
+}
+
+/** Gives the user a file. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
-import { ApiError, issuesOf, post, randomKey } from '../api/http.ts';
+import { ApiError, issuesOf, post, randomKey, saveFile } from '../api/http.ts';
 import type { OperationMeta, Row } from '../api/meta.ts';
 
 export interface Sent {
@@ -11,7 +11,7 @@ export interface Sent {
 
 /**
  * Sends an operation. One key for as long as the form is open, so that a double click or a repeated try makes one
- * document; `again` begins the next one.
+ * document; `again` begins the next one. An answer that holds a file gives it to the user.
  */
 export function useOperation(operation: OperationMeta | undefined) {
   const client = useQueryClient();
@@ -32,6 +32,8 @@ export function useOperation(operation: OperationMeta | undefined) {
           client.invalidateQueries({ queryKey: ['entity'] }),
           client.invalidateQueries({ queryKey: ['report'] }),
         ]);
+        const { fileName, content } = sent.output;
+        if (typeof fileName === 'string' && typeof content === 'string') saveFile(fileName, new Blob([content]));
         return sent;
       } catch (failure) {
         setError(failure instanceof ApiError ? failure : new ApiError(0, { code: 'failed', message: String(failure) }));
