@@ -14,7 +14,11 @@ import { actAs, firstOwner } from '#surfaces/people.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const OWNER = 'owner@storm.example';
-const SCOPES = ['sales.order.write', 'sales.delivery.ship', 'sales.order.invoice', 'receivables.payment.write'];
+const SCOPES = [
+  ...['sales.order.write', 'sales.delivery.ship', 'sales.order.invoice', 'receivables.payment.write'],
+  ...['purchasing.order.write', 'purchasing.order.read', 'purchasing.receipt.write'],
+  ...['payables.bill.post', 'payables.payment.write'],
+];
 export const STOCK = 1_000_000;
 
 /** The whole program as a process of its own, on its own data folder and port, which may be killed and comes back. */
@@ -23,6 +27,7 @@ export interface Program {
   readonly address: string;
   readonly key: string;
   readonly customers: readonly string[];
+  readonly suppliers: readonly string[];
   readonly items: readonly string[];
   /** Starts the process and waits until it serves. */
   start(): Promise<void>;
@@ -101,15 +106,17 @@ async function layMasters(env: NodeJS.ProcessEnv) {
     const { key } = await call(createApiKey.name, { name: 'storm', scopes: SCOPES });
     const items: string[] = [];
     const customers: string[] = [];
+    const suppliers: string[] = [];
     for (let n = 0; n < 5; n++) {
       items.push((await call('catalog.create_item', { code: `I${n}`, name: `Item ${n}`, listPrice: '10' })).id!);
       customers.push((await call('parties.create_party', { code: `C${n}`, name: `C ${n}`, isCustomer: true })).id!);
+      suppliers.push((await call('parties.create_party', { code: `S${n}`, name: `S ${n}`, isSupplier: true })).id!);
     }
     const entity = app.registry.entities.get('organisation.site')!;
     const [site] = (await listEntity({ app, actor, company, entity }, {})).rows;
     const lines = items.map((item) => ({ item, quantity: String(STOCK), unitCost: '4' }));
     await call(receiveStock.name, { site: String(site!.id), reason: 'opening', lines });
-    return { key: key!, items, customers };
+    return { key: key!, items, customers, suppliers };
   } finally {
     await close();
   }
