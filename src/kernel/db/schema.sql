@@ -2215,7 +2215,7 @@ create view purchasing.v_order_line with (security_invoker=true) as
             ELSE 0::numeric
         END AS open,
     l.demand_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
-    o.number AS order_number
+    o.number AS order_number, (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
@@ -2223,7 +2223,8 @@ create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
     l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
     r.received - r.returned - r.billed AS open, r.grni_minor, r.move_id, l.unit_price, o.currency,
-    o.supplier_id, o.site_id, h.number AS receipt_number, o.number AS order_number
+    o.supplier_id, o.site_id, h.number AS receipt_number, o.number AS order_number,
+    (h.number || ' '::text) || l.description AS label
    FROM purchasing.receipt_line r
      JOIN purchasing.receipt h ON h.company_id = r.company_id AND h.id = r.receipt_id
      JOIN purchasing.order_line l ON l.company_id = r.company_id AND l.id = r.order_line_id

@@ -9,12 +9,6 @@ const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of 
 
 const BillLine = z.object({
   receiptLine: v.Ref('purchasing.receipt_line').nullish().describe('The goods it bills.'),
-  orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
-  landedCost: v
-    .Ref('purchasing.landed_cost')
-    .nullish()
-    .describe('The freight or duty it bills; what differs from the estimate follows the goods.'),
-  item: v.Ref('catalog.item').nullish(),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: Price,
@@ -22,13 +16,19 @@ const BillLine = z.object({
     .Ref('ledger.account')
     .nullish()
     .describe('Of a line that bills no goods; the expense account when left out.'),
-  costCentre: v.Ref('ledger.cost_centre').nullish(),
-  project: v.Ref('ledger.project').nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
+  item: v.Ref('catalog.item').nullish(),
+  costCentre: v.Ref('ledger.cost_centre').nullish(),
+  project: v.Ref('ledger.project').nullish(),
+  orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
+  landedCost: v
+    .Ref('purchasing.landed_cost')
+    .nullish()
+    .describe('The freight or duty it bills; what differs from the estimate follows the goods.'),
 });
 
 export const Bill = z.object({

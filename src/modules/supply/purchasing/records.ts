@@ -49,8 +49,9 @@ export const orderLine = entity('purchasing.order_line', {
   about: 'One item of a purchase order; quantities in the item’s own unit.',
   table: 'purchasing.order_line',
   view: 'purchasing.v_order_line',
-  title: 'description',
+  title: 'label',
   fields: {
+    label: f.text('Line', { derived: true }),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
     position: f.number('#'),
     itemId: f.ref('Item', 'catalog.item'),
@@ -75,7 +76,7 @@ export const orderLine = entity('purchasing.order_line', {
     state: f.state('Order state'),
   },
   list: ['position', 'itemId', 'description', 'quantity', 'unit', 'unitPrice', 'netMinor', 'dueOn', 'received', 'open'],
-  search: ['description'],
+  search: ['label'],
   order: 'position',
   read: READ,
 });
@@ -112,8 +113,9 @@ export const receiptLine = entity('purchasing.receipt_line', {
   about: 'What arrived of one order line, and what of it waits for a bill.',
   table: 'purchasing.receipt_line',
   view: 'purchasing.v_receipt_line',
-  title: 'description',
+  title: 'label',
   fields: {
+    label: f.text('Line', { derived: true }),
     receiptId: f.ref('Receipt', 'purchasing.receipt'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
     itemId: f.ref('Item', 'catalog.item'),
@@ -142,7 +144,7 @@ export const receiptLine = entity('purchasing.receipt_line', {
     'open',
     'grniMinor',
   ],
-  search: ['description'],
+  search: ['label'],
   order: '-receivedOn',
   read: READ,
 });

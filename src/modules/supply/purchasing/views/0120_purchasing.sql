@@ -12,14 +12,14 @@ create view purchasing.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.ordered_unit, l.ordered_quantity,
   l.unit_price, l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on, coalesce(l.confirmed_on, l.expected_on) as due_on, l.received,
   l.rejected, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity - l.received - l.cancelled, 0) else 0 end as open, l.demand_id,
-  o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on, o.number as order_number
+  o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
 
 create view purchasing.v_receipt_line as
 select r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description, l.unit, r.received_on, r.received, r.rejected,
   r.reject_reason, r.returned, r.billed, r.received - r.returned - r.billed as open, r.grni_minor, r.move_id, l.unit_price, o.currency, o.supplier_id,
-  o.site_id, h.number as receipt_number, o.number as order_number
+  o.site_id, h.number as receipt_number, o.number as order_number, h.number || ' ' || l.description as label
 from purchasing.receipt_line r
 join purchasing.receipt h on h.company_id = r.company_id and h.id = r.receipt_id
 join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
