@@ -49,7 +49,7 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   await setRates(story, monday);
   await produce(story, monday, 4, 'production');
   await receive(story, monday);
-  await order(story, monday, 5);
+  await order(story, monday, 8);
   await sell(story, monday);
   story.stage.today(day(3));
   await clearHolds(story);

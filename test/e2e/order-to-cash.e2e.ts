@@ -79,7 +79,7 @@ async function enterOrder(page: Page): Promise<void> {
   );
   await tabTo(page, 'Item, line 1');
   for (const [item, quantity] of [
-    ['S-SEAL', '12'],
+    ['AP-60', '2'],
     ['AP-40', '1'],
   ] as const) {
     await page.keyboard.type(item);
