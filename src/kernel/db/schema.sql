@@ -1142,6 +1142,7 @@ create table payables.run_line (
   amount_minor bigint not null,
   discount_minor bigint default 0 not null,
   reason text not null,
+  bank_id uuid,
   constraint run_line_pkey PRIMARY KEY (company_id, id),
   constraint run_line_company_id_run_id_item_id_key UNIQUE (company_id, run_id, item_id),
   constraint run_line_amount_minor_check CHECK ((amount_minor <> 0))
@@ -2186,7 +2187,11 @@ create view payables.v_run_line with (security_invoker=true) as
      JOIN payables.payment_run r ON r.company_id = l.company_id AND r.id = l.run_id
      JOIN payables.open_item x ON x.company_id = l.company_id AND x.id = l.item_id
      LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
-     LEFT JOIN payables.supplier_bank k ON k.company_id = l.company_id AND k.party_id = l.party_id AND k.state = 'confirmed'::text;
+     LEFT JOIN payables.supplier_bank k ON k.company_id = l.company_id AND
+        CASE
+            WHEN l.bank_id IS NULL THEN k.party_id = l.party_id AND k.state = 'confirmed'::text
+            ELSE k.id = l.bank_id
+        END;
 
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
@@ -2454,6 +2459,7 @@ alter table payables.payment add constraint payment_company_id_party_id_fkey FOR
 alter table payables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table payables.payment_run add constraint payment_run_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.payment_run add constraint payment_run_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table payables.run_line add constraint run_line_company_id_bank_id_fkey FOREIGN KEY (company_id, bank_id) REFERENCES payables.supplier_bank(company_id, id);
 alter table payables.run_line add constraint run_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES payables.open_item(company_id, id);
 alter table payables.run_line add constraint run_line_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.run_line add constraint run_line_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES payables.payment_run(company_id, id);
@@ -2643,6 +2649,7 @@ CREATE INDEX payment_day ON payables.payment USING btree (company_id, paid_on, i
 CREATE INDEX payment_event_id_idx ON payables.payment USING btree (event_id);
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
+CREATE INDEX run_line_bank ON payables.run_line USING btree (company_id, bank_id) WHERE (bank_id IS NOT NULL);
 CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id);
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
@@ -3090,7 +3097,7 @@ grant insert, select on payables.match to countinghouse_app;
 grant insert, select, update (open_base_minor), update (open_minor) on payables.open_item to countinghouse_app;
 grant insert, select, update (number) on payables.payment to countinghouse_app;
 grant insert, select, update on payables.payment_run to countinghouse_app;
-grant delete, insert, select on payables.run_line to countinghouse_app;
+grant delete, insert, select, update (bank_id) on payables.run_line to countinghouse_app;
 grant insert, select, update on payables.supplier_bank to countinghouse_app;
 grant insert, select, update on payables.tolerance to countinghouse_app;
 grant select on payables.v_bill to countinghouse_app;

@@ -261,6 +261,11 @@ export const runFlow = flow({
 });
 const runState = { wrong_state: 'Run {number} is {state}.' } as const;
 
+const unsafeBank = {
+  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
+  bank_changed: 'The bank account of {supplier} was changed after the approval. Cancel the run and propose again.',
+} as const;
+
 export const proposeRun = command('payables.propose_run', {
   label: 'Propose payments',
   about:
@@ -289,7 +294,7 @@ export const dropFromRun = command('payables.drop_from_run', {
   permission: 'payables.run.propose',
   input: z.object({ run: Run, lines: z.array(v.Ref('payables.run_line')).min(1).max(500) }),
   output: z.object({ run: z.string(), totalMinor: z.bigint() }),
-  refusals: runState,
+  refusals: { ...runState, nothing_left: 'Nothing would be left to pay. Cancel the run instead.' },
   on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
 });
 
@@ -301,6 +306,16 @@ export const approveRun = command('payables.approve_run', {
   output: z.object({ run: z.string(), state: z.string() }),
   refusals: { ...runState, own_run: 'You proposed these payments. Somebody else must approve them.' },
   on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
+});
+
+export const rejectRun = command('payables.reject_run', {
+  label: 'Reject',
+  about: 'Turns a proposal of payments down, or an approval back before it is paid: nothing is paid.',
+  permission: 'payables.run.approve',
+  input: z.object({ run: Run, reason: v.Name }),
+  output: z.object({ run: z.string(), state: z.string() }),
+  refusals: runState,
+  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed', 'approved'] },
 });
 
 export const cancelRun = command('payables.cancel_run', {
@@ -322,7 +337,8 @@ export const payRun = command('payables.pay_run', {
   refusals: {
     ...runState,
     ...paymentRefusals,
-    bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm it or take the supplier out.',
+    ...unsafeBank,
+    run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved'] },
 });
@@ -346,7 +362,8 @@ export const paymentFile = command('payables.payment_file', {
   refusals: {
     ...runState,
     no_own_bank: 'Say the company’s {what} in its details first.',
-    no_bank: '{supplier} has no confirmed bank account for this format.',
+    no_bank: '{supplier} had no confirmed bank account for this format when the run was approved.',
+    ...unsafeBank,
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },

@@ -7,7 +7,7 @@ import enterCredit from './bill/enter-credit.ts';
 import { matchHandler, recordPaymentHandler, recordPaymentsHandler, unmatchHandler } from './payment/commands.ts';
 import * as records from './records.ts';
 import { ageing, openItems, statementCheck } from './reports/payables.reports.ts';
-import { approveHandler, cancelHandler, dropHandler, payHandler } from './run/pay.ts';
+import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
 
@@ -41,10 +41,11 @@ export default defineModule({
     matchHandler,
     unmatchHandler,
     proposeRun,
-    dropHandler,
-    approveHandler,
-    cancelHandler,
-    payHandler,
+    run.dropHandler,
+    run.approveHandler,
+    run.rejectHandler,
+    run.cancelHandler,
+    run.payHandler,
     paymentFile,
     setBankHandler,
     confirmBankHandler,

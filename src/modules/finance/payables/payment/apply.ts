@@ -95,7 +95,7 @@ function applyOne(
     refuse('not_open', `Only ${formatMajor(owed.openMinor, payment.digits)} of the item is open.`, {
       open: formatMajor(owed.openMinor, payment.digits),
     });
-  const most = offered(owed, payment.paidOn, amount + discount);
+  const most = offered(owed, payment.paidOn, amount + discount + (application.creditedMinor ?? 0n));
   if (discount > most)
     refuse(
       'discount_not_offered',

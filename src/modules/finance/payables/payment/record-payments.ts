@@ -26,7 +26,13 @@ export interface PaymentDraft {
   withheldPercent?: Decimal | null | undefined;
   settle: 'oldest' | 'listed';
   applications?:
-    | readonly { item: Id; amountMinor: bigint; discountMinor?: bigint | null | undefined }[]
+    | readonly {
+        item: Id;
+        amountMinor: bigint;
+        discountMinor?: bigint | null | undefined;
+        /** What credits settled of it beside this payment: it earns the discount as money does. */
+        creditedMinor?: bigint;
+      }[]
     | null
     | undefined;
 }

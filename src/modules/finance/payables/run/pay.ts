@@ -4,8 +4,8 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { approveRun, cancelRun, dropFromRun, payRun } from '../contract.ts';
-import { lockItems, type Match, settle, writeMatches } from '../item/match.ts';
+import { approveRun, cancelRun, dropFromRun, payRun, rejectRun } from '../contract.ts';
+import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
 import { recordPayments } from '../payment/record-payments.ts';
 
 export interface Run {
@@ -17,10 +17,11 @@ export interface Run {
   proposedBy: string;
 }
 
-export interface RunLine {
+interface RunLine {
   id: Id;
   partyId: Id;
   itemId: Id;
+  name: string;
   amountMinor: bigint;
   discountMinor: bigint;
 }
@@ -35,44 +36,78 @@ export async function lockRun(tx: Tx, id: Id, states: readonly string[], refuse:
   return run;
 }
 
+/** Credits whose bills were taken out have nothing to be taken off from: they go too, so that the total is what is paid. */
 export const dropHandler = implement(dropFromRun, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['proposed'], refuse);
   await tx.sql`delete from payables.run_line where company_id = ${tx.company} and run_id = ${run.id} and id = any(${input.lines}::uuid[])`;
+  await tx.sql`
+    delete from payables.run_line l where l.company_id = ${tx.company} and l.run_id = ${run.id} and l.party_id in (
+      select party_id from payables.run_line where company_id = ${tx.company} and run_id = ${run.id} group by party_id having sum(amount_minor) <= 0)`;
   const [row] = await tx.sql<{ totalMinor: bigint }>`
     update payables.payment_run r set total_minor = coalesce((select sum(amount_minor) from payables.run_line l where l.company_id = r.company_id and l.run_id = r.id), 0)
     where company_id = ${tx.company} and id = ${run.id} returning total_minor`;
+  if (row!.totalMinor === 0n) refuse('nothing_left');
   tx.record({ entity: 'payables.payment_run', id: run.id, after: { takenOut: input.lines.length, ...row } });
   return { run: run.id, totalMinor: row!.totalMinor };
 });
 
+/** With a payment its account is approved; one changed afterwards is not paid to. */
 export const approveHandler = implement(approveRun, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['proposed'], refuse);
   if (run.proposedBy === tx.actor.id) refuse('own_run');
-  await tx.sql`update payables.payment_run set approved_by = ${tx.actor.id}, approved_at = ${tx.now} where company_id = ${tx.company} and id = ${run.id}`;
+  await Promise.all([
+    tx.sql`update payables.payment_run set approved_by = ${tx.actor.id}, approved_at = ${tx.now} where company_id = ${tx.company} and id = ${run.id}`,
+    tx.sql`
+      update payables.run_line l set bank_id = b.id from payables.supplier_bank b
+      where l.company_id = ${tx.company} and l.run_id = ${run.id} and b.company_id = l.company_id and b.party_id = l.party_id and b.state = 'confirmed'`,
+  ]);
   return setState(tx, run, 'approved');
 });
+
+export const rejectHandler = implement(rejectRun, async (tx, input, refuse) =>
+  setState(tx, await lockRun(tx, input.run, ['proposed', 'approved'], refuse), 'cancelled', input.reason),
+);
 
 export const cancelHandler = implement(cancelRun, async (tx, input, refuse) =>
   setState(tx, await lockRun(tx, input.run, ['proposed', 'approved'], refuse), 'cancelled'),
 );
 
-async function setState(tx: Tx, run: Run, state: string): Promise<{ run: Id; state: string }> {
+async function setState(tx: Tx, run: Run, state: string, reason?: string): Promise<{ run: Id; state: string }> {
   await tx.sql`update payables.payment_run set state = ${state} where company_id = ${tx.company} and id = ${run.id}`;
-  tx.record({ entity: 'payables.payment_run', id: run.id, before: { state: run.state }, after: { state } });
+  const after = reason ? { state, reason } : { state };
+  tx.record({ entity: 'payables.payment_run', id: run.id, before: { state: run.state }, after });
   return { run: run.id, state };
+}
+
+/** Nothing is paid to a supplier whose account waits for confirmation, or is another than was approved. */
+export async function refuseUnsafeBanks(
+  tx: Tx,
+  run: Run,
+  refuse: Refuse<Record<'bank_pending' | 'bank_changed', string>>,
+): Promise<void> {
+  const [found] = await tx.sql<{ name: string; pending: boolean }>`
+    select p.name, bool_or(b.state = 'pending') as pending
+    from payables.run_line l
+    join payables.supplier_bank b on b.company_id = l.company_id and b.party_id = l.party_id
+      and (b.state = 'pending' or b.id = l.bank_id and b.state <> 'confirmed')
+    join parties.party p on p.company_id = l.company_id and p.id = l.party_id
+    where l.company_id = ${tx.company} and l.run_id = ${run.id} group by p.name order by p.name limit 1`;
+  if (found) refuse(found.pending ? 'bank_pending' : 'bank_changed', { supplier: found.name });
 }
 
 /** One payment a supplier; credits of the run settle its bills first, so that money pays what is left. */
 export const payHandler = implement(payRun, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved'], refuse);
   const lines = await tx.sql<RunLine>`
-    select id, party_id, item_id, amount_minor, discount_minor from payables.run_line
-    where company_id = ${tx.company} and run_id = ${run.id} order by party_id, item_id`;
-  const [pending] = await tx.sql<{ name: string }>`
-    select p.name from payables.supplier_bank b join parties.party p on p.company_id = b.company_id and p.id = b.party_id
-    where b.company_id = ${tx.company} and b.party_id = any(${lines.map((line) => line.partyId)}::uuid[]) and b.state = 'pending' order by p.name limit 1`;
-  if (pending) refuse('bank_pending', { supplier: pending.name });
-  const due = await settleCredits(tx, lines, run.payOn);
+    select l.id, l.party_id, l.item_id, p.name, l.amount_minor, l.discount_minor
+    from payables.run_line l join parties.party p on p.company_id = l.company_id and p.id = l.party_id
+    where l.company_id = ${tx.company} and l.run_id = ${run.id} order by l.party_id, l.item_id`;
+  await refuseUnsafeBanks(tx, run, refuse);
+  const items = await lockOpenItems(tx, [...new Set(lines.map((line) => line.partyId))]);
+  const open = new Map(items.map((item) => [item.id, item]));
+  const changed = lines.find((line) => open.get(line.itemId)?.openMinor !== line.amountMinor + line.discountMinor);
+  if (changed) refuse('run_changed', { number: run.number, supplier: changed.name });
+  const due = await settleCredits(tx, lines, open, run.payOn);
   const groups = [...Map.groupBy(due, (line) => line.partyId)];
   const made = await recordPayments(
     tx,
@@ -87,40 +122,40 @@ export const payHandler = implement(payRun, async (tx, input, refuse) => {
       },
       amountMinor: sumMinor(mine.map((line) => line.amountMinor)),
       settle: 'listed',
-      applications: mine.map((line) => ({
-        item: line.itemId,
-        amountMinor: line.amountMinor,
-        discountMinor: line.discountMinor,
-      })),
+      applications: mine.map(({ itemId: item, ...line }) => ({ ...line, item })),
     })),
   );
   await setState(tx, run, 'paid');
   return { run: run.id, payments: made.map((payment) => payment.id) };
 });
 
+/** A bill of the run, what of it credits settle, and what is left to pay with money. */
+interface Due extends RunLine {
+  creditedMinor: bigint;
+}
+
 /** Takes each supplier's credits off its bills, and answers what of the bills is left to pay with money. */
-async function settleCredits(tx: Tx, lines: readonly RunLine[], day: Day): Promise<RunLine[]> {
-  const credits = lines.filter((line) => line.amountMinor < 0n);
-  const due = lines.filter((line) => line.amountMinor > 0n).map((line) => ({ ...line }));
-  if (credits.length === 0) return due;
-  const suppliers = new Set(credits.map((line) => line.partyId));
-  const items = await lockItems(
-    tx,
-    lines.filter((line) => suppliers.has(line.partyId)).map((line) => line.itemId),
-  );
-  const byId = new Map(items.map((item) => [item.id, item]));
+async function settleCredits(
+  tx: Tx,
+  lines: readonly RunLine[],
+  open: ReadonlyMap<Id, OpenItem>,
+  day: Day,
+): Promise<Due[]> {
+  const due = lines.filter((line) => line.amountMinor > 0n).map((line): Due => ({ ...line, creditedMinor: 0n }));
   const matches: Match[] = [];
-  for (const line of credits) {
-    const credit = byId.get(line.itemId)!;
+  const touched = new Set<OpenItem>();
+  for (const line of lines.filter((one) => one.amountMinor < 0n)) {
+    const credit = open.get(line.itemId)!;
     for (const bill of due.filter((one) => one.partyId === line.partyId)) {
-      const most = [bill.amountMinor, -credit.openMinor, byId.get(bill.itemId)!.openMinor].reduce((a, b) =>
-        a < b ? a : b,
-      );
-      if (most <= 0n) continue;
-      matches.push(settle({ tx, owed: byId.get(bill.itemId)!, credit, amount: most, day }));
-      bill.amountMinor -= most;
+      const amount = bill.amountMinor < -credit.openMinor ? bill.amountMinor : -credit.openMinor;
+      if (amount <= 0n) continue;
+      const owed = open.get(bill.itemId)!;
+      matches.push(settle({ tx, owed, credit, amount, day }));
+      touched.add(owed).add(credit);
+      bill.amountMinor -= amount;
+      bill.creditedMinor += amount;
     }
   }
-  await writeMatches(tx, matches, items);
+  await writeMatches(tx, matches, [...touched]);
   return due.filter((line) => line.amountMinor > 0n || line.discountMinor > 0n);
 }

@@ -5,7 +5,7 @@ import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { paymentFile } from '../contract.ts';
-import { lockRun, type Run } from './pay.ts';
+import { lockRun, type Run, refuseUnsafeBanks } from './pay.ts';
 
 interface Payee {
   party: Id;
@@ -30,6 +30,7 @@ interface Own {
 /** The same run makes the same file, so a bank recognises one that was sent twice. */
 export default implement(paymentFile, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved', 'paid'], refuse);
+  await refuseUnsafeBanks(tx, run, refuse);
   const [payees, [own]] = await Promise.all([
     payeesOf(tx, run),
     tx.sql<Own>`
@@ -82,7 +83,7 @@ async function payeesOf(tx: Tx, run: Run): Promise<Payee[]> {
     join parties.party p on p.company_id = l.company_id and p.id = l.party_id
     join payables.open_item x on x.company_id = l.company_id and x.id = l.item_id
     left join payables.bill d on d.company_id = x.company_id and d.id = x.document_id
-    left join payables.supplier_bank b on b.company_id = l.company_id and b.party_id = l.party_id and b.state = 'confirmed'
+    left join payables.supplier_bank b on b.company_id = l.company_id and b.id = l.bank_id
     where l.company_id = ${tx.company} and l.run_id = ${run.id}
     group by l.party_id, p.name, b.holder, b.iban, b.bic, b.routing, b.account order by p.name, l.party_id`;
   return rows.filter((row) => row.amountMinor > 0n).map((row) => ({ ...row, about: row.about ?? [] }));

@@ -28,7 +28,7 @@ from payables.run_line l
 join payables.payment_run r on r.company_id = l.company_id and r.id = l.run_id
 join payables.open_item x on x.company_id = l.company_id and x.id = l.item_id
 left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
-left join payables.supplier_bank k on k.company_id = l.company_id and k.party_id = l.party_id and k.state = 'confirmed';
+left join payables.supplier_bank k on k.company_id = l.company_id and case when l.bank_id is null then k.party_id = l.party_id and k.state = 'confirmed' else k.id = l.bank_id end;
 
 -- Why bills are held, in words.
 create view payables.v_held_bill as
