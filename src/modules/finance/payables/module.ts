@@ -87,7 +87,14 @@ export default defineModule({
     ],
     buyer: READ,
   },
-  sealed: ['payables.bill', 'payables.bill_line', 'payables.payment', 'payables.adjustment', 'payables.match'],
+  sealed: [
+    'payables.bill',
+    'payables.bill_line',
+    'payables.advance_use',
+    'payables.payment',
+    'payables.adjustment',
+    'payables.match',
+  ],
   onCompany: async (tx) => {
     await defineSeries(tx, [
       { series: 'payables.bill', prefix: 'BILL-' },

@@ -8,6 +8,7 @@ import { post } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { billReceiptLines, lockReceiptLines } from '#modules/supply/purchasing/api.ts';
 import { goodsReceived } from '#modules/supply/purchasing/contract.ts';
+import { writeAdvances } from './credit-parts.ts';
 
 interface Advance {
   id: Id;
@@ -98,8 +99,13 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
       tx,
       entries.filter((entry) => entry.lines.length > 0),
     ),
-    tx.sql`update payables.advance a set open_quantity = r.open_quantity, open_minor = r.open_minor
-      from ${table(advances, { id: 'uuid', openQuantity: 'numeric', openMinor: 'bigint' })} where a.company_id = ${tx.company} and a.id = r.id`,
+    writeAdvances(tx, advances),
+    tx.sql`insert into payables.advance_use (company_id, id, advance_id, receipt_line_id, quantity, billed_minor, event_id)
+      select ${tx.company}, id, advance, receipt_line, quantity, minor, ${tx.eventId}
+      from ${table(
+        taken.map(({ advance, ...use }) => ({ ...use, id: tx.newId(), advance: advance.id })),
+        { id: 'uuid', advance: 'uuid', receiptLine: 'uuid', quantity: 'numeric', minor: 'bigint' },
+      )}`,
   ]);
   await adjustCost(
     tx,

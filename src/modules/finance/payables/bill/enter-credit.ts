@@ -10,10 +10,25 @@ import { convertMinor, formatMajor, sumMinor, toMajor, toMinor } from '#kernel/v
 import { type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { creditReceiptLines, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+import {
+  creditReceiptLines,
+  lockOrdersOf,
+  lockReceiptLines,
+  type ReceiptFacts,
+} from '#modules/supply/purchasing/api.ts';
 import { enterCredit } from '../contract.ts';
 import { lockOpenItems, type Match, settle, writeMatches } from '../item/match.ts';
 import { openItems } from '../item/open.ts';
+import {
+  type Advance,
+  type AdvanceUse,
+  type CreditPart,
+  creditParts,
+  lockAdvances,
+  readUses,
+  takeFromAdvance,
+  writeAdvances,
+} from './credit-parts.ts';
 
 interface Bill {
   id: Id;
@@ -31,6 +46,7 @@ interface BillLine {
   id: Id;
   position: number;
   receiptLine: Id | null;
+  orderLine: Id | null;
   item: Id | null;
   description: string;
   quantity: Decimal;
@@ -43,14 +59,13 @@ interface BillLine {
   creditedMinor: bigint;
 }
 
-interface Credited {
+interface Credited extends CreditPart {
   id: Id;
   line: BillLine;
   position: number;
-  receipt: ReceiptFacts | undefined;
-  quantity: Decimal | null;
-  netMinor: bigint;
   baseMinor: bigint;
+  /** Of a line billed before its goods: what of the credit still waited for them. */
+  waitedMinor: bigint;
 }
 
 /**
@@ -58,61 +73,100 @@ interface Credited {
  * (their return clears that); a lower price follows the goods; a line for an account is lowered there.
  */
 export default implement(enterCredit, async (tx, input, refuse) => {
-  const { bill, lines } = await readBill(tx, input.bill);
+  const { bill, lines, ...goods } = await readBill(tx, input.bill);
   if (bill.kind !== 'bill') refuse('not_a_bill', { number: bill.number });
   const [again] = await tx.sql`
     select from payables.bill where company_id = ${tx.company} and party_id = ${bill.supplier} and kind = 'credit' and supplier_number = ${input.supplierNumber}`;
   if (again) refuse('duplicate_bill', { number: input.supplierNumber, supplier: bill.name });
-  const receipts = await lockReceiptLines(
-    tx,
-    lines.flatMap((line) => line.receiptLine ?? []),
-  );
-  const credited = input.lines.map((wanted, index): Omit<Credited, 'baseMinor'> => {
+  const credited = input.lines.flatMap((wanted): Omit<Draft, 'position'>[] => {
     const line = lines.find((candidate) => candidate.id === wanted.line);
     if (!line) return refuse('no_line');
-    const goods = wanted.quantity && dec(wanted.quantity).gt(0) ? wanted.quantity : null;
-    if (!goods && wanted.netMinor == null) refuse('needs_amount', { position: line.position });
-    const netMinor = wanted.netMinor ?? toMinor(dec(goods!).times(line.unitPrice), bill.digits, 'half-up');
+    const quantity = wanted.quantity && dec(wanted.quantity).gt(0) ? wanted.quantity : null;
+    if (!quantity && wanted.netMinor == null) refuse('needs_amount', { position: line.position });
+    const netMinor = wanted.netMinor ?? toMinor(dec(quantity!).times(line.unitPrice), bill.digits, 'half-up');
     if (netMinor <= 0n || netMinor > line.netMinor - line.creditedMinor)
       refuse('too_much', {
         position: line.position,
         left: formatMajor(line.netMinor - line.creditedMinor, bill.digits),
       });
     line.creditedMinor += netMinor;
-    const receipt = line.receiptLine ? receipts.get(line.receiptLine) : undefined;
-    return { id: tx.newId(), line, position: index + 1, receipt, quantity: goods, netMinor };
+    const parts = partsOf(goods, line, quantity, netMinor) ?? refuse('more_than_billed');
+    return parts.map((part) => ({ ...part, id: tx.newId(), line }));
   });
   const day = input.creditedOn ?? tx.today;
-  const made = await postCredit(tx, { bill, input, day, credited });
+  const drafts = credited.map((one, index) => ({ ...one, position: index + 1 }));
+  const made = await postCredit(tx, { bill, input, day, credited: drafts, advances: goods.advances });
   return { credit: made.id, totalMinor: made.totalMinor };
 });
 
-async function readBill(tx: Tx, id: Id): Promise<{ bill: Bill; lines: BillLine[] }> {
-  const [[bill], , lines] = await Promise.all([
+interface Goods {
+  receipts: Map<Id, ReceiptFacts>;
+  advances: Advance[];
+  uses: AdvanceUse[];
+}
+
+function partsOf(goods: Goods, line: BillLine, quantity: Decimal | null, netMinor: bigint): CreditPart[] | undefined {
+  const { receipts, advances, uses } = goods;
+  if (line.receiptLine) return [{ receipt: receipts.get(line.receiptLine)!, quantity, netMinor }];
+  return creditParts({
+    ...{ quantity, netMinor, advances: advances.filter((advance) => advance.billLine === line.id) },
+    uses: uses
+      .filter((use) => use.billLine === line.id)
+      .map((use) => ({ receipt: receipts.get(use.receiptLine)!, quantity: use.quantity })),
+  });
+}
+
+/** A bill with what a credit for it may concern, all locked: orders, receipts, what waits for goods, open items. */
+async function readBill(tx: Tx, id: Id): Promise<Goods & { bill: Bill; lines: BillLine[] }> {
+  const [[bill], lines] = await Promise.all([
     tx.sql<Bill>`
       select b.id, b.number, b.kind, b.party_id as supplier, p.name, b.billed_on, b.currency, b.digits, b.rate
       from payables.bill b join parties.party p on p.company_id = b.company_id and p.id = b.party_id
       where b.company_id = ${tx.company} and b.id = ${id}`,
-    // Two credits of one bill wait for each other here.
-    tx.sql`select id from payables.open_item where company_id = ${tx.company} and document_id = ${id} order by id for no key update`,
-    tx.sql<BillLine>`
-      select l.id, l.position, l.receipt_line_id as receipt_line, l.item_id as item, l.description, l.quantity, l.unit_price, l.net_minor,
-        l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes,
-        coalesce((select sum(c.net_minor) from payables.bill_line c where c.company_id = l.company_id and c.credits_line_id = l.id), 0)::bigint as credited_minor
+    tx.sql<Omit<BillLine, 'creditedMinor'>>`
+      select l.id, l.position, l.receipt_line_id as receipt_line, l.order_line_id as order_line, l.item_id as item, l.description, l.quantity,
+        l.unit_price, l.net_minor, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes
       from payables.bill_line l where l.company_id = ${tx.company} and l.bill_id = ${id} order by l.position`,
   ]);
   if (!bill) return refuseCommon('not_found', { what: 'bill' });
-  return { bill, lines };
+  const early = lines.filter((line) => line.orderLine && !line.receiptLine);
+  const ids = early.map((line) => line.id);
+  if (early.length > 0)
+    await lockOrdersOf(
+      tx,
+      early.map((line) => line.orderLine!),
+    );
+  const uses = early.length > 0 ? await readUses(tx, ids) : [];
+  const receipts = await lockReceiptLines(tx, [
+    ...lines.flatMap((line) => line.receiptLine ?? []),
+    ...uses.map((use) => use.receiptLine),
+  ]);
+  const [advances, , sums] = await Promise.all([
+    early.length > 0 ? lockAdvances(tx, ids) : [],
+    // Two credits of one bill wait for each other here.
+    tx.sql`select id from payables.open_item where company_id = ${tx.company} and document_id = ${id} order by id for no key update`,
+    tx.sql<{ line: Id; minor: bigint }>`
+      select credits_line_id as line, sum(net_minor)::bigint as minor from payables.bill_line
+      where company_id = ${tx.company} and credits_line_id = any(${lines.map((line) => line.id)}::uuid[]) group by 1`,
+  ]);
+  const before = new Map(sums.map(({ line, minor }) => [line, minor]));
+  return {
+    ...{ bill, receipts, advances, uses },
+    lines: lines.map((line) => ({ ...line, creditedMinor: before.get(line.id) ?? 0n })),
+  };
 }
+
+type Draft = Omit<Credited, 'baseMinor' | 'waitedMinor'>;
 
 interface Args {
   bill: Bill;
   input: Input<typeof enterCredit>;
   day: Day;
-  credited: Omit<Credited, 'baseMinor'>[];
+  credited: Draft[];
+  advances: Advance[];
 }
 
-async function postCredit(tx: Tx, { bill, input, day, credited }: Args) {
+async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args) {
   const id = tx.newId();
   const toBase = (amount: bigint): bigint =>
     bill.currency === tx.currency
@@ -121,7 +175,9 @@ async function postCredit(tx: Tx, { bill, input, day, credited }: Args) {
   const tax = await taxesOf(tx, id, bill, credited);
   const lines = credited.map((one): Credited => {
     const { netMinor, nonDeductibleMinor } = tax.lines.get(one.id)!;
-    return { ...one, netMinor, baseMinor: toBase(netMinor + nonDeductibleMinor) };
+    const baseMinor = toBase(netMinor + nonDeductibleMinor);
+    const waitedMinor = one.advance ? takeFromAdvance(one.advance, one.quantity, baseMinor) : 0n;
+    return { ...one, netMinor, baseMinor, waitedMinor };
   });
   const totalMinor = tax.netMinor + tax.taxMinor;
   const baseMinor = toBase(totalMinor);
@@ -135,6 +191,7 @@ async function postCredit(tx: Tx, { bill, input, day, credited }: Args) {
   const entry = entryLines(tx, { bill, lines, tax, totalMinor, baseMinor, toBase });
   await Promise.all([
     insertCredit(tx, { bill, input, day, lines, sums }),
+    ...(advances.length > 0 ? [writeAdvances(tx, advances)] : []),
     openItems(tx, [
       {
         ...{ id: tx.newId(), partyId: bill.supplier, kind: 'credit', documentId: id, openedOn: day, dueOn: day },
@@ -190,7 +247,10 @@ function entryLines(tx: Tx, { bill, lines, tax, totalMinor, baseMinor, toBase }:
   const party = bill.supplier;
   const entry: LineDraft[] = [
     { role: 'payable', amountMinor: baseMinor, ...foreign(totalMinor), party },
-    ...lines.map((line) => ({ ...sideOf(line), amountMinor: -line.baseMinor, party })),
+    ...lines.flatMap(({ waitedMinor, ...line }) => [
+      { role: 'bill_clearing' as const, amountMinor: -waitedMinor, ...aboutOf(line), party },
+      { ...sideOf(line), amountMinor: waitedMinor - line.baseMinor, ...aboutOf(line), party },
+    ]),
     ...tax.taxes.map((part) => ({
       ...(part.account ? { account: part.account } : { role: 'tax_receivable' as const }),
       ...(part.code ? { taxCode: part.code } : {}),
@@ -198,7 +258,8 @@ function entryLines(tx: Tx, { bill, lines, tax, totalMinor, baseMinor, toBase }:
     })),
   ];
   const left = sumMinor(entry.map((line) => line.amountMinor));
-  return left === 0n ? entry : [...entry, { role: 'rounding', amountMinor: -left }];
+  const whole: LineDraft[] = left === 0n ? entry : [...entry, { role: 'rounding', amountMinor: -left }];
+  return whole.filter((line) => line.amountMinor !== 0n);
 }
 
 const taxesOf = async (tx: Tx, key: Id, bill: Bill, credited: Args['credited']): Promise<TaxResult> => {
@@ -216,16 +277,17 @@ const taxesOf = async (tx: Tx, key: Id, bill: Bill, credited: Args['credited']):
   return taxed.get(key)!;
 };
 
+const aboutOf = ({ line }: Pick<Credited, 'line'>) => ({
+  ...(line.item ? { item: line.item } : {}),
+  ...(line.costCentre ? { costCentre: line.costCentre } : {}),
+  ...(line.project ? { project: line.project } : {}),
+});
+
 /** Goods that go back are accrued again; a lower price goes through the goods; the rest lowers its account. */
-function sideOf({ line, receipt, quantity }: Credited): Omit<LineDraft, 'amountMinor'> {
-  const about = {
-    ...(line.item ? { item: line.item } : {}),
-    ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-    ...(line.project ? { project: line.project } : {}),
-  };
-  if (receipt && quantity) return { role: 'grni', ...about };
-  if (receipt?.moveId) return { role: 'bill_clearing', ...about };
-  return line.account ? { account: line.account, ...about } : { role: 'expense', ...about };
+function sideOf({ line, receipt, quantity }: Omit<Credited, 'waitedMinor'>): Pick<LineDraft, 'role' | 'account'> {
+  if (receipt && quantity) return { role: 'grni' };
+  if (receipt?.moveId) return { role: 'bill_clearing' };
+  return line.account ? { account: line.account } : { role: 'expense' };
 }
 
 const lowerCosts = (tx: Tx, id: Id, number: string, lines: readonly Credited[], day: Day): Promise<void> =>
@@ -267,8 +329,8 @@ function insertCredit(tx: Tx, { bill, input, day, lines, sums }: Inserted): Prom
   const rows = lines.map(({ line, receipt, quantity, ...row }) => ({
     ...{
       ...row,
-      receiptLine: line.receiptLine,
-      orderLine: receipt?.orderLine ?? null,
+      receiptLine: receipt?.receiptLine ?? null,
+      orderLine: line.orderLine,
       orderId: receipt?.order ?? null,
     },
     ...{ item: line.item, credits: line.id, description: line.description, quantity: quantity ?? '0' },
