@@ -173,18 +173,19 @@ const Application = z.object({
 const paymentRefusals = {
   no_supplier: billRefusals.no_supplier,
   no_rate: billRefusals.no_rate,
-  zero_amount: 'A payment is more than nothing.',
+  zero_amount: 'A payment of nothing is none.',
   no_open_item: 'The open item {item} is not one of this supplier.',
   other_currency: 'An item in {currency} cannot be settled with this payment.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',
+  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
   discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   period_missing,
 } as const;
 
 export const Payment = z.object({
   supplier: Supplier,
-  amountMinor: v.Minor,
+  amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
   paidOn: v.Day.nullish(),
   account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
@@ -239,17 +240,32 @@ export const matchItems = command('payables.match_items', {
 
 export const unmatchItems = command('payables.unmatch', {
   label: 'Undo match',
-  about: 'Takes a settlement back: both items are open again, the exchange difference is reversed.',
+  about:
+    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount, tax withheld or write-off is taken back with its taxes.',
   permission: 'payables.payment.write',
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
   refusals: {
     already_undone: 'This match was undone before.',
     before_match: 'It was matched on {day}; it cannot be undone before.',
-    of_payment: 'A discount or tax withheld goes with its payment and cannot be undone alone.',
     period_missing,
   },
   on: { entity: 'payables.match', field: 'match' },
+});
+
+export const writeOff = command('payables.write_off', {
+  label: 'Give up',
+  about:
+    'Closes what is open of a bill that nobody will ask for any more, with the reason: a small rest, a claim that lapsed.',
+  permission: 'payables.write_off.write',
+  input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
+  output: z.object({ adjustment: z.string() }),
+  refusals: {
+    not_open: 'Only {open} of the item is open.',
+    not_owed: 'Only what we owe can be given up.',
+    period_missing,
+  },
+  on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 
 const Run = v.Ref('payables.payment_run');
@@ -262,7 +278,7 @@ export const runFlow = flow({
 const runState = { wrong_state: 'Run {number} is {state}.' } as const;
 
 const unsafeBank = {
-  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
+  bank_pending: paymentRefusals.bank_pending,
   bank_changed: 'The bank account of {supplier} was changed after the approval. Cancel the run and propose again.',
 } as const;
 

@@ -4,7 +4,13 @@ import { confirmBankHandler, rejectBankHandler, setBankHandler } from './bank/co
 import { clearAdvances } from './bill/clear-advances.ts';
 import { assignHandler, postBillHandler, postBillsHandler, rejectHandler, releaseHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
-import { matchHandler, recordPaymentHandler, recordPaymentsHandler, unmatchHandler } from './payment/commands.ts';
+import {
+  matchHandler,
+  recordPaymentHandler,
+  recordPaymentsHandler,
+  unmatchHandler,
+  writeOffHandler,
+} from './payment/commands.ts';
 import * as records from './records.ts';
 import { ageing, openItems, statementCheck } from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
@@ -40,6 +46,7 @@ export default defineModule({
     recordPaymentsHandler,
     matchHandler,
     unmatchHandler,
+    writeOffHandler,
     proposeRun,
     run.dropHandler,
     run.approveHandler,
@@ -58,6 +65,7 @@ export default defineModule({
     'payables.bill.post': 'Enter bills and credits',
     'payables.bill.release': 'Release or reject held bills',
     'payables.payment.write': 'Book payments to suppliers and match them',
+    'payables.write_off.write': 'Give up rests of bills',
     'payables.run.propose': 'Propose payments',
     'payables.run.approve': 'Approve payments',
     'payables.run.pay': 'Pay approved runs and make payment files',
@@ -70,6 +78,7 @@ export default defineModule({
     controller: [
       ...READ,
       'payables.bill.release',
+      'payables.write_off.write',
       'payables.run.approve',
       'payables.run.pay',
       'payables.bank.read',

@@ -10,6 +10,7 @@ export interface OpenItem {
   id: Id;
   partyId: Id;
   currency: string;
+  openedOn: Day;
   dueOn: Day;
   documentId: Id;
   kind: string;
@@ -34,19 +35,22 @@ export interface Match {
 
 /** Locks items by id, always in one order. */
 export const lockItems = (tx: Tx, ids: readonly Id[]): Promise<OpenItem[]> => tx.sql<OpenItem>`
-  select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+  select id, party_id, currency, opened_on, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
   from payables.open_item where company_id = ${tx.company} and id = any(${ids}::uuid[]) order by id for no key update`;
 
 /** Locks all open items of suppliers, oldest due first. */
 export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<OpenItem[]> {
   const items = await tx.sql<OpenItem>`
-    select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+    select id, party_id, currency, opened_on, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
     from payables.open_item where company_id = ${tx.company} and party_id = any(${parties}::uuid[]) and open_minor <> 0
     order by id for no key update`;
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
 }
 
-/** Settles `amount` of what is owed with a credit and takes it from both open parts. */
+/**
+ * Settles `amount` of what is owed with a credit and takes it from both open parts. On the day of the later of them at the
+ * earliest: before that there was nothing to settle, and past days stay as the ledger has them.
+ */
 export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
   const { tx, owed, credit, amount, day } = args;
   const settled = settleOpen({ debit: owed, credit, amount });
@@ -54,9 +58,15 @@ export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount:
   Object.assign(credit, settled.credit);
   return {
     ...{ id: tx.newId(), partyId: owed.partyId, owedId: owed.id, creditId: credit.id, amountMinor: amount },
-    ...{ owedBaseMinor: settled.debitBaseMinor, creditBaseMinor: settled.creditBaseMinor, matchedOn: day },
+    ...{
+      owedBaseMinor: settled.debitBaseMinor,
+      creditBaseMinor: settled.creditBaseMinor,
+      matchedOn: later(day, later(owed.openedOn, credit.openedOn)),
+    },
   };
 }
+
+const later = (a: Day, b: Day): Day => (a > b ? a : b);
 
 /** Writes matches and the open parts they leave, and posts the exchange differences they realise. */
 export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {

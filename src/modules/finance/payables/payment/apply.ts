@@ -1,6 +1,8 @@
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
@@ -10,11 +12,13 @@ import { type DocumentTaxes, type TaxPart, taxParts } from './document-taxes.ts'
 import { type PreparedPayment, refuse, toBase } from './record-payments.ts';
 
 export interface Adjustment {
-  kind: 'discount' | 'withholding';
+  kind: 'discount' | 'withholding' | 'write_off';
   item: NewItem;
-  payment: PreparedPayment;
+  payment: Id | null;
+  reason?: string;
   /** A discount makes the taxes of the bill smaller too. */
-  taxes: TaxPart[];
+  taxes: readonly TaxPart[];
+  toBase(amount: bigint): bigint;
 }
 
 interface Applied {
@@ -35,12 +39,13 @@ interface Args {
 export function applyPayment(args: Args): Applied {
   const { payment, items } = args;
   const credit: OpenItem = {
-    ...{ id: payment.itemId, partyId: payment.supplier, currency: payment.currency, dueOn: payment.paidOn },
-    ...{ documentId: payment.id, kind: 'payment', discountOn: null, discountMinor: 0n },
+    ...{ id: payment.itemId, partyId: payment.supplier, currency: payment.currency, openedOn: payment.paidOn },
+    ...{ dueOn: payment.paidOn, documentId: payment.id, kind: 'payment', discountOn: null, discountMinor: 0n },
     ...{ amountMinor: -payment.amountMinor, openMinor: -payment.amountMinor, openBaseMinor: -payment.baseMinor },
   };
   const applied: Applied = { credit, matches: [], adjustments: [], touched: [] };
   const mine = items.filter((item) => item.partyId === payment.supplier);
+  if (payment.amountMinor < 0n) return takeRefund(args, mine, applied);
   if (payment.settle === 'listed') {
     for (const application of payment.applications ?? []) applyOne({ ...args, mine, applied, application });
     return applied;
@@ -58,6 +63,19 @@ export function applyPayment(args: Args): Applied {
     }
     if (discount > 0n) give({ ...args, owed, applied, kind: 'discount', amount: discount });
     pay({ ...args, owed, applied, amount: left < cash ? left : cash, tax: withheld });
+  }
+  return applied;
+}
+
+/** Money a supplier pays back settles its oldest credits and prepayments. */
+function takeRefund({ tx, payment }: Args, mine: readonly OpenItem[], applied: Applied): Applied {
+  const owed = applied.credit;
+  for (const credit of mine) {
+    if (owed.openMinor === 0n) break;
+    if (credit.openMinor >= 0n || credit.currency !== payment.currency) continue;
+    const amount = owed.openMinor < -credit.openMinor ? owed.openMinor : -credit.openMinor;
+    applied.matches.push(settle({ tx, owed, credit, amount, day: payment.paidOn }));
+    applied.touched.push(credit);
   }
   return applied;
 }
@@ -125,34 +143,42 @@ function pay(args: Args & { owed: OpenItem; applied: Applied; amount: bigint; ta
   applied.touched.push(owed);
 }
 
-/** A credit of no money, settled at once with the item it makes smaller. */
-function give(args: Args & { owed: OpenItem; applied: Applied; kind: Adjustment['kind']; amount: bigint }): void {
+function give(
+  args: Args & { owed: OpenItem; applied: Applied; kind: 'discount' | 'withholding'; amount: bigint },
+): void {
   const { tx, payment, owed, applied, kind, amount, documents } = args;
-  const base = toBase(tx, payment, amount);
+  const toBaseOf = (part: bigint): bigint => toBase(tx, payment, part);
+  const made = adjust({ tx, owed, amount, base: toBaseOf(amount), day: payment.paidOn });
+  const taxes = kind === 'discount' ? taxParts(documents, owed.documentId, amount) : [];
+  applied.matches.push(made.match);
+  applied.adjustments.push({ kind, item: made.item, payment: payment.id, taxes, toBase: toBaseOf });
+  applied.touched.push(owed, made.credit);
+}
+
+/** A credit of no money, settled at once with the item it makes smaller. */
+export function adjust(args: { tx: Tx; owed: OpenItem; amount: bigint; base: bigint; day: Day }) {
+  const { tx, owed, amount, base, day } = args;
   const item: NewItem = {
     ...{ id: tx.newId(), partyId: owed.partyId, kind: 'adjustment', documentId: tx.newId() },
-    ...{ openedOn: payment.paidOn, dueOn: payment.paidOn, currency: owed.currency },
-    ...{ amountMinor: -amount, baseMinor: -base },
+    ...{ openedOn: day, dueOn: day, currency: owed.currency, amountMinor: -amount, baseMinor: -base },
   };
   const credit: OpenItem = {
     ...owed,
     ...item,
     ...{ discountOn: null, discountMinor: 0n, openMinor: -amount, openBaseMinor: -base },
   };
-  const taxes = kind === 'discount' ? taxParts(documents, owed.documentId, amount) : [];
-  applied.matches.push(settle({ tx, owed, credit, amount, day: payment.paidOn }));
-  applied.adjustments.push({ kind, item, payment, taxes });
-  applied.touched.push(owed, credit);
+  return { item, credit, match: settle({ tx, owed, credit, amount, day }) };
 }
 
-const ROLE = { discount: 'cash_discount_taken', withholding: 'withholding_payable' } as const;
+const ROLE = { discount: 'cash_discount_taken', withholding: 'withholding_payable', write_off: 'write_off' } as const;
+const TEXT = { discount: 'Early-payment discount taken', withholding: 'Tax withheld', write_off: 'Given up' } as const;
 
-/** Dr payable, Cr discount taken (or tax withheld) and the input taxes it makes smaller. */
+/** Dr payable, Cr discount taken (or tax withheld, or what is given up) and the input taxes it makes smaller. */
 export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): EntryDraft[] =>
-  adjustments.map(({ kind, item, payment, taxes }) => {
+  adjustments.map(({ kind, item, reason, taxes, toBase: baseOf }) => {
     const foreign = (amount: bigint) =>
       item.currency === tx.currency ? {} : { currency: item.currency, currencyMinor: amount };
-    const inBase = taxes.map((part) => ({ ...part, base: toBase(tx, payment, part.taxMinor) }));
+    const inBase = taxes.map((part) => ({ ...part, base: baseOf(part.taxMinor) }));
     const taxed = sumMinor(taxes.map((part) => part.taxMinor));
     const taxedBase = sumMinor(inBase.map((part) => part.base));
     const party = item.partyId;
@@ -160,7 +186,7 @@ export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): E
       journal: taxes.length > 0 ? 'purchase' : 'general',
       source: { entity: 'payables.adjustment', id: item.documentId },
       effectiveOn: item.openedOn,
-      text: kind === 'discount' ? 'Early-payment discount taken' : 'Tax withheld',
+      text: reason ? `${TEXT[kind]}: ${reason}` : TEXT[kind],
       lines: [
         { role: 'payable', amountMinor: -item.baseMinor, ...foreign(-item.amountMinor), party },
         { role: ROLE[kind], amountMinor: item.baseMinor + taxedBase, ...foreign(item.amountMinor + taxed), party },
@@ -176,7 +202,7 @@ export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): E
 export const recordAdjustedTaxes = (tx: Tx, adjustments: readonly Adjustment[]): Promise<void> =>
   recordTax(
     tx,
-    adjustments.flatMap(({ item, payment, taxes }) =>
+    adjustments.flatMap(({ item, taxes, toBase: baseOf }) =>
       taxes.map(({ account: _, ...part }) => ({
         ...part,
         ...{
@@ -186,22 +212,22 @@ export const recordAdjustedTaxes = (tx: Tx, adjustments: readonly Adjustment[]):
           day: item.openedOn,
         },
         ...{ direction: 'purchase' as const, sign: -1n as const },
-        ...{ baseBaseMinor: toBase(tx, payment, part.baseMinor), taxBaseMinor: toBase(tx, payment, part.taxMinor) },
+        ...{ baseBaseMinor: baseOf(part.baseMinor), taxBaseMinor: baseOf(part.taxMinor) },
       })),
     ),
   );
 
 export async function insertAdjustments(tx: Tx, adjustments: readonly Adjustment[]): Promise<void> {
   if (adjustments.length === 0) return;
-  const rows = adjustments.map(({ kind, item, payment }) => ({
+  const rows = adjustments.map(({ kind, item, payment, reason = null }) => ({
     ...{ id: item.documentId, party: item.partyId, kind, day: item.openedOn, currency: item.currency },
-    ...{ amount: -item.amountMinor, base: -item.baseMinor, payment: payment.id },
+    ...{ amount: -item.amountMinor, base: -item.baseMinor, payment, reason },
   }));
   await tx.sql`
-    insert into payables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, event_id)
-    select ${tx.company}, id, party, kind, day, currency, amount, base, payment, ${tx.eventId}
+    insert into payables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, reason, event_id)
+    select ${tx.company}, id, party, kind, day, currency, amount, base, payment, reason, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', party: 'uuid', kind: 'text', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint' },
-      payment: 'uuid',
+      ...{ payment: 'uuid', reason: 'text' },
     })}`;
 }

@@ -1,7 +1,12 @@
 import { implement } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
-import { matchItems, recordPayment, recordPaymentsCommand, unmatchItems } from '../contract.ts';
+import { formatMajor, mulDiv } from '#kernel/values/money.ts';
+import { post } from '#modules/finance/ledger/api.ts';
+import { matchItems, recordPayment, recordPaymentsCommand, unmatchItems, writeOff } from '../contract.ts';
 import { lockItems, type Match, settle, writeMatches } from '../item/match.ts';
+import { openItems } from '../item/open.ts';
+import { takeBackAdjustment } from '../item/take-back.ts';
+import { adjust, adjustmentEntries, insertAdjustments } from './apply.ts';
 import { recordPayments } from './record-payments.ts';
 
 export const recordPaymentHandler = implement(recordPayment, async (tx, input) => {
@@ -27,12 +32,12 @@ export const matchHandler = implement(matchItems, async (tx, { credit: creditId,
     if (owed.currency !== credit.currency) refuse('other_currency');
     const amount = wanted.amountMinor ?? (owed.openMinor < -credit.openMinor ? owed.openMinor : -credit.openMinor);
     if (amount <= 0n || amount > owed.openMinor || amount > -credit.openMinor)
-      refuse('not_open', { open: owed.openMinor });
+      refuse('not_open', { open: formatMajor(owed.openMinor, tx.digits) });
     matches.push(settle({ tx, owed, credit, amount, day }));
   }
   await writeMatches(tx, matches, items);
   tx.record(
-    ...[...new Set(items.map((item) => item.documentId))].map((id) => ({
+    ...items.map(({ id }) => ({
       entity: 'payables.open_item',
       id,
       after: { matched: matches.map((match) => match.amountMinor) },
@@ -41,7 +46,10 @@ export const matchHandler = implement(matchItems, async (tx, { credit: creditId,
   return { matches: matches.map((match) => match.id) };
 });
 
-/** The same amounts with the signs turned: both items are open again, and the exchange difference is taken back. */
+/**
+ * The same amounts with the signs turned: both items are open again, and the exchange difference is taken back. A discount, tax
+ * withheld or write-off is not left to our credit: it is taken back with its taxes.
+ */
 export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, undoneOn }, refuse) => {
   const [found] = await tx.sql<Match & { undone: boolean }>`
     select m.id, m.party_id, m.owed_id, m.credit_id, m.amount_minor, m.owed_base_minor, m.credit_base_minor, m.matched_on, m.undoes_id,
@@ -49,10 +57,10 @@ export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, un
     from payables.match m where m.company_id = ${tx.company} and m.id = ${id}`;
   if (!found) return refuseCommon('not_found', { what: 'match' });
   const items = await lockItems(tx, [found.owedId, found.creditId]);
-  if (found.undone || found.undoesId) refuse('already_undone');
   const owed = items.find((item) => item.id === found.owedId)!;
   const credit = items.find((item) => item.id === found.creditId)!;
-  if (credit.kind === 'adjustment') refuse('of_payment');
+  // The mirror of a taken-back adjustment settles it for good.
+  if (found.undone || found.undoesId || owed.kind === 'adjustment') refuse('already_undone');
   const day = undoneOn ?? tx.today;
   if (day < found.matchedOn) refuse('before_match', { day: found.matchedOn });
   owed.openMinor += found.amountMinor;
@@ -64,13 +72,45 @@ export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, un
     ...{ id: tx.newId(), amountMinor: -found.amountMinor, owedBaseMinor: -found.owedBaseMinor },
     ...{ creditBaseMinor: -found.creditBaseMinor, matchedOn: day, undoesId: found.id },
   };
-  await writeMatches(tx, [undo], items);
+  const matches = [undo];
+  if (credit.kind === 'adjustment') {
+    const taken = await takeBackAdjustment(tx, credit, day);
+    matches.push(settle({ tx, owed: taken, credit, amount: taken.openMinor, day }));
+    items.push(taken);
+  }
+  await writeMatches(tx, matches, items);
   tx.record(
-    ...items.map((item) => ({
-      entity: 'payables.open_item',
-      id: item.documentId,
-      after: { unmatched: found.amountMinor },
-    })),
+    ...items.map((item) => ({ entity: 'payables.open_item', id: item.id, after: { unmatched: found.amountMinor } })),
   );
   return { match: undo.id };
+});
+
+/** Given up at the rate it was booked with: that realises no exchange difference. */
+export const writeOffHandler = implement(writeOff, async (tx, input, refuse) => {
+  const [owed] = await lockItems(tx, [input.item]);
+  if (!owed) return refuseCommon('not_found', { what: 'open item' });
+  if (owed.openMinor <= 0n) refuse('not_owed');
+  const amount = input.amountMinor ?? owed.openMinor;
+  if (amount <= 0n || amount > owed.openMinor) refuse('not_open', { open: formatMajor(owed.openMinor, tx.digits) });
+  const base = mulDiv({
+    ...{ amount: owed.openBaseMinor, numerator: amount, denominator: owed.openMinor, rounding: 'half-up' },
+  });
+  const made = adjust({ tx, owed, amount, base, day: input.writtenOffOn ?? tx.today });
+  const { reason } = input;
+  const adjustment = {
+    kind: 'write_off',
+    item: made.item,
+    payment: null,
+    reason,
+    taxes: [],
+    toBase: () => 0n,
+  } as const;
+  await Promise.all([
+    insertAdjustments(tx, [adjustment]),
+    openItems(tx, [made.item]),
+    post(tx, adjustmentEntries(tx, [adjustment])),
+    writeMatches(tx, [made.match], [owed, made.credit]),
+  ]);
+  tx.record({ entity: 'payables.open_item', id: owed.id, after: { writtenOffMinor: amount, reason } });
+  return { adjustment: made.item.documentId };
 });

@@ -105,14 +105,17 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
       return refuse('no_supplier', `The supplier ${party?.name ?? draft.supplier} does not exist or is no supplier.`, {
         supplier: party?.name ?? draft.supplier,
       });
-    if (draft.amountMinor <= 0n) refuse('zero_amount', 'A payment is more than nothing.');
+    if (draft.amountMinor === 0n) refuse('zero_amount', 'A payment of nothing is none.');
     const currency = draft.currency ?? party.currency ?? tx.currency;
     return { ...draft, id: tx.newId(), itemId: tx.newId(), currency, paidOn: draft.paidOn ?? tx.today };
   });
-  const rates = await ratesOn(
-    tx,
-    full.map(({ currency, paidOn }) => ({ currency, day: paidOn })),
-  );
+  const [rates] = await Promise.all([
+    ratesOn(
+      tx,
+      full.map(({ currency, paidOn }) => ({ currency, day: paidOn })),
+    ),
+    refusePending(tx, full),
+  ]);
   return full.map((payment) => {
     const { currency, paidOn, amountMinor } = payment;
     const found = rates.get(`${currency}/${paidOn}`);
@@ -120,6 +123,18 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
       return refuse('no_rate', `There is no exchange rate for ${currency} on ${paidOn}.`, { currency, day: paidOn });
     return { ...payment, ...found, baseMinor: toBase(tx, { currency, ...found }, amountMinor) };
   });
+}
+
+/** No money is sent to a supplier whose new bank account nobody has confirmed. */
+async function refusePending(tx: Tx, payments: readonly PaymentDraft[]): Promise<void> {
+  const paid = payments.filter(({ method, amountMinor }) => method === 'transfer' && amountMinor > 0n);
+  const [pending] = await tx.sql<{ name: string }>`
+    select p.name from payables.supplier_bank b join parties.party p on p.company_id = b.company_id and p.id = b.party_id
+    where b.company_id = ${tx.company} and b.party_id = any(${paid.map((one) => one.supplier)}::uuid[]) and b.state = 'pending' order by 1 limit 1`;
+  if (pending)
+    refuse('bank_pending', `The bank account of ${pending.name} waits for confirmation. Confirm or reject it first.`, {
+      supplier: pending.name,
+    });
 }
 
 /** An amount of the payment's currency in the company's, at the rate of its day. */
