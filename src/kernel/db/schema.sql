@@ -964,10 +964,12 @@ create table payables.adjustment (
   currency text not null,
   amount_minor bigint not null,
   base_minor bigint not null,
-  payment_id uuid not null,
+  payment_id uuid,
   event_id uuid not null,
+  reason text,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
-  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text])))
+  constraint adjustment_from CHECK (((kind = 'write_off'::text) = (payment_id IS NULL))),
+  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
 );
 
 create table payables.advance (
@@ -980,6 +982,18 @@ create table payables.advance (
   constraint advance_pkey PRIMARY KEY (company_id, id),
   constraint advance_check CHECK (((open_quantity > (0)::numeric) OR (open_minor = 0))),
   constraint advance_open_quantity_check CHECK ((open_quantity >= (0)::numeric))
+);
+
+create table payables.advance_use (
+  company_id integer not null,
+  id uuid not null,
+  advance_id uuid not null,
+  receipt_line_id uuid not null,
+  quantity numeric not null,
+  billed_minor bigint not null,
+  event_id uuid not null,
+  constraint advance_use_pkey PRIMARY KEY (company_id, id),
+  constraint advance_use_quantity_check CHECK ((quantity > (0)::numeric))
 );
 
 create table payables.bill (
@@ -1111,7 +1125,7 @@ create table payables.payment (
   event_id uuid not null,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
-  constraint payment_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payment_amount_minor_check CHECK ((amount_minor <> 0)),
   constraint payment_rate_check CHECK ((rate > (0)::numeric))
 );
 
@@ -2438,6 +2452,8 @@ alter table payables.adjustment add constraint adjustment_company_id_party_id_fk
 alter table payables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payables.payment(company_id, id);
 alter table payables.advance add constraint advance_company_id_bill_line_id_fkey FOREIGN KEY (company_id, bill_line_id) REFERENCES payables.bill_line(company_id, id);
 alter table payables.advance add constraint advance_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
+alter table payables.advance_use add constraint advance_use_company_id_advance_id_fkey FOREIGN KEY (company_id, advance_id) REFERENCES payables.advance(company_id, id);
+alter table payables.advance_use add constraint advance_use_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table payables.bill add constraint bill_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES payables.bill(company_id, id);
 alter table payables.bill add constraint bill_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.bill add constraint bill_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
@@ -2625,6 +2641,9 @@ CREATE INDEX adjustment_payment ON payables.adjustment USING btree (company_id, 
 CREATE INDEX advance_bill_line ON payables.advance USING btree (company_id, bill_line_id);
 CREATE INDEX advance_open ON payables.advance USING btree (company_id, order_line_id, id) WHERE (open_quantity > (0)::numeric);
 CREATE INDEX advance_order_line ON payables.advance USING btree (company_id, order_line_id);
+CREATE INDEX advance_use_advance ON payables.advance_use USING btree (company_id, advance_id);
+CREATE INDEX advance_use_event_id_idx ON payables.advance_use USING btree (event_id);
+CREATE INDEX advance_use_receipt_line ON payables.advance_use USING btree (company_id, receipt_line_id);
 CREATE INDEX bill_credits ON payables.bill USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX bill_day ON payables.bill USING btree (company_id, billed_on, id);
 CREATE INDEX bill_event_id_idx ON payables.bill USING btree (event_id);
@@ -2784,6 +2803,9 @@ CREATE TRIGGER never_removed BEFORE DELETE ON ledger.project FOR EACH ROW EXECUT
 CREATE TRIGGER never_changed BEFORE UPDATE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.adjustment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON payables.advance_use FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON payables.advance_use FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.advance_use FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON payables.bill FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
 CREATE TRIGGER never_removed BEFORE DELETE ON payables.bill FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.bill FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -2928,6 +2950,8 @@ alter table payables.adjustment enable row level security;
 create policy company on payables.adjustment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.advance enable row level security;
 create policy company on payables.advance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.advance_use enable row level security;
+create policy company on payables.advance_use for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.bill enable row level security;
 create policy company on payables.bill for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.bill_line enable row level security;
@@ -3090,6 +3114,7 @@ grant delete, insert, select, update on parties.party to countinghouse_app;
 grant delete, insert, select, update on parties.terms to countinghouse_app;
 grant insert, select on payables.adjustment to countinghouse_app;
 grant insert, select, update on payables.advance to countinghouse_app;
+grant insert, select on payables.advance_use to countinghouse_app;
 grant insert, select, update (number) on payables.bill to countinghouse_app;
 grant insert, select on payables.bill_line to countinghouse_app;
 grant insert, select, update on payables.held_bill to countinghouse_app;
