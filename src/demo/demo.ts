@@ -48,8 +48,10 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   story.stage.today(monday);
   await setRates(story, monday);
   await produce(story, monday, 4, 'production');
-  await receive(story, monday);
-  await order(story, monday, 8);
+  // Purchasing has its day every second week.
+  const buys = weekOf(monday) % 2 === 0;
+  if (buys) await receive(story, monday);
+  if (buys) await order(story, monday, 10);
   await sell(story, monday);
   story.stage.today(day(3));
   await clearHolds(story);
@@ -58,8 +60,8 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   await collect(story, day(3));
   await takeBack(story, day(3));
   await payProduction(story, day(3));
-  await bill(story, day(3));
-  if (weekOf(monday) % 2 === 0) await pay(story, day(3));
+  if (buys) await bill(story, day(3));
+  if (buys) await pay(story, day(3));
   const end = monthEnd(monday);
   if (end >= monday && end < addDays(monday, 7) && end <= today) {
     story.stage.today(end);
