@@ -967,6 +967,7 @@ create table payables.adjustment (
   payment_id uuid,
   event_id uuid not null,
   reason text,
+  withholding_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_from CHECK (((kind = 'write_off'::text) = (payment_id IS NULL))),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
@@ -1157,9 +1158,11 @@ create table payables.run_line (
   discount_minor bigint default 0 not null,
   reason text not null,
   bank_id uuid,
+  withheld_minor bigint default 0 not null,
   constraint run_line_pkey PRIMARY KEY (company_id, id),
   constraint run_line_company_id_run_id_item_id_key UNIQUE (company_id, run_id, item_id),
-  constraint run_line_amount_minor_check CHECK ((amount_minor <> 0))
+  constraint run_line_amount_minor_check CHECK ((amount_minor <> 0)),
+  constraint run_line_withheld_minor_check CHECK ((withheld_minor >= 0))
 );
 
 create table payables.supplier_bank (
@@ -1181,6 +1184,22 @@ create table payables.supplier_bank (
   constraint supplier_bank_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'confirmed'::text, 'replaced'::text, 'rejected'::text])))
 );
 
+create table payables.supplier_rule (
+  company_id integer not null,
+  id uuid not null,
+  party_id uuid not null,
+  price_percent numeric,
+  price_minor bigint,
+  quantity_percent numeric,
+  withholding_id uuid,
+  payment_hold text,
+  constraint supplier_rule_pkey PRIMARY KEY (company_id, id),
+  constraint supplier_rule_company_id_party_id_key UNIQUE (company_id, party_id),
+  constraint supplier_rule_price_minor_check CHECK ((price_minor >= 0)),
+  constraint supplier_rule_price_percent_check CHECK (((price_percent >= (0)::numeric) AND (price_percent <= (100)::numeric))),
+  constraint supplier_rule_quantity_percent_check CHECK (((quantity_percent >= (0)::numeric) AND (quantity_percent <= (100)::numeric)))
+);
+
 create table payables.tolerance (
   company_id integer not null,
   id uuid not null,
@@ -1194,6 +1213,18 @@ create table payables.tolerance (
   constraint tolerance_price_minor_check CHECK ((price_minor >= 0)),
   constraint tolerance_price_percent_check CHECK (((price_percent >= (0)::numeric) AND (price_percent <= (100)::numeric))),
   constraint tolerance_quantity_percent_check CHECK (((quantity_percent >= (0)::numeric) AND (quantity_percent <= (100)::numeric)))
+);
+
+create table payables.withholding (
+  company_id integer not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  percent numeric not null,
+  active boolean default true not null,
+  constraint withholding_pkey PRIMARY KEY (company_id, id),
+  constraint withholding_company_id_code_key UNIQUE (company_id, code),
+  constraint withholding_percent_check CHECK (((percent > (0)::numeric) AND (percent < (100)::numeric)))
 );
 
 create table purchasing.landed_cost (
@@ -2195,8 +2226,8 @@ create view payables.v_payment with (security_invoker=true) as
 
 create view payables.v_run_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.run_id, l.party_id, l.item_id, l.amount_minor, l.discount_minor,
-    l.reason, b.supplier_number, b.number AS bill_number, x.document_id AS bill_id, x.due_on,
-    r.currency, k.holder, COALESCE(k.iban, k.account) AS account
+    l.withheld_minor, l.reason, b.supplier_number, b.number AS bill_number, x.document_id AS bill_id,
+    x.due_on, r.currency, k.holder, COALESCE(k.iban, k.account) AS account
    FROM payables.run_line l
      JOIN payables.payment_run r ON r.company_id = l.company_id AND r.id = l.run_id
      JOIN payables.open_item x ON x.company_id = l.company_id AND x.id = l.item_id
@@ -2206,6 +2237,12 @@ create view payables.v_run_line with (security_invoker=true) as
             WHEN l.bank_id IS NULL THEN k.party_id = l.party_id AND k.state = 'confirmed'::text
             ELSE k.id = l.bank_id
         END;
+
+create view payables.v_supplier_rule with (security_invoker=true) as
+ SELECT r.company_id, r.id, r.party_id, r.price_percent, r.price_minor, r.quantity_percent,
+    r.withholding_id, r.payment_hold, p.name AS supplier
+   FROM payables.supplier_rule r
+     JOIN parties.party p ON p.company_id = r.company_id AND p.id = r.party_id;
 
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
@@ -2450,6 +2487,7 @@ alter table parties.terms add constraint terms_company_id_fkey FOREIGN KEY (comp
 alter table payables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payables.payment(company_id, id);
+alter table payables.adjustment add constraint adjustment_company_id_withholding_id_fkey FOREIGN KEY (company_id, withholding_id) REFERENCES payables.withholding(company_id, id);
 alter table payables.advance add constraint advance_company_id_bill_line_id_fkey FOREIGN KEY (company_id, bill_line_id) REFERENCES payables.bill_line(company_id, id);
 alter table payables.advance add constraint advance_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
 alter table payables.advance_use add constraint advance_use_company_id_advance_id_fkey FOREIGN KEY (company_id, advance_id) REFERENCES payables.advance(company_id, id);
@@ -2481,7 +2519,11 @@ alter table payables.run_line add constraint run_line_company_id_party_id_fkey F
 alter table payables.run_line add constraint run_line_company_id_run_id_fkey FOREIGN KEY (company_id, run_id) REFERENCES payables.payment_run(company_id, id);
 alter table payables.supplier_bank add constraint supplier_bank_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.supplier_bank add constraint supplier_bank_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.supplier_rule add constraint supplier_rule_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.supplier_rule add constraint supplier_rule_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.supplier_rule add constraint supplier_rule_company_id_withholding_id_fkey FOREIGN KEY (company_id, withholding_id) REFERENCES payables.withholding(company_id, id);
 alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.withholding add constraint withholding_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
@@ -2638,6 +2680,7 @@ CREATE INDEX party_sales_terms ON parties.party USING btree (company_id, sales_t
 CREATE INDEX adjustment_event_id_idx ON payables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON payables.adjustment USING btree (company_id, party_id);
 CREATE INDEX adjustment_payment ON payables.adjustment USING btree (company_id, payment_id);
+CREATE INDEX adjustment_withholding ON payables.adjustment USING btree (company_id, withholding_id, adjusted_on) WHERE (withholding_id IS NOT NULL);
 CREATE INDEX advance_bill_line ON payables.advance USING btree (company_id, bill_line_id);
 CREATE INDEX advance_open ON payables.advance USING btree (company_id, order_line_id, id) WHERE (open_quantity > (0)::numeric);
 CREATE INDEX advance_order_line ON payables.advance USING btree (company_id, order_line_id);
@@ -2673,6 +2716,7 @@ CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
+CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (company_id, withholding_id) WHERE (withholding_id IS NOT NULL);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
@@ -2970,8 +3014,12 @@ alter table payables.run_line enable row level security;
 create policy company on payables.run_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.supplier_bank enable row level security;
 create policy company on payables.supplier_bank for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.supplier_rule enable row level security;
+create policy company on payables.supplier_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.tolerance enable row level security;
 create policy company on payables.tolerance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table payables.withholding enable row level security;
+create policy company on payables.withholding for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost enable row level security;
 create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost_line enable row level security;
@@ -3124,12 +3172,15 @@ grant insert, select, update (number) on payables.payment to countinghouse_app;
 grant insert, select, update on payables.payment_run to countinghouse_app;
 grant delete, insert, select, update (bank_id) on payables.run_line to countinghouse_app;
 grant insert, select, update on payables.supplier_bank to countinghouse_app;
+grant delete, insert, select, update on payables.supplier_rule to countinghouse_app;
 grant insert, select, update on payables.tolerance to countinghouse_app;
 grant select on payables.v_bill to countinghouse_app;
 grant select on payables.v_held_bill to countinghouse_app;
 grant select on payables.v_open_item to countinghouse_app;
 grant select on payables.v_payment to countinghouse_app;
 grant select on payables.v_run_line to countinghouse_app;
+grant select on payables.v_supplier_rule to countinghouse_app;
+grant delete, insert, select, update on payables.withholding to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;

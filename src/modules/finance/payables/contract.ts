@@ -178,6 +178,7 @@ const paymentRefusals = {
   other_currency: 'An item in {currency} cannot be settled with this payment.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',
+  payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
   discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   period_missing,
@@ -191,7 +192,9 @@ export const Payment = z.object({
   account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
   method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
   reference: z.string().trim().max(120).nullish(),
-  withheldPercent: v.Percent.nullish().describe('Tax withheld from what is settled and owed to the tax office.'),
+  withheldPercent: v.Percent.nullish().describe(
+    'Tax withheld from what is settled; as the rule of the supplier says when left out.',
+  ),
   /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
   settle: z.enum(['oldest', 'listed']).default('oldest'),
   applications: z.array(Application).max(500).nullish(),
@@ -277,7 +280,8 @@ export const runFlow = flow({
 });
 const runState = { wrong_state: 'Run {number} is {state}.' } as const;
 
-const unsafeBank = {
+const unsafe = {
+  payment_hold: paymentRefusals.payment_hold,
   bank_pending: paymentRefusals.bank_pending,
   bank_changed: 'The bank account of {supplier} was changed after the approval. Cancel the run and propose again.',
 } as const;
@@ -353,7 +357,7 @@ export const payRun = command('payables.pay_run', {
   refusals: {
     ...runState,
     ...paymentRefusals,
-    ...unsafeBank,
+    ...unsafe,
     run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved'] },
@@ -379,7 +383,7 @@ export const paymentFile = command('payables.payment_file', {
     ...runState,
     no_own_bank: 'Say the company’s {what} in its details first.',
     no_bank: '{supplier} had no confirmed bank account for this format when the run was approved.',
-    ...unsafeBank,
+    ...unsafe,
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },

@@ -12,7 +12,7 @@ import {
   writeOffHandler,
 } from './payment/commands.ts';
 import * as records from './records.ts';
-import { ageing, openItems, statementCheck } from './reports/payables.reports.ts';
+import { ageing, openItems, statement, statementCheck, withheld } from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
@@ -34,6 +34,8 @@ export default defineModule({
     records.runLine,
     records.supplierBank,
     records.tolerance,
+    records.supplierRule,
+    records.withholding,
   ],
   operations: [
     postBillHandler,
@@ -58,7 +60,7 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [ageing, openItems, statementCheck],
+  reports: [ageing, openItems, statement, statementCheck, withheld],
   subscriptions: [clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',
@@ -72,7 +74,7 @@ export default defineModule({
     'payables.bank.read': 'See bank accounts of suppliers',
     'payables.bank.write': 'Enter bank accounts of suppliers',
     'payables.bank.confirm': 'Confirm bank accounts of suppliers',
-    'payables.tolerance.write': 'Set the tolerances of bills',
+    'payables.tolerance.write': 'Set tolerances, withheld taxes and rules of suppliers',
   },
   roles: {
     controller: [

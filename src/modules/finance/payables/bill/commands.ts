@@ -7,7 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { assignBill, Bill, postBill, postBillsCommand, rejectBill, releaseBill } from '../contract.ts';
 import type { PreparedBill } from './draft.ts';
 import { postBills } from './post-bills.ts';
-import { type BillRefusing, prepareBills, toleranceOf } from './prepare.ts';
+import { type BillRefusing, prepareBills } from './prepare.ts';
 
 type Captured = Input<typeof postBill>;
 type Refusing = BillRefusing & Refuse<Record<'duplicate_bill' | 'maybe_duplicate', string>>;
@@ -59,7 +59,9 @@ async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: 
     if (seen.has(key)) refuse('duplicate_bill', { number: input.supplierNumber, supplier: party.name });
     seen.add(key);
   }
-  const { duplicateDays } = await toleranceOf(tx);
+  const [tolerance] = await tx.sql<{ duplicateDays: number }>`
+    select duplicate_days from payables.tolerance where company_id = ${tx.company}`;
+  const { duplicateDays } = tolerance!;
   const asked = bills.map(({ id, party, input, billedOn, currency, totalMinor }) => ({
     ...{ id, party: party.id, number: input.supplierNumber, total: totalMinor, currency },
     ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },

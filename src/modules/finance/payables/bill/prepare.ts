@@ -9,6 +9,7 @@ import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
 import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+import { type SupplierRule, supplierRules, type Tolerance } from '../rule/supplier-rules.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
 
 export type BillRefusing = Refuse<
@@ -33,14 +34,7 @@ interface Known {
   goods: Map<Id, ItemFacts>;
   receipts: Map<Id, ReceiptFacts>;
   awaited: Map<Id, AwaitedLine>;
-  tolerance: Tolerance;
-}
-
-export interface Tolerance {
-  pricePercent: Decimal;
-  priceMinor: bigint;
-  quantityPercent: Decimal;
-  duplicateDays: number;
+  rules: Map<Id, SupplierRule>;
 }
 
 /** Captured bills → everything posting needs, matched line by line. Locks what they bill. A fixed number of statements. */
@@ -53,13 +47,16 @@ export async function prepareBills(
   const ordered = idsOf(lines, 'orderLine');
   if (ordered.length > 0) await lockOrdersOf(tx, ordered);
   const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
-  const [parties, goods, awaited, tolerance] = await Promise.all([
+  const [parties, goods, awaited, rules] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
     awaitedLines(tx, ordered),
-    toleranceOf(tx),
+    supplierRules(
+      tx,
+      inputs.map((bill) => bill.supplier),
+    ),
   ]);
-  const known: Known = { tx, refuse, parties, goods, receipts, awaited, tolerance };
+  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules };
   const heads = inputs.map((input) => {
     const party = parties.get(input.supplier);
     if (!party?.isSupplier) return refuse('no_supplier', { supplier: party?.name ?? input.supplier });
@@ -131,7 +128,7 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
 }
 
 function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
-  const { tx, refuse, tolerance } = known;
+  const { tx, refuse, rules } = known;
   const toBase = (amount: bigint): bigint =>
     draft.currency === tx.currency
       ? amount
@@ -160,7 +157,7 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     baseMinor: toBase(totalMinor),
-    holds: holdsOf(lines, tolerance, draft.digits),
+    holds: holdsOf(lines, rules.get(draft.party.id)!, draft.digits),
   };
 }
 
@@ -192,10 +189,4 @@ async function awaitedLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Awaited
       l.open - coalesce((select sum(a.open_quantity) from payables.advance a where a.company_id = l.company_id and a.order_line_id = l.id), 0) as open
     from purchasing.v_order_line l where l.company_id = ${tx.company} and l.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.orderLine, row]));
-}
-
-export async function toleranceOf(tx: Tx): Promise<Tolerance> {
-  const [row] = await tx.sql<Tolerance>`
-    select price_percent, price_minor, quantity_percent, duplicate_days from payables.tolerance where company_id = ${tx.company}`;
-  return row!;
 }

@@ -1,13 +1,14 @@
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { type Match, type OpenItem, settle } from '../item/match.ts';
 import type { NewItem } from '../item/open.ts';
+import { withheldFrom } from '../rule/supplier-rules.ts';
 import { type DocumentTaxes, type TaxPart, taxParts } from './document-taxes.ts';
 import { type PreparedPayment, refuse, toBase } from './record-payments.ts';
 
@@ -15,6 +16,7 @@ export interface Adjustment {
   kind: 'discount' | 'withholding' | 'write_off';
   item: NewItem;
   payment: Id | null;
+  withholding: Id | null;
   reason?: string;
   /** A discount makes the taxes of the bill smaller too. */
   taxes: readonly TaxPart[];
@@ -50,19 +52,21 @@ export function applyPayment(args: Args): Applied {
     for (const application of payment.applications ?? []) applyOne({ ...args, mine, applied, application });
     return applied;
   }
-  const withheld = dec(payment.withheldPercent ?? 0).div(100);
+  const percent = payment.withheldPercent ?? '0';
   for (const owed of mine) {
     const left = -credit.openMinor;
     if (left === 0n) break;
     if (owed.openMinor <= 0n || owed.currency !== payment.currency) continue;
     const discount = offered(owed, payment.paidOn, owed.openMinor);
-    const cash = afterTax(owed.openMinor - discount, withheld);
+    const rest = owed.openMinor - discount;
+    const cash = rest - withheldFrom(rest, percent);
     if (discount > 0n && left < cash) {
-      pay({ ...args, owed, applied, amount: left, tax: withheld });
+      pay({ ...args, owed, applied, amount: left, withheld: withheldBeside(left, owed.openMinor, percent) });
       continue;
     }
     if (discount > 0n) give({ ...args, owed, applied, kind: 'discount', amount: discount });
-    pay({ ...args, owed, applied, amount: left < cash ? left : cash, tax: withheld });
+    const amount = left < cash ? left : cash;
+    pay({ ...args, owed, applied, amount, withheld: withheldBeside(amount, owed.openMinor, percent) });
   }
   return applied;
 }
@@ -79,10 +83,6 @@ function takeRefund({ tx, payment }: Args, mine: readonly OpenItem[], applied: A
   }
   return applied;
 }
-
-/** What is paid of an amount when a share of it is withheld. */
-const afterTax = (amount: bigint, share: ReturnType<typeof dec>): bigint =>
-  amount - toMinor(dec(amount.toString()).times(share), 0, 'half-up');
 
 /** The discount offered on a day when `part` of an item is settled (with the discount itself): its share of the whole. */
 const offered = (owed: OpenItem, day: string, part: bigint): bigint =>
@@ -107,13 +107,14 @@ function applyOne(
     refuse('other_currency', `An item in ${owed.currency} cannot be settled with this payment.`, {
       currency: owed.currency,
     });
-  const tax = dec(payment.withheldPercent ?? 0).div(100);
-  const whole = amount + discount + withheldOn(amount, owed.openMinor - discount, tax);
+  const withheld =
+    application.withheldMinor ?? withheldBeside(amount, owed.openMinor - discount, payment.withheldPercent ?? '0');
+  const whole = amount + discount + withheld;
   if (amount < 0n || discount < 0n || amount + discount <= 0n || whole > owed.openMinor)
     refuse('not_open', `Only ${formatMajor(owed.openMinor, payment.digits)} of the item is open.`, {
       open: formatMajor(owed.openMinor, payment.digits),
     });
-  const most = offered(owed, payment.paidOn, amount + discount + (application.creditedMinor ?? 0n));
+  const most = offered(owed, payment.paidOn, whole + (application.creditedMinor ?? 0n));
   if (discount > most)
     refuse(
       'discount_not_offered',
@@ -125,19 +126,18 @@ function applyOne(
     );
   if (amount > -applied.credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');
   if (discount > 0n) give({ ...args, owed, kind: 'discount', amount: discount });
-  if (amount > 0n) pay({ ...args, owed, amount, tax });
+  if (amount > 0n) pay({ ...args, owed, amount, withheld });
 }
 
 /** Tax withheld beside money paid: the share of both together; a payment that closes the item takes what rounding leaves. */
-function withheldOn(amount: bigint, open: bigint, share: ReturnType<typeof dec>): bigint {
-  if (share.eq(0)) return 0n;
-  if (afterTax(open, share) === amount) return open - amount;
-  return toMinor(dec(amount.toString()).times(share).div(dec(1).minus(share)), 0, 'half-up');
+function withheldBeside(amount: bigint, open: bigint, percent: Decimal): bigint {
+  if (dec(percent).eq(0)) return 0n;
+  if (open - withheldFrom(open, percent) === amount) return open - amount;
+  return toMinor(dec(amount.toString()).times(percent).div(dec(100).minus(percent)), 0, 'half-up');
 }
 
-function pay(args: Args & { owed: OpenItem; applied: Applied; amount: bigint; tax: ReturnType<typeof dec> }): void {
-  const { tx, payment, owed, applied, amount, tax } = args;
-  const withheld = withheldOn(amount, owed.openMinor, tax);
+function pay(args: Args & { owed: OpenItem; applied: Applied; amount: bigint; withheld: bigint }): void {
+  const { tx, payment, owed, applied, amount, withheld } = args;
   applied.matches.push(settle({ tx, owed, credit: applied.credit, amount, day: payment.paidOn }));
   if (withheld > 0n) give({ ...args, kind: 'withholding', amount: withheld });
   applied.touched.push(owed);
@@ -151,7 +151,8 @@ function give(
   const made = adjust({ tx, owed, amount, base: toBaseOf(amount), day: payment.paidOn });
   const taxes = kind === 'discount' ? taxParts(documents, owed.documentId, amount) : [];
   applied.matches.push(made.match);
-  applied.adjustments.push({ kind, item: made.item, payment: payment.id, taxes, toBase: toBaseOf });
+  const withholding = kind === 'withholding' ? payment.withholding : null;
+  applied.adjustments.push({ kind, item: made.item, payment: payment.id, withholding, taxes, toBase: toBaseOf });
   applied.touched.push(owed, made.credit);
 }
 
@@ -219,15 +220,15 @@ export const recordAdjustedTaxes = (tx: Tx, adjustments: readonly Adjustment[]):
 
 export async function insertAdjustments(tx: Tx, adjustments: readonly Adjustment[]): Promise<void> {
   if (adjustments.length === 0) return;
-  const rows = adjustments.map(({ kind, item, payment, reason = null }) => ({
+  const rows = adjustments.map(({ kind, item, payment, withholding, reason = null }) => ({
     ...{ id: item.documentId, party: item.partyId, kind, day: item.openedOn, currency: item.currency },
-    ...{ amount: -item.amountMinor, base: -item.baseMinor, payment, reason },
+    ...{ amount: -item.amountMinor, base: -item.baseMinor, payment, withholding, reason },
   }));
   await tx.sql`
-    insert into payables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, reason, event_id)
-    select ${tx.company}, id, party, kind, day, currency, amount, base, payment, reason, ${tx.eventId}
+    insert into payables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, withholding_id, reason, event_id)
+    select ${tx.company}, id, party, kind, day, currency, amount, base, payment, withholding, reason, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', party: 'uuid', kind: 'text', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint' },
-      ...{ payment: 'uuid', reason: 'text' },
+      ...{ payment: 'uuid', withholding: 'uuid', reason: 'text' },
     })}`;
 }

@@ -97,14 +97,8 @@ export const writeOffHandler = implement(writeOff, async (tx, input, refuse) => 
   });
   const made = adjust({ tx, owed, amount, base, day: input.writtenOffOn ?? tx.today });
   const { reason } = input;
-  const adjustment = {
-    kind: 'write_off',
-    item: made.item,
-    payment: null,
-    reason,
-    taxes: [],
-    toBase: () => 0n,
-  } as const;
+  const none = { payment: null, withholding: null, taxes: [], toBase: () => 0n };
+  const adjustment = { ...none, kind: 'write_off', item: made.item, reason } as const;
   await Promise.all([
     insertAdjustments(tx, [adjustment]),
     openItems(tx, [made.item]),

@@ -11,6 +11,7 @@ import { ratesOn } from '#modules/master/organisation/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
 import { lockOpenItems, type OpenItem, writeMatches } from '../item/match.ts';
 import { openItems } from '../item/open.ts';
+import { supplierRules } from '../rule/supplier-rules.ts';
 import { type Adjustment, adjustmentEntries, applyPayment, insertAdjustments, recordAdjustedTaxes } from './apply.ts';
 import { documentTaxes } from './document-taxes.ts';
 
@@ -32,6 +33,8 @@ export interface PaymentDraft {
         discountMinor?: bigint | null | undefined;
         /** What credits settled of it beside this payment: it earns the discount as money does. */
         creditedMinor?: bigint;
+        /** Left out: what the percentage makes. */
+        withheldMinor?: bigint;
       }[]
     | null
     | undefined;
@@ -46,6 +49,7 @@ export interface PreparedPayment extends PaymentDraft {
   rate: Decimal;
   digits: number;
   baseMinor: bigint;
+  withholding: Id | null;
 }
 
 export const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
@@ -109,19 +113,29 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
     const currency = draft.currency ?? party.currency ?? tx.currency;
     return { ...draft, id: tx.newId(), itemId: tx.newId(), currency, paidOn: draft.paidOn ?? tx.today };
   });
-  const [rates] = await Promise.all([
+  const [rates, rules] = await Promise.all([
     ratesOn(
       tx,
       full.map(({ currency, paidOn }) => ({ currency, day: paidOn })),
     ),
+    supplierRules(
+      tx,
+      full.map((payment) => payment.supplier),
+    ),
     refusePending(tx, full),
   ]);
   return full.map((payment) => {
-    const { currency, paidOn, amountMinor } = payment;
+    const { currency, paidOn, amountMinor, supplier } = payment;
+    const { paymentHold: hold, withholding, withheldPercent } = rules.get(supplier)!;
     const found = rates.get(`${currency}/${paidOn}`);
     if (!found)
       return refuse('no_rate', `There is no exchange rate for ${currency} on ${paidOn}.`, { currency, day: paidOn });
-    return { ...payment, ...found, baseMinor: toBase(tx, { currency, ...found }, amountMinor) };
+    if (hold && amountMinor > 0n)
+      refuse('payment_hold', `Payments to this supplier are held: ${hold}.`, { reason: hold });
+    return {
+      ...{ ...payment, ...found, withholding, baseMinor: toBase(tx, { currency, ...found }, amountMinor) },
+      withheldPercent: payment.withheldPercent ?? withheldPercent,
+    };
   });
 }
 

@@ -142,3 +142,68 @@ export const statementCheck = answer(
     return { rows };
   },
 );
+
+export const withheld = answer(
+  report('payables.withheld', {
+    label: 'Tax withheld',
+    about: 'What was withheld from suppliers between two days, by code: what is owed to the tax office.',
+    permission: READ,
+    params: z.object({ from: v.Day.optional(), to: v.Day.optional(), supplier: Supplier.optional() }),
+    columns: {
+      day: { label: 'Day', type: 'day' },
+      code: { label: 'Code', type: 'code' },
+      supplier: { label: 'Supplier', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },
+      payment: { label: 'Payment', type: 'code', drill: { entity: 'payables.payment', id: 'paymentId' } },
+      withheldMinor: { label: 'Withheld', type: 'money', total: true },
+      paymentId: { label: 'Payment', type: 'reference', hidden: true },
+      partyId: { label: 'Supplier', type: 'reference', hidden: true },
+    },
+  }),
+  async (tx, { from, to, supplier }) => ({
+    rows: await tx.sql`
+      select a.adjusted_on as day, coalesce(w.code, '') as code, p.name as supplier, y.number as payment, sum(a.base_minor)::bigint as withheld_minor,
+        a.payment_id, a.party_id
+      from payables.adjustment a
+      join parties.party p on p.company_id = a.company_id and p.id = a.party_id
+      join payables.payment y on y.company_id = a.company_id and y.id = a.payment_id
+      left join payables.withholding w on w.company_id = a.company_id and w.id = a.withholding_id
+      where a.company_id = ${tx.company} and a.kind = 'withholding' and (${supplier ?? null}::uuid is null or a.party_id = ${supplier ?? null})
+        and a.adjusted_on between ${from ?? '0001-01-01'} and ${to ?? tx.today}
+        and not exists (select from payables.open_item x where x.company_id = a.company_id and x.document_id = a.id and x.amount_minor > 0)
+      group by 1, 2, 3, 4, 6, 7 order by 1, 2, 3, 5 desc, 4 limit 5000`,
+  }),
+);
+
+export const statement = answer(
+  report('payables.statement', {
+    label: 'Supplier account',
+    about: 'Everything that moved what we owe a supplier between two days, with the balance after each line.',
+    permission: READ,
+    params: z.object({ supplier: Supplier, from: v.Day.optional(), to: v.Day.optional() }),
+    columns: {
+      day: { label: 'Day', type: 'day' },
+      number: { label: 'Document', type: 'code', drill: document },
+      supplierNumber: { label: 'Supplier’s number', type: 'text' },
+      kind: { label: 'Kind', type: 'text' },
+      creditMinor: { label: 'Billed', type: 'money', total: true },
+      debitMinor: { label: 'Paid or credited', type: 'money', total: true },
+      balanceMinor: { label: 'Owed', type: 'money', explain: 'Everything before this line, and this line.' },
+      documentId: { label: 'Document', type: 'reference', hidden: true },
+    },
+  }),
+  async (tx, { supplier, from, to }) => {
+    const rows = await tx.sql`
+      select * from (
+        select l.posted_on as day, coalesce(b.number, y.number, '') as number, b.supplier_number,
+          case l.source_entity when 'payables.bill' then coalesce(b.kind, 'bill') when 'payables.payment' then 'payment'
+            when 'payables.match' then 'exchange difference' else 'adjustment' end as kind,
+          greatest(-l.amount_minor, 0)::bigint as credit_minor, greatest(l.amount_minor, 0)::bigint as debit_minor,
+          (-sum(l.amount_minor) over (order by l.posted_on, l.id))::bigint as balance_minor, l.source_id as document_id, l.id
+        from ledger.v_line l
+        left join payables.bill b on b.company_id = l.company_id and b.id = l.source_id
+        left join payables.payment y on y.company_id = l.company_id and y.id = l.source_id
+        where l.company_id = ${tx.company} and l.role = 'payable' and l.party_id = ${supplier} and l.posted_on <= ${to ?? '9999-12-31'}
+      ) moved where day >= ${from ?? '0001-01-01'} order by day, id limit 5000`;
+    return { rows: rows.map(({ id: _, ...row }) => row) };
+  },
+);

@@ -24,6 +24,7 @@ interface RunLine {
   name: string;
   amountMinor: bigint;
   discountMinor: bigint;
+  withheldMinor: bigint;
 }
 
 type Refusing = Refuse<Record<'wrong_state', string>>;
@@ -79,33 +80,40 @@ async function setState(tx: Tx, run: Run, state: string, reason?: string): Promi
   return { run: run.id, state };
 }
 
-/** Nothing is paid to a supplier whose account waits for confirmation, or is another than was approved. */
-export async function refuseUnsafeBanks(
+/** Nothing is paid to a supplier that is held, or whose account waits for confirmation or is another than was approved. */
+export async function refuseUnsafe(
   tx: Tx,
   run: Run,
-  refuse: Refuse<Record<'bank_pending' | 'bank_changed', string>>,
+  refuse: Refuse<Record<'payment_hold' | 'bank_pending' | 'bank_changed', string>>,
 ): Promise<void> {
-  const [found] = await tx.sql<{ name: string; pending: boolean }>`
-    select p.name, bool_or(b.state = 'pending') as pending
+  const [found] = await tx.sql<{ supplier: string; reason: string | null; pending: boolean }>`
+    select p.name as supplier, nullif(trim(r.payment_hold), '') as reason, bool_or(b.state = 'pending') as pending
     from payables.run_line l
-    join payables.supplier_bank b on b.company_id = l.company_id and b.party_id = l.party_id
-      and (b.state = 'pending' or b.id = l.bank_id and b.state <> 'confirmed')
     join parties.party p on p.company_id = l.company_id and p.id = l.party_id
-    where l.company_id = ${tx.company} and l.run_id = ${run.id} group by p.name order by p.name limit 1`;
-  if (found) refuse(found.pending ? 'bank_pending' : 'bank_changed', { supplier: found.name });
+    left join payables.supplier_rule r on r.company_id = l.company_id and r.party_id = l.party_id
+    left join payables.supplier_bank b on b.company_id = l.company_id and b.party_id = l.party_id
+      and (b.state = 'pending' or b.id = l.bank_id and b.state <> 'confirmed')
+    where l.company_id = ${tx.company} and l.run_id = ${run.id} and (b.id is not null or nullif(trim(r.payment_hold), '') is not null)
+    group by 1, 2 order by 1 limit 1`;
+  if (!found) return;
+  const { supplier, reason, pending } = found;
+  if (reason) refuse('payment_hold', { reason });
+  refuse(pending ? 'bank_pending' : 'bank_changed', { supplier });
 }
 
 /** One payment a supplier; credits of the run settle its bills first, so that money pays what is left. */
 export const payHandler = implement(payRun, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved'], refuse);
   const lines = await tx.sql<RunLine>`
-    select l.id, l.party_id, l.item_id, p.name, l.amount_minor, l.discount_minor
+    select l.id, l.party_id, l.item_id, p.name, l.amount_minor, l.discount_minor, l.withheld_minor
     from payables.run_line l join parties.party p on p.company_id = l.company_id and p.id = l.party_id
     where l.company_id = ${tx.company} and l.run_id = ${run.id} order by l.party_id, l.item_id`;
-  await refuseUnsafeBanks(tx, run, refuse);
+  await refuseUnsafe(tx, run, refuse);
   const items = await lockOpenItems(tx, [...new Set(lines.map((line) => line.partyId))]);
   const open = new Map(items.map((item) => [item.id, item]));
-  const changed = lines.find((line) => open.get(line.itemId)?.openMinor !== line.amountMinor + line.discountMinor);
+  const changed = lines.find(
+    (line) => open.get(line.itemId)?.openMinor !== line.amountMinor + line.discountMinor + line.withheldMinor,
+  );
   if (changed) refuse('run_changed', { number: run.number, supplier: changed.name });
   const due = await settleCredits(tx, lines, open, run.payOn);
   const groups = [...Map.groupBy(due, (line) => line.partyId)];

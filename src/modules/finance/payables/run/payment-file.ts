@@ -5,7 +5,7 @@ import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { paymentFile } from '../contract.ts';
-import { lockRun, type Run, refuseUnsafeBanks } from './pay.ts';
+import { lockRun, type Run, refuseUnsafe } from './pay.ts';
 
 interface Payee {
   party: Id;
@@ -30,7 +30,7 @@ interface Own {
 /** The same run makes the same file, so a bank recognises one that was sent twice. */
 export default implement(paymentFile, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved', 'paid'], refuse);
-  await refuseUnsafeBanks(tx, run, refuse);
+  await refuseUnsafe(tx, run, refuse);
   const [payees, [own]] = await Promise.all([
     payeesOf(tx, run),
     tx.sql<Own>`

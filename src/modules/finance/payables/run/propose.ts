@@ -2,9 +2,11 @@ import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv, sumMinor } from '#kernel/values/money.ts';
 import { proposeRun } from '../contract.ts';
+import { supplierRules, withheldFrom } from '../rule/supplier-rules.ts';
 
 interface Candidate {
   item: Id;
@@ -19,37 +21,45 @@ interface Candidate {
   bank: 'pending' | 'confirmed' | null;
 }
 
+interface Days {
+  payOn: Day;
+  dueUntil: Day;
+  nextRunOn: Day;
+}
+
 interface Line {
   id: Id;
   party: Id;
   item: Id;
   amountMinor: bigint;
   discountMinor: bigint;
+  withheldMinor: bigint;
   reason: string;
 }
 
 /**
- * What is due, and what would lose its discount until the next run; credits of a supplier are taken off what it gets. Left
- * out with their reason: suppliers whose bank account waits for confirmation, those whose credits exceed what is due, and what
- * another run pays already.
+ * What is due, and what would lose its discount until the next run; credits of a supplier are taken off what it gets, unless
+ * tax is withheld from it: what is withheld would depend on them. Left out with their reason: suppliers whose payments are held
+ * or whose bank account waits for confirmation, those whose credits exceed what is due; and what another run pays already.
  */
 export default implement(proposeRun, async (tx, input, refuse) => {
   const payOn = input.payOn ?? tx.today;
-  const rules = { payOn, dueUntil: input.dueUntil ?? payOn, nextRunOn: input.nextRunOn ?? addDays(payOn, 7) };
+  const days: Days = { payOn, dueUntil: input.dueUntil ?? payOn, nextRunOn: input.nextRunOn ?? addDays(payOn, 7) };
   const currency = input.currency ?? tx.currency;
   const candidates = await readCandidates(tx, currency, input.suppliers ?? null);
+  const suppliers = await supplierRules(
+    tx,
+    candidates.map((candidate) => candidate.party),
+  );
   const leftOut: { supplier: string; reason: string; amountMinor: string }[] = [];
   const lines: Line[] = [];
-  for (const [, group] of Map.groupBy(candidates, (candidate) => candidate.party)) {
-    const mine = group.flatMap((candidate) => lineOf(tx, candidate, rules) ?? []);
+  for (const [party, group] of Map.groupBy(candidates, (candidate) => candidate.party)) {
+    const { paymentHold, withheldPercent } = suppliers.get(party)!;
+    const mine = group.flatMap((candidate) => lineOf(tx, candidate, days, withheldPercent) ?? []);
     if (!mine.some((line) => line.amountMinor > 0n)) continue;
     const total = sumMinor(mine.map((line) => line.amountMinor));
-    const reason =
-      group[0]!.bank === 'pending'
-        ? 'The bank account waits for confirmation.'
-        : total <= 0n
-          ? 'Credits exceed what is due.'
-          : null;
+    const pending = group[0]!.bank === 'pending' ? 'The bank account waits for confirmation.' : null;
+    const reason = paymentHold ?? pending ?? (total <= 0n ? 'Credits exceed what is due.' : null);
     if (reason) leftOut.push({ supplier: group[0]!.name, reason, amountMinor: String(total) });
     else lines.push(...mine);
   }
@@ -61,9 +71,9 @@ export default implement(proposeRun, async (tx, input, refuse) => {
     insert into payables.payment_run (company_id, id, number, state, pay_on, currency, total_minor, left_out, proposed_by, proposed_at)
     values (${tx.company}, ${id}, ${number}, 'proposed', ${payOn}, ${currency}, ${totalMinor}, ${JSON.stringify(leftOut)}::jsonb, ${tx.actor.id}, ${tx.now})`;
   await tx.sql`
-    insert into payables.run_line (company_id, id, run_id, party_id, item_id, amount_minor, discount_minor, reason)
-    select ${tx.company}, id, ${id}, party, item, amount_minor, discount_minor, reason
-    from ${table(lines, { id: 'uuid', party: 'uuid', item: 'uuid', amountMinor: 'bigint', discountMinor: 'bigint', reason: 'text' })}`;
+    insert into payables.run_line (company_id, id, run_id, party_id, item_id, amount_minor, discount_minor, withheld_minor, reason)
+    select ${tx.company}, id, ${id}, party, item, amount_minor, discount_minor, withheld_minor, reason
+    from ${table(lines, { id: 'uuid', party: 'uuid', item: 'uuid', amountMinor: 'bigint', discountMinor: 'bigint', withheldMinor: 'bigint', reason: 'text' })}`;
   tx.record({ entity: 'payables.payment_run', id, after: { number, totalMinor, lines: lines.length, leftOut } });
   const payments = new Set(lines.map((line) => line.party)).size;
   return { run: id, number: number!, totalMinor, payments, leftOut: leftOut.length };
@@ -84,22 +94,27 @@ const readCandidates = (
       where l.company_id = x.company_id and l.item_id = x.id and r.state in ('proposed', 'approved'))
   order by p.name, x.party_id, x.due_on, x.id limit 5000`;
 
-function lineOf(
-  tx: Tx,
-  candidate: Candidate,
-  { payOn, dueUntil, nextRunOn }: { payOn: Day; dueUntil: Day; nextRunOn: Day },
-): Line | undefined {
-  const { item, party, openMinor, amountMinor, dueOn, discountOn } = candidate;
-  const line = { id: tx.newId(), party, item, amountMinor: openMinor, discountMinor: 0n };
-  if (openMinor < 0n) return { ...line, reason: 'Credit' };
-  if (discountOn !== null && payOn <= discountOn && candidate.discountMinor > 0n) {
-    const discountMinor = mulDiv({
-      ...{ amount: candidate.discountMinor, numerator: openMinor, denominator: amountMinor, rounding: 'half-up' },
-    });
-    const taken = { ...line, amountMinor: openMinor - discountMinor, discountMinor };
-    if (dueOn <= dueUntil) return { ...taken, reason: `Due ${dueOn}` };
-    if (discountOn < nextRunOn) return { ...taken, reason: `Discount until ${discountOn}` };
-    return undefined;
+function lineOf(tx: Tx, candidate: Candidate, days: Days, withheldPercent: Decimal): Line | undefined {
+  const { item, party, openMinor } = candidate;
+  const id = tx.newId();
+  if (openMinor < 0n) {
+    const credit = { id, party, item, amountMinor: openMinor, discountMinor: 0n, withheldMinor: 0n };
+    return dec(withheldPercent).eq(0) ? { ...credit, reason: 'Credit' } : undefined;
   }
-  return dueOn <= dueUntil ? { ...line, reason: `Due ${dueOn}` } : undefined;
+  const discountMinor = discountOf(candidate, days.payOn);
+  const reason = reasonOf(candidate, days, discountMinor);
+  if (!reason) return undefined;
+  const withheldMinor = withheldFrom(openMinor - discountMinor, withheldPercent);
+  const amountMinor = openMinor - discountMinor - withheldMinor;
+  return { id, party, item, amountMinor, discountMinor, withheldMinor, reason };
+}
+
+const discountOf = ({ discountOn, discountMinor, openMinor, amountMinor }: Candidate, payOn: Day): bigint =>
+  discountOn !== null && payOn <= discountOn
+    ? mulDiv({ amount: discountMinor, numerator: openMinor, denominator: amountMinor, rounding: 'half-up' })
+    : 0n;
+
+function reasonOf({ dueOn, discountOn }: Candidate, days: Days, discountMinor: bigint): string | undefined {
+  if (dueOn <= days.dueUntil) return `Due ${dueOn}`;
+  return discountMinor > 0n && discountOn! < days.nextRunOn ? `Discount until ${discountOn}` : undefined;
 }

@@ -96,6 +96,13 @@ scenario('past days stay as the ledger has them, also when money came before the
     expect(reported, asOf).toBe(ledger!.minor);
     return reported;
   };
+  const account = (await world.report('payables.statement', { supplier, from: '2026-01-11' })).rows;
+  expect(account.map((row) => [row.kind, row.balanceMinor])).toEqual([
+    ['payment', -72_00n],
+    ['bill', 18_00n],
+    ['exchange difference', 12_00n],
+    ['exchange difference', 9_00n],
+  ]);
   const days = ['2026-01-09', '2026-01-10', '2026-01-31', '2026-02-19', '2026-02-20', '2026-03-02'];
   expect(await Promise.all(days.map(owedOn))).toEqual([0n, -48_00n, -72_00n, -72_00n, 9_00n, 9_00n]);
 });

@@ -22,7 +22,7 @@ left join payables.bill b on b.company_id = x.company_id and b.id = x.document_i
 left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id;
 
 create view payables.v_run_line as
-select l.company_id, l.id, l.run_id, l.party_id, l.item_id, l.amount_minor, l.discount_minor, l.reason, b.supplier_number, b.number as bill_number,
+select l.company_id, l.id, l.run_id, l.party_id, l.item_id, l.amount_minor, l.discount_minor, l.withheld_minor, l.reason, b.supplier_number, b.number as bill_number,
   x.document_id as bill_id, x.due_on, r.currency, k.holder, coalesce(k.iban, k.account) as account
 from payables.run_line l
 join payables.payment_run r on r.company_id = l.company_id and r.id = l.run_id
@@ -36,3 +36,6 @@ select h.company_id, h.id, h.state, h.party_id, h.supplier_number, h.billed_on, 
   h.decided_at, h.reason, h.bill_id, h.input,
   (select string_agg('Line ' || (r ->> 'position') || ': ' || (r ->> 'text'), '; ' order by ord) from jsonb_array_elements(h.holds) with ordinality e(r, ord)) as why
 from payables.held_bill h;
+
+create view payables.v_supplier_rule as
+select r.*, p.name as supplier from payables.supplier_rule r join parties.party p on p.company_id = r.company_id and p.id = r.party_id;
