@@ -30,7 +30,7 @@ export function pain001(instruction: Instruction): string {
     `      <Dbtr><Nm>${text(payer.name, 70)}</Nm></Dbtr>`,
     `      <DbtrAcct><Id><IBAN>${payer.iban}</IBAN></Id></DbtrAcct>`,
     `      <DbtrAgt><FinInstnId>${agent(payer.bic)}</FinInstnId></DbtrAgt>`,
-    '      <ChrgBr>SLEV</ChrgBr>',
+    `      <ChrgBr>${instruction.currency === 'EUR' ? 'SLEV' : 'SHAR'}</ChrgBr>`,
     ...transfers.flatMap((transfer) => transaction(instruction, transfer)),
     '    </PmtInf>',
     '  </CstmrCdtTrfInitn>',
@@ -46,9 +46,22 @@ const transaction = (instruction: Instruction, { id, amountMinor, payee, about }
   ...(payee.bic ? [`        <CdtrAgt><FinInstnId>${agent(payee.bic)}</FinInstnId></CdtrAgt>`] : []),
   `        <Cdtr><Nm>${text(payee.name, 70)}</Nm></Cdtr>`,
   `        <CdtrAcct><Id><IBAN>${payee.iban}</IBAN></Id></CdtrAcct>`,
-  ...(about.length > 0 ? [`        <RmtInf><Ustrd>${text(about.join(', '), 140)}</Ustrd></RmtInf>`] : []),
+  ...(about.length > 0 ? [`        <RmtInf><Ustrd>${references(about)}</Ustrd></RmtInf>`] : []),
   '      </CdtTrfTxInf>',
 ];
+
+/** The bills paid, as many as there is room for, none of them cut. */
+function references(about: readonly string[]): string {
+  for (let count = about.length; count > 1; count--) {
+    const more = about.length - count;
+    const line = `${about.slice(0, count).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    if (plain(line, MOST + 1).length <= MOST) return text(line, MOST);
+  }
+  return text(about[0]!, MOST);
+}
+
+/** What unstructured remittance information holds. */
+const MOST = 140;
 
 const agent = (bic: string | null): string => (bic ? `<BICFI>${bic}</BICFI>` : '<Othr><Id>NOTPROVIDED</Id></Othr>');
 
