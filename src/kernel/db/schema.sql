@@ -2028,6 +2028,12 @@ CREATE OR REPLACE FUNCTION ledger.share_periods(company integer)
  LANGUAGE sql
 RETURN pg_advisory_xact_lock_shared(7201970, company);
 
+CREATE OR REPLACE FUNCTION payables.plain_number(number text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ltrim(regexp_replace(upper(number), '[^A-Z0-9]'::text, ''::text, 'g'::text), '0'::text);
+
 
 create view access.v_api_key with (security_invoker=true) as
  SELECT k.company_id, k.id, k.name, k.user_id, u.email,
@@ -2691,6 +2697,7 @@ CREATE INDEX bill_credits ON payables.bill USING btree (company_id, credits_id) 
 CREATE INDEX bill_day ON payables.bill USING btree (company_id, billed_on, id);
 CREATE INDEX bill_event_id_idx ON payables.bill USING btree (event_id);
 CREATE INDEX bill_party ON payables.bill USING btree (company_id, party_id, billed_on);
+CREATE INDEX bill_plain_number ON payables.bill USING btree (company_id, party_id, payables.plain_number(supplier_number));
 CREATE INDEX bill_terms ON payables.bill USING btree (company_id, terms_id) WHERE (terms_id IS NOT NULL);
 CREATE INDEX bill_line_credits ON payables.bill_line USING btree (company_id, credits_line_id) WHERE (credits_line_id IS NOT NULL);
 CREATE INDEX bill_line_event_id_idx ON payables.bill_line USING btree (event_id);

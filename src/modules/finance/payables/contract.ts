@@ -56,7 +56,7 @@ const billRefusals = {
   total_differs: 'The lines make {total}, the paper says {given}.',
   duplicate_bill: 'Bill {number} of {supplier} was entered before.',
   maybe_duplicate:
-    '{supplier} billed the same amount on {day} as {number}. Enter it again with “not a duplicate” if it is another bill.',
+    '{supplier} billed {number} on {day}: the same amount, or almost the same number. Enter it again with “not a duplicate” if it is another bill.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   cost_billed: 'The landed cost {number} is {state}.',
   ...stockRefusals,
@@ -375,7 +375,6 @@ export const paymentFile = command('payables.payment_file', {
       .regex(/^\d{9}$/)
       .nullish()
       .describe('NACHA: routing number of the company’s bank.'),
-    account: z.string().trim().max(17).nullish().describe('NACHA: the company’s account.'),
     companyId: z.string().trim().max(10).nullish().describe('NACHA: the id the bank gave the company.'),
   }),
   output: z.object({ fileName: z.string(), content: z.string() }),

@@ -51,7 +51,10 @@ async function capture(tx: Tx, inputs: readonly Captured[], refuse: Refusing): P
   return outcomes;
 }
 
-/** The same number of the same supplier never; the same amount at about the same time only if it was said to be another. */
+/**
+ * The same number of the same supplier never; almost the same number, or the same amount at about the same time, only if it was
+ * said to be another.
+ */
 async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: Refusing): Promise<void> {
   const seen = new Set<string>();
   for (const { party, input } of bills) {
@@ -73,7 +76,7 @@ async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: 
       select party_id, supplier_number, billed_on, currency, total_minor from payables.bill where company_id = ${tx.company} and kind = 'bill'
       union all
       select party_id, supplier_number, billed_on, currency, total_minor from payables.held_bill where company_id = ${tx.company} and state = 'held'
-    ) b on b.party_id = r.party and (b.supplier_number = r.number
+    ) b on b.party_id = r.party and (payables.plain_number(b.supplier_number) = payables.plain_number(r.number)
       or (b.total_minor = r.total and b.currency = r.currency and b.billed_on between r.first and r.last))
     order by same desc`;
   for (const { id, number, day, same } of found) {
@@ -83,17 +86,26 @@ async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: 
   }
 }
 
+/** The order of the first line that is held: who placed it settles it, until somebody else is named. */
+function orderHeld({ lines, holds }: PreparedBill): Id | null {
+  const line = lines.find(({ position }) => position === holds[0]!.position);
+  return line?.receipt?.order ?? line?.awaited?.order ?? null;
+}
+
 async function hold(tx: Tx, held: readonly { bill: PreparedBill; held: Id }[]): Promise<void> {
   if (held.length === 0) return;
   const rows = held.map(({ bill, held: id }) => ({
     ...{ id, party: bill.party.id, number: bill.input.supplierNumber, day: bill.billedOn, currency: bill.currency },
-    ...{ total: bill.totalMinor, holds: bill.holds },
+    ...{ total: bill.totalMinor, holds: bill.holds, heldOrder: orderHeld(bill) },
     input: { ...bill.input, billedOn: bill.billedOn },
   }));
   await tx.sql`
-    insert into payables.held_bill (company_id, id, state, party_id, supplier_number, billed_on, currency, total_minor, input, holds, captured_by, captured_at)
-    select ${tx.company}, id, 'held', party, number, day, currency, total, input, holds, ${tx.actor.id}, ${tx.now}
-    from ${table(rows, { id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint', input: 'jsonb', holds: 'jsonb' })}`;
+    insert into payables.held_bill (company_id, id, state, party_id, supplier_number, billed_on, currency, total_minor, input, holds, owner, captured_by, captured_at)
+    select ${tx.company}, r.id, 'held', r.party, r.number, r.day, r.currency, r.total, r.input, r.holds, nullif(o.owner, ''), ${tx.actor.id}, ${tx.now}
+    from ${table(rows, {
+      ...{ id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint' },
+      ...{ input: 'jsonb', holds: 'jsonb', heldOrder: 'uuid' },
+    })} left join purchasing.v_order o on o.company_id = ${tx.company} and o.id = r.held_order`;
   tx.record(
     ...rows.map(({ id, number, holds }) => ({
       entity: 'payables.held_bill',

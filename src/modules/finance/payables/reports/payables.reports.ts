@@ -121,13 +121,12 @@ export const statementCheck = answer(
     },
   }),
   async (tx, { supplier, statement }) => {
-    const lines = statement.split('\n').flatMap((line) => {
-      const found = /^\s*(.+?)\s*[;\t]\s*(-?[\d.]+)\s*$/.exec(line);
-      return found ? [{ number: found[1]!, amount: found[2]! }] : [];
-    });
+    const lines = statement.split('\n').filter((line) => line.trim() !== '');
+    const read = lines.flatMap((line) => statementLine(line) ?? []);
+    const unread = lines.filter((line) => !statementLine(line));
     const rows = await tx.sql`
       with theirs as (
-        select r ->> 'number' as number, sum((r ->> 'amount')::numeric) as amount from jsonb_array_elements(${JSON.stringify(lines)}::jsonb) r group by 1
+        select r ->> 'number' as number, sum((r ->> 'amount')::numeric) as amount from jsonb_array_elements(${JSON.stringify(read)}::jsonb) r group by 1
       ), ours as (
         select b.supplier_number as number, b.id, b.kind, sum(x.open_minor) / 10::numeric ^ min(b.digits) as amount
         from payables.bill b join payables.open_item x on x.company_id = b.company_id and x.document_id = b.id
@@ -136,12 +135,26 @@ export const statementCheck = answer(
       select coalesce(t.number, o.number) as supplier_number, t.amount as theirs, o.amount as ours, coalesce(t.amount, 0) - coalesce(o.amount, 0) as difference,
         case when o.id is null then 'We do not have it' when t.number is null then 'Not on the statement' when t.amount = o.amount then 'Agrees'
           when o.amount = 0 then 'We paid it' else 'Differs' end as finding, o.id as document_id
-      from theirs t full join ours o on o.number = t.number
+      from theirs t full join ours o on payables.plain_number(o.number) = payables.plain_number(t.number)
       where t.number is not null or o.amount <> 0
       order by abs(coalesce(t.amount, 0) - coalesce(o.amount, 0)) desc, 1 limit 5000`;
-    return { rows };
+    const none = { theirs: null, ours: null, difference: null, documentId: null };
+    return {
+      rows: [...unread.map((line) => ({ supplierNumber: line.trim(), ...none, finding: 'Cannot be read' })), ...rows],
+    };
   },
 );
+
+/** A number, a semicolon or tab, an amount; undefined for anything else. */
+function statementLine(line: string): { number: string; amount: string } | undefined {
+  const [, number, written] = /^\s*(.+?)\s*[;\t]\s*(-?[\d.,'  ]*\d)\s*$/.exec(line) ?? [];
+  if (number === undefined || written === undefined) return undefined;
+  const bare = written.replace(/['  ]/g, '');
+  // Of point and comma the last one divides units from cents, unless three digits stand in each group behind it.
+  const [, whole, cents = ''] = /^(-?[\d.,]*?)(?:[.,](\d{1,2}))?$/.exec(bare) ?? [];
+  const amount = `${whole!.replace(/[.,]/g, '')}${cents && `.${cents}`}`;
+  return /^-?\d{1,15}(\.\d{1,2})?$/.test(amount) ? { number, amount } : undefined;
+}
 
 export const withheld = answer(
   report('payables.withheld', {

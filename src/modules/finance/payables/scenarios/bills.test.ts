@@ -90,6 +90,7 @@ scenario('a bill that does not fit is held with its reasons, and somebody else r
   expect(await balances(world)).toEqual({ inventory: 400_00n, grni: -400_00n });
   expect(await world.get('payables.held_bill', held)).toMatchObject({
     state: 'held',
+    owner: 'buyer',
     why: 'Line 1: billed at 50, agreed 40, 25 % more',
   });
   await world.as('bookkeeper')(assignBill, { held, owner: 'Buyer' });
@@ -203,6 +204,9 @@ scenario('the same bill is entered once; the same amount is asked about', async 
   expect(first.held).toBeNull();
   await expect(expense(world, supplier, '90', { supplierNumber: 'A-1' })).refuses('duplicate_bill');
   await expect(expense(world, supplier, '100', { acknowledgeDuplicate: false })).refuses('maybe_duplicate');
+  const written = { supplierNumber: 'a 01', acknowledgeDuplicate: false };
+  await expense(world, supplier, '33', written);
+  await expect(expense(world, supplier, '34', { ...written, supplierNumber: 'A/01' })).refuses('maybe_duplicate');
   await expense(world, supplier, '100', { acknowledgeDuplicate: false, billedOn: '2026-01-15' });
   await expense(world, supplier, '100');
 });

@@ -168,13 +168,16 @@ scenario('a supplier’s statement beside our books', async (world) => {
   await expense(world, supplier, '100', { supplierNumber: 'S1' });
   await expense(world, supplier, '200', { supplierNumber: 'S2' });
   await expense(world, supplier, '300', { supplierNumber: 'S3' });
-  const statement = 'S1;100.00\nS2\t250\nS4 ; 7';
+  await expense(world, supplier, '1234.5', { supplierNumber: 'S-5' });
+  const statement = 'S1;100.00\nS2\t250\nS4 ; 7\n\ns 5;1.234,50\nTotal';
   const { rows } = await world.report('payables.statement_check', { supplier, statement });
   expect(rows.map((row) => [row.supplierNumber, row.finding])).toEqual([
+    ['Total', 'Cannot be read'],
     ['S3', 'Not on the statement'],
     ['S2', 'Differs'],
     ['S4', 'We do not have it'],
     ['S1', 'Agrees'],
+    ['s 5', 'Agrees'],
   ]);
 });
 
