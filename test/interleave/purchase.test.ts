@@ -1,6 +1,14 @@
 import type { Sql } from '#kernel/db/sql.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
-import { postBill, proposeRun, recordPayment } from '#modules/finance/payables/contract.ts';
+import {
+  approveRun,
+  enterCredit,
+  matchItems,
+  payRun,
+  postBill,
+  proposeRun,
+  recordPayment,
+} from '#modules/finance/payables/contract.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import type { World } from '#test/harness.ts';
@@ -91,6 +99,65 @@ pair('a bill is proposed for payment while it is paid by hand', async (world) =>
     acts: [
       [recordPayment, { supplier, amountMinor: '40000' }],
       [proposeRun, { suppliers: [supplier] }],
+    ],
+    state: state(item, supplier),
+  };
+});
+
+const creditOf = (bill: Record<string, unknown>, line: Record<string, unknown>, more: object): Act => [
+  enterCredit,
+  { bill: bill.id, supplierNumber: `C-${++count}`, lines: [{ line: line.id, ...more }] },
+];
+
+/** Posts bills and answers them with their first lines, in the order they were posted. */
+async function posted(world: World, supplier: string, acts: readonly Act[]) {
+  for (const [command, input] of acts) await world.as('bookkeeper')(command, input as never);
+  const { rows } = await world.list('payables.bill', { filter: { partyId: supplier }, sort: 'number' });
+  return Promise.all(
+    rows.map(async (one) => ({
+      bill: one,
+      line: (await world.list('payables.bill_line', { filter: { billId: one.id } })).rows[0]!,
+    })),
+  );
+}
+
+pair('goods billed early are credited while they come', async (world) => {
+  const { item, supplier, order, orderLine } = await ordered(world);
+  const [made] = await posted(world, supplier, [bill(supplier, { orderLine })]);
+  return {
+    acts: [creditOf(made!.bill, made!.line, { quantity: '6' }), [receiveGoods, { order }]],
+    state: state(item, supplier),
+  };
+});
+
+pair('two bills of the same receipt are credited', async (world) => {
+  const { item, supplier, receiptLine } = await received(world);
+  const half = { receiptLine, quantity: '5' };
+  const [one, two] = await posted(world, supplier, [bill(supplier, half), bill(supplier, half)]);
+  return {
+    acts: [creditOf(one!.bill, one!.line, { quantity: '2' }), creditOf(two!.bill, two!.line, { netMinor: '3000' })],
+    state: state(item, supplier),
+  };
+});
+
+pair('a run is paid while its credit is used for another bill', async (world) => {
+  const { item, supplier, receiptLine } = await received(world);
+  const part = { receiptLine, quantity: '4' };
+  const [one] = await posted(world, supplier, [bill(supplier, part)]);
+  await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: '16000' });
+  const [command, input] = creditOf(one!.bill, one!.line, { netMinor: '2000' });
+  await world.as('bookkeeper')(command, input as never);
+  await posted(world, supplier, [bill(supplier, part)]);
+  const { run } = await world.as('bookkeeper')(proposeRun, { suppliers: [supplier] });
+  await world.as('controller')(approveRun, { run });
+  const other = await posted(world, supplier, [bill(supplier, { receiptLine, quantity: '2' })]);
+  const credit = other.find(({ bill: { kind } }) => kind === 'credit')!;
+  const itemOf = async (document: unknown) =>
+    (await world.list('payables.open_item', { filter: { documentId: document } })).rows[0]!.id;
+  return {
+    acts: [
+      [payRun, { run }],
+      [matchItems, { credit: await itemOf(credit.bill.id), bills: [{ item: await itemOf(other.at(-1)!.bill.id) }] }],
     ],
     state: state(item, supplier),
   };
