@@ -70,15 +70,22 @@ async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: 
     ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },
   }));
   const found = await tx.sql<{ id: Id; number: string; day: string; same: boolean }>`
-    select r.id, b.supplier_number as number, b.billed_on as day, b.supplier_number = r.number as same
+    select r.id, b.number, b.day, b.number = r.number as same
     from ${table(asked, { id: 'uuid', party: 'uuid', number: 'text', total: 'bigint', currency: 'text', first: 'date', last: 'date' })}
-    join (
-      select party_id, supplier_number, billed_on, currency, total_minor from payables.bill where company_id = ${tx.company} and kind = 'bill'
+    cross join lateral (
+      (select supplier_number as number, billed_on as day from payables.bill
+        where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = payables.plain_number(r.number) and kind = 'bill'
+        order by supplier_number = r.number desc limit 1)
       union all
-      select party_id, supplier_number, billed_on, currency, total_minor from payables.held_bill where company_id = ${tx.company} and state = 'held'
-    ) b on b.party_id = r.party and (payables.plain_number(b.supplier_number) = payables.plain_number(r.number)
-      or (b.total_minor = r.total and b.currency = r.currency and b.billed_on between r.first and r.last))
-    order by same desc`;
+      (select supplier_number, billed_on from payables.bill
+        where company_id = ${tx.company} and party_id = r.party and total_minor = r.total and billed_on between r.first and r.last
+          and kind = 'bill' and currency = r.currency limit 1)
+      union all
+      (select supplier_number, billed_on from payables.held_bill
+        where company_id = ${tx.company} and party_id = r.party and state = 'held' and (payables.plain_number(supplier_number) = payables.plain_number(r.number)
+          or total_minor = r.total and currency = r.currency and billed_on between r.first and r.last)
+        order by supplier_number = r.number desc limit 1)
+    ) b order by same desc`;
   for (const { id, number, day, same } of found) {
     const { party, input } = bills.find((bill) => bill.id === id)!;
     if (same) refuse('duplicate_bill', { number, supplier: party.name });
