@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { icons } from './scripts/icons.ts';
 
 const SERVER = process.env.COUNTINGHOUSE_URL ?? 'http://127.0.0.1:3000';
 
@@ -13,7 +14,7 @@ const PACKAGES: [string, RegExp][] = [
 
 export default defineConfig({
   root: join(import.meta.dirname, 'src/web'),
-  plugins: [react()],
+  plugins: [react(), icons()],
   // The server takes writes from its own pages only; to it, those of the development server are its own.
   server: { proxy: { '/api': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } } },
   build: {

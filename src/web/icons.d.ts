@@ -1,7 +1,7 @@
-/** One icon a file, so that only those used are built; the package types only its whole. */
-declare module '@tabler/icons-react/dist/esm/icons/*.mjs' {
-  import type { Icon } from '@tabler/icons-react';
+/** One icon of Tabler's set by its name there, drawn with the text's colour; only those named are built in. */
+declare module 'icon:*' {
+  import type { ComponentType, SVGProps } from 'react';
 
-  const icon: Icon;
-  export default icon;
+  const Icon: ComponentType<SVGProps<SVGSVGElement> & { size?: number }>;
+  export default Icon;
 }

@@ -1,5 +1,5 @@
+import IconAlertTriangle from 'icon:alert-triangle';
 import { Alert, Button, Center, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 /** What stands in place of a page that failed. */

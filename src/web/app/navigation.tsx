@@ -1,15 +1,13 @@
+import IconBuildingBank from 'icon:building-bank';
+import IconBuildingFactory2 from 'icon:building-factory-2';
+import IconBuildingStore from 'icon:building-store';
+import IconChartBar from 'icon:chart-bar';
+import IconDatabase from 'icon:database';
+import IconFolder from 'icon:folder';
+import IconHome from 'icon:home';
+import IconPackages from 'icon:packages';
+import IconUsers from 'icon:users';
 import { NavLink, type NavLinkProps } from '@mantine/core';
-import {
-  IconBuildingBank,
-  IconBuildingFactory2,
-  IconBuildingStore,
-  IconChartBar,
-  IconDatabase,
-  IconFolder,
-  IconHome,
-  IconPackages,
-  IconUsers,
-} from '@tabler/icons-react';
 import { createLink } from '@tanstack/react-router';
 import { forwardRef } from 'react';
 import { useTranslation } from 'react-i18next';

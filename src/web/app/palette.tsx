@@ -1,8 +1,12 @@
 import '@mantine/spotlight/styles.css';
+import IconBolt from 'icon:bolt';
+import IconChartBar from 'icon:chart-bar';
+import IconFile from 'icon:file';
+import IconList from 'icon:list';
+import IconSearch from 'icon:search';
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconBolt, IconChartBar, IconFile, IconList, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';

@@ -1,7 +1,9 @@
+import IconBuildingWarehouse from 'icon:building-warehouse';
+import IconSearch from 'icon:search';
+import IconWifiOff from 'icon:wifi-off';
 import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
-import { IconBuildingWarehouse, IconSearch, IconWifiOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';

@@ -1,5 +1,9 @@
+import IconChevronDown from 'icon:chevron-down';
+import IconLogout from 'icon:logout';
+import IconMoon from 'icon:moon';
+import IconShieldLock from 'icon:shield-lock';
+import IconSun from 'icon:sun';
 import { ActionIcon, Avatar, Button, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconLogout, IconMoon, IconShieldLock, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

@@ -1,5 +1,6 @@
+import IconPlus from 'icon:plus';
+import IconTrash from 'icon:trash';
 import { ActionIcon, Box, Button, Group, Text } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import {
   type ClipboardEvent,
   type KeyboardEvent,

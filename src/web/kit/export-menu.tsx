@@ -1,6 +1,6 @@
+import IconDownload from 'icon:download';
 import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { download } from '../api/http.ts';
 

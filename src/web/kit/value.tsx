@@ -1,5 +1,5 @@
+import IconCheck from 'icon:check';
 import { Text } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Field, type Model, type Row, useModel } from '../api/meta.ts';

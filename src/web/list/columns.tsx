@@ -1,6 +1,6 @@
+import IconColumns3 from 'icon:columns-3';
 import { Button, Checkbox, Popover, ScrollArea, Stack } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconColumns3 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { EntityMeta } from '../api/meta.ts';
 

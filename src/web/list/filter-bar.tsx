@@ -1,5 +1,5 @@
+import IconFilter from 'icon:filter';
 import { Button, Group, Menu, Popover, Skeleton } from '@mantine/core';
-import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,7 +1,9 @@
+import IconDots from 'icon:dots';
+import IconPencil from 'icon:pencil';
+import IconPrinter from 'icon:printer';
 import { Button, Menu, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconPencil, IconPrinter } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,6 +1,6 @@
+import IconBuildingWarehouse from 'icon:building-warehouse';
 import { Alert, Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconBuildingWarehouse } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
