@@ -10,6 +10,8 @@ interface Story {
   readonly luck: Chance;
 }
 
+const HOLDS = ['Drawing not approved', 'Customer asked to wait', 'Export papers missing'] as const;
+
 /** Seasons: pumps sell in spring and autumn. */
 const SEASON = [0.8, 0.85, 1.05, 1.2, 1.25, 1.1, 0.85, 0.75, 1.05, 1.2, 1.1, 0.8];
 
@@ -34,29 +36,39 @@ export async function produce(
     await stage.call('inventory.receive_stock', { site: masters.site, reason, effectiveOn: day, lines });
 }
 
-/** The orders of a week: mostly confirmed, a few left as drafts or put on hold. */
-export async function sell({ stage, masters, luck }: Story, day: Day): Promise<void> {
-  const orders = Math.round(luck.between(11, 17) * SEASON[Number(day.slice(5, 7)) - 1]!);
-  for (let index = 0; index < orders; index++) {
+/**
+ * The orders of a week: mostly confirmed, a few left as drafts or put on hold. Long ago they came in one go; lately one by
+ * one, where now and then a customer's credit does not suffice.
+ */
+export async function sell(story: Story, day: Day, lately: boolean): Promise<void> {
+  const { stage, masters, luck } = story;
+  const count = Math.round(luck.between(11, 17) * SEASON[Number(day.slice(5, 7)) - 1]!);
+  const orders = Array.from({ length: count }, () => {
     const customer = luck.weighted(masters.customers, (candidate) => candidate.size);
     const promised = addDays(day, luck.between(4, 16));
-    const made = await stage.tryTo('sales.place_order', {
+    return {
       customer: customer.id,
       currency: customer.currency,
       customerReference: `PO ${luck.between(10_000, 99_999)}`,
       requestedOn: promised,
       promisedOn: promised,
-      lines: orderLines({ masters, luck }),
+      lines: orderLines(story),
       ...(luck.happens(0.4) ? { freightMinor: String(luck.between(15, 90) * 100) } : {}),
-      confirm: luck.happens(0.95),
-      overrideCredit: luck.happens(0.5),
-    });
-    if (made?.state === 'confirmed' && luck.happens(0.03))
-      await stage.call('sales.hold_order', {
-        order: made.order,
-        reason: luck.pick(['Drawing not approved', 'Customer asked to wait', 'Export papers missing']),
-      });
+    };
+  });
+  const made: unknown[] = [];
+  if (lately)
+    for (const order of orders) {
+      const confirm = luck.happens(0.95);
+      const placed = await stage.tryTo('sales.place_order', { ...order, confirm, overrideCredit: luck.happens(0.5) });
+      if (placed?.state === 'confirmed') made.push(placed.order);
+    }
+  else {
+    const placed = await stage.call('sales.place_orders', { orders, confirm: true, overrideCredit: true });
+    made.push(...(placed.orders as unknown[]));
   }
+  for (const order of made)
+    if (luck.happens(0.03)) await stage.call('sales.hold_order', { order, reason: luck.pick(HOLDS) });
 }
 
 function orderLines({ masters, luck }: Pick<Story, 'masters' | 'luck'>) {

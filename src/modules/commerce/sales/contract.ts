@@ -76,7 +76,11 @@ export const placeOrders = command('sales.place_orders', {
   label: 'New sales orders',
   about: 'Enters up to 1,000 sales orders in one transaction: all or none.',
   permission: 'sales.order.write',
-  input: z.object({ orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments), confirm: z.boolean().default(false) }),
+  input: z.object({
+    orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments),
+    confirm: z.boolean().default(false),
+    overrideCredit: z.boolean().default(false),
+  }),
   output: z.object({ orders: z.array(z.string()) }),
   refusals: orderRefusals,
 });

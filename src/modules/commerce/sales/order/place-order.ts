@@ -20,9 +20,9 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
   };
 });
 
-export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm }, refuse) => {
+export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm, overrideCredit }, refuse) => {
   const rows = await prepareOrders(tx, orders, refuse);
-  if (confirm) await checkCredit(tx, rows.map(asDemand), false, refuse);
+  if (confirm) await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
   await insertOrders(tx, rows, confirm ? 'confirmed' : 'draft');
   if (confirm) await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
