@@ -12,6 +12,6 @@ if [ ! -e "$marker" ] || [ -n "$(find package-lock.json -newer "$marker")" ] || 
   echo "Installing packages…" >&2
   # Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms. This takes the same versions.
   omit=$([ "$want" = all ] || echo --omit=dev)
-  npm install --no-save --no-audit --no-fund --loglevel=error $omit >&2
+  npm install --no-save --prefer-offline --no-audit --no-fund --loglevel=error $omit >&2
   touch "$marker"
 fi
