@@ -114,7 +114,7 @@ async function correction(app: App, site: Id, moves: number, method: string) {
   for (let round = 0; round < 3; round++) {
     const cause = source();
     const change = { moveId, deltaMinor: BigInt(moves) * 7n + 1n, cause, label: 'Bill', effectiveOn: FIRST };
-    times.push(await operate(app, (tx) => adjustCost(tx, [{ ...change, creditRole: 'bill_clearing' }])));
+    times.push(await operate(app, (tx) => adjustCost(tx, [{ ...change, creditRole: 'grni' }])));
     if (round === 0) await asOwner(app, (sql) => sql`vacuum analyze inventory.layer_entry, inventory.move`);
   }
   const [lines] = await asOwner(
