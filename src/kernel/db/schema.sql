@@ -2693,6 +2693,7 @@ CREATE INDEX advance_order_line ON payables.advance USING btree (company_id, ord
 CREATE INDEX advance_use_advance ON payables.advance_use USING btree (company_id, advance_id);
 CREATE INDEX advance_use_event_id_idx ON payables.advance_use USING btree (event_id);
 CREATE INDEX advance_use_receipt_line ON payables.advance_use USING btree (company_id, receipt_line_id);
+CREATE INDEX bill_amount ON payables.bill USING btree (company_id, party_id, total_minor, billed_on);
 CREATE INDEX bill_credits ON payables.bill USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX bill_day ON payables.bill USING btree (company_id, billed_on, id);
 CREATE INDEX bill_event_id_idx ON payables.bill USING btree (event_id);
