@@ -4,9 +4,19 @@
  * Run: npm run bench -- o2c. BENCH_SECONDS a round (4), BENCH_CLIENTS (8). The last line is JSON.
  */
 import { verifyInvariants } from '#kernel/db/invariants.ts';
-import { counters } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { openDoor } from './http-door.ts';
+import {
+  type Caller,
+  compareRows,
+  linesAnHour,
+  pick,
+  say,
+  sayStatements,
+  some,
+  type Timings,
+  timing,
+} from './measure.ts';
 import { type Ceiling, openCeiling } from './o2c-ceiling.ts';
 import { faultsAfter, openShop, type Shop } from './shop.ts';
 
@@ -15,26 +25,16 @@ const CLIENTS = Number(process.env.BENCH_CLIENTS ?? 8);
 const LINES = 5;
 const BATCH = 100;
 const HOT = 20;
+const SCHEMAS = ['sales', 'inventory', 'receivables', 'tax', 'kernel'];
 
-const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;
-const some = (count: number, from: readonly string[]) => Array.from({ length: count }, () => pick(from));
 const order = (shop: Shop, items: readonly string[]) => ({
   customer: pick(shop.customers),
-  lines: some(LINES, items).map((item) => ({ item, quantity: '2' })),
+  lines: items.map((item) => ({ item, quantity: '2' })),
 });
-
-type Timings = Record<'confirm' | 'deliver' | 'invoice' | 'pay', number[]>;
-const timings = (): Timings => ({ confirm: [], deliver: [], invoice: [], pay: [] });
-type Caller = (operation: string, input: object) => Promise<Record<string, unknown>>;
 
 /** One order to its payment. */
 async function oneOrder(shop: Shop, call: Caller, items: readonly string[], times: Timings): Promise<void> {
-  const timed = async (step: keyof Timings, operation: string, input: object) => {
-    const start = performance.now();
-    const output = await call(operation, input);
-    times[step].push(performance.now() - start);
-    return output;
-  };
+  const timed = timing(call, times);
   const draft = order(shop, items);
   const placed = await timed('confirm', 'sales.place_order', { ...draft, confirm: true });
   const orders = [placed.order];
@@ -50,7 +50,7 @@ async function oneOrder(shop: Shop, call: Caller, items: readonly string[], time
 
 /** A hundred orders to their payments, four operations; each payment is a part of its invoice. */
 async function manyOrders(shop: Shop): Promise<void> {
-  const drafts = Array.from({ length: BATCH }, () => order(shop, shop.items));
+  const drafts = Array.from({ length: BATCH }, () => order(shop, some(LINES, shop.items)));
   const { orders } = await shop.call('sales.place_orders', { orders: drafts, confirm: true });
   await shop.call('sales.ship_orders', { orders: orders as string[] });
   const { invoices } = await shop.call('sales.invoice_orders', { orders: orders as string[] });
@@ -63,96 +63,41 @@ async function manyOrders(shop: Shop): Promise<void> {
   await shop.call('receivables.record_payments', { payments });
 }
 
-/** Lines an hour while `clients` of them do `work` again and again. */
-async function linesAnHour(clients: number, orders: number, work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  const end = start + SECONDS * 1_000;
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      for (; performance.now() < end; done += orders) await work();
-    }),
-  );
-  return Math.round((done * LINES * 3_600_000) / (performance.now() - start));
-}
-
-const percentile = (times: number[], share: number): string =>
-  (times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
-
-function say(name: string, linesPerHour: number, times?: Timings): void {
-  console.log(`${name}: ${linesPerHour.toLocaleString('en')} lines/h`);
-  for (const [step, of] of Object.entries(times ?? {}))
-    console.log(
-      `  ${step.padEnd(8)} p50 ${percentile(of, 0.5)} p95 ${percentile(of, 0.95)} p99 ${percentile(of, 0.99)} ms`,
-    );
-}
-
-async function statementsAnOrder(shop: Shop): Promise<void> {
-  const counted: string[] = [];
-  const counting: Caller = async (operation, input) => {
-    const before = counters.queries;
-    const output = await shop.call(operation, input);
-    counted.push(`${operation} ${counters.queries - before}`);
-    return output;
-  };
-  await oneOrder(shop, counting, shop.items, timings());
-  console.log(`statements: ${counted.join(', ')}`);
-}
-
-/** How many rows `work` adds to each table of the path. */
-async function rowsOf(shop: Shop, work: () => Promise<void>): Promise<string> {
-  const count = async () => {
-    const { rows } = await shop.app.ownerPool.query<{ name: string; n: number }>(`
-      select c.oid::regclass::text as name, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %s', c.oid::regclass), false, true, '')))[1]::text::int as n
-      from pg_class c where c.relkind = 'r' and c.relnamespace::regnamespace::text in ('sales', 'inventory', 'receivables', 'tax', 'kernel')
-        or c.oid in ('ledger.entry'::regclass, 'ledger.line'::regclass) order by 1`);
-    return new Map(rows.map(({ name, n }) => [name, n]));
-  };
-  const before = await count();
-  await work();
-  const added = [...(await count())].map(([name, n]) => [name, n - before.get(name)!] as const);
-  return added.flatMap(([name, n]) => (n === 0 ? [] : [`${name} ${n}`])).join(', ');
-}
-
-/** The ceiling must make the same rows. */
-async function compareRows(shop: Shop, ceiling: Ceiling): Promise<void> {
-  const [ours, byHand] = [
-    await rowsOf(shop, () => oneOrder(shop, shop.call, shop.items, timings())),
-    await rowsOf(shop, () => ceiling.order(pick(shop.customers), some(LINES, shop.items))),
-  ];
-  if (ours !== byHand) throw new Error(`The ceiling makes other rows:\n${ours}\n${byHand}`);
-  console.log(`rows an order: ${ours}`);
-}
-
 /** Each round beside its ceiling, so that both meet the same machine and tables of the same size. */
 async function rounds(shop: Shop, ceiling: Ceiling) {
+  const rate = (clients: number, orders: number, work: () => Promise<void>) =>
+    linesAnHour({ clients, lines: orders * LINES, seconds: SECONDS, work });
   const single = async (name: string, items: readonly string[]) => {
-    const times = timings();
-    const rate = await linesAnHour(CLIENTS, 1, () => oneOrder(shop, shop.call, items, times));
-    say(name, rate, times);
-    return rate;
+    const times: Timings = {};
+    const made = await rate(CLIENTS, 1, () => oneOrder(shop, shop.call, some(LINES, items), times));
+    say(name, made, times);
+    return made;
   };
   const clients = Math.min(4, CLIENTS);
-  const byHand = async (name: string, clients: number, orders: number, work: () => Promise<void>) => {
-    const rate = await linesAnHour(clients, orders, work);
-    say(name, rate);
-    return rate;
+  const plain = async (name: string, clients: number, orders: number, work: () => Promise<void>) => {
+    const made = await rate(clients, orders, work);
+    say(name, made);
+    return made;
   };
   const alone = () => ceiling.order(pick(shop.customers), some(LINES, shop.items));
   const many = () => ceiling.orders(some(BATCH, shop.customers), some(BATCH * LINES, shop.items), LINES);
-  await oneOrder(shop, shop.call, shop.items, timings());
-  await statementsAnOrder(shop);
-  await compareRows(shop, ceiling);
-  await byHand('warming the ceiling', CLIENTS, 1, alone);
+  const same = shop.items.slice(0, LINES);
+  const once = () => oneOrder(shop, shop.call, same, {});
+  await once();
+  await sayStatements(shop, (call) => oneOrder(shop, call, same, {}));
+  await compareRows(shop, { schemas: SCHEMAS, ours: once, byHand: () => ceiling.order(pick(shop.customers), same) });
+  await plain('warming the ceiling', CLIENTS, 1, alone);
   await single('warming', shop.items);
-  const ceilingSingle = await byHand('ceiling, single', CLIENTS, 1, alone);
+  const ceilingSingle = await plain('ceiling, single', CLIENTS, 1, alone);
   const spread = await single('single, spread', shop.items);
   const hot = await single(`single, all on ${HOT} items`, shop.items.slice(0, HOT));
-  const ceilingBatch = await byHand(`ceiling, ${BATCH} orders a call`, clients, BATCH, many);
-  const batch = await byHand(`${BATCH} orders an operation`, clients, BATCH, () => manyOrders(shop));
+  const ceilingBatch = await plain(`ceiling, ${BATCH} orders a call`, clients, BATCH, many);
+  const batch = await plain(`${BATCH} orders an operation`, clients, BATCH, () => manyOrders(shop));
   const door = await openDoor(shop, CLIENTS);
-  const times = timings();
-  const http = await linesAnHour(CLIENTS, 1, () => oneOrder(shop, door.call, shop.items, times)).finally(door.close);
+  const times: Timings = {};
+  const http = await rate(CLIENTS, 1, () => oneOrder(shop, door.call, some(LINES, shop.items), times)).finally(
+    door.close,
+  );
   say(`HTTP, ${CLIENTS} clients in this same process`, http, times);
   return { ceilingSingle, single: spread, hot, ceilingBatch, batch, http };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** What the benches share, which is no bench itself. */
-const SHARED = new Set(['run', 'shop', 'http-door', 'o2c-ceiling']);
+const SHARED = new Set(['run', 'shop', 'measure', 'http-door', 'ceiling', 'o2c-ceiling', 'p2p-ceiling']);
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !SHARED.has(name));

@@ -18,25 +18,27 @@ import { migrateJobs } from '#surfaces/worker/jobs.ts';
 
 export const DAY = '2026-03-02';
 
-/** A durable server of its own with one company that sells: customers, items with stock, a price list. */
+/** A durable server of its own with one company that buys and sells: customers, suppliers, items with stock. */
 export interface Shop {
   readonly app: App;
   readonly server: Server;
   readonly company: number;
   readonly site: string;
   readonly customers: readonly string[];
+  readonly suppliers: readonly string[];
   readonly items: readonly string[];
   call(operation: string, input: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
 
 export interface Size {
-  readonly customers: number;
+  readonly customers?: number;
+  readonly suppliers?: number;
   readonly items: number;
   readonly connections: number;
 }
 
-export async function openShop({ customers, items, connections }: Size): Promise<Shop> {
+export async function openShop({ customers = 0, suppliers = 0, items, connections }: Size): Promise<Shop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'countinghouse-bench-'));
   const server = await startServer({ dataDir });
   await migrate(server.ownerUrl);
@@ -62,7 +64,7 @@ export async function openShop({ customers, items, connections }: Size): Promise
     return ids;
   };
   const site = await first('organisation.site');
-  const salesTermsId = await first('parties.terms', { code: 'NET30' });
+  const terms = await first('parties.terms', { code: 'NET30' });
   const itemIds = await make(items, 'catalog.create_item', (n) => ({
     code: `I-${n}`,
     name: `Item ${n}`,
@@ -73,7 +75,14 @@ export async function openShop({ customers, items, connections }: Size): Promise
     code: `C-${n}`,
     name: `Customer ${n}`,
     isCustomer: true,
-    salesTermsId,
+    salesTermsId: terms,
+    country: 'AT',
+  }));
+  const supplierIds = await make(suppliers, 'parties.create_party', (n) => ({
+    code: `S-${n}`,
+    name: `Supplier ${n}`,
+    isSupplier: true,
+    purchaseTermsId: terms,
     country: 'AT',
   }));
   const lines = itemIds.map((item) => ({ item, quantity: '10000000', unitCost: '4' }));
@@ -85,6 +94,7 @@ export async function openShop({ customers, items, connections }: Size): Promise
     company,
     site,
     customers: customerIds,
+    suppliers: supplierIds,
     items: itemIds,
     call,
     close: async () => {
@@ -105,6 +115,8 @@ export const faultsAfter = ({ app }: Shop): Promise<{ what: string; n: bigint }[
     select * from (
       select 'an order number twice' as what, count(*) - count(distinct (company_id, number)) as n from sales.sales_order
       union all select 'an invoice number twice', count(number) - count(distinct (company_id, kind, number)) from receivables.invoice
+      union all select 'a purchase order number twice', count(*) - count(distinct (company_id, number)) from purchasing.purchase_order
+      union all select 'a bill number twice', count(number) - count(distinct (company_id, kind, number)) from payables.bill
       union all select 'stock below zero', count(*) from inventory.stock where on_hand < 0 or reserved < 0
     ) f where n > 0`,
   );

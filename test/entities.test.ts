@@ -210,6 +210,9 @@ describe.each(named(entities))('%s, read', (_, entity) => {
     const { rows } = await world.list(entity.name, { size: 200 });
     for (const row of rows.slice(0, 5)) expect(await world.get(entity.name, String(row.id))).toEqual(row);
     await expect(world.get(entity.name, crypto.randomUUID())).refuses('not_found');
+    const ids = rows.map((row) => String(row.id)).sort();
+    const named = await world.list(entity.name, { filter: { id: ids }, size: 200 });
+    expect(named.rows.map((row) => String(row.id)).sort()).toEqual(ids);
     const theirs = await world.owner(
       (sql) => sql<{ id: string }>`select id from catalog.price_list where company_id = ${world.other}`,
     );

@@ -116,7 +116,7 @@ function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: L
   for (const [name, value] of Object.entries(asked.filter)) {
     const field =
       name === 'id'
-        ? ({ type: 'text', label: 'id', column: entity.id ?? 'id' } as Field)
+        ? ({ type: entity.id ? 'text' : 'reference', label: 'id', column: entity.id ?? 'id' } as Field)
         : visible.find(([key]) => key === name)?.[1];
     if (!field)
       refuseCommon('invalid_input', { issues: [{ path: `filter.${name}`, message: 'There is no such field.' }] });
@@ -136,7 +136,7 @@ const like = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\
 
 function condition(column: Fragment, field: Field, value: z.core.util.JSONType): Fragment {
   if (value === null) return part`${column} is null`;
-  if (Array.isArray(value)) return part`${column}::text = any(${value.map(String)})`;
+  if (Array.isArray(value)) return oneOf(column, field, value);
   if (typeof value !== 'object') return part`${column} = ${scalar(field, value)}`;
   const { from, to, like: text, not, empty } = value as Record<string, string | number | boolean | undefined>;
   const all: Fragment[] = [];
@@ -148,6 +148,14 @@ function condition(column: Fragment, field: Field, value: z.core.util.JSONType):
   return all.length > 0 ? join(all, ' and ') : raw('true');
 }
 
+/** Ids are compared as ids, so that an index finds them. */
+const oneOf = (column: Fragment, field: Field, values: readonly z.core.util.JSONType[]): Fragment =>
+  isId(field)
+    ? part`${column} = any(${values.map((value) => scalar(field, String(value)))}::uuid[])`
+    : part`${column}::text = any(${values.map(String)})`;
+
+const isId = (field: Field): boolean => field.type === 'reference' && !SHARED_BY_CODE.has(field.entity ?? '');
+
 const NUMERIC = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
 
 const scalar = (field: Field, value: string | number | boolean): string | boolean => {
@@ -157,7 +165,7 @@ const scalar = (field: Field, value: string | number | boolean): string | boolea
     (NUMERIC.has(field.type) && !/^-?\d{1,18}(\.\d{1,12})?$/.test(text)) ||
     (field.type === 'day' && !/^\d{4}-\d{2}-\d{2}$/.test(text)) ||
     (field.type === 'time' && Number.isNaN(Date.parse(text))) ||
-    (field.type === 'reference' && !SHARED_BY_CODE.has(field.entity ?? '') && !/^[0-9a-f-]{36}$/i.test(text));
+    (isId(field) && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text));
   if (bad)
     refuseCommon('invalid_input', {
       issues: [{ path: 'filter', message: `${text} does not fit the field ${field.label}.` }],

@@ -1,5 +1,6 @@
 import type { Sql } from '#kernel/db/sql.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { closePeriod, reopenPeriod } from '#modules/finance/ledger/contract.ts';
 import {
   approveRun,
   enterCredit,
@@ -10,7 +11,7 @@ import {
   recordPayment,
 } from '#modules/finance/payables/contract.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
-import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
+import { allocateLandedCost, placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import type { World } from '#test/harness.ts';
 import { type Act, pair } from './pair.ts';
 
@@ -160,5 +161,72 @@ pair('a run is paid while its credit is used for another bill', async (world) =>
       [matchItems, { credit: await itemOf(credit.bill.id), bills: [{ item: await itemOf(other.at(-1)!.bill.id) }] }],
     ],
     state: state(item, supplier),
+  };
+});
+
+pair('goods are billed at another price while more of the order comes', async (world) => {
+  const { supplier, item, order } = await ordered(world);
+  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  const part = { order, lines: [{ line: String(line!.id), quantity: '6' }] };
+  const { receipt } = await world.as('storekeeper')(receiveGoods, part);
+  const [first] = (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt } })).rows;
+  return {
+    acts: [
+      bill(supplier, { receiptLine: String(first!.id), quantity: '6', unitPrice: '40.5' }),
+      [receiveGoods, { order }],
+    ],
+    state: state(item, supplier),
+  };
+});
+
+pair('a bill is paid while another corrects the cost of the same goods', async (world) => {
+  const { item, supplier, receiptLine } = await received(world);
+  const half = { receiptLine, quantity: '5' };
+  await posted(world, supplier, [bill(supplier, half)]);
+  return {
+    acts: [[recordPayment, { supplier, amountMinor: '20000' }], bill(supplier, { ...half, unitPrice: '40.5' })],
+    state: state(item, supplier),
+  };
+});
+
+pair('freight is spread over goods that just go back', async (world) => {
+  const { item, supplier, receipt, receiptLine } = await received(world);
+  const lines = [{ line: receiptLine, quantity: '4' }];
+  return {
+    acts: [
+      [allocateLandedCost, { label: 'Freight', amountMinor: '1000', receipts: [receipt] }],
+      [returnGoods, { receipt, reason: 'Cracked', lines }],
+    ],
+    state: state(item, supplier),
+  };
+});
+
+/** January is the first period that is open; an earlier schedule may have closed it. */
+async function openJanuary(world: World): Promise<string> {
+  const { rows } = await world.list('ledger.period', { sort: 'startsOn', size: 100 });
+  for (const { id, code, startsOn, state: is } of rows) {
+    if (code === '2026-01' && is !== 'open')
+      await world.as('controller')(reopenPeriod, { period: String(id), reason: 'Again' });
+    if (String(startsOn) < '2026-01-01' && is !== 'closed')
+      await world.as('owner')(closePeriod, { period: String(id) });
+  }
+  return String(rows.find(({ code }) => code === '2026-01')!.id);
+}
+
+pair('a dearer bill of a period comes while that is being closed', async (world) => {
+  const period = await openJanuary(world);
+  const { supplier, item, receiptLine } = await received(world);
+  const [command, input] = bill(supplier, { receiptLine, unitPrice: '40.5' });
+  return {
+    acts: [
+      [command, { ...input, billedOn: '2026-01-20' }],
+      [closePeriod, { period }],
+    ],
+    state: async (sql: Sql) => [
+      ...(await state(item, supplier)(sql)),
+      await sql`
+        select distinct e.posted_on, e.effective_on, e.journal from payables.bill b
+        join ledger.entry e on e.company_id = b.company_id and e.event_id = b.event_id where b.party_id = ${supplier} order by 1, 2, 3`,
+    ],
   };
 });

@@ -31,6 +31,15 @@ export const yearOf = (day: Day): number => +day.slice(0, 4);
 /** 1 = Monday … 7 = Sunday (ISO 8601). */
 export const weekday = (day: Day): number => ((new Date(toUtc(day)).getUTCDay() + 6) % 7) + 1;
 
+/** Making a format costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day it is at `instant` in an IANA time zone. */
-export const dayIn = (instant: Date, timeZone: string): Day =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+export function dayIn(instant: Date, timeZone: string): Day {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
+}
