@@ -9,7 +9,7 @@ export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
   sent: ['confirmed', 'done', 'cancelled'],
   confirmed: ['done', 'cancelled'],
-  done: [],
+  done: ['sent', 'confirmed'],
   cancelled: [],
 });
 
@@ -170,6 +170,8 @@ const receiptRefusals = {
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
   too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
+  too_much_rejected:
+    'Line {position}: {quantity} accepted and {rejected} rejected came at once, but with what may be over only {most} are awaited.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   ...stockRefusals,
@@ -204,21 +206,26 @@ export const receiveOrders = command('purchasing.receive_orders', {
 export const returnGoods = command('purchasing.return_goods', {
   label: 'Return to supplier',
   about:
-    'Sends goods of a receipt back: they leave at their cost, and no bill is expected for them any more. Of goods that are billed, the debit note comes first.',
+    'Sends goods of a receipt back: they leave at their cost. For what is not billed no bill is expected any more; for what is billed the supplier’s credit is awaited. With replace they are awaited again.',
   permission: 'purchasing.return.write',
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
     reason: v.Name,
+    replace: z.boolean().default(false).describe('The supplier sends others: the order waits for them again.'),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity }))
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ return: z.string(), number: z.string() }),
+  output: z.object({
+    return: z.string(),
+    number: z.string(),
+    claimedMinor: z.bigint().describe('What the supplier is to credit of it.'),
+  }),
   refusals: {
     no_line: 'The receipt has no such line.',
-    billed_before: 'Of {item} only {open} are not billed. Enter the supplier’s credit first.',
+    gone_before: 'Of {item} only {left} of this receipt have not gone back.',
     future_day: '{day} has not come yet.',
     ...stockRefusals,
   },

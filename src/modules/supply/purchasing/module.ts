@@ -8,7 +8,7 @@ import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import * as records from './records.ts';
-import { accrued } from './reports/accrued.ts';
+import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
@@ -43,7 +43,7 @@ export default defineModule({
     cancelHandler,
   ],
   events: [goodsReceived],
-  reports: [arrivals, accrued, whichSupplier, scorecard],
+  reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
@@ -80,7 +80,7 @@ export default defineModule({
       'purchasing.price.write',
     ],
   },
-  sealed: ['purchasing.receipt', 'purchasing.supplier_return', 'purchasing.return_line'],
+  sealed: ['purchasing.receipt', 'purchasing.supplier_return', 'purchasing.return_line', 'purchasing.accrual'],
   onCompany: async (tx) => {
     await defineSeries(tx, [
       { series: 'purchasing.order', prefix: 'PO-' },

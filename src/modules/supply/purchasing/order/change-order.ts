@@ -87,7 +87,7 @@ export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reas
   }));
   await Promise.all([
     setStates(tx, rows),
-    tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity - received - cancelled, 0)
+    tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity + replaced - received - cancelled, 0)
       where company_id = ${tx.company} and order_id = any(${rows.map((row) => row.id)}::uuid[])`,
   ]);
   tx.record(
