@@ -145,7 +145,14 @@ export const cancelRest = command('purchasing.cancel_rest', {
   label: 'Cancel the rest',
   about: 'Waits for nothing more of an order. One of which nothing arrived becomes cancelled, another is done.',
   permission: 'purchasing.order.write',
-  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), reason: v.Name }),
+  input: z.object({
+    orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
+    reason: v.Name,
+    stillNeeded: z
+      .boolean()
+      .default(true)
+      .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
+  }),
   output: z.object({ cancelled: z.number() }),
   refusals: wrongState,
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
@@ -236,6 +243,15 @@ export const goodsReceived = event('purchasing.received', {
   about: 'Goods or services of purchase orders were accepted.',
   payload: z.object({
     lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
+  }),
+});
+
+export const restCancelled = event('purchasing.rest_cancelled', {
+  about: 'Nothing more is awaited of purchase orders.',
+  payload: z.object({
+    stillNeeded: z.boolean(),
+    /** By order and item: what came of it, and what will not come. */
+    items: z.array(z.object({ order: v.Id, item: v.Id, received: v.Quantity, cancelled: v.Quantity })),
   }),
 });
 

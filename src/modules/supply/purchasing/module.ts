@@ -1,6 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import { goodsReceived } from './contract.ts';
+import { goodsReceived, restCancelled } from './contract.ts';
 import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
@@ -42,7 +42,7 @@ export default defineModule({
     allocateHandler,
     cancelHandler,
   ],
-  events: [goodsReceived],
+  events: [goodsReceived, restCancelled],
   reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
