@@ -1,10 +1,5 @@
-import {
-  type Policy,
-  type Proposal,
-  propose,
-  type ServiceLevel,
-  type Situation,
-} from '#engines/replenishment/propose.ts';
+import { type Policy, type Proposal, propose, type Situation } from '#engines/replenishment/propose.ts';
+import type { ServiceLevel } from '#engines/replenishment/service-levels.ts';
 import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
