@@ -1237,12 +1237,11 @@ create table purchasing.accrual (
   open_minor bigint default 0 not null,
   claim_quantity numeric default 0 not null,
   claim_minor bigint default 0 not null,
-  source_entity text,
-  source_id uuid,
-  event_id uuid,
+  source_entity text not null,
+  source_id uuid not null,
+  event_id uuid not null,
   constraint accrual_pkey PRIMARY KEY (company_id, id),
-  constraint accrual_check CHECK (((kind = 'carried'::text) OR ((source_id IS NOT NULL) AND (source_entity IS NOT NULL) AND (event_id IS NOT NULL)))),
-  constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['carried'::text, 'received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
+  constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
 );
 
 create table purchasing.landed_cost (
@@ -1361,6 +1360,8 @@ create table purchasing.receipt_line (
   billed_minor bigint default 0 not null,
   claimed numeric default 0 not null,
   claim_minor bigint default 0 not null,
+  carried numeric default 0 not null,
+  carried_minor bigint default 0 not null,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
   constraint receipt_line_check2 CHECK (((rejected = (0)::numeric) OR (reject_reason IS NOT NULL))),

@@ -239,6 +239,28 @@ export const returnGoods = command('purchasing.return_goods', {
   on: { entity: 'purchasing.receipt', field: 'receipt' },
 });
 
+export const settleClaim = command('purchasing.settle_claim', {
+  label: 'No credit comes',
+  about:
+    'Awaits no credit for billed goods that went back: goods that came in their place are paid for with it, or, without such goods, it is given up.',
+  permission: 'purchasing.claim.settle',
+  input: z.object({
+    line: v.Ref('purchasing.receipt_line'),
+    quantity: v.PositiveQuantity.nullish().describe('Left out: all that is awaited.'),
+    replacement: v.Ref('purchasing.receipt_line').nullish().describe('The goods that came in place of what went back.'),
+    reason: v.Name,
+  }),
+  output: z.object({ settledMinor: z.bigint() }),
+  refusals: {
+    not_awaited: 'A credit is awaited for {left} only.',
+    other_goods: 'What came is of another supplier or another item.',
+    not_open: 'Of what came only {open} wait for a bill.',
+    more_than_received: 'A bill may not take more than was received and not yet billed.',
+    ...stockRefusals,
+  },
+  on: { entity: 'purchasing.receipt_line', field: 'line' },
+});
+
 export const goodsReceived = event('purchasing.received', {
   about: 'Goods or services of purchase orders were accepted.',
   payload: z.object({

@@ -7,6 +7,7 @@ import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-o
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
+import settleClaim from './receipt/settle-claim.ts';
 import * as records from './records.ts';
 import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
@@ -39,6 +40,7 @@ export default defineModule({
     receiveGoodsHandler,
     receiveOrdersHandler,
     returnGoods,
+    settleClaim,
     allocateHandler,
     cancelHandler,
   ],
@@ -51,6 +53,7 @@ export default defineModule({
     'purchasing.order.import': 'Take over purchase orders in batches',
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
+    'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
     'purchasing.supplier.judge': 'Approve, warn or block suppliers',
@@ -63,12 +66,14 @@ export default defineModule({
       'purchasing.order.import',
       'purchasing.price.read',
       'purchasing.accrual.read',
+      'purchasing.claim.settle',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
       'purchasing.order.read',
       'purchasing.price.read',
       'purchasing.accrual.read',
+      'purchasing.claim.settle',
       'purchasing.landed.write',
     ],
     storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],

@@ -1,7 +1,14 @@
 import { expect } from 'vitest';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
-import { allocateLandedCost, placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
+import {
+  allocateLandedCost,
+  placeOrder,
+  receiveGoods,
+  returnGoods,
+  settleClaim,
+} from '#modules/supply/purchasing/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { enterCredit } from '../contract.ts';
@@ -169,4 +176,53 @@ scenario('what is not there any more cannot go back; what is awaited by age', as
   ]);
   expect(await ages('2026-03-31')).toMatchObject([{ why: CREDIT, upTo30Minor: -80_00n, accruedMinor: -80_00n }]);
   expect(await ages('2026-03-01')).toEqual([]);
+});
+
+scenario(
+  'goods that come in place of what went back are paid for with the credit that does not come',
+  async (world) => {
+    const { order, receiptLine, back, line } = await billedGoods(world, '44');
+    await back('3', { replace: true });
+    const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
+    const replacement = String((await linesOfReceipt(world, receipt))[0]!.id);
+    expect(await balances(world)).toEqual({ inventory: 428_00n, grni: 12_00n, payable: -440_00n });
+    const settle = (more: object) =>
+      world.as('bookkeeper')(settleClaim, { line: receiptLine, reason: 'Replaced', ...more });
+    await expect(settle({ quantity: '4', replacement })).refuses('not_awaited');
+    expect((await settle({ quantity: '2', replacement })).settledMinor).toBe(88_00n);
+    await expect(settle({ line: replacement })).refuses('not_awaited');
+    await settle({ replacement });
+    expect(await balances(world)).toEqual({ inventory: 440_00n, payable: -440_00n });
+    expect(await line()).toMatchObject({ billed: '7', returned: '3', claimed: '0', open: '0' });
+    expect(await waiting(world)).toEqual([]);
+  },
+);
+
+scenario('a credit that is given up is a purchase variance', async (world) => {
+  const { receiptLine, back, credit } = await billedGoods(world);
+  const other = await billedGoods(world);
+  await back('3');
+  const input = { line: receiptLine, reason: 'Refused by the supplier' };
+  await expect(world.as('storekeeper')(settleClaim, input)).refuses('not_permitted');
+  const settle = world.as('controller');
+  await expect(settle(settleClaim, { ...input, replacement: other.receiptLine })).refuses('other_goods');
+  await expect(settle(settleClaim, { ...input, replacement: receiptLine })).refuses('not_open');
+  await settle(settleClaim, { ...input, quantity: '1' });
+  await credit({ quantity: '2' });
+  expect(await balances(world)).toEqual({ inventory: 680_00n, payable: -720_00n, purchase_variance: 40_00n });
+});
+
+scenario('what stood before its documents were kept is carried, and goes on from there', async (world) => {
+  const { supplier, casting, back, credit } = await billedGoods(world);
+  await received(world, supplier, [{ item: casting, quantity: '5' }]);
+  await world.owner(async (sql) => {
+    await sql`alter table purchasing.accrual disable trigger user`;
+    await sql`delete from purchasing.accrual`;
+    await sql`update purchasing.receipt_line set carried = received - returned - billed, carried_minor = grni_minor`;
+    await sql`alter table purchasing.accrual enable trigger user`;
+  });
+  expect(await verifyInvariants(world.app.ownerPool)).toEqual([]);
+  await back('4');
+  await credit({ quantity: '4' });
+  expect(await waiting(world)).toEqual([['5', 200_00n, 'No bill yet']]);
 });

@@ -1,18 +1,20 @@
 -- What a receipt line says waits for a bill and for a credit is what receipts, returns, bills and credits of it made.
-select r.company_id, r.id::text as receipt_line, r.grni_minor as open_minor, a.open_minor as by_documents, r.claim_minor, a.claim_minor as claim_by_documents
+select r.company_id, r.id::text as receipt_line, r.grni_minor as open_minor, r.carried_minor + coalesce(a.open_minor, 0) as by_documents, r.claim_minor, a.claim_minor as claim_by_documents
 from purchasing.receipt_line r
 left join (
   select company_id, receipt_line_id, sum(open_quantity) as open, sum(open_minor) as open_minor, sum(claim_quantity) as claimed, sum(claim_minor) as claim_minor
   from purchasing.accrual group by company_id, receipt_line_id
 ) a on a.company_id = r.company_id and a.receipt_line_id = r.id
-where r.grni_minor <> coalesce(a.open_minor, 0) or r.claim_minor <> coalesce(a.claim_minor, 0)
-  or r.received - r.returned - r.billed + r.claimed <> coalesce(a.open, 0) or r.claimed <> coalesce(a.claimed, 0)
+where r.grni_minor <> r.carried_minor + coalesce(a.open_minor, 0) or r.claim_minor <> coalesce(a.claim_minor, 0)
+  or r.received - r.returned - r.billed + r.claimed <> r.carried + coalesce(a.open, 0) or r.claimed <> coalesce(a.claimed, 0)
 union all
 -- Each document's change of its receipt lines is what its entries put on the account; what was carried, and what documents
 -- before that posted, together.
 select coalesce(a.company_id, l.company_id), coalesce(a.source_id, l.source_id)::text, a.minor, l.minor, null, null
 from (
   select company_id, source_id, event_id, sum(open_minor - claim_minor) as minor from purchasing.accrual group by company_id, source_id, event_id
+  union all
+  select company_id, null, null, sum(carried_minor) from purchasing.receipt_line group by company_id
 ) a
 full join (
   select n.company_id, k.source_id, k.event_id, -sum(n.amount_minor) as minor

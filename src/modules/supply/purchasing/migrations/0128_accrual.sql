@@ -6,6 +6,9 @@ alter table purchasing.receipt_line
   add column billed_minor bigint not null default 0,
   add column claimed numeric not null default 0 check (claimed >= 0),
   add column claim_minor bigint not null default 0,
+  -- What waited for a bill when documents were first kept (purchasing.accrual).
+  add column carried numeric not null default 0,
+  add column carried_minor bigint not null default 0,
   add constraint receipt_line_open_check check (billed + returned - claimed <= received),
   add constraint receipt_line_claimed_check1 check (claimed <= billed and claimed <= returned),
   add constraint receipt_line_grni_check check (billed + returned - claimed < received or grni_minor = 0),
@@ -25,26 +28,23 @@ create table purchasing.accrual (
   company_id int not null references kernel.company,
   id uuid not null,
   receipt_line_id uuid not null,
-  -- carried: what stood when this was first kept.
-  kind text not null check (kind in ('carried', 'received', 'returned', 'billed', 'credited', 'settled')),
+  kind text not null check (kind in ('received', 'returned', 'billed', 'credited', 'settled')),
   effective_on date not null,
   open_quantity numeric not null default 0,
   open_minor bigint not null default 0,
   claim_quantity numeric not null default 0,
   claim_minor bigint not null default 0,
-  source_entity text,
-  source_id uuid,
-  event_id uuid,
+  source_entity text not null,
+  source_id uuid not null,
+  event_id uuid not null,
   primary key (company_id, id),
-  foreign key (company_id, receipt_line_id) references purchasing.receipt_line (company_id, id),
-  check (kind = 'carried' or (source_id is not null and source_entity is not null and event_id is not null))
+  foreign key (company_id, receipt_line_id) references purchasing.receipt_line (company_id, id)
 );
 create index accrual_receipt_line on purchasing.accrual (company_id, receipt_line_id);
 create index accrual_day on purchasing.accrual (company_id, effective_on);
 call kernel.posted_table('purchasing.accrual');
 
-insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, open_quantity, open_minor)
-select company_id, id, id, 'carried', received_on, received - returned - billed, grni_minor from purchasing.receipt_line;
+update purchasing.receipt_line set carried = received - returned - billed, carried_minor = grni_minor;
 
 -- What was billed before this was kept counts at the agreed price.
 update purchasing.receipt_line r
