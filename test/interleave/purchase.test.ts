@@ -47,7 +47,7 @@ const bill = (supplier: string, line: object): Act => [
 const state = (item: string, supplier: string) => async (sql: Sql) => [
   await sql`select on_hand, value_minor from inventory.stock where item_id = ${item}`,
   await sql`
-    select r.received, r.returned, r.billed, r.grni_minor from purchasing.v_receipt_line r where r.item_id = ${item}
+    select r.received, r.returned, r.billed, r.grni_minor, r.claimed, r.claim_minor from purchasing.v_receipt_line r where r.item_id = ${item}
     order by r.received, r.billed`,
   await sql`
     select a.open_quantity, a.open_minor from payables.advance a join purchasing.order_line l on l.id = a.order_line_id where l.item_id = ${item}`,
@@ -66,6 +66,22 @@ pair('goods are billed while some of them go back', async (world) => {
   const lines = [{ line: receiptLine, quantity: '4' }];
   return {
     acts: [bill(supplier, { receiptLine }), [returnGoods, { receipt, reason: 'Cracked', lines }]],
+    state: state(item, supplier),
+  };
+});
+
+pair('billed goods go back while they are credited', async (world) => {
+  const { item, supplier, receipt, receiptLine } = await received(world);
+  const [contract, input] = bill(supplier, { receiptLine });
+  const { bill: made } = (await world.as('bookkeeper')(contract, input)) as { bill: string };
+  const [line] = (await world.list('payables.bill_line', { filter: { billId: made } })).rows;
+  const credit = { bill: made, supplierNumber: `C-${++count}`, lines: [{ line: String(line!.id), quantity: '4' }] };
+  const lines = [{ line: receiptLine, quantity: '4' }];
+  return {
+    acts: [
+      [enterCredit, credit],
+      [returnGoods, { receipt, reason: 'Cracked', lines, replace: true }],
+    ],
     state: state(item, supplier),
   };
 });

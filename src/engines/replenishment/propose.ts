@@ -1,4 +1,5 @@
 import { type Big, type Decimal, dec, ONE, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type ServiceLevel, Z } from './service-levels.ts';
 
 export type Policy =
   | { readonly kind: 'on_demand' }
@@ -9,22 +10,6 @@ export type Policy =
   | { readonly kind: 'order_up_to'; readonly service: ServiceLevel; readonly reviewDays: number }
   /** Below demand in the lead time, filled up to `coverDays` more. */
   | { readonly kind: 'days_of_cover'; readonly coverDays: number };
-
-/** z of the standard normal distribution by service level in percent: the share of cycles without a shortage. */
-const Z = {
-  '50': '0',
-  '80': '0.841621',
-  '85': '1.036433',
-  '90': '1.281552',
-  '95': '1.644854',
-  '97.5': '1.959964',
-  '98': '2.053749',
-  '99': '2.326348',
-  '99.5': '2.575829',
-  '99.9': '3.090232',
-} as const;
-export type ServiceLevel = keyof typeof Z;
-export const SERVICE_LEVELS = Object.keys(Z) as ServiceLevel[];
 
 /** Demand by day and days from order to goods: mean and variance, as measured. */
 export interface Measured {

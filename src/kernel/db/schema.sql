@@ -1227,6 +1227,23 @@ create table payables.withholding (
   constraint withholding_percent_check CHECK (((percent > (0)::numeric) AND (percent < (100)::numeric)))
 );
 
+create table purchasing.accrual (
+  company_id integer not null,
+  id uuid not null,
+  receipt_line_id uuid not null,
+  kind text not null,
+  effective_on date not null,
+  open_quantity numeric default 0 not null,
+  open_minor bigint default 0 not null,
+  claim_quantity numeric default 0 not null,
+  claim_minor bigint default 0 not null,
+  source_entity text not null,
+  source_id uuid not null,
+  event_id uuid not null,
+  constraint accrual_pkey PRIMARY KEY (company_id, id),
+  constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
+);
+
 create table purchasing.landed_cost (
   company_id integer not null,
   id uuid not null,
@@ -1275,6 +1292,7 @@ create table purchasing.order_line (
   confirmed_price numeric,
   rejected numeric default 0 not null,
   demand_id uuid,
+  replaced numeric default 0 not null,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
@@ -1282,6 +1300,7 @@ create table purchasing.order_line (
   constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
   constraint order_line_received_check CHECK ((received >= (0)::numeric)),
   constraint order_line_rejected_check CHECK ((rejected >= (0)::numeric)),
+  constraint order_line_replaced_check CHECK ((replaced >= (0)::numeric)),
   constraint order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
 
@@ -1338,11 +1357,19 @@ create table purchasing.receipt_line (
   move_id uuid,
   receipt_id uuid,
   rate numeric default 1 not null,
+  billed_minor bigint default 0 not null,
+  claimed numeric default 0 not null,
+  claim_minor bigint default 0 not null,
+  carried numeric default 0 not null,
+  carried_minor bigint default 0 not null,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
-  constraint receipt_line_check CHECK (((billed + returned) <= received)),
-  constraint receipt_line_check1 CHECK ((((billed + returned) < received) OR (grni_minor = 0))),
   constraint receipt_line_check2 CHECK (((rejected = (0)::numeric) OR (reject_reason IS NOT NULL))),
+  constraint receipt_line_claim_check CHECK (((claimed > (0)::numeric) OR (claim_minor = 0))),
+  constraint receipt_line_claimed_check CHECK ((claimed >= (0)::numeric)),
+  constraint receipt_line_claimed_check1 CHECK (((claimed <= billed) AND (claimed <= returned))),
+  constraint receipt_line_grni_check CHECK (((((billed + returned) - claimed) < received) OR (grni_minor = 0))),
+  constraint receipt_line_open_check CHECK ((((billed + returned) - claimed) <= received)),
   constraint receipt_line_received_check CHECK ((received >= (0)::numeric)),
   constraint receipt_line_rejected_check CHECK ((rejected >= (0)::numeric)),
   constraint receipt_line_returned_check CHECK ((returned >= (0)::numeric))
@@ -1355,7 +1382,9 @@ create table purchasing.return_line (
   receipt_line_id uuid not null,
   quantity numeric not null,
   event_id uuid not null,
+  claimed numeric,
   constraint return_line_pkey PRIMARY KEY (company_id, id),
+  constraint return_line_claimed_check CHECK ((claimed > (0)::numeric)),
   constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
 );
 
@@ -1393,6 +1422,7 @@ create table purchasing.supplier_return (
   returned_on date not null,
   reason text not null,
   event_id uuid not null,
+  replace boolean,
   constraint supplier_return_pkey PRIMARY KEY (company_id, id),
   constraint supplier_return_company_id_number_key UNIQUE (company_id, number)
 );
@@ -2257,7 +2287,7 @@ create view purchasing.v_order with (security_invoker=true) as
             WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
             ELSE ( SELECT
                     CASE
-                        WHEN bool_and((l.received + l.cancelled) >= l.quantity) THEN 'received'::text
+                        WHEN bool_and((l.received + l.cancelled) >= (l.quantity + l.replaced)) THEN 'received'::text
                         WHEN bool_or(l.received > 0::numeric) THEN 'part_received'::text
                         ELSE 'open'::text
                     END AS "case"
@@ -2271,9 +2301,10 @@ create view purchasing.v_order_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
     l.quantity, l.unit, l.ordered_unit, l.ordered_quantity, l.unit_price, l.confirmed_price,
     l.price_reason, l.net_minor, l.expected_on, l.confirmed_on,
-    COALESCE(l.confirmed_on, l.expected_on) AS due_on, l.received, l.rejected, l.cancelled,
+    COALESCE(l.confirmed_on, l.expected_on) AS due_on, l.received, l.rejected, l.replaced,
+    l.cancelled,
         CASE
-            WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity - l.received - l.cancelled, 0::numeric)
+            WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
     l.demand_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
@@ -2284,8 +2315,9 @@ create view purchasing.v_order_line with (security_invoker=true) as
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
     l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
-    r.received - r.returned - r.billed AS open, r.grni_minor, r.move_id, l.unit_price, o.currency,
-    o.supplier_id, o.site_id, h.number AS receipt_number, o.number AS order_number,
+    r.received - r.returned - r.billed + r.claimed AS open, r.grni_minor, r.billed_minor, r.claimed,
+    r.claim_minor, r.move_id, l.unit_price, o.currency, o.supplier_id, o.site_id,
+    h.number AS receipt_number, o.number AS order_number,
     (h.number || ' '::text) || l.description AS label
    FROM purchasing.receipt_line r
      JOIN purchasing.receipt h ON h.company_id = r.company_id AND h.id = r.receipt_id
@@ -2530,6 +2562,8 @@ alter table payables.supplier_rule add constraint supplier_rule_company_id_party
 alter table payables.supplier_rule add constraint supplier_rule_company_id_withholding_id_fkey FOREIGN KEY (company_id, withholding_id) REFERENCES payables.withholding(company_id, id);
 alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.withholding add constraint withholding_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.accrual add constraint accrual_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.accrual add constraint accrual_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
@@ -2725,6 +2759,9 @@ CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
 CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (company_id, withholding_id) WHERE (withholding_id IS NOT NULL);
+CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, effective_on);
+CREATE INDEX accrual_event_id_idx ON purchasing.accrual USING btree (event_id);
+CREATE INDEX accrual_receipt_line ON purchasing.accrual USING btree (company_id, receipt_line_id);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
@@ -2738,7 +2775,8 @@ CREATE INDEX receipt_event_id_idx ON purchasing.receipt USING btree (event_id);
 CREATE INDEX receipt_order ON purchasing.receipt USING btree (company_id, order_id);
 CREATE INDEX receipt_site ON purchasing.receipt USING btree (company_id, site_id);
 CREATE INDEX receipt_supplier ON purchasing.receipt USING btree (company_id, supplier_id, received_on);
-CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_id, received_on) WHERE ((billed + returned) < received);
+CREATE INDEX receipt_line_claimed ON purchasing.receipt_line USING btree (company_id, received_on) WHERE (claimed > (0)::numeric);
+CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_id, received_on) WHERE (((billed + returned) - claimed) < received);
 CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (company_id, order_line_id);
 CREATE INDEX receipt_line_receipt ON purchasing.receipt_line USING btree (company_id, receipt_id);
 CREATE INDEX return_line_event_id_idx ON purchasing.return_line USING btree (event_id);
@@ -2870,6 +2908,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.match FOR EACH STATEM
 CREATE TRIGGER never_changed BEFORE UPDATE ON payables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
 CREATE TRIGGER never_removed BEFORE DELETE ON payables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.payment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.accrual FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.accrual FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.accrual FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON purchasing.receipt FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.receipt FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3028,6 +3069,8 @@ alter table payables.tolerance enable row level security;
 create policy company on payables.tolerance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.withholding enable row level security;
 create policy company on payables.withholding for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.accrual enable row level security;
+create policy company on purchasing.accrual for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost enable row level security;
 create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost_line enable row level security;
@@ -3189,6 +3232,7 @@ grant select on payables.v_payment to countinghouse_app;
 grant select on payables.v_run_line to countinghouse_app;
 grant select on payables.v_supplier_rule to countinghouse_app;
 grant delete, insert, select, update on payables.withholding to countinghouse_app;
+grant insert, select on purchasing.accrual to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;

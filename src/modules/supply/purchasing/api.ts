@@ -12,12 +12,10 @@ export {
   billingRefusals,
   billReceiptLines,
   type Cleared,
-  type CreditedLine,
-  creditReceiptLines,
-  creditRefusals,
   lockOrdersOf,
   lockReceiptLines,
   type OrderFacts,
   openReceipts,
   type ReceiptFacts,
 } from './receipt/bill.ts';
+export { type CreditedLine, creditReceiptLines, creditRefusals } from './receipt/credit.ts';

@@ -9,7 +9,7 @@ export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
   sent: ['confirmed', 'done', 'cancelled'],
   confirmed: ['done', 'cancelled'],
-  done: [],
+  done: ['sent', 'confirmed'],
   cancelled: [],
 });
 
@@ -145,7 +145,14 @@ export const cancelRest = command('purchasing.cancel_rest', {
   label: 'Cancel the rest',
   about: 'Waits for nothing more of an order. One of which nothing arrived becomes cancelled, another is done.',
   permission: 'purchasing.order.write',
-  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), reason: v.Name }),
+  input: z.object({
+    orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
+    reason: v.Name,
+    stillNeeded: z
+      .boolean()
+      .default(true)
+      .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
+  }),
   output: z.object({ cancelled: z.number() }),
   refusals: wrongState,
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
@@ -170,6 +177,8 @@ const receiptRefusals = {
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
   too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
+  too_much_rejected:
+    'Line {position}: {quantity} accepted and {rejected} rejected came at once, but with what may be over only {most} are awaited.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   ...stockRefusals,
@@ -204,31 +213,67 @@ export const receiveOrders = command('purchasing.receive_orders', {
 export const returnGoods = command('purchasing.return_goods', {
   label: 'Return to supplier',
   about:
-    'Sends goods of a receipt back: they leave at their cost, and no bill is expected for them any more. Of goods that are billed, the debit note comes first.',
+    'Sends goods of a receipt back: they leave at their cost. For what is not billed no bill is expected any more; for what is billed the supplier’s credit is awaited. With replace they are awaited again.',
   permission: 'purchasing.return.write',
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
     reason: v.Name,
+    replace: z.boolean().default(false).describe('The supplier sends others: the order waits for them again.'),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity }))
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ return: z.string(), number: z.string() }),
+  output: z.object({
+    return: z.string(),
+    number: z.string(),
+    claimedMinor: z.bigint().describe('What the supplier is to credit of it.'),
+  }),
   refusals: {
     no_line: 'The receipt has no such line.',
-    billed_before: 'Of {item} only {open} are not billed. Enter the supplier’s credit first.',
+    gone_before: 'Of {item} only {left} of this receipt have not gone back.',
     future_day: '{day} has not come yet.',
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipt' },
 });
 
+export const settleClaim = command('purchasing.settle_claim', {
+  label: 'No credit comes',
+  about:
+    'Awaits no credit for billed goods that went back: goods that came in their place are paid for with it, or, without such goods, it is given up.',
+  permission: 'purchasing.claim.settle',
+  input: z.object({
+    line: v.Ref('purchasing.receipt_line'),
+    quantity: v.PositiveQuantity.nullish().describe('Left out: all that is awaited.'),
+    replacement: v.Ref('purchasing.receipt_line').nullish().describe('The goods that came in place of what went back.'),
+    reason: v.Name,
+  }),
+  output: z.object({ settledMinor: z.bigint() }),
+  refusals: {
+    not_awaited: 'A credit is awaited for {left} only.',
+    other_goods: 'What came is of another supplier or another item.',
+    not_open: 'Of what came only {open} wait for a bill.',
+    more_than_received: 'A bill may not take more than was received and not yet billed.',
+    ...stockRefusals,
+  },
+  on: { entity: 'purchasing.receipt_line', field: 'line' },
+});
+
 export const goodsReceived = event('purchasing.received', {
   about: 'Goods or services of purchase orders were accepted.',
   payload: z.object({
     lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
+  }),
+});
+
+export const restCancelled = event('purchasing.rest_cancelled', {
+  about: 'Nothing more is awaited of purchase orders.',
+  payload: z.object({
+    stillNeeded: z.boolean(),
+    /** By order and item: what came of it, and what will not come. */
+    items: z.array(z.object({ order: v.Id, item: v.Id, received: v.Quantity, cancelled: v.Quantity })),
   }),
 });
 

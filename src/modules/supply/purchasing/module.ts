@@ -1,14 +1,15 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import { goodsReceived } from './contract.ts';
+import { goodsReceived, restCancelled } from './contract.ts';
 import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
+import settleClaim from './receipt/settle-claim.ts';
 import * as records from './records.ts';
-import { accrued } from './reports/accrued.ts';
+import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
@@ -39,11 +40,12 @@ export default defineModule({
     receiveGoodsHandler,
     receiveOrdersHandler,
     returnGoods,
+    settleClaim,
     allocateHandler,
     cancelHandler,
   ],
-  events: [goodsReceived],
-  reports: [arrivals, accrued, whichSupplier, scorecard],
+  events: [goodsReceived, restCancelled],
+  reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
@@ -51,6 +53,7 @@ export default defineModule({
     'purchasing.order.import': 'Take over purchase orders in batches',
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
+    'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
     'purchasing.supplier.judge': 'Approve, warn or block suppliers',
@@ -63,12 +66,14 @@ export default defineModule({
       'purchasing.order.import',
       'purchasing.price.read',
       'purchasing.accrual.read',
+      'purchasing.claim.settle',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
       'purchasing.order.read',
       'purchasing.price.read',
       'purchasing.accrual.read',
+      'purchasing.claim.settle',
       'purchasing.landed.write',
     ],
     storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],
@@ -80,7 +85,7 @@ export default defineModule({
       'purchasing.price.write',
     ],
   },
-  sealed: ['purchasing.receipt', 'purchasing.supplier_return', 'purchasing.return_line'],
+  sealed: ['purchasing.receipt', 'purchasing.supplier_return', 'purchasing.return_line', 'purchasing.accrual'],
   onCompany: async (tx) => {
     await defineSeries(tx, [
       { series: 'purchasing.order', prefix: 'PO-' },

@@ -9,7 +9,7 @@ export const requisitionFlow = flow({
   submitted: ['approved', 'rejected', 'cancelled'],
   approved: ['ordered', 'cancelled'],
   rejected: [],
-  ordered: [],
+  ordered: ['approved', 'cancelled'],
   cancelled: [],
 });
 

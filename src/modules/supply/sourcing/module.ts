@@ -5,6 +5,7 @@ import { replenishment } from './replenishment/replenishment.report.ts';
 import { orderProposalsHandler, requestProposalsHandler } from './replenishment/take-proposals.ts';
 import { approveHandler, cancelHandler, rejectHandler, submitHandler } from './requisition/decide.ts';
 import orderRequisitions from './requisition/order-requisitions.ts';
+import { reopenRequisitions } from './requisition/reopen.ts';
 import requestGoods from './requisition/request-goods.ts';
 
 export default defineModule({
@@ -22,6 +23,7 @@ export default defineModule({
     requestProposalsHandler,
     orderProposalsHandler,
   ],
+  subscriptions: [reopenRequisitions],
   reports: [replenishment],
   permissions: {
     'sourcing.requisition.read': 'See requisitions and what replenishment proposes',

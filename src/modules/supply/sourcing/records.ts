@@ -1,4 +1,4 @@
-import { SERVICE_LEVELS } from '#engines/replenishment/propose.ts';
+import { SERVICE_LEVELS } from '#engines/replenishment/service-levels.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { requisitionFlow } from './contract.ts';
 

@@ -74,7 +74,10 @@ function takeFrom(advance: Advance, quantity: Decimal): bigint {
 async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance[], day: string): Promise<void> {
   const cleared = await billReceiptLines(
     tx,
-    taken.map(({ receiptLine, quantity, minor }) => ({ receiptLine, quantity, billedMinor: minor })),
+    taken.map(({ advance, receiptLine, quantity, minor }) => ({
+      ...{ receiptLine, quantity, billedMinor: minor },
+      ...{ source: { entity: 'payables.bill', id: advance.billId }, day },
+    })),
   );
   const entries = taken.map(({ advance, minor }, index) => {
     const { grniMinor, differenceMinor, moveId } = cleared[index]!;

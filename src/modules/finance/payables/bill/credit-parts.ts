@@ -39,8 +39,8 @@ export const lockAdvances = (tx: Tx, billLines: readonly Id[]): Promise<Advance[
   where company_id = ${tx.company} and bill_line_id = any(${billLines}::uuid[]) order by id for no key update`;
 
 /**
- * Divides the credit of a line billed before its goods: goods that have not come are given up first, then those that came
- * last go back; a lower price is spread over all of them by quantity, the last taking the rest. Undefined when the line has
+ * Divides the credit of a line billed before its goods: goods that went back are settled first, then those that have not come
+ * are given up, then those that came last go back; a lower price is spread over all of them by quantity, the last taking the rest. Undefined when the line has
  * not as many goods as are credited.
  */
 export function creditParts(args: {
@@ -50,12 +50,15 @@ export function creditParts(args: {
   netMinor: bigint;
 }): CreditPart[] | undefined {
   const { advances, uses, quantity, netMinor } = args;
+  const came = uses.map(({ receipt, quantity: used }) => {
+    const gone = least(used, receipt.claimed);
+    const kept = toDecimal(dec(least(used, receipt.billed)).minus(gone));
+    return { receipt, gone, kept };
+  });
   const sources = [
+    ...came.map(({ receipt, gone }) => ({ receipt, most: gone })),
     ...advances.map((advance) => ({ advance, most: advance.openQuantity })),
-    ...uses.map(({ receipt, quantity: used }) => ({
-      receipt,
-      most: dec(used).lt(receipt.billed) ? used : receipt.billed,
-    })),
+    ...came.map(({ receipt, kept }) => ({ receipt, most: kept })),
   ].filter(({ most }) => dec(most).gt(0));
   if (sources.length === 0) return [{ quantity, netMinor }];
   let left = dec(quantity ?? toDecimal(sources.reduce((sum, { most }) => sum.plus(most), dec(0))));
@@ -77,6 +80,7 @@ export function creditParts(args: {
   });
 }
 
+const least = (a: Decimal, b: Decimal): Decimal => (dec(a).lt(b) ? a : b);
 const scaled = (value: Decimal): bigint => BigInt(dec(value).times('1e12').toFixed(0));
 const shareOf = (amount: bigint, part: Decimal, whole: Decimal): bigint =>
   mulDiv({ amount, numerator: scaled(part), denominator: scaled(whole), rounding: 'half-up' });

@@ -66,11 +66,15 @@ interface Credited extends CreditPart {
   baseMinor: bigint;
   /** Of a line billed before its goods: what of the credit still waited for them. */
   waitedMinor: bigint;
+  /** Of goods that go back or went back: what it takes off the accrual, and what of that is not credited. */
+  grniMinor: bigint;
+  differenceMinor: bigint;
 }
 
 /**
- * A credit is valued at the rate of its bill, so that it takes back what the bill booked. Goods that go back are accrued again
- * (their return clears that); a lower price follows the goods; a line for an account is lowered there.
+ * A credit is valued at the rate of its bill, so that it takes back what the bill booked. Goods that went back had it awaited:
+ * that is cleared, what it differs by is a purchase variance. Goods that are still to go back are accrued again (their return
+ * clears that); a lower price follows the goods; a line for an account is lowered there.
  */
 export default implement(enterCredit, async (tx, input, refuse) => {
   const { bill, lines, ...goods } = await readBill(tx, input.bill);
@@ -156,7 +160,7 @@ async function readBill(tx: Tx, id: Id): Promise<Goods & { bill: Bill; lines: Bi
   };
 }
 
-type Draft = Omit<Credited, 'baseMinor' | 'waitedMinor'>;
+type Draft = Omit<Credited, 'baseMinor' | 'waitedMinor' | 'grniMinor' | 'differenceMinor'>;
 
 interface Args {
   bill: Bill;
@@ -173,7 +177,7 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
       ? amount
       : convertMinor({ amount, rate: bill.rate, fromDigits: bill.digits, toDigits: tx.digits, rounding: 'half-up' });
   const tax = await taxesOf(tx, id, bill, credited);
-  const lines = credited.map((one): Credited => {
+  const valued = credited.map((one) => {
     const { netMinor, nonDeductibleMinor } = tax.lines.get(one.id)!;
     const baseMinor = toBase(netMinor + nonDeductibleMinor);
     const waitedMinor = one.advance ? takeFromAdvance(one.advance, one.quantity, baseMinor) : 0n;
@@ -181,12 +185,7 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
   });
   const totalMinor = tax.netMinor + tax.taxMinor;
   const baseMinor = toBase(totalMinor);
-  await creditReceiptLines(
-    tx,
-    lines.flatMap(({ receipt, quantity, baseMinor: minor }) =>
-      receipt && quantity ? [{ receiptLine: receipt.receiptLine, quantity, creditedMinor: minor }] : [],
-    ),
-  );
+  const lines = await creditGoods(tx, id, day, valued);
   const sums = { id, totalMinor, baseMinor, netMinor: tax.netMinor, taxMinor: tax.taxMinor };
   const entry = entryLines(tx, { bill, lines, tax, totalMinor, baseMinor, toBase });
   await Promise.all([
@@ -231,6 +230,22 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
   return sums;
 }
 
+/** Takes what is credited of goods off what was billed, and off what was awaited for goods that went back. */
+async function creditGoods(
+  tx: Tx,
+  id: Id,
+  day: Day,
+  valued: readonly Omit<Credited, 'grniMinor' | 'differenceMinor'>[],
+): Promise<Credited[]> {
+  const source = { entity: 'payables.bill', id };
+  const goods = valued.flatMap(({ id: key, receipt, quantity, baseMinor: creditedMinor }) =>
+    receipt ? [{ key, receiptLine: receipt.receiptLine, quantity, creditedMinor, source, day }] : [],
+  );
+  const answers = await creditReceiptLines(tx, goods);
+  const byKey = new Map(goods.map(({ key }, index) => [key, answers[index]!]));
+  return valued.map((one) => ({ ...one, grniMinor: 0n, differenceMinor: 0n, ...byKey.get(one.id) }));
+}
+
 interface Entry {
   bill: Bill;
   lines: readonly Credited[];
@@ -249,7 +264,8 @@ function entryLines(tx: Tx, { bill, lines, tax, totalMinor, baseMinor, toBase }:
     { role: 'payable', amountMinor: baseMinor, ...foreign(totalMinor), party },
     ...lines.flatMap(({ waitedMinor, ...line }) => [
       { role: 'bill_clearing' as const, amountMinor: -waitedMinor, ...aboutOf(line), party },
-      { ...sideOf(line), amountMinor: waitedMinor - line.baseMinor, ...aboutOf(line), party },
+      { role: 'grni' as const, amountMinor: -line.grniMinor, ...aboutOf(line), party },
+      { ...sideOf(line), amountMinor: restOf(line, waitedMinor), ...aboutOf(line), party },
     ]),
     ...tax.taxes.map((part) => ({
       ...(part.account ? { account: part.account } : { role: 'tax_receivable' as const }),
@@ -283,10 +299,15 @@ const aboutOf = ({ line }: Pick<Credited, 'line'>) => ({
   ...(line.project ? { project: line.project } : {}),
 });
 
-/** Goods that go back are accrued again; a lower price goes through the goods; the rest lowers its account. */
+/** What is neither accrued nor waited for goods, as a debit: of goods that went back what their credit differs by. */
+const restOf = (
+  { receipt, quantity, differenceMinor, baseMinor }: Omit<Credited, 'waitedMinor'>,
+  waitedMinor: bigint,
+) => (receipt && quantity ? differenceMinor : waitedMinor - baseMinor);
+
+/** A credit of another amount than awaited is a variance; a lower price goes through the goods; the rest lowers its account. */
 function sideOf({ line, receipt, quantity }: Omit<Credited, 'waitedMinor'>): Pick<LineDraft, 'role' | 'account'> {
-  if (receipt && quantity) return { role: 'grni' };
-  if (receipt?.moveId) return { role: 'bill_clearing' };
+  if (receipt?.moveId) return { role: quantity ? 'purchase_variance' : 'bill_clearing' };
   return line.account ? { account: line.account } : { role: 'expense' };
 }
 
@@ -335,7 +356,7 @@ function insertCredit(tx: Tx, { bill, input, day, lines, sums }: Inserted): Prom
     },
     ...{ item: line.item, credits: line.id, description: line.description, quantity: quantity ?? '0' },
     unitPrice: quantity ? toDecimal(toMajor(row.netMinor, bill.digits).div(quantity).round(12)) : '0',
-    ...{ account: line.account, grniMinor: receipt && quantity ? row.baseMinor : 0n },
+    account: line.account,
   }));
   return Promise.all([
     tx.sql`

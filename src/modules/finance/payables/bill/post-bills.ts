@@ -2,7 +2,7 @@ import { instalments } from '#engines/terms/terms.ts';
 import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { yearOf } from '#kernel/values/day.ts';
+import { type Day, yearOf } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
@@ -18,7 +18,9 @@ import type { PreparedBill, PreparedLine } from './draft.ts';
  * tax are booked, the supplier is owed. Last of all the numbers. The number of statements does not grow with bills or lines.
  */
 export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise<void> {
-  const matched = bills.flatMap((bill) => bill.lines.filter((line) => line.receipt));
+  const matched = bills.flatMap(({ id, billedOn, lines }) =>
+    lines.flatMap((line) => (line.receipt ? [{ ...line, cause: causeOf(id, billedOn) }] : [])),
+  );
   const answers = await billReceiptLines(
     tx,
     matched.map((line) => ({
@@ -26,6 +28,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       // A little more than came is let pass: its price is borne by what came.
       quantity: dec(line.quantity).gt(line.receipt!.open) ? line.receipt!.open : line.quantity,
       billedMinor: line.baseMinor,
+      ...line.cause,
     })),
   );
   const cleared = new Map(matched.map((line, index) => [line.id, answers[index]!]));
@@ -71,6 +74,8 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     })),
   );
 }
+
+const causeOf = (id: Id, day: Day) => ({ source: { entity: 'payables.bill', id }, day });
 
 /** What differs of goods in stock goes on through them; of services it stays an expense. */
 const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>

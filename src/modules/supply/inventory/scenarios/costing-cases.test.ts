@@ -90,6 +90,24 @@ scenario('V13: the quantity of a receipt corrected after an issue at average cos
   expect(await balance(world, 'grni')).toBe(-350_00n);
 });
 
+// Two of the issue stay at the provisional cost they left with, 8, until the goods arrive; others show the latest price, 12.
+scenario('V3, V3b: first in, first out below zero, with receipts corrected afterwards', async (world) => {
+  const card = await bench(world, { method: 'fifo', allowNegative: true });
+  const first = await card.in(10, 10);
+  await card.in(10, 8);
+  expect((await card.out(3)).valueMinor).toBe(30_00n);
+  await card.correct(first, 12);
+  expect((await card.out(9)).valueMinor).toBe(90_00n);
+  expect((await card.out(20)).valueMinor).toBe(160_00n);
+  expect(await card.stock()).toEqual([-10, -80]);
+  const third = await card.in(10, 12);
+  expect(await card.stock()).toEqual([0, 0]);
+  await card.correct(third, 8);
+  expect(await card.stock()).toEqual([-2, -16]);
+  await card.in(4, 15);
+  expect(await card.stock()).toEqual([2, 30]);
+});
+
 // At average cost the freight belongs to the pool from the receipt's day on, so the one sold bears a twentieth of it.
 for (const method of ['fifo', 'average'] as const)
   scenario(`L3: freight that arrives after one of twenty was sold (${method})`, async (world) => {

@@ -30,7 +30,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);
   row!.lines.slice(0, order.lines.length).forEach((line, index) => {
     const was = order.lines[index]!;
-    if (dec(line.quantity).lt(was.received))
+    if (dec(line.quantity).plus(was.replaced).lt(was.received))
       refuse('below_received', { position: was.position, received: was.received, quantity: line.quantity });
     // Only what was changed has a new reason for its price.
     const priced = given.get(was.id)?.unitPrice != null;
@@ -45,7 +45,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     tx.sql`update purchasing.order_line l set quantity = r.quantity, ordered_unit = coalesce(r.ordered_unit, l.ordered_unit),
         ordered_quantity = case when r.quantity = l.quantity then l.ordered_quantity else r.ordered_quantity end, unit_price = r.unit_price,
         price_reason = coalesce(r.price_reason, l.price_reason), description = r.description, expected_on = r.expected_on, net_minor = r.net_minor,
-        cancelled = least(l.cancelled, r.quantity - l.received),
+        cancelled = least(l.cancelled, greatest(r.quantity + l.replaced - l.received, 0)),
         confirmed_price = case when r.unit_price = l.unit_price then l.confirmed_price end
       from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint' })}
       where l.company_id = ${tx.company} and l.id = r.id`,
@@ -58,7 +58,10 @@ export default implement(amendOrder, async (tx, input, refuse) => {
 /** An order of which everything has come is done when nothing more is asked for. */
 const stateOf = (order: LockedOrder, lines: readonly LineRow[]): string => {
   const was = new Map(order.lines.map((line) => [line.id, line]));
-  const complete = lines.every((line) => dec(was.get(line.id)?.received ?? 0).gte(line.quantity));
+  const complete = lines.every((line) => {
+    const before = was.get(line.id);
+    return before !== undefined && dec(before.received).gte(dec(line.quantity).plus(before.replaced));
+  });
   return order.state !== 'draft' && complete ? 'done' : order.state;
 };
 

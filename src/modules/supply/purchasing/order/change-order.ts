@@ -2,11 +2,11 @@ import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
-import { cancelRest, confirmOrder, sendOrder } from '../contract.ts';
-import { lockOrders } from './lock.ts';
+import { cancelRest, confirmOrder, restCancelled, sendOrder } from '../contract.ts';
+import { type LockedOrder, lockOrders } from './lock.ts';
 import { blockedSuppliers } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
@@ -77,7 +77,7 @@ function differences(lines: readonly Confirmed[]): object {
   return other.length > 0 ? { differs: other } : {};
 }
 
-export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reason }, refuse) => {
+export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reason, stillNeeded }, refuse) => {
   const locked = await lockOrders(tx, orders);
   const wrong = locked.find((order) => !['draft', 'sent', 'confirmed'].includes(order.state));
   if (wrong) refuse('wrong_state', { number: wrong.number, state: wrong.state });
@@ -87,7 +87,7 @@ export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reas
   }));
   await Promise.all([
     setStates(tx, rows),
-    tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity - received - cancelled, 0)
+    tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity + replaced - received - cancelled, 0)
       where company_id = ${tx.company} and order_id = any(${rows.map((row) => row.id)}::uuid[])`,
   ]);
   tx.record(
@@ -98,8 +98,16 @@ export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reas
       after: { state: rows[index]!.state, reason },
     })),
   );
+  await tx.emit(restCancelled, { stillNeeded, items: locked.flatMap(cancelledItems) });
   return { cancelled: rows.length };
 });
+
+const cancelledItems = ({ id: order, lines }: LockedOrder) =>
+  [...Map.groupBy(lines, (line) => line.itemId)].map(([item, mine]) => ({
+    ...{ order, item },
+    received: toDecimal(mine.reduce((sum, line) => sum.plus(line.received), dec(0))),
+    cancelled: toDecimal(mine.reduce((sum, line) => sum.plus(line.open), dec(0))),
+  }));
 
 export const setStates = (tx: Tx, rows: readonly { id: Id; state: string }[]): Promise<unknown> => tx.sql`
   update purchasing.purchase_order o set state = r.state from ${table(rows, { id: 'uuid', state: 'text' })}

@@ -1,7 +1,7 @@
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 
 export interface LockedLine {
@@ -21,8 +21,10 @@ export interface LockedLine {
   netMinor: bigint;
   received: Decimal;
   rejected: Decimal;
+  /** Sent back and awaited again. */
+  replaced: Decimal;
   cancelled: Decimal;
-  /** Ordered, neither accepted nor cancelled. */
+  /** Ordered or to be replaced, neither accepted nor cancelled. */
   open: Decimal;
   demandId: Id | null;
 }
@@ -42,6 +44,8 @@ export interface LockedOrder {
   termsId: Id | null;
   overPercent: Decimal;
   note: string | null;
+  /** Whether the supplier confirmed it, ever. */
+  confirmed: boolean;
   lines: LockedLine[];
 }
 
@@ -50,13 +54,15 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   const wanted = [...new Set(ids)].sort();
   const [orders, lines] = await Promise.all([
     tx.sql<Omit<LockedOrder, 'lines'>>`
-      select o.id, number, state, version, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, c.digits, terms_id, over_percent, note
+      select o.id, number, state, version, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, c.digits, terms_id, over_percent, note,
+        confirmed_at is not null as confirmed
       from purchasing.purchase_order o join organisation.currency c on c.code = o.currency
       where company_id = ${tx.company} and o.id = any(${wanted}::uuid[]) order by o.id for no key update of o`,
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.confirmed_price,
-        l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.cancelled, greatest(l.quantity - l.received - l.cancelled, 0) as open, l.demand_id
+        l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.replaced, l.cancelled,
+        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
       where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
   ]);
@@ -65,3 +71,6 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   for (const line of lines) byOrder.get(line.orderId)!.lines.push(line);
   return [...new Set(ids)].map((id) => byOrder.get(id)!);
 }
+
+/** What is to come in all: what was ordered, and again what went back to be replaced. */
+export const wantedOf = (line: Pick<LockedLine, 'quantity' | 'replaced'>) => dec(line.quantity).plus(line.replaced);

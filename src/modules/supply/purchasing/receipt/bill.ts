@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { toMinor } from '#kernel/values/money.ts';
+import { type Cause, shareOf, writeAccruals } from './accrual.ts';
 
 /** What was agreed, as a bill is matched against it. */
 export interface OrderFacts {
@@ -31,11 +31,16 @@ export interface ReceiptFacts extends OrderFacts {
   readonly open: Decimal;
   /** Still accrued for the open quantity, company currency. */
   readonly grniMinor: bigint;
+  /** Billed and returned, the supplier's credit awaited; counted in `returned` and `billed` too. */
+  readonly claimed: Decimal;
+  readonly claimMinor: bigint;
+  /** What was billed for the goods that are still here (billed less claimed). */
+  readonly billedMinor: bigint;
   /** The stock receipt; null for a service. */
   readonly moveId: Id | null;
 }
 
-export interface BilledLine {
+export interface BilledLine extends Cause {
   readonly receiptLine: Id;
   readonly quantity: Decimal;
   /** Net of the bill line in the company's currency. */
@@ -65,11 +70,11 @@ export const openReceipts = (
 ): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
     l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-    r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
+    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
   join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
-  where r.company_id = ${tx.company} and r.billed + r.returned < r.received
+  where r.company_id = ${tx.company} and r.billed + r.returned - r.claimed < r.received
     and (${filter.supplier ?? null}::uuid is null or o.supplier_id = ${filter.supplier ?? null})
     and (${filter.order ?? null}::uuid is null or o.id = ${filter.order ?? null})
   order by r.received_on, r.id limit 2000`;
@@ -80,7 +85,7 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
   const rows = await tx.sql<ReceiptFacts>`
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
       l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-      r.received - r.returned - r.billed as open, r.grni_minor, r.move_id
+      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
     join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
@@ -105,58 +110,32 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
     const row = left.get(receiptLine)!;
     if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', refusals.bad_quantity);
     if (dec(quantity).gt(row.open)) throw new Refusal('more_than_received', refusals.more_than_received);
-    const whole = dec(quantity).eq(row.open);
-    const share = dec(row.grniMinor.toString()).times(quantity).div(row.open);
-    const grniMinor = whole ? row.grniMinor : toMinor(share, 0, 'half-up');
+    const grniMinor = shareOf(row.grniMinor, quantity, row.open);
     left.set(receiptLine, {
       ...row,
       open: toDecimal(dec(row.open).minus(quantity)),
       billed: toDecimal(dec(row.billed).plus(quantity)),
       grniMinor: row.grniMinor - grniMinor,
+      billedMinor: row.billedMinor + billedMinor,
     });
     return { receiptLine, grniMinor, differenceMinor: billedMinor - grniMinor, moveId: row.moveId };
   });
   const rows = [...left.values()];
-  await tx.sql`
-    update purchasing.receipt_line l set billed = r.billed, grni_minor = r.grni_minor
-    from ${table(rows, { receiptLine: 'uuid', billed: 'numeric', grniMinor: 'bigint' })}
-    where l.company_id = ${tx.company} and l.id = r.receipt_line`;
+  await Promise.all([
+    writeAccruals(
+      tx,
+      lines.map(({ source, day, receiptLine, quantity }, index) => ({
+        ...{ source, day, receiptLine, kind: 'billed' as const },
+        ...{ openQuantity: toDecimal(dec(quantity).neg()), openMinor: -cleared[index]!.grniMinor },
+      })),
+    ),
+    tx.sql`
+      update purchasing.receipt_line l set billed = r.billed, grni_minor = r.grni_minor, billed_minor = r.billed_minor
+      from ${table(rows, { receiptLine: 'uuid', billed: 'numeric', grniMinor: 'bigint', billedMinor: 'bigint' })}
+      where l.company_id = ${tx.company} and l.id = r.receipt_line`,
+  ]);
   return cleared;
 }
-
-/** What a supplier's credit gives back of billed goods. */
-export interface CreditedLine {
-  readonly receiptLine: Id;
-  readonly quantity: Decimal;
-  /** Its net in the company's currency. */
-  readonly creditedMinor: bigint;
-}
-
-/**
- * Counts quantities as not billed again, accrued with what was credited for them; a return of the goods then clears that.
- * It posts nothing: the caller credits grni with the same amounts. Refuses `more_than_billed`, `bad_quantity`.
- */
-export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[]): Promise<void> {
-  if (lines.length === 0) return;
-  const locked = await lockReceiptLines(
-    tx,
-    lines.map((line) => line.receiptLine),
-  );
-  for (const { receiptLine, quantity } of lines) {
-    const row = locked.get(receiptLine)!;
-    if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', refusals.bad_quantity);
-    if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
-    locked.set(receiptLine, { ...row, billed: toDecimal(dec(row.billed).minus(quantity)) });
-  }
-  await tx.sql`
-    update purchasing.receipt_line l set billed = l.billed - r.quantity, grni_minor = l.grni_minor + r.credited_minor
-    from (select receipt_line, sum(quantity) as quantity, sum(credited_minor)::bigint as credited_minor
-      from ${table(lines, { receiptLine: 'uuid', quantity: 'numeric', creditedMinor: 'bigint' })} group by receipt_line) r
-    where l.company_id = ${tx.company} and l.id = r.receipt_line`;
-}
-
-/** Refusals of `creditReceiptLines`. */
-export const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
 
 /** Locks the orders of these lines, so that nothing of them is received meanwhile. */
 export const lockOrdersOf = (tx: Tx, orderLines: readonly Id[]): Promise<unknown> => tx.sql`

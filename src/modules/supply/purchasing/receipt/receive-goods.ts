@@ -10,8 +10,9 @@ import { ratesOn } from '#modules/master/organisation/api.ts';
 import { receive } from '#modules/supply/inventory/api.ts';
 import { goodsReceived, receiveGoods, receiveOrders } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
-import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
+import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
+import { writeAccruals } from './accrual.ts';
 
 interface Arrival {
   order: Id;
@@ -49,7 +50,15 @@ interface Receipt {
 
 type Refusing = Refuse<
   Record<
-    'wrong_state' | 'no_line' | 'nothing_received' | 'no_reason' | 'no_unit' | 'too_much' | 'future_day' | 'no_rate',
+    | 'wrong_state'
+    | 'no_line'
+    | 'nothing_received'
+    | 'no_reason'
+    | 'no_unit'
+    | 'too_much'
+    | 'too_much_rejected'
+    | 'future_day'
+    | 'no_rate',
     string
   >
 >;
@@ -122,6 +131,7 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   const id = tx.newId();
   const given =
     arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }) satisfies GivenLine);
+  const rejectedHere = new Map<Id, Decimal>();
   const lines = given.map((wanted: GivenLine): Arrived => {
     const line = order.lines.find((candidate) => candidate.id === wanted.line);
     if (!line) return refuse('no_line');
@@ -130,12 +140,9 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
-    const most = dec(line.quantity).minus(line.cancelled).times(dec(order.overPercent).plus(100)).div(100);
-    if (dec(quantity).gt(0) && dec(line.received).plus(quantity).gt(most))
-      refuse('too_much', {
-        ...{ position: line.position, open: line.open, quantity },
-        most: toDecimal(most.minus(line.received)),
-      });
+    const turned = dec(rejectedHere.get(line.id) ?? '0').plus(rejected);
+    refuseTooMuch({ order, line, quantity, rejected: toDecimal(turned) }, refuse);
+    rejectedHere.set(line.id, toDecimal(turned));
     // A line may be named twice: the second sees what the first took.
     line.received = toDecimal(dec(line.received).plus(quantity));
     line.rejected = toDecimal(dec(line.rejected).plus(rejected));
@@ -148,6 +155,24 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   return { id, order, deliveryNote: arrival.deliveryNote ?? null, lines: some };
 }
 
+interface Coming {
+  order: LockedOrder;
+  line: LockedLine;
+  quantity: Decimal;
+  rejected: Decimal;
+}
+
+/** What may be over is for what is accepted, and for it and what is rejected of one arrival together. */
+function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refusing): void {
+  const ordered = dec(line.quantity).minus(line.cancelled).times(dec(order.overPercent).plus(100)).div(100);
+  const left = ordered.plus(line.replaced).minus(line.received);
+  const most = toDecimal(left.gt(0) ? left : dec(0));
+  const { position, open } = line;
+  if (dec(quantity).gt(0) && dec(quantity).gt(left)) refuse('too_much', { position, open, quantity, most });
+  if (dec(rejected).gt(0) && dec(quantity).plus(rejected).gt(left))
+    refuse('too_much_rejected', { position, quantity, rejected, most });
+}
+
 /** Quantity at the confirmed (else the ordered) price, in the company's currency at the rate of the day of receipt. */
 function worthOf(tx: Tx, order: LockedOrder, line: LockedLine, quantity: Decimal, rate: Decimal): bigint {
   const amount = toMinor(dec(quantity).times(line.confirmedPrice ?? line.unitPrice), order.digits, 'half-up');
@@ -157,7 +182,7 @@ function worthOf(tx: Tx, order: LockedOrder, line: LockedLine, quantity: Decimal
 }
 
 const stateAfter = (order: LockedOrder): string =>
-  order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(line.quantity)) ? 'done' : order.state;
+  order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(wantedOf(line))) ? 'done' : order.state;
 
 /** Stock through inventory, everything else as expense; both against what is received and not billed. */
 async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<void> {
@@ -228,6 +253,15 @@ async function write(
       from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid' })}`,
     tx.sql`update purchasing.order_line l set received = r.received, rejected = r.rejected
       from ${table(counted, { id: 'uuid', received: 'numeric', rejected: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
+    writeAccruals(
+      tx,
+      lines
+        .filter(({ quantity }) => dec(quantity).gt(0))
+        .map(({ id, receipt, quantity, grniMinor }) => ({
+          ...{ receiptLine: id, kind: 'received' as const, openQuantity: quantity, openMinor: grniMinor },
+          ...{ source: { entity: 'purchasing.receipt', id: receipt }, day },
+        })),
+    ),
     setStates(
       tx,
       states.filter(({ before, state }) => before !== state),

@@ -16,7 +16,8 @@ scenario('bills clear the accrual of a receipt line to the last cent', async (wo
   const thrownAway = new Error('thrown away');
   const work = directly(world, async (tx) => {
     expect(await openReceipts(tx, { order })).toMatchObject([{ receiptLine, open: '3', grniMinor: 100n }]);
-    const one = { receiptLine, quantity: '1', billedMinor: 40n };
+    const source = { entity: 'payables.bill', id: tx.newId() };
+    const one = { receiptLine, quantity: '1', billedMinor: 40n, source, day: tx.today };
     expect(await billReceiptLines(tx, [one, one])).toMatchObject([
       { grniMinor: 33n, differenceMinor: 7n },
       { grniMinor: 34n, differenceMinor: 6n },

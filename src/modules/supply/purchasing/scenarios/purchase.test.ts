@@ -83,7 +83,7 @@ scenario('goods go back before they are billed, and the accrual with them to the
     world.as('storekeeper')(returnGoods, { receipt, reason: 'Cracked', lines: [{ line: String(line!.id), quantity }] });
   await back('1');
   expect(await balances(world)).toEqual({ inventory: 66_67n, grni: -66_67n });
-  await expect(back('2.5')).refuses('billed_before');
+  await expect(back('2.5')).refuses('gone_before');
   await back('2');
   expect(await balances(world)).toEqual({});
   expect((await world.report('purchasing.accrued', {})).rows).toEqual([]);

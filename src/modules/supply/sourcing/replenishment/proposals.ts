@@ -1,10 +1,5 @@
-import {
-  type Policy,
-  type Proposal,
-  propose,
-  type ServiceLevel,
-  type Situation,
-} from '#engines/replenishment/propose.ts';
+import { type Policy, type Proposal, propose, type Situation } from '#engines/replenishment/propose.ts';
+import type { ServiceLevel } from '#engines/replenishment/service-levels.ts';
 import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -143,7 +138,7 @@ const situations = (
       union all
       select l.item_id, r.site_id, l.quantity from sourcing.requisition r
       join sourcing.requisition_line l on l.company_id = r.company_id and l.requisition_id = r.id
-      where r.company_id = ${tx.company} and r.state in ('submitted', 'approved')
+      where r.company_id = ${tx.company} and r.state in ('submitted', 'approved') and l.order_id is null
     ) c group by item_id, site_id
   ), pair as (
     select item_id, site_id from sourcing.replenishment_rule where company_id = ${tx.company} and active

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { SERVICE_LEVELS } from '#engines/replenishment/service-levels.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
 import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
@@ -213,4 +214,27 @@ scenario('two take the same proposal at once: it is bought once', async (world) 
   expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
   for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'nothing_needed' });
   expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ quantity: '10' }]);
+});
+
+scenario('every service level may be chosen, and no other; the safety stock follows it', async (world) => {
+  const { site, seal } = await openShop(world);
+  const { supplier } = await openBuying(world);
+  await price(world, supplier, seal, '3', { leadDays: 10 });
+  for (const day of ['2026-03-03', '2026-03-05']) {
+    world.today(day);
+    const lines = [{ item: seal, quantity: '4' }];
+    await world.as('storekeeper')(issueStock, { site, reason: 'own_use', lines });
+  }
+  world.today('2026-03-07');
+  const rule = { itemId: seal, siteId: site, policy: 'reorder_point', lot: '10' };
+  await expect(make(world, 'sourcing.replenishment_rule', { ...rule, serviceLevel: '96' })).refuses('invalid_input');
+  const id = await make(world, 'sourcing.replenishment_rule', rule);
+  const update = world.app.registry.operations.get('sourcing.update_replenishment_rule')!.contract;
+  const held: unknown[] = [];
+  for (const serviceLevel of SERVICE_LEVELS) {
+    await world.as('buyer')(update, { id, changes: { serviceLevel } });
+    held.push((await world.report('sourcing.replenishment', { all: true }, 'buyer')).rows[0]!.safety);
+  }
+  // A variance of 4 a day for 10 days: z × √40.
+  expect(held).toEqual(['0', '6', '7', '9', '11', '13', '13', '15', '17', '20']);
 });

@@ -1,0 +1,88 @@
+import { table } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { type Cause, shareOf, writeAccruals } from './accrual.ts';
+import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
+
+/** What a supplier's credit gives back of billed goods; without a quantity their price alone is lower. */
+export interface CreditedLine extends Cause {
+  readonly receiptLine: Id;
+  readonly quantity: Decimal | null;
+  /** Its net in the company's currency. */
+  readonly creditedMinor: bigint;
+}
+
+export interface Credited {
+  /** To be credited to grni: the claim that is cleared, and what is accrued again for goods that are still to go back. */
+  readonly grniMinor: bigint;
+  /** Credited less than was claimed (more: negative): a purchase variance, of a service an expense. */
+  readonly differenceMinor: bigint;
+}
+
+/** Refusals of `creditReceiptLines`. */
+export const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
+
+/**
+ * Counts quantities as not billed again. Goods that went back before are settled first: their claim is cleared. The others
+ * are accrued at what was credited, which their return then clears. It posts nothing: the caller credits grni and debits
+ * the difference. Answers in the order of the lines. Refuses `more_than_billed`, `bad_quantity`.
+ */
+export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[]): Promise<Credited[]> {
+  if (lines.length === 0) return [];
+  const locked = await lockReceiptLines(
+    tx,
+    lines.map((line) => line.receiptLine),
+  );
+  const left = new Map([...locked.values()].map((row) => [row.receiptLine, { ...row }]));
+  const parts = lines.map((line) => partsOf(left.get(line.receiptLine)!, line));
+  await Promise.all([
+    writeAccruals(
+      tx,
+      lines.flatMap(({ source, day, receiptLine, quantity }, index) => {
+        const { claimed, claimMinor, opened, openMinor } = parts[index]!;
+        const [claimQuantity, openQuantity] = [toDecimal(dec(claimed).neg()), opened];
+        const change = { claimQuantity, claimMinor: -claimMinor, openQuantity, openMinor };
+        return quantity ? [{ source, day, receiptLine, kind: 'credited' as const, ...change }] : [];
+      }),
+    ),
+    writeReceiptLines(tx, [...left.values()]),
+  ]);
+  return parts.map(({ claimMinor, openMinor }, index) => ({
+    grniMinor: claimMinor + openMinor,
+    differenceMinor: lines[index]!.quantity ? claimMinor + openMinor - lines[index]!.creditedMinor : 0n,
+  }));
+}
+
+type Counted = { -readonly [Name in keyof ReceiptFacts]: ReceiptFacts[Name] };
+
+/** What a credit does to a line, which is changed accordingly. */
+function partsOf(row: Counted, { quantity, creditedMinor }: CreditedLine) {
+  const kept = toDecimal(dec(row.billed).minus(row.claimed));
+  if (!quantity) {
+    if (dec(kept).gt(0)) row.billedMinor -= creditedMinor;
+    return { claimed: '0', claimMinor: 0n, opened: '0', openMinor: 0n };
+  }
+  if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', 'A credited quantity must be more than zero.');
+  if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
+  const claimed = dec(quantity).lt(row.claimed) ? quantity : row.claimed;
+  const opened = toDecimal(dec(quantity).minus(claimed));
+  const claimMinor = dec(claimed).gt(0) ? shareOf(row.claimMinor, claimed, row.claimed) : 0n;
+  const openMinor = shareOf(creditedMinor, opened, quantity);
+  if (dec(opened).gt(0)) row.billedMinor -= shareOf(row.billedMinor, opened, kept);
+  row.billed = toDecimal(dec(row.billed).minus(quantity));
+  row.claimed = toDecimal(dec(row.claimed).minus(claimed));
+  row.claimMinor -= claimMinor;
+  row.grniMinor += openMinor;
+  return { claimed, claimMinor, opened, openMinor };
+}
+
+/** Keeps what was counted on locked receipt lines. */
+export const writeReceiptLines = (tx: Tx, rows: readonly ReceiptFacts[]): Promise<unknown> => tx.sql`
+  update purchasing.receipt_line l set returned = r.returned, billed = r.billed, grni_minor = r.grni_minor, billed_minor = r.billed_minor,
+    claimed = r.claimed, claim_minor = r.claim_minor
+  from ${table([...rows], {
+    ...{ receiptLine: 'uuid', returned: 'numeric', billed: 'numeric', grniMinor: 'bigint', billedMinor: 'bigint' },
+    ...{ claimed: 'numeric', claimMinor: 'bigint' },
+  })} where l.company_id = ${tx.company} and l.id = r.receipt_line`;

@@ -1,0 +1,90 @@
+import { implement } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { post } from '#modules/finance/ledger/api.ts';
+import { adjustCost } from '#modules/supply/inventory/api.ts';
+import { settleClaim } from '../contract.ts';
+import { type Cause, shareOf, writeAccruals } from './accrual.ts';
+import { billReceiptLines, lockReceiptLines, type ReceiptFacts } from './bill.ts';
+import { writeReceiptLines } from './credit.ts';
+
+/**
+ * A credit that was awaited will not come. Goods that came in place of what went back are paid for with it: they count as
+ * billed, and cost what was billed for the others. Without such goods the claim is given up: a purchase variance.
+ */
+export default implement(settleClaim, async (tx, { line: id, quantity, replacement, reason }, refuse) => {
+  const locked = await lockReceiptLines(tx, [id, ...(replacement ? [replacement] : [])]);
+  const line = locked.get(id)!;
+  const other = replacement ? locked.get(replacement)! : undefined;
+  const settled = quantity ?? line.claimed;
+  if (!dec(settled).gt(0) || dec(settled).gt(line.claimed)) refuse('not_awaited', { left: line.claimed });
+  if (other && (other.supplier !== line.supplier || other.item !== line.item)) refuse('other_goods');
+  if (other && dec(settled).gt(other.open)) refuse('not_open', { open: other.open });
+  const minor = shareOf(line.claimMinor, settled, line.claimed);
+  const receipt = await receiptOf(tx, replacement ?? id);
+  const cause = { source: { entity: 'purchasing.receipt', id: receipt }, day: tx.today };
+  await Promise.all([
+    writeAccruals(tx, [
+      {
+        ...{ ...cause, receiptLine: id, kind: 'settled' as const },
+        ...{ claimQuantity: toDecimal(dec(settled).neg()), claimMinor: -minor },
+      },
+    ]),
+    writeReceiptLines(tx, [without(line, settled, minor)]),
+  ]);
+  const change = { line: other ?? line, quantity: settled, minor, cause, reason };
+  await (other ? payWith(tx, change) : bookRest(tx, change));
+  tx.record({ entity: 'purchasing.receipt_line', id, after: { settled, replacement: replacement ?? null, reason } });
+  return { settledMinor: minor };
+});
+
+const without = (line: ReceiptFacts, quantity: Decimal, minor: bigint): ReceiptFacts => ({
+  ...line,
+  billed: toDecimal(dec(line.billed).minus(quantity)),
+  claimed: toDecimal(dec(line.claimed).minus(quantity)),
+  claimMinor: line.claimMinor - minor,
+});
+
+async function receiptOf(tx: Tx, line: Id): Promise<Id> {
+  const [row] = await tx.sql<{ receipt: Id }>`
+    select receipt_id as receipt from purchasing.receipt_line where company_id = ${tx.company} and id = ${line}`;
+  return row!.receipt;
+}
+
+interface Change {
+  line: ReceiptFacts;
+  quantity: Decimal;
+  minor: bigint;
+  cause: Cause;
+  reason: string;
+}
+
+/** What was accrued for the goods and what was claimed meet on grni; their difference follows the goods. */
+async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change): Promise<void> {
+  const { receiptLine, moveId } = line;
+  const [cleared] = await billReceiptLines(tx, [{ ...cause, receiptLine, quantity, billedMinor: minor }]);
+  const { differenceMinor } = cleared!;
+  const [effectiveOn, label, creditRole] = [cause.day, reason, 'grni' as const];
+  if (!moveId) await bookRest(tx, { line, minor: differenceMinor, cause, reason });
+  else
+    await adjustCost(tx, [
+      { moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn },
+    ]);
+}
+
+/** Dr purchase variance (of a service: expense), Cr grni. */
+async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'quantity'>): Promise<void> {
+  if (minor === 0n) return;
+  const role = line.moveId ? ('purchase_variance' as const) : ('expense' as const);
+  const about = { party: line.supplier, item: line.item };
+  await post(tx, [
+    {
+      ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
+      lines: [
+        { role, amountMinor: minor, ...about },
+        { role: 'grni', amountMinor: -minor, ...about },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseCases } from '../../src/engines/costing/case-runner.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const rows = read('docs/cases.md')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| case'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+const WANTED = 'V1 V3 V3b V5 V7 V9 V11 V13 V15 V17 P1 P3 P5 P5b P7 L1 L3 L5 L7 A1 A3 A7 A9 A11 B1 B3 B5'.split(' ');
+
+test('every worked case is on the page, once', () => {
+  const labels = rows.flatMap(([label]) => label!.split(', '));
+  expect(labels.toSorted()).toEqual([...WANTED, 'worked check'].toSorted());
+});
+
+/** A scenario or test whose text begins with labels, this one among them. */
+const tells = (text: string, label: string): boolean =>
+  [...text.matchAll(/\b(?:scenario|test)\(\s*['`]([^:'`]+):/g)].some(([, labels]) =>
+    labels!.split(', ').includes(label),
+  );
+
+test.each(rows)('%s is held by the tests that are named', (label, _what, engine, scenario) => {
+  const [, file, names] = /^`(.+)` (.+)$/.exec(engine!)!;
+  const cases = new Set(parseCases(read(`src/engines/costing/cases/${file}`)).map(({ name }) => name));
+  for (const name of names!.split(', ')) expect(cases, `${file} has no case ${name}`).toContain(name);
+  if (!scenario) return;
+  const text = read(`src/modules/${scenario.replaceAll('`', '')}`);
+  expect(
+    label!.split(', ').some((one) => tells(text, one)),
+    `${scenario} has no scenario ${label}`,
+  ).toBe(true);
+});
