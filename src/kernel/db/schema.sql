@@ -1310,6 +1310,96 @@ create table purchasing.purchase_order (
   constraint purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
 );
 
+create table purchasing.quotation (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  supplier_id uuid not null,
+  state text not null,
+  asked_on date not null,
+  replied_on date,
+  reference text,
+  currency text,
+  valid_until date,
+  extra_percent numeric default 0 not null,
+  reason text,
+  constraint quotation_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_company_id_request_id_supplier_id_key UNIQUE (company_id, request_id, supplier_id),
+  constraint quotation_check CHECK ((replied_on >= asked_on)),
+  constraint quotation_check1 CHECK (((state = 'invited'::text) = (replied_on IS NULL))),
+  constraint quotation_check2 CHECK (((state <> 'offered'::text) OR (currency IS NOT NULL))),
+  constraint quotation_extra_percent_check CHECK ((extra_percent >= (0)::numeric)),
+  constraint quotation_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text])))
+);
+
+create table purchasing.quotation_award (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  line_id uuid not null,
+  offer_id uuid not null,
+  quantity numeric not null,
+  ordered numeric not null,
+  order_id uuid not null,
+  awarded_on date not null,
+  reason text,
+  constraint quotation_award_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_award_check CHECK ((ordered >= quantity)),
+  constraint quotation_award_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.quotation_line (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  description text not null,
+  quantity numeric not null,
+  unit text not null,
+  needed_on date,
+  awarded numeric default 0 not null,
+  constraint quotation_line_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_line_company_id_request_id_position_key UNIQUE (company_id, request_id, "position"),
+  constraint quotation_line_check CHECK (((awarded >= (0)::numeric) AND (awarded <= quantity))),
+  constraint quotation_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.quotation_offer (
+  company_id integer not null,
+  id uuid not null,
+  quotation_id uuid not null,
+  line_id uuid not null,
+  declined boolean default false not null,
+  unit_price numeric,
+  minimum numeric default 0 not null,
+  lead_days integer,
+  promised_on date,
+  supplier_item text,
+  constraint quotation_offer_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_offer_company_id_quotation_id_line_id_key UNIQUE (company_id, quotation_id, line_id),
+  constraint quotation_offer_check CHECK ((declined = (unit_price IS NULL))),
+  constraint quotation_offer_lead_days_check CHECK (((lead_days >= 0) AND (lead_days <= 3650))),
+  constraint quotation_offer_minimum_check CHECK ((minimum >= (0)::numeric)),
+  constraint quotation_offer_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+create table purchasing.quotation_request (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  site_id uuid not null,
+  requested_on date not null,
+  reply_by date,
+  note text,
+  owner text not null,
+  constraint quotation_request_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_request_company_id_number_key UNIQUE (company_id, number),
+  constraint quotation_request_check CHECK ((reply_by >= requested_on)),
+  constraint quotation_request_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'closed'::text, 'cancelled'::text])))
+);
+
 create table purchasing.receipt (
   company_id integer not null,
   id uuid not null,
@@ -2281,6 +2371,48 @@ create view purchasing.v_order_line with (security_invoker=true) as
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
+create view purchasing.v_quotation with (security_invoker=true) as
+ SELECT q.company_id, q.id, q.request_id, q.supplier_id, q.state, q.asked_on, q.replied_on,
+    q.reference, q.currency, q.valid_until, q.extra_percent, q.reason, r.number AS request_number,
+    r.reply_by, r.state AS request_state,
+    r.state = 'sent'::text AND q.state = 'invited'::text AND r.reply_by < kernel.today() OR q.replied_on > r.reply_by AS late,
+    COALESCE(q.replied_on, kernel.today()) - q.asked_on AS days,
+    (r.number || ' '::text) || p.name AS label
+   FROM purchasing.quotation q
+     JOIN purchasing.quotation_request r ON r.company_id = q.company_id AND r.id = q.request_id
+     JOIN parties.party p ON p.company_id = q.company_id AND p.id = q.supplier_id;
+
+create view purchasing.v_quotation_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.request_id, l."position", l.item_id, l.description, l.quantity, l.unit,
+    l.needed_on, l.awarded, l.quantity - l.awarded AS open,
+    (r.number || ' '::text) || l.description AS label
+   FROM purchasing.quotation_line l
+     JOIN purchasing.quotation_request r ON r.company_id = l.company_id AND r.id = l.request_id;
+
+create view purchasing.v_quotation_offer with (security_invoker=true) as
+ SELECT o.company_id, o.id, o.quotation_id, o.line_id, o.declined, o.unit_price, o.minimum,
+    o.lead_days, o.promised_on, o.supplier_item, q.request_id, q.supplier_id, q.currency,
+    q.valid_until, q.extra_percent, l.item_id, l."position",
+    COALESCE(o.promised_on, kernel.today() + o.lead_days) AS arrives_on,
+    (p.name || ' '::text) || l.description AS label
+   FROM purchasing.quotation_offer o
+     JOIN purchasing.quotation q ON q.company_id = o.company_id AND q.id = o.quotation_id
+     JOIN purchasing.quotation_line l ON l.company_id = o.company_id AND l.id = o.line_id
+     JOIN parties.party p ON p.company_id = q.company_id AND p.id = q.supplier_id;
+
+create view purchasing.v_quotation_request with (security_invoker=true) as
+ SELECT company_id, id, number, state, site_id, requested_on, reply_by, note, owner,
+    ( SELECT count(*)::integer AS count
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id) AS asked,
+    ( SELECT count(*)::integer AS count
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id AND q.state <> 'invited'::text) AS replied,
+    state = 'sent'::text AND reply_by < kernel.today() AND (EXISTS ( SELECT
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id AND q.state = 'invited'::text)) AS late
+   FROM purchasing.quotation_request r;
+
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
     l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
@@ -2540,6 +2672,19 @@ alter table purchasing.purchase_order add constraint purchase_order_company_id_s
 alter table purchasing.purchase_order add constraint purchase_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_terms_id_fkey FOREIGN KEY (company_id, terms_id) REFERENCES parties.terms(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.quotation add constraint quotation_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation add constraint quotation_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.quotation add constraint quotation_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.quotation_line(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_offer_id_fkey FOREIGN KEY (company_id, offer_id) REFERENCES purchasing.quotation_offer(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation_offer add constraint quotation_offer_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.quotation_line(company_id, id);
+alter table purchasing.quotation_offer add constraint quotation_offer_company_id_quotation_id_fkey FOREIGN KEY (company_id, quotation_id) REFERENCES purchasing.quotation(company_id, id);
+alter table purchasing.quotation_request add constraint quotation_request_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.quotation_request add constraint quotation_request_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.receipt add constraint receipt_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
@@ -2693,6 +2838,7 @@ CREATE INDEX advance_order_line ON payables.advance USING btree (company_id, ord
 CREATE INDEX advance_use_advance ON payables.advance_use USING btree (company_id, advance_id);
 CREATE INDEX advance_use_event_id_idx ON payables.advance_use USING btree (event_id);
 CREATE INDEX advance_use_receipt_line ON payables.advance_use USING btree (company_id, receipt_line_id);
+CREATE INDEX bill_amount ON payables.bill USING btree (company_id, party_id, total_minor, billed_on);
 CREATE INDEX bill_credits ON payables.bill USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX bill_day ON payables.bill USING btree (company_id, billed_on, id);
 CREATE INDEX bill_event_id_idx ON payables.bill USING btree (event_id);
@@ -2732,6 +2878,15 @@ CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (compa
 CREATE INDEX purchase_order_state ON purchasing.purchase_order USING btree (company_id, state, expected_on);
 CREATE INDEX purchase_order_supplier ON purchasing.purchase_order USING btree (company_id, supplier_id, ordered_on);
 CREATE INDEX purchase_order_terms ON purchasing.purchase_order USING btree (company_id, terms_id) WHERE (terms_id IS NOT NULL);
+CREATE INDEX quotation_supplier ON purchasing.quotation USING btree (company_id, supplier_id, asked_on);
+CREATE INDEX quotation_award_line ON purchasing.quotation_award USING btree (company_id, line_id);
+CREATE INDEX quotation_award_offer ON purchasing.quotation_award USING btree (company_id, offer_id);
+CREATE INDEX quotation_award_order ON purchasing.quotation_award USING btree (company_id, order_id);
+CREATE INDEX quotation_award_request ON purchasing.quotation_award USING btree (company_id, request_id);
+CREATE INDEX quotation_line_item ON purchasing.quotation_line USING btree (company_id, item_id);
+CREATE INDEX quotation_offer_line ON purchasing.quotation_offer USING btree (company_id, line_id);
+CREATE INDEX quotation_request_site ON purchasing.quotation_request USING btree (company_id, site_id);
+CREATE INDEX quotation_request_state ON purchasing.quotation_request USING btree (company_id, state, reply_by);
 CREATE INDEX receipt_day ON purchasing.receipt USING btree (company_id, received_on, id);
 CREATE INDEX receipt_event_id_idx ON purchasing.receipt USING btree (event_id);
 CREATE INDEX receipt_order ON purchasing.receipt USING btree (company_id, order_id);
@@ -3035,6 +3190,16 @@ alter table purchasing.order_line enable row level security;
 create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.purchase_order enable row level security;
 create policy company on purchasing.purchase_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation enable row level security;
+create policy company on purchasing.quotation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_award enable row level security;
+create policy company on purchasing.quotation_award for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_line enable row level security;
+create policy company on purchasing.quotation_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_offer enable row level security;
+create policy company on purchasing.quotation_offer for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_request enable row level security;
+create policy company on purchasing.quotation_request for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.receipt enable row level security;
 create policy company on purchasing.receipt for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.receipt_line enable row level security;
@@ -3192,6 +3357,11 @@ grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
 grant insert, select, update on purchasing.purchase_order to countinghouse_app;
+grant insert, select, update on purchasing.quotation to countinghouse_app;
+grant insert, select on purchasing.quotation_award to countinghouse_app;
+grant insert, select, update on purchasing.quotation_line to countinghouse_app;
+grant insert, select, update on purchasing.quotation_offer to countinghouse_app;
+grant insert, select, update on purchasing.quotation_request to countinghouse_app;
 grant insert, select on purchasing.receipt to countinghouse_app;
 grant insert, select, update on purchasing.receipt_line to countinghouse_app;
 grant insert, select on purchasing.return_line to countinghouse_app;
@@ -3200,6 +3370,10 @@ grant insert, select on purchasing.supplier_return to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;
 grant select on purchasing.v_order to countinghouse_app;
 grant select on purchasing.v_order_line to countinghouse_app;
+grant select on purchasing.v_quotation to countinghouse_app;
+grant select on purchasing.v_quotation_line to countinghouse_app;
+grant select on purchasing.v_quotation_offer to countinghouse_app;
+grant select on purchasing.v_quotation_request to countinghouse_app;
 grant select on purchasing.v_receipt_line to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;

@@ -5,11 +5,17 @@ import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import awardQuotations from './quotation/award.ts';
+import { requestLetter } from './quotation/letter.ts';
+import * as quotations from './quotation/records.ts';
+import { declineHandler, recordHandler } from './quotation/reply.ts';
+import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import * as records from './records.ts';
 import { accrued } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
+import { awaitedQuotations, comparison } from './reports/quotations.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
 
@@ -28,6 +34,11 @@ export default defineModule({
     records.supplierStanding,
     records.landedCost,
     records.landedCostLine,
+    quotations.quotationRequest,
+    quotations.quotationLine,
+    quotations.quotation,
+    quotations.quotationOffer,
+    quotations.quotationAward,
   ],
   operations: [
     placeOrderHandler,
@@ -41,9 +52,17 @@ export default defineModule({
     returnGoods,
     allocateHandler,
     cancelHandler,
+    requestHandler,
+    sendRequestHandler,
+    inviteHandler,
+    recordHandler,
+    declineHandler,
+    awardQuotations,
+    closeHandler,
   ],
   events: [goodsReceived],
-  reports: [arrivals, accrued, whichSupplier, scorecard],
+  reports: [arrivals, accrued, whichSupplier, scorecard, comparison, awaitedQuotations],
+  printed: [requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
@@ -54,12 +73,16 @@ export default defineModule({
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
     'purchasing.supplier.judge': 'Approve, warn or block suppliers',
+    'purchasing.quotation.read': 'See requests for quotation and offers',
+    'purchasing.quotation.write': 'Ask suppliers for offers and enter what they answer',
+    'purchasing.quotation.award': 'Award offers, which orders them',
     'purchasing.landed.write': 'Spread freight and duty over goods',
     'purchasing.accrual.read': 'See what is received and not billed',
   },
   roles: {
     controller: [
       'purchasing.order.read',
+      'purchasing.quotation.read',
       'purchasing.order.import',
       'purchasing.price.read',
       'purchasing.accrual.read',
@@ -76,6 +99,9 @@ export default defineModule({
       'purchasing.order.read',
       'purchasing.order.write',
       'purchasing.order.send',
+      'purchasing.quotation.read',
+      'purchasing.quotation.write',
+      'purchasing.quotation.award',
       'purchasing.price.read',
       'purchasing.price.write',
     ],
@@ -87,6 +113,7 @@ export default defineModule({
       { series: 'purchasing.receipt', prefix: 'GR-' },
       { series: 'purchasing.return', prefix: 'SR-' },
       { series: 'purchasing.landed_cost', prefix: 'LC-' },
+      { series: 'purchasing.quotation_request', prefix: 'RQ-' },
     ]);
   },
 });

@@ -32,6 +32,8 @@ export interface LineInput {
   expectedOn?: Day | null | undefined;
   description?: string | null | undefined;
   demand?: Id | null | undefined;
+  /** Why this price, where the program knows; otherwise it was entered by hand. */
+  priceReason?: object | undefined;
 }
 
 export interface LineRow {
@@ -197,7 +199,7 @@ function lineRow({ tx, header, line, index, offer, goods, factors, digits, refus
     priceReason:
       line.unitPrice == null
         ? { by: 'supplier_price', price: offer!.price, fromQuantity: offer!.fromQuantity }
-        : { by: 'hand', actor: tx.actor.name },
+        : (line.priceReason ?? { by: 'hand', actor: tx.actor.name }),
     expectedOn: line.expectedOn ?? header.expectedOn ?? (offer ? addDays(header.orderedOn, offer.leadDays) : null),
     netMinor: netOf({ quantity, unitPrice, digits }),
     demandId: line.demand ?? null,
