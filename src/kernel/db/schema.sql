@@ -1227,6 +1227,56 @@ create table payables.withholding (
   constraint withholding_percent_check CHECK (((percent > (0)::numeric) AND (percent < (100)::numeric)))
 );
 
+create table purchasing.blanket_line (
+  company_id integer not null,
+  id uuid not null,
+  blanket_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  quantity numeric,
+  drawn numeric default 0 not null,
+  constraint blanket_line_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_line_company_id_blanket_id_position_key UNIQUE (company_id, blanket_id, "position"),
+  constraint blanket_line_check CHECK (((quantity IS NULL) OR (drawn <= quantity))),
+  constraint blanket_line_drawn_check CHECK ((drawn >= (0)::numeric)),
+  constraint blanket_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.blanket_order (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  supplier_id uuid not null,
+  reference text,
+  currency text not null,
+  valid_from date not null,
+  valid_to date not null,
+  amount_minor bigint,
+  drawn_minor bigint default 0 not null,
+  note text,
+  owner text not null,
+  constraint blanket_order_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_order_company_id_number_key UNIQUE (company_id, number),
+  constraint blanket_order_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint blanket_order_check CHECK ((valid_to >= valid_from)),
+  constraint blanket_order_check1 CHECK (((amount_minor IS NULL) OR (drawn_minor <= amount_minor))),
+  constraint blanket_order_drawn_minor_check CHECK ((drawn_minor >= 0)),
+  constraint blanket_order_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+create table purchasing.blanket_price (
+  company_id integer not null,
+  id uuid not null,
+  line_id uuid not null,
+  from_quantity numeric not null,
+  unit_price numeric not null,
+  constraint blanket_price_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_price_company_id_line_id_from_quantity_key UNIQUE (company_id, line_id, from_quantity),
+  constraint blanket_price_from_quantity_check CHECK ((from_quantity >= (0)::numeric)),
+  constraint blanket_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
 create table purchasing.landed_cost (
   company_id integer not null,
   id uuid not null,
@@ -1275,6 +1325,7 @@ create table purchasing.order_line (
   confirmed_price numeric,
   rejected numeric default 0 not null,
   demand_id uuid,
+  blanket_line_id uuid,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
@@ -2340,6 +2391,20 @@ create view payables.v_supplier_rule with (security_invoker=true) as
    FROM payables.supplier_rule r
      JOIN parties.party p ON p.company_id = r.company_id AND p.id = r.party_id;
 
+create view purchasing.v_blanket_order with (security_invoker=true) as
+ SELECT company_id, id, number, state, supplier_id, reference, currency, valid_from, valid_to,
+    amount_minor, drawn_minor, amount_minor - drawn_minor AS open_minor, note, owner,
+        CASE
+            WHEN state = 'closed'::text THEN 'closed'::text
+            WHEN valid_to < kernel.today() THEN 'expired'::text
+            WHEN valid_from > kernel.today() THEN 'not_yet'::text
+            WHEN drawn_minor >= amount_minor OR NOT (EXISTS ( SELECT
+               FROM purchasing.blanket_line l
+              WHERE l.company_id = b.company_id AND l.blanket_id = b.id AND (l.quantity IS NULL OR l.drawn < l.quantity))) THEN 'used_up'::text
+            ELSE 'open'::text
+        END AS standing
+   FROM purchasing.blanket_order b;
+
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
     expected_on, site_id, currency, terms_id, over_percent, note, net_minor, owner,
@@ -2366,7 +2431,7 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
+    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
     o.number AS order_number, (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
@@ -2513,6 +2578,18 @@ create view tax.v_tax_line with (security_invoker=true) as
    FROM tax.tax_line l
      JOIN parties.party p ON p.company_id = l.company_id AND p.id = l.party_id
      LEFT JOIN tax.code c ON c.company_id = l.company_id AND c.id = l.code_id;
+
+create view purchasing.v_blanket_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.blanket_id, l."position", l.item_id, i.unit, l.quantity, l.drawn,
+    l.quantity - l.drawn AS open,
+    ( SELECT p.unit_price
+           FROM purchasing.blanket_price p
+          WHERE p.company_id = l.company_id AND p.line_id = l.id AND p.from_quantity = 0::numeric) AS unit_price,
+    b.number, b.currency, b.supplier_id, b.valid_from, b.valid_to, b.standing,
+    (b.number || ' '::text) || i.name AS label
+   FROM purchasing.blanket_line l
+     JOIN purchasing.v_blanket_order b ON b.company_id = l.company_id AND b.id = l.blanket_id
+     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
 
 create view sales.v_order_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
@@ -2662,9 +2739,16 @@ alter table payables.supplier_rule add constraint supplier_rule_company_id_party
 alter table payables.supplier_rule add constraint supplier_rule_company_id_withholding_id_fkey FOREIGN KEY (company_id, withholding_id) REFERENCES payables.withholding(company_id, id);
 alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.withholding add constraint withholding_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.blanket_line add constraint blanket_line_company_id_blanket_id_fkey FOREIGN KEY (company_id, blanket_id) REFERENCES purchasing.blanket_order(company_id, id);
+alter table purchasing.blanket_line add constraint blanket_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.blanket_order add constraint blanket_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.blanket_order add constraint blanket_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.blanket_order add constraint blanket_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.blanket_price add constraint blanket_price_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.blanket_line(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
+alter table purchasing.order_line add constraint order_line_company_id_blanket_line_id_fkey FOREIGN KEY (company_id, blanket_line_id) REFERENCES purchasing.blanket_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2870,7 +2954,11 @@ CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
 CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (company_id, withholding_id) WHERE (withholding_id IS NOT NULL);
+CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_id, item_id);
+CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
+CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
+CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
@@ -3182,6 +3270,12 @@ alter table payables.tolerance enable row level security;
 create policy company on payables.tolerance for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table payables.withholding enable row level security;
 create policy company on payables.withholding for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_line enable row level security;
+create policy company on purchasing.blanket_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_order enable row level security;
+create policy company on purchasing.blanket_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_price enable row level security;
+create policy company on purchasing.blanket_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost enable row level security;
 create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost_line enable row level security;
@@ -3353,6 +3447,9 @@ grant select on payables.v_payment to countinghouse_app;
 grant select on payables.v_run_line to countinghouse_app;
 grant select on payables.v_supplier_rule to countinghouse_app;
 grant delete, insert, select, update on payables.withholding to countinghouse_app;
+grant insert, select, update on purchasing.blanket_line to countinghouse_app;
+grant insert, select, update on purchasing.blanket_order to countinghouse_app;
+grant insert, select on purchasing.blanket_price to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
@@ -3368,6 +3465,8 @@ grant insert, select on purchasing.return_line to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_price to countinghouse_app;
 grant insert, select on purchasing.supplier_return to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;
+grant select on purchasing.v_blanket_line to countinghouse_app;
+grant select on purchasing.v_blanket_order to countinghouse_app;
 grant select on purchasing.v_order to countinghouse_app;
 grant select on purchasing.v_order_line to countinghouse_app;
 grant select on purchasing.v_quotation to countinghouse_app;

@@ -26,6 +26,10 @@ const OrderLine = z.object({
   expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
   description: v.Note.nullish(),
   demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
+  blanketLine: v
+    .Ref('purchasing.blanket_line')
+    .nullish()
+    .describe('The line of a blanket order it is called off from, at the price agreed there.'),
 });
 
 export const Order = z.object({
@@ -50,6 +54,12 @@ export const orderRefusals = {
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   no_site: 'There is no such site.',
+  no_blanket: 'There is no such line of a blanket order.',
+  blanket_other: 'Blanket order {number} is of another supplier, item or currency.',
+  blanket_over: 'Blanket order {number} is {state}, and holds from {from} to {to}: nothing is called off on {day}.',
+  blanket_exhausted: 'Blanket order {number}: {over} of {item} more than agreed.',
+  blanket_amount: 'Blanket order {number}: {over} {currency} more than agreed.',
+  agreed_price: '{item} is called off from a blanket order: its price is agreed.',
 } as const;
 
 export const placeOrder = command('purchasing.place_order', {
@@ -109,7 +119,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
       .default([]),
   }),
   output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
-  refusals: { ...wrongState, no_line: 'The order has no such line.' },
+  refusals: { ...wrongState, no_line: 'The order has no such line.', agreed_price: orderRefusals.agreed_price },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
 });
 
@@ -135,6 +145,7 @@ export const amendOrder = command('purchasing.amend_order', {
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     no_line: 'The order has no such line.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
+    blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
     below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
   },

@@ -1,5 +1,7 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
+import { agreeHandler, callOffHandler, changeHandler, closeBlanketsHandler } from './blanket/blanket.ts';
+import * as blankets from './blanket/records.ts';
 import { goodsReceived } from './contract.ts';
 import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
@@ -15,6 +17,7 @@ import returnGoods from './receipt/return-goods.ts';
 import * as records from './records.ts';
 import { accrued } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
+import { blanketBalance } from './reports/blankets.ts';
 import { awaitedQuotations, comparison } from './reports/quotations.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
@@ -39,6 +42,9 @@ export default defineModule({
     quotations.quotation,
     quotations.quotationOffer,
     quotations.quotationAward,
+    blankets.blanketOrder,
+    blankets.blanketLine,
+    blankets.blanketPrice,
   ],
   operations: [
     placeOrderHandler,
@@ -59,9 +65,13 @@ export default defineModule({
     declineHandler,
     awardQuotations,
     closeHandler,
+    agreeHandler,
+    changeHandler,
+    closeBlanketsHandler,
+    callOffHandler,
   ],
   events: [goodsReceived],
-  reports: [arrivals, accrued, whichSupplier, scorecard, comparison, awaitedQuotations],
+  reports: [arrivals, accrued, whichSupplier, scorecard, comparison, awaitedQuotations, blanketBalance],
   printed: [requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
@@ -76,6 +86,7 @@ export default defineModule({
     'purchasing.quotation.read': 'See requests for quotation and offers',
     'purchasing.quotation.write': 'Ask suppliers for offers and enter what they answer',
     'purchasing.quotation.award': 'Award offers, which orders them',
+    'purchasing.blanket.write': 'Agree, change and close blanket orders',
     'purchasing.landed.write': 'Spread freight and duty over goods',
     'purchasing.accrual.read': 'See what is received and not billed',
   },
@@ -102,6 +113,7 @@ export default defineModule({
       'purchasing.quotation.read',
       'purchasing.quotation.write',
       'purchasing.quotation.award',
+      'purchasing.blanket.write',
       'purchasing.price.read',
       'purchasing.price.write',
     ],
@@ -113,6 +125,7 @@ export default defineModule({
       { series: 'purchasing.receipt', prefix: 'GR-' },
       { series: 'purchasing.return', prefix: 'SR-' },
       { series: 'purchasing.landed_cost', prefix: 'LC-' },
+      { series: 'purchasing.blanket_order', prefix: 'BO-' },
       { series: 'purchasing.quotation_request', prefix: 'RQ-' },
     ]);
   },

@@ -71,6 +71,7 @@ export const orderLine = entity('purchasing.order_line', {
     cancelled: f.quantity('Cancelled'),
     open: f.quantity('Open'),
     priceReason: f.json('Why this price', { right: PRICE }),
+    blanketLineId: f.ref('Called off from', 'purchasing.blanket_line'),
     supplierId: f.ref('Supplier', 'parties.party'),
     currency: f.currency('Currency'),
     state: f.state('Order state'),

@@ -1,11 +1,12 @@
-import { implement } from '#kernel/command.ts';
+import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
-import { cancelRest, confirmOrder, sendOrder } from '../contract.ts';
+import { drawBlankets } from '../blanket/draw.ts';
+import { cancelRest, confirmOrder, placeOrder, sendOrder } from '../contract.ts';
 import { lockOrders } from './lock.ts';
 import { blockedSuppliers } from './prepare.ts';
 
@@ -38,6 +39,10 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
     refuse('wrong_state', { number: order!.number, state: order!.state });
   const given = new Map(input.lines.map((line) => [line.line, line]));
   if ([...given.keys()].some((id) => !order!.lines.some((line) => line.id === id))) refuse('no_line');
+  for (const { id, unitPrice, blanketLineId, itemCode } of order!.lines) {
+    const price = given.get(id)?.unitPrice;
+    if (blanketLineId && price != null && !dec(price).eq(unitPrice)) refuse('agreed_price', { item: itemCode });
+  }
   const lines = order!.lines.map((line): Confirmed => {
     const said = given.get(line.id);
     return {
@@ -90,6 +95,8 @@ export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reas
     tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity - received - cancelled, 0)
       where company_id = ${tx.company} and order_id = any(${rows.map((row) => row.id)}::uuid[])`,
   ]);
+  const drawn = locked.flatMap((order) => order.lines.flatMap((line) => line.blanketLineId ?? []));
+  await drawBlankets(tx, drawn, [], refuser(placeOrder));
   tx.record(
     ...locked.map((order, index) => ({
       entity: 'purchasing.purchase_order',

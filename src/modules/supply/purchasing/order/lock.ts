@@ -25,6 +25,7 @@ export interface LockedLine {
   /** Ordered, neither accepted nor cancelled. */
   open: Decimal;
   demandId: Id | null;
+  blanketLineId: Id | null;
 }
 
 export interface LockedOrder {
@@ -56,7 +57,8 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.confirmed_price,
-        l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.cancelled, greatest(l.quantity - l.received - l.cancelled, 0) as open, l.demand_id
+        l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.cancelled, greatest(l.quantity - l.received - l.cancelled, 0) as open, l.demand_id,
+        l.blanket_line_id
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
       where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
   ]);

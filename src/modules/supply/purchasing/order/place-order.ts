@@ -1,30 +1,37 @@
 import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
 import { type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
-  const [number] = await insertOrders(tx, [row!], send);
+  const [number] = await insertOrders(tx, [row!], send, refuse);
   return { order: row!.id, number: number!, state: send ? 'sent' : 'draft', netMinor: row!.netMinor };
 });
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {
   const rows = await prepareOrders(tx, orders, refuse);
-  await insertOrders(tx, rows, send);
+  await insertOrders(tx, rows, send, refuse);
   return { orders: rows.map((row) => row.id) };
 });
 
 /** For other modules: orders of a batch, all or none, with the refusals of placing orders; answers ids and numbers in order. */
 export async function orderGoods(tx: Tx, orders: readonly OrderInput[], send: boolean) {
-  const rows = await prepareOrders(tx, orders, refuser(placeOrders));
-  const numbers = await insertOrders(tx, rows, send);
+  const refuse = refuser(placeOrders);
+  const rows = await prepareOrders(tx, orders, refuse);
+  const numbers = await insertOrders(tx, rows, send, refuse);
   return rows.map((row, index) => ({ order: row.id, number: numbers[index]! }));
 }
 
-/** Writes orders, drafts or sent ones; answers their numbers. */
-export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: boolean): Promise<string[]> {
+/** Writes orders, drafts or sent ones, and draws what they call off; answers their numbers. */
+export async function insertOrders(
+  tx: Tx,
+  rows: readonly OrderRow[],
+  send: boolean,
+  refuse: DrawRefusals,
+): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
@@ -53,6 +60,15 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: bool
       rows.flatMap((row) => row.lines),
     ),
   ]);
+  const draws = rows.flatMap(({ orderedOn, lines }) =>
+    lines.flatMap(({ blanketLineId }) => (blanketLineId ? [{ blanketLine: blanketLineId, day: orderedOn }] : [])),
+  );
+  await drawBlankets(
+    tx,
+    draws.map((draw) => draw.blanketLine),
+    draws,
+    refuse,
+  );
   tx.record(
     ...headers.map(({ id, number, netMinor, lines }) => ({
       entity: 'purchasing.purchase_order',
@@ -72,9 +88,9 @@ export const dueOf = (row: Pick<OrderRow, 'expectedOn' | 'lines'>): string | nul
 
 export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown> => tx.sql`
   insert into purchasing.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity,
-    unit_price, price_reason, expected_on, net_minor, demand_id)
+    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity, unit_price, price_reason,
-    expected_on, net_minor, demand_id
+    expected_on, net_minor, demand_id, blanket_line_id
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -91,4 +107,5 @@ export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown>
     expectedOn: 'date',
     netMinor: 'bigint',
     demandId: 'uuid',
+    blanketLineId: 'uuid',
   })}`;

@@ -7,6 +7,7 @@ import { sumMinor, toMinor } from '#kernel/values/money.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
+import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
 import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
 
@@ -32,6 +33,7 @@ export interface LineInput {
   expectedOn?: Day | null | undefined;
   description?: string | null | undefined;
   demand?: Id | null | undefined;
+  blanketLine?: Id | null | undefined;
   /** Why this price, where the program knows; otherwise it was entered by hand. */
   priceReason?: object | undefined;
 }
@@ -52,6 +54,7 @@ export interface LineRow {
   expectedOn: Day | null;
   netMinor: bigint;
   demandId: Id | null;
+  blanketLineId: Id | null;
 }
 
 export interface OrderRow {
@@ -71,20 +74,33 @@ export interface OrderRow {
 }
 
 type Refusing = Refuse<
-  Record<'no_supplier' | 'supplier_blocked' | 'no_item' | 'no_unit' | 'no_price' | 'below_minimum' | 'no_rate', string>
+  Record<
+    | 'no_supplier'
+    | 'supplier_blocked'
+    | 'no_item'
+    | 'no_unit'
+    | 'no_price'
+    | 'below_minimum'
+    | 'no_rate'
+    | 'no_blanket'
+    | 'blanket_other'
+    | 'agreed_price',
+    string
+  >
 >;
 
 /** Order inputs → rows: facts, units and prices of the whole batch in a fixed number of statements. */
 export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
   const all = inputs.flatMap((order) => order.lines);
-  const [facts, goods, home, factors, blocked] = await Promise.all([
+  const [facts, goods, home, factors, blocked, agreed] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     items(tx, [...new Set(all.map((line) => line.item))]),
     defaultSite(tx),
     factorsOf(tx, all),
     blockedSuppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
+    agreedLines(tx, [...new Set(all.flatMap((line) => line.blanketLine ?? []))]),
   ]);
-  const known = { goods, factors, refuse };
+  const known = { goods, factors, agreed, refuse };
   for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
   const headers = inputs.map((input) => headerOf(tx, input, facts.get(input.supplier)!, home));
   const [rates, offers] = await Promise.all([
@@ -119,11 +135,12 @@ export async function blockedSuppliers(tx: Tx, ids: readonly Id[]): Promise<Map<
 interface Known {
   goods: Map<Id, ItemFacts>;
   factors: Map<string, Decimal>;
+  agreed: Map<Id, AgreedLine>;
   refuse: Refusing;
 }
 
 function checkOrder(
-  of: Known & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
+  of: Omit<Known, 'agreed'> & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
 ): void {
   const { order, supplier, blocked, goods, factors, refuse } = of;
   if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
@@ -174,16 +191,14 @@ interface LineArgs extends Known {
   digits: number;
 }
 
-function lineRow({ tx, header, line, index, offer, goods, factors, digits, refuse }: LineArgs): LineRow {
+function lineRow(args: LineArgs): LineRow {
+  const { tx, header, line, index, offer, goods, factors, digits } = args;
   const item = goods.get(line.item)!;
-  const supplier = header.supplier.name;
-  if (line.unitPrice == null && !offer) return refuse('no_price', { supplier, item: item.code });
   const factor = line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined;
   const quantity = inOwnUnit(line.quantity, factor);
-  // Who enters a price has agreed on it, whatever the list says of the least quantity.
-  if (line.unitPrice == null && dec(quantity).lt(offer!.minimum))
-    refuse('below_minimum', { item: item.code, supplier, minimum: offer!.minimum });
-  const unitPrice = line.unitPrice == null ? offer!.unitPrice : perOwnUnit(line.unitPrice, factor);
+  const { unitPrice, priceReason } = line.blanketLine
+    ? blanketPrice(args, quantity, factor)
+    : usualPrice(args, quantity, factor);
   return {
     id: tx.newId(),
     orderId: header.id,
@@ -196,14 +211,42 @@ function lineRow({ tx, header, line, index, offer, goods, factors, digits, refus
     orderedUnit: factor === undefined ? null : line.unit!,
     orderedQuantity: factor === undefined ? null : line.quantity,
     unitPrice,
-    priceReason:
-      line.unitPrice == null
-        ? { by: 'supplier_price', price: offer!.price, fromQuantity: offer!.fromQuantity }
-        : (line.priceReason ?? { by: 'hand', actor: tx.actor.name }),
+    priceReason,
     expectedOn: line.expectedOn ?? header.expectedOn ?? (offer ? addDays(header.orderedOn, offer.leadDays) : null),
     netMinor: netOf({ quantity, unitPrice, digits }),
     demandId: line.demand ?? null,
+    blanketLineId: line.blanketLine ?? null,
   };
+}
+
+/** From the supplier's prices, unless a price is given. */
+function usualPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefined) {
+  const { tx, header, line, offer, goods, refuse } = args;
+  // Who enters a price has agreed on it, whatever the list says of the least quantity.
+  if (line.unitPrice != null)
+    return {
+      unitPrice: perOwnUnit(line.unitPrice, factor),
+      priceReason: line.priceReason ?? { by: 'hand', actor: tx.actor.name },
+    };
+  const [supplier, item] = [header.supplier.name, goods.get(line.item)!.code];
+  if (!offer) return refuse('no_price', { supplier, item });
+  const { unitPrice, minimum, price, fromQuantity } = offer;
+  if (dec(quantity).lt(minimum)) refuse('below_minimum', { item, supplier, minimum });
+  return { unitPrice, priceReason: { by: 'supplier_price', price, fromQuantity } };
+}
+
+/** As agreed in the blanket order; no other price may be given. */
+function blanketPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefined) {
+  const { header, line, goods, agreed, refuse } = args;
+  const blanket = agreed.get(line.blanketLine!);
+  if (!blanket) return refuse('no_blanket');
+  const { number, supplierId, currency, itemId } = blanket;
+  if (supplierId !== header.supplierId || currency !== header.currency || itemId !== line.item)
+    refuse('blanket_other', { number });
+  const { unitPrice, fromQuantity } = agreedPrice(blanket, quantity);
+  if (line.unitPrice != null && !dec(perOwnUnit(line.unitPrice, factor)).eq(unitPrice))
+    refuse('agreed_price', { item: goods.get(line.item)!.code });
+  return { unitPrice, priceReason: { by: 'blanket', blanket: number, fromQuantity } };
 }
 
 /** quantity × price, rounded once to minor units of the order's currency. */

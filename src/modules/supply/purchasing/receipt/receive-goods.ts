@@ -130,7 +130,9 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
-    const most = dec(line.quantity).minus(line.cancelled).times(dec(order.overPercent).plus(100)).div(100);
+    // Of a blanket order no more is taken than was called off.
+    const over = line.blanketLineId ? '0' : order.overPercent;
+    const most = dec(line.quantity).minus(line.cancelled).times(dec(over).plus(100)).div(100);
     if (dec(quantity).gt(0) && dec(line.received).plus(quantity).gt(most))
       refuse('too_much', {
         ...{ position: line.position, open: line.open, quantity },
