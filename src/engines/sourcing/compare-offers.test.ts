@@ -15,6 +15,7 @@ const offer = (key: string, over: Partial<LineOffer> = {}): LineOffer => ({
   arrivesOn: '2026-03-16',
   validUntil: null,
   excluded: null,
+  note: null,
   ...over,
 });
 const told = (...offers: LineOffer[]) =>
@@ -40,13 +41,13 @@ test('what is over, blocked or without a rate wins nothing', () => {
       offer('over', { unitCost: '5', validUntil: '2026-03-01' }),
       offer('blocked', { unitCost: '4', excluded: 'blocked: fraud', arrivesOn: '2026-03-03' }),
       offer('no rate', { unitCost: null, arrivesOn: null }),
-      offer('holds today', { validUntil: TODAY }),
+      offer('holds today', { validUntil: TODAY, note: 'approved' }),
     ),
   ).toEqual([
     'over 5: expired, 50 % cheaper',
     'blocked 4: blocked: fraud, 60 % cheaper',
     'no rate null: no exchange rate, no day given',
-    'holds today 10: cheapest, earliest',
+    'holds today 10: cheapest, earliest, approved',
   ]);
 });
 

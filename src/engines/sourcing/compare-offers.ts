@@ -17,6 +17,8 @@ export interface LineOffer {
   readonly validUntil: Day | null;
   /** Why it cannot win, whatever it costs. */
   readonly excluded: string | null;
+  /** What else is to be known of it. */
+  readonly note: string | null;
 }
 
 export interface ComparedOffer {
@@ -62,6 +64,7 @@ function compared(offer: Judged, best: { landed: Decimal | null; arrivesOn: Day 
   if (arrivesOn !== null && offer.needOn !== null && arrivesOn > offer.needOn)
     parts.push(`${inDays(daysBetween(offer.needOn, arrivesOn))} too late`);
   if (dec(offer.minimum).gt(offer.quantity)) parts.push(`sells ${offer.minimum} at least`);
+  if (offer.note !== null) parts.push(offer.note);
   return { key, landed, cheapest, earliest, reason: parts.join(', ') };
 }
 

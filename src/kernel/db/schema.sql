@@ -1277,6 +1277,21 @@ create table purchasing.blanket_price (
   constraint blanket_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
 
+create table purchasing.item_supplier (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  supplier_id uuid not null,
+  standing text not null,
+  from_day date,
+  to_day date,
+  reason text,
+  constraint item_supplier_pkey PRIMARY KEY (company_id, id),
+  constraint item_supplier_company_id_item_id_supplier_id_from_day_key UNIQUE NULLS NOT DISTINCT (company_id, item_id, supplier_id, from_day),
+  constraint item_supplier_check CHECK ((to_day >= from_day)),
+  constraint item_supplier_standing_check CHECK ((standing = ANY (ARRAY['approved'::text, 'conditional'::text, 'blocked'::text])))
+);
+
 create table purchasing.landed_cost (
   company_id integer not null,
   id uuid not null,
@@ -1498,6 +1513,18 @@ create table purchasing.return_line (
   event_id uuid not null,
   constraint return_line_pkey PRIMARY KEY (company_id, id),
   constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.source_policy (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid,
+  category_id uuid,
+  only_approved boolean default true not null,
+  constraint source_policy_pkey PRIMARY KEY (company_id, id),
+  constraint source_policy_company_id_category_id_key UNIQUE (company_id, category_id),
+  constraint source_policy_company_id_item_id_key UNIQUE (company_id, item_id),
+  constraint source_policy_check CHECK ((num_nonnulls(item_id, category_id) = 1))
 );
 
 create table purchasing.supplier_price (
@@ -2745,6 +2772,9 @@ alter table purchasing.blanket_order add constraint blanket_order_company_id_fke
 alter table purchasing.blanket_order add constraint blanket_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.blanket_order add constraint blanket_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table purchasing.blanket_price add constraint blanket_price_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.blanket_line(company_id, id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
@@ -2777,6 +2807,9 @@ alter table purchasing.receipt_line add constraint receipt_line_company_id_order
 alter table purchasing.receipt_line add constraint receipt_line_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES purchasing.supplier_return(company_id, id);
+alter table purchasing.source_policy add constraint source_policy_company_id_category_id_fkey FOREIGN KEY (company_id, category_id) REFERENCES catalog.item_category(company_id, id);
+alter table purchasing.source_policy add constraint source_policy_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.source_policy add constraint source_policy_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
@@ -2957,6 +2990,7 @@ CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (co
 CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_id, item_id);
 CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
 CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
+CREATE INDEX item_supplier_supplier ON purchasing.item_supplier USING btree (company_id, supplier_id);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
@@ -3276,6 +3310,8 @@ alter table purchasing.blanket_order enable row level security;
 create policy company on purchasing.blanket_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.blanket_price enable row level security;
 create policy company on purchasing.blanket_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.item_supplier enable row level security;
+create policy company on purchasing.item_supplier for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost enable row level security;
 create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost_line enable row level security;
@@ -3300,6 +3336,8 @@ alter table purchasing.receipt_line enable row level security;
 create policy company on purchasing.receipt_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.return_line enable row level security;
 create policy company on purchasing.return_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.source_policy enable row level security;
+create policy company on purchasing.source_policy for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.supplier_price enable row level security;
 create policy company on purchasing.supplier_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.supplier_return enable row level security;
@@ -3450,6 +3488,7 @@ grant delete, insert, select, update on payables.withholding to countinghouse_ap
 grant insert, select, update on purchasing.blanket_line to countinghouse_app;
 grant insert, select, update on purchasing.blanket_order to countinghouse_app;
 grant insert, select on purchasing.blanket_price to countinghouse_app;
+grant delete, insert, select, update on purchasing.item_supplier to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
@@ -3462,6 +3501,7 @@ grant insert, select, update on purchasing.quotation_request to countinghouse_ap
 grant insert, select on purchasing.receipt to countinghouse_app;
 grant insert, select, update on purchasing.receipt_line to countinghouse_app;
 grant insert, select on purchasing.return_line to countinghouse_app;
+grant delete, insert, select, update on purchasing.source_policy to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_price to countinghouse_app;
 grant insert, select on purchasing.supplier_return to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;

@@ -48,6 +48,8 @@ export const Order = z.object({
 export const orderRefusals = {
   no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
   supplier_blocked: '{supplier} is blocked: {reason}',
+  item_blocked: '{supplier} is blocked for {item}: {reason}',
+  not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
   no_item: 'The item {item} does not exist, is not bought, or is archived.',
   no_unit: '{item} is not bought in {unit}.',
   no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
@@ -94,7 +96,12 @@ export const sendOrder = command('purchasing.send_order', {
   permission: 'purchasing.order.send',
   input: z.object({ order: OrderId }),
   output: z.object({ order: z.string(), state: z.string() }),
-  refusals: { ...wrongState, supplier_blocked: orderRefusals.supplier_blocked },
+  refusals: {
+    ...wrongState,
+    supplier_blocked: orderRefusals.supplier_blocked,
+    item_blocked: orderRefusals.item_blocked,
+    not_approved: orderRefusals.not_approved,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
 });
 

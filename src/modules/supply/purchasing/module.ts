@@ -21,6 +21,7 @@ import { blanketBalance } from './reports/blankets.ts';
 import { awaitedQuotations, comparison } from './reports/quotations.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
+import * as sources from './source/records.ts';
 
 export default defineModule({
   name: 'purchasing',
@@ -45,6 +46,8 @@ export default defineModule({
     blankets.blanketOrder,
     blankets.blanketLine,
     blankets.blanketPrice,
+    sources.itemSupplier,
+    sources.sourcePolicy,
   ],
   operations: [
     placeOrderHandler,

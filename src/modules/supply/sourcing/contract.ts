@@ -90,7 +90,7 @@ export const cancelRequisition = command('sourcing.cancel_requisition', {
 
 const sourceRefusals = {
   ...orderRefusals,
-  no_offer: 'No supplier that is not blocked offers {item}. Name a supplier or add a price.',
+  no_offer: 'No supplier that may be ordered from offers {item}. Name a supplier or add a price.',
 } as const;
 const Ordered = z.object({ orders: z.array(z.object({ order: z.string(), number: z.string() })) });
 const Send = z.boolean().default(false).describe('Left out: drafts.');

@@ -91,6 +91,7 @@ const asInput = (line: LockedLine, change: Change | undefined): LineInput => ({
   description: change?.description ?? line.description,
   demand: change?.demand ?? line.demandId,
   blanketLine: line.blanketLineId,
+  kept: change?.quantity == null || (!change.unit && dec(change.quantity).lte(line.quantity)),
 });
 
 const headerInput = (

@@ -7,17 +7,27 @@ import type { Id } from '#kernel/values/id.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
 import { drawBlankets } from '../blanket/draw.ts';
 import { cancelRest, confirmOrder, placeOrder, sendOrder } from '../contract.ts';
+import { checkSource, sourcesOf } from '../source/sources.ts';
 import { lockOrders } from './lock.ts';
 import { blockedSuppliers } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
-  const reason = (await blockedSuppliers(tx, [order!.supplierId])).get(order!.supplierId);
-  if (reason !== undefined) {
-    const supplier = (await suppliers(tx, [order!.supplierId])).get(order!.supplierId)!.name;
-    refuse('supplier_blocked', { supplier, reason });
-  }
+  const { supplierId, lines } = order!;
+  const [blocked, sources, facts] = await Promise.all([
+    blockedSuppliers(tx, [supplierId]),
+    sourcesOf(
+      tx,
+      lines.map(({ itemId }) => ({ supplier: supplierId, item: itemId, day: tx.today })),
+    ),
+    suppliers(tx, [supplierId]),
+  ]);
+  const supplier = facts.get(supplierId)!.name;
+  const reason = blocked.get(supplierId);
+  if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
+  for (const { itemId, itemCode: item } of lines)
+    checkSource(sources.get(`${supplierId}/${itemId}`), { supplier, item }, refuse);
   await tx.sql`update purchasing.purchase_order set state = 'sent', sent_at = ${tx.now} where company_id = ${tx.company} and id = ${id}`;
   tx.record({ entity: 'purchasing.purchase_order', id, before: { state: 'draft' }, after: { state: 'sent' } });
   return { order: id, state: 'sent' };

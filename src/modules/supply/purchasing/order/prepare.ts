@@ -1,3 +1,4 @@
+import type { Source } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
@@ -9,6 +10,7 @@ import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
 import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
 import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
+import { checkSource, sourcesOf } from '../source/sources.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
 
 export interface OrderInput {
@@ -34,6 +36,8 @@ export interface LineInput {
   description?: string | null | undefined;
   demand?: Id | null | undefined;
   blanketLine?: Id | null | undefined;
+  /** Of a line that is there and takes no more than before: whether it may be ordered was decided then. */
+  kept?: boolean | undefined;
   /** Why this price, where the program knows; otherwise it was entered by hand. */
   priceReason?: object | undefined;
 }
@@ -84,7 +88,9 @@ type Refusing = Refuse<
     | 'no_rate'
     | 'no_blanket'
     | 'blanket_other'
-    | 'agreed_price',
+    | 'agreed_price'
+    | 'item_blocked'
+    | 'not_approved',
     string
   >
 >;
@@ -92,15 +98,19 @@ type Refusing = Refuse<
 /** Order inputs → rows: facts, units and prices of the whole batch in a fixed number of statements. */
 export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
   const all = inputs.flatMap((order) => order.lines);
-  const [facts, goods, home, factors, blocked, agreed] = await Promise.all([
+  const [facts, goods, home, factors, blocked, agreed, sources] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     items(tx, [...new Set(all.map((line) => line.item))]),
     defaultSite(tx),
     factorsOf(tx, all),
     blockedSuppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     agreedLines(tx, [...new Set(all.flatMap((line) => line.blanketLine ?? []))]),
+    sourcesOf(
+      tx,
+      inputs.flatMap((order) => pairsOf(tx, order)),
+    ),
   ]);
-  const known = { goods, factors, agreed, refuse };
+  const known = { goods, factors, agreed, sources, refuse };
   for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
   const headers = inputs.map((input) => headerOf(tx, input, facts.get(input.supplier)!, home));
   const [rates, offers] = await Promise.all([
@@ -136,13 +146,15 @@ interface Known {
   goods: Map<Id, ItemFacts>;
   factors: Map<string, Decimal>;
   agreed: Map<Id, AgreedLine>;
+  /** How suppliers stand for items, by `supplier/item`. */
+  sources: Map<string, Source>;
   refuse: Refusing;
 }
 
 function checkOrder(
   of: Omit<Known, 'agreed'> & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
 ): void {
-  const { order, supplier, blocked, goods, factors, refuse } = of;
+  const { order, supplier, blocked, goods, factors, sources, refuse } = of;
   if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
   const reason = blocked.get(order.supplier);
   if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
@@ -151,8 +163,18 @@ function checkOrder(
     if (!item?.active || !item.bought) refuse('no_item', { item: item?.code ?? line.item });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
+    if (!line.kept)
+      checkSource(
+        sources.get(`${order.supplier}/${line.item}`),
+        { supplier: supplier!.name, item: item!.code },
+        refuse,
+      );
   }
 }
+
+/** Who may be bought from is judged today: an order of an earlier day gets around nothing. */
+const pairsOf = (tx: Tx, { supplier, orderedOn, lines }: OrderInput) =>
+  lines.map(({ item }) => ({ supplier, item, day: orderedOn && orderedOn > tx.today ? orderedOn : tx.today }));
 
 const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) => ({
   input,

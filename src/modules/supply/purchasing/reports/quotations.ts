@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compareOffers } from '#engines/sourcing/compare-offers.ts';
+import { barredBy } from '#engines/sourcing/rank-offers.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -8,6 +9,7 @@ import type { Id } from '#kernel/values/id.ts';
 import * as v from '#kernel/values/schema.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { blockedSuppliers } from '../order/prepare.ts';
+import { sourcesOf } from '../source/sources.ts';
 
 interface Row {
   key: string;
@@ -75,22 +77,31 @@ export const comparison = answer(
   async (tx, { request }) => {
     const found = await rowsOf(tx, request);
     const offered = found.filter((row) => row.unitPrice !== null);
-    const [rates, blocked] = await Promise.all([
+    const [rates, blocked, sources] = await Promise.all([
       ratesOn(
         tx,
         offered.map((row) => ({ currency: row.currency!, day: tx.today })),
       ),
       blockedSuppliers(tx, [...new Set(found.map((row) => row.supplierId))]),
+      sourcesOf(
+        tx,
+        offered.map((row) => ({ supplier: row.supplierId, item: row.itemId, day: tx.today })),
+      ),
     ]);
     const marks = compareOffers(
       offered.map((row) => {
         const rate = rates.get(`${row.currency}/${tx.today}`);
         const reason = blocked.get(row.supplierId);
+        const source = sources.get(`${row.supplierId}/${row.itemId}`) ?? null;
         return {
           ...{ key: row.key, line: row.line, quantity: row.quantity, needOn: row.neededOn, minimum: row.minimum! },
           ...{ arrivesOn: row.arrivesOn, validUntil: row.validUntil, extraPercent: row.extraPercent },
           unitCost: rate ? toDecimal(dec(row.unitPrice!).times(rate.rate)) : null,
-          excluded: reason === undefined ? null : `blocked: ${reason}`,
+          excluded: reason === undefined ? barredBy({ standing: null, source }) : `blocked: ${reason}`,
+          note:
+            source?.standing === 'conditional'
+              ? ['approved on a condition', source.reason].filter(Boolean).join(': ')
+              : null,
         };
       }),
       tx.today,
