@@ -1370,8 +1370,11 @@ create table purchasing.purchase_order (
   net_minor bigint default 0 not null,
   sent_at timestamp with time zone,
   confirmed_at timestamp with time zone,
+  direct boolean default false not null,
+  ship_to_id uuid,
   constraint purchase_order_pkey PRIMARY KEY (company_id, id),
   constraint purchase_order_company_id_number_key UNIQUE (company_id, number),
+  constraint purchase_order_check CHECK ((direct OR (ship_to_id IS NULL))),
   constraint purchase_order_over_percent_check CHECK (((over_percent >= (0)::numeric) AND (over_percent <= (100)::numeric))),
   constraint purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
 );
@@ -2434,7 +2437,8 @@ create view purchasing.v_blanket_order with (security_invoker=true) as
 
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
-    expected_on, site_id, currency, terms_id, over_percent, note, net_minor, owner,
+    expected_on, site_id, currency, terms_id, over_percent, note, direct, ship_to_id, net_minor,
+    owner,
         CASE
             WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
             ELSE ( SELECT
@@ -2458,8 +2462,8 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
-    o.number AS order_number, (o.number || ' '::text) || l.description AS label
+    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.direct,
+    o.ordered_on, o.number AS order_number, (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
@@ -2782,6 +2786,7 @@ alter table purchasing.order_line add constraint order_line_company_id_blanket_l
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_ship_to_id_fkey FOREIGN KEY (company_id, ship_to_id) REFERENCES parties.address(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_terms_id_fkey FOREIGN KEY (company_id, terms_id) REFERENCES parties.terms(company_id, id);
@@ -2996,6 +3001,7 @@ CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
+CREATE INDEX purchase_order_ship_to ON purchasing.purchase_order USING btree (company_id, ship_to_id) WHERE (ship_to_id IS NOT NULL);
 CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (company_id, site_id);
 CREATE INDEX purchase_order_state ON purchasing.purchase_order USING btree (company_id, state, expected_on);
 CREATE INDEX purchase_order_supplier ON purchasing.purchase_order USING btree (company_id, supplier_id, ordered_on);

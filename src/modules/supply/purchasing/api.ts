@@ -21,3 +21,4 @@ export {
   openReceipts,
   type ReceiptFacts,
 } from './receipt/bill.ts';
+export { receiveDirect } from './receipt/receive-goods.ts';

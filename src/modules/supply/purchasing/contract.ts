@@ -152,6 +152,7 @@ export const amendOrder = command('purchasing.amend_order', {
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     no_line: 'The order has no such line.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
+    direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
     below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
@@ -181,7 +182,7 @@ const ReceivedLine = z.object({
   unit: v.Code.nullish(),
 });
 
-const receiptRefusals = {
+export const receiptRefusals = {
   ...wrongState,
   no_line: 'The order has no such line.',
   nothing_received: 'Nothing arrived.',
@@ -190,6 +191,8 @@ const receiptRefusals = {
   too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
+  goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
+  not_direct: 'Order {number} comes to us: receive it.',
   ...stockRefusals,
 } as const;
 
@@ -248,6 +251,16 @@ export const goodsReceived = event('purchasing.received', {
   payload: z.object({
     lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
   }),
+});
+
+export const arrivingForSale = event('purchasing.arriving_for_sale', {
+  about: 'Goods bought for sales order lines are about to enter stock; none of it is locked yet.',
+  payload: z.object({ demands: z.array(v.Id) }),
+});
+
+export const receivedForSale = event('purchasing.received_for_sale', {
+  about: 'Goods bought for sales order lines have entered stock.',
+  payload: z.object({ lines: z.array(z.object({ demand: v.Id, site: v.Id, quantity: v.Quantity })) }),
 });
 
 export const allocateLandedCost = command('purchasing.allocate_landed_cost', {

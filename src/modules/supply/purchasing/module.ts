@@ -2,7 +2,7 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { agreeHandler, callOffHandler, changeHandler, closeBlanketsHandler } from './blanket/blanket.ts';
 import * as blankets from './blanket/records.ts';
-import { goodsReceived } from './contract.ts';
+import { arrivingForSale, goodsReceived, receivedForSale } from './contract.ts';
 import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
@@ -73,7 +73,7 @@ export default defineModule({
     closeBlanketsHandler,
     callOffHandler,
   ],
-  events: [goodsReceived],
+  events: [goodsReceived, arrivingForSale, receivedForSale],
   reports: [arrivals, accrued, whichSupplier, scorecard, comparison, awaitedQuotations, blanketBalance],
   printed: [requestLetter],
   permissions: {

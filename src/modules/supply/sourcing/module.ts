@@ -6,6 +6,8 @@ import { orderProposalsHandler, requestProposalsHandler } from './replenishment/
 import { approveHandler, cancelHandler, rejectHandler, submitHandler } from './requisition/decide.ts';
 import orderRequisitions from './requisition/order-requisitions.ts';
 import requestGoods from './requisition/request-goods.ts';
+import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
+import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
 
 export default defineModule({
   name: 'sourcing',
@@ -21,7 +23,11 @@ export default defineModule({
     orderRequisitions,
     requestProposalsHandler,
     orderProposalsHandler,
+    buyForSaleHandler,
+    dropShipHandler,
+    recordDirectHandler,
   ],
+  subscriptions: [holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {
     'sourcing.requisition.read': 'See requisitions and what replenishment proposes',

@@ -30,6 +30,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   }
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
+  if (order.direct && added.length > 0) refuse('direct_fixed', { number: order.number });
   const kept = order.lines.map((line) => asInput(line, given.get(line.id)));
   const lines = [...kept, ...added.map((line) => ({ ...line, item: line.item!, quantity: line.quantity! }))];
   const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);

@@ -43,6 +43,8 @@ export interface LockedOrder {
   termsId: Id | null;
   overPercent: Decimal;
   note: string | null;
+  /** The supplier delivers to the customer. */
+  direct: boolean;
   lines: LockedLine[];
 }
 
@@ -51,7 +53,7 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   const wanted = [...new Set(ids)].sort();
   const [orders, lines] = await Promise.all([
     tx.sql<Omit<LockedOrder, 'lines'>>`
-      select o.id, number, state, version, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, c.digits, terms_id, over_percent, note
+      select o.id, number, state, version, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, c.digits, terms_id, over_percent, note, direct
       from purchasing.purchase_order o join organisation.currency c on c.code = o.currency
       where company_id = ${tx.company} and o.id = any(${wanted}::uuid[]) order by o.id for no key update of o`,
     // Sent at once, run after the lock was granted: statements of one connection run in order.

@@ -38,9 +38,9 @@ export async function insertOrders(
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));
   await Promise.all([
     tx.sql`insert into purchasing.purchase_order (company_id, id, number, state, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency,
-        terms_id, over_percent, note, net_minor, owner, sent_at)
+        terms_id, over_percent, note, direct, ship_to_id, net_minor, owner, sent_at)
       select ${tx.company}, id, number, ${state}, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, terms_id, over_percent, note,
-        net_minor, ${tx.actor.name}, ${send ? tx.now : null}::timestamptz
+        direct, ship_to_id, net_minor, ${tx.actor.name}, ${send ? tx.now : null}::timestamptz
       from ${table(headers, {
         id: 'uuid',
         number: 'text',
@@ -53,6 +53,8 @@ export async function insertOrders(
         termsId: 'uuid',
         overPercent: 'numeric',
         note: 'text',
+        direct: 'boolean',
+        shipToId: 'uuid',
         netMinor: 'bigint',
       })}`,
     insertLines(

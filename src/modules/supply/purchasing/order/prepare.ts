@@ -24,6 +24,9 @@ export interface OrderInput {
   terms?: Id | null | undefined;
   overPercent?: Decimal | null | undefined;
   note?: string | null | undefined;
+  /** The supplier delivers to the customer, at `shipTo`. */
+  direct?: boolean | undefined;
+  shipTo?: Id | null | undefined;
   lines: readonly LineInput[];
 }
 
@@ -73,6 +76,8 @@ export interface OrderRow {
   termsId: Id | null;
   overPercent: Decimal;
   note: string | null;
+  direct: boolean;
+  shipToId: Id | null;
   netMinor: bigint;
   lines: LineRow[];
 }
@@ -190,6 +195,8 @@ const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) 
   termsId: input.terms ?? supplier.purchaseTerms,
   overPercent: input.overPercent ?? '0',
   note: input.note ?? null,
+  direct: input.direct ?? false,
+  shipToId: input.shipTo ?? null,
 });
 type Header = ReturnType<typeof headerOf>;
 

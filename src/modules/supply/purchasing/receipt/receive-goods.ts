@@ -8,7 +8,7 @@ import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { receive } from '#modules/supply/inventory/api.ts';
-import { goodsReceived, receiveGoods, receiveOrders } from '../contract.ts';
+import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
@@ -49,14 +49,24 @@ interface Receipt {
 
 type Refusing = Refuse<
   Record<
-    'wrong_state' | 'no_line' | 'nothing_received' | 'no_reason' | 'no_unit' | 'too_much' | 'future_day' | 'no_rate',
+    | 'wrong_state'
+    | 'no_line'
+    | 'nothing_received'
+    | 'no_reason'
+    | 'no_unit'
+    | 'too_much'
+    | 'future_day'
+    | 'no_rate'
+    | 'goes_to_customer'
+    | 'not_direct',
     string
   >
 >;
 
 export const receiveGoodsHandler = implement(receiveGoods, async (tx, { receivedOn, ...arrival }, refuse) => {
   const [made] = await receiveAll(tx, [arrival], receivedOn ?? tx.today, refuse);
-  return made!;
+  const { receipt, number, state } = made!;
+  return { receipt, number, state };
 });
 
 export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arrivals, receivedOn }, refuse) => {
@@ -64,8 +74,19 @@ export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arriva
   return { receipts: made.map((receipt) => receipt.receipt) };
 });
 
+/**
+ * The receipt of what a supplier delivered straight to the customer: it enters stock for the moment in which the caller takes it
+ * out again. Answers what came, by sales order line.
+ */
+export async function receiveDirect(tx: Tx, arrival: Arrival, day: Day, refuse: Refusing) {
+  const [made] = await receiveAll(tx, [arrival], day, refuse, true);
+  const { receipt, number, order, lines } = made!;
+  const came = lines.map(({ line, quantity }) => ({ line: line.demandId!, item: line.itemId, quantity }));
+  return { receipt, number, site: order.siteId, lines: came };
+}
+
 /** Receipts of orders on one day: stock and services, both accrued as received and not billed. A fixed number of statements. */
-async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse: Refusing) {
+async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse: Refusing, direct = false) {
   if (day > tx.today) refuse('future_day', { day });
   const orders = await lockOrders(
     tx,
@@ -81,10 +102,13 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   ]);
   const receipts = arrivals.map((arrival) => {
     const order = byId.get(arrival.order)!;
+    if (order.direct !== direct) refuse(direct ? 'not_direct' : 'goes_to_customer', { number: order.number });
     const rate = rates.get(`${order.currency}/${day}`);
     if (!rate) return refuse('no_rate', { currency: order.currency, day });
     return receiptOf({ tx, order, arrival, factors, rate: rate.rate, refuse });
   });
+  const forSales = receipts.flatMap(demandedOf);
+  if (forSales.length > 0) await tx.emit(arrivingForSale, { demands: forSales.map((one) => one.demand) });
   await takeIn(tx, receipts, day);
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
@@ -92,12 +116,20 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await tx.emit(goodsReceived, {
     lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
   });
-  return receipts.map((receipt, index) => ({
-    receipt: receipt.id,
-    number: numbers[index]!,
-    state: states[index]!.state,
+  if (forSales.length > 0 && !direct) await tx.emit(receivedForSale, { lines: forSales });
+  return receipts.map(({ id, order, lines }, index) => ({
+    ...{ receipt: id, number: numbers[index]!, state: states[index]!.state },
+    ...{ order, lines },
   }));
 }
+
+/** What came for sales order lines. */
+const demandedOf = ({ order, lines }: Receipt) =>
+  lines.flatMap(({ line, quantity }) =>
+    line.demandId && line.stocked && dec(quantity).gt(0)
+      ? [{ demand: line.demandId, site: order.siteId, quantity }]
+      : [],
+  );
 
 const unitsAsked = (arrivals: readonly Arrival[], orders: Map<Id, LockedOrder>) =>
   arrivals.flatMap((arrival) =>
