@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { counters } from '#kernel/db/sql.ts';
+import { execute } from '#kernel/execute.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { printDocument } from '#surfaces/print/print.ts';
@@ -152,6 +153,11 @@ scenario(
     expect(blocked.find((row) => row.offer === near[1])).toMatchObject({ cheapest: false });
     world.today('2026-04-01');
     await expect(award({ offer: near[1] })).refuses('offer_expired');
+    const awarder = { id: 'a', name: 'Awarder', permissions: new Set(['purchasing.quotation.award']) };
+    const input = { request, keepPrices: true, awards: [{ offer: near[1] }] };
+    await expect(
+      execute(world.app, awardQuotations.name, { actor: awarder, company: world.company, input, via: 'test' }),
+    ).refuses('no_price_right');
     await expect(world.as('storekeeper')(awardQuotations, { request, awards: [{ offer: near[1] }] })).refuses(
       'not_permitted',
     );
