@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Offer, rankOffers, wholePacks } from './rank-offers.ts';
+import { barredBy, type Offer, rankOffers, wholePacks } from './rank-offers.ts';
 
 const offer = (supplier: string, over: Partial<Offer> = {}): Offer => ({
   supplier,
@@ -12,6 +12,7 @@ const offer = (supplier: string, over: Partial<Offer> = {}): Offer => ({
   measuredDays: [],
   ppm: null,
   standing: null,
+  source: null,
   ...over,
 });
 const NEED = { quantity: '100', orderOn: '2026-03-02', needOn: '2026-03-20' };
@@ -35,6 +36,22 @@ test('in time before late, then the cheaper good unit', () => {
     'dear 100@12 2026-03-12: in time, 33.3 % dearer, lead time as quoted',
     'slow 100@7 2026-04-01: 12 days late, 22.2 % cheaper, lead time as quoted',
   ]);
+});
+
+test('who is not approved for the item is left out, a condition is told', () => {
+  expect(
+    told([
+      offer('barred', { source: { standing: 'blocked', reason: 'Wrong alloy' } }),
+      offer('unknown', { source: { standing: 'unapproved', reason: null } }),
+      offer('sample', { source: { standing: 'conditional', reason: 'First article' }, standing: 'warned' }),
+      offer('proven', { source: { standing: 'approved', reason: null }, unitCost: '11' }),
+    ]),
+  ).toEqual([
+    'proven 100@11 2026-03-12: in time, cheapest of those in time, lead time as quoted, approved',
+    'sample 100@10 2026-03-12: in time, 9.1 % cheaper, lead time as quoted, under warning, approved on a condition: First article',
+  ]);
+  expect(barredBy({ standing: null, source: { standing: 'blocked', reason: null } })).toBe('blocked for this item');
+  expect(barredBy({ standing: 'blocked', source: null })).toBe('blocked');
 });
 
 test('measured lead times come before what was quoted; of few, the worse of both counts', () => {

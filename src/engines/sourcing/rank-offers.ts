@@ -2,6 +2,12 @@ import { addDays, type Day, daysBetween } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 
+/** What was decided about a supplier for one item; `unapproved`: nothing, where approval is needed. */
+export interface Source {
+  readonly standing: 'approved' | 'conditional' | 'blocked' | 'unapproved';
+  readonly reason: string | null;
+}
+
 /** What a supplier offers for an item, and how it has done so far. */
 export interface Offer {
   readonly supplier: Id;
@@ -16,6 +22,8 @@ export interface Offer {
   /** Rejected per million received; null: nothing received yet. */
   readonly ppm: Decimal | null;
   readonly standing: 'approved' | 'warned' | 'blocked' | null;
+  /** Null: nothing was decided, and nothing needs to be. */
+  readonly source: Source | null;
 }
 
 export interface Need {
@@ -44,11 +52,11 @@ const ENOUGH = 5;
 
 /**
  * Ranks offers for a need: those that will be here in time before those that will not, the cheaper good unit first; of the
- * late ones the earlier, then the cheaper. Blocked suppliers are left out. Lead time is the 80th percentile of measured days
+ * late ones the earlier, then the cheaper. Who cannot be ordered from is left out. Lead time is the 80th percentile of measured days
  * (nearest rank), the quoted days where nothing was measured; with few measurements, the worse of both.
  */
 export function rankOffers(need: Need, offers: readonly Offer[]): RankedOffer[] {
-  const judged = offers.filter((offer) => offer.standing !== 'blocked').map((offer) => judge(need, offer));
+  const judged = offers.filter((offer) => barredBy(offer) === null).map((offer) => judge(need, offer));
   judged.sort(
     (a, b) =>
       Number(b.inTime) - Number(a.inTime) ||
@@ -58,14 +66,28 @@ export function rankOffers(need: Need, offers: readonly Offer[]): RankedOffer[] 
       a.arrivesOn.localeCompare(b.arrivesOn) ||
       a.supplier.localeCompare(b.supplier),
   );
-  return judged.map(({ warned, ...offer }, index) => ({
+  return judged.map(({ warned, source, ...offer }, index) => ({
     ...offer,
     rank: index + 1,
-    reason: reasonOf(need, offer, warned, judged[0]!),
+    reason: [reasonOf(need, offer, judged[0]!), ...(warned ? ['under warning'] : []), ...approval(source)].join(', '),
   }));
 }
 
-type Judged = Omit<RankedOffer, 'rank' | 'reason'> & { warned: boolean };
+/** Why an offer cannot be taken, whatever it costs; null: it can. */
+export function barredBy({ standing, source }: Pick<Offer, 'standing' | 'source'>): string | null {
+  if (standing === 'blocked') return 'blocked';
+  if (source?.standing === 'unapproved') return 'not approved for this item';
+  return source?.standing === 'blocked' ? because('blocked for this item', source.reason) : null;
+}
+
+const because = (what: string, reason: string | null): string => (reason ? `${what}: ${reason}` : what);
+
+const approval = (source: Source | null): string[] => {
+  if (source === null) return [];
+  return [source.standing === 'conditional' ? because('approved on a condition', source.reason) : 'approved'];
+};
+
+type Judged = Omit<RankedOffer, 'rank' | 'reason'> & Pick<Offer, 'source'> & { warned: boolean };
 
 function judge(need: Need, offer: Offer): Judged {
   const { days, confidence } = leadOf(offer);
@@ -81,6 +103,7 @@ function judge(need: Need, offer: Offer): Judged {
     inTime: arrivesOn <= need.needOn,
     confidence,
     warned: offer.standing === 'warned',
+    source: offer.source,
   };
 }
 
@@ -101,7 +124,7 @@ export function wholePacks(quantity: Decimal, { minimum, pack }: { minimum: Deci
   return toDecimal(dec(pack).times(packs.round(0, 3)));
 }
 
-function reasonOf(need: Need, offer: Omit<Judged, 'warned'>, warned: boolean, best: Judged): string {
+function reasonOf(need: Need, offer: Omit<Judged, 'warned' | 'source'>, best: Judged): string {
   const late = daysBetween(need.needOn, offer.arrivesOn);
   const parts = [offer.inTime ? 'in time' : `${late} ${late === 1 ? 'day' : 'days'} late`];
   if (offer.supplier === best.supplier) parts.push(offer.inTime ? 'cheapest of those in time' : 'the earliest');
@@ -112,6 +135,5 @@ function reasonOf(need: Need, offer: Omit<Judged, 'warned'>, warned: boolean, be
   if (dec(offer.quantity).gt(need.quantity)) parts.push(`sells ${offer.quantity} at least`);
   if (offer.confidence !== 'measured')
     parts.push(offer.confidence === 'few' ? 'few deliveries so far' : 'lead time as quoted');
-  if (warned) parts.push('under warning');
   return parts.join(', ');
 }

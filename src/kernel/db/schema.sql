@@ -1244,6 +1244,71 @@ create table purchasing.accrual (
   constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
 );
 
+create table purchasing.blanket_line (
+  company_id integer not null,
+  id uuid not null,
+  blanket_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  quantity numeric,
+  drawn numeric default 0 not null,
+  constraint blanket_line_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_line_company_id_blanket_id_position_key UNIQUE (company_id, blanket_id, "position"),
+  constraint blanket_line_check CHECK (((quantity IS NULL) OR (drawn <= quantity))),
+  constraint blanket_line_drawn_check CHECK ((drawn >= (0)::numeric)),
+  constraint blanket_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.blanket_order (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  supplier_id uuid not null,
+  reference text,
+  currency text not null,
+  valid_from date not null,
+  valid_to date not null,
+  amount_minor bigint,
+  drawn_minor bigint default 0 not null,
+  note text,
+  owner text not null,
+  constraint blanket_order_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_order_company_id_number_key UNIQUE (company_id, number),
+  constraint blanket_order_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint blanket_order_check CHECK ((valid_to >= valid_from)),
+  constraint blanket_order_check1 CHECK (((amount_minor IS NULL) OR (drawn_minor <= amount_minor))),
+  constraint blanket_order_drawn_minor_check CHECK ((drawn_minor >= 0)),
+  constraint blanket_order_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+create table purchasing.blanket_price (
+  company_id integer not null,
+  id uuid not null,
+  line_id uuid not null,
+  from_quantity numeric not null,
+  unit_price numeric not null,
+  constraint blanket_price_pkey PRIMARY KEY (company_id, id),
+  constraint blanket_price_company_id_line_id_from_quantity_key UNIQUE (company_id, line_id, from_quantity),
+  constraint blanket_price_from_quantity_check CHECK ((from_quantity >= (0)::numeric)),
+  constraint blanket_price_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+create table purchasing.item_supplier (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  supplier_id uuid not null,
+  standing text not null,
+  from_day date,
+  to_day date,
+  reason text,
+  constraint item_supplier_pkey PRIMARY KEY (company_id, id),
+  constraint item_supplier_company_id_item_id_supplier_id_from_day_key UNIQUE NULLS NOT DISTINCT (company_id, item_id, supplier_id, from_day),
+  constraint item_supplier_check CHECK ((to_day >= from_day)),
+  constraint item_supplier_standing_check CHECK ((standing = ANY (ARRAY['approved'::text, 'conditional'::text, 'blocked'::text])))
+);
+
 create table purchasing.landed_cost (
   company_id integer not null,
   id uuid not null,
@@ -1292,6 +1357,7 @@ create table purchasing.order_line (
   confirmed_price numeric,
   rejected numeric default 0 not null,
   demand_id uuid,
+  blanket_line_id uuid,
   replaced numeric default 0 not null,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
@@ -1323,10 +1389,103 @@ create table purchasing.purchase_order (
   net_minor bigint default 0 not null,
   sent_at timestamp with time zone,
   confirmed_at timestamp with time zone,
+  direct boolean default false not null,
+  ship_to_id uuid,
   constraint purchase_order_pkey PRIMARY KEY (company_id, id),
   constraint purchase_order_company_id_number_key UNIQUE (company_id, number),
+  constraint purchase_order_check CHECK ((direct OR (ship_to_id IS NULL))),
   constraint purchase_order_over_percent_check CHECK (((over_percent >= (0)::numeric) AND (over_percent <= (100)::numeric))),
   constraint purchase_order_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'done'::text, 'cancelled'::text])))
+);
+
+create table purchasing.quotation (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  supplier_id uuid not null,
+  state text not null,
+  asked_on date not null,
+  replied_on date,
+  reference text,
+  currency text,
+  valid_until date,
+  extra_percent numeric default 0 not null,
+  reason text,
+  constraint quotation_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_company_id_request_id_supplier_id_key UNIQUE (company_id, request_id, supplier_id),
+  constraint quotation_check CHECK ((replied_on >= asked_on)),
+  constraint quotation_check1 CHECK (((state = 'invited'::text) = (replied_on IS NULL))),
+  constraint quotation_check2 CHECK (((state <> 'offered'::text) OR (currency IS NOT NULL))),
+  constraint quotation_extra_percent_check CHECK ((extra_percent >= (0)::numeric)),
+  constraint quotation_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'offered'::text, 'declined'::text])))
+);
+
+create table purchasing.quotation_award (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  line_id uuid not null,
+  offer_id uuid not null,
+  quantity numeric not null,
+  ordered numeric not null,
+  order_id uuid not null,
+  awarded_on date not null,
+  reason text,
+  constraint quotation_award_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_award_check CHECK ((ordered >= quantity)),
+  constraint quotation_award_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.quotation_line (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  "position" integer not null,
+  item_id uuid not null,
+  description text not null,
+  quantity numeric not null,
+  unit text not null,
+  needed_on date,
+  awarded numeric default 0 not null,
+  constraint quotation_line_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_line_company_id_request_id_position_key UNIQUE (company_id, request_id, "position"),
+  constraint quotation_line_check CHECK (((awarded >= (0)::numeric) AND (awarded <= quantity))),
+  constraint quotation_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.quotation_offer (
+  company_id integer not null,
+  id uuid not null,
+  quotation_id uuid not null,
+  line_id uuid not null,
+  declined boolean default false not null,
+  unit_price numeric,
+  minimum numeric default 0 not null,
+  lead_days integer,
+  promised_on date,
+  supplier_item text,
+  constraint quotation_offer_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_offer_company_id_quotation_id_line_id_key UNIQUE (company_id, quotation_id, line_id),
+  constraint quotation_offer_check CHECK ((declined = (unit_price IS NULL))),
+  constraint quotation_offer_lead_days_check CHECK (((lead_days >= 0) AND (lead_days <= 3650))),
+  constraint quotation_offer_minimum_check CHECK ((minimum >= (0)::numeric)),
+  constraint quotation_offer_unit_price_check CHECK ((unit_price >= (0)::numeric))
+);
+
+create table purchasing.quotation_request (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  site_id uuid not null,
+  requested_on date not null,
+  reply_by date,
+  note text,
+  owner text not null,
+  constraint quotation_request_pkey PRIMARY KEY (company_id, id),
+  constraint quotation_request_company_id_number_key UNIQUE (company_id, number),
+  constraint quotation_request_check CHECK ((reply_by >= requested_on)),
+  constraint quotation_request_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'closed'::text, 'cancelled'::text])))
 );
 
 create table purchasing.receipt (
@@ -1386,6 +1545,18 @@ create table purchasing.return_line (
   constraint return_line_pkey PRIMARY KEY (company_id, id),
   constraint return_line_claimed_check CHECK ((claimed > (0)::numeric)),
   constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
+);
+
+create table purchasing.source_policy (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid,
+  category_id uuid,
+  only_approved boolean default true not null,
+  constraint source_policy_pkey PRIMARY KEY (company_id, id),
+  constraint source_policy_company_id_category_id_key UNIQUE (company_id, category_id),
+  constraint source_policy_company_id_item_id_key UNIQUE (company_id, item_id),
+  constraint source_policy_check CHECK ((num_nonnulls(item_id, category_id) = 1))
 );
 
 create table purchasing.supplier_price (
@@ -2280,9 +2451,24 @@ create view payables.v_supplier_rule with (security_invoker=true) as
    FROM payables.supplier_rule r
      JOIN parties.party p ON p.company_id = r.company_id AND p.id = r.party_id;
 
+create view purchasing.v_blanket_order with (security_invoker=true) as
+ SELECT company_id, id, number, state, supplier_id, reference, currency, valid_from, valid_to,
+    amount_minor, drawn_minor, amount_minor - drawn_minor AS open_minor, note, owner,
+        CASE
+            WHEN state = 'closed'::text THEN 'closed'::text
+            WHEN valid_to < kernel.today() THEN 'expired'::text
+            WHEN valid_from > kernel.today() THEN 'not_yet'::text
+            WHEN drawn_minor >= amount_minor OR NOT (EXISTS ( SELECT
+               FROM purchasing.blanket_line l
+              WHERE l.company_id = b.company_id AND l.blanket_id = b.id AND (l.quantity IS NULL OR l.drawn < l.quantity))) THEN 'used_up'::text
+            ELSE 'open'::text
+        END AS standing
+   FROM purchasing.blanket_order b;
+
 create view purchasing.v_order with (security_invoker=true) as
  SELECT company_id, id, number, state, version, supplier_id, supplier_reference, ordered_on,
-    expected_on, site_id, currency, terms_id, over_percent, note, net_minor, owner,
+    expected_on, site_id, currency, terms_id, over_percent, note, direct, ship_to_id, net_minor,
+    owner,
         CASE
             WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
             ELSE ( SELECT
@@ -2307,10 +2493,52 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on,
-    o.number AS order_number, (o.number || ' '::text) || l.description AS label
+    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.direct,
+    o.ordered_on, o.number AS order_number, (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
+
+create view purchasing.v_quotation with (security_invoker=true) as
+ SELECT q.company_id, q.id, q.request_id, q.supplier_id, q.state, q.asked_on, q.replied_on,
+    q.reference, q.currency, q.valid_until, q.extra_percent, q.reason, r.number AS request_number,
+    r.reply_by, r.state AS request_state,
+    r.state = 'sent'::text AND q.state = 'invited'::text AND r.reply_by < kernel.today() OR q.replied_on > r.reply_by AS late,
+    COALESCE(q.replied_on, kernel.today()) - q.asked_on AS days,
+    (r.number || ' '::text) || p.name AS label
+   FROM purchasing.quotation q
+     JOIN purchasing.quotation_request r ON r.company_id = q.company_id AND r.id = q.request_id
+     JOIN parties.party p ON p.company_id = q.company_id AND p.id = q.supplier_id;
+
+create view purchasing.v_quotation_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.request_id, l."position", l.item_id, l.description, l.quantity, l.unit,
+    l.needed_on, l.awarded, l.quantity - l.awarded AS open,
+    (r.number || ' '::text) || l.description AS label
+   FROM purchasing.quotation_line l
+     JOIN purchasing.quotation_request r ON r.company_id = l.company_id AND r.id = l.request_id;
+
+create view purchasing.v_quotation_offer with (security_invoker=true) as
+ SELECT o.company_id, o.id, o.quotation_id, o.line_id, o.declined, o.unit_price, o.minimum,
+    o.lead_days, o.promised_on, o.supplier_item, q.request_id, q.supplier_id, q.currency,
+    q.valid_until, q.extra_percent, l.item_id, l."position",
+    COALESCE(o.promised_on, kernel.today() + o.lead_days) AS arrives_on,
+    (p.name || ' '::text) || l.description AS label
+   FROM purchasing.quotation_offer o
+     JOIN purchasing.quotation q ON q.company_id = o.company_id AND q.id = o.quotation_id
+     JOIN purchasing.quotation_line l ON l.company_id = o.company_id AND l.id = o.line_id
+     JOIN parties.party p ON p.company_id = q.company_id AND p.id = q.supplier_id;
+
+create view purchasing.v_quotation_request with (security_invoker=true) as
+ SELECT company_id, id, number, state, site_id, requested_on, reply_by, note, owner,
+    ( SELECT count(*)::integer AS count
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id) AS asked,
+    ( SELECT count(*)::integer AS count
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id AND q.state <> 'invited'::text) AS replied,
+    state = 'sent'::text AND reply_by < kernel.today() AND (EXISTS ( SELECT
+           FROM purchasing.quotation q
+          WHERE q.company_id = r.company_id AND q.request_id = r.id AND q.state = 'invited'::text)) AS late
+   FROM purchasing.quotation_request r;
 
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
@@ -2413,6 +2641,18 @@ create view tax.v_tax_line with (security_invoker=true) as
    FROM tax.tax_line l
      JOIN parties.party p ON p.company_id = l.company_id AND p.id = l.party_id
      LEFT JOIN tax.code c ON c.company_id = l.company_id AND c.id = l.code_id;
+
+create view purchasing.v_blanket_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.blanket_id, l."position", l.item_id, i.unit, l.quantity, l.drawn,
+    l.quantity - l.drawn AS open,
+    ( SELECT p.unit_price
+           FROM purchasing.blanket_price p
+          WHERE p.company_id = l.company_id AND p.line_id = l.id AND p.from_quantity = 0::numeric) AS unit_price,
+    b.number, b.currency, b.supplier_id, b.valid_from, b.valid_to, b.standing,
+    (b.number || ' '::text) || i.name AS label
+   FROM purchasing.blanket_line l
+     JOIN purchasing.v_blanket_order b ON b.company_id = l.company_id AND b.id = l.blanket_id
+     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
 
 create view sales.v_order_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
@@ -2564,16 +2804,40 @@ alter table payables.tolerance add constraint tolerance_company_id_fkey FOREIGN 
 alter table payables.withholding add constraint withholding_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.accrual add constraint accrual_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.accrual add constraint accrual_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
+alter table purchasing.blanket_line add constraint blanket_line_company_id_blanket_id_fkey FOREIGN KEY (company_id, blanket_id) REFERENCES purchasing.blanket_order(company_id, id);
+alter table purchasing.blanket_line add constraint blanket_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.blanket_order add constraint blanket_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.blanket_order add constraint blanket_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.blanket_order add constraint blanket_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.blanket_price add constraint blanket_price_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.blanket_line(company_id, id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.item_supplier add constraint item_supplier_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
+alter table purchasing.order_line add constraint order_line_company_id_blanket_line_id_fkey FOREIGN KEY (company_id, blanket_line_id) REFERENCES purchasing.blanket_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.purchase_order add constraint purchase_order_company_id_ship_to_id_fkey FOREIGN KEY (company_id, ship_to_id) REFERENCES parties.address(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_terms_id_fkey FOREIGN KEY (company_id, terms_id) REFERENCES parties.terms(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.quotation add constraint quotation_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation add constraint quotation_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.quotation add constraint quotation_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.quotation_line(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_offer_id_fkey FOREIGN KEY (company_id, offer_id) REFERENCES purchasing.quotation_offer(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table purchasing.quotation_award add constraint quotation_award_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation_offer add constraint quotation_offer_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.quotation_line(company_id, id);
+alter table purchasing.quotation_offer add constraint quotation_offer_company_id_quotation_id_fkey FOREIGN KEY (company_id, quotation_id) REFERENCES purchasing.quotation(company_id, id);
+alter table purchasing.quotation_request add constraint quotation_request_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.quotation_request add constraint quotation_request_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.receipt add constraint receipt_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
@@ -2582,6 +2846,9 @@ alter table purchasing.receipt_line add constraint receipt_line_company_id_order
 alter table purchasing.receipt_line add constraint receipt_line_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES purchasing.supplier_return(company_id, id);
+alter table purchasing.source_policy add constraint source_policy_company_id_category_id_fkey FOREIGN KEY (company_id, category_id) REFERENCES catalog.item_category(company_id, id);
+alter table purchasing.source_policy add constraint source_policy_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.source_policy add constraint source_policy_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.supplier_price add constraint supplier_price_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
@@ -2762,14 +3029,29 @@ CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (co
 CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, effective_on);
 CREATE INDEX accrual_event_id_idx ON purchasing.accrual USING btree (event_id);
 CREATE INDEX accrual_receipt_line ON purchasing.accrual USING btree (company_id, receipt_line_id);
+CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_id, item_id);
+CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
+CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
+CREATE INDEX item_supplier_supplier ON purchasing.item_supplier USING btree (company_id, supplier_id);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
+CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
+CREATE INDEX purchase_order_ship_to ON purchasing.purchase_order USING btree (company_id, ship_to_id) WHERE (ship_to_id IS NOT NULL);
 CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (company_id, site_id);
 CREATE INDEX purchase_order_state ON purchasing.purchase_order USING btree (company_id, state, expected_on);
 CREATE INDEX purchase_order_supplier ON purchasing.purchase_order USING btree (company_id, supplier_id, ordered_on);
 CREATE INDEX purchase_order_terms ON purchasing.purchase_order USING btree (company_id, terms_id) WHERE (terms_id IS NOT NULL);
+CREATE INDEX quotation_supplier ON purchasing.quotation USING btree (company_id, supplier_id, asked_on);
+CREATE INDEX quotation_award_line ON purchasing.quotation_award USING btree (company_id, line_id);
+CREATE INDEX quotation_award_offer ON purchasing.quotation_award USING btree (company_id, offer_id);
+CREATE INDEX quotation_award_order ON purchasing.quotation_award USING btree (company_id, order_id);
+CREATE INDEX quotation_award_request ON purchasing.quotation_award USING btree (company_id, request_id);
+CREATE INDEX quotation_line_item ON purchasing.quotation_line USING btree (company_id, item_id);
+CREATE INDEX quotation_offer_line ON purchasing.quotation_offer USING btree (company_id, line_id);
+CREATE INDEX quotation_request_site ON purchasing.quotation_request USING btree (company_id, site_id);
+CREATE INDEX quotation_request_state ON purchasing.quotation_request USING btree (company_id, state, reply_by);
 CREATE INDEX receipt_day ON purchasing.receipt USING btree (company_id, received_on, id);
 CREATE INDEX receipt_event_id_idx ON purchasing.receipt USING btree (event_id);
 CREATE INDEX receipt_order ON purchasing.receipt USING btree (company_id, order_id);
@@ -3071,6 +3353,14 @@ alter table payables.withholding enable row level security;
 create policy company on payables.withholding for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.accrual enable row level security;
 create policy company on purchasing.accrual for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_line enable row level security;
+create policy company on purchasing.blanket_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_order enable row level security;
+create policy company on purchasing.blanket_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.blanket_price enable row level security;
+create policy company on purchasing.blanket_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.item_supplier enable row level security;
+create policy company on purchasing.item_supplier for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost enable row level security;
 create policy company on purchasing.landed_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.landed_cost_line enable row level security;
@@ -3079,12 +3369,24 @@ alter table purchasing.order_line enable row level security;
 create policy company on purchasing.order_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.purchase_order enable row level security;
 create policy company on purchasing.purchase_order for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation enable row level security;
+create policy company on purchasing.quotation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_award enable row level security;
+create policy company on purchasing.quotation_award for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_line enable row level security;
+create policy company on purchasing.quotation_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_offer enable row level security;
+create policy company on purchasing.quotation_offer for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.quotation_request enable row level security;
+create policy company on purchasing.quotation_request for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.receipt enable row level security;
 create policy company on purchasing.receipt for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.receipt_line enable row level security;
 create policy company on purchasing.receipt_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.return_line enable row level security;
 create policy company on purchasing.return_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table purchasing.source_policy enable row level security;
+create policy company on purchasing.source_policy for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.supplier_price enable row level security;
 create policy company on purchasing.supplier_price for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table purchasing.supplier_return enable row level security;
@@ -3233,18 +3535,34 @@ grant select on payables.v_run_line to countinghouse_app;
 grant select on payables.v_supplier_rule to countinghouse_app;
 grant delete, insert, select, update on payables.withholding to countinghouse_app;
 grant insert, select on purchasing.accrual to countinghouse_app;
+grant insert, select, update on purchasing.blanket_line to countinghouse_app;
+grant insert, select, update on purchasing.blanket_order to countinghouse_app;
+grant insert, select on purchasing.blanket_price to countinghouse_app;
+grant delete, insert, select, update on purchasing.item_supplier to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost to countinghouse_app;
 grant insert, select, update on purchasing.landed_cost_line to countinghouse_app;
 grant insert, select, update on purchasing.order_line to countinghouse_app;
 grant insert, select, update on purchasing.purchase_order to countinghouse_app;
+grant insert, select, update on purchasing.quotation to countinghouse_app;
+grant insert, select on purchasing.quotation_award to countinghouse_app;
+grant insert, select, update on purchasing.quotation_line to countinghouse_app;
+grant insert, select, update on purchasing.quotation_offer to countinghouse_app;
+grant insert, select, update on purchasing.quotation_request to countinghouse_app;
 grant insert, select on purchasing.receipt to countinghouse_app;
 grant insert, select, update on purchasing.receipt_line to countinghouse_app;
 grant insert, select on purchasing.return_line to countinghouse_app;
+grant delete, insert, select, update on purchasing.source_policy to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_price to countinghouse_app;
 grant insert, select on purchasing.supplier_return to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;
+grant select on purchasing.v_blanket_line to countinghouse_app;
+grant select on purchasing.v_blanket_order to countinghouse_app;
 grant select on purchasing.v_order to countinghouse_app;
 grant select on purchasing.v_order_line to countinghouse_app;
+grant select on purchasing.v_quotation to countinghouse_app;
+grant select on purchasing.v_quotation_line to countinghouse_app;
+grant select on purchasing.v_quotation_offer to countinghouse_app;
+grant select on purchasing.v_quotation_request to countinghouse_app;
 grant select on purchasing.v_receipt_line to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;

@@ -276,6 +276,11 @@ export const invoiceOrders = command('sales.invoice_orders', {
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
 });
 
+export const directRefusals = {
+  sale_not_open: 'The sales order {number} is {state}: nothing is delivered on it.',
+  more_than_sold: 'Sales order {number}, line {position}: only {open} are open.',
+} as const;
+
 export const receiveReturn = command('sales.receive_return', {
   label: 'Take back',
   about: 'Books goods a customer sent back: stock at the cost it left with, and a credit note for what was invoiced.',

@@ -19,3 +19,4 @@ export {
   type ReceiptFacts,
 } from './receipt/bill.ts';
 export { type CreditedLine, creditReceiptLines, creditRefusals } from './receipt/credit.ts';
+export { receiveDirect } from './receipt/receive-goods.ts';

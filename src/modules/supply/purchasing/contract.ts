@@ -26,6 +26,10 @@ const OrderLine = z.object({
   expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
   description: v.Note.nullish(),
   demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
+  blanketLine: v
+    .Ref('purchasing.blanket_line')
+    .nullish()
+    .describe('The line of a blanket order it is called off from, at the price agreed there.'),
 });
 
 export const Order = z.object({
@@ -44,12 +48,20 @@ export const Order = z.object({
 export const orderRefusals = {
   no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
   supplier_blocked: '{supplier} is blocked: {reason}',
+  item_blocked: '{supplier} is blocked for {item}: {reason}',
+  not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
   no_item: 'The item {item} does not exist, is not bought, or is archived.',
   no_unit: '{item} is not bought in {unit}.',
   no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   no_site: 'There is no such site.',
+  no_blanket: 'There is no such line of a blanket order.',
+  blanket_other: 'Blanket order {number} is of another supplier, item or currency.',
+  blanket_over: 'Blanket order {number} is {state}, and holds from {from} to {to}: nothing is called off on {day}.',
+  blanket_exhausted: 'Blanket order {number}: {over} of {item} more than agreed.',
+  blanket_amount: 'Blanket order {number}: {over} {currency} more than agreed.',
+  agreed_price: '{item} is called off from a blanket order: its price is agreed.',
 } as const;
 
 export const placeOrder = command('purchasing.place_order', {
@@ -84,7 +96,12 @@ export const sendOrder = command('purchasing.send_order', {
   permission: 'purchasing.order.send',
   input: z.object({ order: OrderId }),
   output: z.object({ order: z.string(), state: z.string() }),
-  refusals: { ...wrongState, supplier_blocked: orderRefusals.supplier_blocked },
+  refusals: {
+    ...wrongState,
+    supplier_blocked: orderRefusals.supplier_blocked,
+    item_blocked: orderRefusals.item_blocked,
+    not_approved: orderRefusals.not_approved,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
 });
 
@@ -109,7 +126,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
       .default([]),
   }),
   output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
-  refusals: { ...wrongState, no_line: 'The order has no such line.' },
+  refusals: { ...wrongState, no_line: 'The order has no such line.', agreed_price: orderRefusals.agreed_price },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
 });
 
@@ -135,6 +152,8 @@ export const amendOrder = command('purchasing.amend_order', {
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     no_line: 'The order has no such line.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
+    direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
+    blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
     below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
   },
@@ -170,7 +189,7 @@ const ReceivedLine = z.object({
   unit: v.Code.nullish(),
 });
 
-const receiptRefusals = {
+export const receiptRefusals = {
   ...wrongState,
   no_line: 'The order has no such line.',
   nothing_received: 'Nothing arrived.',
@@ -181,6 +200,8 @@ const receiptRefusals = {
     'Line {position}: {quantity} accepted and {rejected} rejected came at once, but with what may be over only {most} are awaited.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
+  goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
+  not_direct: 'Order {number} comes to us: receive it.',
   ...stockRefusals,
 } as const;
 
@@ -275,6 +296,16 @@ export const restCancelled = event('purchasing.rest_cancelled', {
     /** By order and item: what came of it, and what will not come. */
     items: z.array(z.object({ order: v.Id, item: v.Id, received: v.Quantity, cancelled: v.Quantity })),
   }),
+});
+
+export const arrivingForSale = event('purchasing.arriving_for_sale', {
+  about: 'Goods bought for sales order lines are about to enter stock; none of it is locked yet.',
+  payload: z.object({ demands: z.array(v.Id) }),
+});
+
+export const receivedForSale = event('purchasing.received_for_sale', {
+  about: 'Goods bought for sales order lines have entered stock.',
+  payload: z.object({ lines: z.array(z.object({ demand: v.Id, site: v.Id, quantity: v.Quantity })) }),
 });
 
 export const allocateLandedCost = command('purchasing.allocate_landed_cost', {

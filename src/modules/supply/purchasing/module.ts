@@ -1,18 +1,28 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import { goodsReceived, restCancelled } from './contract.ts';
+import { agreeHandler, callOffHandler, changeHandler, closeBlanketsHandler } from './blanket/blanket.ts';
+import * as blankets from './blanket/records.ts';
+import { arrivingForSale, goodsReceived, receivedForSale, restCancelled } from './contract.ts';
 import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import awardQuotations from './quotation/award.ts';
+import { requestLetter } from './quotation/letter.ts';
+import * as quotations from './quotation/records.ts';
+import { declineHandler, recordHandler } from './quotation/reply.ts';
+import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import settleClaim from './receipt/settle-claim.ts';
 import * as records from './records.ts';
 import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
+import { blanketBalance } from './reports/blankets.ts';
+import { awaitedQuotations, comparison } from './reports/quotations.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
+import * as sources from './source/records.ts';
 
 export default defineModule({
   name: 'purchasing',
@@ -29,6 +39,16 @@ export default defineModule({
     records.supplierStanding,
     records.landedCost,
     records.landedCostLine,
+    quotations.quotationRequest,
+    quotations.quotationLine,
+    quotations.quotation,
+    quotations.quotationOffer,
+    quotations.quotationAward,
+    blankets.blanketOrder,
+    blankets.blanketLine,
+    blankets.blanketPrice,
+    sources.itemSupplier,
+    sources.sourcePolicy,
   ],
   operations: [
     placeOrderHandler,
@@ -43,9 +63,21 @@ export default defineModule({
     settleClaim,
     allocateHandler,
     cancelHandler,
+    requestHandler,
+    sendRequestHandler,
+    inviteHandler,
+    recordHandler,
+    declineHandler,
+    awardQuotations,
+    closeHandler,
+    agreeHandler,
+    changeHandler,
+    closeBlanketsHandler,
+    callOffHandler,
   ],
-  events: [goodsReceived, restCancelled],
-  reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard],
+  events: [goodsReceived, restCancelled, arrivingForSale, receivedForSale],
+  reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard, comparison, awaitedQuotations, blanketBalance],
+  printed: [requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
@@ -57,12 +89,17 @@ export default defineModule({
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
     'purchasing.supplier.judge': 'Approve, warn or block suppliers',
+    'purchasing.quotation.read': 'See requests for quotation and offers',
+    'purchasing.quotation.write': 'Ask suppliers for offers and enter what they answer',
+    'purchasing.quotation.award': 'Award offers, which orders them',
+    'purchasing.blanket.write': 'Agree, change and close blanket orders',
     'purchasing.landed.write': 'Spread freight and duty over goods',
     'purchasing.accrual.read': 'See what is received and not billed',
   },
   roles: {
     controller: [
       'purchasing.order.read',
+      'purchasing.quotation.read',
       'purchasing.order.import',
       'purchasing.price.read',
       'purchasing.accrual.read',
@@ -81,6 +118,10 @@ export default defineModule({
       'purchasing.order.read',
       'purchasing.order.write',
       'purchasing.order.send',
+      'purchasing.quotation.read',
+      'purchasing.quotation.write',
+      'purchasing.quotation.award',
+      'purchasing.blanket.write',
       'purchasing.price.read',
       'purchasing.price.write',
     ],
@@ -92,6 +133,8 @@ export default defineModule({
       { series: 'purchasing.receipt', prefix: 'GR-' },
       { series: 'purchasing.return', prefix: 'SR-' },
       { series: 'purchasing.landed_cost', prefix: 'LC-' },
+      { series: 'purchasing.blanket_order', prefix: 'BO-' },
+      { series: 'purchasing.quotation_request', prefix: 'RQ-' },
     ]);
   },
 });

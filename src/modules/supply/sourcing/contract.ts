@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderRefusals } from '#modules/supply/purchasing/contract.ts';
+import { directRefusals } from '#modules/commerce/sales/contract.ts';
+import { orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
 
 export const requisitionFlow = flow({
   draft: ['submitted', 'cancelled'],
@@ -90,7 +91,7 @@ export const cancelRequisition = command('sourcing.cancel_requisition', {
 
 const sourceRefusals = {
   ...orderRefusals,
-  no_offer: 'No supplier that is not blocked offers {item}. Name a supplier or add a price.',
+  no_offer: 'No supplier that may be ordered from offers {item}. Name a supplier or add a price.',
 } as const;
 const Ordered = z.object({ orders: z.array(z.object({ order: z.string(), number: z.string() })) });
 const Send = z.boolean().default(false).describe('Left out: drafts.');
@@ -104,6 +105,82 @@ export const orderRequisitions = command('sourcing.order_requisitions', {
   output: Ordered,
   refusals: { ...wrongState, ...sourceRefusals },
   on: { entity: 'sourcing.requisition', field: 'requisitions', states: ['approved'] },
+});
+
+const ForSale = z
+  .array(
+    z.object({
+      line: v.Ref('sales.order_line'),
+      quantity: v.PositiveQuantity.nullish().describe('Left out: all that is neither reserved nor bought.'),
+      supplier: v.Ref('parties.party').nullish().describe('Left out: the best offer.'),
+    }),
+  )
+  .min(1)
+  .max(v.LIMITS.documentLines)
+  .nullish()
+  .describe('Left out: every line of bought goods that is short.');
+
+const saleRefusals = {
+  ...sourceRefusals,
+  wrong_state: 'Order {number} is {state}.',
+  no_line: 'The order has no such line.',
+  line_twice: 'Line {position} is named twice.',
+  not_bought: 'Line {position} is nothing that is bought into stock.',
+  too_much: 'Line {position}: {open} are neither reserved nor bought.',
+  nothing_missing: 'Order {number} lacks nothing that is bought.',
+} as const;
+const onSale = { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] } as const;
+
+export const buyForSale = command('sourcing.buy_for_sale', {
+  label: 'Buy for the order',
+  about:
+    'Orders from suppliers what a sales order lacks, in their packs; what comes is reserved for the lines it was bought for.',
+  permission: 'sourcing.requisition.order',
+  input: z.object({ order: v.Ref('sales.sales_order'), lines: ForSale, send: Send }),
+  output: Ordered,
+  refusals: saleRefusals,
+  on: onSale,
+});
+
+export const dropShip = command('sourcing.drop_ship', {
+  label: 'Have delivered by suppliers',
+  about:
+    'Orders from suppliers what a sales order lacks, in just that quantity, to be delivered straight to the customer.',
+  permission: 'sourcing.requisition.order',
+  input: z.object({
+    order: v.Ref('sales.sales_order'),
+    lines: ForSale,
+    site: v.Ref('organisation.site').describe('A site that keeps no stock: the goods only pass through its books.'),
+    send: Send,
+  }),
+  output: Ordered,
+  refusals: { ...saleRefusals, own_site: 'The order is delivered from this site: name one that keeps no stock.' },
+  on: onSale,
+});
+
+export const recordDirectShipment = command('sourcing.record_direct_shipment', {
+  label: 'Enter the supplier’s shipment',
+  about:
+    'Books what the supplier sent straight to the customer as received and as delivered at once, at just what it cost; nothing stays in stock.',
+  permission: 'purchasing.receipt.write',
+  input: z.object({
+    order: v.Ref('purchasing.purchase_order'),
+    shippedOn: v.Day.nullish(),
+    deliveryNote: z.string().trim().max(80).nullish(),
+    lines: z
+      .array(z.object({ line: v.Ref('purchasing.order_line'), quantity: v.PositiveQuantity }))
+      .min(1)
+      .max(v.LIMITS.documentLines)
+      .nullish()
+      .describe('Left out: all that is open.'),
+  }),
+  output: z.object({ receipt: z.string(), number: z.string(), deliveries: z.array(z.string()) }),
+  refusals: {
+    ...receiptRefusals,
+    ...directRefusals,
+    site_holds_stock: 'The site of the order holds {item} already, so what this delivery costs would not be its own.',
+  },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
 });
 
 const Chosen = z

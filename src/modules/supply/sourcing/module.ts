@@ -7,6 +7,8 @@ import { approveHandler, cancelHandler, rejectHandler, submitHandler } from './r
 import orderRequisitions from './requisition/order-requisitions.ts';
 import { reopenRequisitions } from './requisition/reopen.ts';
 import requestGoods from './requisition/request-goods.ts';
+import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
+import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
 
 export default defineModule({
   name: 'sourcing',
@@ -22,8 +24,11 @@ export default defineModule({
     orderRequisitions,
     requestProposalsHandler,
     orderProposalsHandler,
+    buyForSaleHandler,
+    dropShipHandler,
+    recordDirectHandler,
   ],
-  subscriptions: [reopenRequisitions],
+  subscriptions: [reopenRequisitions, holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {
     'sourcing.requisition.read': 'See requisitions and what replenishment proposes',

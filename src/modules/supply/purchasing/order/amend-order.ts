@@ -1,7 +1,10 @@
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { type Draw, drawBlankets } from '../blanket/draw.ts';
 import { amendOrder } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { dueOf, insertLines } from './place-order.ts';
@@ -22,9 +25,12 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   for (const line of order.lines) {
     const change = given.get(line.id);
     if (change?.item && change.item !== line.itemId) refuse('item_fixed', { position: line.position });
+    if (change?.blanketLine && change.blanketLine !== line.blanketLineId)
+      refuse('blanket_fixed', { position: line.position });
   }
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
+  if (order.direct && added.length > 0) refuse('direct_fixed', { number: order.number });
   const kept = order.lines.map((line) => asInput(line, given.get(line.id)));
   const lines = [...kept, ...added.map((line) => ({ ...line, item: line.item!, quantity: line.quantity! }))];
   const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);
@@ -33,7 +39,8 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     if (dec(line.quantity).plus(was.replaced).lt(was.received))
       refuse('below_received', { position: was.position, received: was.received, quantity: line.quantity });
     // Only what was changed has a new reason for its price.
-    const priced = given.get(was.id)?.unitPrice != null;
+    const change = given.get(was.id);
+    const priced = change?.unitPrice != null || (was.blanketLineId !== null && change?.quantity != null);
     Object.assign(line, { id: was.id, priceReason: priced ? line.priceReason : null });
   });
   const before = row!.lines.slice(0, order.lines.length);
@@ -51,9 +58,20 @@ export default implement(amendOrder, async (tx, input, refuse) => {
       where l.company_id = ${tx.company} and l.id = r.id`,
     ...(after.length > 0 ? [insertLines(tx, after)] : []),
   ]);
+  await drawBlankets(tx, ...drawsOf(tx, order, row!.lines), refuse);
   tx.record({ entity: 'purchasing.purchase_order', id: order.id, ...difference(order, row!.lines, input) });
   return { order: order.id, version: order.version + 1 };
 });
+
+/** The blanket lines the order draws from, and where it takes more than before: as of today. */
+function drawsOf(tx: Tx, order: LockedOrder, lines: readonly LineRow[]): [Id[], Draw[]] {
+  const was = new Map(order.lines.map((line) => [line.id, line]));
+  const drawing = lines.flatMap(({ id, quantity, blanketLineId }) =>
+    blanketLineId ? [{ id, quantity, blanketLine: blanketLineId, day: tx.today }] : [],
+  );
+  const more = drawing.filter(({ id, quantity }) => dec(quantity).gt(was.get(id)?.quantity ?? 0));
+  return [drawing.map((line) => line.blanketLine), more];
+}
 
 /** An order of which everything has come is done when nothing more is asked for. */
 const stateOf = (order: LockedOrder, lines: readonly LineRow[]): string => {
@@ -71,10 +89,13 @@ const asInput = (line: LockedLine, change: Change | undefined): LineInput => ({
   item: line.itemId,
   quantity: change?.quantity ?? line.quantity,
   unit: change?.quantity || change?.unitPrice ? change.unit : null,
-  unitPrice: change?.unitPrice ?? line.unitPrice,
+  // A quantity called off has the price agreed for it; every other line keeps what was agreed on.
+  unitPrice: change?.unitPrice ?? (line.blanketLineId ? null : line.unitPrice),
   expectedOn: change?.expectedOn ?? line.expectedOn,
   description: change?.description ?? line.description,
   demand: change?.demand ?? line.demandId,
+  blanketLine: line.blanketLineId,
+  kept: change?.quantity == null || (!change.unit && dec(change.quantity).lte(line.quantity)),
 });
 
 const headerInput = (

@@ -1,22 +1,33 @@
-import { implement } from '#kernel/command.ts';
+import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
-import { cancelRest, confirmOrder, restCancelled, sendOrder } from '../contract.ts';
+import { drawBlankets } from '../blanket/draw.ts';
+import { cancelRest, confirmOrder, placeOrder, restCancelled, sendOrder } from '../contract.ts';
+import { checkSource, sourcesOf } from '../source/sources.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
 import { blockedSuppliers } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
-  const reason = (await blockedSuppliers(tx, [order!.supplierId])).get(order!.supplierId);
-  if (reason !== undefined) {
-    const supplier = (await suppliers(tx, [order!.supplierId])).get(order!.supplierId)!.name;
-    refuse('supplier_blocked', { supplier, reason });
-  }
+  const { supplierId, lines } = order!;
+  const [blocked, sources, facts] = await Promise.all([
+    blockedSuppliers(tx, [supplierId]),
+    sourcesOf(
+      tx,
+      lines.map(({ itemId }) => ({ supplier: supplierId, item: itemId, day: tx.today })),
+    ),
+    suppliers(tx, [supplierId]),
+  ]);
+  const supplier = facts.get(supplierId)!.name;
+  const reason = blocked.get(supplierId);
+  if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
+  for (const { itemId, itemCode: item } of lines)
+    checkSource(sources.get(`${supplierId}/${itemId}`), { supplier, item }, refuse);
   await tx.sql`update purchasing.purchase_order set state = 'sent', sent_at = ${tx.now} where company_id = ${tx.company} and id = ${id}`;
   tx.record({ entity: 'purchasing.purchase_order', id, before: { state: 'draft' }, after: { state: 'sent' } });
   return { order: id, state: 'sent' };
@@ -38,6 +49,10 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
     refuse('wrong_state', { number: order!.number, state: order!.state });
   const given = new Map(input.lines.map((line) => [line.line, line]));
   if ([...given.keys()].some((id) => !order!.lines.some((line) => line.id === id))) refuse('no_line');
+  for (const { id, unitPrice, blanketLineId, itemCode } of order!.lines) {
+    const price = given.get(id)?.unitPrice;
+    if (blanketLineId && price != null && !dec(price).eq(unitPrice)) refuse('agreed_price', { item: itemCode });
+  }
   const lines = order!.lines.map((line): Confirmed => {
     const said = given.get(line.id);
     return {
@@ -90,6 +105,8 @@ export const cancelRestHandler = implement(cancelRest, async (tx, { orders, reas
     tx.sql`update purchasing.order_line set cancelled = cancelled + greatest(quantity + replaced - received - cancelled, 0)
       where company_id = ${tx.company} and order_id = any(${rows.map((row) => row.id)}::uuid[])`,
   ]);
+  const drawn = locked.flatMap((order) => order.lines.flatMap((line) => line.blanketLineId ?? []));
+  await drawBlankets(tx, drawn, [], refuser(placeOrder));
   tx.record(
     ...locked.map((order, index) => ({
       entity: 'purchasing.purchase_order',

@@ -27,6 +27,7 @@ export interface LockedLine {
   /** Ordered or to be replaced, neither accepted nor cancelled. */
   open: Decimal;
   demandId: Id | null;
+  blanketLineId: Id | null;
 }
 
 export interface LockedOrder {
@@ -46,6 +47,8 @@ export interface LockedOrder {
   note: string | null;
   /** Whether the supplier confirmed it, ever. */
   confirmed: boolean;
+  /** The supplier delivers to the customer. */
+  direct: boolean;
   lines: LockedLine[];
 }
 
@@ -55,14 +58,14 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   const [orders, lines] = await Promise.all([
     tx.sql<Omit<LockedOrder, 'lines'>>`
       select o.id, number, state, version, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, c.digits, terms_id, over_percent, note,
-        confirmed_at is not null as confirmed
+        confirmed_at is not null as confirmed, direct
       from purchasing.purchase_order o join organisation.currency c on c.code = o.currency
       where company_id = ${tx.company} and o.id = any(${wanted}::uuid[]) order by o.id for no key update of o`,
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.confirmed_price,
         l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.replaced, l.cancelled,
-        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id
+        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
       where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
   ]);

@@ -1,39 +1,46 @@
 import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
 import { type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
-  const [number] = await insertOrders(tx, [row!], send);
+  const [number] = await insertOrders(tx, [row!], send, refuse);
   return { order: row!.id, number: number!, state: send ? 'sent' : 'draft', netMinor: row!.netMinor };
 });
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {
   const rows = await prepareOrders(tx, orders, refuse);
-  await insertOrders(tx, rows, send);
+  await insertOrders(tx, rows, send, refuse);
   return { orders: rows.map((row) => row.id) };
 });
 
 /** For other modules: orders of a batch, all or none, with the refusals of placing orders; answers ids and numbers in order. */
 export async function orderGoods(tx: Tx, orders: readonly OrderInput[], send: boolean) {
-  const rows = await prepareOrders(tx, orders, refuser(placeOrders));
-  const numbers = await insertOrders(tx, rows, send);
+  const refuse = refuser(placeOrders);
+  const rows = await prepareOrders(tx, orders, refuse);
+  const numbers = await insertOrders(tx, rows, send, refuse);
   return rows.map((row, index) => ({ order: row.id, number: numbers[index]! }));
 }
 
-/** Writes orders, drafts or sent ones; answers their numbers. */
-export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: boolean): Promise<string[]> {
+/** Writes orders, drafts or sent ones, and draws what they call off; answers their numbers. */
+export async function insertOrders(
+  tx: Tx,
+  rows: readonly OrderRow[],
+  send: boolean,
+  refuse: DrawRefusals,
+): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));
   await Promise.all([
     tx.sql`insert into purchasing.purchase_order (company_id, id, number, state, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency,
-        terms_id, over_percent, note, net_minor, owner, sent_at)
+        terms_id, over_percent, note, direct, ship_to_id, net_minor, owner, sent_at)
       select ${tx.company}, id, number, ${state}, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency, terms_id, over_percent, note,
-        net_minor, ${tx.actor.name}, ${send ? tx.now : null}::timestamptz
+        direct, ship_to_id, net_minor, ${tx.actor.name}, ${send ? tx.now : null}::timestamptz
       from ${table(headers, {
         id: 'uuid',
         number: 'text',
@@ -46,6 +53,8 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: bool
         termsId: 'uuid',
         overPercent: 'numeric',
         note: 'text',
+        direct: 'boolean',
+        shipToId: 'uuid',
         netMinor: 'bigint',
       })}`,
     insertLines(
@@ -53,6 +62,15 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], send: bool
       rows.flatMap((row) => row.lines),
     ),
   ]);
+  const draws = rows.flatMap(({ orderedOn, lines }) =>
+    lines.flatMap(({ blanketLineId }) => (blanketLineId ? [{ blanketLine: blanketLineId, day: orderedOn }] : [])),
+  );
+  await drawBlankets(
+    tx,
+    draws.map((draw) => draw.blanketLine),
+    draws,
+    refuse,
+  );
   tx.record(
     ...headers.map(({ id, number, netMinor, lines }) => ({
       entity: 'purchasing.purchase_order',
@@ -72,9 +90,9 @@ export const dueOf = (row: Pick<OrderRow, 'expectedOn' | 'lines'>): string | nul
 
 export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown> => tx.sql`
   insert into purchasing.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity,
-    unit_price, price_reason, expected_on, net_minor, demand_id)
+    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity, unit_price, price_reason,
-    expected_on, net_minor, demand_id
+    expected_on, net_minor, demand_id, blanket_line_id
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -91,4 +109,5 @@ export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown>
     expectedOn: 'date',
     netMinor: 'bigint',
     demandId: 'uuid',
+    blanketLineId: 'uuid',
   })}`;

@@ -1,3 +1,4 @@
+import type { Source } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
@@ -7,7 +8,9 @@ import { sumMinor, toMinor } from '#kernel/values/money.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
+import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
 import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
+import { checkSource, sourcesOf } from '../source/sources.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
 
 export interface OrderInput {
@@ -21,6 +24,9 @@ export interface OrderInput {
   terms?: Id | null | undefined;
   overPercent?: Decimal | null | undefined;
   note?: string | null | undefined;
+  /** The supplier delivers to the customer, at `shipTo`. */
+  direct?: boolean | undefined;
+  shipTo?: Id | null | undefined;
   lines: readonly LineInput[];
 }
 
@@ -32,6 +38,11 @@ export interface LineInput {
   expectedOn?: Day | null | undefined;
   description?: string | null | undefined;
   demand?: Id | null | undefined;
+  blanketLine?: Id | null | undefined;
+  /** Of a line that is there and takes no more than before: whether it may be ordered was decided then. */
+  kept?: boolean | undefined;
+  /** Why this price, where the program knows; otherwise it was entered by hand. */
+  priceReason?: object | undefined;
 }
 
 export interface LineRow {
@@ -50,6 +61,7 @@ export interface LineRow {
   expectedOn: Day | null;
   netMinor: bigint;
   demandId: Id | null;
+  blanketLineId: Id | null;
 }
 
 export interface OrderRow {
@@ -64,25 +76,46 @@ export interface OrderRow {
   termsId: Id | null;
   overPercent: Decimal;
   note: string | null;
+  direct: boolean;
+  shipToId: Id | null;
   netMinor: bigint;
   lines: LineRow[];
 }
 
 type Refusing = Refuse<
-  Record<'no_supplier' | 'supplier_blocked' | 'no_item' | 'no_unit' | 'no_price' | 'below_minimum' | 'no_rate', string>
+  Record<
+    | 'no_supplier'
+    | 'supplier_blocked'
+    | 'no_item'
+    | 'no_unit'
+    | 'no_price'
+    | 'below_minimum'
+    | 'no_rate'
+    | 'no_blanket'
+    | 'blanket_other'
+    | 'agreed_price'
+    | 'item_blocked'
+    | 'not_approved',
+    string
+  >
 >;
 
 /** Order inputs → rows: facts, units and prices of the whole batch in a fixed number of statements. */
 export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
   const all = inputs.flatMap((order) => order.lines);
-  const [facts, goods, home, factors, blocked] = await Promise.all([
+  const [facts, goods, home, factors, blocked, agreed, sources] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     items(tx, [...new Set(all.map((line) => line.item))]),
     defaultSite(tx),
     factorsOf(tx, all),
     blockedSuppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
+    agreedLines(tx, [...new Set(all.flatMap((line) => line.blanketLine ?? []))]),
+    sourcesOf(
+      tx,
+      inputs.flatMap((order) => pairsOf(tx, order)),
+    ),
   ]);
-  const known = { goods, factors, refuse };
+  const known = { goods, factors, agreed, sources, refuse };
   for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
   const headers = inputs.map((input) => headerOf(tx, input, facts.get(input.supplier)!, home));
   const [rates, offers] = await Promise.all([
@@ -117,13 +150,16 @@ export async function blockedSuppliers(tx: Tx, ids: readonly Id[]): Promise<Map<
 interface Known {
   goods: Map<Id, ItemFacts>;
   factors: Map<string, Decimal>;
+  agreed: Map<Id, AgreedLine>;
+  /** How suppliers stand for items, by `supplier/item`. */
+  sources: Map<string, Source>;
   refuse: Refusing;
 }
 
 function checkOrder(
-  of: Known & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
+  of: Omit<Known, 'agreed'> & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
 ): void {
-  const { order, supplier, blocked, goods, factors, refuse } = of;
+  const { order, supplier, blocked, goods, factors, sources, refuse } = of;
   if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
   const reason = blocked.get(order.supplier);
   if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
@@ -132,8 +168,18 @@ function checkOrder(
     if (!item?.active || !item.bought) refuse('no_item', { item: item?.code ?? line.item });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
+    if (!line.kept)
+      checkSource(
+        sources.get(`${order.supplier}/${line.item}`),
+        { supplier: supplier!.name, item: item!.code },
+        refuse,
+      );
   }
 }
+
+/** Who may be bought from is judged today: an order of an earlier day gets around nothing. */
+const pairsOf = (tx: Tx, { supplier, orderedOn, lines }: OrderInput) =>
+  lines.map(({ item }) => ({ supplier, item, day: orderedOn && orderedOn > tx.today ? orderedOn : tx.today }));
 
 const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) => ({
   input,
@@ -149,6 +195,8 @@ const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) 
   termsId: input.terms ?? supplier.purchaseTerms,
   overPercent: input.overPercent ?? '0',
   note: input.note ?? null,
+  direct: input.direct ?? false,
+  shipToId: input.shipTo ?? null,
 });
 type Header = ReturnType<typeof headerOf>;
 
@@ -172,16 +220,14 @@ interface LineArgs extends Known {
   digits: number;
 }
 
-function lineRow({ tx, header, line, index, offer, goods, factors, digits, refuse }: LineArgs): LineRow {
+function lineRow(args: LineArgs): LineRow {
+  const { tx, header, line, index, offer, goods, factors, digits } = args;
   const item = goods.get(line.item)!;
-  const supplier = header.supplier.name;
-  if (line.unitPrice == null && !offer) return refuse('no_price', { supplier, item: item.code });
   const factor = line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined;
   const quantity = inOwnUnit(line.quantity, factor);
-  // Who enters a price has agreed on it, whatever the list says of the least quantity.
-  if (line.unitPrice == null && dec(quantity).lt(offer!.minimum))
-    refuse('below_minimum', { item: item.code, supplier, minimum: offer!.minimum });
-  const unitPrice = line.unitPrice == null ? offer!.unitPrice : perOwnUnit(line.unitPrice, factor);
+  const { unitPrice, priceReason } = line.blanketLine
+    ? blanketPrice(args, quantity, factor)
+    : usualPrice(args, quantity, factor);
   return {
     id: tx.newId(),
     orderId: header.id,
@@ -194,14 +240,42 @@ function lineRow({ tx, header, line, index, offer, goods, factors, digits, refus
     orderedUnit: factor === undefined ? null : line.unit!,
     orderedQuantity: factor === undefined ? null : line.quantity,
     unitPrice,
-    priceReason:
-      line.unitPrice == null
-        ? { by: 'supplier_price', price: offer!.price, fromQuantity: offer!.fromQuantity }
-        : { by: 'hand', actor: tx.actor.name },
+    priceReason,
     expectedOn: line.expectedOn ?? header.expectedOn ?? (offer ? addDays(header.orderedOn, offer.leadDays) : null),
     netMinor: netOf({ quantity, unitPrice, digits }),
     demandId: line.demand ?? null,
+    blanketLineId: line.blanketLine ?? null,
   };
+}
+
+/** From the supplier's prices, unless a price is given. */
+function usualPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefined) {
+  const { tx, header, line, offer, goods, refuse } = args;
+  // Who enters a price has agreed on it, whatever the list says of the least quantity.
+  if (line.unitPrice != null)
+    return {
+      unitPrice: perOwnUnit(line.unitPrice, factor),
+      priceReason: line.priceReason ?? { by: 'hand', actor: tx.actor.name },
+    };
+  const [supplier, item] = [header.supplier.name, goods.get(line.item)!.code];
+  if (!offer) return refuse('no_price', { supplier, item });
+  const { unitPrice, minimum, price, fromQuantity } = offer;
+  if (dec(quantity).lt(minimum)) refuse('below_minimum', { item, supplier, minimum });
+  return { unitPrice, priceReason: { by: 'supplier_price', price, fromQuantity } };
+}
+
+/** As agreed in the blanket order; no other price may be given. */
+function blanketPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefined) {
+  const { header, line, goods, agreed, refuse } = args;
+  const blanket = agreed.get(line.blanketLine!);
+  if (!blanket) return refuse('no_blanket');
+  const { number, supplierId, currency, itemId } = blanket;
+  if (supplierId !== header.supplierId || currency !== header.currency || itemId !== line.item)
+    refuse('blanket_other', { number });
+  const { unitPrice, fromQuantity } = agreedPrice(blanket, quantity);
+  if (line.unitPrice != null && !dec(perOwnUnit(line.unitPrice, factor)).eq(unitPrice))
+    refuse('agreed_price', { item: goods.get(line.item)!.code });
+  return { unitPrice, priceReason: { by: 'blanket', blanket: number, fromQuantity } };
 }
 
 /** quantity × price, rounded once to minor units of the order's currency. */

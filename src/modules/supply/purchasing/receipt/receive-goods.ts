@@ -8,7 +8,7 @@ import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { receive } from '#modules/supply/inventory/api.ts';
-import { goodsReceived, receiveGoods, receiveOrders } from '../contract.ts';
+import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
@@ -58,14 +58,17 @@ type Refusing = Refuse<
     | 'too_much'
     | 'too_much_rejected'
     | 'future_day'
-    | 'no_rate',
+    | 'no_rate'
+    | 'goes_to_customer'
+    | 'not_direct',
     string
   >
 >;
 
 export const receiveGoodsHandler = implement(receiveGoods, async (tx, { receivedOn, ...arrival }, refuse) => {
   const [made] = await receiveAll(tx, [arrival], receivedOn ?? tx.today, refuse);
-  return made!;
+  const { receipt, number, state } = made!;
+  return { receipt, number, state };
 });
 
 export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arrivals, receivedOn }, refuse) => {
@@ -73,8 +76,19 @@ export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arriva
   return { receipts: made.map((receipt) => receipt.receipt) };
 });
 
+/**
+ * The receipt of what a supplier delivered straight to the customer: it enters stock for the moment in which the caller takes it
+ * out again. Answers what came, by sales order line.
+ */
+export async function receiveDirect(tx: Tx, arrival: Arrival, day: Day, refuse: Refusing) {
+  const [made] = await receiveAll(tx, [arrival], day, refuse, true);
+  const { receipt, number, order, lines } = made!;
+  const came = lines.map(({ line, quantity }) => ({ line: line.demandId!, item: line.itemId, quantity }));
+  return { receipt, number, site: order.siteId, lines: came };
+}
+
 /** Receipts of orders on one day: stock and services, both accrued as received and not billed. A fixed number of statements. */
-async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse: Refusing) {
+async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse: Refusing, direct = false) {
   if (day > tx.today) refuse('future_day', { day });
   const orders = await lockOrders(
     tx,
@@ -90,10 +104,13 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   ]);
   const receipts = arrivals.map((arrival) => {
     const order = byId.get(arrival.order)!;
+    if (order.direct !== direct) refuse(direct ? 'not_direct' : 'goes_to_customer', { number: order.number });
     const rate = rates.get(`${order.currency}/${day}`);
     if (!rate) return refuse('no_rate', { currency: order.currency, day });
     return receiptOf({ tx, order, arrival, factors, rate: rate.rate, refuse });
   });
+  const forSales = receipts.flatMap(demandedOf);
+  if (forSales.length > 0) await tx.emit(arrivingForSale, { demands: forSales.map((one) => one.demand) });
   await takeIn(tx, receipts, day);
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
@@ -101,12 +118,20 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await tx.emit(goodsReceived, {
     lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
   });
-  return receipts.map((receipt, index) => ({
-    receipt: receipt.id,
-    number: numbers[index]!,
-    state: states[index]!.state,
+  if (forSales.length > 0 && !direct) await tx.emit(receivedForSale, { lines: forSales });
+  return receipts.map(({ id, order, lines }, index) => ({
+    ...{ receipt: id, number: numbers[index]!, state: states[index]!.state },
+    ...{ order, lines },
   }));
 }
+
+/** What came for sales order lines. */
+const demandedOf = ({ order, lines }: Receipt) =>
+  lines.flatMap(({ line, quantity }) =>
+    line.demandId && line.stocked && dec(quantity).gt(0)
+      ? [{ demand: line.demandId, site: order.siteId, quantity }]
+      : [],
+  );
 
 const unitsAsked = (arrivals: readonly Arrival[], orders: Map<Id, LockedOrder>) =>
   arrivals.flatMap((arrival) =>
@@ -164,7 +189,9 @@ interface Coming {
 
 /** What may be over is for what is accepted, and for it and what is rejected of one arrival together. */
 function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refusing): void {
-  const ordered = dec(line.quantity).minus(line.cancelled).times(dec(order.overPercent).plus(100)).div(100);
+  // Of a blanket order no more is taken than was called off.
+  const over = line.blanketLineId ? '0' : order.overPercent;
+  const ordered = dec(line.quantity).minus(line.cancelled).times(dec(over).plus(100)).div(100);
   const left = ordered.plus(line.replaced).minus(line.received);
   const most = toDecimal(left.gt(0) ? left : dec(0));
   const { position, open } = line;

@@ -6,7 +6,7 @@ export const scorecard = answer(
   report('purchasing.scorecard', {
     label: 'Supplier scorecard',
     about:
-      'How suppliers did in a span of days: on time, in full, rejected, price against the best other offer, days to confirm; with the standing this suggests.',
+      'How suppliers did in a span of days: on time, in full, rejected, price against the best other offer, days to confirm and to quote; with the standing this suggests.',
     permission: 'purchasing.price.read',
     params: z.object({ supplier: v.Ref('parties.party').optional(), from: v.Day.optional(), to: v.Day.optional() }),
     columns: {
@@ -28,6 +28,20 @@ export const scorecard = answer(
         label: 'Days to confirm',
         type: 'number',
         explain: 'From sending an order to its confirmation, on average.',
+      },
+      quoteDays: {
+        label: 'Days to quote',
+        type: 'number',
+        explain: 'From asking for an offer to the answer, on average.',
+        drill: {
+          report: 'purchasing.awaited_quotations',
+          params: { supplier: 'supplierId', answered: { value: true } },
+        },
+      },
+      quotedPercent: {
+        label: 'Answers requests',
+        type: 'percent',
+        explain: 'Answered, of the requests for an offer that were answered or due.',
       },
       spentMinor: {
         label: 'Received for',
@@ -76,14 +90,21 @@ export const scorecard = answer(
         select supplier_id, round(avg(extract(epoch from confirmed_at - sent_at) / 86400), 1) as days from purchasing.purchase_order
         where company_id = ${tx.company} and confirmed_at is not null and sent_at is not null
           and ordered_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'} group by supplier_id
+      ), quote as (
+        select supplier_id, round(avg(replied_on - asked_on), 1) as days,
+          round(100.0 * count(replied_on) / nullif(count(*) filter (where replied_on is not null or reply_by < ${tx.today}), 0), 1) as answered
+        from purchasing.v_quotation
+        where company_id = ${tx.company} and request_state <> 'draft' and asked_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'} group by supplier_id
       )
       select p.name as supplier, s.lines, s.on_time as on_time_percent, s.in_full as in_full_percent, s.ppm as rejected_ppm, s.price_index, r.days as response_days,
+        q.days as quote_days, q.answered as quoted_percent,
         s.spent as spent_minor, case when s.lines < 10 then 'Too few lines' when s.on_time < 50 or s.ppm > 100000 then 'Block'
           when s.on_time < 80 or s.ppm > 20000 then 'Warn' else 'Good' end as suggested, t.standing, s.supplier_id
       from score s
       join parties.party p on p.company_id = ${tx.company} and p.id = s.supplier_id
       left join purchasing.supplier_standing t on t.company_id = ${tx.company} and t.supplier_id = s.supplier_id
       left join response r on r.supplier_id = s.supplier_id
+      left join quote q on q.supplier_id = s.supplier_id
       order by s.spent desc, p.name limit 1000`,
   }),
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rankOffers } from '#engines/sourcing/rank-offers.ts';
+import { barredBy, rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { answer, report } from '#kernel/report.ts';
 import { addDays } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
@@ -10,7 +10,7 @@ export const whichSupplier = answer(
   report('purchasing.which_supplier', {
     label: 'Which supplier, when',
     about:
-      'The offers for an item, ranked: who brings it in time at the lowest cost of a good unit, with the reason for each rank.',
+      'The offers for an item, ranked: who brings it in time at the lowest cost of a good unit, with the reason for each rank; at the end those that cannot be ordered from, and why.',
     permission: 'purchasing.price.read',
     params: z.object({
       item: v.Ref('catalog.item'),
@@ -63,6 +63,11 @@ export const whichSupplier = answer(
         dec(ranked.quantity).times(ranked.unitCost).times(dec(10).pow(tx.digits)).round(0, 1).toFixed(0),
       ),
     }));
-    return { rows };
+    const barred = offers.flatMap((offer) => {
+      const reason = barredBy(offer);
+      const { supplier: supplierId, name: supplier, unitCost } = offer;
+      return reason === null ? [] : [{ supplier, supplierId, unitCost, rank: null, reason }];
+    });
+    return { rows: [...rows, ...barred] };
   },
 );

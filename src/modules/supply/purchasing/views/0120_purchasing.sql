@@ -1,7 +1,7 @@
 -- Orders with how far their goods are.
 create view purchasing.v_order as
 select o.company_id, o.id, o.number, o.state, o.version, o.supplier_id, o.supplier_reference, o.ordered_on, o.expected_on, o.site_id, o.currency,
-  o.terms_id, o.over_percent, o.note, o.net_minor, o.owner,
+  o.terms_id, o.over_percent, o.note, o.direct, o.ship_to_id, o.net_minor, o.owner,
   case when o.state in ('draft', 'cancelled') then o.state else (
     select case when bool_and(l.received + l.cancelled >= l.quantity + l.replaced) then 'received' when bool_or(l.received > 0) then 'part_received' else 'open' end
     from purchasing.order_line l where l.company_id = o.company_id and l.order_id = o.id) end as receipt_state,
@@ -11,8 +11,8 @@ from purchasing.purchase_order o;
 create view purchasing.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.ordered_unit, l.ordered_quantity,
   l.unit_price, l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on, coalesce(l.confirmed_on, l.expected_on) as due_on, l.received,
-  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id,
-  o.currency, o.state, o.supplier_id, o.site_id, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
+  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id, l.blanket_line_id,
+  o.currency, o.state, o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
 

@@ -133,8 +133,11 @@ const situations = (
     where company_id = ${tx.company} and state in ('confirmed', 'on_hold') and stocked and open > 0 group by item_id, site_id
   ), coming as (
     select item_id, site_id, sum(quantity) as quantity from (
-      select item_id, site_id, case when state = 'draft' then quantity else open end as quantity from purchasing.v_order_line
-      where company_id = ${tx.company} and state in ('draft', 'sent', 'confirmed')
+      -- What goes straight to a customer is on its way to where it was sold from.
+      select l.item_id, coalesce(s.site_id, l.site_id) as site_id, case when l.state = 'draft' then l.quantity else l.open end as quantity
+      from purchasing.v_order_line l
+      left join sales.v_order_line s on l.direct and s.company_id = l.company_id and s.id = l.demand_id
+      where l.company_id = ${tx.company} and l.state in ('draft', 'sent', 'confirmed')
       union all
       select l.item_id, r.site_id, l.quantity from sourcing.requisition r
       join sourcing.requisition_line l on l.company_id = r.company_id and l.requisition_id = r.id

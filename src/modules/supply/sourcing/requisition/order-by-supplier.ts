@@ -15,6 +15,8 @@ export interface Want {
   readonly site: Id;
   readonly supplier?: Id | null;
   readonly neededOn?: Day | null;
+  /** The sales order line it is bought for. */
+  readonly demand?: Id;
 }
 
 interface Choice extends Want {
@@ -28,13 +30,15 @@ const USUAL_DAYS = 30;
 
 /**
  * Orders what is wanted, one purchase order for each supplier, site and currency, raised to minimum and packs. A want
- * without a supplier goes to the best offer. Statements do not grow with the wants.
+ * without a supplier goes to the best offer. What goes `straight` to a customer is bought in just the quantity wanted.
+ * Statements do not grow with the wants.
  */
 export async function orderBySupplier(
   tx: Tx,
   wants: readonly Want[],
   send: boolean,
   refuse: Refuse<Record<'no_offer', string>>,
+  straight?: { direct: true; shipTo: Id | null },
 ) {
   const chosen = await choose(tx, wants, refuse);
   const groups = new Map<string, Choice[]>();
@@ -45,13 +49,18 @@ export async function orderBySupplier(
     else groups.set(group, [want]);
   }
   const batches = [...groups.values()];
+  const asked = new Map(wants.map((want) => [want.key, want.quantity]));
   const orders = await orderGoods(
     tx,
     batches.map((lines) => ({
       supplier: lines[0]!.supplier,
       site: lines[0]!.site,
       currency: lines[0]!.currency,
-      lines: lines.map(({ item, quantity }) => ({ item, quantity })),
+      ...straight,
+      lines: lines.map(({ item, quantity, demand, key }) => ({
+        ...{ item, demand },
+        quantity: straight ? asked.get(key)! : quantity,
+      })),
     })),
     send,
   );

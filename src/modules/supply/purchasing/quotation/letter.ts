@@ -1,0 +1,93 @@
+import { printed } from '#kernel/printed.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import { showDay, showDecimal } from '#kernel/values/format.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { letterhead } from '#modules/master/organisation/api.ts';
+import { postalLines } from '#modules/master/parties/api.ts';
+
+interface Asked {
+  number: string;
+  requestId: Id;
+  supplierId: Id;
+  supplier: string;
+  askedOn: Day;
+  replyBy: Day | null;
+  site: string;
+  owner: string;
+  note: string | null;
+}
+
+interface Line {
+  position: number;
+  code: string;
+  description: string;
+  quantity: Decimal;
+  unit: string;
+  neededOn: Day | null;
+}
+
+/** The letter one supplier is asked by: what, how much and when, without a word about the others. */
+export const requestLetter = printed('purchasing.request_letter', {
+  label: 'Request for quotation',
+  entity: 'purchasing.quotation',
+  permission: 'purchasing.quotation.read',
+  template: 'src/modules/supply/purchasing/print/request.typ',
+  load: async (tx, id) => {
+    const [asked] = await askedOf(tx, id);
+    if (!asked) return undefined;
+    const [lines, company, address] = await Promise.all([
+      linesOf(tx, asked.requestId),
+      letterhead(tx),
+      postalLines(tx, { party: asked.supplierId, address: null, kind: 'billing' }),
+    ]);
+    const facts: [string, string | null][] = [
+      ['Date', showDay(asked.askedOn)],
+      ['Supplier', asked.supplier],
+      ['Reply by', asked.replyBy && showDay(asked.replyBy)],
+      ['Deliver to', asked.site],
+      ['Asked by', asked.owner],
+    ];
+    return {
+      file: `${asked.number}-${asked.supplier}`,
+      data: {
+        title: 'Request for quotation',
+        number: asked.number,
+        company,
+        address,
+        facts: facts.filter((fact): fact is [string, string] => Boolean(fact[1])),
+        opening: 'Please let us have your offer for:',
+        headings: ['#', 'Description', 'Quantity', 'Needed on', 'Your price', 'Your delivery'],
+        lines: lines.map((line) => ({
+          position: String(line.position),
+          code: line.code,
+          description: line.description,
+          figures: [
+            `${showDecimal(line.quantity)} ${line.unit}`,
+            line.neededOn ? showDay(line.neededOn) : '',
+            '________',
+            '________',
+          ],
+        })),
+        closing: [
+          ...(asked.note ? [asked.note] : []),
+          'Please name currency, least quantity and how long your offer holds.',
+        ],
+      },
+    };
+  },
+});
+
+const askedOf = (tx: Tx, id: Id) => tx.sql<Asked>`
+  select r.number, q.request_id, q.supplier_id, p.code as supplier, q.asked_on, r.reply_by, s.name as site, r.owner, r.note
+  from purchasing.quotation q
+  join purchasing.quotation_request r on r.company_id = q.company_id and r.id = q.request_id
+  join parties.party p on p.company_id = q.company_id and p.id = q.supplier_id
+  join organisation.site s on s.company_id = r.company_id and s.id = r.site_id
+  where q.company_id = ${tx.company} and q.id = ${id}`;
+
+const linesOf = (tx: Tx, request: Id) => tx.sql<Line>`
+  select l.position, i.code, l.description, l.quantity, l.unit, l.needed_on
+  from purchasing.quotation_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
+  where l.company_id = ${tx.company} and l.request_id = ${request} order by l.position`;

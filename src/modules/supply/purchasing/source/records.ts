@@ -1,0 +1,46 @@
+import { entity, f } from '#kernel/entity.ts';
+
+const READ = 'purchasing.order.read';
+const JUDGE = 'purchasing.supplier.judge';
+
+export const itemSupplier = entity('purchasing.item_supplier', {
+  label: 'Supplier of an item',
+  plural: 'Suppliers of items',
+  about:
+    'Who is approved for an item, approved on a condition, or blocked for it, and when. The latest first day in force holds; nothing of the item can be ordered from a blocked one.',
+  table: 'purchasing.item_supplier',
+  title: 'standing',
+  fields: {
+    itemId: f.ref('Item', 'catalog.item', { required: true, fixed: true }),
+    supplierId: f.ref('Supplier', 'parties.party', { required: true, fixed: true }),
+    standing: f.choice('Standing', ['approved', 'conditional', 'blocked'], { required: true }),
+    fromDay: f.day('From'),
+    toDay: f.day('Until'),
+    reason: f.text('Reason', { help: 'For a conditional one: the condition.' }),
+  },
+  list: ['itemId', 'supplierId', 'standing', 'fromDay', 'toDay', 'reason'],
+  search: ['reason'],
+  order: 'itemId',
+  read: READ,
+  write: JUDGE,
+});
+
+export const sourcePolicy = entity('purchasing.source_policy', {
+  label: 'Approval policy',
+  plural: 'Approval policies',
+  about:
+    'Whether an item, or the items of a category and of those below it, are bought from approved suppliers alone. The item’s own comes first, then the nearest category.',
+  table: 'purchasing.source_policy',
+  title: 'id',
+  fields: {
+    id: f.text('Reference', { derived: true }),
+    itemId: f.ref('Item', 'catalog.item', { fixed: true }),
+    categoryId: f.ref('Category', 'catalog.item_category', { fixed: true }),
+    onlyApproved: f.flag('Only approved suppliers', { default: true }),
+  },
+  list: ['itemId', 'categoryId', 'onlyApproved'],
+  search: [],
+  order: 'id',
+  read: READ,
+  write: JUDGE,
+});
