@@ -35,15 +35,17 @@ export const stockEntity = entity('inventory.stock', {
     site: f.ref('Site', 'organisation.site', { derived: true, column: 'site_id' }),
     onHand: f.quantity('On hand', { derived: true }),
     reserved: f.quantity('Reserved', { derived: true }),
+    held: f.quantity('Held', { derived: true, help: 'On hand, but not to be promised or shipped.' }),
     available: f.quantity('Available', { derived: true }),
     method: f.choice('Costing', ['fifo', 'average', 'standard'], { derived: true }),
     unitCost: f.price('Unit cost', { derived: true, ...COST }),
     valueMinor: f.money('Value', { derived: true, ...COST }),
   },
-  list: ['item', 'site', 'onHand', 'reserved', 'available', 'unitCost', 'valueMinor'],
+  list: ['item', 'site', 'onHand', 'reserved', 'held', 'available', 'unitCost', 'valueMinor'],
   search: ['itemCode'],
   order: 'itemCode',
   read: 'inventory.stock.read',
+  children: [{ entity: 'inventory.stock_lot', field: 'stock', label: 'Lots' }],
 });
 
 export const moveEntity = entity('inventory.move', {
@@ -76,6 +78,7 @@ export const moveEntity = entity('inventory.move', {
   search: ['reason'],
   order: '-effectiveOn',
   read: 'inventory.stock.read',
+  children: [{ entity: 'inventory.move_lot', field: 'move', label: 'Lots' }],
 });
 
 export const documentEntity = entity('inventory.stock_document', {
@@ -141,14 +144,90 @@ export const countLineEntity = entity('inventory.count_line', {
     count: f.ref('Count', 'inventory.stock_count', { derived: true, column: 'count_id' }),
     itemCode: f.code('Item code', { derived: true }),
     item: f.ref('Item', 'catalog.item', { derived: true, column: 'item_id' }),
+    lot: f.ref('Lot', 'inventory.lot', { derived: true, column: 'lot_id' }),
     bookQuantity: f.quantity('Book', { derived: true }),
     countedQuantity: f.quantity('Counted', { derived: true }),
     difference: f.quantity('Difference', { derived: true }),
     timesCounted: f.number('Times counted', { derived: true }),
     countedBy: f.text('Counted by', { derived: true }),
   },
-  list: ['item', 'bookQuantity', 'countedQuantity', 'difference', 'timesCounted', 'countedBy'],
+  list: ['item', 'lot', 'bookQuantity', 'countedQuantity', 'difference', 'timesCounted', 'countedBy'],
   search: ['itemCode'],
   order: 'itemCode',
+  read: 'inventory.stock.read',
+});
+
+export const lotEntity = entity('inventory.lot', {
+  label: 'Lot',
+  plural: 'Lots',
+  about: 'Goods of an item made or received together, with their expiry; a serial number is a lot of one piece.',
+  table: 'inventory.lot',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    item: f.ref('Item', 'catalog.item', { derived: true, column: 'item_id' }),
+    state: f.state('State', { derived: true }),
+    expiresOn: f.day('Expires', { derived: true }),
+    receivedOn: f.day('Received', { derived: true }),
+    madeOn: f.day('Made', { derived: true }),
+    supplierLot: f.text('Supplier’s lot', { derived: true }),
+    stateReason: f.text('Reason of the state', { derived: true }),
+  },
+  list: ['number', 'item', 'state', 'expiresOn', 'receivedOn', 'supplierLot'],
+  search: ['number', 'supplierLot'],
+  order: 'number',
+  read: 'inventory.stock.read',
+  children: [
+    { entity: 'inventory.stock_lot', field: 'lot', label: 'On hand' },
+    { entity: 'inventory.move_lot', field: 'lot', label: 'Moves' },
+  ],
+});
+
+export const stockLotEntity = entity('inventory.stock_lot', {
+  label: 'Lot on hand',
+  plural: 'Lots on hand',
+  about: 'What is on hand of a lot at a site.',
+  table: 'inventory.stock_lot',
+  view: 'inventory.v_stock_lot',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    lot: f.ref('Lot', 'inventory.lot', { derived: true, column: 'lot_id' }),
+    item: f.ref('Item', 'catalog.item', { derived: true, column: 'item_id' }),
+    site: f.ref('Site', 'organisation.site', { derived: true, column: 'site_id' }),
+    stock: f.ref('Stock', 'inventory.stock', { derived: true, column: 'stock_id' }),
+    onHand: f.quantity('On hand', { derived: true }),
+    expiresOn: f.day('Expires', { derived: true }),
+    state: f.text('State', { derived: true }),
+  },
+  list: ['lot', 'item', 'site', 'onHand', 'expiresOn', 'state'],
+  search: ['number'],
+  order: 'expiresOn',
+  read: 'inventory.stock.read',
+});
+
+export const moveLotEntity = entity('inventory.move_lot', {
+  label: 'Lot moved',
+  plural: 'Lots moved',
+  about: 'What a move brought or took of a lot.',
+  table: 'inventory.move_lot',
+  view: 'inventory.v_move_lot',
+  title: 'number',
+  fields: {
+    number: f.code('Number', { derived: true }),
+    lot: f.ref('Lot', 'inventory.lot', { derived: true, column: 'lot_id' }),
+    move: f.ref('Move', 'inventory.move', { derived: true, column: 'move_id' }),
+    site: f.ref('Site', 'organisation.site', { derived: true, column: 'site_id' }),
+    effectiveOn: f.day('Day', { derived: true }),
+    kind: f.text('Kind', { derived: true }),
+    quantity: f.quantity('Quantity', { derived: true }),
+    counterpart: f.text('From or to', { derived: true }),
+    party: f.ref('Party', 'parties.party', { derived: true, column: 'party_id' }),
+    sourceEntity: f.text('Document', { derived: true }),
+    sourceId: f.text('Document id', { derived: true }),
+  },
+  list: ['effectiveOn', 'lot', 'site', 'kind', 'quantity', 'counterpart', 'party'],
+  search: ['number'],
+  order: '-effectiveOn',
   read: 'inventory.stock.read',
 });

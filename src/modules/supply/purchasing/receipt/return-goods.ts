@@ -23,14 +23,14 @@ export default implement(returnGoods, async (tx, input, refuse) => {
   const day = input.returnedOn ?? tx.today;
   if (day > tx.today) refuse('future_day', { day });
   const { supplier, lines } = await lockReceipt(tx, input.receipt);
-  const back = input.lines.map(({ line: wanted, quantity }) => {
+  const back = input.lines.map(({ line: wanted, quantity, lots }) => {
     const line = lines.find((candidate) => candidate.id === wanted);
     if (!line) return refuse('no_line');
     if (dec(quantity).gt(line.open)) refuse('billed_before', { item: line.itemCode, open: line.open });
     const creditMinor = shareOf(line, quantity);
     line.open = toDecimal(dec(line.open).minus(quantity));
     line.grniMinor -= creditMinor;
-    return { id: tx.newId(), line, receiptLine: line.id, quantity, creditMinor };
+    return { id: tx.newId(), line, receiptLine: line.id, quantity, creditMinor, lots: lots ?? undefined };
   });
   const id = tx.newId();
   const source = { entity: 'purchasing.supplier_return', id };
@@ -38,8 +38,8 @@ export default implement(returnGoods, async (tx, input, refuse) => {
     tx,
     back
       .filter(({ line }) => line.moveId)
-      .map(({ id: key, line, quantity, creditMinor }) => ({
-        ...{ key, ofMove: line.moveId!, quantity, creditMinor, debitRole: 'grni' as const },
+      .map(({ id: key, line, quantity, creditMinor, lots }) => ({
+        ...{ key, ofMove: line.moveId!, quantity, creditMinor, lots, debitRole: 'grni' as const },
         ...{ source, party: supplier, effectiveOn: day },
       })),
   );

@@ -1,0 +1,10 @@
+-- What a stock row holds back is what lies in lots that are not released.
+select s.company_id, s.id, s.held, t.quantity
+from inventory.stock s
+left join (
+  select t.company_id, t.stock_id, sum(t.on_hand) as quantity
+  from inventory.stock_lot t
+  join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id and l.state <> 'released'
+  group by t.company_id, t.stock_id
+) t on t.company_id = s.company_id and t.stock_id = s.id
+where s.held <> coalesce(t.quantity, 0)
