@@ -294,6 +294,30 @@ export const setLotState = command('inventory.set_lot_state', {
   refusals: { same_state: 'Lot {lot} is {state} already.' },
 });
 
+const NotNegative = Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
+
+export const inspectGoods = command('inventory.inspect_goods', {
+  label: 'Inspect',
+  about:
+    'Says how much of goods that wait for inspection is accepted and how much rejected: what is accepted is free for use, what is rejected is scrapped or stays held until it is returned to its supplier.',
+  permission: 'inventory.inspection.decide',
+  on: { entity: 'inventory.inspection', field: 'inspection' },
+  input: z.object({
+    inspection: Ref('inventory.inspection'),
+    accepted: NotNegative.default('0'),
+    rejected: NotNegative.default('0'),
+    reason: Name.nullish().describe('Why goods were rejected.'),
+    scrap: z.boolean().default(false).describe('Scrap what is rejected at once.'),
+  }),
+  output: z.object({ waiting: z.string() }),
+  refusals: {
+    nothing_inspected: 'Say how much is accepted or rejected.',
+    more_than_waits: 'Only {waiting} wait for inspection.',
+    no_reason: 'Say why goods were rejected.',
+    ...stockRefusals,
+  },
+});
+
 export const correctMove = command('inventory.correct_move', {
   label: 'Correct move',
   about: 'States the right quantity or day of a move, zero to cancel it; everything after it is costed again.',

@@ -231,3 +231,51 @@ export const moveLotEntity = entity('inventory.move_lot', {
   order: '-effectiveOn',
   read: 'inventory.stock.read',
 });
+
+export const inspectionRuleEntity = entity('inventory.inspection_rule', {
+  label: 'Inspection rule',
+  plural: 'Inspection rules',
+  about: 'An item that is inspected when it is received: from every supplier, or from the one named.',
+  table: 'inventory.inspection_rule',
+  title: 'note',
+  fields: {
+    item: f.ref('Item', 'catalog.item', { required: true, fixed: true, column: 'item_id' }),
+    supplier: f.ref('Supplier', 'parties.party', { fixed: true, column: 'supplier_id' }),
+    note: f.text('Note'),
+    active: f.flag('Active', { default: true }),
+  },
+  list: ['item', 'supplier', 'note', 'active'],
+  search: ['note'],
+  read: 'inventory.stock.read',
+  write: 'inventory.inspection.decide',
+});
+
+export const inspectionEntity = entity('inventory.inspection', {
+  label: 'Inspection',
+  plural: 'Inspections',
+  about: 'Goods of a receipt that wait, or waited, for an inspector; what is neither accepted nor gone is held.',
+  table: 'inventory.inspection',
+  view: 'inventory.v_inspection',
+  title: 'itemCode',
+  fields: {
+    itemCode: f.code('Item code', { derived: true }),
+    item: f.ref('Item', 'catalog.item', { derived: true, column: 'item_id' }),
+    site: f.ref('Site', 'organisation.site', { derived: true, column: 'site_id' }),
+    supplier: f.ref('Supplier', 'parties.party', { derived: true, column: 'supplier_id' }),
+    move: f.ref('Move', 'inventory.move', { derived: true, column: 'move_id' }),
+    quantity: f.quantity('Received', { derived: true }),
+    waiting: f.quantity('Waiting', { derived: true }),
+    accepted: f.quantity('Accepted', { derived: true }),
+    rejected: f.quantity('Rejected', { derived: true }),
+    held: f.quantity('Held', { derived: true }),
+    reason: f.text('Reason', { derived: true }),
+    receivedAt: f.time('Received at', { derived: true }),
+    receivedBy: f.text('Received by', { derived: true }),
+    inspectedAt: f.time('Inspected', { derived: true }),
+    inspectedBy: f.text('Inspected by', { derived: true }),
+  },
+  list: ['item', 'site', 'supplier', 'quantity', 'waiting', 'rejected', 'receivedAt'],
+  search: ['itemCode', 'reason'],
+  order: '-receivedAt',
+  read: 'inventory.stock.read',
+});

@@ -17,6 +17,8 @@ import {
   countEntity,
   countLineEntity,
   documentEntity,
+  inspectionEntity,
+  inspectionRuleEntity,
   locationEntity,
   lotEntity,
   moveEntity,
@@ -24,6 +26,8 @@ import {
   stockEntity,
   stockLotEntity,
 } from './entities.ts';
+import inspectGoods from './hold/inspect-goods.ts';
+import { waitingAnswer } from './hold/waiting.ts';
 import setLotState from './lot/set-lot-state.ts';
 import explainCost from './reports/explain-cost.ts';
 import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
@@ -60,6 +64,8 @@ export const inventory = defineModule({
     lotEntity,
     stockLotEntity,
     moveLotEntity,
+    inspectionEntity,
+    inspectionRuleEntity,
   ],
   operations: [
     receiveStock,
@@ -72,6 +78,7 @@ export const inventory = defineModule({
     cancelCount,
     correctMove,
     setLotState,
+    inspectGoods,
     correctReceiptCost,
     revalueItem,
     setStandardCost,
@@ -87,6 +94,7 @@ export const inventory = defineModule({
     traceLotAnswer,
     recallAnswer,
     expiringAnswer,
+    waitingAnswer,
   ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
@@ -95,6 +103,7 @@ export const inventory = defineModule({
     'inventory.stock.receive': 'Receive stock at a cost',
     'inventory.stock.issue': 'Issue stock for scrap, own use or adjustment',
     'inventory.stock.transfer': 'Transfer stock and put it away',
+    'inventory.inspection.decide': 'Inspect received goods and say which are inspected',
     'inventory.lot.release': 'Release, quarantine and block lots',
     'inventory.location.write': 'Define locations',
     'inventory.count.enter': 'Start, enter and cancel counts',
@@ -106,6 +115,7 @@ export const inventory = defineModule({
     controller: [
       ...STORE,
       'inventory.lot.release',
+      'inventory.inspection.decide',
       'inventory.count.approve',
       'inventory.move.correct',
       'inventory.cost.change',

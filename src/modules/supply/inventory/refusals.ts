@@ -10,6 +10,7 @@ export const lotRefusals = {
   lot_short: 'Of lot {lot} of {item} there is only {available}.',
   lot_expired: 'Lot {lot} of {item} expired on {day}.',
   lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',
+  lot_released: 'Lot {lot} of {item} is released already: what must be inspected comes as a lot of its own.',
   lot_differs: 'Lot {lot} of {item} expires on {day}, not on {given}.',
   lot_move: 'This move was of several lots of {item}: cancel it, or count the lots.',
 } as const;

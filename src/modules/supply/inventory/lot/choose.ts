@@ -20,6 +20,8 @@ interface Chooser {
   readonly ofMoves: readonly LotOfMove[];
   /** The earlier move of each move that has one. */
   readonly origins: ReadonlyMap<Id, Id>;
+  /** Receipts whose lots wait for inspection. */
+  readonly quarantine: ReadonlySet<Id>;
   readonly byId: Map<Id, Lot>;
   readonly changes: LotChange[];
   readonly fresh: NewLot[];
@@ -32,7 +34,12 @@ type Take = readonly [Lot, Decimal];
  * Entering goods bring the lots named, or one new lot; returns and transfers bring the lots that left; leaving goods are
  * the lots named, or the ones that expire first, never an expired or held one.
  */
-export async function chooseLots(tx: Tx, stocks: ReadonlyMap<string, Stock>, moves: readonly NewMove[]): Promise<Lots> {
+export async function chooseLots(
+  tx: Tx,
+  stocks: ReadonlyMap<string, Stock>,
+  moves: readonly NewMove[],
+  quarantine: ReadonlySet<Id>,
+): Promise<Lots> {
   const untracked = moves.find((move) => move.lots?.length && stocks.get(placeOf(move))!.tracking === 'none');
   if (untracked) throw stockRefusal('lot_untracked', { item: stocks.get(placeOf(untracked))!.itemCode });
   const tracked = moves.filter((move) => move.kind !== 'revalue' && stocks.get(placeOf(move))!.tracking !== 'none');
@@ -49,7 +56,7 @@ export async function chooseLots(tx: Tx, stocks: ReadonlyMap<string, Stock>, mov
     readLots(tx, ids, tracked, earlier),
     earlier.length > 0 ? readLotsOf(tx, earlier) : [],
   ]);
-  const chooser = openChooser(tx, rows, ofMoves, origins);
+  const chooser = openChooser(tx, rows, ofMoves, origins, quarantine);
   for (const move of tracked) {
     const stock = stocks.get(placeOf(move))!;
     const sign = OUTGOING.has(move.kind) ? -1 : 1;
@@ -68,9 +75,20 @@ function openChooser(
   rows: readonly LotAt[],
   ofMoves: readonly LotOfMove[],
   origins: ReadonlyMap<Id, Id>,
+  quarantine: ReadonlySet<Id>,
 ): Chooser {
   const chooser: Chooser = {
-    ...{ tx, ofMoves, origins, lots: new Map(), byId: new Map(), onHand: new Map(), changes: [], fresh: [] },
+    ...{
+      tx,
+      ofMoves,
+      origins,
+      quarantine,
+      lots: new Map(),
+      byId: new Map(),
+      onHand: new Map(),
+      changes: [],
+      fresh: [],
+    },
   };
   for (const { stock, onHand, ...lot } of rows) {
     know(chooser, lot);
@@ -123,6 +141,8 @@ function entering(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
         ...{ item: stock.itemCode, lot: part.number, given: part.expiresOn },
         day: lot.expiresOn ?? 'no day',
       });
+    if (lot?.state === 'released' && chooser.quarantine.has(move.id))
+      throw stockRefusal('lot_released', { item: stock.itemCode, lot: part.number });
     return [lot ?? makeLot(chooser, stock, move, part), part.quantity];
   });
 }
@@ -134,7 +154,7 @@ function makeLot(chooser: Chooser, stock: Stock, move: NewMove, part: LotPart): 
     item: move.item,
     number: part.number,
     expiresOn: part.expiresOn ?? shelfEnd(stock, madeOn ?? move.effectiveOn),
-    state: 'released',
+    state: chooser.quarantine.has(move.id) ? 'quarantine' : 'released',
     madeOn,
     receivedOn: move.effectiveOn,
     supplierLot: part.supplierLot ?? null,

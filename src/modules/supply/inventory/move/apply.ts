@@ -3,6 +3,7 @@ import type { KeyState, Move, Outcome, Problem } from '#engines/costing/types.ts
 import type { Tx } from '#kernel/tx.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
 import { heldByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
@@ -27,12 +28,20 @@ export async function applyMoves(
 ): Promise<Map<Id, Moved>> {
   if (moves.length === 0) return new Map();
   const open = await openStock(tx, moves, also);
-  const lots = await chooseLots(tx, open.stocks, moves);
-  const uses = checkAvailable(open, moves, heldByMove(lots.changes));
+  const holds = await chooseHolds(tx, open.stocks, moves);
+  const lots = await chooseLots(tx, open.stocks, moves, holds.quarantine);
+  const uses = checkAvailable(
+    open,
+    moves,
+    new Map([
+      ...heldByMove(lots.changes),
+      ...[...holds.opened, ...holds.taken].map((one) => [one.move, one.quantity] as const),
+    ]),
+  );
   const placed = moves.map((move, index) => ({ move, question: questionOf(open, move, open.firstSeq + index) }));
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
-  await writeMoves(tx, { open, placed, outcomes, uses, lots, text });
+  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, text });
   return answers(
     moves,
     outcomes.map(({ outcome }) => outcome),
@@ -117,16 +126,14 @@ function checkAvailable(open: OpenStock, moves: readonly NewMove[], held: Readon
       uses.set(key, { demand: move.demand!, stock: stock.id, used: toDecimal(all), left: toDecimal(own.get(key)!) });
     }
     const after = before.plus(used).minus(quantity);
-    if (after.lt(0) && !stock.allowNegative) throw shortOf(stock, move, before.plus(mine));
+    if (after.lt(0) && !(stock.allowNegative && stock.held === '0')) throw shortOf(stock, move, before.plus(mine));
     free.set(stock.id, after);
   }
   return [...uses.values()];
 }
 
 const freeOf = (stock: Stock, move: NewMove): Big =>
-  dec(stock.onHand)
-    .minus(stock.held)
-    .minus(move.force ? ZERO : stock.reserved);
+  move.force ? dec(stock.onHand) : dec(stock.onHand).minus(stock.held).minus(stock.reserved);
 
 const shortOf = (stock: Stock, move: NewMove, available: Big): Error =>
   stockRefusal('short_stock', {

@@ -57,6 +57,8 @@ export interface NewMove {
   readonly lots?: readonly LotPart[] | undefined;
   /** Goods that leave as the lots another move brought (what came back and is scrapped). */
   readonly lotsOf?: Id | undefined;
+  /** Goods that leave from under this inspection. */
+  readonly inspection?: Id;
 }
 
 /** Answers by the caller's line keys. */

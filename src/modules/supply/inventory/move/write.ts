@@ -1,10 +1,11 @@
 import type { Move, Outcome } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { type Big, type Decimal, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
+import { type Holds, saveHolds } from '../hold/holds.ts';
 import { type Lots, saveLots } from '../lot/lots.ts';
 import type { Stock } from '../stock/lock.ts';
 import { settlePlaces } from '../stock/places.ts';
@@ -43,6 +44,7 @@ export interface Writing {
   readonly outcomes: readonly Costed[];
   readonly uses: readonly Use[];
   readonly lots: Lots;
+  readonly holds: Holds;
   /** What the ledger entries are called. */
   readonly text: string;
 }
@@ -64,6 +66,7 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
     posting.drafts.length > 0 ? postPlanned(tx, posting) : undefined,
   ]);
   await saveLots(tx, lots);
+  await saveHolds(tx, writing.holds);
   await settlePlaces(
     tx,
     open.stocks,
@@ -207,9 +210,13 @@ const saveStock = (
   tx: Tx,
   stocks: ReadonlyMap<Id, Stock>,
   outcomes: readonly Outcome[],
-  { uses, lots }: Pick<Writing, 'uses' | 'lots'>,
+  { uses, lots, holds }: Pick<Writing, 'uses' | 'lots' | 'holds'>,
 ): Promise<unknown> => {
-  const heldBack = lots.changes.filter(({ lot }) => lot.state !== 'released');
+  const heldBack = [
+    ...lots.changes.filter(({ lot }) => lot.state !== 'released'),
+    ...holds.opened,
+    ...holds.taken.map((one) => ({ ...one, quantity: toDecimal(dec(one.quantity).times(-1)) })),
+  ];
   const quantities = new Map<Id, Big>();
   const values = new Map<Id, bigint>();
   for (const { entries } of outcomes)

@@ -79,3 +79,19 @@ export const expiringLots = report('inventory.expiring_lots', {
     quantity: { label: 'On hand', type: 'quantity' },
   },
 });
+
+export const waitingInspection = report('inventory.waiting_inspection', {
+  label: 'Waiting for inspection',
+  about: 'Received goods nobody may use yet, the longest waiting first: without a lot by inspection, with one by lot.',
+  permission: READ,
+  params: z.object({ site: Ref('organisation.site').optional(), size }),
+  columns: {
+    inspectionId: { label: 'Inspection', type: 'reference', hidden: true },
+    ...lotColumns,
+    site: { label: 'Site', type: 'code' },
+    ...partyColumns,
+    since: { label: 'Since', type: 'day', drill: { entity: 'inventory.inspection', id: 'inspectionId' } },
+    waiting: { label: 'Waiting', type: 'quantity', explain: 'Not inspected yet.' },
+    rejected: { label: 'To go back', type: 'quantity', explain: 'Rejected, and still here.' },
+  },
+});

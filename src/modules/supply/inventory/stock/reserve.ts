@@ -3,6 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { promiseLost } from '../contract.ts';
+import { trimHolds } from '../hold/holds.ts';
 import { expiredBy } from '../lot/lots.ts';
 import type { Source } from '../move/move.ts';
 import { lockStock, placeOf } from './lock.ts';
@@ -97,6 +98,7 @@ export async function release(tx: Tx, demands: readonly Id[]): Promise<void> {
  * rows must be locked.
  */
 export async function yieldReservations(tx: Tx, stocks: readonly Id[]): Promise<void> {
+  await trimHolds(tx, stocks);
   const lost = await tx.sql<{ demand: Id; stock: Id; cut: Decimal; rest: Decimal; sourceEntity: string; sourceId: Id }>`
     select demand_id as demand, stock_id as stock, least(quantity, excess - above) as cut,
       quantity - least(quantity, excess - above) as rest, source_entity, source_id
