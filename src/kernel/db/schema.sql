@@ -295,6 +295,42 @@ create table inventory.count_line (
   constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
 );
 
+create table inventory.inspection (
+  company_id integer not null,
+  id uuid not null,
+  stock_id uuid not null,
+  move_id uuid not null,
+  supplier_id uuid,
+  quantity numeric not null,
+  accepted numeric default 0 not null,
+  rejected numeric default 0 not null,
+  gone numeric default 0 not null,
+  reason text,
+  received_at timestamp with time zone not null,
+  received_by text not null,
+  inspected_at timestamp with time zone,
+  inspected_by text,
+  is_open boolean generated always as (((accepted + gone) < quantity)) stored not null,
+  constraint inspection_pkey PRIMARY KEY (company_id, id),
+  constraint inspection_company_id_move_id_key UNIQUE (company_id, move_id),
+  constraint inspection_accepted_check CHECK ((accepted >= (0)::numeric)),
+  constraint inspection_check CHECK ((((accepted + gone) <= quantity) AND ((accepted + rejected) <= quantity))),
+  constraint inspection_gone_check CHECK ((gone >= (0)::numeric)),
+  constraint inspection_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint inspection_rejected_check CHECK ((rejected >= (0)::numeric))
+);
+
+create table inventory.inspection_rule (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  supplier_id uuid,
+  note text,
+  active boolean default true not null,
+  constraint inspection_rule_pkey PRIMARY KEY (company_id, id),
+  constraint inspection_rule_company_id_item_id_supplier_id_key UNIQUE NULLS NOT DISTINCT (company_id, item_id, supplier_id)
+);
+
 create table inventory.layer_entry (
   company_id integer not null,
   id uuid not null,
@@ -2130,6 +2166,15 @@ create view inventory.v_count_line with (security_invoker=true) as
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
 
+create view inventory.v_inspection with (security_invoker=true) as
+ SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
+    n.quantity, n.quantity - n.accepted - n.rejected AS waiting, n.accepted, n.rejected,
+    n.quantity - n.accepted - n.gone AS held, n.reason, n.received_at, n.received_by, n.inspected_at,
+    n.inspected_by
+   FROM inventory.inspection n
+     JOIN inventory.stock s ON s.company_id = n.company_id AND s.id = n.stock_id
+     JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id;
+
 create view inventory.v_move with (security_invoker=true) as
  SELECT m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
     COALESCE(c.quantity, m.quantity) AS quantity,
@@ -2488,6 +2533,13 @@ alter table inventory.count_line add constraint count_line_company_id_count_id_f
 alter table inventory.count_line add constraint count_line_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.count_line add constraint count_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table inventory.count_line add constraint count_line_company_id_lot_id_fkey FOREIGN KEY (company_id, lot_id) REFERENCES inventory.lot(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.inspection add constraint inspection_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table inventory.layer_entry add constraint layer_entry_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.layer_entry add constraint layer_entry_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
 alter table inventory.layer_state add constraint layer_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2695,6 +2747,10 @@ CREATE INDEX batch_started ON importing.batch USING btree (company_id, started_a
 CREATE INDEX source_row_batch ON importing.source_row USING btree (company_id, batch_id);
 CREATE INDEX count_line_company_id_item_id_idx ON inventory.count_line USING btree (company_id, item_id);
 CREATE INDEX count_line_company_id_lot_id_idx ON inventory.count_line USING btree (company_id, lot_id);
+CREATE INDEX inspection_company_id_stock_id_idx ON inventory.inspection USING btree (company_id, stock_id);
+CREATE INDEX inspection_company_id_supplier_id_idx ON inventory.inspection USING btree (company_id, supplier_id);
+CREATE INDEX inspection_open ON inventory.inspection USING btree (company_id, stock_id) WHERE is_open;
+CREATE INDEX inspection_rule_company_id_supplier_id_idx ON inventory.inspection_rule USING btree (company_id, supplier_id);
 CREATE INDEX layer_entry_company_id_layer_id_idx ON inventory.layer_entry USING btree (company_id, layer_id);
 CREATE INDEX layer_entry_company_id_move_id_idx ON inventory.layer_entry USING btree (company_id, move_id);
 CREATE INDEX layer_entry_company_id_stock_id_posted_on_idx ON inventory.layer_entry USING btree (company_id, stock_id, posted_on);
@@ -3006,6 +3062,10 @@ alter table importing.source_row enable row level security;
 create policy company on importing.source_row for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.count_line enable row level security;
 create policy company on inventory.count_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.inspection enable row level security;
+create policy company on inventory.inspection for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.inspection_rule enable row level security;
+create policy company on inventory.inspection_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.layer_entry enable row level security;
 create policy company on inventory.layer_entry for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.layer_state enable row level security;
@@ -3205,6 +3265,8 @@ grant execute on function kernel.enqueue(text,jsonb) to countinghouse_app;
 grant insert, select, update on importing.batch to countinghouse_app;
 grant delete, insert, select on importing.source_row to countinghouse_app;
 grant delete, insert, select, update on inventory.count_line to countinghouse_app;
+grant delete, insert, select, update on inventory.inspection to countinghouse_app;
+grant delete, insert, select, update on inventory.inspection_rule to countinghouse_app;
 grant insert, select on inventory.layer_entry to countinghouse_app;
 grant delete, insert, select, update on inventory.layer_state to countinghouse_app;
 grant delete, insert, select, update on inventory.location to countinghouse_app;
@@ -3223,6 +3285,7 @@ grant insert, select on inventory.stock_document to countinghouse_app;
 grant delete, insert, select, update on inventory.stock_location to countinghouse_app;
 grant delete, insert, select, update on inventory.stock_lot to countinghouse_app;
 grant select on inventory.v_count_line to countinghouse_app;
+grant select on inventory.v_inspection to countinghouse_app;
 grant select on inventory.v_move to countinghouse_app;
 grant select on inventory.v_move_lot to countinghouse_app;
 grant select on inventory.v_move_value to countinghouse_app;
