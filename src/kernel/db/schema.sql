@@ -181,13 +181,17 @@ create table catalog.item (
   bought boolean default true not null,
   active boolean default true not null,
   custom jsonb default '{}'::jsonb not null,
+  tracking text default 'none'::text not null,
+  shelf_days integer,
   constraint item_pkey PRIMARY KEY (company_id, id),
   constraint item_company_id_code_key UNIQUE (company_id, code),
   constraint item_costing_method_check CHECK ((costing_method = ANY (ARRAY['fifo'::text, 'average'::text, 'standard'::text]))),
   constraint item_kind_check CHECK ((kind = ANY (ARRAY['stocked'::text, 'service'::text]))),
   constraint item_list_price_check CHECK ((list_price >= (0)::numeric)),
   constraint item_name_check CHECK ((name <> ''::text)),
+  constraint item_shelf_days_check CHECK ((shelf_days > 0)),
   constraint item_standard_cost_check CHECK ((standard_cost >= (0)::numeric)),
+  constraint item_tracking_check CHECK ((tracking = ANY (ARRAY['none'::text, 'lot'::text, 'serial'::text]))),
   constraint item_volume_m3_check CHECK ((volume_m3 >= (0)::numeric)),
   constraint item_weight_kg_check CHECK ((weight_kg >= (0)::numeric))
 );
@@ -285,9 +289,46 @@ create table inventory.count_line (
   times_counted integer default 0 not null,
   counted_by text,
   counted_at timestamp with time zone,
+  lot_id uuid,
   constraint count_line_pkey PRIMARY KEY (company_id, id),
-  constraint count_line_company_id_count_id_item_id_key UNIQUE (company_id, count_id, item_id),
+  constraint count_line_company_id_count_id_item_id_lot_id_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id),
   constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
+);
+
+create table inventory.inspection (
+  company_id integer not null,
+  id uuid not null,
+  stock_id uuid not null,
+  move_id uuid not null,
+  supplier_id uuid,
+  quantity numeric not null,
+  accepted numeric default 0 not null,
+  rejected numeric default 0 not null,
+  gone numeric default 0 not null,
+  reason text,
+  received_at timestamp with time zone not null,
+  received_by text not null,
+  inspected_at timestamp with time zone,
+  inspected_by text,
+  is_open boolean generated always as (((accepted + gone) < quantity)) stored not null,
+  constraint inspection_pkey PRIMARY KEY (company_id, id),
+  constraint inspection_company_id_move_id_key UNIQUE (company_id, move_id),
+  constraint inspection_accepted_check CHECK ((accepted >= (0)::numeric)),
+  constraint inspection_check CHECK ((((accepted + gone) <= quantity) AND ((accepted + rejected) <= quantity))),
+  constraint inspection_gone_check CHECK ((gone >= (0)::numeric)),
+  constraint inspection_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint inspection_rejected_check CHECK ((rejected >= (0)::numeric))
+);
+
+create table inventory.inspection_rule (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  supplier_id uuid,
+  note text,
+  active boolean default true not null,
+  constraint inspection_rule_pkey PRIMARY KEY (company_id, id),
+  constraint inspection_rule_company_id_item_id_supplier_id_key UNIQUE NULLS NOT DISTINCT (company_id, item_id, supplier_id)
 );
 
 create table inventory.layer_entry (
@@ -338,6 +379,23 @@ create table inventory.location (
   constraint location_code_check CHECK ((code <> ''::text)),
   constraint location_kind_check CHECK ((kind = ANY (ARRAY['stock'::text, 'supplier'::text, 'customer'::text, 'production'::text, 'loss'::text, 'transit'::text]))),
   constraint location_name_check CHECK ((name <> ''::text))
+);
+
+create table inventory.lot (
+  company_id integer not null,
+  id uuid not null,
+  item_id uuid not null,
+  number text not null,
+  supplier_lot text,
+  made_on date,
+  received_on date not null,
+  expires_on date,
+  state text default 'released'::text not null,
+  state_reason text,
+  constraint lot_pkey PRIMARY KEY (company_id, id),
+  constraint lot_company_id_item_id_number_key UNIQUE (company_id, item_id, number),
+  constraint lot_number_check CHECK ((number <> ''::text)),
+  constraint lot_state_check CHECK ((state = ANY (ARRAY['released'::text, 'quarantine'::text, 'blocked'::text])))
 );
 
 create table inventory.move (
@@ -403,6 +461,18 @@ create table inventory.move_cost (
   constraint move_cost_pkey PRIMARY KEY (company_id, id)
 );
 
+create table inventory.move_lot (
+  company_id integer not null,
+  id uuid not null,
+  move_id uuid not null,
+  lot_id uuid not null,
+  quantity numeric not null,
+  party_id uuid,
+  event_id uuid not null,
+  constraint move_lot_pkey PRIMARY KEY (company_id, id),
+  constraint move_lot_quantity_check CHECK ((quantity <> (0)::numeric))
+);
+
 create table inventory.reservation (
   company_id integer not null,
   demand_id uuid not null,
@@ -461,9 +531,11 @@ create table inventory.stock (
   last_on date,
   last_seq bigint,
   snapshot_on date,
+  held numeric default 0 not null,
   constraint stock_pkey PRIMARY KEY (company_id, id),
   constraint stock_company_id_item_id_site_id_key UNIQUE (company_id, item_id, site_id),
   constraint stock_check CHECK (((on_hand <> (0)::numeric) OR (value_minor = 0))),
+  constraint stock_held_check CHECK ((held >= (0)::numeric)),
   constraint stock_method_check CHECK ((method = ANY (ARRAY['fifo'::text, 'average'::text, 'standard'::text]))),
   constraint stock_placed_check CHECK ((placed >= (0)::numeric)),
   constraint stock_reserved_check CHECK ((reserved >= (0)::numeric))
@@ -524,6 +596,17 @@ create table inventory.stock_location (
   on_hand numeric not null,
   constraint stock_location_pkey PRIMARY KEY (company_id, stock_id, location_id),
   constraint stock_location_on_hand_check CHECK ((on_hand >= (0)::numeric))
+);
+
+create table inventory.stock_lot (
+  company_id integer not null,
+  id uuid not null,
+  stock_id uuid not null,
+  lot_id uuid not null,
+  on_hand numeric not null,
+  constraint stock_lot_pkey PRIMARY KEY (company_id, id),
+  constraint stock_lot_company_id_stock_id_lot_id_key UNIQUE (company_id, stock_id, lot_id),
+  constraint stock_lot_on_hand_check CHECK ((on_hand >= (0)::numeric))
 );
 
 create table kernel.company (
@@ -2269,7 +2352,7 @@ create view access.v_user with (security_invoker=true) as
           WHERE g.company_id = m.company_id AND g.user_id = u.id) r ON true;
 
 create view inventory.v_count_line with (security_invoker=true) as
- SELECT l.company_id, l.id, l.count_id, l.item_id, i.code AS item_code,
+ SELECT l.company_id, l.id, l.count_id, l.item_id, i.code AS item_code, l.lot_id,
         CASE
             WHEN NOT (c.blind AND c.state = 'counting'::text) THEN l.book_quantity
             ELSE NULL::numeric
@@ -2283,6 +2366,15 @@ create view inventory.v_count_line with (security_invoker=true) as
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
+
+create view inventory.v_inspection with (security_invoker=true) as
+ SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
+    n.quantity, n.quantity - n.accepted - n.rejected AS waiting, n.accepted, n.rejected,
+    n.quantity - n.accepted - n.gone AS held, n.reason, n.received_at, n.received_by, n.inspected_at,
+    n.inspected_by
+   FROM inventory.inspection n
+     JOIN inventory.stock s ON s.company_id = n.company_id AND s.id = n.stock_id
+     JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id;
 
 create view inventory.v_move with (security_invoker=true) as
  SELECT m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
@@ -2304,6 +2396,14 @@ create view inventory.v_move with (security_invoker=true) as
           ORDER BY c_1.id DESC
          LIMIT 1) c ON true;
 
+create view inventory.v_move_lot with (security_invoker=true) as
+ SELECT t.company_id, t.id, t.move_id, t.lot_id, l.number, l.item_id, s.site_id, t.quantity,
+    t.party_id, m.effective_on, m.kind, m.counterpart, m.source_entity, m.source_id, m.line_id
+   FROM inventory.move_lot t
+     JOIN inventory.lot l ON l.company_id = t.company_id AND l.id = t.lot_id
+     JOIN inventory.move m ON m.company_id = t.company_id AND m.id = t.move_id
+     JOIN inventory.stock s ON s.company_id = m.company_id AND s.id = m.stock_id;
+
 create view inventory.v_move_value with (security_invoker=true) as
  SELECT m.company_id, m.id, COALESCE(e.value_minor, 0::bigint) AS stock_minor,
     COALESCE(e.value_minor, 0::bigint) + COALESCE(f.value_minor, 0::bigint) AS borne_minor
@@ -2323,7 +2423,7 @@ create view inventory.v_reserved with (security_invoker=true) as
 
 create view inventory.v_stock with (security_invoker=true) as
  SELECT s.company_id, s.id, s.item_id, i.code AS item_code, s.site_id, s.method, s.on_hand,
-    s.reserved, s.on_hand - s.reserved AS available, s.value_minor,
+    s.reserved, s.held, s.on_hand - s.reserved - s.held AS available, s.value_minor,
         CASE
             WHEN s.on_hand <> 0::numeric THEN round(s.value_minor::numeric / s.on_hand / (10::numeric ^ k.digits::numeric), 6)
             ELSE NULL::numeric
@@ -2331,6 +2431,14 @@ create view inventory.v_stock with (security_invoker=true) as
    FROM inventory.stock s
      JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id
      JOIN kernel.company k ON k.id = s.company_id;
+
+create view inventory.v_stock_lot with (security_invoker=true) as
+ SELECT t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on,
+    l.state, t.on_hand
+   FROM inventory.stock_lot t
+     JOIN inventory.stock s ON s.company_id = t.company_id AND s.id = t.stock_id
+     JOIN inventory.lot l ON l.company_id = t.company_id AND l.id = t.lot_id
+  WHERE t.on_hand > 0::numeric;
 
 create view ledger.v_account_role with (security_invoker=true) as
  SELECT company_id, role, account_id
@@ -2696,12 +2804,22 @@ alter table importing.source_row add constraint source_row_company_id_batch_id_f
 alter table inventory.count_line add constraint count_line_company_id_count_id_fkey FOREIGN KEY (company_id, count_id) REFERENCES inventory.stock_count(company_id, id);
 alter table inventory.count_line add constraint count_line_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.count_line add constraint count_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table inventory.count_line add constraint count_line_company_id_lot_id_fkey FOREIGN KEY (company_id, lot_id) REFERENCES inventory.lot(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.inspection add constraint inspection_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
+alter table inventory.inspection add constraint inspection_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table inventory.inspection_rule add constraint inspection_rule_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table inventory.layer_entry add constraint layer_entry_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.layer_entry add constraint layer_entry_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
 alter table inventory.layer_state add constraint layer_state_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.layer_state add constraint layer_state_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
 alter table inventory.location add constraint location_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.location add constraint location_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table inventory.lot add constraint lot_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.lot add constraint lot_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table inventory.move add constraint move_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.move add constraint move_company_id_location_id_fkey FOREIGN KEY (company_id, location_id) REFERENCES inventory.location(company_id, id);
 alter table inventory.move add constraint move_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
@@ -2709,6 +2827,10 @@ alter table inventory.move_correction add constraint move_correction_company_id_
 alter table inventory.move_correction add constraint move_correction_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
 alter table inventory.move_cost add constraint move_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.move_cost add constraint move_cost_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
+alter table inventory.move_lot add constraint move_lot_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.move_lot add constraint move_lot_company_id_lot_id_fkey FOREIGN KEY (company_id, lot_id) REFERENCES inventory.lot(company_id, id);
+alter table inventory.move_lot add constraint move_lot_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
+alter table inventory.move_lot add constraint move_lot_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table inventory.reservation add constraint reservation_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.reservation add constraint reservation_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
 alter table inventory.shift add constraint shift_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2729,6 +2851,9 @@ alter table inventory.stock_document add constraint stock_document_company_id_to
 alter table inventory.stock_location add constraint stock_location_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.stock_location add constraint stock_location_company_id_location_id_fkey FOREIGN KEY (company_id, location_id) REFERENCES inventory.location(company_id, id);
 alter table inventory.stock_location add constraint stock_location_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
+alter table inventory.stock_lot add constraint stock_lot_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.stock_lot add constraint stock_lot_company_id_lot_id_fkey FOREIGN KEY (company_id, lot_id) REFERENCES inventory.lot(company_id, id);
+alter table inventory.stock_lot add constraint stock_lot_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
 alter table kernel.number_series add constraint number_series_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table kernel.role add constraint role_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table kernel.user_role add constraint user_role_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -2922,12 +3047,20 @@ CREATE INDEX price_rule_list ON catalog.price_rule USING btree (company_id, pric
 CREATE INDEX batch_started ON importing.batch USING btree (company_id, started_at DESC);
 CREATE INDEX source_row_batch ON importing.source_row USING btree (company_id, batch_id);
 CREATE INDEX count_line_company_id_item_id_idx ON inventory.count_line USING btree (company_id, item_id);
+CREATE INDEX count_line_company_id_lot_id_idx ON inventory.count_line USING btree (company_id, lot_id);
+CREATE INDEX inspection_company_id_stock_id_idx ON inventory.inspection USING btree (company_id, stock_id);
+CREATE INDEX inspection_company_id_supplier_id_idx ON inventory.inspection USING btree (company_id, supplier_id);
+CREATE INDEX inspection_open ON inventory.inspection USING btree (company_id, stock_id) WHERE is_open;
+CREATE INDEX inspection_rule_company_id_supplier_id_idx ON inventory.inspection_rule USING btree (company_id, supplier_id);
 CREATE INDEX layer_entry_company_id_layer_id_idx ON inventory.layer_entry USING btree (company_id, layer_id);
 CREATE INDEX layer_entry_company_id_move_id_idx ON inventory.layer_entry USING btree (company_id, move_id);
 CREATE INDEX layer_entry_company_id_stock_id_posted_on_idx ON inventory.layer_entry USING btree (company_id, stock_id, posted_on);
 CREATE INDEX layer_entry_event_id_idx ON inventory.layer_entry USING btree (event_id);
 CREATE INDEX layer_open ON inventory.layer_state USING btree (company_id, stock_id, effective_on, seq) WHERE is_open;
 CREATE INDEX layer_state_company_id_stock_id_idx ON inventory.layer_state USING btree (company_id, stock_id);
+CREATE INDEX lot_company_id_expires_on_idx ON inventory.lot USING btree (company_id, expires_on) WHERE (expires_on IS NOT NULL);
+CREATE INDEX lot_company_id_supplier_lot_idx ON inventory.lot USING btree (company_id, supplier_lot) WHERE (supplier_lot IS NOT NULL);
+CREATE INDEX move_company_id_layer_id_idx ON inventory.move USING btree (company_id, layer_id) WHERE (layer_id IS NOT NULL);
 CREATE INDEX move_company_id_location_id_idx ON inventory.move USING btree (company_id, location_id) WHERE (location_id IS NOT NULL);
 CREATE INDEX move_company_id_parcel_id_idx ON inventory.move USING btree (company_id, parcel_id) WHERE (parcel_id IS NOT NULL);
 CREATE INDEX move_company_id_source_id_idx ON inventory.move USING btree (company_id, source_id);
@@ -2939,6 +3072,10 @@ CREATE INDEX move_correction_event_id_idx ON inventory.move_correction USING btr
 CREATE INDEX move_cost_company_id_move_id_idx ON inventory.move_cost USING btree (company_id, move_id);
 CREATE INDEX move_cost_company_id_stock_id_idx ON inventory.move_cost USING btree (company_id, stock_id);
 CREATE INDEX move_cost_event_id_idx ON inventory.move_cost USING btree (event_id);
+CREATE INDEX move_lot_company_id_lot_id_idx ON inventory.move_lot USING btree (company_id, lot_id);
+CREATE INDEX move_lot_company_id_move_id_idx ON inventory.move_lot USING btree (company_id, move_id);
+CREATE INDEX move_lot_company_id_party_id_idx ON inventory.move_lot USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
+CREATE INDEX move_lot_event_id_idx ON inventory.move_lot USING btree (event_id);
 CREATE INDEX reservation_company_id_stock_id_idx ON inventory.reservation USING btree (company_id, stock_id);
 CREATE INDEX shift_company_id_at_move_id_idx ON inventory.shift USING btree (company_id, at_move_id);
 CREATE INDEX shift_company_id_move_id_idx ON inventory.shift USING btree (company_id, move_id);
@@ -2953,6 +3090,8 @@ CREATE INDEX stock_document_company_id_site_id_idx ON inventory.stock_document U
 CREATE INDEX stock_document_company_id_to_site_id_idx ON inventory.stock_document USING btree (company_id, to_site_id);
 CREATE INDEX stock_document_event_id_idx ON inventory.stock_document USING btree (event_id);
 CREATE INDEX stock_location_company_id_location_id_idx ON inventory.stock_location USING btree (company_id, location_id);
+CREATE INDEX stock_lot_company_id_lot_id_idx ON inventory.stock_lot USING btree (company_id, lot_id);
+CREATE INDEX stock_lot_open ON inventory.stock_lot USING btree (company_id, stock_id) WHERE (on_hand > (0)::numeric);
 CREATE INDEX event_recent ON kernel.event USING btree (company_id, recorded_at);
 CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX event_xid ON kernel.event USING btree (xid);
@@ -3132,6 +3271,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.move_correction FOR 
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.move_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.move_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.move_cost FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.move_lot FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON inventory.move_lot FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.move_lot FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.shift FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.shift FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.shift FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3243,18 +3385,26 @@ alter table importing.source_row enable row level security;
 create policy company on importing.source_row for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.count_line enable row level security;
 create policy company on inventory.count_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.inspection enable row level security;
+create policy company on inventory.inspection for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.inspection_rule enable row level security;
+create policy company on inventory.inspection_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.layer_entry enable row level security;
 create policy company on inventory.layer_entry for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.layer_state enable row level security;
 create policy company on inventory.layer_state for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.location enable row level security;
 create policy company on inventory.location for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.lot enable row level security;
+create policy company on inventory.lot for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.move enable row level security;
 create policy company on inventory.move for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.move_correction enable row level security;
 create policy company on inventory.move_correction for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.move_cost enable row level security;
 create policy company on inventory.move_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.move_lot enable row level security;
+create policy company on inventory.move_lot for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.reservation enable row level security;
 create policy company on inventory.reservation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.shift enable row level security;
@@ -3271,6 +3421,8 @@ alter table inventory.stock_document enable row level security;
 create policy company on inventory.stock_document for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.stock_location enable row level security;
 create policy company on inventory.stock_location for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.stock_lot enable row level security;
+create policy company on inventory.stock_lot for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.event enable row level security;
 create policy company on kernel.event for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.event_record enable row level security;
@@ -3458,12 +3610,16 @@ grant execute on function kernel.enqueue(text,jsonb) to countinghouse_app;
 grant insert, select, update on importing.batch to countinghouse_app;
 grant delete, insert, select on importing.source_row to countinghouse_app;
 grant delete, insert, select, update on inventory.count_line to countinghouse_app;
+grant delete, insert, select, update on inventory.inspection to countinghouse_app;
+grant delete, insert, select, update on inventory.inspection_rule to countinghouse_app;
 grant insert, select on inventory.layer_entry to countinghouse_app;
 grant delete, insert, select, update on inventory.layer_state to countinghouse_app;
 grant delete, insert, select, update on inventory.location to countinghouse_app;
+grant delete, insert, select, update on inventory.lot to countinghouse_app;
 grant insert, select on inventory.move to countinghouse_app;
 grant insert, select on inventory.move_correction to countinghouse_app;
 grant insert, select on inventory.move_cost to countinghouse_app;
+grant insert, select on inventory.move_lot to countinghouse_app;
 grant delete, insert, select, update on inventory.reservation to countinghouse_app;
 grant insert, select on inventory.shift to countinghouse_app;
 grant insert, select on inventory.standard_cost to countinghouse_app;
@@ -3472,11 +3628,15 @@ grant delete, insert, select, update on inventory.stock_count to countinghouse_a
 grant delete, insert, select, update on inventory.stock_day to countinghouse_app;
 grant insert, select on inventory.stock_document to countinghouse_app;
 grant delete, insert, select, update on inventory.stock_location to countinghouse_app;
+grant delete, insert, select, update on inventory.stock_lot to countinghouse_app;
 grant select on inventory.v_count_line to countinghouse_app;
+grant select on inventory.v_inspection to countinghouse_app;
 grant select on inventory.v_move to countinghouse_app;
+grant select on inventory.v_move_lot to countinghouse_app;
 grant select on inventory.v_move_value to countinghouse_app;
 grant select on inventory.v_reserved to countinghouse_app;
 grant select on inventory.v_stock to countinghouse_app;
+grant select on inventory.v_stock_lot to countinghouse_app;
 grant select on kernel.company to countinghouse_app;
 grant insert, select on kernel.event to countinghouse_app;
 grant insert, select on kernel.event_record to countinghouse_app;

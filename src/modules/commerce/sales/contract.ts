@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { Lots, lotRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['confirmed', 'cancelled'],
@@ -216,7 +217,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),
     lines: z
-      .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity }))
+      .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity, lots: Lots }))
       .max(v.LIMITS.documentLines)
       .nullish(),
   }),
@@ -225,6 +226,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     wrong_state: 'Delivery {number} is {state}.',
     order_on_hold: 'Order {number} is on hold.',
     short_stock: 'Only {available} of {item} at {site}.',
+    ...lotRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
     no_line: 'The delivery has no such line.',
     nothing_to_ship: 'Nothing was picked.',
@@ -257,6 +259,7 @@ export const shipOrders = command('sales.ship_orders', {
   refusals: {
     ...shipRefusals,
     short_stock: 'Only {available} of {item} at {site}.',
+    ...lotRefusals,
     future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
@@ -296,6 +299,7 @@ export const receiveReturn = command('sales.receive_return', {
           line: v.Ref('sales.delivery_line'),
           quantity: v.PositiveQuantity,
           restock: z.boolean().default(true),
+          lots: Lots,
         }),
       )
       .min(1)
@@ -306,6 +310,7 @@ export const receiveReturn = command('sales.receive_return', {
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',
+    ...lotRefusals,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
 });

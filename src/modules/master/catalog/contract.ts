@@ -48,6 +48,12 @@ export const item = entity('catalog.item', {
       default: false,
       help: 'Issues beyond stock are costed provisionally and settled by the next receipts.',
     }),
+    tracking: f.choice('Tracking', ['none', 'lot', 'serial'], {
+      default: 'none',
+      fixed: true,
+      help: 'Whether single lots or pieces are followed from receipt to customer.',
+    }),
+    shelfDays: f.number('Shelf life (days)', { help: 'Days from making or receipt to the last day of use.' }),
     taxClass: f.text('Tax class'),
     weightKg: f.quantity('Weight (kg)'),
     volumeM3: f.quantity('Volume (m³)'),

@@ -6,6 +6,7 @@
  *
  * Lock order: the caller's documents first, then these functions (they lock stock rows by item, then site).
  */
+export type { LotPart } from './lot/lots.ts';
 export { adjustCost, type CostAdjustment } from './move/adjust-cost.ts';
 export { correctMoves, type MoveCorrection } from './move/correct.ts';
 export { type Issue, issue } from './move/issue.ts';

@@ -13,9 +13,9 @@ import {
   Ref,
   UnitPrice,
 } from '#kernel/values/schema.ts';
-import { stockRefusals } from './refusals.ts';
+import { lotRefusals, stockRefusals } from './refusals.ts';
 
-export { stockRefusals };
+export { lotRefusals, stockRefusals };
 
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({
@@ -46,6 +46,27 @@ export const promiseLost = event('inventory.promise_lost', {
 const Item = Ref('catalog.item');
 const Site = Ref('organisation.site');
 const Done = z.object({ document: Id, number: z.string() });
+/** Lots of a line, in the item's own unit. A serial number is a lot of one piece. */
+export const Lots = z
+  .array(z.object({ number: Name, quantity: PositiveQuantity }))
+  .max(LIMITS.documentLines)
+  .nullish()
+  .describe('Of a tracked item: which lots. What leaves is taken first expiry first when absent.');
+/** Lots that enter, with what is known of them. */
+export const EnteringLots = z
+  .array(
+    z.object({
+      number: Name,
+      quantity: PositiveQuantity,
+      expiresOn: Day.nullish(),
+      madeOn: Day.nullish(),
+      supplierLot: Name.nullish(),
+    }),
+  )
+  .max(LIMITS.documentLines)
+  .nullish()
+  .describe('Of a tracked item: its lots; one is made when absent. The expiry comes from the shelf life when absent.');
+
 const UnitCost = UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 export const receiveStock = command('inventory.receive_stock', {
@@ -65,6 +86,7 @@ export const receiveStock = command('inventory.receive_stock', {
           /** Company currency a unit. Absent: the item's present cost. */
           unitCost: UnitCost.optional(),
           location: Ref('inventory.location').optional(),
+          lots: EnteringLots,
         }),
       )
       .min(1)
@@ -89,7 +111,14 @@ export const issueStock = command('inventory.issue_stock', {
     effectiveOn: Day.optional(),
     note: Note.optional(),
     lines: z
-      .array(z.object({ item: Item, quantity: PositiveQuantity, location: Ref('inventory.location').optional() }))
+      .array(
+        z.object({
+          item: Item,
+          quantity: PositiveQuantity,
+          location: Ref('inventory.location').optional(),
+          lots: Lots,
+        }),
+      )
       .min(1)
       .max(LIMITS.documentLines),
   }),
@@ -111,7 +140,7 @@ export const transferStock = command('inventory.transfer_stock', {
     effectiveOn: Day.optional(),
     note: Note.optional(),
     lines: z
-      .array(z.object({ item: Item, quantity: PositiveQuantity }))
+      .array(z.object({ item: Item, quantity: PositiveQuantity, lots: Lots }))
       .min(1)
       .max(LIMITS.documentLines),
   }),
@@ -180,13 +209,17 @@ export const enterCount = command('inventory.enter_count', {
     count: Ref('inventory.stock_count'),
     lines: z
       .array(
-        z.object({ item: Item, quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.') }),
+        z.object({
+          item: Item,
+          quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),
+          lot: Name.nullish().describe('Of a tracked item: the lot counted.'),
+        }),
       )
       .min(1)
       .max(LIMITS.documentLines),
   }),
   output: z.object({ entered: z.number().int() }),
-  refusals: { ...countRefusals, not_in_count: '{item} is not part of the count.' },
+  refusals: { ...countRefusals, not_in_count: '{item} {lot} is not part of the count.' },
 });
 
 export const approveCount = command('inventory.approve_count', {
@@ -244,6 +277,45 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
+});
+
+export const setLotState = command('inventory.set_lot_state', {
+  label: 'Release or block lot',
+  about:
+    'Releases a lot for use, or holds it back: what is on hand of it is neither promised nor shipped until it is released.',
+  permission: 'inventory.lot.release',
+  on: { entity: 'inventory.lot', field: 'lot' },
+  input: z.object({
+    lot: Ref('inventory.lot'),
+    state: z.enum(['released', 'quarantine', 'blocked']),
+    reason: Name,
+  }),
+  output: z.object({ lot: Id, onHand: z.string() }),
+  refusals: { same_state: 'Lot {lot} is {state} already.' },
+});
+
+const NotNegative = Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
+
+export const inspectGoods = command('inventory.inspect_goods', {
+  label: 'Inspect',
+  about:
+    'Says how much of goods that wait for inspection is accepted and how much rejected: what is accepted is free for use, what is rejected is scrapped or stays held until it is returned to its supplier.',
+  permission: 'inventory.inspection.decide',
+  on: { entity: 'inventory.inspection', field: 'inspection' },
+  input: z.object({
+    inspection: Ref('inventory.inspection'),
+    accepted: NotNegative.default('0'),
+    rejected: NotNegative.default('0'),
+    reason: Name.nullish().describe('Why goods were rejected.'),
+    scrap: z.boolean().default(false).describe('Scrap what is rejected at once.'),
+  }),
+  output: z.object({ waiting: z.string() }),
+  refusals: {
+    nothing_inspected: 'Say how much is accepted or rejected.',
+    more_than_waits: 'Only {waiting} wait for inspection.',
+    no_reason: 'Say why goods were rejected.',
+    ...stockRefusals,
+  },
 });
 
 export const correctMove = command('inventory.correct_move', {

@@ -13,8 +13,24 @@ import receiveStock from './document/receive-stock.ts';
 import revalueItem from './document/revalue-item.ts';
 import setStandardCost from './document/set-standard-cost.ts';
 import transferStock from './document/transfer-stock.ts';
-import { countEntity, countLineEntity, documentEntity, locationEntity, moveEntity, stockEntity } from './entities.ts';
+import {
+  countEntity,
+  countLineEntity,
+  documentEntity,
+  inspectionEntity,
+  inspectionRuleEntity,
+  locationEntity,
+  lotEntity,
+  moveEntity,
+  moveLotEntity,
+  stockEntity,
+  stockLotEntity,
+} from './entities.ts';
+import inspectGoods from './hold/inspect-goods.ts';
+import { waitingAnswer } from './hold/waiting.ts';
+import setLotState from './lot/set-lot-state.ts';
 import explainCost from './reports/explain-cost.ts';
+import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
 import slowMoving from './reports/slow-moving.ts';
 import stockLayers from './reports/stock-layers.ts';
 import stockMovements from './reports/stock-movements.ts';
@@ -38,7 +54,19 @@ export const inventory = defineModule({
   name: 'inventory',
   label: 'Inventory',
   wing: 'supply',
-  entities: [stockEntity, moveEntity, documentEntity, countEntity, countLineEntity, locationEntity],
+  entities: [
+    stockEntity,
+    moveEntity,
+    documentEntity,
+    countEntity,
+    countLineEntity,
+    locationEntity,
+    lotEntity,
+    stockLotEntity,
+    moveLotEntity,
+    inspectionEntity,
+    inspectionRuleEntity,
+  ],
   operations: [
     receiveStock,
     issueStock,
@@ -49,11 +77,25 @@ export const inventory = defineModule({
     approveCount,
     cancelCount,
     correctMove,
+    setLotState,
+    inspectGoods,
     correctReceiptCost,
     revalueItem,
     setStandardCost,
   ],
-  reports: [stockOnHand, stockValue, stockMovements, stockVsLedger, stockLayers, explainCost, slowMoving],
+  reports: [
+    stockOnHand,
+    stockValue,
+    stockMovements,
+    stockVsLedger,
+    stockLayers,
+    explainCost,
+    slowMoving,
+    traceLotAnswer,
+    recallAnswer,
+    expiringAnswer,
+    waitingAnswer,
+  ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
   permissions: {
@@ -61,6 +103,8 @@ export const inventory = defineModule({
     'inventory.stock.receive': 'Receive stock at a cost',
     'inventory.stock.issue': 'Issue stock for scrap, own use or adjustment',
     'inventory.stock.transfer': 'Transfer stock and put it away',
+    'inventory.inspection.decide': 'Inspect received goods and say which are inspected',
+    'inventory.lot.release': 'Release, quarantine and block lots',
     'inventory.location.write': 'Define locations',
     'inventory.count.enter': 'Start, enter and cancel counts',
     'inventory.count.approve': 'Approve counts',
@@ -68,7 +112,14 @@ export const inventory = defineModule({
     'inventory.cost.change': 'Revalue stock, correct receipt costs, set standard costs',
   },
   roles: {
-    controller: [...STORE, 'inventory.count.approve', 'inventory.move.correct', 'inventory.cost.change'],
+    controller: [
+      ...STORE,
+      'inventory.lot.release',
+      'inventory.inspection.decide',
+      'inventory.count.approve',
+      'inventory.move.correct',
+      'inventory.cost.change',
+    ],
     bookkeeper: ['inventory.stock.read', 'inventory.cost.change'],
     sales_desk: ['inventory.stock.read'],
     storekeeper: [
@@ -82,6 +133,7 @@ export const inventory = defineModule({
   },
   sealed: [
     'inventory.move',
+    'inventory.move_lot',
     'inventory.move_cost',
     'inventory.move_correction',
     'inventory.layer_entry',

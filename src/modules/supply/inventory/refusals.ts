@@ -1,3 +1,20 @@
+/** Refusals about lots and serial numbers; part of `stockRefusals`. */
+export const lotRefusals = {
+  lot_untracked: '{item} is not followed by lot: leave the lots away.',
+  lot_sum: 'The lots named for {item} make {given}, not {quantity}.',
+  name_lots: 'Say which lots of {item}: there is more than one.',
+  name_serials: 'Name the serial numbers of {item}: {quantity} of them.',
+  serial_whole: '{item} has serial numbers: each is one piece.',
+  serial_twice: 'Serial number {lot} of {item} is in stock already.',
+  lot_unknown: 'There is no lot {lot} of {item}.',
+  lot_short: 'Of lot {lot} of {item} there is only {available}.',
+  lot_expired: 'Lot {lot} of {item} expired on {day}.',
+  lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',
+  lot_released: 'Lot {lot} of {item} is released already: what must be inspected comes as a lot of its own.',
+  lot_differs: 'Lot {lot} of {item} expires on {day}, not on {given}.',
+  lot_move: 'This move was of several lots of {item}: cancel it, or count the lots.',
+} as const;
+
 /** Refusals every operation that moves stock may give; an operation that calls the api spreads them into its own. */
 export const stockRefusals = {
   short_stock: 'Only {available} of {item} at {site}.',
@@ -9,4 +26,5 @@ export const stockRefusals = {
   too_much_back: 'Only {left} of that move can still come back.',
   bad_quantity: 'The quantity of {item} must be more than zero, with at most nine decimals.',
   period_missing: 'There is no period for {day}.',
+  ...lotRefusals,
 } as const;

@@ -3,7 +3,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -187,6 +187,7 @@ const ReceivedLine = z.object({
     .describe('Arrived and refused: it never enters stock.'),
   rejectReason: v.Name.nullish(),
   unit: v.Code.nullish(),
+  lots: EnteringLots,
 });
 
 export const receiptRefusals = {
@@ -242,7 +243,7 @@ export const returnGoods = command('purchasing.return_goods', {
     reason: v.Name,
     replace: z.boolean().default(false).describe('The supplier sends others: the order waits for them again.'),
     lines: z
-      .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity }))
+      .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity, lots: Lots }))
       .min(1)
       .max(v.LIMITS.documentLines),
   }),

@@ -74,14 +74,14 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   if (order.state !== 'confirmed') refuse('order_on_hold', { number: order.number });
   const day = input.shippedOn ?? tx.today;
   if (day > tx.today) refuse('future_day');
-  const counted = new Map((input.lines ?? []).map((line) => [line.line, line.quantity]));
+  const counted = new Map((input.lines ?? []).map((line) => [line.line, line]));
   if ([...counted.keys()].some((id) => !lines.some((line) => line.id === id))) refuse('no_line');
   const shipped = lines.map((picked) => {
     const line = order.lines.find((candidate) => candidate.id === picked.orderLineId)!;
-    const quantity = counted.get(picked.id) ?? picked.quantity;
+    const quantity = counted.get(picked.id)?.quantity ?? picked.quantity;
     if (dec(quantity).gt(picked.quantity) || dec(quantity).lt(0))
       refuse('more_than_picked', { position: line.position, picked: picked.quantity });
-    return { line, deliveryLineId: picked.id, quantity };
+    return { line, deliveryLineId: picked.id, quantity, lots: counted.get(picked.id)?.lots ?? undefined };
   });
   const leaving: Leaving = {
     order,

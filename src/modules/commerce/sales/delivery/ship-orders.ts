@@ -4,14 +4,20 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { ship } from '#modules/supply/inventory/api.ts';
+import { type LotPart, ship } from '#modules/supply/inventory/api.ts';
 import { shipOrders } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 
 export interface Leaving {
   order: LockedOrder;
   deliveryId: Id;
-  lines: { line: LockedLine; deliveryLineId: Id; quantity: Decimal; moveId?: Id }[];
+  lines: {
+    line: LockedLine;
+    deliveryLineId: Id;
+    quantity: Decimal;
+    lots?: readonly LotPart[] | undefined;
+    moveId?: Id;
+  }[];
 }
 
 export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly }, refuse) => {
@@ -56,8 +62,10 @@ export async function takeStock(tx: Tx, leaving: readonly Leaving[], day: Day): 
     source: { entity: 'sales.delivery', id: deliveryId },
     party: order.customerId,
     effectiveOn: day,
-    lines: lines.flatMap(({ line, deliveryLineId, quantity }) =>
-      line.stocked ? [{ key: deliveryLineId, demand: line.id, item: line.itemId, site: order.siteId, quantity }] : [],
+    lines: lines.flatMap(({ line, deliveryLineId, quantity, lots }) =>
+      line.stocked
+        ? [{ key: deliveryLineId, demand: line.id, item: line.itemId, site: order.siteId, quantity, lots }]
+        : [],
     ),
   }));
   const moved = await ship(

@@ -6,7 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type InvoiceDraft, postInvoices, taxedWith } from '#modules/finance/receivables/api.ts';
-import { issue, returnFromCustomer } from '#modules/supply/inventory/api.ts';
+import { issue, type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
 
@@ -49,7 +49,13 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   return { return: id, creditNote };
 });
 
-type Back = { id: Id; line: DeliveredLine; quantity: Decimal; restock: boolean };
+type Back = {
+  id: Id;
+  line: DeliveredLine;
+  quantity: Decimal;
+  restock: boolean;
+  lots?: readonly LotPart[] | null | undefined;
+};
 
 async function lockShipped(tx: Tx, id: Id) {
   const [found] = await tx.sql<{
@@ -78,12 +84,13 @@ async function takeBack(
   const source = { entity: 'sales.sales_return', id: args.id };
   const moved = args.back.filter(({ line }) => line.moveId);
   if (moved.length === 0) return;
-  await returnFromCustomer(
+  const returned = await returnFromCustomer(
     tx,
-    moved.map(({ id, line, quantity }) => ({
+    moved.map(({ id, line, quantity, lots }) => ({
       key: id,
       ofMove: line.moveId!,
       quantity,
+      lots: lots ?? undefined,
       source,
       party: args.order.customerId,
       effectiveOn: args.day,
@@ -93,7 +100,7 @@ async function takeBack(
   if (scrapped.length === 0) return;
   await issue(
     tx,
-    scrapped.map(({ line, quantity }) => ({
+    scrapped.map(({ id, line, quantity }) => ({
       key: tx.newId(),
       item: line.itemId,
       site: args.order.siteId,
@@ -101,6 +108,7 @@ async function takeBack(
       source,
       effectiveOn: args.day,
       debitRole: 'stock_loss' as const,
+      lotsOf: returned.get(id)!.moveId,
       reason: args.reason,
     })),
   );

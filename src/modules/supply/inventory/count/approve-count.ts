@@ -14,6 +14,8 @@ interface CountLine {
   readonly id: Id;
   readonly item: Id;
   readonly itemCode: string;
+  /** Of a tracked item. */
+  readonly lot: string | null;
   readonly bookQuantity: Decimal;
   readonly countedQuantity: Decimal | null;
   readonly countedBy: string | null;
@@ -60,9 +62,10 @@ export default implement(approveCount, async (tx, input, refuse) => {
 });
 
 const readLines = (tx: Tx, count: Count): Promise<CountLine[]> => tx.sql<CountLine>`
-  select l.id, l.item_id as item, i.code as item_code, l.book_quantity, l.counted_quantity, l.counted_by
+  select l.id, l.item_id as item, i.code as item_code, t.number as lot, l.book_quantity, l.counted_quantity, l.counted_by
   from inventory.count_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
-  where l.company_id = ${tx.company} and l.count_id = ${count.id} order by i.code`;
+  left join inventory.lot t on t.company_id = l.company_id and t.id = l.lot_id
+  where l.company_id = ${tx.company} and l.count_id = ${count.id} order by i.code, t.number`;
 
 /** What a difference is worth at the stock's present unit cost, or the item's standard where there is none. */
 function worthOf(stock: Stock, line: CountLine): Minor {
@@ -89,5 +92,6 @@ function differenceMove(tx: Tx, count: Count, line: CountLine): NewMove {
     line: line.id,
     reason: 'count',
     force: true,
+    ...(line.lot !== null && { lots: [{ number: line.lot, quantity: toDecimal(difference.abs()) }] }),
   };
 }

@@ -6,16 +6,20 @@ import { lockCount } from './count.ts';
 
 export default implement(enterCount, async (tx, input, refuse) => {
   const { id } = await lockCount(tx, input.count, refuse);
-  const lines = [...new Map(input.lines.map((line) => [line.item, line])).values()];
-  const entered = await tx.sql<{ item: Id }>`
+  const lines = [...new Map(input.lines.map((line) => [nameOf(line), line])).values()];
+  const entered = await tx.sql<{ item: Id; lot: string | null }>`
     update inventory.count_line l set counted_quantity = r.quantity, times_counted = l.times_counted + 1,
       counted_by = ${tx.actor.id}, counted_at = ${tx.now}
-    from ${table(lines, { item: 'uuid', quantity: 'numeric' })}
+    from ${table(lines, { item: 'uuid', lot: 'text', quantity: 'numeric' })}
+    left join inventory.lot t on t.company_id = ${tx.company} and t.item_id = r.item and t.number = r.lot
     where l.company_id = ${tx.company} and l.count_id = ${id} and l.item_id = r.item
-    returning l.item_id as item`;
-  const found = new Set(entered.map((row) => row.item));
-  const foreign = lines.find((line) => !found.has(line.item));
-  if (foreign) refuse('not_in_count', { item: foreign.item });
+      and l.lot_id is not distinct from t.id and (r.lot is null) = (t.id is null)
+    returning l.item_id as item, t.number as lot`;
+  const found = new Set(entered.map(nameOf));
+  const foreign = lines.find((line) => !found.has(nameOf(line)));
+  if (foreign) refuse('not_in_count', { item: foreign.item, lot: foreign.lot ?? '' });
   tx.record({ entity: 'inventory.stock_count', id, after: { counted: lines } });
   return { entered: entered.length };
 });
+
+const nameOf = ({ item, lot }: { item: Id; lot?: string | null | undefined }): string => `${item}/${lot ?? ''}`;

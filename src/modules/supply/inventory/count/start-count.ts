@@ -8,21 +8,23 @@ import { startCount } from '../contract.ts';
 export default implement(startCount, async (tx, input, refuse) => {
   const { site, items = null, category = null, class: wanted = null } = input;
   // One statement reads and freezes: the book quantities are those of one instant.
-  const lines = await tx.sql<{ item: Id; quantity: Decimal }>`
+  const lines = await tx.sql<{ item: Id; lot: Id | null; quantity: Decimal }>`
     with ranked as (
-      select s.item_id, s.on_hand, i.category_id,
+      select s.id, s.item_id, s.on_hand, i.category_id, i.tracking,
         sum(s.value_minor) over (order by s.value_minor desc, s.item_id) - s.value_minor as above,
         sum(s.value_minor) over () as total
       from inventory.stock s
       join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
       where s.company_id = ${tx.company} and s.site_id = ${site}
     )
-    select item_id as item, on_hand as quantity from ranked
-    where (${items}::uuid[] is null or item_id = any(${items}::uuid[]))
+    select item_id as item, t.lot_id as lot, coalesce(t.on_hand, ranked.on_hand) as quantity
+    from ranked
+    left join inventory.stock_lot t on t.company_id = ${tx.company} and t.stock_id = ranked.id and t.on_hand > 0
+    where (tracking = 'none' or t.lot_id is not null) and (${items}::uuid[] is null or item_id = any(${items}::uuid[]))
       and (${category}::uuid is null or category_id = ${category}::uuid)
       and (${wanted}::text is null or ${wanted}::text = case
         when above < total * 0.80 then 'A' when above < total * 0.95 then 'B' else 'C' end)
-    order by item_id limit ${LIMITS.documentLines + 1}`;
+    order by item_id, t.lot_id limit ${LIMITS.documentLines + 1}`;
   if (lines.length === 0) refuse('nothing_to_count');
   if (lines.length > LIMITS.documentLines) refuse('too_many', { limit: LIMITS.documentLines });
   const id = tx.newId();
@@ -33,8 +35,9 @@ export default implement(startCount, async (tx, input, refuse) => {
       ${tx.actor.id})`;
   const rows = lines.map((line) => ({ ...line, id: tx.newId() }));
   await tx.sql`
-    insert into inventory.count_line (company_id, id, count_id, item_id, book_quantity)
-    select ${tx.company}, r.id, ${id}, r.item, r.quantity from ${table(rows, { id: 'uuid', item: 'uuid', quantity: 'numeric' })}`;
+    insert into inventory.count_line (company_id, id, count_id, item_id, lot_id, book_quantity)
+    select ${tx.company}, r.id, ${id}, r.item, r.lot, r.quantity
+    from ${table(rows, { id: 'uuid', item: 'uuid', lot: 'uuid', quantity: 'numeric' })}`;
   tx.record({ entity: 'inventory.stock_count', id, after: { number, site, lines: lines.length } });
   return { count: id, number: number!, lines: lines.length };
 });

@@ -19,6 +19,7 @@ export default implement(issueStock, async (tx, input, refuse) => {
   const { id, number, source } = await insertDocument(tx, { kind: 'issue', site, reason, note, effectiveOn });
   const lines = input.lines.map((line) => ({
     ...line,
+    lots: line.lots ?? undefined,
     key: tx.newId(),
     site,
     reason,

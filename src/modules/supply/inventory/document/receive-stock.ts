@@ -38,6 +38,7 @@ export default implement(receiveStock, async (tx, input, refuse) => {
       source,
       reason,
       location: line.location,
+      lots: line.lots ?? undefined,
       ...(priced && { valueMinor: toMinor(dec(line.quantity).times(line.unitCost!), tx.digits, 'half-up') }),
     };
   });

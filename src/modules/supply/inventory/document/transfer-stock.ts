@@ -12,7 +12,15 @@ export default implement(transferStock, async (tx, input, refuse) => {
   const { id, number, source } = await insertDocument(tx, draft);
   await transfer(
     tx,
-    input.lines.map((line) => ({ ...line, key: tx.newId(), from, to, source, effectiveOn })),
+    input.lines.map((line) => ({
+      ...line,
+      lots: line.lots ?? undefined,
+      key: tx.newId(),
+      from,
+      to,
+      source,
+      effectiveOn,
+    })),
   );
   return { document: id, number };
 });

@@ -4,6 +4,8 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import { NO_HOLDS } from '../hold/holds.ts';
+import { NO_LOTS } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
@@ -54,7 +56,15 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
   await insertCosts(tx, mine);
   const open = { stocks, postingDays: new Map() };
-  await writeMoves(tx, { open, placed: [], outcomes, uses: [], text: `Cost: ${mine[0]!.label}` });
+  await writeMoves(tx, {
+    open,
+    placed: [],
+    outcomes,
+    uses: [],
+    lots: NO_LOTS,
+    holds: NO_HOLDS,
+    text: `Cost: ${mine[0]!.label}`,
+  });
 }
 
 /** By receipt and other side: how much more it bears. */

@@ -1,8 +1,11 @@
 import { advance } from '#engines/costing/advance.ts';
 import type { KeyState, Move, Outcome, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { type Big, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { chooseHolds } from '../hold/holds.ts';
+import { chooseLots } from '../lot/choose.ts';
+import { heldByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
 import type { Moved, NewMove } from './move.ts';
 import { type OpenStock, openStock } from './open.ts';
@@ -25,11 +28,20 @@ export async function applyMoves(
 ): Promise<Map<Id, Moved>> {
   if (moves.length === 0) return new Map();
   const open = await openStock(tx, moves, also);
-  const uses = checkAvailable(open, moves);
+  const holds = await chooseHolds(tx, open.stocks, moves);
+  const lots = await chooseLots(tx, open.stocks, moves, holds.quarantine);
+  const uses = checkAvailable(
+    open,
+    moves,
+    new Map([
+      ...heldByMove(lots.changes),
+      ...[...holds.opened, ...holds.taken].map((one) => [one.move, one.quantity] as const),
+    ]),
+  );
   const placed = moves.map((move, index) => ({ move, question: questionOf(open, move, open.firstSeq + index) }));
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
-  await writeMoves(tx, { open, placed, outcomes, uses, text });
+  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, text });
   return answers(
     moves,
     outcomes.map(({ outcome }) => outcome),
@@ -91,33 +103,37 @@ export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
 
 /**
  * What leaves must be on hand and not promised to others; a demand's own reservation is its to use. Goods that enter in
- * the same batch count.
+ * the same batch count. Goods held back are nobody's to promise: they neither come into what is free nor leave it.
  */
-function checkAvailable(open: OpenStock, moves: readonly NewMove[]): Use[] {
+function checkAvailable(open: OpenStock, moves: readonly NewMove[], held: ReadonlyMap<Id, Decimal>): Use[] {
   const free = new Map<Id, Big>();
   const own = new Map([...open.reserved].map(([key, quantity]) => [key, dec(quantity)]));
   const uses = new Map<string, Use>();
   for (const move of moves) {
     const stock = open.stocks.get(placeOf(move))!;
-    const before = free.get(stock.id) ?? dec(stock.onHand).minus(move.force ? ZERO : stock.reserved);
+    const before = free.get(stock.id) ?? freeOf(stock, move);
+    const quantity = dec(move.quantity).minus(held.get(move.id) ?? ZERO);
     if (!OUTGOING.has(move.kind)) {
-      free.set(stock.id, before.plus(move.quantity));
+      free.set(stock.id, before.plus(quantity));
       continue;
     }
     const key = `${move.demand}/${stock.id}`;
     const mine = own.get(key) ?? ZERO;
-    const used = mine.lt(move.quantity) ? mine : dec(move.quantity);
+    const used = mine.lt(quantity) ? mine : quantity;
     own.set(key, mine.minus(used));
     if (used.gt(0)) {
       const all = dec(open.reserved.get(key)!).minus(own.get(key)!);
       uses.set(key, { demand: move.demand!, stock: stock.id, used: toDecimal(all), left: toDecimal(own.get(key)!) });
     }
-    const after = before.plus(used).minus(move.quantity);
-    if (after.lt(0) && !stock.allowNegative) throw shortOf(stock, move, before.plus(mine));
+    const after = before.plus(used).minus(quantity);
+    if (after.lt(0) && !(stock.allowNegative && stock.held === '0')) throw shortOf(stock, move, before.plus(mine));
     free.set(stock.id, after);
   }
   return [...uses.values()];
 }
+
+const freeOf = (stock: Stock, move: NewMove): Big =>
+  move.force ? dec(stock.onHand) : dec(stock.onHand).minus(stock.held).minus(stock.reserved);
 
 const shortOf = (stock: Stock, move: NewMove, available: Big): Error =>
   stockRefusal('short_stock', {

@@ -5,6 +5,8 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor, toMinor } from '#kernel/values/money.ts';
+import { NO_HOLDS } from '../hold/holds.ts';
+import { correctedLots } from '../lot/correct.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
 import { refuseProblems } from './apply.ts';
@@ -46,9 +48,10 @@ export async function correctMoves(tx: Tx, corrections: readonly MoveCorrection[
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
+  const lots = await correctedLots(tx, stocks, rows);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
-  await writeMoves(tx, { open, placed: [], outcomes, uses: [], text: 'Stock move corrected' });
+  await writeMoves(tx, { open, placed: [], outcomes, uses: [], lots, holds: NO_HOLDS, text: 'Stock move corrected' });
   await yieldReservations(
     tx,
     [...stocks.values()].map((stock) => stock.id),

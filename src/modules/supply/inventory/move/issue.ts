@@ -3,6 +3,7 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { byLine, type Moved, type NewMove, type Source } from './move.ts';
 
@@ -20,6 +21,9 @@ export interface Issue {
   readonly effectiveOn: Day;
   readonly reason?: string;
   readonly location?: Id;
+  readonly lots?: readonly LotPart[] | undefined;
+  /** The lots another move brought: what came back and cannot be used. */
+  readonly lotsOf?: Id;
 }
 
 /** Takes goods out at their cost (Dr the debit role, Cr inventory). Refuses `short_stock`. Answers by key. */
@@ -38,6 +42,8 @@ export async function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, M
       line: line.key,
       reason: line.reason,
       location: line.location,
+      lots: line.lots,
+      lotsOf: line.lotsOf,
     }),
   );
   return byLine(moves, await applyMoves(tx, moves, 'Goods issued'));

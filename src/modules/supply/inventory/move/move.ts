@@ -5,6 +5,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { received, shipped } from '../contract.ts';
+import type { LotPart } from '../lot/lots.ts';
 
 /** The document behind a move or a cost. */
 export interface Source {
@@ -52,6 +53,12 @@ export interface NewMove {
   readonly layer?: Id;
   /** Physical fact, whatever is promised to others: a count found less. */
   readonly force?: boolean;
+  /** Of a tracked item: its lots. Absent: a lot is made for what enters; what leaves is taken first expiry first. */
+  readonly lots?: readonly LotPart[] | undefined;
+  /** Goods that leave as the lots another move brought (what came back and is scrapped). */
+  readonly lotsOf?: Id | undefined;
+  /** Goods that leave from under this inspection. */
+  readonly inspection?: Id;
 }
 
 /** Answers by the caller's line keys. */

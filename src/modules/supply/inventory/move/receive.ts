@@ -5,6 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { received } from '../contract.ts';
+import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
 
@@ -26,6 +27,8 @@ export interface Receipt {
   readonly kind: 'purchase' | 'production' | 'found' | 'opening';
   readonly location?: Id;
   readonly reason?: string;
+  /** Of a tracked item; one lot is made when absent. */
+  readonly lots?: readonly LotPart[] | undefined;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function receive(tx: Tx, receipts: readonly Receipt[]): Promise<Map
       reason: line.reason,
       location: line.location,
       valueMinor: line.valueMinor,
+      lots: line.lots,
     }),
   );
   const moved = await applyMoves(tx, moves, 'Goods received');

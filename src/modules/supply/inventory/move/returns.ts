@@ -4,6 +4,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { applyMoves } from './apply.ts';
 import { byLine, type Counterpart, type Moved, type NewMove, type Source } from './move.ts';
@@ -19,6 +20,8 @@ export interface CustomerReturn {
   readonly effectiveOn: Day;
   /** The site they come back to; the one they left from when absent. */
   readonly site?: Id;
+  /** Which of the lots that left; all that are still out when absent. */
+  readonly lots?: readonly LotPart[] | undefined;
 }
 
 /** Goods that go back to the supplier. */
@@ -30,6 +33,8 @@ export interface SupplierReturn {
   /** What the supplier owes for them; their difference to the cost goes to purchase_variance. Absent: their cost. */
   readonly creditMinor?: Minor;
   readonly debitRole: AccountRole;
+  /** Which of the lots received; all of them when absent. */
+  readonly lots?: readonly LotPart[] | undefined;
   readonly source: Source;
   readonly party?: Id;
   readonly effectiveOn: Day;
@@ -56,6 +61,7 @@ export async function returnFromCustomer(tx: Tx, returns: readonly CustomerRetur
       party: line.party,
       line: line.key,
       parcel: line.ofMove,
+      lots: line.lots,
     };
   });
   return byLine(moves, await applyMoves(tx, moves, 'Goods returned', [...origins.values()]));
@@ -79,6 +85,7 @@ export async function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[
       party: line.party,
       line: line.key,
       layer: line.ofMove,
+      lots: line.lots,
       valueMinor: line.creditMinor,
     };
   });

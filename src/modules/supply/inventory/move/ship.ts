@@ -4,6 +4,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { shipped } from '../contract.ts';
+import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
 
@@ -22,6 +23,8 @@ export interface Shipment {
     readonly quantity: Decimal;
     /** Who bears the cost; cost of goods sold when absent. */
     readonly costRole?: AccountRole;
+    /** Of a tracked item; first expiry first when absent. */
+    readonly lots?: readonly LotPart[] | undefined;
   }[];
 }
 
@@ -47,6 +50,7 @@ export async function ship(tx: Tx, shipments: readonly Shipment[]): Promise<Map<
         party,
         line: line.key,
         demand: line.demand,
+        lots: line.lots,
       }),
     ),
   );

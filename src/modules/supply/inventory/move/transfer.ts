@@ -2,6 +2,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { byLine, type Moved, type NewMove, type Source } from './move.ts';
 
@@ -15,6 +16,7 @@ export interface Transfer {
   readonly source: Source;
   readonly effectiveOn: Day;
   readonly reason?: string;
+  readonly lots?: readonly LotPart[] | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function transfer(tx: Tx, transfers: readonly Transfer[]): Promise<
       to: 'transit',
       counterpart: 'transit',
     } as const;
-    const out: NewMove = { ...shared, id: tx.newId(), site: line.from, kind: 'transfer' };
+    const out: NewMove = { ...shared, id: tx.newId(), site: line.from, kind: 'transfer', lots: line.lots };
     return [out, { ...shared, id: tx.newId(), site: line.to, kind: 'carried', parcel: out.id }];
   });
   const moved = await applyMoves(tx, pairs.flat(), 'Goods moved between sites');

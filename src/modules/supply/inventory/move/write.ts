@@ -1,10 +1,12 @@
 import type { Move, Outcome } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { type Big, type Decimal, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
+import { type Holds, saveHolds } from '../hold/holds.ts';
+import { type Lots, saveLots } from '../lot/lots.ts';
 import type { Stock } from '../stock/lock.ts';
 import { settlePlaces } from '../stock/places.ts';
 import { adjustStockDays } from '../stock/stock-days.ts';
@@ -41,13 +43,15 @@ export interface Writing {
   readonly placed: readonly Placed[];
   readonly outcomes: readonly Costed[];
   readonly uses: readonly Use[];
+  readonly lots: Lots;
+  readonly holds: Holds;
   /** What the ledger entries are called. */
   readonly text: string;
 }
 
 /** Writes moves, entries, layers, stock rows and the ledger: one statement a table, sent together. */
 export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
-  const { open, placed, outcomes, uses } = writing;
+  const { open, placed, outcomes, uses, lots } = writing;
   const posting = await planPostings(tx, writing);
   const byId = new Map([...open.stocks.values()].map((stock) => [stock.id, stock]));
   const results = outcomes.map(({ outcome }) => outcome);
@@ -56,11 +60,13 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
     insertEntries(tx, posting),
     posting.shifts.length > 0 ? insertShifts(tx, posting) : undefined,
     saveLayers(tx, results),
-    saveStock(tx, byId, results, uses),
+    saveStock(tx, byId, results, writing),
     uses.length > 0 ? saveReservations(tx, uses) : undefined,
     adjustStockDays(tx, byId, posting.entries),
     posting.drafts.length > 0 ? postPlanned(tx, posting) : undefined,
   ]);
+  await saveLots(tx, lots);
+  await saveHolds(tx, writing.holds);
   await settlePlaces(
     tx,
     open.stocks,
@@ -204,8 +210,13 @@ const saveStock = (
   tx: Tx,
   stocks: ReadonlyMap<Id, Stock>,
   outcomes: readonly Outcome[],
-  uses: readonly Use[],
+  { uses, lots, holds }: Pick<Writing, 'uses' | 'lots' | 'holds'>,
 ): Promise<unknown> => {
+  const heldBack = [
+    ...lots.changes.filter(({ lot }) => lot.state !== 'released'),
+    ...holds.opened,
+    ...holds.taken.map((one) => ({ ...one, quantity: toDecimal(dec(one.quantity).times(-1)) })),
+  ];
   const quantities = new Map<Id, Big>();
   const values = new Map<Id, bigint>();
   for (const { entries } of outcomes)
@@ -222,6 +233,7 @@ const saveStock = (
       quantity: toDecimal(quantities.get(id) ?? ZERO),
       valueMinor: values.get(id) ?? 0n,
       released: toDecimal(sumDecimals(uses.filter((use) => use.stock === id).map((use) => use.used))),
+      held: toDecimal(sumDecimals(heldBack.filter((change) => change.stock === id).map((change) => change.quantity))),
       standardMinor: stocks.get(id)?.method === 'standard' ? state?.standardMinor : null,
       // A key left without moves has no last cost any more, which is not the same as one that was not costed.
       costed: state !== undefined,
@@ -233,7 +245,7 @@ const saveStock = (
   });
   return tx.sql`
     update inventory.stock s set on_hand = s.on_hand + r.quantity, value_minor = s.value_minor + r.value_minor,
-      reserved = s.reserved - r.released, standard_minor = coalesce(r.standard_minor, s.standard_minor),
+      reserved = s.reserved - r.released, held = s.held + r.held, standard_minor = coalesce(r.standard_minor, s.standard_minor),
       first_standard_minor = coalesce(s.first_standard_minor, r.standard_minor),
       last_cost_quantity = case when r.costed then r.last_cost_quantity else s.last_cost_quantity end,
       last_cost_minor = case when r.costed then r.last_cost_minor else s.last_cost_minor end,
@@ -244,6 +256,7 @@ const saveStock = (
       quantity: 'numeric',
       valueMinor: 'bigint',
       released: 'numeric',
+      held: 'numeric',
       standardMinor: 'numeric',
       costed: 'boolean',
       lastCostQuantity: 'numeric',

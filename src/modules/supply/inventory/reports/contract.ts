@@ -36,7 +36,8 @@ export const stockOnHand = report('inventory.stock_on_hand', {
     ...itemColumns,
     quantity: { label: 'On hand', type: 'quantity', drill: toMoves, explain: 'The sum of all moves up to that day.' },
     reserved: { label: 'Reserved', type: 'quantity', explain: 'Promised to demands now; only shown for today.' },
-    available: { label: 'Available', type: 'quantity', explain: 'On hand less reserved.' },
+    held: { label: 'Held', type: 'quantity', explain: 'In lots that are not released; only shown for today.' },
+    available: { label: 'Available', type: 'quantity', explain: 'On hand less reserved and held.' },
     unitCost: {
       label: 'Unit cost',
       type: 'price',

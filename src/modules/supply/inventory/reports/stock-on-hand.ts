@@ -26,7 +26,7 @@ type Held = Row & { quantity: string; valueMinor: Minor };
 
 const stockNow = (tx: Tx, where: Where, size: number): Promise<Held[]> => tx.sql<Held>`
   select s.item_id, i.code as item, i.name, c.name as category, s.site_id, p.code as site,
-    s.on_hand as quantity, s.reserved, s.on_hand - s.reserved as available, s.value_minor
+    s.on_hand as quantity, s.reserved, s.held, s.on_hand - s.reserved - s.held as available, s.value_minor
   from inventory.stock s
   join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
   join organisation.site p on p.company_id = s.company_id and p.id = s.site_id

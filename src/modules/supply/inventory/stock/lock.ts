@@ -22,8 +22,14 @@ export interface Stock extends Place {
   readonly siteCode: string;
   readonly method: Method;
   readonly allowNegative: boolean;
+  readonly tracking: 'none' | 'lot' | 'serial';
+  readonly shelfDays: number | null;
+  /** Some of its receipts must be inspected. */
+  readonly inspected: boolean;
   readonly onHand: Decimal;
   readonly reserved: Decimal;
+  /** On hand but not to be promised or shipped. */
+  readonly held: Decimal;
   readonly valueMinor: Minor;
   readonly placed: Decimal;
   readonly firstStandardMinor: Decimal | null;
@@ -66,7 +72,9 @@ const lockRows = (tx: Tx, places: readonly Place[], allSites: boolean): Promise<
     : part`(s.item_id, s.site_id) in (select r.item, r.site from ${table(places, { item: 'uuid', site: 'uuid' })})`;
   return tx.sql<Stock>`
     select s.id, s.item_id as item, s.site_id as site, i.code as item_code, p.code as site_code, s.method,
-      i.allow_negative, s.on_hand, s.reserved, s.value_minor, s.placed, s.first_standard_minor,
+      i.allow_negative, i.tracking, i.shelf_days,
+      exists (select from inventory.inspection_rule n where n.company_id = s.company_id and n.item_id = s.item_id and n.active) as inspected,
+      s.on_hand, s.reserved, s.held, s.value_minor, s.placed, s.first_standard_minor,
       coalesce(s.standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as standard_minor,
       round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9) as fallback_minor,
       s.last_cost_quantity, s.last_cost_minor, s.last_on, s.last_seq, s.snapshot_on

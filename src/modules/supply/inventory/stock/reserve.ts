@@ -3,6 +3,8 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { promiseLost } from '../contract.ts';
+import { trimHolds } from '../hold/holds.ts';
+import { expiredBy } from '../lot/lots.ts';
 import type { Source } from '../move/move.ts';
 import { lockStock, placeOf } from './lock.ts';
 
@@ -31,7 +33,16 @@ export interface Reserved {
 export async function reserve(tx: Tx, wants: readonly Want[]): Promise<Reserved[]> {
   if (wants.length === 0) return [];
   const stocks = await lockStock(tx, wants);
-  const free = new Map([...stocks].map(([place, stock]) => [place, dec(stock.onHand).minus(stock.reserved)]));
+  const expired = await expiredBy(tx, stocks.values());
+  const free = new Map(
+    [...stocks].map(([place, stock]) => [
+      place,
+      dec(stock.onHand)
+        .minus(stock.reserved)
+        .minus(stock.held)
+        .minus(expired.get(stock.id) ?? 0),
+    ]),
+  );
   const given = wants.map((want) => {
     const left = free.get(placeOf(want))!;
     const reserved = left.lte(0) ? ZERO : left.lt(want.quantity) ? left : dec(want.quantity);
@@ -87,15 +98,16 @@ export async function release(tx: Tx, demands: readonly Id[]): Promise<void> {
  * rows must be locked.
  */
 export async function yieldReservations(tx: Tx, stocks: readonly Id[]): Promise<void> {
+  await trimHolds(tx, stocks);
   const lost = await tx.sql<{ demand: Id; stock: Id; cut: Decimal; rest: Decimal; sourceEntity: string; sourceId: Id }>`
     select demand_id as demand, stock_id as stock, least(quantity, excess - above) as cut,
       quantity - least(quantity, excess - above) as rest, source_entity, source_id
     from (
-      select r.*, s.reserved - greatest(s.on_hand, 0) as excess,
+      select r.*, s.reserved - greatest(s.on_hand - s.held, 0) as excess,
         sum(r.quantity) over (partition by r.stock_id order by r.reserved_at desc, r.demand_id desc) - r.quantity as above
       from inventory.stock s
       join inventory.reservation r on r.company_id = s.company_id and r.stock_id = s.id
-      where s.company_id = ${tx.company} and s.id = any(${stocks}::uuid[]) and s.reserved > greatest(s.on_hand, 0)
+      where s.company_id = ${tx.company} and s.id = any(${stocks}::uuid[]) and s.reserved > greatest(s.on_hand - s.held, 0)
     ) x
     where above < excess`;
   if (lost.length === 0) return;

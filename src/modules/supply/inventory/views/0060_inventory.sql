@@ -31,8 +31,8 @@ left join lateral (
 ) f on true;
 
 create view inventory.v_stock as
-select s.company_id, s.id, s.item_id, i.code as item_code, s.site_id, s.method, s.on_hand, s.reserved,
-  s.on_hand - s.reserved as available, s.value_minor,
+select s.company_id, s.id, s.item_id, i.code as item_code, s.site_id, s.method, s.on_hand, s.reserved, s.held,
+  s.on_hand - s.reserved - s.held as available, s.value_minor,
   case when s.on_hand <> 0 then round(s.value_minor / s.on_hand / 10::numeric ^ k.digits, 6) end as unit_cost
 from inventory.stock s
 join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
@@ -40,7 +40,7 @@ join kernel.company k on k.id = s.company_id;
 
 -- A blind count keeps the book quantity to itself while it goes on.
 create view inventory.v_count_line as
-select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code,
+select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code, l.lot_id,
   case when not (c.blind and c.state = 'counting') then l.book_quantity end as book_quantity,
   l.counted_quantity,
   case when not (c.blind and c.state = 'counting') then l.counted_quantity - l.book_quantity end as difference,
@@ -54,3 +54,28 @@ create view inventory.v_reserved as
 select r.company_id, r.demand_id, s.item_id, s.site_id, r.quantity, r.source_entity, r.source_id, r.reserved_at
 from inventory.reservation r
 join inventory.stock s on s.company_id = r.company_id and s.id = r.stock_id;
+
+-- What each site has of each lot.
+create view inventory.v_stock_lot as
+select t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on, l.state, t.on_hand
+from inventory.stock_lot t
+join inventory.stock s on s.company_id = t.company_id and s.id = t.stock_id
+join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id
+where t.on_hand > 0;
+
+-- What each move brought or took of each lot.
+create view inventory.v_move_lot as
+select t.company_id, t.id, t.move_id, t.lot_id, l.number, l.item_id, s.site_id, t.quantity, t.party_id, m.effective_on, m.kind, m.counterpart,
+  m.source_entity, m.source_id, m.line_id
+from inventory.move_lot t
+join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id
+join inventory.move m on m.company_id = t.company_id and m.id = t.move_id
+join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id;
+
+create view inventory.v_inspection as
+select n.company_id, n.id, s.item_id, i.code as item_code, s.site_id, n.supplier_id, n.move_id, n.quantity,
+  n.quantity - n.accepted - n.rejected as waiting, n.accepted, n.rejected, n.quantity - n.accepted - n.gone as held, n.reason,
+  n.received_at, n.received_by, n.inspected_at, n.inspected_by
+from inventory.inspection n
+join inventory.stock s on s.company_id = n.company_id and s.id = n.stock_id
+join catalog.item i on i.company_id = s.company_id and i.id = s.item_id;

@@ -7,7 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
-import { receive } from '#modules/supply/inventory/api.ts';
+import { type LotPart, receive } from '#modules/supply/inventory/api.ts';
 import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
@@ -26,6 +26,7 @@ interface GivenLine {
   rejected?: Decimal | null | undefined;
   rejectReason?: string | null | undefined;
   unit?: string | null | undefined;
+  lots?: readonly LotPart[] | null | undefined;
 }
 
 interface Arrived {
@@ -39,6 +40,7 @@ interface Arrived {
   grniMinor: bigint;
   rate: Decimal;
   moveId: Id | null;
+  lots: LotPart[] | undefined;
 }
 
 interface Receipt {
@@ -171,9 +173,10 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     // A line may be named twice: the second sees what the first took.
     line.received = toDecimal(dec(line.received).plus(quantity));
     line.rejected = toDecimal(dec(line.rejected).plus(rejected));
+    const lots = wanted.lots?.map((lot) => ({ ...lot, quantity: inOwnUnit(lot.quantity, factor) }));
     const grniMinor = worthOf(tx, order, line, quantity, rate);
     const rejectReason = dec(rejected).gt(0) ? wanted.rejectReason! : null;
-    return { id: tx.newId(), receipt: id, line, quantity, rejected, rejectReason, grniMinor, rate, moveId: null };
+    return { id: tx.newId(), receipt: id, line, quantity, rejected, rejectReason, grniMinor, rate, moveId: null, lots };
   });
   const some = lines.filter(({ quantity, rejected }) => dec(quantity).gt(0) || dec(rejected).gt(0));
   if (some.length === 0) refuse('nothing_received');
@@ -232,6 +235,7 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
       creditRole: 'grni' as const,
       effectiveOn: day,
       kind: 'purchase' as const,
+      lots: arrived.lots,
     })),
   );
   for (const { arrived } of stocked) arrived.moveId = moved.get(arrived.id)!.moveId;

@@ -6,7 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { post } from '#modules/finance/ledger/api.ts';
-import { returnToSupplier } from '#modules/supply/inventory/api.ts';
+import { type LotPart, returnToSupplier } from '#modules/supply/inventory/api.ts';
 import { returnGoods } from '../contract.ts';
 import { reopenOrder } from '../order/reopen-order.ts';
 import { shareOf, writeAccruals } from './accrual.ts';
@@ -24,6 +24,7 @@ interface Back {
   openMinor: bigint;
   claimQuantity: Decimal;
   claimMinor: bigint;
+  lots: LotPart[] | undefined;
 }
 
 /**
@@ -36,12 +37,12 @@ export default implement(returnGoods, async (tx, input, refuse) => {
   const { order, supplier } = await headOf(tx, input.receipt);
   const reopen = input.replace ? await reopenOrder(tx, order) : undefined;
   const lines = await lockReceipt(tx, input.receipt);
-  const back = input.lines.map(({ line: wanted, quantity }) => {
+  const back = input.lines.map(({ line: wanted, quantity, lots }) => {
     const line = lines.find((candidate) => candidate.receiptLine === wanted);
     if (!line) return refuse('no_line');
     const left = toDecimal(dec(line.received).minus(line.returned));
     if (dec(quantity).gt(left)) refuse('gone_before', { item: line.itemCode, left });
-    return { id: tx.newId(), ...takeBack(line, quantity) };
+    return { id: tx.newId(), ...takeBack(line, quantity), lots: lots ?? undefined };
   });
   const id = tx.newId();
   const source = { entity: 'purchasing.supplier_return', id };
@@ -93,7 +94,7 @@ async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
 }
 
 /** Counts a quantity as returned. A line may be named twice: the second sees what the first took. */
-function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id'> {
+function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id' | 'lots'> {
   const openQuantity = dec(quantity).lt(line.open) ? quantity : line.open;
   const claimQuantity = toDecimal(dec(quantity).minus(openQuantity));
   const kept = toDecimal(dec(line.billed).minus(line.claimed));
@@ -122,8 +123,15 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
     tx,
     back
       .filter(({ line }) => line.moveId)
-      .map(({ id: key, line, quantity, openMinor, claimMinor }) => ({
-        ...{ key, ofMove: line.moveId!, quantity, creditMinor: openMinor + claimMinor, debitRole: 'grni' as const },
+      .map(({ id: key, line, quantity, openMinor, claimMinor, lots }) => ({
+        ...{
+          key,
+          ofMove: line.moveId!,
+          quantity,
+          creditMinor: openMinor + claimMinor,
+          lots,
+          debitRole: 'grni' as const,
+        },
         ...{ source, party: supplier, effectiveOn: day },
       })),
   );
