@@ -157,6 +157,8 @@ export const en = {
     confirm: 'Really? {{label}}',
     open: 'Open {{title}}',
     links: 'Belongs to it',
+    files: 'Files',
+    attach: 'Attach a file',
     was: 'was',
     empty: 'empty',
     moreFields: 'Show empty fields',
