@@ -182,3 +182,112 @@ describe('receiving by scan', () => {
     await looksWell('/s/receiving', 'Receive by scan', 'receiving');
   });
 });
+
+/** A PDF of one page with a line of text, as small as it can be. */
+const PDF = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +
+    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj trailer<</Root 1 0 R>>\n%%EOF\n',
+);
+
+describe('a bill beside its paper', () => {
+  it('says before what would be held, posts what fits, and keeps the paper with the bill', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'bill-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const { supplierId, supplierIdTitle } = await first(page, 'purchasing.supplier_price', {
+      filter: { itemId: item.id },
+    });
+    const lines = [{ item: item.id, quantity: '7', unitPrice: '5' }];
+    const { order } = await call(page, 'purchasing.place_order', { supplier: supplierId, send: true, lines });
+    const { number: receipt } = await call(page, 'purchasing.receive_goods', { order });
+    await page.goto('/do/payables.post_bill');
+    const file = page.locator('input[type=file]').first();
+    await file.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no paper') });
+    await page.getByText('notes.txt is no PDF, PNG, JPEG or WebP.').waitFor();
+    await file.setInputFiles({ name: 'R 4711.pdf', mimeType: 'application/pdf', buffer: PDF });
+    await page.locator('iframe.bill-paper').waitFor();
+    await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill(String(supplierIdTitle));
+    await page.getByRole('option').first().click();
+    await page.getByRole('textbox', { name: 'Supplier number' }).fill('R 4711');
+    await page.getByRole('checkbox', { name: `Bill S-SEAL of ${receipt}` }).check();
+    await page.getByText('Fits', { exact: true }).waitFor();
+    const price = page.getByRole('textbox', { name: 'Billed price of S-SEAL' });
+    await price.fill('9');
+    await page.getByText('Would be held: billed at 9, agreed 5, 80 % more').waitFor();
+    await shot(page, 'bill-held');
+    expect(await axe(page)).toEqual([]);
+    await price.fill('5');
+    await page.getByText('Fits', { exact: true }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { level: 1, name: /^Bill / }).waitFor();
+    const link = page.getByRole('region', { name: 'Files' }).getByRole('link', { name: 'R 4711.pdf' });
+    const answer = await page.request.get((await link.getAttribute('href'))!);
+    expect(await answer.body()).toEqual(PDF);
+    expect(answer.headers()).toMatchObject({
+      'content-type': 'application/pdf',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    expect(troubles.filter((text) => !text.includes('422') && !text.includes('409') && !text.includes('400'))).toEqual(
+      [],
+    );
+    await page.context().close();
+    await looksWell('/do/payables.post_bill', 'New bill', 'bill');
+  });
+});
+
+describe('a payment run', () => {
+  it('shows its steps and why, lets bills be taken out, and wants a second person', async () => {
+    const { page } = await world.open();
+    onTestFailed(() => shot(page, 'run-failed'));
+    const asked = { dueUntil: '2099-12-31' };
+    const { run, number } = await call(page, 'payables.propose_run', asked);
+    const rows = await list(page, 'payables.run_line', { filter: { runId: run }, size: 200 });
+    expect(rows.length).toBeGreaterThan(1);
+    await looksWell(`/e/payables.payment_run/${run}`, `Payment run ${number}`, 'run');
+    await page.goto(`/e/payables.payment_run/${run}`);
+    await page.getByText('You proposed these payments. Somebody else has to approve them.').waitFor();
+    await page
+      .getByRole('checkbox', { name: /^Choose bill/ })
+      .first()
+      .check();
+    await page.getByRole('button', { name: 'Take out one bill' }).click();
+    await page.getByText('Taken out of the run').waitFor();
+    const left = await list(page, 'payables.run_line', { filter: { runId: run }, size: 200 });
+    expect(left.length).toBeLessThan(rows.length);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('dialog').getByText('You proposed these payments.').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('looking into costs and suppliers', () => {
+  it('goes from an item, and from an order, down to the documents a cost is made of', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'costs-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const path = (given: Row) => `/s/costs?with=${encodeURIComponent(JSON.stringify(given))}`;
+    await page.goto(path({ item: item.id }));
+    await page.getByRole('region', { name: 'What left last' }).getByRole('button', { name: /^Why/ }).first().click();
+    const tree = page.getByRole('list', { name: 'What the cost is made of' });
+    await tree.getByRole('link', { name: 'Issue · delivery' }).first().waitFor();
+    await tree
+      .getByRole('button', { name: /^Show what/ })
+      .first()
+      .click();
+    expect(await axe(page)).toEqual([]);
+    const delivery = await first(page, 'sales.delivery', { filter: { state: 'shipped' } });
+    await page.goto(path({ order: delivery.orderId }));
+    await page
+      .getByRole('region', { name: 'What was delivered' })
+      .getByRole('button', { name: /^Why/ })
+      .first()
+      .click();
+    await tree.getByRole('link').first().waitFor();
+    expect(troubles).toEqual([]);
+    await page.context().close();
+    await looksWell(path({ item: item.id }), 'Why it costs that', 'costs');
+    await looksWell('/s/suppliers', 'Supplier scorecard', 'suppliers');
+  });
+});

@@ -9,6 +9,8 @@ const route = getRouteApi('/s/$desk');
 const PLACES: Readonly<Record<Desk['name'], ComponentType>> = {
   buying: lazy(() => import('./buying/buying-desk.tsx')),
   receiving: lazy(() => import('./receiving/receiving-desk.tsx')),
+  suppliers: lazy(() => import('./suppliers/suppliers-desk.tsx')),
+  costs: lazy(() => import('./costs/costs-desk.tsx')),
 };
 
 /** A working place, for those who may use what it needs. */

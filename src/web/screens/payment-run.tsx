@@ -206,7 +206,7 @@ function Supplier({ lines, chosen, onChoose }: SupplierProps) {
       <ul className="desk-list">
         {lines.map((line) => {
           const notes = [
-            line.dueOn ? t('run.due', { day: formatDay(line.dueOn) }) : '',
+            line.dueOn && !String(line.reason).startsWith('Due') ? t('run.due', { day: formatDay(line.dueOn) }) : '',
             /[1-9]/.test(String(line.discountMinor)) ? t('run.discount', { amount: amount(line.discountMinor) }) : '',
             /[1-9]/.test(String(line.withheldMinor)) ? t('run.withheld', { amount: amount(line.withheldMinor) }) : '',
             String(line.reason ?? ''),

@@ -231,6 +231,8 @@ export const en = {
   desk: {
     buying: 'Buyer’s desk',
     receiving: 'Receive by scan',
+    costs: 'Why it costs that',
+    suppliers: 'Supplier scorecard',
   },
   home: {
     greeting: 'Good to see you, {{name}}',
