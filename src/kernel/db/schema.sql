@@ -274,7 +274,7 @@ create table files.file (
   uploaded_by_id text not null,
   uploaded_at timestamp with time zone not null,
   constraint file_pkey PRIMARY KEY (company_id, id),
-  constraint file_company_id_sha256_key UNIQUE (company_id, sha256),
+  constraint file_company_id_sha256_uploaded_by_id_key UNIQUE (company_id, sha256, uploaded_by_id),
   constraint file_check CHECK ((octet_length(content) = size_bytes)),
   constraint file_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
   constraint file_name_check CHECK ((name <> ''::text)),

@@ -21,7 +21,7 @@ export const file = entity('files.file', {
     sizeBytes: f.number('Bytes', { derived: true }),
     uploadedBy: f.text('Uploaded by', { derived: true }),
     uploadedAt: f.time('Uploaded', { derived: true }),
-    sha256: f.text('SHA-256', { derived: true, help: 'The hash of its content; the same content is kept once.' }),
+    sha256: f.text('SHA-256', { derived: true, help: 'The hash of its content.' }),
   },
   list: ['name', 'mediaType', 'sizeBytes', 'uploadedBy', 'uploadedAt'],
   search: ['name'],
@@ -55,7 +55,7 @@ export const attachment = entity('files.attachment', {
 
 export const uploadFile = command('files.upload_file', {
   label: 'Upload a file',
-  about: 'Keeps a PDF, PNG, JPEG or WebP of up to 10 MiB; content that is there already is not kept twice.',
+  about: 'Keeps a PDF, PNG, JPEG or WebP of up to 10 MiB; what one uploaded before is not kept twice.',
   permission: 'files.file.write',
   input: z.object({ name: v.Name, content: z.string().min(1).max(MOST_CHARACTERS).describe('The bytes, as base64.') }),
   output: z.object({
@@ -72,7 +72,7 @@ export const uploadFile = command('files.upload_file', {
 
 export const attachFile = command('files.attach_file', {
   label: 'Attach',
-  about: 'Says that a file belongs to a record; who may not read the record may not attach to it.',
+  about: 'Says that a file belongs to a record; both must be there for who attaches.',
   permission: 'files.file.write',
   input: z.object({
     file: v.Ref('files.file'),

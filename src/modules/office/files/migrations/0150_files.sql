@@ -1,7 +1,7 @@
 create schema files;
 grant usage on schema files to countinghouse_app;
 
--- What somebody uploaded: never changed, and the same content kept once.
+-- What somebody uploaded: never changed, and the same content of the same person kept once.
 create table files.file (
   company_id int not null references kernel.company,
   id uuid not null,
@@ -14,7 +14,7 @@ create table files.file (
   uploaded_by_id text not null,
   uploaded_at timestamptz not null,
   primary key (company_id, id),
-  unique (company_id, sha256),
+  unique (company_id, sha256, uploaded_by_id),
   check (octet_length(content) = size_bytes)
 );
 create index file_uploaded on files.file (company_id, uploaded_at desc);
