@@ -44,6 +44,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'commerce/sales',
   ],
   'office/importing': [],
+  'office/files': [],
   'office/access': [],
   'insight/answers': [
     'master/organisation',

@@ -22,6 +22,8 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: 'es2023',
+    // Browsers that know light-dark(): rewritten for older ones, its colours would be lost.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     rolldownOptions: {
       output: {
         codeSplitting: { groups: PACKAGES.map(([name, test]) => ({ name, test })) },

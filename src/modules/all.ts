@@ -9,6 +9,7 @@ import catalog from './master/catalog/module.ts';
 import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
+import files from './office/files/module.ts';
 import importing from './office/importing/module.ts';
 import { inventory } from './supply/inventory/module.ts';
 import purchasing from './supply/purchasing/module.ts';
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   payables,
   sourcing,
   importing,
+  files,
   access,
   answers,
 ];

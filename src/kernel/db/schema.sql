@@ -6,6 +6,7 @@ create schema access;
 create schema answers;
 create schema auth;
 create schema catalog;
+create schema files;
 create schema importing;
 create schema inventory;
 create schema kernel;
@@ -251,6 +252,38 @@ create table catalog.price_rule (
   constraint price_rule_kind_check CHECK ((kind = ANY (ARRAY['fixed'::text, 'percent_of_list'::text, 'discount_percent'::text, 'amount_off'::text]))),
   constraint price_rule_minimum_check CHECK ((minimum >= (0)::numeric)),
   constraint price_rule_value_check CHECK ((value >= (0)::numeric))
+);
+
+create table files.attachment (
+  company_id integer not null,
+  id uuid not null,
+  file_id uuid not null,
+  entity text not null,
+  record_id uuid not null,
+  attached_by text not null,
+  attached_at timestamp with time zone not null,
+  constraint attachment_pkey PRIMARY KEY (company_id, id),
+  constraint attachment_company_id_entity_record_id_file_id_key UNIQUE (company_id, entity, record_id, file_id)
+);
+
+create table files.file (
+  company_id integer not null,
+  id uuid not null,
+  name text not null,
+  media_type text not null,
+  size_bytes integer not null,
+  sha256 text not null,
+  content bytea not null,
+  uploaded_by text not null,
+  uploaded_by_id text not null,
+  uploaded_at timestamp with time zone not null,
+  constraint file_pkey PRIMARY KEY (company_id, id),
+  constraint file_company_id_sha256_uploaded_by_id_key UNIQUE (company_id, sha256, uploaded_by_id),
+  constraint file_check CHECK ((octet_length(content) = size_bytes)),
+  constraint file_media_type_check CHECK ((media_type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+  constraint file_name_check CHECK ((name <> ''::text)),
+  constraint file_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint file_size_bytes_check CHECK ((size_bytes > 0))
 );
 
 create table importing.batch (
@@ -2351,6 +2384,12 @@ create view access.v_user with (security_invoker=true) as
            FROM kernel.user_role g
           WHERE g.company_id = m.company_id AND g.user_id = u.id) r ON true;
 
+create view files.v_attachment with (security_invoker=true) as
+ SELECT a.company_id, a.id, a.file_id, a.entity, a.record_id::text AS record_id, f.name,
+    f.media_type, f.size_bytes, a.attached_by, a.attached_at
+   FROM files.attachment a
+     JOIN files.file f ON f.company_id = a.company_id AND f.id = a.file_id;
+
 create view inventory.v_count_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.count_id, l.item_id, i.code AS item_code, l.lot_id,
         CASE
@@ -2799,6 +2838,8 @@ alter table catalog.price_rule add constraint price_rule_company_id_category_id_
 alter table catalog.price_rule add constraint price_rule_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES parties.party(company_id, id);
 alter table catalog.price_rule add constraint price_rule_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table catalog.price_rule add constraint price_rule_company_id_price_list_id_fkey FOREIGN KEY (company_id, price_list_id) REFERENCES catalog.price_list(company_id, id);
+alter table files.attachment add constraint attachment_company_id_file_id_fkey FOREIGN KEY (company_id, file_id) REFERENCES files.file(company_id, id);
+alter table files.file add constraint file_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table importing.batch add constraint batch_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table importing.source_row add constraint source_row_company_id_batch_id_fkey FOREIGN KEY (company_id, batch_id) REFERENCES importing.batch(company_id, id);
 alter table inventory.count_line add constraint count_line_company_id_count_id_fkey FOREIGN KEY (company_id, count_id) REFERENCES inventory.stock_count(company_id, id);
@@ -3044,6 +3085,8 @@ CREATE INDEX price_rule_category ON catalog.price_rule USING btree (company_id, 
 CREATE INDEX price_rule_customer ON catalog.price_rule USING btree (company_id, customer_id);
 CREATE INDEX price_rule_item ON catalog.price_rule USING btree (company_id, item_id, price_list_id);
 CREATE INDEX price_rule_list ON catalog.price_rule USING btree (company_id, price_list_id);
+CREATE INDEX attachment_file ON files.attachment USING btree (company_id, file_id);
+CREATE INDEX file_uploaded ON files.file USING btree (company_id, uploaded_at DESC);
 CREATE INDEX batch_started ON importing.batch USING btree (company_id, started_at DESC);
 CREATE INDEX source_row_batch ON importing.source_row USING btree (company_id, batch_id);
 CREATE INDEX count_line_company_id_item_id_idx ON inventory.count_line USING btree (company_id, item_id);
@@ -3379,6 +3422,10 @@ alter table catalog.price_list enable row level security;
 create policy company on catalog.price_list for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table catalog.price_rule enable row level security;
 create policy company on catalog.price_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table files.attachment enable row level security;
+create policy company on files.attachment for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table files.file enable row level security;
+create policy company on files.file for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table importing.batch enable row level security;
 create policy company on importing.batch for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table importing.source_row enable row level security;
@@ -3605,6 +3652,9 @@ grant delete, insert, select, update on catalog.item_category to countinghouse_a
 grant delete, insert, select, update on catalog.item_unit to countinghouse_app;
 grant delete, insert, select, update on catalog.price_list to countinghouse_app;
 grant delete, insert, select, update on catalog.price_rule to countinghouse_app;
+grant delete, insert, select on files.attachment to countinghouse_app;
+grant insert, select on files.file to countinghouse_app;
+grant select on files.v_attachment to countinghouse_app;
 grant execute on function auth.companies_of(text) to countinghouse_app;
 grant execute on function kernel.enqueue(text,jsonb) to countinghouse_app;
 grant insert, select, update on importing.batch to countinghouse_app;
@@ -3745,6 +3795,7 @@ grant usage on schema access to countinghouse_app;
 grant usage on schema answers to countinghouse_app;
 grant usage on schema auth to countinghouse_app;
 grant usage on schema catalog to countinghouse_app;
+grant usage on schema files to countinghouse_app;
 grant usage on schema importing to countinghouse_app;
 grant usage on schema inventory to countinghouse_app;
 grant usage on schema kernel to countinghouse_app;

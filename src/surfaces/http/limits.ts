@@ -1,6 +1,8 @@
 /** A limit on everything that comes in. */
 export const LIMITS = {
   bodyMiB: 4,
+  /** Of the one operation that takes a file, as base64. */
+  uploadMiB: 16,
   /** The whole request must have arrived by then. */
   requestMs: 30_000,
   keepAliveMs: 65_000,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import { execute } from '#kernel/execute.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
@@ -6,16 +6,24 @@ import type { Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { sendJson } from './reply.ts';
 
+/** Takes whole files, so that its body may be larger than that of any other. */
+const UPLOAD = 'files.upload_file';
+
 export function operationRoutes(server: FastifyInstance, app: App, identities: Identities): void {
-  server.post<{ Params: { name: string } }>('/api/op/:name', async (request, reply) => {
+  const carryOut = async (request: FastifyRequest, reply: FastifyReply, name: string) => {
     const { actor, company, key: apiKey } = await identities.require(request);
-    const { name } = request.params;
     const key = idempotencyKey(request.headers['idempotency-key']);
     const via = apiKey ? `api:${apiKey.id}` : 'http';
     const answer = await execute(app, name, { actor, company, input: request.body ?? {}, key, via });
     if (name.startsWith('access.')) identities.forget();
     return sendJson(reply, answer);
-  });
+  };
+  server.post<{ Params: { name: string } }>('/api/op/:name', (request, reply) =>
+    carryOut(request, reply, request.params.name),
+  );
+  server.post(`/api/op/${UPLOAD}`, { bodyLimit: LIMITS.uploadMiB * 2 ** 20 }, (request, reply) =>
+    carryOut(request, reply, UPLOAD),
+  );
 }
 
 function idempotencyKey(header: string | string[] | undefined): string | undefined {

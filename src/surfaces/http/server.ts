@@ -10,6 +10,7 @@ import type { App } from '#kernel/app.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { authRoutes } from './auth-routes.ts';
 import { handleErrors } from './errors.ts';
+import { fileRoutes } from './files.ts';
 import { Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { liveRoutes } from './live.ts';
@@ -67,6 +68,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   recordRoutes(server, app, identities);
   reportRoutes(server, app, identities);
   printRoutes(server, app, identities);
+  fileRoutes(server, app, identities);
   operationRoutes(server, app, identities);
   liveRoutes(server, { app, identities, listenUrl: options.listenUrl });
   operatorRoutes(server, app, options.metricsToken);

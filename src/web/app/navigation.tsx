@@ -12,6 +12,7 @@ import { createLink } from '@tanstack/react-router';
 import { forwardRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Model, useModel, type WingMeta } from '../api/meta.ts';
+import { desksOf } from './desks.ts';
 
 const Plain = forwardRef<HTMLAnchorElement, NavLinkProps>((props, ref) => (
   <NavLink ref={ref} component="a" {...props} />
@@ -61,7 +62,9 @@ function Wing({ wing, path }: { wing: WingMeta; path: string }) {
   const entities = wing.modules.flatMap((module) => mainEntities(model, module.entities));
   const reports = wing.modules.flatMap((module) => module.reports);
   const here = (target: string) => path === target || path.startsWith(`${target}/`);
+  const desks = desksOf(model, wing.wing);
   const within =
+    desks.some(({ name }) => here(`/s/${name}`)) ||
     entities.some((name) => here(`/e/${name}`)) ||
     reports.some((name) => here(`/r/${name}`)) ||
     here(`/w/${wing.wing}`);
@@ -80,6 +83,16 @@ function Wing({ wing, path }: { wing: WingMeta; path: string }) {
         active={here(`/w/${wing.wing}`)}
         aria-current={here(`/w/${wing.wing}`) ? 'page' : undefined}
       />
+      {desks.map(({ name }) => (
+        <NavTo
+          key={name}
+          to="/s/$desk"
+          params={{ desk: name }}
+          label={t(`desk.${name}`)}
+          active={here(`/s/${name}`)}
+          aria-current={here(`/s/${name}`) ? 'page' : undefined}
+        />
+      ))}
       {entities.map((name) => (
         <NavTo
           key={name}

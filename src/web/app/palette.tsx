@@ -4,6 +4,7 @@ import IconChartBar from 'icon:chart-bar';
 import IconFile from 'icon:file';
 import IconList from 'icon:list';
 import IconSearch from 'icon:search';
+import IconTool from 'icon:tool';
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
@@ -13,6 +14,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
+import { desksOf } from './desks.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
 export default function Palette() {
@@ -29,6 +31,15 @@ export default function Palette() {
     );
     const operations = [...new Set([...started.flatMap((name) => model.operation(name) ?? []), ...created])];
     return [
+      {
+        group: t('app.desks'),
+        actions: desksOf(model).map(({ name }) => ({
+          id: `desk ${name}`,
+          label: t(`desk.${name}`),
+          leftSection: <IconTool size={16} />,
+          onClick: () => void navigate({ to: '/s/$desk', params: { desk: name } }),
+        })),
+      },
       {
         group: t('app.actions'),
         actions: operations.map((item) => ({

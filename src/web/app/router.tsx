@@ -53,6 +53,12 @@ const report = createRoute({
   }),
   component: lazyRouteComponent(() => import('../report/report-page.tsx')),
 });
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/s/$desk',
+  validateSearch: (search: Row): { with?: Row } => ({ with: record(search.with) }),
+  component: lazyRouteComponent(() => import('../screens/desk-page.tsx')),
+});
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
@@ -60,7 +66,7 @@ const account = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, wing, list, page, operation, report, account]),
+  routeTree: root.addChildren([home, wing, list, page, operation, report, desk, account]),
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   scrollRestoration: true,

@@ -1,11 +1,18 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from '#web/texts/en.ts';
+import type { screens } from '#web/texts/screens.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'web';
-    resources: { web: typeof en; kit: typeof en.kit; form: typeof en.form; grid: typeof en.grid };
+    resources: {
+      web: typeof en;
+      kit: typeof en.kit;
+      form: typeof en.form;
+      grid: typeof en.grid;
+      screens: typeof screens;
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Badge, Box, Grid, Paper, Stack, Tabs, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/http.ts';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
@@ -11,8 +11,10 @@ import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading, Page } from '../kit/page.tsx';
 import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
+import { recordScreens } from '../screens/registry.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
+import { Files } from './files.tsx';
 import { RelatedRows } from './related-rows.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -34,7 +36,8 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const row = found.data;
   const title = String(row[entity.title] ?? entity.label);
   const state = entity.state ? row[entity.state] : undefined;
-  const related = [...entity.children];
+  const Screen = recordScreens[entity.name];
+  const related = Screen ? [] : [...entity.children];
   return (
     <Page
       title={entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${entity.label} ${title}` : title}
@@ -58,13 +61,19 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
-            <Paper withBorder p="md" radius="md">
-              {editing ? (
-                <EditForm entity={entity} row={row} onDone={() => setEditing(false)} />
-              ) : (
-                <Fields entity={entity} row={row} />
-              )}
-            </Paper>
+            {Screen ? (
+              <Suspense fallback={<Loading />}>
+                <Screen entity={entity} row={row} />
+              </Suspense>
+            ) : (
+              <Paper withBorder p="md" radius="md">
+                {editing ? (
+                  <EditForm entity={entity} row={row} onDone={() => setEditing(false)} />
+                ) : (
+                  <Fields entity={entity} row={row} />
+                )}
+              </Paper>
+            )}
             {related.map((child) => (
               <RelatedRows key={`${child.entity}/${child.field}`} of={child} id={id} />
             ))}
@@ -72,12 +81,15 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <Paper withBorder p="md" radius="md">
-            <Title order={2} size="h5" mb="sm">
-              {t('record.timeline')}
-            </Title>
-            <Timeline entity={entity} id={id} />
-          </Paper>
+          <Stack gap="md">
+            {entity.key || entity.state ? <Files entity={entity.name} id={id} /> : null}
+            <Paper withBorder p="md" radius="md">
+              <Title order={2} size="h5" mb="sm">
+                {t('record.timeline')}
+              </Title>
+              <Timeline entity={entity} id={id} />
+            </Paper>
+          </Stack>
         </Grid.Col>
       </Grid>
     </Page>

@@ -1,5 +1,5 @@
 import { type ComponentType, lazy } from 'react';
-import type { OperationMeta, Row } from '../api/meta.ts';
+import type { EntityMeta, OperationMeta, Row } from '../api/meta.ts';
 
 export interface OperationScreenProps {
   readonly operation: OperationMeta;
@@ -9,7 +9,18 @@ export interface OperationScreenProps {
 
 /** Screens of their own, by operation, where the derived form is not enough. */
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
+  'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
+};
+
+export interface RecordScreenProps {
+  readonly entity: EntityMeta;
+  readonly row: Row;
+}
+
+/** What stands on the page of a record in place of its fields and lines, by kind of record. */
+export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+  'payables.payment_run': lazy(() => import('./payment-run.tsx')),
 };
 
 /** What the dialog of an operation on a record starts with, beyond the fields that bear the same names. */

@@ -18,13 +18,14 @@ import { Page } from '../kit/page.tsx';
 import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
 import { type LinePrice, useLinePrices } from './line-prices.ts';
 import type { OperationScreenProps } from './registry.ts';
+import './kit.ts';
 
 const MAIN = ['customer', 'customerReference', 'orderedOn', 'requestedOn', 'promisedOn', 'site'];
 const HIDDEN = ['lines', 'confirm', 'overrideCredit'];
 
 /** A sales order entered from the keyboard: the head, then its lines with what they cost and what there is. */
 export default function SalesOrderScreen({ operation, given }: OperationScreenProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
@@ -191,7 +192,7 @@ function useOrderColumns(
   prices: (values: Values) => LinePrice,
   digits: number,
 ): GridColumn[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation('screens');
   const { user } = useModel();
   const byHand = user.permissions.includes('sales.price.override');
   return useMemo(() => {

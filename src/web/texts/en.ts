@@ -1,4 +1,4 @@
-/** Every text of the web program that the server does not bring along with its definitions. */
+/** Texts that the server does not bring along with its definitions; those of the hand-made screens stand in `screens.ts`. */
 export const en = {
   app: {
     name: 'Countinghouse',
@@ -12,6 +12,7 @@ export const en = {
     records: 'Records',
     reports: 'Reports',
     actions: 'Actions',
+    desks: 'Working places',
     company: 'Company',
     light: 'Light colours',
     dark: 'Dark colours',
@@ -156,6 +157,8 @@ export const en = {
     confirm: 'Really? {{label}}',
     open: 'Open {{title}}',
     links: 'Belongs to it',
+    files: 'Files',
+    attach: 'Attach a file',
     was: 'was',
     empty: 'empty',
     moreFields: 'Show empty fields',
@@ -225,29 +228,11 @@ export const en = {
     needs: 'Choose what is marked, then press Show.',
     rows: '{{label}}, {{count}} rows',
   },
-  sales: {
-    draft: 'Save draft',
-    confirm: 'Confirm order',
-    lines: 'Order lines',
-    item: 'Item',
-    quantity: 'Quantity',
-    price: 'Price',
-    why: 'Why',
-    setByHand: 'Set by hand',
-    byHand: 'Own price',
-    discount: 'Discount %',
-    ownDiscount: 'Own discount %',
-    net: 'Net',
-    available: 'Available',
-    description: 'Description',
-    promised: 'Promised',
-    noLines: 'Enter at least one line with an item and a quantity.',
-    unresolved: 'Some items were not found yet.',
-    saved: 'Order {{number}} saved',
-    confirmed: 'Order {{number}} confirmed',
-    confirmedShort: 'Order {{number}} confirmed; {{short}} lines are short of stock',
-    more: 'More fields',
-    override: 'Confirm beyond the credit limit',
+  desk: {
+    buying: 'Buyer’s desk',
+    receiving: 'Receive by scan',
+    costs: 'Why it costs that',
+    suppliers: 'Supplier scorecard',
   },
   home: {
     greeting: 'Good to see you, {{name}}',

@@ -123,6 +123,7 @@ export const receiptLine = entity('purchasing.receipt_line', {
     label: f.text('Line', { derived: true }),
     receiptId: f.ref('Receipt', 'purchasing.receipt'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
+    orderLineId: f.ref('Order line', 'purchasing.order_line'),
     itemId: f.ref('Item', 'catalog.item'),
     description: f.text('Description'),
     received: f.quantity('Accepted'),

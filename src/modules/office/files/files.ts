@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { implement } from '#kernel/command.ts';
+import { raw } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { attachFile, detachFile, MOST_BYTES, uploadFile } from './contract.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { refuseUnseen } from './seen.ts';
+
+export const uploadHandler = implement(uploadFile, async (tx, { name, content }, refuse) => {
+  const bytes = Buffer.from(content, 'base64');
+  if (bytes.toString('base64').replace(/=+$/, '') !== content.replace(/=+$/, '')) refuse('not_base64');
+  if (bytes.length > MOST_BYTES) refuse('too_large', { name });
+  const mediaType = mediaTypeOf(bytes) ?? refuse('wrong_type', { name });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const id = tx.newId();
+  const same = await tx.sql<{ id: Id; own: boolean }>`
+    select id, uploaded_by_id = ${tx.actor.id} as own from files.file where company_id = ${tx.company} and sha256 = ${sha256} order by own desc limit 1`;
+  if (same[0]?.own) return { file: same[0].id, known: true };
+  await tx.sql`
+    insert into files.file (company_id, id, name, media_type, size_bytes, sha256, content, uploaded_by, uploaded_by_id, uploaded_at)
+    values (${tx.company}, ${id}, ${name}, ${mediaType}, ${bytes.length}, ${sha256}, ${bytes}, ${tx.actor.name}, ${tx.actor.id}, ${tx.now})`;
+  tx.record({ entity: 'files.file', id, after: { name, mediaType, sizeBytes: bytes.length, sha256 } });
+  return { file: id, known: same.length > 0 };
+});
+
+export const attachHandler = implement(attachFile, async (tx, { file, entity, record }) => {
+  await refuseUnreadable(tx, entity, record);
+  await refuseUnseen(tx, file);
+  const id = tx.newId();
+  const [made] = await tx.sql`
+    insert into files.attachment (company_id, id, file_id, entity, record_id, attached_by, attached_at)
+    values (${tx.company}, ${id}, ${file}, ${entity}, ${record}, ${tx.actor.name}, ${tx.now})
+    on conflict (company_id, entity, record_id, file_id) do nothing returning id`;
+  if (made) {
+    tx.record({ entity: 'files.attachment', id, after: { file, entity, record } });
+    return { attachment: id };
+  }
+  const [before] = await tx.sql<{ id: Id }>`
+    select id from files.attachment
+    where company_id = ${tx.company} and entity = ${entity} and record_id = ${record} and file_id = ${file}`;
+  return { attachment: before!.id };
+});
+
+export const detachHandler = implement(detachFile, async (tx, { attachment }) => {
+  const [gone] = await tx.sql<{ fileId: Id; entity: string; recordId: Id }>`
+    delete from files.attachment where company_id = ${tx.company} and id = ${attachment} returning file_id, entity, record_id`;
+  if (!gone) return refuseCommon('not_found', { what: 'attachment' });
+  tx.record({ entity: 'files.attachment', id: attachment, before: gone });
+  return { attachment };
+});
+
+/** A record somebody may not read is to them as if it were not there. */
+async function refuseUnreadable(tx: Tx, name: string, record: Id): Promise<void> {
+  const entity = tx.registry.entities.get(name);
+  if (!entity || !tx.may(entity.read) || entity.shared || (entity.id ?? 'id') !== 'id')
+    return refuseCommon('not_found', { what: 'record' });
+  const [found] = await tx.sql`select from ${raw(entity.table)} where company_id = ${tx.company} and id = ${record}`;
+  if (!found) refuseCommon('not_found', { what: entity.label.toLowerCase() });
+}

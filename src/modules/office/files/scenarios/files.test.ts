@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import { newId } from '#kernel/values/id.ts';
+import { placeOrder } from '#modules/supply/purchasing/contract.ts';
+import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
+import { scenario } from '#test/harness.ts';
+import { readFile } from '../api.ts';
+import { attachFile, detachFile, MOST_BYTES, uploadFile } from '../contract.ts';
+
+const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
+const PDF = '%PDF-1.7 the confirmation of the supplier';
+const order = 'purchasing.purchase_order';
+
+scenario('a file is what its bytes say, is kept once, and leaves no content in the log', async (world) => {
+  const upload = world.as('bookkeeper');
+  await expect(upload(uploadFile, { name: 'bill.pdf', content: base64('<html>') })).refuses('wrong_type');
+  await expect(upload(uploadFile, { name: 'bill.pdf', content: 'no base64!' })).refuses('not_base64');
+  const large = Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(MOST_BYTES - 4)]).toString('base64');
+  await expect(upload(uploadFile, { name: 'large.pdf', content: large })).refuses('too_large');
+  const first = await upload(uploadFile, { name: 'bill.pdf', content: base64(PDF) });
+  const second = await world.as('buyer')(uploadFile, { name: 'other name.pdf', content: base64(PDF) });
+  expect([first.known, second.known, second.file === first.file]).toEqual([false, true, false]);
+  expect(await upload(uploadFile, { name: 'again.pdf', content: base64(PDF) })).toEqual({
+    file: first.file,
+    known: true,
+  });
+  const png = await upload(uploadFile, { name: 'photo.pdf', content: base64('\x89PNG\r\n\x1a\n picture') });
+  expect(await world.get('files.file', png.file)).toMatchObject({ mediaType: 'image/png', name: 'photo.pdf' });
+  const logged = await world.owner(
+    (sql) => sql`
+    select from kernel.event where input::text like ${`%${base64(PDF)}%`}`,
+  );
+  expect(logged).toEqual([]);
+});
+
+scenario('a file is seen by its uploader, then by who may read what it belongs to', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { order: record } = await world.as('buyer')(placeOrder, {
+    supplier,
+    lines: [{ item: casting, quantity: '1' }],
+  });
+  const { file } = await world.as('buyer')(uploadFile, { name: 'confirmation.pdf', content: base64(PDF) });
+  const see = (role: 'buyer' | 'storekeeper' | 'sales_desk') => world.inside((tx) => readFile(tx, file), role);
+  expect((await see('buyer')).content.toString('latin1')).toBe(PDF);
+  await expect(see('storekeeper')).refuses('not_found');
+
+  await expect(world.as('storekeeper')(attachFile, { file, entity: order, record })).refuses('not_found');
+  const { attachment } = await world.as('buyer')(attachFile, { file, entity: order, record });
+  expect(await world.as('storekeeper')(attachFile, { file, entity: order, record })).toEqual({ attachment });
+  expect((await see('storekeeper')).name).toBe('confirmation.pdf');
+  await expect(see('sales_desk')).refuses('not_found');
+  await expect(world.as('buyer')(attachFile, { file, entity: order, record: newId() })).refuses('not_found');
+  await expect(world.as('buyer')(attachFile, { file, entity: 'no.such', record })).refuses('not_found');
+  await expect(world.as('storekeeper')(attachFile, { file, entity: 'ledger.entry', record })).refuses('not_found');
+  await expect(world.as('owner', world.other)(attachFile, { file, entity: order, record })).refuses('not_found');
+
+  await world.as('buyer')(detachFile, { attachment });
+  await expect(see('storekeeper')).refuses('not_found');
+  expect((await world.list('files.file')).rows).toHaveLength(1);
+});

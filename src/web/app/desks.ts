@@ -1,0 +1,24 @@
+import type { Model } from '../api/meta.ts';
+
+/** A working place: a page made by hand for one kind of work, at `/s/<name>`. Whoever lacks one of `needs` does not see it. */
+export interface Desk {
+  readonly name: 'buying' | 'receiving' | 'suppliers' | 'costs';
+  readonly wing: string;
+  /** Reports and operations it cannot do without. */
+  readonly needs: readonly string[];
+}
+
+const DESKS: readonly Desk[] = [
+  { name: 'buying', wing: 'supply', needs: ['purchasing.arrivals'] },
+  { name: 'receiving', wing: 'supply', needs: ['purchasing.receive_goods', 'purchasing.arrivals'] },
+  { name: 'suppliers', wing: 'supply', needs: ['purchasing.scorecard'] },
+  { name: 'costs', wing: 'supply', needs: ['inventory.explain_cost', 'inventory.stock_layers'] },
+];
+
+/** The desks the user may work at, of one department or of all. */
+export const desksOf = (model: Model, wing?: string): Desk[] =>
+  DESKS.filter(
+    (desk) =>
+      (wing === undefined || desk.wing === wing) &&
+      desk.needs.every((name) => model.report(name) !== undefined || model.operation(name) !== undefined),
+  );

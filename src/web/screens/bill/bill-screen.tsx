@@ -1,0 +1,231 @@
+import { Alert, Button, Checkbox, Grid, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dec, round } from '#kernel/values/decimal.ts';
+import { type Row, useModel } from '../../api/meta.ts';
+import { attachFile, type Uploaded } from '../../files/upload.ts';
+import { FieldInput } from '../../form/field-input.tsx';
+import { errorsOf, gridColumns } from '../../form/lines-input.tsx';
+import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
+import { LineGrid } from '../../grid/line-grid.tsx';
+import { Page } from '../../kit/page.tsx';
+import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
+import { formatMinor } from '../../values/format.ts';
+import type { OperationScreenProps } from '../registry.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+import { Document } from './document.tsx';
+import { type OpenReceipt, useOpenReceipts } from './open-receipts.ts';
+import { type Billed, ReceiptLines } from './receipt-lines.tsx';
+
+const HEAD = ['supplier', 'supplierNumber', 'billedOn', 'totalMinor', 'currency', 'note'];
+/** Of a line that bills no goods received. */
+const OTHER = ['description', 'quantity', 'unitPrice', 'account', 'landedCost', 'orderLine', 'costCentre', 'project'];
+
+/** A supplier's bill entered beside its paper: what was received is proposed, and what would be held is said before. */
+export default function BillScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const navigate = useNavigate();
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const lineFields = useMemo(
+    () => (fields.find(({ name }) => name === 'lines')?.fields ?? []).filter(({ name }) => OTHER.includes(name)),
+    [fields],
+  );
+  const columns = useMemo(() => gridColumns(lineFields), [lineFields]);
+  const [head, setHead] = useState<Row>(() => ({
+    ...initialValues(fields, model.company.today),
+    billedOn: model.company.today,
+    ...given,
+  }));
+  const [file, setFile] = useState<Uploaded>();
+  const [billed, setBilled] = useState<ReadonlyMap<string, Billed>>(new Map());
+  const [others, setOthers] = useState<readonly Line[]>(() => [newLine()]);
+  const { send, sending, error, issues } = useOperation(operation);
+  const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
+  const { receipts, tolerance, asked } = useOpenReceipts(supplier);
+  const shown = receipts.filter(
+    ({ currency }) => !head.currency || currency === undefined || currency === head.currency,
+  );
+  const taken = shown.filter(({ line }) => billed.has(line));
+  const used = others.filter((line) => !isBlank(columns, line));
+  const digits = model.digits(head.currency ?? taken[0]?.currency);
+  const net = netOf(
+    [...taken.map(({ line }) => billed.get(line)!), ...used.map(({ values }) => billedOf(values))],
+    digits,
+  );
+  const leave = useUnsaved((taken.length > 0 || used.length > 0) && !sending);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=file])')?.focus(), []);
+  const set = (name: string, value: unknown) => {
+    setHead((old) => ({ ...old, [name]: value }));
+    if (name === 'supplier') setBilled(new Map());
+  };
+  const post = async () => {
+    const sent = await send({
+      ...cleanInput(
+        fields.filter(({ name }) => HEAD.includes(name)),
+        head,
+      ),
+      acknowledgeDuplicate: head.acknowledgeDuplicate === true,
+      currency: head.currency ?? taken[0]?.currency,
+      lines: [
+        ...taken.map(({ line }) => ({
+          receiptLine: line,
+          quantity: billed.get(line)!.quantity,
+          unitPrice: billed.get(line)!.price,
+        })),
+        ...used.map(({ values }) => cleanInput(lineFields, values)),
+      ],
+    });
+    if (!sent) return;
+    const { bill, held } = sent.output as { bill: string | null; held: string | null };
+    const made = bill ? { entity: 'payables.bill', id: bill } : { entity: 'payables.held_bill', id: String(held) };
+    if (file) await attachFile(file.file, made.entity, made.id).catch((failure: Error) => warn(failure.message));
+    notifications.show(
+      bill
+        ? { message: t('bill.posted', { number: String(head.supplierNumber) }), color: 'teal' }
+        : { message: t('bill.held', { number: String(head.supplierNumber) }), color: 'orange', autoClose: 10_000 },
+    );
+    leave();
+    setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
+  };
+  const warn = (message: string) => notifications.show({ message: t('bill.notAttached', { message }), color: 'red' });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    (document.activeElement as HTMLElement | null)?.blur();
+    setTimeout(() => box.current?.querySelector<HTMLButtonElement>('[data-submit]')?.click(), 200);
+  };
+  const bill = (all: readonly OpenReceipt[], on: boolean) =>
+    setBilled((old) => {
+      const next = new Map(old);
+      for (const { line, open, agreedPrice } of all)
+        if (!on) next.delete(line);
+        else if (!next.has(line)) next.set(line, { quantity: open, price: agreedPrice ?? '' });
+      return next;
+    });
+  const change = (line: string, part: Partial<Billed>) =>
+    setBilled((old) => new Map(old).set(line, { ...old.get(line)!, ...part }));
+  const mayKeep =
+    model.operation('files.upload_file') !== undefined && model.operation('files.attach_file') !== undefined;
+  return (
+    <Page title={operation.label} about={operation.about}>
+      <Grid gap="md">
+        {mayKeep ? (
+          <Grid.Col span={{ base: 12, lg: 5 }}>
+            <Document file={file} onFile={setFile} />
+          </Grid.Col>
+        ) : null}
+        <Grid.Col span={{ base: 12, lg: mayKeep ? 7 : 12 }}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
+          <div ref={box} onKeyDown={onKeyDown}>
+            <Stack gap="md">
+              <Refused error={error} issues={issues} fields={fields} />
+              {error?.code === 'maybe_duplicate' ? (
+                <Checkbox
+                  label={t('bill.notDuplicate')}
+                  checked={head.acknowledgeDuplicate === true}
+                  onChange={(event) => set('acknowledgeDuplicate', event.currentTarget.checked)}
+                />
+              ) : null}
+              <Paper withBorder p="md" radius="md">
+                <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
+                  {fields
+                    .filter(({ name }) => HEAD.includes(name))
+                    .map((field) => (
+                      <FieldInput
+                        key={field.name}
+                        field={field}
+                        value={head[field.name]}
+                        issues={issues}
+                        path={field.name}
+                        currency={(head.currency as string | undefined) ?? taken[0]?.currency}
+                        onChange={(value) => set(field.name, value)}
+                      />
+                    ))}
+                </SimpleGrid>
+              </Paper>
+              <Section title={t('bill.receipts')} count={shown.length} asked={supplier ? asked : []}>
+                {!supplier || shown.length === 0 ? (
+                  <Text size="sm" c="dimmed">
+                    {supplier ? t('bill.noReceipts') : t('bill.needsSupplier')}
+                  </Text>
+                ) : (
+                  <ReceiptLines
+                    receipts={shown}
+                    tolerance={tolerance}
+                    billed={billed}
+                    digits={digits}
+                    onBill={bill}
+                    onChange={change}
+                  />
+                )}
+              </Section>
+              <Section title={t('bill.others')}>
+                <LineGrid
+                  label={t('bill.others')}
+                  columns={columns}
+                  lines={others}
+                  onChange={setOthers}
+                  digits={digits}
+                  errors={errorsOf(shifted(issues, taken.length), 'lines', others, used)}
+                />
+              </Section>
+              <Alert color="gray" variant="light">
+                <Group justify="space-between" gap="sm">
+                  <Text size="sm">
+                    {t('bill.net')}{' '}
+                    <Text span fw={650} className="figure">
+                      {formatMinor(net, digits)} {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
+                    </Text>
+                  </Text>
+                  <Button
+                    data-submit
+                    loading={sending}
+                    disabled={taken.length + used.length === 0}
+                    onClick={() => void post()}
+                  >
+                    {t('bill.post')}
+                  </Button>
+                </Group>
+              </Alert>
+            </Stack>
+          </div>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+const billedOf = (values: Row): Billed => ({
+  quantity: String(values.quantity ?? '1'),
+  price: String(values.unitPrice ?? ''),
+});
+
+/** What the lines come to without tax, each rounded, in minor units; lines that cannot be read yet count for nothing. */
+const netOf = (lines: readonly Billed[], digits: number): string =>
+  lines
+    .filter(({ quantity, price }) => [quantity, price].every((text) => /^\d+(\.\d+)?$/.test(text)))
+    .reduce(
+      (sum, { quantity, price }) =>
+        sum.plus(round(dec(quantity).times(dec(price)).times(dec(10).pow(digits)), 0, 'half-up')),
+      dec('0'),
+    )
+    .toFixed(0);
+
+/** What the server says about the lines behind those of receipts, numbered as they stand on the screen. */
+const shifted = (issues: ReadonlyMap<string, string>, by: number): Map<string, string> =>
+  new Map(
+    [...issues].flatMap(([path, message]) => {
+      const match = /^lines\.(\d+)(.*)$/.exec(path);
+      if (!match) return [[path, message]];
+      const at = Number(match[1]) - by;
+      return at < 0 ? [] : [[`lines.${at}${match[2]}`, message]];
+    }),
+  );

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Hold, type Tolerance, threeWayMatch } from '#engines/matching/three-way.ts';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery } from '../../api/queries.ts';
+
+/** Goods received of a supplier and not billed; quantities in the item's own unit. */
+export interface OpenReceipt {
+  readonly line: string;
+  readonly receipt: string;
+  readonly receiptNumber: string;
+  readonly order: string;
+  readonly orderNumber: string;
+  readonly itemTitle: string;
+  readonly description: string;
+  readonly unit: string;
+  readonly receivedOn: string;
+  readonly open: string;
+  /** Confirmed, else ordered; unknown to those who may not see prices. */
+  readonly agreedPrice: string | undefined;
+  readonly currency: string | undefined;
+}
+
+const MORE_THAN_NOTHING = { from: '0.000001' };
+const MOST = 200;
+
+/** What waits for a bill of a supplier, the longest first, and how far a bill may be off. */
+export function useOpenReceipts(supplier: string | undefined) {
+  const model = useModel();
+  const filter = { supplierId: supplier, open: MORE_THAN_NOTHING };
+  const lines = useQuery({
+    ...listQuery('purchasing.receipt_line', { filter, size: MOST, sort: 'receivedOn' }),
+    enabled: supplier !== undefined,
+  });
+  const orders = [...new Set((lines.data?.rows ?? []).map((row) => String(row.orderLineId)))];
+  const ordered = useQuery({
+    ...listQuery('purchasing.order_line', { filter: { id: orders }, size: MOST }),
+    enabled: orders.length > 0,
+  });
+  const general = useQuery({
+    ...listQuery('payables.tolerance', {}),
+    enabled: model.entity('payables.tolerance') !== undefined,
+  });
+  const own = useQuery({
+    ...listQuery('payables.supplier_rule', { filter: { partyId: supplier } }),
+    enabled: supplier !== undefined && model.entity('payables.supplier_rule') !== undefined,
+  });
+  const byId = new Map((ordered.data?.rows ?? []).map((row) => [String(row.id), row]));
+  const receipts = (supplier ? (lines.data?.rows ?? []) : []).map((row) =>
+    openReceipt(row, byId.get(String(row.orderLineId))),
+  );
+  return {
+    receipts,
+    tolerance: toleranceOf(general.data?.rows[0], own.data?.rows[0]),
+    asked: [lines, ...(orders.length > 0 ? [ordered] : [])],
+  };
+}
+
+function openReceipt(row: Row, ordered: Row | undefined): OpenReceipt {
+  const price = ordered?.confirmedPrice ?? ordered?.unitPrice;
+  return {
+    line: String(row.id),
+    receipt: String(row.receiptId),
+    receiptNumber: String(row.receiptIdTitle ?? ''),
+    order: String(row.orderId),
+    orderNumber: String(row.orderIdTitle ?? ''),
+    itemTitle: String(row.itemIdTitle ?? ''),
+    description: String(row.description ?? ''),
+    unit: String(row.unit ?? ''),
+    receivedOn: String(row.receivedOn),
+    open: String(row.open),
+    agreedPrice: price === undefined || price === null ? undefined : String(price),
+    currency: ordered?.currency ? String(ordered.currency) : undefined,
+  };
+}
+
+function toleranceOf(general: Row | undefined, own: Row | undefined): Tolerance {
+  const of = (name: string) => String(own?.[name] ?? general?.[name] ?? '0');
+  return {
+    pricePercent: of('pricePercent'),
+    priceMinor: BigInt(of('priceMinor')),
+    quantityPercent: of('quantityPercent'),
+  };
+}
+
+/** Why a line would be held, by the rule the server has too; undefined while its figures cannot be read. */
+export function holdsOf(args: {
+  receipt: OpenReceipt;
+  quantity: string;
+  price: string;
+  tolerance: Tolerance;
+  digits: number;
+}): Hold[] | undefined {
+  const { receipt, quantity, price, tolerance, digits } = args;
+  const readable = (text: string) => /^\d+(\.\d+)?$/.test(text);
+  if (!readable(quantity) || !readable(price) || receipt.agreedPrice === undefined) return undefined;
+  return threeWayMatch(
+    { agreedPrice: receipt.agreedPrice, billedPrice: price, openQuantity: receipt.open, billedQuantity: quantity },
+    tolerance,
+    digits,
+  );
+}

@@ -1,0 +1,196 @@
+import { Alert, Button, Checkbox, Grid, Group, Stack, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useModel } from '../../api/meta.ts';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Page } from '../../kit/page.tsx';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+import { NeedRow } from './need-row.tsx';
+import { type Need, useNeeds } from './needs.ts';
+import { Offers } from './offers.tsx';
+import { OpenOrders } from './open-orders.tsx';
+
+interface Made {
+  readonly order: string;
+  readonly number: string;
+}
+
+/** What has to be bought, who offers it, and what of it is on its way. */
+export default function BuyingDesk() {
+  const { t } = useTranslation('screens');
+  const { needs, asked } = useNeeds();
+  const [shown, setShown] = useState<string>();
+  const [quantities, setQuantities] = useState<Readonly<Record<string, string>>>({});
+  const need = needs.find(({ key }) => key === shown) ?? needs[0];
+  const offers = useRef<HTMLDivElement>(null);
+  const show = (key: string) => {
+    setShown(key);
+    offers.current?.scrollIntoView({ block: 'nearest' });
+  };
+  const quantityOf = (one: Need) => quantities[one.key] ?? one.quantity;
+  return (
+    <Page title={t('buying.title')} about={t('buying.about')}>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <Needs
+            needs={needs}
+            asked={asked}
+            shown={need?.key}
+            quantityOf={quantityOf}
+            onShow={show}
+            onQuantity={(key, quantity) => setQuantities((old) => ({ ...old, [key]: quantity }))}
+          />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }} ref={offers}>
+          <Offers need={need} quantity={need ? quantityOf(need) : '1'} />
+        </Grid.Col>
+        <Grid.Col span={12}>
+          <OpenOrders />
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+interface NeedsProps {
+  readonly needs: readonly Need[];
+  readonly asked: ReturnType<typeof useNeeds>['asked'];
+  readonly shown: string | undefined;
+  readonly quantityOf: (need: Need) => string;
+  readonly onShow: (key: string) => void;
+  readonly onQuantity: (key: string, quantity: string) => void;
+}
+
+function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsProps) {
+  const { t } = useTranslation('screens');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { order, sending, made, failures, may } = useOrdering();
+  const [send, setSend] = useState(false);
+  const ready = needs.filter((need) => may && (!need.requisition || need.requisition.state === 'approved'));
+  const picked = ready.filter(({ key }) => chosen.has(key));
+  const choose = (keys: readonly string[], on: boolean) =>
+    setChosen((old) => {
+      const next = new Set(old);
+      for (const key of keys) on ? next.add(key) : next.delete(key);
+      return next;
+    });
+  /** A requisition is ordered whole: its lines are chosen together. */
+  const together = (need: Need) =>
+    need.requisition
+      ? ready.filter((one) => one.requisition?.id === need.requisition?.id).map(({ key }) => key)
+      : [need.key];
+  const submit = async () => {
+    if (await order(picked, quantityOf, send)) setChosen(new Set());
+  };
+  return (
+    <Section title={t('buying.needs')} count={needs.length} asked={asked}>
+      <Stack gap="sm">
+        {failures}
+        <MadeOrders made={made} />
+        {needs.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('buying.noNeeds')}
+          </Text>
+        ) : (
+          <>
+            <Group justify="space-between" gap="sm">
+              <Checkbox
+                label={t('buying.chooseAll')}
+                checked={ready.length > 0 && picked.length === ready.length}
+                indeterminate={picked.length > 0 && picked.length < ready.length}
+                disabled={ready.length === 0}
+                onChange={(event) =>
+                  choose(
+                    ready.map(({ key }) => key),
+                    event.currentTarget.checked,
+                  )
+                }
+              />
+              <Group gap="sm">
+                <Checkbox
+                  label={t('buying.sendAtOnce')}
+                  checked={send}
+                  onChange={(event) => setSend(event.currentTarget.checked)}
+                />
+                <Button size="sm" disabled={picked.length === 0} loading={sending} onClick={() => void submit()}>
+                  {t('buying.order', { count: picked.length })}
+                </Button>
+              </Group>
+            </Group>
+            <ul className="desk-list">
+              {needs.map((need) => (
+                <NeedRow
+                  key={need.key}
+                  need={need}
+                  chosen={chosen.has(need.key) && ready.includes(need)}
+                  shown={need.key === shown}
+                  ready={ready.includes(need)}
+                  quantity={quantityOf(need)}
+                  onChoose={(on) => choose(together(need), on)}
+                  onShow={() => onShow(need.key)}
+                  onQuantity={(quantity) => onQuantity(need.key, quantity ?? '')}
+                />
+              ))}
+            </ul>
+          </>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+/** Orders what was chosen, an order a supplier and site: proposals by the one operation, requisitions by the other. */
+function useOrdering() {
+  const model = useModel();
+  const [proposals, requisitions] = [
+    useOperation(model.operation('sourcing.order_proposals')),
+    useOperation(model.operation('sourcing.order_requisitions')),
+  ];
+  const [made, setMade] = useState<readonly Made[]>([]);
+  const order = async (picked: readonly Need[], quantityOf: (need: Need) => string, send: boolean) => {
+    const own = picked.filter((need) => !need.requisition);
+    const asked = [...new Set(picked.flatMap((need) => need.requisition?.id ?? []))];
+    const sent = [
+      own.length > 0
+        ? await proposals.send({
+            send,
+            proposals: own.map((need) => ({ item: need.item, site: need.site, quantity: quantityOf(need) })),
+          })
+        : null,
+      asked.length > 0 ? await requisitions.send({ send, requisitions: asked }) : null,
+    ];
+    if (sent[0]) proposals.again();
+    if (sent[1]) requisitions.again();
+    setMade(sent.flatMap((one) => (one?.output.orders as Made[] | undefined) ?? []));
+    return sent.every((one) => one !== undefined);
+  };
+  const failures = [proposals, requisitions].map(({ error, issues }, index) => (
+    <Refused key={index === 0 ? 'proposals' : 'requisitions'} error={error} issues={issues} fields={[]} />
+  ));
+  const may = model.operation('sourcing.order_proposals') !== undefined;
+  return { order, made, failures, may, sending: proposals.sending || requisitions.sending };
+}
+
+function MadeOrders({ made }: { made: readonly Made[] }) {
+  const { t } = useTranslation('screens');
+  if (made.length === 0) return null;
+  return (
+    <Alert color="teal" role="status" title={t('buying.made', { count: made.length })}>
+      <Group gap="sm">
+        {made.map(({ order, number }) => (
+          <TextLink
+            key={order}
+            to="/e/$entity/$id"
+            params={{ entity: 'purchasing.purchase_order', id: order }}
+            size="sm"
+          >
+            {number}
+          </TextLink>
+        ))}
+      </Group>
+    </Alert>
+  );
+}

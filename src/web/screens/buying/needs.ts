@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Row } from '../../api/meta.ts';
+import { useModel } from '../../api/meta.ts';
+import { listQuery, reportQuery } from '../../api/queries.ts';
+
+/** Something to be bought: what replenishment proposes for an item at a site, or a line of a requisition. */
+export interface Need {
+  /** Of its row on the screen. */
+  readonly key: string;
+  readonly item: string;
+  readonly itemTitle: string;
+  readonly itemName?: string;
+  readonly site: string;
+  readonly siteTitle: string;
+  readonly quantity: string;
+  readonly unit?: string;
+  readonly reason: string;
+  readonly supplier?: string;
+  readonly needOn?: string;
+  /** The requisition it stands in; what replenishment proposes has none. */
+  readonly requisition?: { readonly id: string; readonly number: string; readonly state: string };
+}
+
+const OPEN_STATES = ['submitted', 'approved'];
+const MOST = 200;
+
+/** Everything that waits to be ordered, proposals first. */
+export function useNeeds() {
+  const model = useModel();
+  const proposed = useQuery({
+    ...reportQuery('sourcing.replenishment', {}),
+    enabled: model.report('sourcing.replenishment') !== undefined,
+  });
+  const known = model.entity('sourcing.requisition') !== undefined;
+  const requisitions = useQuery({
+    ...listQuery('sourcing.requisition', { filter: { state: OPEN_STATES }, size: MOST }),
+    enabled: known,
+  });
+  const ids = (requisitions.data?.rows ?? []).map((row) => String(row.id));
+  const lines = useQuery({
+    ...listQuery('sourcing.requisition_line', { filter: { requisitionId: ids }, size: MOST }),
+    enabled: ids.length > 0,
+  });
+  const byId = new Map((requisitions.data?.rows ?? []).map((row) => [String(row.id), row]));
+  const needs = [
+    ...(proposed.data?.rows ?? []).map(ofProposal),
+    ...(lines.data?.rows ?? []).flatMap((line) => ofLine(line, byId.get(String(line.requisitionId)))),
+  ];
+  const waiting = [proposed, ...(known ? [requisitions] : []), ...(ids.length > 0 ? [lines] : [])];
+  return { needs, asked: model.report('sourcing.replenishment') ? waiting : waiting.slice(1) };
+}
+
+const optional = (value: unknown): string | undefined =>
+  value === null || value === undefined || value === '' ? undefined : String(value);
+
+const ofProposal = (row: Row): Need => ({
+  key: `${row.item} ${row.site}`,
+  item: String(row.item),
+  itemTitle: String(row.itemCode),
+  itemName: optional(row.itemName),
+  site: String(row.site),
+  siteTitle: String(row.siteCode),
+  quantity: String(row.quantity),
+  unit: optional(row.unit),
+  reason: String(row.reason ?? ''),
+  supplier: optional(row.supplierName),
+});
+
+function ofLine(line: Row, requisition: Row | undefined): Need[] {
+  if (!requisition) return [];
+  return [
+    {
+      key: String(line.id),
+      item: String(line.itemId),
+      itemTitle: String(line.itemIdTitle ?? ''),
+      site: String(requisition.siteId),
+      siteTitle: String(requisition.siteIdTitle ?? ''),
+      quantity: String(line.quantity),
+      reason: String(line.reason ?? requisition.note ?? ''),
+      supplier: optional(line.supplierIdTitle),
+      needOn: optional(requisition.neededOn),
+      requisition: {
+        id: String(requisition.id),
+        number: String(requisition.number),
+        state: String(requisition.state),
+      },
+    },
+  ];
+}

@@ -1,0 +1,106 @@
+import { Badge, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { valueText } from '../../kit/value.tsx';
+import { Section } from '../section.tsx';
+import type { Need } from './needs.ts';
+
+/** Who offers what is needed, ranked, with the reason for each rank. */
+export function Offers({ need, quantity }: { need: Need | undefined; quantity: string }) {
+  const { t } = useTranslation('screens');
+  const found = useQuery({
+    ...reportQuery('purchasing.which_supplier', {
+      item: need?.item,
+      quantity: /^\d+(\.\d+)?$/.test(quantity) && /[1-9]/.test(quantity) ? quantity : '1',
+      ...(need?.needOn ? { needOn: need.needOn } : {}),
+    }),
+    enabled: need !== undefined,
+  });
+  const title = need ? t('buying.offersFor', { item: need.itemTitle }) : t('buying.offers');
+  const rows = found.data?.rows ?? [];
+  return (
+    <Section title={title} asked={need ? [found] : []} count={need ? rows.length : undefined}>
+      {!need ? (
+        <Text size="sm" c="dimmed">
+          {t('buying.offersNone')}
+        </Text>
+      ) : rows.length === 0 ? (
+        <Stack gap="xs" align="flex-start">
+          <Text size="sm" c="dimmed">
+            {t('buying.noOffer')}
+          </Text>
+          <TextLink
+            to="/do/$operation"
+            params={{ operation: 'purchasing.create_supplier_price' }}
+            search={{ with: { itemId: need.item } }}
+            size="sm"
+          >
+            {t('buying.addPrice')}
+          </TextLink>
+        </Stack>
+      ) : (
+        <ol className="desk-list">
+          {rows.map((row) => (
+            <Offer key={String(row.supplierId)} row={row} need={need} />
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function Offer({ row, need }: { row: Row; need: Need }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const report = model.report('purchasing.which_supplier')!;
+  const text = (name: string) => valueText(model, report.columns[name]!, row[name], row);
+  const best = Number(row.rank) === 1;
+  return (
+    <li className="desk-offer">
+      <Group justify="space-between" gap={8} wrap="nowrap" align="flex-start">
+        <Text size="sm" fw={600} component="div">
+          <TextLink
+            to="/s/$desk"
+            params={{ desk: 'suppliers' }}
+            search={{ with: { supplier: String(row.supplierId) } }}
+          >
+            {t('buying.ranked', { rank: text('rank'), supplier: text('supplier') })}
+          </TextLink>
+        </Text>
+        <Badge variant="light" color={row.inTime ? 'teal' : 'orange'} tt="none" size="sm" className="state">
+          {row.inTime ? t('buying.inTime') : t('buying.tooLate')}
+        </Badge>
+      </Group>
+      <Text size="xs" c={best ? undefined : 'dimmed'}>
+        {text('reason')}
+      </Text>
+      <dl className="desk-facts">
+        {['quantity', 'unitCost', 'goodUnitCost', 'totalMinor', 'arrivesOn'].map((name) => (
+          <div key={name}>
+            <dt>{report.columns[name]!.label}</dt>
+            <dd>{text(name) || '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      {model.operation('purchasing.place_order') ? (
+        <TextLink
+          to="/do/$operation"
+          params={{ operation: 'purchasing.place_order' }}
+          search={{
+            with: {
+              supplier: String(row.supplierId),
+              site: need.site,
+              lines: [{ item: need.item, quantity: String(row.quantity) }],
+            },
+          }}
+          size="sm"
+        >
+          {t('buying.orderHere')}
+        </TextLink>
+      ) : null}
+    </li>
+  );
+}

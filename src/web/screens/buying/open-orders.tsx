@@ -1,0 +1,194 @@
+import { Badge, Button, Group, Popover, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { DayInput } from '../../kit/day-input.tsx';
+import { TextLink } from '../../kit/link.tsx';
+import { formatDay, formatDecimal } from '../../values/format.ts';
+import { Section } from '../section.tsx';
+
+interface OpenOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly supplier: string;
+  readonly supplierId: string;
+  readonly dueOn: string | null;
+  readonly daysLate: number;
+  readonly confirmed: boolean;
+  readonly lines: readonly Row[];
+}
+
+type Shown = 'all' | 'late' | 'unconfirmed';
+
+/** What is ordered and has not come, an order each: late and unconfirmed ones marked, confirmations entered in place. */
+export function OpenOrders() {
+  const { t } = useTranslation('screens');
+  const [shown, setShown] = useState<Shown>('all');
+  const found = useQuery(reportQuery('purchasing.arrivals', {}));
+  const orders = byOrder(found.data?.rows ?? []);
+  const kept = orders.filter(
+    ({ daysLate, confirmed }) => shown === 'all' || (shown === 'late' ? daysLate > 0 : !confirmed),
+  );
+  const count = (which: Shown) =>
+    which === 'late'
+      ? orders.filter(({ daysLate }) => daysLate > 0).length
+      : which === 'unconfirmed'
+        ? orders.filter(({ confirmed }) => !confirmed).length
+        : orders.length;
+  return (
+    <Section
+      title={t('buying.orders')}
+      asked={[found]}
+      tools={
+        <SegmentedControl
+          size="xs"
+          value={shown}
+          onChange={(value) => setShown(value as Shown)}
+          aria-label={t('buying.show')}
+          data={(['all', 'late', 'unconfirmed'] as const).map((value) => ({
+            value,
+            label: t(`buying.${value}`, { count: count(value) }),
+          }))}
+        />
+      }
+    >
+      {kept.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {orders.length === 0 ? t('buying.noOrders') : t('buying.noSuchOrders')}
+        </Text>
+      ) : (
+        <ul className="desk-list">
+          {kept.map((order) => (
+            <Order key={order.id} order={order} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function byOrder(rows: readonly Row[]): OpenOrder[] {
+  return [...Map.groupBy(rows, (row) => String(row.orderId))].map(([id, lines]) => ({
+    id,
+    number: String(lines[0]!.number),
+    supplier: String(lines[0]!.supplier),
+    supplierId: String(lines[0]!.supplierId),
+    dueOn: (lines[0]!.dueOn as string | null) ?? null,
+    daysLate: Math.max(...lines.map((line) => Number(line.daysLate ?? 0))),
+    confirmed: lines.every((line) => line.confirmed === true),
+    lines,
+  }));
+}
+
+const MOST_LINES = 4;
+
+function Order({ order }: { order: OpenOrder }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const more = order.lines.length - MOST_LINES;
+  const what = order.lines
+    .slice(0, MOST_LINES)
+    .map((line) => `${formatDecimal(line.open)} ${line.unit ?? ''} ${line.item}`)
+    .join(', ');
+  return (
+    <li className="desk-row">
+      <div className="desk-row-main">
+        <Group gap={8}>
+          <Text size="sm" fw={600} component="div">
+            <TextLink to="/e/$entity/$id" params={{ entity: 'purchasing.purchase_order', id: order.id }}>
+              {order.number}
+            </TextLink>
+          </Text>
+          <Text size="sm" component="div">
+            <TextLink to="/e/$entity/$id" params={{ entity: 'parties.party', id: order.supplierId }}>
+              {order.supplier}
+            </TextLink>
+          </Text>
+          {order.daysLate > 0 ? (
+            <Badge color="red" variant="light" size="sm" tt="none" className="state">
+              {t('buying.daysLate', { count: order.daysLate })}
+            </Badge>
+          ) : null}
+          {order.confirmed ? null : (
+            <Badge color="orange" variant="light" size="sm" tt="none" className="state">
+              {t('buying.notConfirmed')}
+            </Badge>
+          )}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {order.dueOn ? t('buying.due', { day: formatDay(order.dueOn) }) : t('buying.noDay')} · {what}
+          {more > 0 ? ` ${t('buying.andMore', { count: more })}` : ''}
+        </Text>
+      </div>
+      <Group gap={6}>
+        {order.confirmed || !model.operation('purchasing.confirm_order') ? null : <Confirm order={order} />}
+        {model.operation('purchasing.receive_goods') ? (
+          <Text size="sm" component="div">
+            <TextLink to="/s/$desk" params={{ desk: 'receiving' }} search={{ with: { order: order.id } }}>
+              {t('buying.receive')}
+            </TextLink>
+          </Text>
+        ) : null}
+      </Group>
+    </li>
+  );
+}
+
+/** What the supplier confirmed for all lines: a day, and their number. */
+function Confirm({ order }: { order: OpenOrder }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const [opened, setOpened] = useState(false);
+  const [day, setDay] = useState<string | undefined>(order.dueOn ?? undefined);
+  const [reference, setReference] = useState('');
+  const { send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // A typed day is handed over when its input loses the focus.
+    (document.activeElement as HTMLElement | null)?.blur();
+    setTimeout(() => document.getElementById(`confirm-${order.id}`)?.click());
+  };
+  const confirm = async () => {
+    const input = { order: order.id, expectedOn: day, ...(reference ? { supplierReference: reference } : {}) };
+    const sent = await send(input);
+    if (!sent) return;
+    again();
+    setOpened(false);
+    notifications.show({ message: t('buying.confirmed', { number: order.number }), color: 'teal' });
+  };
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus returnFocus shadow="md" position="bottom-end" width={300}>
+      <Popover.Target>
+        <Button size="compact-sm" variant="default" onClick={() => setOpened((old) => !old)}>
+          {t('buying.confirm')}
+          <span className="sr-only"> {order.number}</span>
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('buying.confirmTitle', { number: order.number })}>
+        <form onSubmit={submit}>
+          <Stack gap="sm">
+            <Refused error={error} issues={issues} fields={[]} />
+            <DayInput label={t('buying.arrivesOn')} value={day} onChange={setDay} size="sm" />
+            <TextInput
+              label={t('buying.theirNumber')}
+              value={reference}
+              maxLength={80}
+              autoComplete="off"
+              size="sm"
+              onChange={(event) => setReference(event.currentTarget.value)}
+            />
+            <Button type="submit" size="sm" loading={sending}>
+              {t('buying.confirmGo')}
+            </Button>
+            <button type="button" hidden id={`confirm-${order.id}`} onClick={() => void confirm()} />
+          </Stack>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,285 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dec } from '#kernel/values/decimal.ts';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery, recordQuery } from '../../api/queries.ts';
+import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Page } from '../../kit/page.tsx';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+import { Expected } from './expected.tsx';
+import { findItems, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
+import { ScanInput, type Told } from './scan-input.tsx';
+import { ScanList } from './scan-list.tsx';
+import { beep } from './sound.ts';
+import { type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
+
+const route = getRouteApi('/s/$desk');
+
+/** Goods booked in by scanning: an order, then what came of it; nothing is booked before it is posted. */
+export default function ReceivingDesk() {
+  const { t } = useTranslation('screens');
+  const given = route.useSearch().with?.order;
+  const navigate = useNavigate();
+  const { order, choose } = useOrder(typeof given === 'string' ? given : undefined);
+  const { lines, asked } = useExpected(order?.id);
+  const [scans, setScans] = useState<readonly Scan[]>([]);
+  const [pending, setPending] = useState<Pending>();
+  const [told, setTold] = useState<Told>();
+  const [choices, setChoices] = useState<readonly OrderChoice[]>([]);
+  const sums = useMemo(() => sumScans(scans), [scans]);
+  const leave = useUnsaved(scans.length > 0);
+  const tell = (good: boolean, text: string) => {
+    beep(good);
+    setTold({ good, text, at: Date.now() });
+  };
+  const take = (next: OrderChoice) => {
+    setChoices([]);
+    choose(next);
+    tell(true, t('receiving.orderChosen', { number: next.number, supplier: next.supplier }));
+  };
+  const add = (line: ExpectedLine, scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => {
+    setScans((old) => [{ key: (old[0]?.key ?? 0) + 1, line: line.id, ...scan }, ...old]);
+    setPending(undefined);
+    tell(true, t('receiving.added', { code: line.code, quantity: scan.quantity, unit: line.unit }));
+  };
+  const ask = (next: Pending) => {
+    beep(true);
+    setTold(undefined);
+    setPending(next);
+  };
+  const read = useReader({ order, lines, sums, scans, tell, take, setChoices, add, ask });
+  const undo = () => {
+    const [last, ...rest] = scans;
+    if (!last) return;
+    setScans(rest);
+    setTold({ good: true, text: t('receiving.undone'), at: Date.now() });
+  };
+  const done = (receipt: string, number: string) => {
+    leave();
+    setScans([]);
+    choose(undefined);
+    beep(true);
+    notifications.show({ message: t('receiving.posted', { number }), color: 'teal' });
+    setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'purchasing.receipt', id: receipt } }));
+  };
+  return (
+    <Page title={t('receiving.title')} about={t('receiving.about')}>
+      <ScanInput
+        told={told}
+        pending={pending}
+        ordered={order !== undefined}
+        onCode={read}
+        onPending={(scan) => pending && add(pending.line, scan)}
+        onCancel={() => setPending(undefined)}
+        onUndo={undo}
+      />
+      {choices.length > 0 ? <Choices choices={choices} onTake={take} /> : null}
+      {order ? (
+        <>
+          <Section
+            title={t('receiving.expected', { number: order.number })}
+            asked={[asked]}
+            tools={
+              <Group gap="sm">
+                <Text size="sm" component="div">
+                  <TextLink to="/e/$entity/$id" params={{ entity: 'purchasing.purchase_order', id: order.id }}>
+                    {t('receiving.openOrder')}
+                  </TextLink>
+                </Text>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  disabled={scans.length > 0}
+                  onClick={() => {
+                    choose(undefined);
+                    setPending(undefined);
+                  }}
+                >
+                  {t('receiving.otherOrder')}
+                </Button>
+              </Group>
+            }
+          >
+            <Expected lines={lines} sums={sums} onTake={(line) => setPending({ line, quantity: line.open })} />
+          </Section>
+          <ScanList
+            scans={scans}
+            lines={lines}
+            onUndo={undo}
+            onRemove={(key) => setScans(scans.filter((one) => one.key !== key))}
+          />
+          <Post order={order} sums={sums} onDone={done} />
+        </>
+      ) : null}
+    </Page>
+  );
+}
+
+interface Pending {
+  readonly line: ExpectedLine;
+  readonly quantity: string;
+}
+
+interface Reading {
+  readonly order: OrderChoice | undefined;
+  readonly lines: readonly ExpectedLine[];
+  readonly sums: ReturnType<typeof sumScans>;
+  readonly scans: readonly Scan[];
+  tell(good: boolean, text: string): void;
+  take(order: OrderChoice): void;
+  setChoices(choices: readonly OrderChoice[]): void;
+  add(line: ExpectedLine, scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>): void;
+  ask(pending: Pending): void;
+}
+
+/** What a scanned code means at this moment: a line of the order, another order, or goods whose order is looked for. */
+function useReader(now: Reading) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const newest = useRef(now);
+  newest.current = now;
+  return async (typed: string, each: boolean) => {
+    const { code, quantity } = readScan(typed);
+    const { order, lines, sums, scans, tell, take, setChoices, add, ask } = newest.current;
+    try {
+      const direct = lines.find((line) => line.code.toLowerCase() === code.toLowerCase());
+      const items = direct ? [{ item: direct.item, factor: '1' }] : await findItems(model, code);
+      const line = lineFor(
+        lines,
+        items.map(({ item }) => item),
+        sums,
+      );
+      if (line) {
+        const factor = items.find(({ item }) => item === line.item)!.factor;
+        const amount = dec(quantity ?? '1')
+          .times(dec(factor))
+          .toFixed();
+        if (each || quantity) add(line, { quantity: amount, rejected: '0', reason: '' });
+        else ask({ line, quantity: amount });
+        return;
+      }
+      const found = items.length === 0 ? await findOrder(code) : undefined;
+      if (found?.closed) return tell(false, t('receiving.closedOrder', { code, state: found.closed }));
+      if ((found?.order || items.length > 0) && scans.length > 0)
+        return tell(false, t('receiving.otherScans', { code, number: order?.number ?? '' }));
+      if (found?.order) return take(found.order);
+      if (items.length === 0) return tell(false, t('receiving.unknown', { code }));
+      if (order) return tell(false, t('receiving.notInOrder', { code, number: order.number }));
+      const waiting = await ordersWaitingFor(items);
+      if (waiting.length === 0) return tell(false, t('receiving.notExpected', { code }));
+      if (waiting.length === 1) return take(waiting[0]!);
+      setChoices(waiting);
+      tell(true, t('receiving.several', { code }));
+    } catch (error) {
+      tell(false, (error as Error).message);
+    }
+  };
+}
+
+/** The order goods are received of; begins with the one named in the address. */
+function useOrder(given: string | undefined) {
+  const [order, choose] = useState<OrderChoice>();
+  const found = useQuery({
+    ...recordQuery('purchasing.purchase_order', given ?? ''),
+    enabled: given !== undefined,
+  });
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current || !found.data) return;
+    started.current = true;
+    const { id, number, supplierIdTitle } = found.data;
+    choose({ id: String(id), number: String(number), supplier: String(supplierIdTitle ?? '') });
+  }, [found.data]);
+  return { order, choose };
+}
+
+/** The lines of an order of which goods are still to come. */
+function useExpected(order: string | undefined) {
+  const asked = useQuery({
+    ...listQuery('purchasing.order_line', { filter: { orderId: order }, size: 200, sort: 'position' }),
+    enabled: order !== undefined,
+  });
+  const lines = useMemo(
+    () => (order ? (asked.data?.rows ?? []) : []).filter((row) => Number(row.open) > 0).map(expectedLine),
+    [asked.data, order],
+  );
+  return { lines, asked };
+}
+
+const expectedLine = (row: Row): ExpectedLine => ({
+  id: String(row.id),
+  item: String(row.itemId),
+  code: String(row.itemIdTitle ?? row.description),
+  description: String(row.description ?? ''),
+  unit: String(row.unit ?? ''),
+  open: String(row.open),
+});
+
+/** Goods that more than one order waits for: which of them came. */
+function Choices({ choices, onTake }: { choices: readonly OrderChoice[]; onTake: (order: OrderChoice) => void }) {
+  const { t } = useTranslation('screens');
+  return (
+    <Section title={t('receiving.which')}>
+      <Group gap="sm">
+        {choices.map((choice, index) => (
+          <Button
+            key={choice.id}
+            variant="default"
+            data-autofocus={index === 0 || undefined}
+            onClick={() => onTake(choice)}
+          >
+            {t('receiving.choice', { number: choice.number, supplier: choice.supplier })}
+          </Button>
+        ))}
+      </Group>
+    </Section>
+  );
+}
+
+interface PostProps {
+  readonly order: OrderChoice;
+  readonly sums: ReturnType<typeof sumScans>;
+  readonly onDone: (receipt: string, number: string) => void;
+}
+
+/** Books everything that was scanned as one receipt. */
+function Post({ order, sums, onDone }: PostProps) {
+  const { t } = useTranslation('screens');
+  const [note, setNote] = useState('');
+  const { send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
+  const post = async () => {
+    const lines = [...sums].map(([line, { quantity, rejected, reason }]) => ({
+      line,
+      quantity,
+      ...(Number(rejected) > 0 ? { rejected, rejectReason: reason } : {}),
+    }));
+    const sent = await send({ order: order.id, lines, ...(note ? { deliveryNote: note } : {}) });
+    if (sent) onDone(String(sent.output.receipt), String(sent.output.number));
+    else beep(false);
+  };
+  return (
+    <Stack gap="sm">
+      <Refused error={error} issues={issues} fields={[]} />
+      <Group align="flex-end" gap="sm">
+        <TextInput
+          label={t('receiving.deliveryNote')}
+          value={note}
+          maxLength={80}
+          autoComplete="off"
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        <Button disabled={sums.size === 0} loading={sending} onClick={() => void post()}>
+          {t('receiving.post')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

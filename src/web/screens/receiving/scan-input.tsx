@@ -1,0 +1,186 @@
+import IconCamera from 'icon:camera';
+import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Loading } from '../../kit/page.tsx';
+import { parseDecimal } from '../../values/format.ts';
+import type { ExpectedLine, Scan } from './tally.ts';
+
+const Camera = lazy(() => import('./camera.tsx'));
+
+/** What the last scan came to. */
+export interface Told {
+  readonly good: boolean;
+  readonly text: string;
+  readonly at: number;
+}
+
+interface ScanInputProps {
+  readonly told: Told | undefined;
+  /** The line whose quantity is asked for now, with what is proposed. */
+  readonly pending: { readonly line: ExpectedLine; readonly quantity: string } | undefined;
+  readonly ordered: boolean;
+  readonly onCode: (code: string, each: boolean) => void;
+  readonly onPending: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
+  readonly onCancel: () => void;
+  readonly onUndo: () => void;
+}
+
+/** Where scanners type: a code and Enter; then, unless each scan is one piece, its quantity and Enter. */
+export function ScanInput({ told, pending, ordered, onCode, onPending, onCancel, onUndo }: ScanInputProps) {
+  const { t } = useTranslation('screens');
+  const [each, setEach] = useState(false);
+  const [code, setCode] = useState('');
+  const [camera, setCamera] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every answer the next scan may come
+  useEffect(() => {
+    if (!pending) input.current?.focus();
+  }, [pending, told]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && code.trim()) {
+      event.preventDefault();
+      onCode(code, each);
+      setCode('');
+    } else if (event.key === 'z' && (event.ctrlKey || event.metaKey) && code === '') {
+      event.preventDefault();
+      onUndo();
+    }
+  };
+  return (
+    <Paper withBorder p="md" radius="md">
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            ref={input}
+            className="scan-input"
+            size="md"
+            label={ordered ? t('receiving.scan') : t('receiving.scanOrder')}
+            value={code}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            inputMode={camera ? 'none' : undefined}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+          />
+          <SegmentedControl
+            value={each ? 'each' : 'ask'}
+            onChange={(value) => setEach(value === 'each')}
+            aria-label={t('receiving.mode')}
+            data={[
+              { value: 'ask', label: t('receiving.ask') },
+              { value: 'each', label: t('receiving.each') },
+            ]}
+          />
+          <Button
+            variant="default"
+            aria-pressed={camera}
+            leftSection={<IconCamera size={18} />}
+            onClick={() => setCamera((old) => !old)}
+          >
+            {camera ? t('receiving.cameraOff') : t('receiving.cameraOn')}
+          </Button>
+        </Group>
+        {camera ? (
+          <Suspense fallback={<Loading rows={3} />}>
+            <Camera onCode={(seen) => onCode(seen, each)} />
+          </Suspense>
+        ) : null}
+        <div role="status" aria-live="assertive">
+          {told ? (
+            <Alert key={told.at} color={told.good ? 'teal' : 'red'} py={8} className="scan-told" data-good={told.good}>
+              <Text size="sm" fw={600}>
+                {told.text}
+              </Text>
+            </Alert>
+          ) : null}
+        </div>
+        {pending ? (
+          <Quantity key={pending.line.id} pending={pending} onDone={onPending} onCancel={onCancel} />
+        ) : (
+          <Text size="xs" c="dimmed">
+            {t('receiving.keys')}
+          </Text>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface QuantityProps {
+  readonly pending: { readonly line: ExpectedLine; readonly quantity: string };
+  readonly onDone: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
+  readonly onCancel: () => void;
+}
+
+/** How much came of what was scanned, and what of it was refused, and why. */
+function Quantity({ pending: { line, quantity: proposed }, onDone, onCancel }: QuantityProps) {
+  const { t } = useTranslation('screens');
+  const [quantity, setQuantity] = useState(proposed);
+  const [rejected, setRejected] = useState('');
+  const [reason, setReason] = useState('');
+  const [wrong, setWrong] = useState<'quantity' | 'rejected' | 'reason'>();
+  const submit = () => {
+    const [good, bad] = [quantity.trim() === '' ? '0' : parseDecimal(quantity), parseDecimal(rejected || '0')];
+    if (good === undefined || good.startsWith('-')) return setWrong('quantity');
+    if (bad === undefined || bad.startsWith('-')) return setWrong('rejected');
+    if (!/[1-9]/.test(good + bad)) return setWrong('quantity');
+    if (/[1-9]/.test(bad) && reason.trim() === '') return setWrong('reason');
+    onDone({ quantity: good, rejected: bad, reason: /[1-9]/.test(bad) ? reason.trim() : '' });
+  };
+  return (
+    <form
+      aria-label={t('receiving.quantityOf', { code: line.code })}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <Text size="sm" fw={600} mb={4}>
+        {[line.code, line.description].filter(Boolean).join(' · ')}
+      </Text>
+      <Group align="flex-start" gap="sm">
+        <TextInput
+          autoFocus
+          w={130}
+          label={t('receiving.accepted', { unit: line.unit })}
+          value={quantity}
+          inputMode="decimal"
+          autoComplete="off"
+          error={wrong === 'quantity' ? t('receiving.wrongQuantity') : undefined}
+          onFocus={(event) => event.currentTarget.select()}
+          onChange={(event) => setQuantity(event.currentTarget.value)}
+        />
+        <TextInput
+          w={130}
+          label={t('receiving.rejected')}
+          value={rejected}
+          inputMode="decimal"
+          autoComplete="off"
+          error={wrong === 'rejected' ? t('receiving.wrongQuantity') : undefined}
+          onChange={(event) => setRejected(event.currentTarget.value)}
+        />
+        {rejected.trim() ? (
+          <TextInput
+            label={t('receiving.reason')}
+            value={reason}
+            maxLength={120}
+            autoComplete="off"
+            error={wrong === 'reason' ? t('receiving.needsReason') : undefined}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        ) : null}
+        <Button type="submit" mt={25}>
+          {t('receiving.add')}
+        </Button>
+        <Button variant="default" mt={25} onClick={onCancel}>
+          {t('receiving.cancel')}
+        </Button>
+      </Group>
+    </form>
+  );
+}

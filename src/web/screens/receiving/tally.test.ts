@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { type ExpectedLine, leftOf, lineFor, readScan, type Scan, sumScans } from './tally.ts';
+
+const scan = (line: string, quantity: string, rejected = '0', reason = ''): Scan => ({
+  key: 1,
+  line,
+  quantity,
+  rejected,
+  reason,
+});
+const line = (id: string, item: string, open: string): ExpectedLine => ({
+  id,
+  item,
+  code: item,
+  description: item,
+  unit: 'EA',
+  open,
+});
+
+describe('scans of an arrival', () => {
+  it('add up by line, exactly, with every reason once', () => {
+    const sums = sumScans([
+      scan('a', '0.1'),
+      scan('a', '0.2', '1', 'Rust'),
+      scan('a', '0', '2', 'Rust'),
+      scan('b', '4'),
+    ]);
+    expect(sums.get('a')).toEqual({ quantity: '0.3', rejected: '3', reason: 'Rust' });
+    expect(sums.get('b')).toEqual({ quantity: '4', rejected: '0', reason: '' });
+    expect(leftOf(line('a', 'x', '1'), sums.get('a'))).toBe('0.7');
+    expect(leftOf(line('b', 'x', '3'), sums.get('b'))).toBe('-1');
+  });
+
+  it('go to the line of the item that still waits, and to the last when none does', () => {
+    const lines = [line('a', 'x', '2'), line('b', 'y', '1'), line('c', 'x', '5')];
+    expect(lineFor(lines, ['x'], new Map())?.id).toBe('a');
+    expect(lineFor(lines, ['x'], sumScans([scan('a', '2')]))?.id).toBe('c');
+    expect(lineFor(lines, ['x'], sumScans([scan('a', '2'), scan('c', '5')]))?.id).toBe('c');
+    expect(lineFor(lines, ['z'], new Map())).toBeUndefined();
+  });
+
+  it('may bear a quantity in front', () => {
+    expect(readScan(' 12*4006381333931 ')).toEqual({ quantity: '12', code: '4006381333931' });
+    expect(readScan('1.5 × S-SEAL')).toEqual({ quantity: '1.5', code: 'S-SEAL' });
+    expect(readScan('PO-00012')).toEqual({ code: 'PO-00012' });
+  });
+});

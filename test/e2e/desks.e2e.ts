@@ -1,0 +1,293 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { axe, DESKTOP, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world?.close());
+
+type Row = Record<string, unknown>;
+
+/** Carries an operation out as the owner, beside the screens. */
+async function call(page: Page, name: string, data: Row): Promise<Row> {
+  const headers = { 'x-requested-with': 'countinghouse' };
+  const answer = await page.request.post(`${world.url}/api/op/${name}`, { data, headers });
+  if (!answer.ok()) throw new Error(`${name}: ${await answer.text()}`);
+  return ((await answer.json()) as { output: Row }).output;
+}
+
+async function list(page: Page, entity: string, q: Row): Promise<Row[]> {
+  const answer = await page.request.get(`${world.url}/api/entity/${entity}?q=${encodeURIComponent(JSON.stringify(q))}`);
+  return ((await answer.json()) as { rows: Row[] }).rows;
+}
+
+const first = async (page: Page, entity: string, q: Row): Promise<Row> => (await list(page, entity, q))[0]!;
+
+/** Looks at a page in every look: readable by everybody, not wider than the window. */
+async function looksWell(path: string, heading: string, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const viewport of [DESKTOP, PHONE]) {
+      const { page, troubles } = await world.open({ viewport, colorScheme });
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await settled(page);
+      await shot(page, `${name}-${viewport.width}-${colorScheme}`);
+      expect(await axe(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    }
+}
+
+describe('the buyer’s desk', () => {
+  it('orders what is needed, shows who offers it, and keeps a confirmation', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'buying-failed'));
+    const [item, site] = [
+      await first(page, 'catalog.item', { filter: { code: 'S-BEAR' } }),
+      await first(page, 'organisation.site', {}),
+    ];
+    const rule = { itemId: item.id, siteId: site.id, policy: 'min_max', minimum: '900', target: '1000' };
+    await call(page, 'sourcing.create_replenishment_rule', rule);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Stock and purchasing' }).click();
+    await page.getByRole('link', { name: 'Buyer’s desk' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Buyer’s desk' }).waitFor();
+    await page.getByRole('region', { name: 'Offers for S-BEAR' }).getByText('1.', { exact: false }).first().waitFor();
+    await looksWell('/s/buying', 'Buyer’s desk', 'buying');
+
+    await page.getByRole('textbox', { name: 'Quantity of S-BEAR' }).fill('40');
+    await page.getByRole('checkbox', { name: 'Choose S-BEAR' }).check();
+    await page.getByRole('checkbox', { name: 'Send at once' }).check();
+    await page.getByRole('button', { name: 'Order one need' }).click();
+    const made = page.getByRole('status').getByRole('link', { name: /PO-\d+/ });
+    const number = (await made.textContent())!;
+    const [order] = await list(page, 'purchasing.purchase_order', { filter: { number } });
+    expect(order).toMatchObject({ state: 'sent' });
+    expect(await first(page, 'purchasing.order_line', { filter: { orderId: order!.id } })).toMatchObject({
+      itemIdTitle: 'S-BEAR',
+      quantity: '40',
+    });
+
+    await page.getByRole('button', { name: `Confirm ${number}` }).click();
+    await page.getByRole('textbox', { name: 'Supplier’s number' }).fill('AB-77');
+    await page.keyboard.press('Enter');
+    await page.getByText(`${number} is confirmed`).waitFor();
+    expect(await first(page, 'purchasing.purchase_order', { filter: { number } })).toMatchObject({
+      state: 'confirmed',
+      supplierReference: 'AB-77',
+    });
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
+/** Stands in for a camera: its picture is the bars of an EAN-13 code, as they are printed. */
+function cameraSeeing(code: string): void {
+  const odd = '0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011'.split(' ');
+  const flip = (bits: string) => [...bits].map((bit) => (bit === '1' ? '0' : '1')).join('');
+  const even = odd.map((bits) => [...flip(bits)].reverse().join(''));
+  const sides = 'LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL'.split(' ')[Number(code[0])]!;
+  const left = [...code.slice(1, 7)].map((digit, at) => (sides[at] === 'L' ? odd : even)[Number(digit)]).join('');
+  const right = [...code.slice(7)].map((digit) => flip(odd[Number(digit)]!)).join('');
+  const bars = `101${left}01010${right}101`;
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
+  const pen = canvas.getContext('2d')!;
+  const draw = () => {
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, 640, 480);
+    pen.fillStyle = '#000';
+    for (const [at, bit] of [...bars].entries()) if (bit === '1') pen.fillRect(80 + at * 5, 120, 5, 240);
+  };
+  setInterval(draw, 100);
+  const mediaDevices = { getUserMedia: async () => canvas.captureStream(10) };
+  Object.defineProperty(navigator, 'mediaDevices', { value: mediaDevices });
+}
+
+describe('receiving by scan', () => {
+  const EAN = '4006381333931';
+
+  it('takes order, item, part number and barcode from the keyboard or the camera, and books one receipt', async () => {
+    const { page, troubles } = await world.open({ viewport: PHONE });
+    onTestFailed(() => shot(page, 'receiving-failed'));
+    const of = (code: string) => first(page, 'catalog.item', { filter: { code } });
+    const [seal, impeller, bearing] = [await of('S-SEAL'), await of('S-IMP40'), await of('S-BEAR')];
+    const { supplierId, supplierItem } = await first(page, 'purchasing.supplier_price', {
+      filter: { itemId: impeller.id },
+    });
+    const carton = { itemId: bearing.id, unit: 'DZ', factor: '6', barcode: EAN };
+    await call(page, 'catalog.create_item_unit', carton);
+    const { order, number } = await call(page, 'purchasing.place_order', {
+      supplier: supplierId,
+      send: true,
+      lines: [seal, impeller, bearing].map(({ id }) => ({ item: id, quantity: '12', unitPrice: '5' })),
+    });
+    await page.addInitScript(cameraSeeing, EAN);
+    await page.goto('/s/receiving');
+    const scan = page.getByRole('textbox', { name: /^Scan/ });
+    await scan.waitFor();
+    const type = async (text: string) => {
+      await page.waitForFunction(() => document.activeElement?.closest('.scan-input') !== null);
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    };
+    await type('no such thing');
+    await page.getByText('no such thing is no order').waitFor();
+    await type(String(number));
+    await page
+      .getByRole('region', { name: `To come of ${number}` })
+      .getByText('S-SEAL · Seal kit')
+      .waitFor();
+
+    await type('s-seal');
+    await page.getByRole('textbox', { name: 'Accepted (EA)' }).waitFor();
+    await page.keyboard.type('10');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await page.getByText('Say why.').waitFor();
+    await page.getByRole('textbox', { name: 'Why rejected' }).fill('Cracked');
+    await page.keyboard.press('Enter');
+    await type(`5*${supplierItem}`);
+    await type(`7*${supplierItem}`);
+    await type('3*S-IMP40');
+    await page.getByText('More than the 12 EA').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('More than the 12 EA').waitFor({ state: 'detached' });
+
+    await page.getByText('Each scan is one').click();
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByText('S-BEAR: 6 EA').waitFor();
+    await page.getByRole('button', { name: 'Close the camera' }).click();
+    await shot(page, 'receiving-scanned');
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+
+    await page.getByRole('textbox', { name: 'Delivery note' }).fill('LS 4711');
+    await page.getByRole('button', { name: 'Post receipt' }).dblclick();
+    await page.getByRole('heading', { level: 1, name: /Goods receipt/ }).waitFor();
+    const receipts = await list(page, 'purchasing.receipt', { filter: { orderId: order } });
+    expect(receipts).toMatchObject([{ deliveryNote: 'LS 4711' }]);
+    const booked = await list(page, 'purchasing.receipt_line', { filter: { receiptId: receipts[0]!.id } });
+    const sorted = booked.map((row) => [row.itemIdTitle, row.received, row.rejected, row.rejectReason]).sort();
+    expect(sorted).toEqual([
+      ['S-BEAR', '6', '0', null],
+      ['S-IMP40', '12', '0', null],
+      ['S-SEAL', '10', '2', 'Cracked'],
+    ]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+    await looksWell('/s/receiving', 'Receive by scan', 'receiving');
+  });
+});
+
+/** A PDF of one page with a line of text, as small as it can be. */
+const PDF = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +
+    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj trailer<</Root 1 0 R>>\n%%EOF\n',
+);
+
+describe('a bill beside its paper', () => {
+  it('says before what would be held, posts what fits, and keeps the paper with the bill', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'bill-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const { supplierId, supplierIdTitle } = await first(page, 'purchasing.supplier_price', {
+      filter: { itemId: item.id },
+    });
+    const lines = [{ item: item.id, quantity: '7', unitPrice: '5' }];
+    const { order } = await call(page, 'purchasing.place_order', { supplier: supplierId, send: true, lines });
+    const { number: receipt } = await call(page, 'purchasing.receive_goods', { order });
+    await page.goto('/do/payables.post_bill');
+    const file = page.locator('input[type=file]').first();
+    await file.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no paper') });
+    await page.getByText('notes.txt is no PDF, PNG, JPEG or WebP.').waitFor();
+    await file.setInputFiles({ name: 'R 4711.pdf', mimeType: 'application/pdf', buffer: PDF });
+    await page.locator('iframe.bill-paper').waitFor();
+    await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill(String(supplierIdTitle));
+    await page.getByRole('option').first().click();
+    await page.getByRole('textbox', { name: 'Supplier number' }).fill('R 4711');
+    await page.getByRole('checkbox', { name: `Bill S-SEAL of ${receipt}` }).check();
+    await page.getByText('Fits', { exact: true }).waitFor();
+    const price = page.getByRole('textbox', { name: 'Billed price of S-SEAL' });
+    await price.fill('9');
+    await page.getByText('Would be held: billed at 9, agreed 5, 80 % more').waitFor();
+    await shot(page, 'bill-held');
+    expect(await axe(page)).toEqual([]);
+    await price.fill('5');
+    await page.getByText('Fits', { exact: true }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { level: 1, name: /^Bill / }).waitFor();
+    const link = page.getByRole('region', { name: 'Files' }).getByRole('link', { name: 'R 4711.pdf' });
+    const answer = await page.request.get((await link.getAttribute('href'))!);
+    expect(await answer.body()).toEqual(PDF);
+    expect(answer.headers()).toMatchObject({
+      'content-type': 'application/pdf',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    expect(troubles.filter((text) => !text.includes('422') && !text.includes('409') && !text.includes('400'))).toEqual(
+      [],
+    );
+    await page.context().close();
+    await looksWell('/do/payables.post_bill', 'New bill', 'bill');
+  });
+});
+
+describe('a payment run', () => {
+  it('shows its steps and why, lets bills be taken out, and wants a second person', async () => {
+    const { page } = await world.open();
+    onTestFailed(() => shot(page, 'run-failed'));
+    const asked = { dueUntil: '2099-12-31' };
+    const { run, number } = await call(page, 'payables.propose_run', asked);
+    const rows = await list(page, 'payables.run_line', { filter: { runId: run }, size: 200 });
+    expect(rows.length).toBeGreaterThan(1);
+    await looksWell(`/e/payables.payment_run/${run}`, `Payment run ${number}`, 'run');
+    await page.goto(`/e/payables.payment_run/${run}`);
+    await page.getByText('You proposed these payments. Somebody else has to approve them.').waitFor();
+    await page
+      .getByRole('checkbox', { name: /^Choose bill/ })
+      .first()
+      .check();
+    await page.getByRole('button', { name: 'Take out one bill' }).click();
+    await page.getByText('Taken out of the run').waitFor();
+    const left = await list(page, 'payables.run_line', { filter: { runId: run }, size: 200 });
+    expect(left.length).toBeLessThan(rows.length);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('dialog').getByText('You proposed these payments.').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('looking into costs and suppliers', () => {
+  it('goes from an item, and from an order, down to the documents a cost is made of', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'costs-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const path = (given: Row) => `/s/costs?with=${encodeURIComponent(JSON.stringify(given))}`;
+    await page.goto(path({ item: item.id }));
+    await page.getByRole('region', { name: 'What left last' }).getByRole('button', { name: /^Why/ }).first().click();
+    const tree = page.getByRole('list', { name: 'What the cost is made of' });
+    await tree.getByRole('link', { name: 'Issue · delivery' }).first().waitFor();
+    await tree
+      .getByRole('button', { name: /^Show what/ })
+      .first()
+      .click();
+    expect(await axe(page)).toEqual([]);
+    const delivery = await first(page, 'sales.delivery', { filter: { state: 'shipped' } });
+    await page.goto(path({ order: delivery.orderId }));
+    await page
+      .getByRole('region', { name: 'What was delivered' })
+      .getByRole('button', { name: /^Why/ })
+      .first()
+      .click();
+    await tree.getByRole('link').first().waitFor();
+    expect(troubles).toEqual([]);
+    await page.context().close();
+    await looksWell(path({ item: item.id }), 'Why it costs that', 'costs');
+    await looksWell('/s/suppliers', 'Supplier scorecard', 'suppliers');
+  });
+});
