@@ -46,6 +46,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
   'office/importing': [],
   'office/files': [],
   'office/access': [],
+  'office/approvals': ['office/access'],
   'insight/answers': [
     'master/organisation',
     'master/parties',

@@ -1,8 +1,17 @@
 import type { z } from 'zod';
+import type { App } from './app.ts';
+import type { Call } from './execute.ts';
 import { fill, Refusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
 
 type Refusals = Record<string, string>;
+
+/** A figure or name that a handler states about what it is doing, for approval policies and for those who approve. */
+export interface Fact {
+  readonly label: string;
+  /** `money` is stated in minor units of the company's currency. */
+  readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day';
+}
 
 /** What an operation is, as a value: every door (screen, HTTP, CLI, agents, docs) is derived from it. */
 export interface Command<
@@ -24,6 +33,8 @@ export interface Command<
   readonly on?: { entity: string; field: string; states?: readonly string[] };
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
   readonly secret?: readonly string[];
+  /** What the handler states with `tx.state`. */
+  readonly facts?: Readonly<Record<string, Fact>>;
 }
 
 export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
@@ -42,6 +53,11 @@ export type Output<C extends Command> = z.output<C['output']>;
 export interface Operation<C extends Command = Command> {
   readonly contract: C;
   readonly handler: (tx: Tx, input: Input<C>, refuse: Refuse<C['refusals']>) => Promise<Output<C>>;
+  /**
+   * Work in transactions of its own once this one is committed; the caller gets what it answers. It may be asked again for the
+   * same output (a repeated request), and must be right then too.
+   */
+  readonly after?: (app: App, call: Call, output: Output<C>) => Promise<Output<C>>;
 }
 
 export const implement = <I extends z.ZodType, O extends z.ZodType, R extends Refusals>(

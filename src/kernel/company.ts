@@ -55,6 +55,7 @@ export const seedActor = (app: App, role: SeedRole, id = `role:${role}`, name: s
   id,
   name,
   permissions: app.registry.seedRoles.get(role) ?? new Set(),
+  roles: [role],
 });
 
 /** A user as they stand now: the permissions of all roles they have in this company. Undefined when they have none there. */
@@ -81,5 +82,5 @@ export async function loadActor(
       : undefined;
     for (const permission of seed ?? own ?? []) permissions.add(permission);
   }
-  return { id: user.id, name: user.name, permissions };
+  return { id: user.id, name: user.name, permissions, roles: rows.map(({ role }) => role) };
 }

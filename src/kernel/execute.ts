@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
 import { type sqlOn, toJson } from './db/sql.ts';
+import { type Deed, Deferred, type Judge } from './module.ts';
 import { refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
+import type { Id } from './values/id.ts';
 
 export interface Call {
   readonly actor: Actor;
@@ -17,6 +19,8 @@ export interface Call {
   readonly via?: string;
   /** Work of the door itself in the same transaction (an import notes which source row became which record). */
   readonly also?: (tx: Tx, output: unknown) => Promise<void>;
+  /** The approved request this carries out. */
+  readonly approval?: Id;
 }
 
 export interface Answer<O = unknown> {
@@ -44,10 +48,23 @@ export async function execute<C extends Command>(
   authorise(call.actor, contract.permission);
   const input = parse(contract.input, call.input);
   const inputHash = call.key === undefined ? undefined : hashOf(contract.name, call.input);
+  const answer = await attempts(app, found, call, input, inputHash);
+  const output = found.after ? await found.after(app, call, answer.output as never) : answer.output;
+  return { ...answer, output } as Answer<Output<C>>;
+}
+
+async function attempts(
+  app: App,
+  operation: Operation,
+  call: Call,
+  input: unknown,
+  inputHash: string | undefined,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return (await attemptOnce(app, found, call, input, inputHash)) as Answer<Output<C>>;
+      return await attemptOnce(app, operation, call, input, inputHash);
     } catch (error) {
+      if (error instanceof Deferred) return defer(app, call, error);
       if (!worthRetrying(error, call.key) || attempt === ATTEMPTS) throw translate(error);
       await wait(Math.random() * 8 * 2 ** attempt);
     }
@@ -74,8 +91,9 @@ async function attemptOnce(
           return stored;
         }
       }
-      for (const guard of app.registry.guards) await guard(tx, operation.contract, input);
+      const judges = app.registry.guards.map((guard) => quiet(guard(tx, operation.contract)));
       const output = await operation.handler(tx, input as never, refuser(operation.contract) as never);
+      await judge(judges, { contract: operation.contract, input, output, stated: open.stated, call });
       await call.also?.(tx, output);
       await open.finish();
       const row = {
@@ -93,6 +111,26 @@ async function attemptOnce(
       throw error;
     }
   });
+}
+
+/** A question asked beside the handler may fail with it; then the handler's failure is the one that counts. */
+const quiet = <T>(asked: Promise<T>): Promise<T> => {
+  asked.catch(() => undefined);
+  return asked;
+};
+
+async function judge(judges: readonly Promise<Judge | undefined>[], deed: Deed): Promise<void> {
+  const undeclared = Object.keys(deed.stated).find((fact) => !deed.contract.facts?.[fact]);
+  if (undeclared) throw new Error(`${deed.contract.name} states the undeclared fact ${undeclared}`);
+  for (const asked of judges) await (await asked)?.(deed);
+}
+
+/** Nothing of the operation stays; the question does, and the caller learns its number. */
+async function defer(app: App, call: Call, { ask, input }: Deferred): Promise<never> {
+  const { company, via, actor } = call;
+  const asking = { ...actor, permissions: new Set([...actor.permissions, ask.contract.permission]) };
+  const { output } = await execute(app, ask, { company, via, actor: asking, input });
+  return refuseCommon('approval_required', output as Record<string, unknown>);
 }
 
 export const authorise = (actor: Actor, permission: string): void => {

@@ -1,6 +1,8 @@
+import type { App } from './app.ts';
 import type { Command, Operation } from './command.ts';
 import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
+import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
 import type { ReportQuery } from './report.ts';
 import type { Tx } from './tx.ts';
@@ -11,6 +13,34 @@ export interface Job {
   /** Cron timetable (UTC); absent: only when enqueued. */
   readonly cron?: string;
   readonly run: (tx: Tx, payload: unknown) => Promise<void>;
+  /** Work in transactions of its own once that one is committed. */
+  readonly after?: (app: App, company: number) => Promise<void>;
+}
+
+/** What an operation did, before it is committed. */
+export interface Deed {
+  readonly contract: Command;
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly stated: Readonly<Record<string, unknown>>;
+  readonly call: Call;
+}
+
+/** Lets a deed pass, refuses it, or throws `Deferred`: then nothing of it stays but the question. */
+export type Judge = (deed: Deed) => Promise<void>;
+
+/** Rolls the operation back and carries out `ask` in its place, as the same actor. */
+export class Deferred extends Error {
+  // biome-ignore lint/suspicious/noExplicitAny: an operation of any contract
+  readonly ask: Operation<any>;
+  readonly input: unknown;
+
+  // biome-ignore lint/suspicious/noExplicitAny: an operation of any contract
+  constructor(ask: Operation<any>, input: unknown) {
+    super(`deferred to ${ask.contract.name}`);
+    this.ask = ask;
+    this.input = input;
+  }
 }
 
 /** A module's table of contents. */
@@ -39,8 +69,8 @@ export interface Module {
   readonly sealed?: readonly string[];
   /** Sealed tables whose `number` (bigint, consecutive per company) the sealer gives, in the order of the chain. */
   readonly numberedBySeal?: readonly string[];
-  /** Looks at every operation before its handler runs, in its transaction, and may refuse (approval policies). */
-  readonly guard?: (tx: Tx, contract: Command, input: unknown) => Promise<void>;
+  /** Asked about every operation, in its transaction, beside its handler; what it answers judges what the handler did. */
+  readonly guard?: (tx: Tx, contract: Command) => Promise<Judge | undefined>;
   /** Called once when a company is made: its first accounts, series, codes. */
   readonly onCompany?: (tx: Tx) => Promise<void>;
 }

@@ -27,7 +27,7 @@ export const COMMON_REFUSALS = {
   duplicate: { status: 409, text: 'There is one like this already.' },
   bad_reference: { status: 409, text: 'A record it refers to does not exist, or others still refer to it.' },
   not_valid: { status: 422, text: 'A value is outside what is allowed.' },
-  approval_required: { status: 409, text: 'This needs approval first: {reason}.' },
+  approval_required: { status: 409, text: 'This needs approval: {reason}. {sent}' },
 } as const;
 
 export type CommonRefusal = keyof typeof COMMON_REFUSALS;

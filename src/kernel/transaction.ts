@@ -22,6 +22,7 @@ export interface OpenTransaction {
   readonly tx: Tx;
   readonly records: RecordChange[];
   readonly facts: { name: string; payload: unknown }[];
+  readonly stated: Readonly<Record<string, unknown>>;
   finish(): Promise<void>;
 }
 
@@ -114,6 +115,7 @@ export function makeTx(args: {
   const records: RecordChange[] = [];
   const facts: { name: string; payload: unknown }[] = [];
   const last: (() => Promise<void>)[] = [];
+  const stated: Record<string, unknown> = {};
   const sql: Sql = sqlOn(client);
   const tx: Tx = {
     sql,
@@ -132,6 +134,9 @@ export function makeTx(args: {
     record: (...changes) => {
       records.push(...changes);
     },
+    state: (values) => {
+      Object.assign(stated, values);
+    },
     emit: async (type: EventType, payload: unknown) => {
       const parsed = type.payload.parse(payload);
       facts.push({ name: type.name, payload: parsed });
@@ -148,7 +153,7 @@ export function makeTx(args: {
   const finish = async (): Promise<void> => {
     for (const work of last) await work();
   };
-  return { tx, records, facts, finish };
+  return { tx, records, facts, stated, finish };
 }
 
 export interface EventRow {

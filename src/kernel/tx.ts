@@ -10,6 +10,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly permissions: ReadonlySet<string>;
+  /** The roles it has in this company; a program has none. */
+  readonly roles?: readonly string[];
 }
 
 export interface RecordChange {
@@ -42,6 +44,8 @@ export interface Tx {
   may(permission: string): boolean;
   /** Notes a changed record for the timeline. Call it once a document touched, with what changed. */
   record(...changes: readonly RecordChange[]): void;
+  /** States facts of its contract, for approval policies; a fact stated again replaces the first. */
+  state(facts: Readonly<Record<string, unknown>>): void;
   /** Tells subscribers, in this transaction. */
   emit<P extends z.ZodType>(type: EventType<P>, payload: z.input<P>): Promise<void>;
   /** Runs right before the event row and the commit: for gapless numbers, whose row must be held shortest. Last registered runs last. */

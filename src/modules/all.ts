@@ -10,6 +10,7 @@ import organisation from './master/organisation/module.ts';
 import parties from './master/parties/module.ts';
 import { access } from './office/access/module.ts';
 import files from './office/files/module.ts';
+import { approvals } from './office/approvals/module.ts';
 import importing from './office/importing/module.ts';
 import { inventory } from './supply/inventory/module.ts';
 import purchasing from './supply/purchasing/module.ts';
@@ -31,5 +32,6 @@ export const modules: readonly Module[] = [
   importing,
   files,
   access,
+  approvals,
   answers,
 ];

@@ -87,4 +87,5 @@ export async function runJob(app: App, job: Job, company: number, payload: unkno
       throw error;
     }
   });
+  await job.after?.(app, company);
 }

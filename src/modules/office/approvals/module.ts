@@ -1,0 +1,56 @@
+import { defineModule } from '#kernel/module.ts';
+import { defineSeries } from '#kernel/numbering.ts';
+import { delegateHandler, endDelegationHandler } from './delegation/delegate.ts';
+import { guard } from './policy/guard.ts';
+import { retirePolicyHandler, setPolicyHandler } from './policy/set-policy.ts';
+import * as records from './records.ts';
+import { carryOutLeft } from './request/carry-out.ts';
+import { approveHandler, carryOutHandler, rejectHandler, withdrawHandler } from './request/decide.ts';
+import { inbox, mine, operations } from './request/inbox.report.ts';
+
+const EVERYBODY = ['approvals.inbox.read', 'approvals.request.decide'];
+
+export const approvals = defineModule({
+  name: 'approvals',
+  label: 'Approvals',
+  wing: 'office',
+  entities: [
+    records.request,
+    records.requestStep,
+    records.decision,
+    records.policy,
+    records.position,
+    records.delegation,
+  ],
+  operations: [
+    setPolicyHandler,
+    retirePolicyHandler,
+    approveHandler,
+    rejectHandler,
+    withdrawHandler,
+    carryOutHandler,
+    delegateHandler,
+    endDelegationHandler,
+  ],
+  reports: [inbox, mine, operations],
+  jobs: [{ name: 'approvals.carry_out_left', cron: '* * * * *', run: async () => undefined, after: carryOutLeft }],
+  permissions: {
+    'approvals.inbox.read': 'See what waits for one’s own approval and what one asked for; delegate',
+    'approvals.request.decide': 'Approve or reject what a policy puts before one',
+    'approvals.request.read': 'See all requests and decisions',
+    'approvals.policy.read': 'See approval policies, positions and delegations',
+    'approvals.policy.write': 'Keep approval policies and positions; delegate for others',
+  },
+  roles: {
+    controller: [...EVERYBODY, 'approvals.request.read', 'approvals.policy.read', 'approvals.policy.write'],
+    bookkeeper: EVERYBODY,
+    sales_desk: EVERYBODY,
+    storekeeper: EVERYBODY,
+    buyer: EVERYBODY,
+  },
+  sealed: ['approvals.decision'],
+  guard,
+  onCompany: async (tx) => {
+    await defineSeries(tx, [{ series: 'approvals.request', prefix: 'AP-' }]);
+  },
+});

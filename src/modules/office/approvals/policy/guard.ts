@@ -1,0 +1,67 @@
+import { covers, type Known, type Policy, type Step, stepsDue } from '#engines/approvals/match.ts';
+import type { Fact } from '#kernel/command.ts';
+import { toJson } from '#kernel/db/sql.ts';
+import { type Deed, Deferred, type Module } from '#kernel/module.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { formatMajor, toMajor } from '#kernel/values/money.ts';
+import { ask } from '../request/ask.ts';
+
+/**
+ * The policies of an operation are read beside its handler and judge what it did, so they see exact figures and nobody is
+ * asked about what would be refused anyway. Needs it an approval, everything is taken back and asked for instead.
+ */
+export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
+  if (contract.name.startsWith('approvals.')) return undefined;
+  const policies = await tx.sql<Policy>`
+    select name, conditions, tier_field, steps from approvals.policy
+    where company_id = ${tx.company} and operation = ${contract.name} and active order by name`;
+  return policies.length === 0 ? undefined : (deed) => judge(tx, policies, deed);
+};
+
+async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<void> {
+  const due = stepsDue(policies, knownOf(tx, deed));
+  if (!due) return;
+  const { contract, call } = deed;
+  if (call.approval) {
+    const given = await approvedSteps(tx, call.approval, contract.name);
+    if (covers(given, due.steps)) return;
+    refuseCommon('approval_required', { reason: due.reason, sent: 'It needs more by now than was approved.' });
+  }
+  if (call.also) refuseCommon('approval_required', { reason: due.reason, sent: 'It can not be asked for from here.' });
+  throw new Deferred(ask, {
+    ...{ operation: contract.name, label: contract.label, input: JSON.parse(toJson(call.input)), key: call.key },
+    ...{ reason: due.reason, steps: due.steps, summary: summaryOf(tx, deed), preview: JSON.parse(toJson(deed.output)) },
+  });
+}
+
+const approvedSteps = (tx: Tx, request: Id, operation: string): Promise<Step[]> => tx.sql<Step>`
+  select s.kind, s.who, s.needs from approvals.request r
+  join approvals.request_step s on s.company_id = r.company_id and s.request_id = r.id
+  where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation} and r.state in ('approved', 'failed')`;
+
+/** Money as people write it in policies: whole units of the company's currency. */
+function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Known {
+  const facts = Object.entries(stated).map(([name, value]) => [
+    name,
+    contract.facts![name]!.type === 'money' && value != null ? toMajor(value as bigint, tx.digits).toFixed() : value,
+  ]);
+  return { ...Object.fromEntries(facts), input, output, by: { role: [...(tx.actor.roles ?? [])], id: tx.actor.id } };
+}
+
+/** `Supplier: Holzer; Total: 1234.50 EUR`. */
+function summaryOf(tx: Tx, { contract, stated }: Deed): string {
+  const said = Object.entries(contract.facts ?? {}).flatMap(([name, fact]) => {
+    const value = stated[name];
+    return value === null || value === undefined || value === '' ? [] : [`${fact.label}: ${inWords(tx, fact, value)}`];
+  });
+  return said.join('; ') || contract.label;
+}
+
+function inWords(tx: Tx, { type }: Fact, value: unknown): string {
+  if (type === 'money') return `${formatMajor(value as bigint, tx.digits)} ${tx.currency}`;
+  if (type === 'percent') return `${value} %`;
+  if (type === 'flag') return value ? 'yes' : 'no';
+  return String(value);
+}

@@ -1,0 +1,104 @@
+import type { Approver, Step } from '#engines/approvals/match.ts';
+import { type Command, type Input, implement, type Refuse } from '#kernel/command.ts';
+import { json } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { retirePolicy, setPolicy } from '../contract.ts';
+import { approverNames, findApprovers, keyOf } from './approvers.ts';
+
+type PolicyInput = Input<typeof setPolicy>;
+type Refusing = Refuse<typeof setPolicy.refusals>;
+
+export const setPolicyHandler = implement(setPolicy, async (tx, input, refuse) => {
+  checkFields(tx, input, refuse);
+  const steps = await checkSteps(tx, input, refuse);
+  const { name, operation, conditions, tierField = null } = input;
+  const summary = await summaryOf(tx, { ...input, steps });
+  const [made] = await tx.sql<{ id: Id }>`
+    insert into approvals.policy (company_id, id, name, operation, conditions, tier_field, steps, summary)
+    values (${tx.company}, ${tx.newId()}, ${name}, ${operation}, ${json(conditions)}, ${tierField}, ${json(steps)}, ${summary})
+    on conflict (company_id, name) do update set operation = excluded.operation, conditions = excluded.conditions,
+      tier_field = excluded.tier_field, steps = excluded.steps, summary = excluded.summary, active = true
+    returning id`;
+  tx.record({ entity: 'approvals.policy', id: made!.id, after: { name, operation, conditions, tierField, steps } });
+  return { policy: made!.id };
+});
+
+export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }, refuse) => {
+  const [found] = await tx.sql<{ name: string; active: boolean }>`
+    select name, active from approvals.policy where company_id = ${tx.company} and id = ${policy} for update`;
+  if (!found) return refuseCommon('not_found', { what: 'policy' });
+  if (!found.active) refuse('wrong_state', { name: found.name });
+  await tx.sql`update approvals.policy set active = false where company_id = ${tx.company} and id = ${policy}`;
+  tx.record({ entity: 'approvals.policy', id: policy, before: { active: true }, after: { active: false } });
+  return { policy };
+});
+
+/** A policy on a name that nothing has would never hold, and nobody would notice. */
+function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
+  const contract = tx.registry.operations.get(operation)?.contract;
+  if (!contract) return refuse('no_operation', { operation });
+  if (!mayWait(contract)) refuse('not_for_approval', { operation });
+  const facts = Object.keys(contract.facts ?? {});
+  const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
+  for (const field of used) {
+    if (!hasField(contract, field.split('.')))
+      refuse('no_field', { operation, field, facts: facts.join(', ') || 'no facts' });
+  }
+  if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');
+}
+
+/** What decides about approvals does not wait for them, and what hides its input can not be kept until later. */
+export const mayWait = ({ name, secret }: Command): boolean => !name.startsWith('approvals.') && !secret?.length;
+
+function hasField({ facts, input, output }: Command, [first, second]: readonly string[]): boolean {
+  const has = (schema: unknown) => Object.hasOwn((schema as { shape?: object }).shape ?? {}, second ?? '');
+  if (first === 'input') return has(input);
+  if (first === 'output') return has(output);
+  if (first === 'by') return second === 'role' || second === 'id';
+  return second === undefined && facts?.[first!] !== undefined;
+}
+
+async function checkSteps(tx: Tx, { steps }: PolicyInput, refuse: Refusing): Promise<Step[]> {
+  const named = steps.map(({ escalateAfterHours, escalateKind, escalateWho, ...step }) => {
+    const parts = [escalateAfterHours, escalateKind, escalateWho].filter((part) => part != null).length;
+    if (parts !== 0 && parts !== 3) refuse('half_escalation');
+    const escalateTo = parts === 3 ? { kind: escalateKind!, who: escalateWho! } : null;
+    return { ...step, escalateAfterHours: escalateAfterHours ?? null, escalateTo };
+  });
+  const found = await findApprovers(
+    tx,
+    named.flatMap(({ escalateTo, ...step }) => [step, ...(escalateTo ? [escalateTo] : [])]),
+  );
+  const resolved = (approver: Approver): Approver => {
+    const who = found.get(keyOf(approver));
+    return who === undefined ? refuse('no_approver', { ...approver }) : { kind: approver.kind, who };
+  };
+  return named.map((step) => ({
+    ...step,
+    ...resolved(step),
+    escalateTo: step.escalateTo && resolved(step.escalateTo),
+  }));
+}
+
+const SIGNS = {
+  more_than: '>',
+  at_least: '≥',
+  less_than: '<',
+  at_most: '≤',
+  is: '=',
+  is_not: '≠',
+  one_of: 'in',
+} as const;
+
+/** The rule in a line, for lists: `totalMinor > 1000: Controller, then Owner from 10000`. */
+async function summaryOf(tx: Tx, { conditions, steps }: { conditions: PolicyInput['conditions']; steps: Step[] }) {
+  const names = await approverNames(tx, steps);
+  const when = conditions.map(({ field, is, value }) => `${field} ${SIGNS[is]} ${value}`).join(' and ') || 'always';
+  const then = steps.map((step) => {
+    const several = step.needs > 1 ? `${step.needs} of ` : '';
+    return `${several}${names.get(keyOf(step))}${step.from == null ? '' : ` from ${step.from}`}`;
+  });
+  return `${when}: ${then.join(', then ')}`;
+}
