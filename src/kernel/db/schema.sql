@@ -4,6 +4,7 @@ set check_function_bodies = off;
 
 create schema access;
 create schema answers;
+create schema approvals;
 create schema auth;
 create schema catalog;
 create schema files;
@@ -50,6 +51,112 @@ create table answers.proof (
   example jsonb,
   checked_at timestamp with time zone not null,
   constraint proof_pkey PRIMARY KEY (company_id, name)
+);
+
+create table approvals."position" (
+  company_id integer not null,
+  id uuid not null,
+  code text not null,
+  name text not null,
+  holder_id uuid,
+  active boolean default true not null,
+  constraint position_pkey PRIMARY KEY (company_id, id),
+  constraint position_company_id_code_key UNIQUE (company_id, code)
+);
+
+create table approvals.decision (
+  company_id integer not null,
+  id uuid not null,
+  event_id uuid not null,
+  request_id uuid not null,
+  step_id uuid not null,
+  verdict text not null,
+  decided_by text not null,
+  decider text not null,
+  behalf_of text,
+  behalf text,
+  escalated boolean not null,
+  comment text,
+  decided_at timestamp with time zone not null,
+  constraint decision_pkey PRIMARY KEY (company_id, id),
+  constraint decision_company_id_step_id_decided_by_key UNIQUE (company_id, step_id, decided_by),
+  constraint decision_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'rejected'::text])))
+);
+
+create table approvals.delegation (
+  company_id integer not null,
+  id uuid not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  first_on date not null,
+  last_on date not null,
+  reason text,
+  made_by text not null,
+  ended_at timestamp with time zone,
+  constraint delegation_pkey PRIMARY KEY (company_id, id),
+  constraint delegation_check CHECK ((from_id <> to_id)),
+  constraint delegation_check1 CHECK ((first_on <= last_on))
+);
+
+create table approvals.policy (
+  company_id integer not null,
+  id uuid not null,
+  name text not null,
+  operation text not null,
+  conditions jsonb not null,
+  tier_field text,
+  steps jsonb not null,
+  summary text not null,
+  active boolean default true not null,
+  constraint policy_pkey PRIMARY KEY (company_id, id),
+  constraint policy_company_id_name_key UNIQUE (company_id, name)
+);
+
+create table approvals.request (
+  company_id integer not null,
+  id uuid not null,
+  number text not null,
+  state text not null,
+  operation text not null,
+  label text not null,
+  reason text not null,
+  summary text not null,
+  preview jsonb not null,
+  input jsonb not null,
+  input_hash text not null,
+  request_key text,
+  asked_by text not null,
+  asker text not null,
+  asked_rights text[] not null,
+  asked_at timestamp with time zone not null,
+  step integer default 1 not null,
+  step_since timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  failure text,
+  constraint request_pkey PRIMARY KEY (company_id, id),
+  constraint request_company_id_number_key UNIQUE (company_id, number),
+  constraint request_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'done'::text, 'failed'::text])))
+);
+
+create table approvals.request_step (
+  company_id integer not null,
+  id uuid not null,
+  request_id uuid not null,
+  "position" integer not null,
+  kind text not null,
+  who text not null,
+  who_name text not null,
+  needs integer not null,
+  escalate_after_hours integer,
+  escalate_kind text,
+  escalate_who text,
+  escalate_name text,
+  constraint request_step_pkey PRIMARY KEY (company_id, id),
+  constraint request_step_company_id_request_id_position_key UNIQUE (company_id, request_id, "position"),
+  constraint request_step_escalate_after_hours_check CHECK ((escalate_after_hours > 0)),
+  constraint request_step_escalate_kind_check CHECK ((escalate_kind = ANY (ARRAY['role'::text, 'position'::text, 'user'::text]))),
+  constraint request_step_kind_check CHECK ((kind = ANY (ARRAY['role'::text, 'position'::text, 'user'::text]))),
+  constraint request_step_needs_check CHECK (((needs >= 1) AND (needs <= 20)))
 );
 
 create table auth."user" (
@@ -2821,6 +2928,18 @@ alter table access.api_key add constraint api_key_company_id_fkey FOREIGN KEY (c
 alter table access.api_key add constraint api_key_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES access.member(company_id, id);
 alter table access.member add constraint member_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table answers.proof add constraint proof_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals."position" add constraint position_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals."position" add constraint position_company_id_holder_id_fkey FOREIGN KEY (company_id, holder_id) REFERENCES access.member(company_id, id);
+alter table approvals.decision add constraint decision_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals.decision add constraint decision_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES approvals.request(company_id, id);
+alter table approvals.decision add constraint decision_company_id_step_id_fkey FOREIGN KEY (company_id, step_id) REFERENCES approvals.request_step(company_id, id);
+alter table approvals.delegation add constraint delegation_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals.delegation add constraint delegation_company_id_from_id_fkey FOREIGN KEY (company_id, from_id) REFERENCES access.member(company_id, id);
+alter table approvals.delegation add constraint delegation_company_id_to_id_fkey FOREIGN KEY (company_id, to_id) REFERENCES access.member(company_id, id);
+alter table approvals.policy add constraint policy_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals.request add constraint request_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals.request_step add constraint request_step_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table approvals.request_step add constraint request_step_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES approvals.request(company_id, id);
 alter table auth.account add constraint account_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE;
 alter table auth.apikey add constraint apikey_reference_id_fkey FOREIGN KEY (reference_id) REFERENCES auth."user"(id) ON DELETE CASCADE;
 alter table auth.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth."user"(id) ON DELETE CASCADE;
@@ -3072,6 +3191,15 @@ alter table tax.tax_line add constraint tax_line_company_id_code_id_fkey FOREIGN
 alter table tax.tax_line add constraint tax_line_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 
 CREATE INDEX api_key_company_id_user_id_idx ON access.api_key USING btree (company_id, user_id);
+CREATE INDEX position_holder ON approvals."position" USING btree (company_id, holder_id);
+CREATE INDEX decision_event_id_idx ON approvals.decision USING btree (event_id);
+CREATE INDEX decision_request ON approvals.decision USING btree (company_id, request_id);
+CREATE INDEX delegation_from ON approvals.delegation USING btree (company_id, from_id);
+CREATE INDEX delegation_to ON approvals.delegation USING btree (company_id, to_id, last_on);
+CREATE INDEX policy_operation ON approvals.policy USING btree (company_id, operation) WHERE active;
+CREATE INDEX request_asker ON approvals.request USING btree (company_id, asked_by, id);
+CREATE UNIQUE INDEX request_once ON approvals.request USING btree (company_id, operation, asked_by, input_hash) WHERE (state = ANY (ARRAY['pending'::text, 'approved'::text, 'failed'::text]));
+CREATE INDEX request_state ON approvals.request USING btree (company_id, state, id);
 CREATE INDEX account_user_id_idx ON auth.account USING btree (user_id);
 CREATE INDEX apikey_reference_id_idx ON auth.apikey USING btree (reference_id);
 CREATE INDEX session_user_id_idx ON auth.session USING btree (user_id);
@@ -3302,6 +3430,9 @@ CREATE INDEX tax_line_document ON tax.tax_line USING btree (company_id, document
 CREATE INDEX tax_line_event_id_idx ON tax.tax_line USING btree (event_id);
 CREATE INDEX tax_line_party ON tax.tax_line USING btree (company_id, party_id);
 
+CREATE TRIGGER never_changed BEFORE UPDATE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON approvals.decision FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.layer_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3412,6 +3543,18 @@ alter table access.member enable row level security;
 create policy company on access.member for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table answers.proof enable row level security;
 create policy company on answers.proof for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals."position" enable row level security;
+create policy company on approvals."position" for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals.decision enable row level security;
+create policy company on approvals.decision for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals.delegation enable row level security;
+create policy company on approvals.delegation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals.policy enable row level security;
+create policy company on approvals.policy for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals.request enable row level security;
+create policy company on approvals.request for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table approvals.request_step enable row level security;
+create policy company on approvals.request_step for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table catalog.item enable row level security;
 create policy company on catalog.item for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table catalog.item_category enable row level security;
@@ -3639,6 +3782,12 @@ grant select on access.v_api_key to countinghouse_app;
 grant select on access.v_role to countinghouse_app;
 grant select on access.v_user to countinghouse_app;
 grant delete, insert, select, update on answers.proof to countinghouse_app;
+grant delete, insert, select, update on approvals."position" to countinghouse_app;
+grant insert, select on approvals.decision to countinghouse_app;
+grant insert, select, update on approvals.delegation to countinghouse_app;
+grant delete, insert, select, update on approvals.policy to countinghouse_app;
+grant insert, select, update on approvals.request to countinghouse_app;
+grant insert, select on approvals.request_step to countinghouse_app;
 grant delete, insert, select, update on auth."user" to countinghouse_app;
 grant delete, insert, select, update on auth.account to countinghouse_app;
 grant delete, insert, select, update on auth.apikey to countinghouse_app;
@@ -3793,6 +3942,7 @@ grant select on sales.v_order to countinghouse_app;
 grant select on sales.v_order_line to countinghouse_app;
 grant usage on schema access to countinghouse_app;
 grant usage on schema answers to countinghouse_app;
+grant usage on schema approvals to countinghouse_app;
 grant usage on schema auth to countinghouse_app;
 grant usage on schema catalog to countinghouse_app;
 grant usage on schema files to countinghouse_app;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command } from '#kernel/command.ts';
+import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { Lots, lotRefusals } from '#modules/supply/inventory/contract.ts';
@@ -57,6 +57,13 @@ const orderRefusals = {
   customer_on_hold: '{customer} is on credit hold.',
 } as const;
 
+/** What sales orders state about themselves, to approval policies and to those who approve. */
+export const orderFacts = {
+  customer: { label: 'Customer', type: 'text' },
+  totalMinor: { label: 'Total', type: 'money' },
+  discountPercent: { label: 'Highest discount', type: 'percent' },
+} as const satisfies Record<string, Fact>;
+
 export const placeOrder = command('sales.place_order', {
   label: 'New sales order',
   about:
@@ -70,6 +77,7 @@ export const placeOrder = command('sales.place_order', {
     totalMinor: z.bigint(),
     short: z.number(),
   }),
+  facts: orderFacts,
   refusals: orderRefusals,
 });
 
@@ -83,6 +91,7 @@ export const placeOrders = command('sales.place_orders', {
     overrideCredit: z.boolean().default(false),
   }),
   output: z.object({ orders: z.array(z.string()) }),
+  facts: orderFacts,
   refusals: orderRefusals,
 });
 
@@ -97,6 +106,7 @@ export const importOrders = command('sales.import_orders', {
       .max(v.LIMITS.batchDocuments),
   }),
   output: z.object({ orders: z.array(z.string()) }),
+  facts: orderFacts,
   refusals: orderRefusals,
 });
 
@@ -108,6 +118,7 @@ export const confirmOrder = command('sales.confirm_order', {
   permission: 'sales.order.write',
   input: z.object({ order: OrderId, overrideCredit: z.boolean().default(false) }),
   output: z.object({ order: z.string(), state: z.string(), short: z.number() }),
+  facts: orderFacts,
   refusals: {
     ...wrongState,
     credit_exceeded: orderRefusals.credit_exceeded,
@@ -136,6 +147,7 @@ export const amendOrder = command('sales.amend_order', {
       .default([]),
   }),
   output: z.object({ order: z.string(), version: z.number() }),
+  facts: orderFacts,
   refusals: {
     ...orderRefusals,
     ...wrongState,

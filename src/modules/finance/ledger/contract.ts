@@ -29,6 +29,11 @@ export const postEntry = command('ledger.post_entry', {
     lines: z.array(EntryLine).min(2).max(LIMITS.documentLines),
   }),
   output: z.object({ entry: Id, postedOn: Day }),
+  facts: {
+    text: { label: 'Text', type: 'text' },
+    totalMinor: { label: 'Total of debits', type: 'money' },
+    effectiveOn: { label: 'Day', type: 'day' },
+  },
   refusals: {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',

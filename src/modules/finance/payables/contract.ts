@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command } from '#kernel/command.ts';
+import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -63,6 +63,13 @@ const billRefusals = {
 } as const;
 const { period_missing } = stockRefusals;
 
+/** What bills state about themselves, to approval policies and to those who approve. */
+const billFacts = {
+  supplier: { label: 'Supplier', type: 'text' },
+  totalMinor: { label: 'Total', type: 'money' },
+  held: { label: 'Held for differences', type: 'flag' },
+} as const satisfies Record<string, Fact>;
+
 export const postBill = command('payables.post_bill', {
   label: 'New bill',
   about:
@@ -75,6 +82,7 @@ export const postBill = command('payables.post_bill', {
     totalMinor: z.bigint(),
     holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
   }),
+  facts: billFacts,
   refusals: billRefusals,
 });
 
@@ -84,6 +92,7 @@ export const postBillsCommand = command('payables.post_bills', {
   permission: 'payables.bill.post',
   input: z.object({ bills: z.array(Bill).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ bills: z.array(z.string()), held: z.array(z.string()) }),
+  facts: billFacts,
   refusals: billRefusals,
 });
 
@@ -354,6 +363,7 @@ export const payRun = command('payables.pay_run', {
   permission: 'payables.run.pay',
   input: z.object({ run: Run }),
   output: z.object({ run: z.string(), payments: z.array(z.string()) }),
+  facts: { run: { label: 'Payment run', type: 'text' }, amountMinor: { label: 'Amount', type: 'money' } },
   refusals: {
     ...runState,
     ...paymentRefusals,

@@ -124,7 +124,7 @@ export const reject = command('approvals.reject', {
 export const withdraw = command('approvals.withdraw', {
   label: 'Withdraw',
   about: 'Takes back what one asked for and is not done yet.',
-  permission: 'approvals.inbox.read',
+  permission: 'approvals.request.decide',
   input: z.object({ request: RequestId }),
   output: Settled,
   refusals: { ...wrongState, not_yours: '{asker} asked for {number}.' },
@@ -134,7 +134,7 @@ export const withdraw = command('approvals.withdraw', {
 export const carryOut = command('approvals.carry_out', {
   label: 'Try again',
   about: 'Carries out an approved request that was refused when it was tried, now that the cause is gone.',
-  permission: 'approvals.inbox.read',
+  permission: 'approvals.request.decide',
   input: z.object({ request: RequestId }),
   output: Settled,
   refusals: wrongState,
@@ -145,7 +145,7 @@ export const delegate = command('approvals.delegate', {
   label: 'New delegation',
   about:
     'Lets another person decide in one’s place from a day to a day. With the right to keep policies, in anybody’s place.',
-  permission: 'approvals.inbox.read',
+  permission: 'approvals.delegation.write',
   input: z.object({
     to: v.Ref('access.user').describe('Who decides.'),
     from: v.Ref('access.user').nullish().describe('In whose place; left out: your own.'),
@@ -165,7 +165,7 @@ export const delegate = command('approvals.delegate', {
 export const endDelegation = command('approvals.end_delegation', {
   label: 'End',
   about: 'Ends a delegation now. What was decided under it stays.',
-  permission: 'approvals.inbox.read',
+  permission: 'approvals.delegation.write',
   input: z.object({ delegation: v.Ref('approvals.delegation') }),
   output: z.object({ delegation: z.string() }),
   refusals: { wrong_state: 'It has ended already.', not_yours: 'Only those who keep policies end it for others.' },

@@ -8,7 +8,7 @@ import { carryOutLeft } from './request/carry-out.ts';
 import { approveHandler, carryOutHandler, rejectHandler, withdrawHandler } from './request/decide.ts';
 import { inbox, mine, operations } from './request/inbox.report.ts';
 
-const EVERYBODY = ['approvals.inbox.read', 'approvals.request.decide'];
+const EVERYBODY = ['approvals.inbox.read', 'approvals.request.decide', 'approvals.delegation.write'];
 
 export const approvals = defineModule({
   name: 'approvals',
@@ -35,9 +35,10 @@ export const approvals = defineModule({
   reports: [inbox, mine, operations],
   jobs: [{ name: 'approvals.carry_out_left', cron: '* * * * *', run: async () => undefined, after: carryOutLeft }],
   permissions: {
-    'approvals.inbox.read': 'See what waits for one’s own approval and what one asked for; delegate',
-    'approvals.request.decide': 'Approve or reject what a policy puts before one',
+    'approvals.inbox.read': 'See what waits for one’s own approval and what one asked for',
+    'approvals.request.decide': 'Decide on what a policy puts before one; withdraw what one asked for',
     'approvals.request.read': 'See all requests and decisions',
+    'approvals.delegation.write': 'Let another person decide in one’s own place',
     'approvals.policy.read': 'See approval policies, positions and delegations',
     'approvals.policy.write': 'Keep approval policies and positions; delegate for others',
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command } from '#kernel/command.ts';
+import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
@@ -64,12 +64,20 @@ export const orderRefusals = {
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
 } as const;
 
+/** What purchase orders state about themselves, to approval policies and to those who approve. */
+export const orderFacts = {
+  supplier: { label: 'Supplier', type: 'text' },
+  totalMinor: { label: 'Total', type: 'money' },
+  priceByHand: { label: 'Price entered by hand', type: 'flag' },
+} as const satisfies Record<string, Fact>;
+
 export const placeOrder = command('purchasing.place_order', {
   label: 'New purchase order',
   about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
   permission: 'purchasing.order.write',
   input: Order.extend({ send: z.boolean().default(false) }),
   output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
+  facts: orderFacts,
   refusals: orderRefusals,
 });
 
@@ -85,6 +93,7 @@ export const placeOrders = command('purchasing.place_orders', {
     send: z.boolean().default(true),
   }),
   output: z.object({ orders: z.array(z.string()) }),
+  facts: orderFacts,
   refusals: orderRefusals,
 });
 
@@ -96,9 +105,11 @@ export const sendOrder = command('purchasing.send_order', {
   permission: 'purchasing.order.send',
   input: z.object({ order: OrderId }),
   output: z.object({ order: z.string(), state: z.string() }),
+  facts: orderFacts,
   refusals: {
     ...wrongState,
     supplier_blocked: orderRefusals.supplier_blocked,
+    no_rate: orderRefusals.no_rate,
     item_blocked: orderRefusals.item_blocked,
     not_approved: orderRefusals.not_approved,
   },
@@ -146,6 +157,7 @@ export const amendOrder = command('purchasing.amend_order', {
       .default([]),
   }),
   output: z.object({ order: z.string(), version: z.number() }),
+  facts: orderFacts,
   refusals: {
     ...orderRefusals,
     ...wrongState,

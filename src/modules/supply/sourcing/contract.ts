@@ -3,7 +3,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { directRefusals } from '#modules/commerce/sales/contract.ts';
-import { orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
+import { orderFacts, orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
 
 export const requisitionFlow = flow({
   draft: ['submitted', 'cancelled'],
@@ -103,6 +103,7 @@ export const orderRequisitions = command('sourcing.order_requisitions', {
   permission: 'sourcing.requisition.order',
   input: z.object({ requisitions: z.array(RequisitionId).min(1).max(200), send: Send }),
   output: Ordered,
+  facts: orderFacts,
   refusals: { ...wrongState, ...sourceRefusals },
   on: { entity: 'sourcing.requisition', field: 'requisitions', states: ['approved'] },
 });
@@ -138,6 +139,7 @@ export const buyForSale = command('sourcing.buy_for_sale', {
   permission: 'sourcing.requisition.order',
   input: z.object({ order: v.Ref('sales.sales_order'), lines: ForSale, send: Send }),
   output: Ordered,
+  facts: orderFacts,
   refusals: saleRefusals,
   on: onSale,
 });
@@ -154,6 +156,7 @@ export const dropShip = command('sourcing.drop_ship', {
     send: Send,
   }),
   output: Ordered,
+  facts: orderFacts,
   refusals: { ...saleRefusals, own_site: 'The order is delivered from this site: name one that keeps no stock.' },
   on: onSale,
 });
@@ -210,5 +213,6 @@ export const orderProposals = command('sourcing.order_proposals', {
   permission: 'sourcing.requisition.order',
   input: z.object({ proposals: Chosen, send: Send }),
   output: Ordered,
+  facts: orderFacts,
   refusals: { ...sourceRefusals, ...nothing },
 });

@@ -8,6 +8,7 @@ import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
 import { checkCredit } from './credit.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
+import { stateOrders } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
 type WrongState = (code: 'wrong_state', details: { number: string; state: string }) => never;
@@ -34,6 +35,7 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
+  stateOrders(tx, [{ ...order!, customer: customer.name }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);
   await setState(tx, order!, 'confirmed');
   const lines = order!.lines.filter((line) => line.stocked);

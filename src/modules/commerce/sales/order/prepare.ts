@@ -112,10 +112,28 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     };
   });
   await addTaxes(tx, rows);
-  return rows.map((row) => ({
+  const full = rows.map((row) => ({
     ...row,
     openBaseMinor: toBase(tx, row, row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n)),
   }));
+  stateOrders(
+    tx,
+    full.map((row) => ({ ...row, customer: row.customer.name })),
+  );
+  return full;
+}
+
+/** Orders of one operation together, with the highest discount of a line. */
+export function stateOrders(
+  tx: Tx,
+  orders: readonly { customer: string; openBaseMinor: bigint; lines: readonly { discountPercent: Decimal }[] }[],
+): void {
+  const discounts = orders.flatMap((order) => order.lines.map((line) => dec(line.discountPercent)));
+  tx.state({
+    customer: [...new Set(orders.map((order) => order.customer))].join(', '),
+    totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
+    discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
+  });
 }
 
 export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>

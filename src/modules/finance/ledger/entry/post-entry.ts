@@ -15,6 +15,8 @@ export default implement(postEntry, async (tx, input, refuse) => {
   const lines = input.lines.map((line, index) => draftOf(line, index + 1, refuse));
   const difference = sumMinor(lines.map((line) => line.amountMinor));
   if (difference !== 0n) refuse('unbalanced', { difference: formatMajor(difference, tx.digits) });
+  const totalMinor = sumMinor(lines.flatMap(({ amountMinor }) => (amountMinor > 0n ? [amountMinor] : [])));
+  tx.state({ text: input.text, totalMinor, effectiveOn: input.effectiveOn });
   const [accounts, dimensions, days] = await Promise.all([
     accountsOf(tx, lines),
     dimensionsOf(tx, lines),

@@ -4,6 +4,7 @@ import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { assignBill, Bill, postBill, postBillsCommand, rejectBill, releaseBill } from '../contract.ts';
 import type { PreparedBill } from './draft.ts';
 import { postBills } from './post-bills.ts';
@@ -40,6 +41,11 @@ async function capture(tx: Tx, inputs: readonly Captured[], refuse: Refusing): P
   const bills = await prepareBills(tx, inputs, refuse);
   await refuseDuplicates(tx, bills, refuse);
   const outcomes = bills.map((bill) => ({ bill, held: bill.holds.length > 0 ? tx.newId() : undefined }));
+  tx.state({
+    supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
+    totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
+    held: outcomes.some(({ held }) => held),
+  });
   await postBills(
     tx,
     outcomes.flatMap(({ bill, held }) => (held ? [] : [bill])),

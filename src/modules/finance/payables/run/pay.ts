@@ -4,9 +4,10 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
 import { approveRun, cancelRun, dropFromRun, payRun, rejectRun } from '../contract.ts';
 import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
-import { recordPayments } from '../payment/record-payments.ts';
+import { recordPayments, toBase } from '../payment/record-payments.ts';
 
 export interface Run {
   id: Id;
@@ -133,6 +134,9 @@ export const payHandler = implement(payRun, async (tx, input, refuse) => {
       applications: mine.map(({ itemId: item, ...line }) => ({ ...line, item })),
     })),
   );
+  const paid = sumMinor(due.map((line) => line.amountMinor));
+  const at = (await ratesOn(tx, [{ currency: run.currency, day: run.payOn }])).get(`${run.currency}/${run.payOn}`)!;
+  tx.state({ run: run.number, amountMinor: toBase(tx, { currency: run.currency, ...at }, paid) });
   await setState(tx, run, 'paid');
   return { run: run.id, payments: made.map((payment) => payment.id) };
 });

@@ -37,8 +37,7 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
 
 /** A policy on a name that nothing has would never hold, and nobody would notice. */
 function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
-  const contract = tx.registry.operations.get(operation)?.contract;
-  if (!contract) return refuse('no_operation', { operation });
+  const contract = tx.registry.operations.get(operation)?.contract ?? refuse('no_operation', { operation });
   if (!mayWait(contract)) refuse('not_for_approval', { operation });
   const facts = Object.keys(contract.facts ?? {});
   const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];

@@ -119,5 +119,6 @@ async function close(tx: Tx, request: Id, state: 'done' | 'failed', failure: str
     where company_id = ${tx.company} and id = ${request} and state in ('approved', 'failed') returning id`;
   if (closed)
     tx.record({ entity: 'approvals.request', id: request, before: { state: 'approved' }, after: { state, failure } });
-  else if (state === 'done') throw new Error('The request was closed by another.');
+  // Another was first: tried again, the pipeline finds the answer of that one under the same key.
+  else if (state === 'done') throw Object.assign(new Error('The request was closed by another.'), { code: '40001' });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderRefusals } from '../contract.ts';
+import { orderFacts, orderRefusals } from '../contract.ts';
 
 export const blanketFlow = flow({ active: ['closed'], closed: [] });
 
@@ -111,6 +111,7 @@ export const callOff = command('purchasing.call_off', {
     send: z.boolean().default(true).describe('Off: a draft, which draws too.'),
   }),
   output: z.object({ order: z.string(), number: z.string(), netMinor: z.bigint() }),
+  facts: orderFacts,
   refusals: { ...orderRefusals, no_line: 'The blanket order has no such line.' },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },
 });

@@ -4,17 +4,19 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
 import { drawBlankets } from '../blanket/draw.ts';
 import { cancelRest, confirmOrder, placeOrder, restCancelled, sendOrder } from '../contract.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
-import { blockedSuppliers } from './prepare.ts';
+import { blockedSuppliers, stateOrders } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
-  const { supplierId, lines } = order!;
+  const { supplierId, currency, lines } = order!;
   const [blocked, sources, facts] = await Promise.all([
     blockedSuppliers(tx, [supplierId]),
     sourcesOf(
@@ -24,6 +26,9 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
     suppliers(tx, [supplierId]),
   ]);
   const supplier = facts.get(supplierId)!.name;
+  const at = (await ratesOn(tx, [{ currency, day: tx.today }])).get(`${currency}/${tx.today}`);
+  if (!at) return refuse('no_rate', { currency, day: tx.today });
+  stateOrders(tx, [{ supplier, currency, netMinor: sumMinor(lines.map((line) => line.netMinor)), ...at }], false);
   const reason = blocked.get(supplierId);
   if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
   for (const { itemId, itemCode: item } of lines)

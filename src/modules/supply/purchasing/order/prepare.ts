@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { sumMinor, toMinor } from '#kernel/values/money.ts';
+import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
@@ -128,7 +128,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       headers.flatMap((header) => questionsOf(header, factors)),
     ),
   ]);
-  return headers.map((header) => {
+  const rows = headers.map((header) => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
     if (!rate) return refuse('no_rate', { currency: header.currency, day: header.orderedOn });
     const lines = header.input.lines.map((line, index) =>
@@ -137,6 +137,31 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     const { input: _, supplier: __, ...row } = header;
     return { ...row, lines, netMinor: sumMinor(lines.map((line) => line.netMinor)) };
   });
+  stateOrders(
+    tx,
+    rows.map((row, index) => ({
+      ...row,
+      ...rates.get(`${row.currency}/${row.orderedOn}`)!,
+      supplier: headers[index]!.supplier.name,
+    })),
+    all.some((line) => line.unitPrice != null),
+  );
+  return rows;
+}
+
+/** Orders of one operation together: approval looks at what is spent at once. */
+export function stateOrders(
+  tx: Tx,
+  orders: readonly { supplier: string; currency: string; netMinor: bigint; rate: Decimal; digits: number }[],
+  priceByHand: boolean,
+): void {
+  const base = orders.map(({ currency, netMinor, rate, digits }) =>
+    currency === tx.currency
+      ? netMinor
+      : convertMinor({ amount: netMinor, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' }),
+  );
+  const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
+  tx.state({ supplier, totalMinor: sumMinor(base), priceByHand });
 }
 
 /** Why suppliers are blocked, by id; the others are absent. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderRefusals } from '../contract.ts';
+import { orderFacts, orderRefusals } from '../contract.ts';
 
 export const requestFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -156,6 +156,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
     orders: z.array(z.object({ order: z.string(), number: z.string() })),
     state: z.string(),
   }),
+  facts: orderFacts,
   refusals: {
     ...orderRefusals,
     ...wrongState,
