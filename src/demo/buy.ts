@@ -138,6 +138,32 @@ export async function receive({ stage, luck }: Story, day: Day): Promise<void> {
   }
 }
 
+/** Large orders of the buyer wait for the owner; one does. */
+export async function limit({ stage, masters }: Story): Promise<void> {
+  await stage.call(
+    'approvals.set_policy',
+    {
+      name: 'Purchases of 5,000 and more',
+      operation: 'purchasing.place_order',
+      conditions: [
+        { field: 'totalMinor', is: 'at_least', value: '5000' },
+        { field: 'by.role', is: 'is_not', value: 'owner' },
+      ],
+      steps: [{ kind: 'role', who: 'owner' }],
+    },
+    stage.second,
+  );
+  const good = masters.goods.find((one) => one.bought)!;
+  const [offer] = await stage.report('purchasing.which_supplier', { item: good.id, quantity: '1' });
+  const quantity = String(Math.ceil(6000 / good.cost));
+  const lines = [{ item: good.id, quantity }];
+  await stage.tryTo(
+    'purchasing.place_order',
+    { supplier: offer!.supplierId, lines, note: 'For the spring' },
+    stage.buyer,
+  );
+}
+
 /** Bills come some days after the goods; one in twenty is dearer than agreed and held, until it is settled after weeks. */
 export async function bill({ stage, luck }: Story, day: Day): Promise<void> {
   for (const one of await stage.list('payables.held_bill', {

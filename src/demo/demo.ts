@@ -1,6 +1,6 @@
 import type { App } from '#kernel/app.ts';
 import { addDays, addMonths, type Day, dayIn, daysBetween, monthEnd, monthStart, weekday } from '#kernel/values/day.ts';
-import { bill, order, pay, receive } from './buy.ts';
+import { bill, limit, order, pay, receive } from './buy.ts';
 import { COMPANY } from './company.ts';
 import { enterMasters } from './masters.ts';
 import { chance } from './random.ts';
@@ -41,6 +41,7 @@ export async function makeDemo(
     await liveWeek(story, monday, today);
     options.onProgress?.(index + 1, weeks.length, `week of ${monday}`);
   }
+  await limit(story);
 }
 
 async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: Day): Promise<void> {

@@ -14,12 +14,14 @@ export interface Stage {
   today(day: string): void;
   call(operation: string, input: unknown, as?: Actor): Promise<Record<string, unknown>>;
   /** The same, but a refusal is part of the story; undefined then. */
-  tryTo(operation: string, input: unknown): Promise<Record<string, unknown> | undefined>;
+  tryTo(operation: string, input: unknown, as?: Actor): Promise<Record<string, unknown> | undefined>;
   create(entity: string, records: readonly object[]): Promise<string[]>;
   list(entity: string, query?: object): Promise<Record<string, unknown>[]>;
   report(name: string, params: object): Promise<Record<string, unknown>[]>;
   /** Who approves what the owner enters. */
   readonly second: Actor;
+  /** Who buys, within limits. */
+  readonly buyer: Actor;
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
@@ -28,6 +30,7 @@ export async function openStage(real: App, startsOn: string): Promise<Stage> {
   const app: App = { ...real, clock };
   const people = {
     owner: { ...seedActor(app, 'owner'), id: 'demo:anna', name: 'Anna Berger' },
+    buyer: { ...seedActor(app, 'buyer'), id: 'demo:mia', name: 'Mia Gruber' },
     second: { ...seedActor(app, 'controller'), id: 'demo:paul', name: 'Paul Steiner' },
   };
   const company = await createCompany(app, COMPANY, people.owner);
@@ -36,8 +39,8 @@ export async function openStage(real: App, startsOn: string): Promise<Stage> {
   return {
     today: (day) => clock.set(`${day}T08:00:00Z`),
     call,
-    tryTo: (operation, input) =>
-      call(operation, input).catch((error: unknown) => {
+    tryTo: (operation, input, as) =>
+      call(operation, input, as).catch((error: unknown) => {
         if (error instanceof Refusal) return undefined;
         throw error;
       }),
@@ -52,6 +55,7 @@ export async function openStage(real: App, startsOn: string): Promise<Stage> {
       ).rows,
     report: async (name, params) => (await runReport({ app, actor: people.owner, company }, name, params)).rows,
     second: people.second,
+    buyer: people.buyer,
     read: (work) => readTransaction({ app, actor: people.owner, company }, work),
   };
 }

@@ -2,7 +2,7 @@ import type { Model } from '../api/meta.ts';
 
 /** A working place: a page made by hand for one kind of work, at `/s/<name>`. Whoever lacks one of `needs` does not see it. */
 export interface Desk {
-  readonly name: 'buying' | 'receiving' | 'suppliers' | 'costs';
+  readonly name: 'buying' | 'receiving' | 'suppliers' | 'costs' | 'approvals';
   readonly wing: string;
   /** Reports and operations it cannot do without. */
   readonly needs: readonly string[];
@@ -12,6 +12,7 @@ const DESKS: readonly Desk[] = [
   { name: 'buying', wing: 'supply', needs: ['purchasing.arrivals'] },
   { name: 'receiving', wing: 'supply', needs: ['purchasing.receive_goods', 'purchasing.arrivals'] },
   { name: 'suppliers', wing: 'supply', needs: ['purchasing.scorecard'] },
+  { name: 'approvals', wing: 'office', needs: ['approvals.inbox', 'approvals.approve'] },
   { name: 'costs', wing: 'supply', needs: ['inventory.explain_cost', 'inventory.stock_layers'] },
 ];
 

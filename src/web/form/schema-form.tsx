@@ -133,7 +133,7 @@ export function Refused({
   const loose = [...issues].filter(([path]) => !placed.has(path.split('.')[0]!));
   return (
     <Alert
-      color="red"
+      color={error.code === 'approval_required' ? 'blue' : 'red'}
       icon={<IconAlertTriangle size={18} />}
       role="alert"
       title={issues.size > 0 ? t('checkInput') : undefined}

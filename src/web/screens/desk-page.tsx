@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<Desk['name'], ComponentType>> = {
   buying: lazy(() => import('./buying/buying-desk.tsx')),
   receiving: lazy(() => import('./receiving/receiving-desk.tsx')),
   suppliers: lazy(() => import('./suppliers/suppliers-desk.tsx')),
+  approvals: lazy(() => import('./approvals/inbox.tsx')),
   costs: lazy(() => import('./costs/costs-desk.tsx')),
 };
 

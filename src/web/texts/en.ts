@@ -233,6 +233,7 @@ export const en = {
     receiving: 'Receive by scan',
     costs: 'Why it costs that',
     suppliers: 'Supplier scorecard',
+    approvals: 'Approvals',
   },
   home: {
     greeting: 'Good to see you, {{name}}',

@@ -1,0 +1,205 @@
+import { Badge, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Page } from '../../kit/page.tsx';
+import { StateBadge } from '../../kit/state-badge.tsx';
+import { formatTime } from '../../values/format.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+
+/** What waits for the user's decision, made for a phone, and what became of their own requests. */
+export default function ApprovalInbox() {
+  const { t } = useTranslation('screens');
+  const waiting = useQuery(reportQuery('approvals.inbox', {}));
+  const mine = useQuery(reportQuery('approvals.mine', {}));
+  const requests = waiting.data?.rows ?? [];
+  const own = mine.data?.rows ?? [];
+  return (
+    <Page title={t('approvals.title')} about={t('approvals.about')}>
+      <Section title={t('approvals.waiting')} count={requests.length} asked={[waiting]}>
+        {requests.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('approvals.nothing')}
+          </Text>
+        ) : (
+          <Stack gap="sm">
+            {requests.map((request) => (
+              <Request key={String(request.request)} request={request} />
+            ))}
+          </Stack>
+        )}
+      </Section>
+      <Section title={t('approvals.mine')} asked={[mine]}>
+        {own.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {t('approvals.noneAsked')}
+          </Text>
+        ) : (
+          <ul className="desk-list">
+            {own.map((request) => (
+              <Own key={String(request.request)} request={request} />
+            ))}
+          </ul>
+        )}
+      </Section>
+    </Page>
+  );
+}
+
+/** The number, as a link for those who may see requests. */
+function Numbered({ request }: { request: Row }) {
+  const readable = useModel().entity('approvals.request') !== undefined;
+  const number = String(request.number);
+  return readable ? (
+    <TextLink to="/e/$entity/$id" params={{ entity: 'approvals.request', id: String(request.request) }}>
+      {number}
+    </TextLink>
+  ) : (
+    number
+  );
+}
+
+/** `Supplier: Foundry; Total: 1000.00 EUR` as terms and what they are. */
+function Facts({ summary }: { summary: string }) {
+  return (
+    <dl className="approval-facts">
+      {summary.split('; ').map((fact) => {
+        const at = fact.indexOf(': ');
+        return (
+          <div key={fact}>
+            <dt>{at < 0 ? '' : fact.slice(0, at)}</dt>
+            <dd>{at < 0 ? fact : fact.slice(at + 2)}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+/** How a request stands after a decision. */
+type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed';
+
+function Request({ request }: { request: Row }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const [comment, setComment] = useState('');
+  const [silent, setSilent] = useState(false);
+  const yes = useOperation(model.operation('approvals.approve'));
+  const no = useOperation(model.operation('approvals.reject'));
+  const number = String(request.number);
+  const decide = async (verdict: 'approve' | 'reject') => {
+    setSilent(verdict === 'reject' && comment.trim() === '');
+    if (verdict === 'reject' && comment.trim() === '') return;
+    yes.again();
+    no.again();
+    const sent = await (verdict === 'approve' ? yes : no).send({
+      request: request.request,
+      ...(comment.trim() ? { comment } : {}),
+    });
+    if (!sent) return;
+    const state = String(sent.output.state) as Settled;
+    const failure = String(sent.output.failure ?? '');
+    notifications.show({
+      color: state === 'failed' ? 'orange' : 'teal',
+      message: t(`approvals.${state}`, { number, failure }),
+    });
+  };
+  const busy = yes.sending || no.sending;
+  return (
+    <Paper withBorder p="md" radius="md" component="article" aria-label={`${number} ${request.label}`}>
+      <Group justify="space-between" gap="xs">
+        <Text fw={650} component="h3" size="md">
+          {String(request.label)}
+        </Text>
+        <Text size="sm" c="dimmed" component="div">
+          <Numbered request={request} />
+        </Text>
+      </Group>
+      <Facts summary={String(request.summary)} />
+      <Text size="sm">{t('approvals.because', { reason: String(request.reason) })}</Text>
+      <Group gap={8} mt={4}>
+        <Text size="sm" c="dimmed">
+          {t('approvals.asked', {
+            asker: String(request.asker),
+            time: formatTime(request.askedAt, model.company.timeZone),
+          })}
+        </Text>
+        {request.behalf ? (
+          <Badge variant="light" color="gray" tt="none" className="state">
+            {t('approvals.behalf', { name: String(request.behalf) })}
+          </Badge>
+        ) : null}
+        {request.escalated ? (
+          <Badge variant="light" color="orange" tt="none" className="state">
+            {t('approvals.escalated')}
+          </Badge>
+        ) : null}
+      </Group>
+      <Textarea
+        mt="sm"
+        autosize
+        minRows={1}
+        label={t('approvals.comment')}
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+        error={silent ? t('approvals.sayWhy') : undefined}
+      />
+      <Refused error={yes.error ?? no.error} issues={no.issues} fields={[]} />
+      <Group mt="sm" gap="sm" grow preventGrowOverflow={false}>
+        <Button loading={yes.sending} disabled={busy} onClick={() => void decide('approve')}>
+          {t('approvals.approve')}
+          <span className="sr-only"> {number}</span>
+        </Button>
+        <Button variant="default" loading={no.sending} disabled={busy} onClick={() => void decide('reject')}>
+          {t('approvals.reject')}
+          <span className="sr-only"> {number}</span>
+        </Button>
+      </Group>
+    </Paper>
+  );
+}
+
+const OPEN = ['pending', 'approved', 'failed'];
+
+function Own({ request }: { request: Row }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const { send, sending, error, issues } = useOperation(model.operation('approvals.withdraw'));
+  const number = String(request.number);
+  const withdraw = async () => {
+    if (await send({ request: request.request }))
+      notifications.show({ color: 'teal', message: t('approvals.withdrawn', { number }) });
+  };
+  return (
+    <li className="desk-row">
+      <div className="desk-row-main">
+        <Group gap={8}>
+          <Text size="sm" fw={600} component="div">
+            <Numbered request={request} />
+          </Text>
+          <Text size="sm">{String(request.label)}</Text>
+          <StateBadge state={request.state} />
+        </Group>
+        <Text size="xs" c="dimmed">
+          {String(request.summary)}
+        </Text>
+        {request.waitsFor ? <Text size="xs">{t('approvals.waitsFor', { who: String(request.waitsFor) })}</Text> : null}
+        {request.comment ? <Text size="xs">{String(request.comment)}</Text> : null}
+        <Refused error={error} issues={issues} fields={[]} />
+      </div>
+      {OPEN.includes(String(request.state)) ? (
+        <Button size="compact-sm" variant="default" loading={sending} onClick={() => void withdraw()}>
+          {t('approvals.withdraw')}
+          <span className="sr-only"> {number}</span>
+        </Button>
+      ) : null}
+    </li>
+  );
+}
