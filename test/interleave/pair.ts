@@ -15,7 +15,7 @@ import { everySchedule, openStepper, someSchedules } from './stepper.ts';
  */
 const ASKED = process.env.INTERLEAVINGS;
 const SWITCHES = Number(ASKED ?? 1);
-const MOST = ASKED ? Number.POSITIVE_INFINITY : 80;
+const MOST = ASKED ? Number.POSITIVE_INFINITY : 160;
 const SAMPLED = 12;
 
 export type Act = readonly [Command, object];

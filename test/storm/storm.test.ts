@@ -9,7 +9,7 @@ import { sealAll } from '#test/harness.ts';
 import { makeProgram, type Program } from './program.ts';
 
 /** How often the program and how often the database is killed; more by request. */
-const KILLS = Number(process.env.STORM_KILLS ?? 6);
+const KILLS = Number(process.env.STORM_KILLS ?? 20);
 const CLIENTS = 4;
 const TRY_FOR_MS = 30_000;
 const BREATH_MS = 700;
