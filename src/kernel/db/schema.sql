@@ -613,6 +613,48 @@ create table inventory.move_lot (
   constraint move_lot_quantity_check CHECK ((quantity <> (0)::numeric))
 );
 
+create table inventory.provision (
+  company_id integer not null,
+  id uuid not null,
+  event_id uuid not null,
+  number text not null,
+  day date not null,
+  total_minor bigint not null,
+  delta_minor bigint not null,
+  constraint provision_pkey PRIMARY KEY (company_id, id),
+  constraint provision_company_id_number_key UNIQUE (company_id, number),
+  constraint provision_total_minor_check CHECK ((total_minor >= 0))
+);
+
+create table inventory.provision_line (
+  company_id integer not null,
+  id uuid not null,
+  event_id uuid not null,
+  provision_id uuid not null,
+  item_id uuid not null,
+  site_id uuid not null,
+  quantity numeric not null,
+  value_minor bigint not null,
+  idle_days integer,
+  percent numeric not null,
+  delta_minor bigint not null,
+  constraint provision_line_pkey PRIMARY KEY (company_id, id),
+  constraint provision_line_company_id_provision_id_item_id_site_id_key UNIQUE (company_id, provision_id, item_id, site_id),
+  constraint provision_line_delta_minor_check CHECK ((delta_minor <> 0))
+);
+
+create table inventory.provision_rule (
+  company_id integer not null,
+  id uuid not null,
+  idle_days integer not null,
+  percent numeric not null,
+  active boolean default true not null,
+  constraint provision_rule_pkey PRIMARY KEY (company_id, id),
+  constraint provision_rule_company_id_idle_days_key UNIQUE (company_id, idle_days),
+  constraint provision_rule_idle_days_check CHECK ((idle_days > 0)),
+  constraint provision_rule_percent_check CHECK (((percent > (0)::numeric) AND (percent <= (100)::numeric)))
+);
+
 create table inventory.reservation (
   company_id integer not null,
   demand_id uuid not null,
@@ -2991,6 +3033,12 @@ alter table inventory.move_lot add constraint move_lot_company_id_fkey FOREIGN K
 alter table inventory.move_lot add constraint move_lot_company_id_lot_id_fkey FOREIGN KEY (company_id, lot_id) REFERENCES inventory.lot(company_id, id);
 alter table inventory.move_lot add constraint move_lot_company_id_move_id_fkey FOREIGN KEY (company_id, move_id) REFERENCES inventory.move(company_id, id);
 alter table inventory.move_lot add constraint move_lot_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table inventory.provision add constraint provision_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.provision_line add constraint provision_line_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table inventory.provision_line add constraint provision_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table inventory.provision_line add constraint provision_line_company_id_provision_id_fkey FOREIGN KEY (company_id, provision_id) REFERENCES inventory.provision(company_id, id);
+alter table inventory.provision_line add constraint provision_line_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table inventory.provision_rule add constraint provision_rule_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.reservation add constraint reservation_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table inventory.reservation add constraint reservation_company_id_stock_id_fkey FOREIGN KEY (company_id, stock_id) REFERENCES inventory.stock(company_id, id);
 alter table inventory.shift add constraint shift_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -3247,6 +3295,11 @@ CREATE INDEX move_lot_company_id_lot_id_idx ON inventory.move_lot USING btree (c
 CREATE INDEX move_lot_company_id_move_id_idx ON inventory.move_lot USING btree (company_id, move_id);
 CREATE INDEX move_lot_company_id_party_id_idx ON inventory.move_lot USING btree (company_id, party_id) WHERE (party_id IS NOT NULL);
 CREATE INDEX move_lot_event_id_idx ON inventory.move_lot USING btree (event_id);
+CREATE INDEX provision_day ON inventory.provision USING btree (company_id, day);
+CREATE INDEX provision_event_id_idx ON inventory.provision USING btree (event_id);
+CREATE INDEX provision_line_event_id_idx ON inventory.provision_line USING btree (event_id);
+CREATE INDEX provision_line_item ON inventory.provision_line USING btree (company_id, item_id, site_id);
+CREATE INDEX provision_line_site ON inventory.provision_line USING btree (company_id, site_id);
 CREATE INDEX reservation_company_id_stock_id_idx ON inventory.reservation USING btree (company_id, stock_id);
 CREATE INDEX shift_company_id_at_move_id_idx ON inventory.shift USING btree (company_id, at_move_id);
 CREATE INDEX shift_company_id_move_id_idx ON inventory.shift USING btree (company_id, move_id);
@@ -3448,6 +3501,12 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.move_cost FOR EACH S
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.move_lot FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.move_lot FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.move_lot FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.provision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON inventory.provision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.provision FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.provision_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON inventory.provision_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.provision_line FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.shift FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.shift FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.shift FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3595,6 +3654,12 @@ alter table inventory.move_cost enable row level security;
 create policy company on inventory.move_cost for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.move_lot enable row level security;
 create policy company on inventory.move_lot for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.provision enable row level security;
+create policy company on inventory.provision for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.provision_line enable row level security;
+create policy company on inventory.provision_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table inventory.provision_rule enable row level security;
+create policy company on inventory.provision_rule for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.reservation enable row level security;
 create policy company on inventory.reservation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table inventory.shift enable row level security;
@@ -3819,6 +3884,9 @@ grant insert, select on inventory.move to countinghouse_app;
 grant insert, select on inventory.move_correction to countinghouse_app;
 grant insert, select on inventory.move_cost to countinghouse_app;
 grant insert, select on inventory.move_lot to countinghouse_app;
+grant insert, select on inventory.provision to countinghouse_app;
+grant insert, select on inventory.provision_line to countinghouse_app;
+grant delete, insert, select, update on inventory.provision_rule to countinghouse_app;
 grant delete, insert, select, update on inventory.reservation to countinghouse_app;
 grant insert, select on inventory.shift to countinghouse_app;
 grant insert, select on inventory.standard_cost to countinghouse_app;

@@ -29,6 +29,8 @@ import {
 import inspectGoods from './hold/inspect-goods.ts';
 import { waitingAnswer } from './hold/waiting.ts';
 import setLotState from './lot/set-lot-state.ts';
+import { postProvisionHandler, proposalAnswer } from './provision/post-provision.ts';
+import { provision, provisionLine, provisionRule } from './provision/records.ts';
 import explainCost from './reports/explain-cost.ts';
 import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
 import slowMoving from './reports/slow-moving.ts';
@@ -39,6 +41,11 @@ import stockValue from './reports/stock-value.ts';
 import stockVsLedger from './reports/stock-vs-ledger.ts';
 import { place } from './stock/places.ts';
 import { stockDaysJob } from './stock/stock-days-job.ts';
+
+const PROVISION = [
+  { idleDays: 180, percent: '50' },
+  { idleDays: 365, percent: '100' },
+];
 
 const VIRTUAL = [
   { code: 'SUPPLIER', name: 'With suppliers', kind: 'supplier' },
@@ -66,6 +73,9 @@ export const inventory = defineModule({
     moveLotEntity,
     inspectionEntity,
     inspectionRuleEntity,
+    provision,
+    provisionLine,
+    provisionRule,
   ],
   operations: [
     receiveStock,
@@ -82,6 +92,7 @@ export const inventory = defineModule({
     correctReceiptCost,
     revalueItem,
     setStandardCost,
+    postProvisionHandler,
   ],
   reports: [
     stockOnHand,
@@ -95,6 +106,7 @@ export const inventory = defineModule({
     recallAnswer,
     expiringAnswer,
     waitingAnswer,
+    proposalAnswer,
   ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
@@ -109,6 +121,8 @@ export const inventory = defineModule({
     'inventory.count.enter': 'Start, enter and cancel counts',
     'inventory.count.approve': 'Approve counts',
     'inventory.move.correct': 'Correct and cancel stock moves',
+    'inventory.provision.read': 'See provisions for slow stock',
+    'inventory.provision.post': 'Set and post the provision for slow stock',
     'inventory.cost.change': 'Revalue stock, correct receipt costs, set standard costs',
   },
   roles: {
@@ -119,8 +133,15 @@ export const inventory = defineModule({
       'inventory.count.approve',
       'inventory.move.correct',
       'inventory.cost.change',
+      'inventory.provision.read',
+      'inventory.provision.post',
     ],
-    bookkeeper: ['inventory.stock.read', 'inventory.cost.change'],
+    bookkeeper: [
+      'inventory.stock.read',
+      'inventory.cost.change',
+      'inventory.provision.read',
+      'inventory.provision.post',
+    ],
     sales_desk: ['inventory.stock.read'],
     storekeeper: [
       ...STORE,
@@ -140,15 +161,22 @@ export const inventory = defineModule({
     'inventory.shift',
     'inventory.standard_cost',
     'inventory.stock_document',
+    'inventory.provision',
+    'inventory.provision_line',
   ],
   onCompany: async (tx) => {
     const rows = VIRTUAL.map((location) => ({ ...location, id: tx.newId() }));
     await tx.sql`
       insert into inventory.location (company_id, id, code, name, kind)
       select ${tx.company}, id, code, name, kind from ${table(rows, { id: 'uuid', code: 'text', name: 'text', kind: 'text' })}`;
+    const rules = PROVISION.map((rule) => ({ ...rule, id: tx.newId() }));
+    await tx.sql`
+      insert into inventory.provision_rule (company_id, id, idle_days, percent)
+      select ${tx.company}, id, idle_days, percent from ${table(rules, { id: 'uuid', idleDays: 'int', percent: 'numeric' })}`;
     await defineSeries(tx, [
       { series: 'inventory.document', prefix: 'ST-' },
       { series: 'inventory.count', prefix: 'CT-' },
+      { series: 'inventory.provision', prefix: 'PV-' },
     ]);
   },
 });
