@@ -14,7 +14,7 @@ const there = existsSync(join(FOLDER, 'Purchasing.PurchaseOrderHeader.csv.gz'));
 
 test.skipIf(!there)(
   'four years of real purchases go from order to payment and agree with what is known of them',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const { world, close } = await openWorld();
     try {
