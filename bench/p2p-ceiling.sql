@@ -48,6 +48,8 @@ begin
   select co, move, stock, 'receipt', quantity, net, 'grni', 'supplier', day, seq, 'purchasing.receipt', receipts[doc], line, now(), event from unnest(goods);
   insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, grni_minor, rate, move_id)
   select co, line, receipts[doc], order_line, day, quantity, net, 1, move from unnest(goods);
+  insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, open_quantity, open_minor, source_entity, source_id, event_id)
+  select co, uuidv7(), line, 'received', day, quantity, net, 'purchasing.receipt', receipts[doc], event from unnest(goods);
   update purchasing.order_line l set received = l.quantity from unnest(goods) g where l.company_id = co and l.id = g.order_line;
   update purchasing.purchase_order set state = 'done' where company_id = co and id = any(orders);
   update inventory.stock t set on_hand = on_hand + q, value_minor = value_minor + v, last_on = day, last_seq = s.seq, last_cost_quantity = q, last_cost_minor = v
@@ -91,7 +93,10 @@ begin
   select co, uuidv7(), h.bill, l.position, r.id, l.id, l.order_id, l.item_id, l.description, r.received, l.unit_price, l.net_minor, l.net_minor, r.grni_minor, array[vat], event
   from unnest(heads) h join purchasing.receipt_line r on r.company_id = co and r.receipt_id = receipts[h.doc]
   join purchasing.order_line l on l.company_id = co and l.id = r.order_line_id;
-  update purchasing.receipt_line set billed = received, grni_minor = 0 where company_id = co and receipt_id = any(receipts);
+  insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, open_quantity, open_minor, source_entity, source_id, event_id)
+  select co, uuidv7(), r.id, 'billed', day, -r.received, -r.grni_minor, 'payables.bill', h.bill, event
+  from unnest(heads) h join purchasing.receipt_line r on r.company_id = co and r.receipt_id = receipts[h.doc];
+  update purchasing.receipt_line set billed = received, billed_minor = grni_minor, grni_minor = 0 where company_id = co and receipt_id = any(receipts);
   insert into payables.open_item (company_id, id, party_id, kind, document_id, opened_on, due_on, currency, amount_minor, base_minor, open_minor, open_base_minor)
   select co, uuidv7(), supplier, 'bill', bill, day, day + 30, 'EUR', net + tax, net + tax, net + tax, net + tax from unnest(heads);
   insert into tax.tax_line (company_id, id, document_entity, document_id, party_id, day, direction, code_id, box, base_minor, tax_minor, base_base_minor, tax_base_minor, event_id)
