@@ -1,5 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Instruction } from './instruction.ts';
 import { pain001 } from './pain001.ts';
 import { faults } from './pain001-form.ts';
@@ -65,3 +69,42 @@ test('charges are shared outside the euro; references are named as far as there 
   expect(xml).toContain('<ChrgBr>SHAR</ChrgBr>');
   expect(xml).toContain(`<Ustrd>${about.slice(0, 8).join(', ')} and 22 more</Ustrd>`);
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'pain001-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const run = (...args: string[]) =>
+  spawnSync(args[0]!, args.slice(1), { encoding: 'utf8', cwd: folder, timeout: 240_000 });
+
+/** The schema of the message as a package of Debian carries it; as root on Debian it is fetched, with a program that checks by it. */
+function findSchema(): string | undefined {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  if (run('xmllint', '--version').status !== 0 || run('unzip', '-v').status !== 0)
+    run('apt-get', 'install', '--yes', '--no-install-recommends', 'libxml2-utils', 'unzip');
+  run('apt-get', 'download', 'libhbci4j-core-java');
+  const [archive] = globSync('*.deb', { cwd: folder });
+  if (!archive) return undefined;
+  run('dpkg-deb', '--extract', archive, 'package');
+  const [jar] = globSync('package/**/*.jar', { cwd: folder });
+  if (jar) run('unzip', '-o', '-q', jar, 'pain.001.001.09.xsd');
+  return existsSync(join(folder, 'pain.001.001.09.xsd')) && run('xmllint', '--version').status === 0
+    ? 'pain.001.001.09.xsd'
+    : undefined;
+}
+
+const schema = findSchema();
+if (!schema) test.skip('NOT CHECKED against its schema: that is not to be had here', () => undefined);
+else
+  test('files are valid by the schema of the message, and a fault is not', () => {
+    const check = (texts: readonly string[]) => {
+      const names = texts.map((text, index) => {
+        writeFileSync(join(folder, `${index}.xml`), text);
+        return `${index}.xml`;
+      });
+      return run('xmllint', '--noout', '--schema', schema, ...names);
+    };
+    const made = [plainFile, ...fc.sample(anInstruction, { numRuns: 200, seed: 1 })].map(pain001);
+    const valid = check(made);
+    expect(valid.stderr.split('\n').filter((line) => line && !line.endsWith(' validates'))).toEqual([]);
+    expect(valid.status).toBe(0);
+    expect(check([made[0]!.replace('SLEV', 'MINE')]).status).not.toBe(0);
+  }, 120_000);
