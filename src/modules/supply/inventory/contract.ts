@@ -188,6 +188,13 @@ export const startCount = command('inventory.start_count', {
     items: z.array(Item).max(LIMITS.documentLines).optional(),
     category: Ref('catalog.item_category').optional(),
     class: z.enum(['A', 'B', 'C']).optional(),
+    notCountedForDays: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(3_650)
+      .optional()
+      .describe('Only what was in no count for so many days.'),
     blind: z.boolean().default(true),
     /** A difference worth more than this (in minor units) must be approved by somebody who did not count. */
     limitMinor: Minor.default(0n),

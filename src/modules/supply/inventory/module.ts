@@ -31,6 +31,7 @@ import { waitingAnswer } from './hold/waiting.ts';
 import setLotState from './lot/set-lot-state.ts';
 import { postProvisionHandler, proposalAnswer } from './provision/post-provision.ts';
 import { provision, provisionLine, provisionRule } from './provision/records.ts';
+import { countsDue } from './reports/counts-due.ts';
 import explainCost from './reports/explain-cost.ts';
 import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
 import slowMoving from './reports/slow-moving.ts';
@@ -107,6 +108,7 @@ export const inventory = defineModule({
     expiringAnswer,
     waitingAnswer,
     proposalAnswer,
+    countsDue,
   ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],

@@ -6,7 +6,7 @@ import { LIMITS } from '#kernel/values/schema.ts';
 import { startCount } from '../contract.ts';
 
 export default implement(startCount, async (tx, input, refuse) => {
-  const { site, items = null, category = null, class: wanted = null } = input;
+  const { site, items = null, category = null, class: wanted = null, notCountedForDays: days = null } = input;
   // One statement reads and freezes: the book quantities are those of one instant.
   const lines = await tx.sql<{ item: Id; lot: Id | null; quantity: Decimal }>`
     with ranked as (
@@ -24,6 +24,10 @@ export default implement(startCount, async (tx, input, refuse) => {
       and (${category}::uuid is null or category_id = ${category}::uuid)
       and (${wanted}::text is null or ${wanted}::text = case
         when above < total * 0.80 then 'A' when above < total * 0.95 then 'B' else 'C' end)
+      and (${days}::int is null or not exists (
+        select from inventory.count_line l join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
+        where l.company_id = ${tx.company} and l.item_id = ranked.item_id and c.site_id = ${site} and c.state <> 'cancelled'
+          and c.started_at > ${tx.now}::timestamptz - make_interval(days => ${days}::int)))
     order by item_id, t.lot_id limit ${LIMITS.documentLines + 1}`;
   if (lines.length === 0) refuse('nothing_to_count');
   if (lines.length > LIMITS.documentLines) refuse('too_many', { limit: LIMITS.documentLines });

@@ -227,7 +227,17 @@ scenario('a count finds more and less; who counted much difference may not appro
   expect(await balance(world, 'stock_loss')).toBe(20_00n);
   expect(await balance(world, 'stock_gain')).toBe(-4_00n);
 
-  const again = await keeper(startCount, { site: north, class: 'A' });
+  const due = async () => {
+    const { rows } = await world.report('inventory.counts_due', { site: north });
+    return rows.map((row) => [row.class, row.items, row.due]);
+  };
+  // The seals are worth less than 80 % of all, so the pumps belong to the first class, too.
+  expect(await due()).toEqual([['A', 2, 0]]);
+  await expect(keeper(startCount, { site: north, notCountedForDays: 30 })).refuses('nothing_to_count');
+  world.today('2026-04-01');
+  expect(await due()).toEqual([['A', 2, 2]]);
+  const again = await keeper(startCount, { site: north, class: 'A', notCountedForDays: 30 });
+  expect(again.lines).toBe(2);
   await keeper(cancelCount, { count: again.count });
   await expect(keeper(enterCount, { count: again.count, lines: [{ item: seal, quantity: '1' }] })).refuses(
     'wrong_state',
