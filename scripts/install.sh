@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 marker=node_modules/.package-lock.json
-tools=node_modules/vitest
+tools=node_modules/.with-tools
 want=${1:-}
 [ ! -e "$tools" ] || want=all
 if [ ! -e "$marker" ] || [ -n "$(find package-lock.json -newer "$marker")" ] || { [ "$want" = all ] && [ ! -e "$tools" ]; }; then
@@ -14,4 +14,5 @@ if [ ! -e "$marker" ] || [ -n "$(find package-lock.json -newer "$marker")" ] || 
   omit=$([ "$want" = all ] || echo --omit=dev)
   npm install --no-save --prefer-offline --no-audit --no-fund --loglevel=error $omit >&2
   touch "$marker"
+  [ "$want" != all ] || touch "$tools"
 fi
