@@ -1,4 +1,5 @@
 -- Each move as it is known now: its last correction applied, what joined its value later included. Quantity zero: cancelled.
+-- Used: the goods went where goods are wanted, to customers, production or own use; not lost, moved or given back.
 create view inventory.v_move as
 select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
   coalesce(c.quantity, m.quantity) as quantity,
@@ -7,7 +8,9 @@ select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
   coalesce(c.effective_on, m.effective_on) as effective_on,
   m.quantity as recorded_quantity, m.effective_on as recorded_effective_on,
   m.seq, m.counterpart, m.other_side, m.parcel_id, m.layer_id, m.location_id, m.reason,
-  m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id
+  m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id,
+  m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
+    and coalesce(c.quantity, m.quantity) > 0 as used
 from inventory.move m
 join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
 left join lateral (
