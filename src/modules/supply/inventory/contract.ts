@@ -180,7 +180,8 @@ const countRefusals = { wrong_state: 'Count {number} is {state}.' } as const;
 
 export const startCount = command('inventory.start_count', {
   label: 'Start count',
-  about: 'Freezes the book quantity of the chosen items of a site, to be counted.',
+  about:
+    'Freezes the book quantity of the chosen items of a site, to be counted. What is in a count that is not over is left out.',
   permission: 'inventory.count.enter',
   input: z.object({
     site: Site,
@@ -196,20 +197,21 @@ export const startCount = command('inventory.start_count', {
       .optional()
       .describe('Only what was in no count for so many days.'),
     blind: z.boolean().default(true),
-    /** A difference worth more than this (in minor units) must be approved by somebody who did not count. */
-    limitMinor: Minor.default(0n),
+    limitMinor: Minor.default(0n).describe(
+      'A difference worth more than this must be approved by somebody who did not count it. Who sets it never approves what he counted himself.',
+    ),
     note: Note.optional(),
   }),
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
   refusals: {
-    nothing_to_count: 'There is nothing to count.',
+    nothing_to_count: 'There is nothing to count that is not being counted already.',
     too_many: 'That is more than {limit} items; count a part of them.',
   },
 });
 
 export const enterCount = command('inventory.enter_count', {
   label: 'Enter count',
-  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one (a recount).',
+  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one.',
   permission: 'inventory.count.enter',
   ...countOn,
   input: z.object({
@@ -229,6 +231,24 @@ export const enterCount = command('inventory.enter_count', {
   refusals: { ...countRefusals, not_in_count: '{item} {lot} is not part of the count.' },
 });
 
+export const askRecount = command('inventory.ask_recount', {
+  label: 'Have counted again',
+  about:
+    'Asks for another count of items, or of all that differ: their book quantity is frozen anew and what was counted first stays beside it.',
+  permission: 'inventory.count.approve',
+  ...countOn,
+  input: z.object({
+    count: Ref('inventory.stock_count'),
+    items: z.array(Item).min(1).max(LIMITS.documentLines).optional().describe('Left out: every line that differs.'),
+  }),
+  output: z.object({ lines: z.number().int() }),
+  refusals: {
+    ...countRefusals,
+    not_in_count: '{item} {lot} is not part of the count.',
+    nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
+  },
+});
+
 export const approveCount = command('inventory.approve_count', {
   label: 'Approve count',
   about: 'Posts the differences between counted and frozen quantities, as of today, and ends the count.',
@@ -239,8 +259,15 @@ export const approveCount = command('inventory.approve_count', {
   refusals: {
     ...countRefusals,
     not_counted: '{item} was not counted yet.',
+    overtaken:
+      'A move of {item} of a day before the count was recorded or corrected after its book quantity was frozen. Have it counted again.',
     own_count: 'You counted {item}, whose difference is worth more than the limit. Somebody else must approve.',
     ...stockRefusals,
+  },
+  facts: {
+    number: { label: 'Count', type: 'text' },
+    differenceMinor: { label: 'Differences, each without its sign', type: 'money' },
+    netMinor: { label: 'Change of the value of stock', type: 'money' },
   },
 });
 
