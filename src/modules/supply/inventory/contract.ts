@@ -283,11 +283,23 @@ export const cancelCount = command('inventory.cancel_count', {
 
 export const revalueItem = command('inventory.revalue_item', {
   label: 'Revalue item',
-  about: 'Gives what is on hand of an item at a site a new unit cost (a write-down, say) and posts the difference.',
+  about:
+    'Gives what is on hand of an item at a site, or what is left there of one receipt, a new unit cost (a write-down, say) and posts the difference.',
   permission: 'inventory.cost.change',
-  input: z.object({ item: Item, site: Site, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
+  input: z.object({
+    item: Item,
+    site: Site,
+    unitCost: UnitCost,
+    receipt: Ref('inventory.move')
+      .optional()
+      .describe('Only what is left of this receipt; of items costed first in, first out.'),
+    effectiveOn: Day.optional(),
+    reason: Name,
+  }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: {
+    not_fifo: '{item} is at average cost: single receipts of it have no value of their own.',
+    nothing_left: 'Nothing is left of that receipt at the site.',
     standard: '{item} is at standard cost: set a new standard instead.',
     ...stockRefusals,
     future_day: '{day} has not come yet.',
