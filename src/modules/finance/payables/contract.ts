@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 const Supplier = v.Ref('parties.party');
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -75,6 +75,7 @@ export const postBill = command('payables.post_bill', {
   about:
     'Enters a supplier’s bill: lines for goods received are matched with order and receipt. One that fits is posted; one that does not is held with its reasons.',
   permission: 'payables.bill.post',
+  preview: COST_PREVIEW,
   input: Bill,
   output: z.object({
     bill: z.string().nullable(),
@@ -104,6 +105,7 @@ export const releaseBill = command('payables.release_bill', {
   about:
     'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
   permission: 'payables.bill.release',
+  preview: COST_PREVIEW,
   input: z.object({ held: HeldBill, reason: v.Name }),
   output: z.object({ bill: z.string() }),
   refusals: {
@@ -140,6 +142,7 @@ export const enterCredit = command('payables.enter_credit', {
   about:
     'Books a supplier’s credit for a bill: goods that go back, or a lower price. It settles the bill as far as that is open.',
   permission: 'payables.bill.post',
+  preview: COST_PREVIEW,
   input: z.object({
     bill: v.Ref('payables.bill'),
     supplierNumber: z.string().trim().min(1).max(60),

@@ -69,10 +69,14 @@ export const EnteringLots = z
 
 const UnitCost = UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
+/** Reports that tell what an operation changes of costs and margins, for its preview. */
+export const COST_PREVIEW = ['inventory.cost_effect', 'inventory.margin_effect'] as const;
+
 export const receiveStock = command('inventory.receive_stock', {
   label: 'Receive stock',
   about: 'Books goods into a site at a cost: own production, opening stock, or goods found.',
   permission: 'inventory.stock.receive',
+  preview: COST_PREVIEW,
   input: z.object({
     site: Site,
     reason: z.enum(['production', 'opening', 'found', 'adjustment']),
@@ -104,6 +108,7 @@ export const issueStock = command('inventory.issue_stock', {
   label: 'Issue stock',
   about: 'Takes goods out of a site for scrap, own use or an adjustment, at their cost.',
   permission: 'inventory.stock.issue',
+  preview: COST_PREVIEW,
   input: z.object({
     site: Site,
     reason: z.enum(['scrap', 'own_use', 'adjustment']),
@@ -134,6 +139,7 @@ export const transferStock = command('inventory.transfer_stock', {
   label: 'Transfer stock',
   about: 'Moves goods from one site to another with their cost.',
   permission: 'inventory.stock.transfer',
+  preview: COST_PREVIEW,
   input: z.object({
     from: Site,
     to: Site,
@@ -286,6 +292,7 @@ export const revalueItem = command('inventory.revalue_item', {
   about:
     'Gives what is on hand of an item at a site, or what is left there of one receipt, a new unit cost (a write-down, say) and posts the difference.',
   permission: 'inventory.cost.change',
+  preview: COST_PREVIEW,
   input: z.object({
     item: Item,
     site: Site,
@@ -310,6 +317,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   label: 'Set standard cost',
   about: 'A new standard unit cost from a day on, at all sites; what is on hand is revalued and the difference posted.',
   permission: 'inventory.cost.change',
+  preview: COST_PREVIEW,
   input: z.object({ item: Item, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
   output: z.object({ differenceMinor: z.bigint() }),
   refusals: { ...stockRefusals, future_day: '{day} has not come yet.' },
@@ -320,6 +328,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   about: 'States what a receipt really cost; the difference follows the goods to wherever they went.',
   permission: 'inventory.cost.change',
   on: { entity: 'inventory.move', field: 'move' },
+  preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
@@ -369,6 +378,7 @@ export const correctMove = command('inventory.correct_move', {
   about: 'States the right quantity or day of a move, zero to cancel it; everything after it is costed again.',
   permission: 'inventory.move.correct',
   on: { entity: 'inventory.move', field: 'move' },
+  preview: COST_PREVIEW,
   input: z.object({
     move: Ref('inventory.move'),
     quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),

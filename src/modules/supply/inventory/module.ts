@@ -34,6 +34,7 @@ import setLotState from './lot/set-lot-state.ts';
 import { postProvisionHandler, proposalAnswer } from './provision/post-provision.ts';
 import { provision, provisionLine, provisionRule } from './provision/records.ts';
 import { countsDue } from './reports/counts-due.ts';
+import { costEffect, marginEffect } from './reports/effects.ts';
 import explainCost from './reports/explain-cost.ts';
 import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
 import slowMoving from './reports/slow-moving.ts';
@@ -113,6 +114,8 @@ export const inventory = defineModule({
     proposalAnswer,
     countsDue,
     countReview,
+    costEffect,
+    marginEffect,
   ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
