@@ -47,13 +47,10 @@ export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<Ope
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
 }
 
-/**
- * Settles `amount` of what is owed with a credit and takes it from both open parts. On the day of the later of them at the
- * earliest: before that there was nothing to settle, and past days stay as the ledger has them.
- */
+/** Settles `amount` of what is owed with a credit and takes it from both open parts. */
 export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
   const { tx, owed, credit, amount, day } = args;
-  const settled = settleOpen({ debit: owed, credit, amount });
+  const settled = settleOpen({ debit: owed, credit, amount, day });
   Object.assign(owed, settled.debit);
   Object.assign(credit, settled.credit);
   return {
@@ -61,12 +58,10 @@ export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount:
     ...{
       owedBaseMinor: settled.debitBaseMinor,
       creditBaseMinor: settled.creditBaseMinor,
-      matchedOn: later(day, later(owed.openedOn, credit.openedOn)),
+      matchedOn: settled.settledOn,
     },
   };
 }
-
-const later = (a: Day, b: Day): Day => (a > b ? a : b);
 
 /** Writes matches and the open parts they leave, and posts the exchange differences they realise. */
 export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {

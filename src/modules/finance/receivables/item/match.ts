@@ -10,6 +10,7 @@ export interface OpenItem {
   id: Id;
   partyId: Id;
   currency: string;
+  openedOn: Day;
   dueOn: Day;
   documentId: Id;
   kind: string;
@@ -34,13 +35,13 @@ export interface Match {
 
 /** Locks items by id, always in one order. */
 export const lockItems = (tx: Tx, ids: readonly Id[]): Promise<OpenItem[]> => tx.sql<OpenItem>`
-  select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+  select id, party_id, currency, opened_on, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
   from receivables.open_item where company_id = ${tx.company} and id = any(${ids}::uuid[]) order by id for no key update`;
 
 /** Locks all open items of parties, oldest due first. */
 export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<OpenItem[]> {
   const items = await tx.sql<OpenItem>`
-    select id, party_id, currency, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
+    select id, party_id, currency, opened_on, due_on, document_id, kind, discount_on, discount_minor, amount_minor, open_minor, open_base_minor
     from receivables.open_item where company_id = ${tx.company} and party_id = any(${parties}::uuid[]) and open_minor <> 0
     order by id for no key update`;
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
@@ -49,10 +50,10 @@ export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<Ope
 /** Settles `amount` of a debit with a credit and takes it from both open parts. */
 export function settle(args: { tx: Tx; debit: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
   const { tx, debit, credit, amount, day } = args;
-  const settled = settleOpen({ debit, credit, amount });
+  const settled = settleOpen({ debit, credit, amount, day });
   Object.assign(debit, settled.debit);
   Object.assign(credit, settled.credit);
-  const { debitBaseMinor, creditBaseMinor } = settled;
+  const { debitBaseMinor, creditBaseMinor, settledOn } = settled;
   return {
     id: tx.newId(),
     partyId: debit.partyId,
@@ -61,7 +62,7 @@ export function settle(args: { tx: Tx; debit: OpenItem; credit: OpenItem; amount
     amountMinor: amount,
     debitBaseMinor,
     creditBaseMinor,
-    matchedOn: day,
+    matchedOn: settledOn,
   };
 }
 
