@@ -1,9 +1,9 @@
 import { exchangeDifference, settle as settleOpen } from '#engines/settlement/settle.ts';
-import { table } from '#kernel/db/sql.ts';
+import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, keepPeriods, post, postingDay } from '#modules/finance/ledger/api.ts';
 
 /** The open part of an item while a transaction works on it. */
 export interface OpenItem {
@@ -70,8 +70,9 @@ export function settle(args: { tx: Tx; debit: OpenItem; credit: OpenItem; amount
 export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {
   if (matches.length === 0) return;
   await Promise.all([
+    keepPeriods(tx),
     tx.sql`insert into receivables.match (company_id, id, party_id, debit_id, credit_id, amount_minor, debit_base_minor, credit_base_minor, matched_on, undoes_id, event_id)
-      select ${tx.company}, id, party_id, debit_id, credit_id, amount_minor, debit_base_minor, credit_base_minor, matched_on, undoes_id, ${tx.eventId}
+      select ${tx.company}, id, party_id, debit_id, credit_id, amount_minor, debit_base_minor, credit_base_minor, ${postingDay(tx, raw('matched_on'))}, undoes_id, ${tx.eventId}
       from ${table(matches, { id: 'uuid', partyId: 'uuid', debitId: 'uuid', creditId: 'uuid', amountMinor: 'bigint', debitBaseMinor: 'bigint', creditBaseMinor: 'bigint', matchedOn: 'date', undoesId: 'uuid' })}`,
     tx.sql`update receivables.open_item x set open_minor = r.open_minor, open_base_minor = r.open_base_minor
       from ${table(touched, { id: 'uuid', openMinor: 'bigint', openBaseMinor: 'bigint' })} where x.company_id = ${tx.company} and x.id = r.id`,

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { setRate } from '#modules/finance/tax/contract.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario } from '#test/harness.ts';
@@ -273,5 +274,18 @@ scenario('money that came before the invoice it settles is owed back until then'
   expect(await linesOf(world, payment)).toEqual([
     ['bank', 48_00n],
     ['receivable', -48_00n],
+  ]);
+});
+
+scenario('what comes for a closed month is owed from the day it was posted on', async (world) => {
+  const party = await newCustomer(world);
+  const { rows } = await world.list('ledger.period', { filter: { code: '2025-01' } });
+  await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
+  const { invoice } = await billed(world, { party, invoicedOn: '2025-01-15' });
+  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 60_00n, receivedOn: '2025-01-20' });
+  expect(await world.get('receivables.invoice', invoice)).toMatchObject({ invoicedOn: '2025-01-15' });
+  expect((await world.report('receivables.ageing', { asOf: '2025-01-31' })).rows).toEqual([]);
+  expect((await world.report('receivables.ageing', { asOf: '2025-02-01' })).rows).toMatchObject([
+    { totalMinor: 40_00n },
   ]);
 });
