@@ -1508,6 +1508,7 @@ create table purchasing.accrual (
   source_entity text not null,
   source_id uuid not null,
   event_id uuid not null,
+  posted_on date,
   constraint accrual_pkey PRIMARY KEY (company_id, id),
   constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
 );
@@ -3393,7 +3394,7 @@ CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
 CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (company_id, withholding_id) WHERE (withholding_id IS NOT NULL);
-CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, effective_on);
+CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, COALESCE(posted_on, effective_on));
 CREATE INDEX accrual_event_id_idx ON purchasing.accrual USING btree (event_id);
 CREATE INDEX accrual_receipt_line ON purchasing.accrual USING btree (company_id, receipt_line_id);
 CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_id, item_id);
