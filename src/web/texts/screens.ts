@@ -183,6 +183,7 @@ export const screens = {
     layers: 'Where the stock came from',
     came: 'What came last',
     pooled: 'Its cost is the average of everything that came and is still there.',
+    all: 'All of them',
     noLayers: 'No cost layer is open.',
     issued: 'What left last',
     noIssues: 'Nothing has left yet.',

@@ -134,7 +134,11 @@ export const stockLayers = report('inventory.stock_layers', {
   about:
     'The open cost layers of an item, the oldest first: from which receipts what is on hand came, and at what cost.',
   permission: 'catalog.cost.read',
-  params: z.object({ item: Ref('catalog.item'), site: Ref('organisation.site').optional() }),
+  params: z.object({
+    item: Ref('catalog.item'),
+    site: Ref('organisation.site').optional(),
+    size: z.coerce.number().int().min(1).max(10_000).default(200),
+  }),
   columns: {
     layerId: { label: 'Layer', type: 'reference', hidden: true },
     moveId: { label: 'Receipt', type: 'reference', hidden: true },
