@@ -12,7 +12,7 @@ export const countReview = answer(
     label: 'Differences of a count',
     about:
       'For who approves a count: its lines that differ, those with the largest value first. Who counted in a blind count does not see it while the count goes on, nor does anybody before all of it is counted.',
-    permission: 'inventory.count.approve',
+    permission: 'inventory.count.read',
     params: z.object({ count: Ref('inventory.stock_count') }),
     columns: {
       item: { label: 'Item', type: 'code', drill: { entity: 'catalog.item', id: 'itemId' } },
