@@ -53,7 +53,7 @@ export const costEffect = answer(
         from (${valuesOf(tx, event)}) v join inventory.stock s on s.company_id = ${tx.company} and s.id = v.stock_id
         where v.role <> 'transit' group by 1, 2, 3, 4, 5 having sum(v.minor) <> 0
       )
-      select c.item_id, i.code as item, case when p.code is null then c.role else c.role || ' ' || p.code end as account, c.true_in, c.posted_in,
+      select c.item_id, i.code as item, c.role, p.code as site, c.true_in, c.posted_in,
         c.value_minor, s.value_minor as after_minor,
         case when s.on_hand <> 0 then round(s.value_minor / s.on_hand / 10::numeric ^ ${tx.digits}::int, 6) end as unit_cost
       from changed c
@@ -61,9 +61,19 @@ export const costEffect = answer(
       left join inventory.stock s on s.company_id = ${tx.company} and s.id = c.stock_id
       left join organisation.site p on p.company_id = ${tx.company} and p.id = s.site_id
       order by i.code, c.role <> 'inventory', c.role, p.code, c.true_in limit ${MOST + 1}`;
-    return { rows: rows.slice(0, MOST), more: rows.length > MOST };
+    const named = rows.map((row) => ({ ...row, account: accountOf(String(row.role), row.site as string | null) }));
+    return { rows: named.slice(0, MOST), more: rows.length > MOST };
   },
 );
+
+/** What people call an account role. */
+const NAMES: Readonly<Record<string, string>> = { cogs: 'Cost of sales', grni: 'Received, not billed' };
+
+function accountOf(role: string, site: string | null): string {
+  if (role === 'inventory') return `Stock at ${site}`;
+  const words = role.replaceAll('_', ' ');
+  return NAMES[role] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 export const marginEffect = answer(
   report('inventory.margin_effect', {
@@ -90,13 +100,15 @@ export const marginEffect = answer(
         where v.role not in ('inventory', 'purchase_variance') group by v.move_id having sum(v.minor) <> 0
       )
       select m.source_entity as document, m.source_id as document_id, max(m.effective_on) as day, i.code as item, m.item_id,
-        (sum(-w.borne_minor - c.minor))::bigint as before_minor, (sum(-w.borne_minor))::bigint as after_minor, (-sum(c.minor))::bigint as margin_minor
+        (sum(-w.borne_minor - c.minor))::bigint as before_minor, (sum(-w.borne_minor))::bigint as after_minor, (-sum(c.minor))::bigint as margin_minor,
+        (-sum(sum(c.minor)) over ())::bigint as all_minor
       from changed c
       join inventory.v_move m on m.company_id = ${tx.company} and m.id = c.move_id and m.counterpart = 'customer'
       join inventory.v_move_value w on w.company_id = m.company_id and w.id = m.id
       join catalog.item i on i.company_id = m.company_id and i.id = m.item_id
       group by m.source_entity, m.source_id, i.code, m.item_id
       order by abs(sum(c.minor)) desc, i.code limit ${MOST + 1}`;
-    return { rows: rows.slice(0, MOST), more: rows.length > MOST };
+    const totals = { marginMinor: rows[0]?.allMinor ?? 0n };
+    return { rows: rows.slice(0, MOST).map(({ allMinor: _, ...row }) => row), totals, more: rows.length > MOST };
   },
 );

@@ -48,13 +48,13 @@ scenario(
     const short = (rows: Record<string, unknown>[]) =>
       rows.map((row) => [row.account, row.trueIn, row.postedIn, row.valueMinor, row.afterMinor, row.unitCost]);
     expect(short(told.cost_effect!)).toEqual([
-      ['inventory NORTH', '2026-01', '2026-02', 20_00n, 36_00n, '12'],
-      ['inventory NORTH', '2026-02', '2026-02', -8_00n, 36_00n, '12'],
-      ['inventory NORTH', '2026-03', '2026-03', -6_00n, 36_00n, '12'],
-      ['inventory SOUTH', '2026-03', '2026-03', 2_00n, 12_00n, '12'],
-      ['cogs', '2026-02', '2026-02', 8_00n, null, null],
-      ['production_clearing', '2026-01', '2026-02', -20_00n, null, null],
-      ['stock_loss', '2026-03', '2026-03', 4_00n, null, null],
+      ['Stock at NORTH', '2026-01', '2026-02', 20_00n, 36_00n, '12'],
+      ['Stock at NORTH', '2026-02', '2026-02', -8_00n, 36_00n, '12'],
+      ['Stock at NORTH', '2026-03', '2026-03', -6_00n, 36_00n, '12'],
+      ['Stock at SOUTH', '2026-03', '2026-03', 2_00n, 12_00n, '12'],
+      ['Cost of sales', '2026-02', '2026-02', 8_00n, null, null],
+      ['Production clearing', '2026-01', '2026-02', -20_00n, null, null],
+      ['Stock loss', '2026-03', '2026-03', 4_00n, null, null],
     ]);
     expect(told.margin_effect).toMatchObject([
       { document: 'test.delivery', documentId: delivery, beforeMinor: 40_00n, afterMinor: 48_00n, marginMinor: -8_00n },
