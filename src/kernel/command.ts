@@ -33,6 +33,8 @@ export interface Command<
   readonly on?: { entity: string; field: string; states?: readonly string[] };
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
   readonly secret?: readonly string[];
+  /** Reports about an event (parameter `event`) that tell what the operation would do before it is done. */
+  readonly preview?: readonly string[];
   /** What the handler states with `tx.state`. */
   readonly facts?: Readonly<Record<string, Fact>>;
 }

@@ -430,6 +430,9 @@ create table inventory.count_line (
   counted_by text,
   counted_at timestamp with time zone,
   lot_id uuid,
+  frozen_at timestamp with time zone not null,
+  earlier_quantity numeric,
+  earlier_by text,
   constraint count_line_pkey PRIMARY KEY (company_id, id),
   constraint count_line_company_id_count_id_item_id_lot_id_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id),
   constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
@@ -2551,7 +2554,7 @@ create view inventory.v_count_line with (security_invoker=true) as
             WHEN NOT (c.blind AND c.state = 'counting'::text) THEN l.counted_quantity - l.book_quantity
             ELSE NULL::numeric
         END AS difference,
-    l.times_counted, l.counted_by, l.counted_at
+    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
@@ -2576,7 +2579,8 @@ create view inventory.v_move with (security_invoker=true) as
     COALESCE(c.effective_on, m.effective_on) AS effective_on, m.quantity AS recorded_quantity,
     m.effective_on AS recorded_effective_on, m.seq, m.counterpart, m.other_side, m.parcel_id,
     m.layer_id, m.location_id, m.reason, m.source_entity, m.source_id, m.line_id, m.demand_id,
-    m.recorded_at, m.event_id
+    m.recorded_at, m.event_id,
+    m.kind = 'issue'::text AND ((m.counterpart = ANY (ARRAY['customer'::text, 'production'::text])) OR split_part(m.other_side, '/'::text, 1) = 'expense'::text) AND COALESCE(c.quantity, m.quantity) > 0::numeric AS used
    FROM inventory.move m
      JOIN inventory.stock s ON s.company_id = m.company_id AND s.id = m.stock_id
      LEFT JOIN LATERAL ( SELECT c_1.quantity, c_1.effective_on

@@ -105,6 +105,8 @@ export interface OperationMeta {
   input: JsonSchema;
   refusals: Record<string, string>;
   secret: string[];
+  /** Whether it can be asked what it would do. */
+  preview: boolean;
 }
 
 /** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */

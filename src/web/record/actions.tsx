@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
+import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { recordForms } from '../screens/registry.ts';
@@ -129,6 +130,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const phone = useMediaQuery('(max-width: 48em)');
   const { send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
+  const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
   const all = useMemo(() => operationFields(model, operation), [model, operation]);
   const fields = all.filter((field) => field.name !== target && !(field.name in given));
@@ -136,9 +138,13 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const prepare = recordForms[operation.name];
   const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
   const prepared = prepare?.(row);
+  const inputOf = (values: Row): Row => ({
+    ...cleanInput(fields, values),
+    ...given,
+    [target]: many ? [row.id] : row.id,
+  });
   const submit = async (values: Row) => {
-    const own = cleanInput(fields, values);
-    const sent = await send({ ...own, ...given, [target]: many ? [row.id] : row.id });
+    const sent = await send(inputOf(values));
     if (!sent) return false;
     notifications.show({ message: t('record.done', { label: title }), color: 'teal' });
     const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
@@ -151,7 +157,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
     if (made && made.id !== row.id) setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
     return true;
   };
-  const wide = fields.some((field) => field.type === 'lines');
+  const wide = operation.preview || fields.some((field) => field.type === 'lines');
   return (
     <Modal
       opened
@@ -175,8 +181,10 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
             issues={issues}
             onSubmit={submit}
             onCancel={onClose}
+            onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
             danger={DANGER.test(operation.name)}
           />
+          {previewed ? <Preview operation={operation} input={previewed} /> : null}
         </>
       )}
     </Modal>

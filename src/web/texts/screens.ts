@@ -97,6 +97,7 @@ export const screens = {
     posted: 'Receipt {{number}} is booked',
   },
   bill: {
+    preview: 'What would it change?',
     document: 'The supplier’s paper',
     drop: 'Drop the bill here',
     dropText: 'A PDF or a picture of up to 10 MiB. It stays with the bill; you can also enter the bill without it.',

@@ -150,6 +150,8 @@ export const countLineEntity = entity('inventory.count_line', {
     difference: f.quantity('Difference', { derived: true }),
     timesCounted: f.number('Times counted', { derived: true }),
     countedBy: f.text('Counted by', { derived: true }),
+    earlierQuantity: f.quantity('Counted before', { derived: true, help: 'Before it was to be counted again.' }),
+    earlierBy: f.text('Counted before by', { derived: true }),
   },
   list: ['item', 'lot', 'bookQuantity', 'countedQuantity', 'difference', 'timesCounted', 'countedBy'],
   search: ['itemCode'],
