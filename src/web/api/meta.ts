@@ -101,7 +101,7 @@ export interface OperationMeta {
   label: string;
   about: string;
   permission: string;
-  on?: { entity: string; field: string; states?: string[] };
+  on?: { entity: string; field: string; states?: string[]; where?: Record<string, boolean> };
   input: JsonSchema;
   refusals: Record<string, string>;
   secret: string[];

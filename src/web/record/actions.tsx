@@ -19,7 +19,10 @@ import { updateName } from './edit-form.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
-const FORWARD = 'confirm release approve ship deliver receive invoice record pick enter reserve close'.split(' ');
+const FORWARD =
+  'submit send confirm release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
+    ' ',
+  );
 const AT_ONCE = 3;
 
 /** What can be done to a record as it stands: the operations on it that its state allows, the first ones as buttons. */
@@ -33,7 +36,8 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     .filter(
       (item) =>
         item.name !== updateName(entity) &&
-        (!item.on?.states || (state !== undefined && item.on.states.includes(state))),
+        (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
+        Object.entries(item.on?.where ?? {}).every(([name, value]) => row[name] === value),
     );
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));

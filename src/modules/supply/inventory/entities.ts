@@ -153,7 +153,7 @@ export const countLineEntity = entity('inventory.count_line', {
     earlierQuantity: f.quantity('Counted before', { derived: true, help: 'Before it was to be counted again.' }),
     earlierBy: f.text('Counted before by', { derived: true }),
   },
-  list: ['item', 'lot', 'bookQuantity', 'countedQuantity', 'difference', 'timesCounted', 'countedBy'],
+  list: ['itemCode', 'lot', 'bookQuantity', 'countedQuantity', 'difference', 'timesCounted', 'countedBy'],
   search: ['itemCode'],
   order: 'itemCode',
   read: 'inventory.stock.read',

@@ -233,7 +233,7 @@ export const receiveGoods = command('purchasing.receive_goods', {
   input: Arrival.extend({ receivedOn: v.Day.nullish() }),
   output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
   refusals: receiptRefusals,
-  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: false } },
 });
 
 export const receiveOrders = command('purchasing.receive_orders', {
