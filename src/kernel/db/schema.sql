@@ -2318,6 +2318,12 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION kernel.person_name(company integer, person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT e.actor_name FROM kernel.event e WHERE ((e.company_id = person_name.company) AND (e.actor = person_name.person)) ORDER BY e.id DESC LIMIT 1);
+
 CREATE OR REPLACE PROCEDURE kernel.posted_table(IN name regclass, VARIADIC late text[] DEFAULT '{}'::text[])
  LANGUAGE plpgsql
 AS $procedure$
@@ -3321,6 +3327,7 @@ CREATE INDEX stock_document_event_id_idx ON inventory.stock_document USING btree
 CREATE INDEX stock_location_company_id_location_id_idx ON inventory.stock_location USING btree (company_id, location_id);
 CREATE INDEX stock_lot_company_id_lot_id_idx ON inventory.stock_lot USING btree (company_id, lot_id);
 CREATE INDEX stock_lot_open ON inventory.stock_lot USING btree (company_id, stock_id) WHERE (on_hand > (0)::numeric);
+CREATE INDEX event_actor ON kernel.event USING btree (company_id, actor, id DESC) INCLUDE (actor_name);
 CREATE INDEX event_recent ON kernel.event USING btree (company_id, recorded_at);
 CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX event_xid ON kernel.event USING btree (xid);

@@ -40,6 +40,10 @@ scenario('what is in a count that is not over is in no other, so no difference i
   await enter(count, pump, '8');
   await enter(count, seal, '10');
   await world.as('controller')(approveCount, { count });
+  expect(await world.get('inventory.stock_count', count)).toMatchObject({
+    ...{ startedBy: 'role:storekeeper', startedByTitle: 'storekeeper' },
+    ...{ approvedBy: 'role:controller', approvedByTitle: 'controller' },
+  });
   expect((await figures(world, pump, site)).onHand).toBe('8');
   expect((await keeper(startCount, { site, items: [pump] })).lines).toBe(1);
 });
