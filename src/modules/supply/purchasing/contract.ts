@@ -196,8 +196,9 @@ const ReceivedLine = z.object({
   ),
   rejected: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.')
     .nullish()
-    .describe('Arrived and refused: it never enters stock.'),
+    .describe('Arrived and refused, surplus too: it never enters stock.'),
   rejectReason: v.Name.nullish(),
+  counted: z.boolean().default(false).describe('Counted again: more than twice what was ordered did come.'),
   unit: v.Code.nullish(),
   lots: EnteringLots,
 });
@@ -208,9 +209,10 @@ export const receiptRefusals = {
   nothing_received: 'Nothing arrived.',
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
-  too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
+  too_much:
+    'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
-    'Line {position}: {quantity} accepted and {rejected} rejected came at once, but with what may be over only {most} are awaited.',
+    'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',

@@ -25,6 +25,7 @@ interface GivenLine {
   quantity: Decimal;
   rejected?: Decimal | null | undefined;
   rejectReason?: string | null | undefined;
+  counted?: boolean | undefined;
   unit?: string | null | undefined;
   lots?: readonly LotPart[] | null | undefined;
 }
@@ -158,7 +159,7 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   const id = tx.newId();
   const given =
     arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }) satisfies GivenLine);
-  const rejectedHere = new Map<Id, Decimal>();
+  const cameHere = new Map<Id, Decimal>();
   const lines = given.map((wanted: GivenLine): Arrived => {
     const line = order.lines.find((candidate) => candidate.id === wanted.line);
     if (!line) return refuse('no_line');
@@ -167,9 +168,9 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
-    const turned = dec(rejectedHere.get(line.id) ?? '0').plus(rejected);
-    refuseTooMuch({ order, line, quantity, rejected: toDecimal(turned) }, refuse);
-    rejectedHere.set(line.id, toDecimal(turned));
+    const came = toDecimal(dec(cameHere.get(line.id) ?? '0').plus(quantity).plus(rejected));
+    refuseTooMuch({ order, line, quantity, rejected, came, counted: wanted.counted ?? false }, refuse);
+    cameHere.set(line.id, came);
     // A line may be named twice: the second sees what the first took.
     line.received = toDecimal(dec(line.received).plus(quantity));
     line.rejected = toDecimal(dec(line.rejected).plus(rejected));
@@ -188,10 +189,16 @@ interface Coming {
   line: LockedLine;
   quantity: Decimal;
   rejected: Decimal;
+  /** Accepted and rejected of this arrival so far. */
+  came: Decimal;
+  counted: boolean;
 }
 
-/** What may be over is for what is accepted, and for it and what is rejected of one arrival together. */
-function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refusing): void {
+/** From so many times the ordered quantity on, what came with rejects at once is taken for a slip of the keys. */
+const SLIP = 2;
+
+/** No more is accepted than may be over. Suppliers do send too much, which is rejected: that is only asked about when it is far too much. */
+function refuseTooMuch({ order, line, quantity, rejected, came, counted }: Coming, refuse: Refusing): void {
   // Of a blanket order no more is taken than was called off.
   const over = line.blanketLineId ? '0' : order.overPercent;
   const ordered = dec(line.quantity).minus(line.cancelled).times(dec(over).plus(100)).div(100);
@@ -199,8 +206,8 @@ function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refu
   const most = toDecimal(left.gt(0) ? left : dec(0));
   const { position, open } = line;
   if (dec(quantity).gt(0) && dec(quantity).gt(left)) refuse('too_much', { position, open, quantity, most });
-  if (dec(rejected).gt(0) && dec(quantity).plus(rejected).gt(left))
-    refuse('too_much_rejected', { position, quantity, rejected, most });
+  if (!counted && dec(rejected).gt(0) && dec(came).gt(wantedOf(line).times(SLIP)))
+    refuse('too_much_rejected', { position, came, ordered: line.quantity });
 }
 
 /** Quantity at the confirmed (else the ordered) price, in the company's currency at the rate of the day of receipt. */
