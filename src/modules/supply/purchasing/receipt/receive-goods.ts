@@ -168,7 +168,11 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
-    const came = toDecimal(dec(cameHere.get(line.id) ?? '0').plus(quantity).plus(rejected));
+    const came = toDecimal(
+      dec(cameHere.get(line.id) ?? '0')
+        .plus(quantity)
+        .plus(rejected),
+    );
     refuseTooMuch({ order, line, quantity, rejected, came, counted: wanted.counted ?? false }, refuse);
     cameHere.set(line.id, came);
     // A line may be named twice: the second sees what the first took.

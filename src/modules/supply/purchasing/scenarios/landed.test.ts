@@ -4,7 +4,7 @@ import { billed } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { allocateLandedCost, cancelLandedCost, placeOrder, receiveGoods } from '../contract.ts';
-import { balances, linesOfReceipt, openBuying } from './buying.ts';
+import { balances, linesOfReceipt, openBuying, price } from './buying.ts';
 
 /** One receipt of new items, each with a quantity and a price. */
 async function shipment(world: World, goods: readonly { quantity: string; unitPrice: string; more?: object }[]) {
@@ -117,4 +117,17 @@ scenario('by hand the shares make the whole; services bear nothing', async (worl
   });
   const service = await world.as('storekeeper')(receiveGoods, { order });
   await expect(spread(world, service.receipt, 1n, 'value')).refuses('no_goods');
+});
+
+scenario('freight and duty of an item count when its suppliers are ranked', async (world) => {
+  const { supplier, items, receipt } = await shipment(world, [{ quantity: '10', unitPrice: '40' }]);
+  await spread(world, receipt, 80_00n, 'value');
+  const near = await make(world, 'parties.party', { code: 'NEAR', name: 'Near', isSupplier: true, country: 'AT' });
+  await price(world, supplier, items[0]!, '40');
+  await price(world, near, items[0]!, '45');
+  const { rows } = await world.report('purchasing.which_supplier', { item: items[0]!, quantity: '1' }, 'buyer');
+  expect(rows).toMatchObject([
+    { supplierId: near, unitCost: '45', landed: '0' },
+    { supplierId: supplier, unitCost: '48', landed: '8' },
+  ]);
 });
