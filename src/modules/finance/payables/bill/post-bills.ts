@@ -9,7 +9,13 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { billLandedCosts, billReceiptLines, type Cleared } from '#modules/supply/purchasing/api.ts';
+import {
+  billLandedCosts,
+  billReceiptLines,
+  type Cleared,
+  followFreight,
+  ownCost,
+} from '#modules/supply/purchasing/api.ts';
 import { type NewItem, openItems } from '../item/open.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
 
@@ -49,6 +55,13 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
   await adjustCost(
     tx,
     bills.flatMap((bill) => adjustmentsOf(bill, cleared)),
+  );
+  await followFreight(
+    tx,
+    matched.flatMap(({ id, cause }) => {
+      const { receiptLine, differenceMinor: deltaMinor, spread } = cleared.get(id)!;
+      return spread ? [{ receiptLine, deltaMinor, day: cause.day }] : [];
+    }),
   );
   await billLandedCosts(
     tx,
@@ -128,7 +141,7 @@ function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[]
   const item = line.receipt?.item ?? line.awaited?.item ?? line.item;
   const about = { ...(item ? { item } : {}), ...dimensions };
   if (cleared) {
-    const role = cleared.moveId ? ('bill_clearing' as const) : ('expense' as const);
+    const role = cleared.moveId ? ('bill_clearing' as const) : ownCost(cleared.spread);
     return [
       { role: 'grni' as const, amountMinor: cleared.grniMinor, ...about },
       { role, amountMinor: cleared.differenceMinor, ...about },

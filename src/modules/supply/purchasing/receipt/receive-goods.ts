@@ -9,10 +9,13 @@ import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type LotPart, receive } from '#modules/supply/inventory/api.ts';
 import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
+import { type FreightLine, spreadFreight } from '../landed/freight-lines.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
 import { writeAccruals } from './accrual.ts';
+import { ownCost } from './bill.ts';
+import { freightWith } from './freight.ts';
 
 interface Arrival {
   order: Id;
@@ -63,7 +66,8 @@ type Refusing = Refuse<
     | 'future_day'
     | 'no_rate'
     | 'goes_to_customer'
-    | 'not_direct',
+    | 'not_direct'
+    | 'freight_alone',
     string
   >
 >;
@@ -117,6 +121,7 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await takeIn(tx, receipts, day);
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
+  await spreadFreight(tx, receipts.flatMap(freightOf), day, ({ position }) => refuse('freight_alone', { position }));
   const lines = receipts.flatMap((receipt) => receipt.lines.filter((line) => dec(line.quantity).gt(0)));
   await tx.emit(goodsReceived, {
     lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
@@ -127,6 +132,18 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
     ...{ order, lines },
   }));
 }
+
+const freightOf = ({ id, order, lines }: Receipt): FreightLine[] =>
+  lines.flatMap(({ id: receiptLine, line, grniMinor, quantity }) =>
+    line.spreadBy && dec(quantity).gt(0)
+      ? [
+          {
+            ...{ receiptLine, receipt: id, order: order.id, position: line.position, basis: line.spreadBy },
+            ...{ label: line.description, amountMinor: grniMinor },
+          },
+        ]
+      : [],
+  );
 
 /** What came for sales order lines. */
 const demandedOf = ({ order, lines }: Receipt) =>
@@ -157,8 +174,13 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   if (order.state !== 'sent' && order.state !== 'confirmed')
     refuse('wrong_state', { number: order.number, state: order.state });
   const id = tx.newId();
-  const given =
-    arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }) satisfies GivenLine);
+  const named: readonly GivenLine[] =
+    arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }));
+  const inOwn = named.map(({ line, quantity, unit }) => {
+    const item = order.lines.find((candidate) => candidate.id === line)?.itemId;
+    return { line, quantity: inOwnUnit(quantity, unit ? factors.get(`${item}/${unit}`) : undefined) };
+  });
+  const given: GivenLine[] = [...named, ...freightWith(order, inOwn)];
   const cameHere = new Map<Id, Decimal>();
   const lines = given.map((wanted: GivenLine): Arrived => {
     const line = order.lines.find((candidate) => candidate.id === wanted.line);
@@ -253,9 +275,9 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
   const services = receipts.flatMap(({ id, order, lines }) => {
     const posted = lines.filter(({ line, grniMinor }) => !line.stocked && grniMinor !== 0n);
     if (posted.length === 0) return [];
-    const side = (sign: 1n | -1n, role: 'expense' | 'grni') =>
+    const side = (sign: 1n | -1n) =>
       posted.map(({ line, grniMinor }) => ({
-        role,
+        role: sign < 0n ? ('grni' as const) : ownCost(line.spreadBy !== null),
         amountMinor: sign * grniMinor,
         party: order.supplierId,
         item: line.itemId,
@@ -266,7 +288,7 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
         source: { entity, id },
         effectiveOn: day,
         text: `Services received: ${order.number}`,
-        lines: [...side(1n, 'expense'), ...side(-1n, 'grni')],
+        lines: [...side(1n), ...side(-1n)],
       },
     ];
   });
