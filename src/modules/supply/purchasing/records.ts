@@ -42,6 +42,7 @@ export const purchaseOrder = entity('purchasing.purchase_order', {
   links: [
     { entity: 'purchasing.receipt', field: 'orderId', label: 'Receipts' },
     { entity: 'payables.bill_line', field: 'orderId', label: 'Billed' },
+    { entity: 'payables.payment', field: 'orderId', label: 'Paid ahead' },
   ],
 });
 

@@ -18,6 +18,7 @@ import {
 } from '#modules/supply/purchasing/api.ts';
 import { type NewItem, openItems } from '../item/open.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
+import { setOffPrepayments } from './set-off.ts';
 
 /**
  * Posts bills: what was accrued is cleared by its share, what the goods cost more or less follows them, expenses and input
@@ -71,6 +72,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       ),
     ),
   );
+  await setOffPrepayments(tx, bills);
   for (const [year, group] of [...Map.groupBy(bills, (bill) => yearOf(bill.billedOn))].sort(([a], [b]) => a - b))
     numberAtCommit(
       tx,
