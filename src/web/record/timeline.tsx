@@ -6,6 +6,7 @@ import { type Change, timelineQuery } from '../api/queries.ts';
 import { Loading } from '../kit/page.tsx';
 import { valueText } from '../kit/value.tsx';
 import { formatTime, humanise } from '../values/format.ts';
+import { linesChanged } from './line-changes.ts';
 
 /** Who did what to a record, newest first, with each value before and after. */
 export function Timeline({ entity, id }: { entity: EntityMeta; id: string }) {
@@ -50,10 +51,12 @@ const MOST = 8;
 
 function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | null; after: Row | null }) {
   const model = useModel();
+  const lines = linesChanged(before?.lines, after?.lines);
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
+    (name) =>
+      !(name === 'lines' && lines) && JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
   );
-  if (names.length === 0) return null;
+  if (names.length === 0 && !lines) return null;
   const show = (name: string, value: unknown) => {
     const field: Pick<Field, 'type' | 'currency'> = entity.fields[name] ?? {
       type: /Minor$/.test(name) ? 'money' : typeof value === 'object' ? 'json' : 'text',
@@ -76,6 +79,15 @@ function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | nul
                 <span className="old">{show(name, before[name])} </span>
               ) : null}
               {show(name, after?.[name])}
+            </td>
+          </tr>
+        ))}
+        {lines?.map(({ line, name, was, now }) => (
+          <tr key={`${line}/${name}`}>
+            <th scope="row">{`#${line} ${humanise(name)}`}</th>
+            <td>
+              {was == null || was === '' ? null : <span className="old">{show(name, was)} </span>}
+              {show(name, now)}
             </td>
           </tr>
         ))}
