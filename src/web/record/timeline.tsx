@@ -48,25 +48,28 @@ function Entry({ entity, change }: { entity: EntityMeta; change: Change }) {
 }
 
 const MOST = 8;
+/** An id alone tells nobody anything. */
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | null; after: Row | null }) {
   const model = useModel();
   const lines = linesChanged(before?.lines, after?.lines);
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (name) =>
-      !(name === 'lines' && lines) && JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
+      !(name === 'lines' && lines) &&
+      JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null) &&
+      !(isEmpty(before?.[name]) && (isEmpty(after?.[name]) || ID.test(String(after?.[name])))),
   );
-  if (names.length === 0 && !lines) return null;
+  if (names.length === 0 && !lines?.length) return null;
   const show = (name: string, value: unknown) => {
     const field: Pick<Field, 'type' | 'currency'> = entity.fields[name] ?? {
       type: /Minor$/.test(name) ? 'money' : typeof value === 'object' ? 'json' : 'text',
     };
     const text = valueText(model, field, value, after ?? before ?? undefined);
-    return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)
-      ? `${text.slice(0, 8)}…`
-      : text.length > 120
-        ? `${text.slice(0, 120)}…`
-        : text;
+    return ID.test(text) ? `${text.slice(0, 8)}…` : text.length > 120 ? `${text.slice(0, 120)}…` : text;
   };
   return (
     <table className="diff">

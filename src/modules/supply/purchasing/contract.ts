@@ -3,7 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -241,10 +241,11 @@ export const receiveGoods = command('purchasing.receive_goods', {
   about:
     'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why.',
   permission: 'purchasing.receipt.write',
+  preview: COST_PREVIEW,
   input: Arrival.extend({ receivedOn: v.Day.nullish() }),
   output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
   refusals: receiptRefusals,
-  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: false } },
 });
 
 export const receiveOrders = command('purchasing.receive_orders', {
@@ -261,6 +262,7 @@ export const returnGoods = command('purchasing.return_goods', {
   about:
     'Sends goods of a receipt back: they leave at their cost. For what is not billed no bill is expected any more; for what is billed the supplier’s credit is awaited. With replace they are awaited again.',
   permission: 'purchasing.return.write',
+  preview: COST_PREVIEW,
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
@@ -338,6 +340,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   about:
     'Adds a cost of getting goods here to what they cost, by value, quantity, weight, volume, equally or by hand: an estimate until its bill comes. It follows goods that have left already.',
   permission: 'purchasing.landed.write',
+  preview: COST_PREVIEW,
   input: z.object({
     label: v.Name.describe('Freight, duty, insurance …'),
     amountMinor: v.Minor.refine((value) => value > 0n, 'Must be more than zero.'),
@@ -363,6 +366,7 @@ export const cancelLandedCost = command('purchasing.cancel_landed_cost', {
   label: 'Cancel',
   about: 'Takes an estimated cost back from the goods, as if it had never been.',
   permission: 'purchasing.landed.write',
+  preview: COST_PREVIEW,
   input: z.object({ landedCost: v.Ref('purchasing.landed_cost'), reason: v.Name }),
   output: z.object({ landedCost: z.string() }),
   refusals: {

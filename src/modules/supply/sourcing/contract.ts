@@ -185,7 +185,7 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
     ...directRefusals,
     site_holds_stock: 'The site of the order holds {item} already, so what this delivery costs would not be its own.',
   },
-  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: true } },
 });
 
 const Chosen = z

@@ -12,7 +12,7 @@ export const newNumber = (): string => `R-${++made}`;
 export async function received(
   world: World,
   supplier: string,
-  lines: { item: string; quantity: string; unitPrice?: string }[],
+  lines: { item: string; quantity: string; unit?: string; unitPrice?: string }[],
   receivedOn?: string,
 ) {
   const { order } = await world.as('buyer')(placeOrder, { supplier, lines, orderedOn: receivedOn, send: true });

@@ -156,7 +156,7 @@ const situations = (
     from (
       select m.item_id, m.site_id, m.effective_on as day, sum(m.quantity) as quantity from inventory.v_move m
       join pair using (item_id, site_id)
-      where m.company_id = ${tx.company} and m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
+      where m.company_id = ${tx.company} and m.used
         and m.effective_on >= ${tx.today}::date - ${DEMAND_DAYS}::int and m.effective_on < ${tx.today}::date
       group by m.item_id, m.site_id, m.effective_on
     ) by_day group by item_id, site_id
