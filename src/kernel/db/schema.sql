@@ -1392,6 +1392,7 @@ create table payables.payment (
   reference text,
   run_id uuid,
   event_id uuid not null,
+  order_id uuid,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
   constraint payment_amount_minor_check CHECK ((amount_minor <> 0)),
@@ -1588,6 +1589,7 @@ create table purchasing.landed_cost (
   effective_on date not null,
   estimated_minor bigint not null,
   total_minor bigint not null,
+  receipt_line_id uuid,
   constraint landed_cost_pkey PRIMARY KEY (company_id, id),
   constraint landed_cost_company_id_number_key UNIQUE (company_id, number),
   constraint landed_cost_basis_check CHECK ((basis = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text, 'manual'::text]))),
@@ -1628,14 +1630,17 @@ create table purchasing.order_line (
   demand_id uuid,
   blanket_line_id uuid,
   replaced numeric default 0 not null,
+  spread_by text,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
+  constraint order_line_check CHECK (((spread_by IS NULL) OR (NOT stocked))),
   constraint order_line_confirmed_price_check CHECK ((confirmed_price >= (0)::numeric)),
   constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
   constraint order_line_received_check CHECK ((received >= (0)::numeric)),
   constraint order_line_rejected_check CHECK ((rejected >= (0)::numeric)),
   constraint order_line_replaced_check CHECK ((replaced >= (0)::numeric)),
+  constraint order_line_spread_by_check CHECK ((spread_by = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text]))),
   constraint order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
 
@@ -2734,7 +2739,7 @@ create view payables.v_open_item with (security_invoker=true) as
 create view payables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.paid_on, p.currency, p.digits, p.rate,
     p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.run_id, p.event_id,
-    COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
+    p.order_id, COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
    FROM payables.payment p
      LEFT JOIN payables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
 
@@ -2800,8 +2805,9 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.direct,
-    o.ordered_on, o.number AS order_number, (o.number || ' '::text) || l.description AS label
+    l.demand_id, l.blanket_line_id, l.spread_by, o.currency, o.state, o.supplier_id, o.site_id,
+    o.direct, o.ordered_on, o.number AS order_number,
+    (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
@@ -3131,6 +3137,7 @@ alter table payables.match add constraint match_company_id_owed_id_fkey FOREIGN 
 alter table payables.match add constraint match_company_id_undoes_id_fkey FOREIGN KEY (company_id, undoes_id) REFERENCES payables.match(company_id, id);
 alter table payables.open_item add constraint open_item_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.payment add constraint payment_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table payables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table payables.payment_run add constraint payment_run_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -3158,6 +3165,7 @@ alter table purchasing.item_supplier add constraint item_supplier_company_id_fke
 alter table purchasing.item_supplier add constraint item_supplier_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.item_supplier add constraint item_supplier_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.landed_cost add constraint landed_cost_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_blanket_line_id_fkey FOREIGN KEY (company_id, blanket_line_id) REFERENCES purchasing.blanket_line(company_id, id);
@@ -3393,6 +3401,7 @@ CREATE INDEX open_item_due ON payables.open_item USING btree (company_id, due_on
 CREATE INDEX open_item_open ON payables.open_item USING btree (company_id, party_id, due_on) WHERE (open_minor <> 0);
 CREATE INDEX payment_day ON payables.payment USING btree (company_id, paid_on, id);
 CREATE INDEX payment_event_id_idx ON payables.payment USING btree (event_id);
+CREATE INDEX payment_of_order ON payables.payment USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
 CREATE INDEX run_line_bank ON payables.run_line USING btree (company_id, bank_id) WHERE (bank_id IS NOT NULL);
@@ -3408,6 +3417,7 @@ CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_i
 CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
 CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
 CREATE INDEX item_supplier_supplier ON purchasing.item_supplier USING btree (company_id, supplier_id);
+CREATE UNIQUE INDEX landed_cost_receipt_line ON purchasing.landed_cost USING btree (company_id, receipt_line_id) WHERE (receipt_line_id IS NOT NULL);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);

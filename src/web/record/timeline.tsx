@@ -6,6 +6,7 @@ import { type Change, timelineQuery } from '../api/queries.ts';
 import { Loading } from '../kit/page.tsx';
 import { valueText } from '../kit/value.tsx';
 import { formatTime, humanise } from '../values/format.ts';
+import { linesChanged } from './line-changes.ts';
 
 /** Who did what to a record, newest first, with each value before and after. */
 export function Timeline({ entity, id }: { entity: EntityMeta; id: string }) {
@@ -55,12 +56,14 @@ const isEmpty = (value: unknown): boolean =>
 
 function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | null; after: Row | null }) {
   const model = useModel();
+  const lines = linesChanged(before?.lines, after?.lines);
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (name) =>
+      !(name === 'lines' && lines) &&
       JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null) &&
       !(isEmpty(before?.[name]) && (isEmpty(after?.[name]) || ID.test(String(after?.[name])))),
   );
-  if (names.length === 0) return null;
+  if (names.length === 0 && !lines?.length) return null;
   const show = (name: string, value: unknown) => {
     const field: Pick<Field, 'type' | 'currency'> = entity.fields[name] ?? {
       type: /Minor$/.test(name) ? 'money' : typeof value === 'object' ? 'json' : 'text',
@@ -79,6 +82,15 @@ function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | nul
                 <span className="old">{show(name, before[name])} </span>
               ) : null}
               {show(name, after?.[name])}
+            </td>
+          </tr>
+        ))}
+        {lines?.map(({ line, name, was, now }) => (
+          <tr key={`${line}/${name}`}>
+            <th scope="row">{`#${line} ${humanise(name)}`}</th>
+            <td>
+              {was == null || was === '' ? null : <span className="old">{show(name, was)} </span>}
+              {show(name, now)}
             </td>
           </tr>
         ))}

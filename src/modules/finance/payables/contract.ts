@@ -169,6 +169,7 @@ const paymentRefusals = {
   no_supplier: billRefusals.no_supplier,
   no_rate: billRefusals.no_rate,
   zero_amount: 'A payment of nothing is none.',
+  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
   no_open_item: 'The open item {item} is not one of this supplier.',
   other_currency: 'An item in {currency} cannot be settled with this payment.',
   not_open: 'Only {open} of the item is open.',
@@ -190,6 +191,10 @@ export const Payment = z.object({
   withheldPercent: v.Percent.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
   ),
+  order: v
+    .Ref('purchasing.purchase_order')
+    .nullish()
+    .describe('Paid ahead for this order: it settles no other bills by itself, and the order’s as they come.'),
   /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
   settle: z.enum(['oldest', 'listed']).default('oldest'),
   applications: z.array(Application).max(500).nullish(),

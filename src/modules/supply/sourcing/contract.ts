@@ -170,6 +170,8 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
     order: v.Ref('purchasing.purchase_order'),
     shippedOn: v.Day.nullish(),
     deliveryNote: z.string().trim().max(80).nullish(),
+    carrier: z.string().trim().max(80).nullish(),
+    tracking: z.string().trim().max(80).nullish(),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.order_line'), quantity: v.PositiveQuantity }))
       .min(1)

@@ -112,13 +112,13 @@ function policyOf(row: Row): Policy {
     case 'on_demand':
       return { kind: 'on_demand' };
     case 'min_max':
-      return { kind: 'min_max', minimum, target };
+      return { kind: 'min_max', minimum, target, service };
     case 'reorder_point':
       return { kind: 'reorder_point', service, lot };
     case 'order_up_to':
       return { kind: 'order_up_to', service, reviewDays };
     case 'days_of_cover':
-      return { kind: 'days_of_cover', coverDays };
+      return { kind: 'days_of_cover', service, coverDays };
   }
 }
 
