@@ -25,7 +25,7 @@ export function Preview({ operation, input }: { operation: OperationMeta; input:
   if (asked.isPending) return <Loading rows={3} />;
   const told = asked.data.reports.filter((report) => report.rows.length > 0);
   return (
-    <Paper withBorder p={{ base: 'sm', sm: 'lg' }} radius="md" component="section" aria-label={t('previewed')}>
+    <Paper withBorder mt="md" p={{ base: 'sm', sm: 'lg' }} radius="md" component="section" aria-label={t('previewed')}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
           {told.length > 0 ? t('previewText') : t('previewNothing')}
