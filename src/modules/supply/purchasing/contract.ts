@@ -78,6 +78,7 @@ export const placeOrder = command('purchasing.place_order', {
   input: Order.extend({ send: z.boolean().default(false) }),
   output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
 });
 
@@ -94,6 +95,7 @@ export const placeOrders = command('purchasing.place_orders', {
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
 });
 
@@ -106,6 +108,7 @@ export const sendOrder = command('purchasing.send_order', {
   input: z.object({ order: OrderId }),
   output: z.object({ order: z.string(), state: z.string() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: {
     ...wrongState,
     supplier_blocked: orderRefusals.supplier_blocked,
@@ -158,6 +161,7 @@ export const amendOrder = command('purchasing.amend_order', {
   }),
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: {
     ...orderRefusals,
     ...wrongState,
