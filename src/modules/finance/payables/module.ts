@@ -11,6 +11,7 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './payment/commands.ts';
+import returnPayment from './payment/return.ts';
 import * as records from './records.ts';
 import { ageing, openItems, statement, statementCheck, withheld } from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
@@ -46,6 +47,7 @@ export default defineModule({
     enterCredit,
     recordPaymentHandler,
     recordPaymentsHandler,
+    returnPayment,
     matchHandler,
     unmatchHandler,
     writeOffHandler,

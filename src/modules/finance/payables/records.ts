@@ -113,6 +113,7 @@ export const payment = entity('payables.payment', {
   title: 'number',
   fields: {
     number: f.code('Number'),
+    state: f.state('State'),
     partyId: f.ref('Supplier', 'parties.party'),
     paidOn: f.day('Paid'),
     amountMinor: f.money('Amount', { currency: 'currency' }),
@@ -122,12 +123,14 @@ export const payment = entity('payables.payment', {
     reference: f.text('Reference'),
     accountId: f.ref('Account', 'ledger.account'),
     runId: f.ref('Run', 'payables.payment_run'),
+    returnsId: f.ref('Sent back', 'payables.payment'),
   },
-  list: ['number', 'partyId', 'paidOn', 'amountMinor', 'unmatchedMinor', 'method', 'reference'],
+  list: ['number', 'state', 'partyId', 'paidOn', 'amountMinor', 'unmatchedMinor', 'method', 'reference'],
   search: ['number', 'reference'],
   order: '-paidOn',
   key: 'number',
   read: READ,
+  state: 'state',
   children: [{ entity: 'payables.open_item', field: 'documentId', label: 'Open item' }],
   links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
 });

@@ -24,6 +24,8 @@ export interface PaymentDraft {
   method: string;
   reference?: string | null | undefined;
   run?: Id | null | undefined;
+  /** The payment that the bank sent back with this one. */
+  returns?: Id | null | undefined;
   withheldPercent?: Decimal | null | undefined;
   settle: 'oldest' | 'listed';
   applications?:
@@ -183,9 +185,10 @@ function entryOf(tx: Tx, payment: PreparedPayment): EntryDraft {
 }
 
 const insertPayments = (tx: Tx, payments: readonly PreparedPayment[]): Promise<unknown> => tx.sql`
-  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, event_id)
-  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, ${tx.eventId}
+  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, returns_id, event_id)
+  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, returns, ${tx.eventId}
   from ${table(payments, {
     ...{ id: 'uuid', supplier: 'uuid', paidOn: 'date', currency: 'text', digits: 'int', rate: 'numeric' },
     ...{ amountMinor: 'bigint', baseMinor: 'bigint', account: 'uuid', method: 'text', reference: 'text', run: 'uuid' },
+    returns: 'uuid',
   })}`;
