@@ -13,6 +13,7 @@ import {
 } from './payment/commands.ts';
 import returnPayment from './payment/return.ts';
 import * as records from './records.ts';
+import { holds } from './reports/holds.report.ts';
 import { ageing, openItems, statement, statementCheck, withheld } from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
@@ -62,7 +63,7 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [ageing, openItems, statement, statementCheck, withheld],
+  reports: [holds, ageing, openItems, statement, statementCheck, withheld],
   subscriptions: [clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',
