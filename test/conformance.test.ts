@@ -37,6 +37,8 @@ describe.each(operations.map((operation) => [operation.contract.name, operation.
       if (contract.on) {
         expect(registry.entities.has(contract.on.entity), contract.on.entity).toBe(true);
         expect(Object.keys((contract.input as z.ZodObject).shape)).toContain(contract.on.field);
+        const { fields } = registry.entities.get(contract.on.entity)!;
+        for (const name of Object.keys(contract.on.where ?? {})) expect(fields[name]?.type, name).toBe('flag');
       }
     });
 

@@ -3,6 +3,7 @@ import { addDays, addMonths, type Day, dayIn, daysBetween, monthEnd, monthStart,
 import { bill, limit, order, pay, receive } from './buy.ts';
 import { COMPANY } from './company.ts';
 import { enterMasters } from './masters.ts';
+import { leaveOpen } from './now.ts';
 import { chance } from './random.ts';
 import { openStage } from './stage.ts';
 import { clearHolds, collect, deliver, payMonth, payProduction, produce, sell, setRates, takeBack } from './week.ts';
@@ -42,6 +43,7 @@ export async function makeDemo(
     options.onProgress?.(index + 1, weeks.length, `week of ${monday}`);
   }
   await limit(story);
+  await leaveOpen(story, today);
 }
 
 async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: Day): Promise<void> {
@@ -49,9 +51,9 @@ async function liveWeek(story: Parameters<typeof sell>[0], monday: Day, today: D
   story.stage.today(monday);
   await setRates(story, monday);
   await produce(story, monday, 4, 'production');
+  await receive(story, monday);
   // Purchasing has its day every second week.
   const buys = weekOf(monday) % 2 === 0;
-  if (buys) await receive(story, monday);
   if (buys) await order(story, monday, 10);
   await sell(story, monday, addDays(monday, 70) > today);
   story.stage.today(day(3));

@@ -29,10 +29,17 @@ export interface Command<
   readonly input: I;
   readonly output: O;
   readonly refusals: R;
-  /** The entity whose record page offers this operation, and the input field that takes the record's id. */
-  readonly on?: { entity: string; field: string; states?: readonly string[] };
+  /** The entity whose record page offers this operation, the input field that takes the record's id, and on which records. */
+  readonly on?: {
+    entity: string;
+    field: string;
+    states?: readonly string[];
+    where?: Readonly<Record<string, boolean>>;
+  };
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
   readonly secret?: readonly string[];
+  /** Reports about an event (parameter `event`) that tell what the operation would do before it is done. */
+  readonly preview?: readonly string[];
   /** What the handler states with `tx.state`. */
   readonly facts?: Readonly<Record<string, Fact>>;
   /** The entity whose records it makes or changes; an approval policy of that name holds for all its operations, which state the same facts. */

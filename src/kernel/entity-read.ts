@@ -81,7 +81,7 @@ const visibleFields = (tx: Tx, entity: Entity): [string, Field][] =>
   Object.entries(entity.fields).filter(([, field]) => !field.right || tx.may(field.right));
 const owned = (tx: Tx, entity: Entity): Fragment => (entity.shared ? raw('true') : part`t.company_id = ${tx.company}`);
 
-/** The columns, and for each reference the title of the record it points to. */
+/** The columns, and for each reference the title of the record it points to, for each person the name. */
 function selection(app: App, entity: Entity, visible: [string, Field][]): Fragment {
   const items = [`t.${entity.id ?? 'id'}::text as id`];
   for (const [name, field] of visible) {
@@ -89,6 +89,7 @@ function selection(app: App, entity: Entity, visible: [string, Field][]): Fragme
     const target = field.type === 'reference' && field.entity ? app.registry.entities.get(field.entity) : undefined;
     if (target && !SHARED_BY_CODE.has(target.name))
       items.push(`${titleOf(target, `t.${columnOf(name, field)}`, entity)} as "${name}Title"`);
+    if (field.person) items.push(`kernel.person_name(t.company_id, t.${columnOf(name, field)}) as "${name}Title"`);
   }
   return raw(items.join(', '));
 }

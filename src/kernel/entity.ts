@@ -46,6 +46,8 @@ export interface Field {
   readonly help?: string;
   /** SQL column; snake case of the field's name when absent. */
   readonly column?: string;
+  /** Holds who did something, by id; lists carry the name as `<field>Title`. */
+  readonly person?: boolean;
 }
 
 export interface Entity {
@@ -101,6 +103,7 @@ const make =
 /** Field makers: `f.text('Name', { required: true })`. */
 export const f = {
   text: make('text'),
+  person: (label: string): Field => ({ type: 'text', label, derived: true, person: true }),
   code: make('code'),
   note: make('note'),
   money: make('money'),

@@ -52,6 +52,9 @@ export function makeRegistry(modules: readonly Module[]): Registry {
       subscribers.set(item.event.name, list);
     }
   }
+  for (const { contract } of operations.values())
+    for (const name of contract.preview ?? [])
+      if (!reports.has(name)) throw new Error(`${contract.name} previews with the unknown report ${name}.`);
   checkPermissions(
     permissions,
     [...operations.values()].map((operation) => operation.contract),

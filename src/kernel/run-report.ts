@@ -45,14 +45,19 @@ export async function runReport<P extends z.ZodType>(
   authorise(asker.actor, query.contract.permission);
   const parsed = parse(query.contract.params, params);
   const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never));
-  const hidden = Object.entries(query.contract.columns)
-    .filter(([, column]) => column.right && !asker.actor.permissions.has(column.right))
+  return shapeReport(asker.actor, query.contract, parsed, result);
+}
+
+/** What an actor may see of a report's answer, with its sums. */
+export function shapeReport(actor: Actor, contract: Report, params: unknown, result: ReportResult): ReportAnswer {
+  const hidden = Object.entries(contract.columns)
+    .filter(([, column]) => column.right && !actor.permissions.has(column.right))
     .map(([name]) => name);
-  const columns = without(query.contract.columns, hidden);
+  const columns = without(contract.columns, hidden);
   const totals = { ...sums(columns, result.rows), ...(result.totals ?? {}) };
   return {
     columns,
-    params: parsed,
+    params,
     rows: hidden.length > 0 ? result.rows.map((row) => without(row, hidden)) : result.rows,
     totals: without(totals, hidden),
     more: result.more ?? false,

@@ -110,6 +110,7 @@ export function makeTx(args: {
   actor: Actor;
   via: string;
   now: Date;
+  takeNumbers?: Tx['takeNumbers'];
 }): OpenTransaction {
   const { app, client, company, actor, via, now } = args;
   const records: RecordChange[] = [];
@@ -145,7 +146,7 @@ export function makeTx(args: {
     beforeCommit: (work) => {
       last.push(work);
     },
-    takeNumbers: (series, count) => takeNumbers(app, company.id, series, count),
+    takeNumbers: args.takeNumbers ?? ((series, count) => takeNumbers(app, company.id, series, count)),
     enqueue: async (job, payload) => {
       await sql`select kernel.enqueue(${job}, ${json({ company: company.id, payload })})`;
     },

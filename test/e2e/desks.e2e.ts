@@ -263,6 +263,31 @@ describe('a payment run', () => {
 });
 
 describe('looking into costs and suppliers', () => {
+  it('shows what a corrected receipt would change before it is done', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'preview-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-BEAR' } });
+    const query = {
+      filter: { item: item.id, sourceEntity: 'inventory.stock_document', kind: 'receipt' },
+      sort: 'effectiveOn',
+    };
+    const move = await first(page, 'inventory.move', query);
+    await page.goto(`/e/inventory.move/${move.id}`);
+    await page.getByRole('button', { name: 'Correct receipt cost' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Unit cost' }).fill('12.34');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Labour forgotten');
+    await dialog.getByRole('button', { name: 'What would it change?' }).click();
+    const told = dialog.getByRole('region', { name: 'What it would change' });
+    await told.getByRole('heading', { name: 'Values changed' }).waitFor();
+    await told.getByText('Cost of sales').first().waitFor();
+    await told.getByRole('heading', { name: 'Margins changed' }).waitFor();
+    await shot(page, 'preview');
+    expect(await axe(page)).toEqual([]);
+    expect(await list(page, 'inventory.stock_document', { filter: { kind: 'cost_correction' } })).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
   it('goes from an item, and from an order, down to the documents a cost is made of', async () => {
     const { page, troubles } = await world.open();
     onTestFailed(() => shot(page, 'costs-failed'));

@@ -5,7 +5,7 @@ import type { CarriedMove, ExplainInput, Explanation, ExplanationPart, Move } fr
 import { compareMoves, fromUnits, makeWorld, newStep, type RawEntry, type Step, type World } from './world.ts';
 
 /** A tree may share much of its history with itself; beyond this many nodes it is cut, not wrong. */
-const NODES_MAX = 500;
+export const NODES_MAX = 500;
 const DEPTH_MAX = 12;
 
 /** What the replay remembers of one move. */

@@ -12,13 +12,13 @@ const idle: Situation = {
 /** policy | onHand onOrder demand | minimum pack → quantity */
 test.each<[string, Policy, Partial<Situation>, string]>([
   ['G1 no order point', { kind: 'on_demand' }, { demand: '1' }, '1'],
-  ['G1 min -1', { kind: 'min_max', minimum: '-1', target: '10' }, { demand: '1' }, '0'],
-  ['G1 min 5', { kind: 'min_max', minimum: '5', target: '10' }, { demand: '1' }, '11'],
-  ['G1 min 0', { kind: 'min_max', minimum: '0', target: '10' }, { demand: '1' }, '11'],
-  ['G1 run again', { kind: 'min_max', minimum: '5', target: '10' }, { demand: '1', onOrder: '11' }, '0'],
+  ['G1 min -1', { kind: 'min_max', minimum: '-1', target: '10', service: '95' }, { demand: '1' }, '0'],
+  ['G1 min 5', { kind: 'min_max', minimum: '5', target: '10', service: '95' }, { demand: '1' }, '11'],
+  ['G1 min 0', { kind: 'min_max', minimum: '0', target: '10', service: '95' }, { demand: '1' }, '11'],
+  ['G1 run again', { kind: 'min_max', minimum: '5', target: '10', service: '95' }, { demand: '1', onOrder: '11' }, '0'],
   ['the supplier’s minimum', { kind: 'on_demand' }, { demand: '3', minimum: '10' }, '10'],
   ['whole packs', { kind: 'on_demand' }, { demand: '13', minimum: '10', pack: '6' }, '18'],
-  ['a target below the minimum', { kind: 'min_max', minimum: '5', target: '0' }, {}, '5'],
+  ['a target below the minimum', { kind: 'min_max', minimum: '5', target: '0', service: '95' }, {}, '5'],
 ])('%s', (_text, policy, over, quantity) => {
   expect(propose(policy, { ...idle, ...over }).quantity).toBe(quantity);
 });
@@ -37,15 +37,27 @@ describe('measured', () => {
     expect(propose(policy, { ...idle, ...measured, onHand: '198' })).toMatchObject({
       quantity: '101',
       reason:
-        '198 on hand + 0 on order − 0 promised = 198, below 199 (10 a day for 16 days + 39 safety at 95 %); fill up to 299',
+        '198 on hand + 0 on order − 0 promised = 198, below 199 (10 a day for 16 days + 39 safety at 95 % = 1.644854 × √(16 × 9 + 10² × 4)); fill up to 299',
     });
   });
 
   test('order up to and days of cover', () => {
     const upTo = propose({ kind: 'order_up_to', service: '50', reviewDays: 7 }, { ...idle, ...measured });
     expect(upTo.quantity).toBe('230');
-    const cover = propose({ kind: 'days_of_cover', coverDays: 30 }, { ...idle, ...measured, onHand: '159' });
-    expect(cover.quantity).toBe('301');
+    const cover = (service: '50' | '95', onHand: string) =>
+      propose({ kind: 'days_of_cover', service, coverDays: 30 }, { ...idle, ...measured, onHand });
+    expect([cover('50', '159').quantity, cover('95', '159').quantity, cover('95', '199').quantity]).toEqual([
+      '301',
+      '340',
+      '0',
+    ]);
+  });
+
+  test('a minimum that is given says what the measured one would be', () => {
+    const policy = { kind: 'min_max', minimum: '50', target: '80', service: '95' } as const;
+    expect(propose(policy, { ...idle, ...measured, onHand: '60' }).reason).toBe(
+      '60 on hand + 0 on order − 0 promised = 60, not below 50 (the minimum; as measured it would be 199: 10 a day for 16 days + 39 safety at 95 % = 1.644854 × √(16 × 9 + 10² × 4))',
+    );
   });
 });
 
@@ -64,10 +76,10 @@ const situation = fc.record<Situation>({
 const service = fc.constantFrom(...SERVICE_LEVELS);
 const policy: fc.Arbitrary<Policy> = fc.oneof(
   fc.constant({ kind: 'on_demand' } as const),
-  fc.record({ kind: fc.constant('min_max' as const), minimum: quantity, target: quantity }),
+  fc.record({ kind: fc.constant('min_max' as const), minimum: quantity, target: quantity, service }),
   fc.record({ kind: fc.constant('reorder_point' as const), service, lot: quantity }),
   fc.record({ kind: fc.constant('order_up_to' as const), service, reviewDays: fc.nat(90) }),
-  fc.record({ kind: fc.constant('days_of_cover' as const), coverDays: fc.nat(90) }),
+  fc.record({ kind: fc.constant('days_of_cover' as const), service, coverDays: fc.nat(90) }),
 );
 
 test('buys enough, in packs, and never twice', () => {

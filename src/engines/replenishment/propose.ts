@@ -3,13 +3,14 @@ import { type ServiceLevel, Z } from './service-levels.ts';
 
 export type Policy =
   | { readonly kind: 'on_demand' }
-  | { readonly kind: 'min_max'; readonly minimum: Decimal; readonly target: Decimal }
+  /** As given; what a reorder point would be is told beside it. */
+  | { readonly kind: 'min_max'; readonly minimum: Decimal; readonly target: Decimal; readonly service: ServiceLevel }
   /** Below demand in the lead time plus safety stock, `lot` (or more) is bought. */
   | { readonly kind: 'reorder_point'; readonly service: ServiceLevel; readonly lot: Decimal }
   /** Looked at every `reviewDays`: filled up to demand in lead time and review, plus safety stock. */
   | { readonly kind: 'order_up_to'; readonly service: ServiceLevel; readonly reviewDays: number }
-  /** Below demand in the lead time, filled up to `coverDays` more. */
-  | { readonly kind: 'days_of_cover'; readonly coverDays: number };
+  /** Below demand in the lead time plus safety stock, filled up to `coverDays` more. */
+  | { readonly kind: 'days_of_cover'; readonly service: ServiceLevel; readonly coverDays: number };
 
 /** Demand by day and days from order to goods: mean and variance, as measured. */
 export interface Measured {
@@ -64,34 +65,48 @@ interface Levels {
 
 function levels(policy: Policy, measured: Measured): Levels {
   const { demandMean, leadMean } = measured;
+  const used = `${plain(demandMean)} a day for ${plain(leadMean)} days`;
   switch (policy.kind) {
     case 'on_demand':
       return { level: ZERO, target: ZERO, safety: ZERO, words: 'bought on demand' };
-    case 'min_max':
+    case 'min_max': {
+      const safety = safetyStock(policy.service, measured, ZERO);
+      const point = up(dec(demandMean).times(leadMean).plus(safety));
+      const measure = `as measured it would be ${plain(point)}: ${used} + ${spread(policy.service, measured, safety)}`;
       return {
         level: dec(policy.minimum),
         target: larger(dec(policy.target), dec(policy.minimum)),
         safety: ZERO,
-        words: 'the minimum',
+        words: dec(demandMean).gt(0) ? `the minimum; ${measure}` : 'the minimum',
       };
+    }
     case 'reorder_point': {
       const safety = safetyStock(policy.service, measured, ZERO);
       const level = up(dec(demandMean).times(leadMean).plus(safety));
-      const words = `${plain(demandMean)} a day for ${plain(leadMean)} days + ${plain(safety)} safety at ${policy.service} %`;
+      const words = `${used} + ${spread(policy.service, measured, safety)}`;
       return { level, target: level.plus(policy.lot), safety, words };
     }
     case 'order_up_to': {
       const safety = safetyStock(policy.service, measured, dec(policy.reviewDays));
       const target = up(dec(demandMean).times(dec(leadMean).plus(policy.reviewDays)).plus(safety));
-      const words = `${plain(demandMean)} a day for ${plain(leadMean)} + ${policy.reviewDays} days + ${plain(safety)} safety at ${policy.service} %`;
+      const words = `${plain(demandMean)} a day for ${plain(leadMean)} + ${policy.reviewDays} days + ${spread(policy.service, measured, safety, policy.reviewDays)}`;
       return { level: target, target, safety, words };
     }
     case 'days_of_cover': {
-      const level = up(dec(demandMean).times(leadMean));
-      const target = up(dec(demandMean).times(dec(leadMean).plus(policy.coverDays)));
-      return { level, target, safety: ZERO, words: `${plain(demandMean)} a day for ${plain(leadMean)} days` };
+      const safety = safetyStock(policy.service, measured, ZERO);
+      const level = up(dec(demandMean).times(leadMean).plus(safety));
+      const target = up(dec(demandMean).times(dec(leadMean).plus(policy.coverDays)).plus(safety));
+      return { level, target, safety, words: `${used} + ${spread(policy.service, measured, safety)}` };
     }
   }
+}
+
+/** Safety stock with the sum it comes from, so that it can be done again by hand. */
+function spread(service: ServiceLevel, measured: Measured, safety: Big, reviewDays = 0): string {
+  const { demandMean, demandVariance, leadMean, leadVariance } = measured;
+  const days = plain(dec(leadMean).plus(reviewDays));
+  const sum = `${Z[service]} × √(${days} × ${plain(demandVariance)} + ${plain(demandMean)}² × ${plain(leadVariance)})`;
+  return `${plain(safety)} safety at ${service} %${safety.gt(0) ? ` = ${sum}` : ''}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Day } from '#kernel/values/day.ts';
 import { absMinor, type Minor, mulDiv } from '#kernel/values/money.ts';
 
 /** The open part of an item: in its own currency, and what that is worth in the company's. Debits positive. */
@@ -6,7 +7,14 @@ export interface Open {
   readonly openBaseMinor: Minor;
 }
 
+/** An open item as a settlement needs it. */
+export interface Item extends Open {
+  readonly openedOn: Day;
+}
+
 export interface Settled {
+  /** The day asked for, or the first on which both sides were there: until then there was nothing to settle. */
+  readonly settledOn: Day;
   /** What each side was worth; positive. Their difference is a realised exchange difference. */
   readonly debitBaseMinor: Minor;
   readonly creditBaseMinor: Minor;
@@ -19,14 +27,15 @@ export interface Settled {
  * last of an item takes the rest, so that nothing is left in the company's currency when nothing is open in its own.
  * Throws when the amount is not open on both sides.
  */
-export function settle(args: { debit: Open; credit: Open; amount: Minor }): Settled {
-  const { debit, credit, amount } = args;
+export function settle(args: { debit: Item; credit: Item; amount: Minor; day: Day }): Settled {
+  const { debit, credit, amount, day } = args;
   if (amount <= 0n || amount > debit.openMinor || amount > -credit.openMinor) {
     throw new Error('settle: the amount is not open on both sides');
   }
   const debitBaseMinor = baseShare(debit, amount);
   const creditBaseMinor = baseShare(credit, amount);
   return {
+    settledOn: [day, debit.openedOn, credit.openedOn].reduce((a, b) => (a > b ? a : b)),
     debitBaseMinor,
     creditBaseMinor,
     debit: { openMinor: debit.openMinor - amount, openBaseMinor: debit.openBaseMinor - debitBaseMinor },

@@ -24,6 +24,8 @@ export interface Offer {
   readonly standing: 'approved' | 'warned' | 'blocked' | null;
   /** Null: nothing was decided, and nothing needs to be. */
   readonly source: Source | null;
+  /** The number of the blanket order the price is agreed in. */
+  readonly agreed?: string | null;
 }
 
 export interface Need {
@@ -66,10 +68,15 @@ export function rankOffers(need: Need, offers: readonly Offer[]): RankedOffer[] 
       a.arrivesOn.localeCompare(b.arrivesOn) ||
       a.supplier.localeCompare(b.supplier),
   );
-  return judged.map(({ warned, source, ...offer }, index) => ({
+  return judged.map(({ warned, source, agreed, ...offer }, index) => ({
     ...offer,
     rank: index + 1,
-    reason: [reasonOf(need, offer, judged[0]!), ...(warned ? ['under warning'] : []), ...approval(source)].join(', '),
+    reason: [
+      reasonOf(need, offer, judged[0]!),
+      ...(agreed ? [`at the price of ${agreed}`] : []),
+      ...(warned ? ['under warning'] : []),
+      ...approval(source),
+    ].join(', '),
   }));
 }
 
@@ -87,7 +94,7 @@ const approval = (source: Source | null): string[] => {
   return [source.standing === 'conditional' ? because('approved on a condition', source.reason) : 'approved'];
 };
 
-type Judged = Omit<RankedOffer, 'rank' | 'reason'> & Pick<Offer, 'source'> & { warned: boolean };
+type Judged = Omit<RankedOffer, 'rank' | 'reason'> & Pick<Offer, 'source' | 'agreed'> & { warned: boolean };
 
 function judge(need: Need, offer: Offer): Judged {
   const { days, confidence } = leadOf(offer);
@@ -104,6 +111,7 @@ function judge(need: Need, offer: Offer): Judged {
     confidence,
     warned: offer.standing === 'warned',
     source: offer.source,
+    agreed: offer.agreed ?? null,
   };
 }
 
@@ -124,7 +132,7 @@ export function wholePacks(quantity: Decimal, { minimum, pack }: { minimum: Deci
   return toDecimal(dec(pack).times(packs.round(0, 3)));
 }
 
-function reasonOf(need: Need, offer: Omit<Judged, 'warned' | 'source'>, best: Judged): string {
+function reasonOf(need: Need, offer: Omit<Judged, 'warned' | 'source' | 'agreed'>, best: Judged): string {
   const late = daysBetween(need.needOn, offer.arrivesOn);
   const parts = [offer.inTime ? 'in time' : `${late} ${late === 1 ? 'day' : 'days'} late`];
   if (offer.supplier === best.supplier) parts.push(offer.inTime ? 'cheapest of those in time' : 'the earliest');

@@ -430,6 +430,9 @@ create table inventory.count_line (
   counted_by text,
   counted_at timestamp with time zone,
   lot_id uuid,
+  frozen_at timestamp with time zone not null,
+  earlier_quantity numeric,
+  earlier_by text,
   constraint count_line_pkey PRIMARY KEY (company_id, id),
   constraint count_line_company_id_count_id_item_id_lot_id_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id),
   constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
@@ -1390,6 +1393,7 @@ create table payables.payment (
   run_id uuid,
   event_id uuid not null,
   returns_id uuid,
+  order_id uuid,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
   constraint payment_amount_minor_check CHECK ((amount_minor <> 0)),
@@ -1506,6 +1510,7 @@ create table purchasing.accrual (
   source_entity text not null,
   source_id uuid not null,
   event_id uuid not null,
+  posted_on date,
   constraint accrual_pkey PRIMARY KEY (company_id, id),
   constraint accrual_kind_check CHECK ((kind = ANY (ARRAY['received'::text, 'returned'::text, 'billed'::text, 'credited'::text, 'settled'::text])))
 );
@@ -1585,6 +1590,7 @@ create table purchasing.landed_cost (
   effective_on date not null,
   estimated_minor bigint not null,
   total_minor bigint not null,
+  receipt_line_id uuid,
   constraint landed_cost_pkey PRIMARY KEY (company_id, id),
   constraint landed_cost_company_id_number_key UNIQUE (company_id, number),
   constraint landed_cost_basis_check CHECK ((basis = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text, 'manual'::text]))),
@@ -1625,14 +1631,17 @@ create table purchasing.order_line (
   demand_id uuid,
   blanket_line_id uuid,
   replaced numeric default 0 not null,
+  spread_by text,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
+  constraint order_line_check CHECK (((spread_by IS NULL) OR (NOT stocked))),
   constraint order_line_confirmed_price_check CHECK ((confirmed_price >= (0)::numeric)),
   constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
   constraint order_line_received_check CHECK ((received >= (0)::numeric)),
   constraint order_line_rejected_check CHECK ((rejected >= (0)::numeric)),
   constraint order_line_replaced_check CHECK ((replaced >= (0)::numeric)),
+  constraint order_line_spread_by_check CHECK ((spread_by = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text]))),
   constraint order_line_unit_price_check CHECK ((unit_price >= (0)::numeric))
 );
 
@@ -2315,6 +2324,12 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION kernel.person_name(company integer, person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT e.actor_name FROM kernel.event e WHERE ((e.company_id = person_name.company) AND (e.actor = person_name.person)) ORDER BY e.id DESC LIMIT 1);
+
 CREATE OR REPLACE PROCEDURE kernel.posted_table(IN name regclass, VARIADIC late text[] DEFAULT '{}'::text[])
  LANGUAGE plpgsql
 AS $procedure$
@@ -2551,7 +2566,7 @@ create view inventory.v_count_line with (security_invoker=true) as
             WHEN NOT (c.blind AND c.state = 'counting'::text) THEN l.counted_quantity - l.book_quantity
             ELSE NULL::numeric
         END AS difference,
-    l.times_counted, l.counted_by, l.counted_at
+    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
@@ -2576,7 +2591,8 @@ create view inventory.v_move with (security_invoker=true) as
     COALESCE(c.effective_on, m.effective_on) AS effective_on, m.quantity AS recorded_quantity,
     m.effective_on AS recorded_effective_on, m.seq, m.counterpart, m.other_side, m.parcel_id,
     m.layer_id, m.location_id, m.reason, m.source_entity, m.source_id, m.line_id, m.demand_id,
-    m.recorded_at, m.event_id
+    m.recorded_at, m.event_id,
+    m.kind = 'issue'::text AND ((m.counterpart = ANY (ARRAY['customer'::text, 'production'::text])) OR split_part(m.other_side, '/'::text, 1) = 'expense'::text) AND COALESCE(c.quantity, m.quantity) > 0::numeric AS used
    FROM inventory.move m
      JOIN inventory.stock s ON s.company_id = m.company_id AND s.id = m.stock_id
      LEFT JOIN LATERAL ( SELECT c_1.quantity, c_1.effective_on
@@ -2724,7 +2740,7 @@ create view payables.v_open_item with (security_invoker=true) as
 create view payables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.paid_on, p.currency, p.digits, p.rate,
     p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.run_id, p.event_id,
-    p.returns_id, COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor,
+    p.returns_id, p.order_id, COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor,
         CASE
             WHEN p.returns_id IS NOT NULL THEN 'return'::text
             WHEN r.id IS NOT NULL THEN 'sent_back'::text
@@ -2797,8 +2813,9 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, l.blanket_line_id, o.currency, o.state, o.supplier_id, o.site_id, o.direct,
-    o.ordered_on, o.number AS order_number, (o.number || ' '::text) || l.description AS label
+    l.demand_id, l.blanket_line_id, l.spread_by, o.currency, o.state, o.supplier_id, o.site_id,
+    o.direct, o.ordered_on, o.number AS order_number,
+    (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
@@ -3128,6 +3145,7 @@ alter table payables.match add constraint match_company_id_owed_id_fkey FOREIGN 
 alter table payables.match add constraint match_company_id_undoes_id_fkey FOREIGN KEY (company_id, undoes_id) REFERENCES payables.match(company_id, id);
 alter table payables.open_item add constraint open_item_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.payment add constraint payment_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table payables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.payment add constraint payment_company_id_returns_id_fkey FOREIGN KEY (company_id, returns_id) REFERENCES payables.payment(company_id, id);
 alter table payables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
@@ -3156,6 +3174,7 @@ alter table purchasing.item_supplier add constraint item_supplier_company_id_fke
 alter table purchasing.item_supplier add constraint item_supplier_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.item_supplier add constraint item_supplier_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.landed_cost add constraint landed_cost_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_blanket_line_id_fkey FOREIGN KEY (company_id, blanket_line_id) REFERENCES purchasing.blanket_line(company_id, id);
@@ -3325,6 +3344,7 @@ CREATE INDEX stock_document_event_id_idx ON inventory.stock_document USING btree
 CREATE INDEX stock_location_company_id_location_id_idx ON inventory.stock_location USING btree (company_id, location_id);
 CREATE INDEX stock_lot_company_id_lot_id_idx ON inventory.stock_lot USING btree (company_id, lot_id);
 CREATE INDEX stock_lot_open ON inventory.stock_lot USING btree (company_id, stock_id) WHERE (on_hand > (0)::numeric);
+CREATE INDEX event_actor ON kernel.event USING btree (company_id, actor, id DESC) INCLUDE (actor_name);
 CREATE INDEX event_recent ON kernel.event USING btree (company_id, recorded_at);
 CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX event_xid ON kernel.event USING btree (xid);
@@ -3390,6 +3410,7 @@ CREATE INDEX open_item_due ON payables.open_item USING btree (company_id, due_on
 CREATE INDEX open_item_open ON payables.open_item USING btree (company_id, party_id, due_on) WHERE (open_minor <> 0);
 CREATE INDEX payment_day ON payables.payment USING btree (company_id, paid_on, id);
 CREATE INDEX payment_event_id_idx ON payables.payment USING btree (event_id);
+CREATE INDEX payment_of_order ON payables.payment USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
 CREATE UNIQUE INDEX payment_returns ON payables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
@@ -3399,13 +3420,14 @@ CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_
 CREATE UNIQUE INDEX supplier_bank_one ON payables.supplier_bank USING btree (company_id, party_id, state) WHERE (state = ANY (ARRAY['pending'::text, 'confirmed'::text]));
 CREATE INDEX supplier_bank_party ON payables.supplier_bank USING btree (company_id, party_id);
 CREATE INDEX supplier_rule_withholding ON payables.supplier_rule USING btree (company_id, withholding_id) WHERE (withholding_id IS NOT NULL);
-CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, effective_on);
+CREATE INDEX accrual_day ON purchasing.accrual USING btree (company_id, COALESCE(posted_on, effective_on));
 CREATE INDEX accrual_event_id_idx ON purchasing.accrual USING btree (event_id);
 CREATE INDEX accrual_receipt_line ON purchasing.accrual USING btree (company_id, receipt_line_id);
 CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_id, item_id);
 CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
 CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
 CREATE INDEX item_supplier_supplier ON purchasing.item_supplier USING btree (company_id, supplier_id);
+CREATE UNIQUE INDEX landed_cost_receipt_line ON purchasing.landed_cost USING btree (company_id, receipt_line_id) WHERE (receipt_line_id IS NOT NULL);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);

@@ -141,6 +141,7 @@ const describeOperation = (contract: Command) => ({
   input: inputSchema(contract.input),
   refusals: contract.refusals,
   secret: contract.secret ?? [],
+  preview: contract.preview !== undefined,
 });
 
 const describeReport = (contract: Report, module: Module, may: May) => ({

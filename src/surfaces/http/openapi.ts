@@ -17,7 +17,10 @@ export function openApi(registry: Registry): Json {
   const known = cache.get(registry);
   if (known) return known;
   const paths: Json = { ...generalPaths() };
-  for (const { contract } of registry.operations.values()) paths[`/api/op/${contract.name}`] = operationPath(contract);
+  for (const { contract } of registry.operations.values()) {
+    paths[`/api/op/${contract.name}`] = operationPath(contract);
+    if (contract.preview) paths[`/api/preview/${contract.name}`] = previewPath(contract);
+  }
   for (const { contract } of registry.reports.values()) Object.assign(paths, reportPaths(contract));
   for (const entity of registry.entities.values()) Object.assign(paths, entityPaths(entity));
   for (const item of registry.printed.values()) Object.assign(paths, printPath(item));
@@ -130,6 +133,27 @@ function operationPath(contract: Command): Json {
           type: 'object',
           required: ['output', 'event', 'replayed'],
           properties: { output: {}, event: { type: 'string', format: 'uuid' }, replayed: { type: 'boolean' } },
+        }),
+        REFUSED,
+      ),
+    },
+  };
+}
+
+function previewPath(contract: Command): Json {
+  return {
+    post: {
+      operationId: `${contract.name}.preview`,
+      tags: [moduleOf(contract.name)],
+      summary: `${contract.label}: what it would change`,
+      description: `Carries the operation out and rolls it back: nothing is written. Needs \`${contract.permission}\`.`,
+      parameters: [ref('parameters', 'company'), ref('parameters', 'requestedWith')],
+      requestBody: { required: false, content: { 'application/json': { schema: inputSchema(contract.input) } } },
+      responses: responses(
+        json('What it would answer, and reports of what it would change.', {
+          type: 'object',
+          required: ['output', 'reports'],
+          properties: { output: {}, reports: { type: 'array', items: { type: 'object' } } },
         }),
         REFUSED,
       ),

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import { execute } from '#kernel/execute.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
+import { rehearse } from '#kernel/rehearse.ts';
 import type { Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { sendJson } from './reply.ts';
@@ -21,6 +22,14 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
   server.post<{ Params: { name: string } }>('/api/op/:name', (request, reply) =>
     carryOut(request, reply, request.params.name),
   );
+  server.post<{ Params: { name: string } }>('/api/preview/:name', async (request, reply) => {
+    const { actor, company, key } = await identities.require(request);
+    const via = key ? `api:${key.id}` : 'http';
+    return sendJson(
+      reply,
+      await rehearse(app, request.params.name, { actor, company, input: request.body ?? {}, via }),
+    );
+  });
   server.post(`/api/op/${UPLOAD}`, { bodyLimit: LIMITS.uploadMiB * 2 ** 20 }, (request, reply) =>
     carryOut(request, reply, UPLOAD),
   );

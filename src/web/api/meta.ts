@@ -101,10 +101,12 @@ export interface OperationMeta {
   label: string;
   about: string;
   permission: string;
-  on?: { entity: string; field: string; states?: string[] };
+  on?: { entity: string; field: string; states?: string[]; where?: Record<string, boolean> };
   input: JsonSchema;
   refusals: Record<string, string>;
   secret: string[];
+  /** Whether it can be asked what it would do. */
+  preview: boolean;
 }
 
 /** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */

@@ -10,6 +10,7 @@ import { operationScreens } from '../screens/registry.ts';
 import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { madeRecord } from './made-record.ts';
+import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
 import { useOperation } from './use-operation.ts';
 
@@ -38,6 +39,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const { send, again, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row | null>(null);
+  const [previewed, setPreviewed] = useState<Row | null>(null);
   const submit = async (values: Row) => {
     const sent = await send(cleanInput(fields, values));
     if (!sent) return false;
@@ -67,9 +69,11 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             issues={issues}
             onSubmit={submit}
             onCancel={() => router.history.back()}
+            onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />
         </Paper>
       )}
+      {previewed && !once ? <Preview operation={operation} input={previewed} /> : null}
     </Page>
   );
 }

@@ -16,6 +16,8 @@ interface SchemaFormProps {
   readonly issues: ReadonlyMap<string, string>;
   readonly onSubmit: (values: Record<string, unknown>) => Promise<boolean>;
   readonly onCancel?: () => void;
+  /** Shows what sending would do. */
+  readonly onPreview?: (values: Record<string, unknown>) => void;
   readonly danger?: boolean;
 }
 
@@ -31,6 +33,7 @@ export function SchemaForm({
   issues,
   onSubmit,
   onCancel,
+  onPreview,
   danger,
 }: SchemaFormProps) {
   const { t } = useTranslation('form');
@@ -103,6 +106,11 @@ export function SchemaForm({
           <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
             {submit}
           </Button>
+          {onPreview ? (
+            <Button variant="light" onClick={() => form.current?.reportValidity() && onPreview(values)}>
+              {t('preview')}
+            </Button>
+          ) : null}
           {onCancel ? (
             <Button variant="default" onClick={onCancel}>
               {t('cancel')}

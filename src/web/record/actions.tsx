@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
+import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { recordForms } from '../screens/registry.ts';
@@ -18,7 +19,10 @@ import { updateName } from './edit-form.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
-const FORWARD = 'confirm release approve ship deliver receive invoice record pick enter reserve close'.split(' ');
+const FORWARD =
+  'submit send confirm release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
+    ' ',
+  );
 const AT_ONCE = 3;
 
 /** What can be done to a record as it stands: the operations on it that its state allows, the first ones as buttons. */
@@ -32,7 +36,8 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     .filter(
       (item) =>
         item.name !== updateName(entity) &&
-        (!item.on?.states || (state !== undefined && item.on.states.includes(state))),
+        (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
+        Object.entries(item.on?.where ?? {}).every(([name, value]) => row[name] === value),
     );
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
@@ -129,6 +134,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const phone = useMediaQuery('(max-width: 48em)');
   const { send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
+  const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
   const all = useMemo(() => operationFields(model, operation), [model, operation]);
   const fields = all.filter((field) => field.name !== target && !(field.name in given));
@@ -136,9 +142,13 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const prepare = recordForms[operation.name];
   const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
   const prepared = prepare?.(row);
+  const inputOf = (values: Row): Row => ({
+    ...cleanInput(fields, values),
+    ...given,
+    [target]: many ? [row.id] : row.id,
+  });
   const submit = async (values: Row) => {
-    const own = cleanInput(fields, values);
-    const sent = await send({ ...own, ...given, [target]: many ? [row.id] : row.id });
+    const sent = await send(inputOf(values));
     if (!sent) return false;
     notifications.show({ message: t('record.done', { label: title }), color: 'teal' });
     const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
@@ -151,7 +161,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
     if (made && made.id !== row.id) setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
     return true;
   };
-  const wide = fields.some((field) => field.type === 'lines');
+  const wide = operation.preview || fields.some((field) => field.type === 'lines');
   return (
     <Modal
       opened
@@ -175,8 +185,10 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
             issues={issues}
             onSubmit={submit}
             onCancel={onClose}
+            onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
             danger={DANGER.test(operation.name)}
           />
+          {previewed ? <Preview operation={operation} input={previewed} /> : null}
         </>
       )}
     </Modal>

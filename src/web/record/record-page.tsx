@@ -18,6 +18,9 @@ import { Files } from './files.tsx';
 import { RelatedRows } from './related-rows.tsx';
 import { Timeline } from './timeline.tsx';
 
+/** Widths of the page without its navigation. */
+const BREAKPOINTS = { xs: '480px', sm: '640px', md: '768px', lg: '880px', xl: '1240px' };
+
 const route = getRouteApi('/e/$entity/$id');
 
 export default function RecordPage() {
@@ -38,6 +41,8 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const state = entity.state ? row[entity.state] : undefined;
   const Screen = recordScreens[entity.name];
   const related = Screen ? [] : [...entity.children];
+  // Tables of lines need the whole width; what happened stands beside them only where there is much of it.
+  const beside = related.length + entity.links.length > 0 ? 'xl' : 'lg';
   return (
     <Page
       title={entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${entity.label} ${title}` : title}
@@ -58,8 +63,8 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
       }
       actions={editing ? null : <RecordActions entity={entity} row={row} onEdit={() => setEditing(true)} />}
     >
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+      <Grid gap="md" type="container" breakpoints={BREAKPOINTS}>
+        <Grid.Col span={{ base: 12, [beside]: 8 }}>
           <Stack gap="md">
             {Screen ? (
               <Suspense fallback={<Loading />}>
@@ -80,7 +85,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
             {entity.links.length > 0 ? <Links entity={entity} id={id} /> : null}
           </Stack>
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Grid.Col span={{ base: 12, [beside]: 4 }}>
           <Stack gap="md">
             {entity.key || entity.state ? <Files entity={entity.name} id={id} /> : null}
             <Paper withBorder p="md" radius="md">

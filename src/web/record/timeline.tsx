@@ -6,6 +6,7 @@ import { type Change, timelineQuery } from '../api/queries.ts';
 import { Loading } from '../kit/page.tsx';
 import { valueText } from '../kit/value.tsx';
 import { formatTime, humanise } from '../values/format.ts';
+import { linesChanged } from './line-changes.ts';
 
 /** Who did what to a record, newest first, with each value before and after. */
 export function Timeline({ entity, id }: { entity: EntityMeta; id: string }) {
@@ -47,23 +48,28 @@ function Entry({ entity, change }: { entity: EntityMeta; change: Change }) {
 }
 
 const MOST = 8;
+/** An id alone tells nobody anything. */
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | null; after: Row | null }) {
   const model = useModel();
+  const lines = linesChanged(before?.lines, after?.lines);
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
-    (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
+    (name) =>
+      !(name === 'lines' && lines) &&
+      JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null) &&
+      !(isEmpty(before?.[name]) && (isEmpty(after?.[name]) || ID.test(String(after?.[name])))),
   );
-  if (names.length === 0) return null;
+  if (names.length === 0 && !lines?.length) return null;
   const show = (name: string, value: unknown) => {
     const field: Pick<Field, 'type' | 'currency'> = entity.fields[name] ?? {
       type: /Minor$/.test(name) ? 'money' : typeof value === 'object' ? 'json' : 'text',
     };
     const text = valueText(model, field, value, after ?? before ?? undefined);
-    return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)
-      ? `${text.slice(0, 8)}…`
-      : text.length > 120
-        ? `${text.slice(0, 120)}…`
-        : text;
+    return ID.test(text) ? `${text.slice(0, 8)}…` : text.length > 120 ? `${text.slice(0, 120)}…` : text;
   };
   return (
     <table className="diff">
@@ -76,6 +82,15 @@ function Diff({ entity, before, after }: { entity: EntityMeta; before: Row | nul
                 <span className="old">{show(name, before[name])} </span>
               ) : null}
               {show(name, after?.[name])}
+            </td>
+          </tr>
+        ))}
+        {lines?.map(({ line, name, was, now }) => (
+          <tr key={`${line}/${name}`}>
+            <th scope="row">{`#${line} ${humanise(name)}`}</th>
+            <td>
+              {was == null || was === '' ? null : <span className="old">{show(name, was)} </span>}
+              {show(name, now)}
             </td>
           </tr>
         ))}

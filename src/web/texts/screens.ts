@@ -97,6 +97,7 @@ export const screens = {
     posted: 'Receipt {{number}} is booked',
   },
   bill: {
+    preview: 'What would it change?',
     document: 'The supplier’s paper',
     drop: 'Drop the bill here',
     dropText: 'A PDF or a picture of up to 10 MiB. It stays with the bill; you can also enter the bill without it.',
@@ -182,6 +183,7 @@ export const screens = {
     layers: 'Where the stock came from',
     came: 'What came last',
     pooled: 'Its cost is the average of everything that came and is still there.',
+    all: 'All of them',
     noLayers: 'No cost layer is open.',
     issued: 'What left last',
     noIssues: 'Nothing has left yet.',

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { billRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party');
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -43,24 +44,6 @@ export const Bill = z.object({
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
 
-const billRefusals = {
-  no_supplier: 'The supplier {supplier} does not exist or is no supplier.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  no_item: 'The item {item} does not exist.',
-  other_supplier: 'Line {position} bills goods of another supplier.',
-  other_currency: 'Line {position} bills goods ordered in {currency}.',
-  needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
-  needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
-  negative_bill: 'The lines add up to less than nothing. Enter a credit.',
-  total_differs: 'The lines make {total}, the paper says {given}.',
-  duplicate_bill: 'Bill {number} of {supplier} was entered before.',
-  maybe_duplicate:
-    '{supplier} billed {number} on {day}: the same amount, or almost the same number. Enter it again with “not a duplicate” if it is another bill.',
-  more_than_received: 'A bill may not take more than was received and not yet billed.',
-  cost_billed: 'The landed cost {number} is {state}.',
-  ...stockRefusals,
-} as const;
 const { period_missing } = stockRefusals;
 
 /** What bills state about themselves, to approval policies and to those who approve. */
@@ -78,6 +61,7 @@ export const postBill = command('payables.post_bill', {
   about:
     'Enters a supplier’s bill: lines for goods received are matched with order and receipt. One that fits is posted; one that does not is held with its reasons.',
   permission: 'payables.bill.post',
+  preview: COST_PREVIEW,
   input: Bill,
   output: z.object({
     bill: z.string().nullable(),
@@ -107,6 +91,7 @@ export const releaseBill = command('payables.release_bill', {
   about:
     'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
   permission: 'payables.bill.release',
+  preview: COST_PREVIEW,
   input: z.object({ held: HeldBill, reason: v.Name }),
   output: z.object({ bill: z.string() }),
   refusals: {
@@ -143,6 +128,7 @@ export const enterCredit = command('payables.enter_credit', {
   about:
     'Books a supplier’s credit for a bill: goods that go back, or a lower price. It settles the bill as far as that is open.',
   permission: 'payables.bill.post',
+  preview: COST_PREVIEW,
   input: z.object({
     bill: v.Ref('payables.bill'),
     supplierNumber: z.string().trim().min(1).max(60),
@@ -187,6 +173,7 @@ const paymentRefusals = {
   no_supplier: billRefusals.no_supplier,
   no_rate: billRefusals.no_rate,
   zero_amount: 'A payment of nothing is none.',
+  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
   no_open_item: 'The open item {item} is not one of this supplier.',
   other_currency: 'An item in {currency} cannot be settled with this payment.',
   not_open: 'Only {open} of the item is open.',
@@ -208,6 +195,10 @@ export const Payment = z.object({
   withheldPercent: v.Percent.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
   ),
+  order: v
+    .Ref('purchasing.purchase_order')
+    .nullish()
+    .describe('Paid ahead for this order: it settles no other bills by itself, and the order’s as they come.'),
   /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
   settle: z.enum(['oldest', 'listed']).default('oldest'),
   applications: z.array(Application).max(500).nullish(),

@@ -69,10 +69,14 @@ export const EnteringLots = z
 
 const UnitCost = UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
+/** Reports that tell what an operation changes of costs and margins, for its preview. */
+export const COST_PREVIEW = ['inventory.cost_effect', 'inventory.margin_effect'] as const;
+
 export const receiveStock = command('inventory.receive_stock', {
   label: 'Receive stock',
   about: 'Books goods into a site at a cost: own production, opening stock, or goods found.',
   permission: 'inventory.stock.receive',
+  preview: COST_PREVIEW,
   input: z.object({
     site: Site,
     reason: z.enum(['production', 'opening', 'found', 'adjustment']),
@@ -104,6 +108,7 @@ export const issueStock = command('inventory.issue_stock', {
   label: 'Issue stock',
   about: 'Takes goods out of a site for scrap, own use or an adjustment, at their cost.',
   permission: 'inventory.stock.issue',
+  preview: COST_PREVIEW,
   input: z.object({
     site: Site,
     reason: z.enum(['scrap', 'own_use', 'adjustment']),
@@ -134,6 +139,7 @@ export const transferStock = command('inventory.transfer_stock', {
   label: 'Transfer stock',
   about: 'Moves goods from one site to another with their cost.',
   permission: 'inventory.stock.transfer',
+  preview: COST_PREVIEW,
   input: z.object({
     from: Site,
     to: Site,
@@ -180,7 +186,8 @@ const countRefusals = { wrong_state: 'Count {number} is {state}.' } as const;
 
 export const startCount = command('inventory.start_count', {
   label: 'Start count',
-  about: 'Freezes the book quantity of the chosen items of a site, to be counted.',
+  about:
+    'Freezes the book quantity of the chosen items of a site, to be counted. What is in a count that is not over is left out.',
   permission: 'inventory.count.enter',
   input: z.object({
     site: Site,
@@ -196,20 +203,21 @@ export const startCount = command('inventory.start_count', {
       .optional()
       .describe('Only what was in no count for so many days.'),
     blind: z.boolean().default(true),
-    /** A difference worth more than this (in minor units) must be approved by somebody who did not count. */
-    limitMinor: Minor.default(0n),
+    limitMinor: Minor.default(0n).describe(
+      'A difference worth more than this must be approved by somebody who did not count it. Who sets it never approves what he counted himself.',
+    ),
     note: Note.optional(),
   }),
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
   refusals: {
-    nothing_to_count: 'There is nothing to count.',
+    nothing_to_count: 'There is nothing to count that is not being counted already.',
     too_many: 'That is more than {limit} items; count a part of them.',
   },
 });
 
 export const enterCount = command('inventory.enter_count', {
   label: 'Enter count',
-  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one (a recount).',
+  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one.',
   permission: 'inventory.count.enter',
   ...countOn,
   input: z.object({
@@ -229,6 +237,24 @@ export const enterCount = command('inventory.enter_count', {
   refusals: { ...countRefusals, not_in_count: '{item} {lot} is not part of the count.' },
 });
 
+export const askRecount = command('inventory.ask_recount', {
+  label: 'Have counted again',
+  about:
+    'Asks for another count of items, or of all that differ: their book quantity is frozen anew and what was counted first stays beside it.',
+  permission: 'inventory.count.approve',
+  ...countOn,
+  input: z.object({
+    count: Ref('inventory.stock_count'),
+    items: z.array(Item).min(1).max(LIMITS.documentLines).optional().describe('Left out: every line that differs.'),
+  }),
+  output: z.object({ lines: z.number().int() }),
+  refusals: {
+    ...countRefusals,
+    not_in_count: '{item} {lot} is not part of the count.',
+    nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
+  },
+});
+
 export const approveCount = command('inventory.approve_count', {
   label: 'Approve count',
   about: 'Posts the differences between counted and frozen quantities, as of today, and ends the count.',
@@ -239,8 +265,15 @@ export const approveCount = command('inventory.approve_count', {
   refusals: {
     ...countRefusals,
     not_counted: '{item} was not counted yet.',
+    overtaken:
+      'A move of {item} of a day before the count was recorded or corrected after its book quantity was frozen. Have it counted again.',
     own_count: 'You counted {item}, whose difference is worth more than the limit. Somebody else must approve.',
     ...stockRefusals,
+  },
+  facts: {
+    number: { label: 'Count', type: 'text' },
+    differenceMinor: { label: 'Differences, each without its sign', type: 'money' },
+    netMinor: { label: 'Change of the value of stock', type: 'money' },
   },
 });
 
@@ -256,11 +289,24 @@ export const cancelCount = command('inventory.cancel_count', {
 
 export const revalueItem = command('inventory.revalue_item', {
   label: 'Revalue item',
-  about: 'Gives what is on hand of an item at a site a new unit cost (a write-down, say) and posts the difference.',
+  about:
+    'Gives what is on hand of an item at a site, or what is left there of one receipt, a new unit cost (a write-down, say) and posts the difference.',
   permission: 'inventory.cost.change',
-  input: z.object({ item: Item, site: Site, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
+  preview: COST_PREVIEW,
+  input: z.object({
+    item: Item,
+    site: Site,
+    unitCost: UnitCost,
+    receipt: Ref('inventory.move')
+      .optional()
+      .describe('Only what is left of this receipt; of items costed first in, first out.'),
+    effectiveOn: Day.optional(),
+    reason: Name,
+  }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: {
+    not_fifo: '{item} is at average cost: single receipts of it have no value of their own.',
+    nothing_left: 'Nothing is left of that receipt at the site.',
     standard: '{item} is at standard cost: set a new standard instead.',
     ...stockRefusals,
     future_day: '{day} has not come yet.',
@@ -271,6 +317,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   label: 'Set standard cost',
   about: 'A new standard unit cost from a day on, at all sites; what is on hand is revalued and the difference posted.',
   permission: 'inventory.cost.change',
+  preview: COST_PREVIEW,
   input: z.object({ item: Item, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
   output: z.object({ differenceMinor: z.bigint() }),
   refusals: { ...stockRefusals, future_day: '{day} has not come yet.' },
@@ -281,6 +328,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   about: 'States what a receipt really cost; the difference follows the goods to wherever they went.',
   permission: 'inventory.cost.change',
   on: { entity: 'inventory.move', field: 'move' },
+  preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
@@ -330,6 +378,7 @@ export const correctMove = command('inventory.correct_move', {
   about: 'States the right quantity or day of a move, zero to cancel it; everything after it is costed again.',
   permission: 'inventory.move.correct',
   on: { entity: 'inventory.move', field: 'move' },
+  preview: COST_PREVIEW,
   input: z.object({
     move: Ref('inventory.move'),
     quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),

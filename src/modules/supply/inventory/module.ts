@@ -3,8 +3,10 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { promiseLost, received, shipped } from './contract.ts';
 import approveCount from './count/approve-count.ts';
+import askRecount from './count/ask-recount.ts';
 import cancelCount from './count/cancel-count.ts';
 import enterCount from './count/enter-count.ts';
+import { countReview } from './count/review.ts';
 import startCount from './count/start-count.ts';
 import correctMove from './document/correct-move.ts';
 import correctReceiptCost from './document/correct-receipt-cost.ts';
@@ -32,6 +34,7 @@ import setLotState from './lot/set-lot-state.ts';
 import { postProvisionHandler, proposalAnswer } from './provision/post-provision.ts';
 import { provision, provisionLine, provisionRule } from './provision/records.ts';
 import { countsDue } from './reports/counts-due.ts';
+import { costEffect, marginEffect } from './reports/effects.ts';
 import explainCost from './reports/explain-cost.ts';
 import { expiringAnswer, recallAnswer, traceLotAnswer } from './reports/lots.ts';
 import slowMoving from './reports/slow-moving.ts';
@@ -85,6 +88,7 @@ export const inventory = defineModule({
     place,
     startCount,
     enterCount,
+    askRecount,
     approveCount,
     cancelCount,
     correctMove,
@@ -109,6 +113,9 @@ export const inventory = defineModule({
     waitingAnswer,
     proposalAnswer,
     countsDue,
+    countReview,
+    costEffect,
+    marginEffect,
   ],
   events: [shipped, received, promiseLost],
   jobs: [stockDaysJob],
@@ -121,7 +128,8 @@ export const inventory = defineModule({
     'inventory.lot.release': 'Release, quarantine and block lots',
     'inventory.location.write': 'Define locations',
     'inventory.count.enter': 'Start, enter and cancel counts',
-    'inventory.count.approve': 'Approve counts',
+    'inventory.count.read': 'See the differences of a count',
+    'inventory.count.approve': 'Approve counts and ask for recounts',
     'inventory.move.correct': 'Correct and cancel stock moves',
     'inventory.provision.read': 'See provisions for slow stock',
     'inventory.provision.post': 'Set and post the provision for slow stock',
@@ -132,6 +140,7 @@ export const inventory = defineModule({
       ...STORE,
       'inventory.lot.release',
       'inventory.inspection.decide',
+      'inventory.count.read',
       'inventory.count.approve',
       'inventory.move.correct',
       'inventory.cost.change',
@@ -149,6 +158,7 @@ export const inventory = defineModule({
       ...STORE,
       'inventory.location.write',
       'inventory.count.enter',
+      'inventory.count.read',
       'inventory.count.approve',
       'inventory.move.correct',
     ],

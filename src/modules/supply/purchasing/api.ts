@@ -3,6 +3,7 @@
  * keeps the quantities and the accrual by receipt line; the caller posts the bill (see billReceiptLines).
  */
 
+export { type FreightChange, followFreight } from './landed/freight-lines.ts';
 export { type BilledCost, billLandedCosts, landedRefusals } from './landed/landed-cost.ts';
 export { orderGoods } from './order/place-order.ts';
 export { offersFor, type PricedOffer } from './price/offers.ts';
@@ -16,6 +17,7 @@ export {
   lockReceiptLines,
   type OrderFacts,
   openReceipts,
+  ownCost,
   type ReceiptFacts,
 } from './receipt/bill.ts';
 export { type CreditedLine, creditReceiptLines, creditRefusals } from './receipt/credit.ts';

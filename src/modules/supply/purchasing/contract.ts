@@ -3,7 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -30,6 +30,12 @@ const OrderLine = z.object({
     .Ref('purchasing.blanket_line')
     .nullish()
     .describe('The line of a blanket order it is called off from, at the price agreed there.'),
+  spreadBy: z
+    .enum(['value', 'quantity', 'weight', 'volume', 'equal'])
+    .nullish()
+    .describe(
+      'Freight, duty and the like: how the goods of the order bear it as they come. Left out: it is an expense.',
+    ),
 });
 
 export const Order = z.object({
@@ -62,6 +68,8 @@ export const orderRefusals = {
   blanket_exhausted: 'Blanket order {number}: {over} of {item} more than agreed.',
   blanket_amount: 'Blanket order {number}: {over} {currency} more than agreed.',
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
+  spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
+  nothing_bears: '{item} is to be borne by goods, but the order has none.',
 } as const;
 
 /** What purchase orders state about themselves, to approval policies and to those who approve. */
@@ -171,6 +179,7 @@ export const amendOrder = command('purchasing.amend_order', {
     direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
+    spread_fixed: 'Line {position}: how a line is spread cannot change. Cancel the line and add another.',
     below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft', 'sent', 'confirmed'] },
@@ -200,8 +209,9 @@ const ReceivedLine = z.object({
   ),
   rejected: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.')
     .nullish()
-    .describe('Arrived and refused: it never enters stock.'),
+    .describe('Arrived and refused, surplus too: it never enters stock.'),
   rejectReason: v.Name.nullish(),
+  counted: z.boolean().default(false).describe('Counted again: more than twice what was ordered did come.'),
   unit: v.Code.nullish(),
   lots: EnteringLots,
 });
@@ -212,11 +222,13 @@ export const receiptRefusals = {
   nothing_received: 'Nothing arrived.',
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
-  too_much: 'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many.',
+  too_much:
+    'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
-    'Line {position}: {quantity} accepted and {rejected} rejected came at once, but with what may be over only {most} are awaited.',
+    'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
   future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
+  freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
   ...stockRefusals,
@@ -233,10 +245,11 @@ export const receiveGoods = command('purchasing.receive_goods', {
   about:
     'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why.',
   permission: 'purchasing.receipt.write',
+  preview: COST_PREVIEW,
   input: Arrival.extend({ receivedOn: v.Day.nullish() }),
   output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
   refusals: receiptRefusals,
-  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: false } },
 });
 
 export const receiveOrders = command('purchasing.receive_orders', {
@@ -253,6 +266,7 @@ export const returnGoods = command('purchasing.return_goods', {
   about:
     'Sends goods of a receipt back: they leave at their cost. For what is not billed no bill is expected any more; for what is billed the supplier’s credit is awaited. With replace they are awaited again.',
   permission: 'purchasing.return.write',
+  preview: COST_PREVIEW,
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
@@ -330,6 +344,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   about:
     'Adds a cost of getting goods here to what they cost, by value, quantity, weight, volume, equally or by hand: an estimate until its bill comes. It follows goods that have left already.',
   permission: 'purchasing.landed.write',
+  preview: COST_PREVIEW,
   input: z.object({
     label: v.Name.describe('Freight, duty, insurance …'),
     amountMinor: v.Minor.refine((value) => value > 0n, 'Must be more than zero.'),
@@ -355,8 +370,14 @@ export const cancelLandedCost = command('purchasing.cancel_landed_cost', {
   label: 'Cancel',
   about: 'Takes an estimated cost back from the goods, as if it had never been.',
   permission: 'purchasing.landed.write',
+  preview: COST_PREVIEW,
   input: z.object({ landedCost: v.Ref('purchasing.landed_cost'), reason: v.Name }),
   output: z.object({ landedCost: z.string() }),
-  refusals: { wrong_state: 'The landed cost {number} is {state}.', ...stockRefusals },
+  refusals: {
+    wrong_state: 'The landed cost {number} is {state}.',
+    of_order:
+      'The landed cost {number} is a line of order {order}: what it is billed, credited or returned for counts.',
+    ...stockRefusals,
+  },
   on: { entity: 'purchasing.landed_cost', field: 'landedCost', states: ['estimated'] },
 });

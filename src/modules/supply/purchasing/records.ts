@@ -42,6 +42,7 @@ export const purchaseOrder = entity('purchasing.purchase_order', {
   links: [
     { entity: 'purchasing.receipt', field: 'orderId', label: 'Receipts' },
     { entity: 'payables.bill_line', field: 'orderId', label: 'Billed' },
+    { entity: 'payables.payment', field: 'orderId', label: 'Paid ahead' },
   ],
 });
 
@@ -76,6 +77,7 @@ export const orderLine = entity('purchasing.order_line', {
     priceReason: f.json('Why this price', { right: PRICE }),
     demandId: f.ref('Bought for', 'sales.order_line'),
     blanketLineId: f.ref('Called off from', 'purchasing.blanket_line'),
+    spreadBy: f.text('Borne by the goods by'),
     supplierId: f.ref('Supplier', 'parties.party'),
     currency: f.currency('Currency'),
     state: f.state('Order state'),
@@ -270,6 +272,7 @@ export const landedCost = entity('purchasing.landed_cost', {
     state: f.state('State', { derived: true }),
     basis: f.text('Spread by', { derived: true }),
     effectiveOn: f.day('Day', { derived: true }),
+    receiptLineId: f.ref('Freight line of', 'purchasing.receipt_line', { derived: true }),
     estimatedMinor: f.money('Estimate', { derived: true }),
     totalMinor: f.money('Amount', { derived: true }),
   },

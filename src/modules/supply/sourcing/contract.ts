@@ -173,6 +173,8 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
     order: v.Ref('purchasing.purchase_order'),
     shippedOn: v.Day.nullish(),
     deliveryNote: z.string().trim().max(80).nullish(),
+    carrier: z.string().trim().max(80).nullish(),
+    tracking: z.string().trim().max(80).nullish(),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.order_line'), quantity: v.PositiveQuantity }))
       .min(1)
@@ -186,7 +188,7 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
     ...directRefusals,
     site_holds_stock: 'The site of the order holds {item} already, so what this delivery costs would not be its own.',
   },
-  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
+  on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: true } },
 });
 
 const Chosen = z

@@ -68,7 +68,10 @@ export const replenishmentRule = entity('sourcing.replenishment_rule', {
     lot: f.quantity('Lot', { default: '0', help: 'Reorder point: bought beyond the point.' }),
     reviewDays: f.number('Review (days)', { default: 0, help: 'Order up to: days until it is looked at again.' }),
     coverDays: f.number('Cover (days)', { default: 0, help: 'Days of cover: days beyond the lead time.' }),
-    serviceLevel: f.choice('Service level (%)', SERVICE_LEVELS, { default: '95' }),
+    serviceLevel: f.choice('Service level (%)', SERVICE_LEVELS, {
+      default: '95',
+      help: 'Chances in a hundred that stock lasts until the goods come.',
+    }),
     active: f.flag('In use', { default: true }),
   },
   list: ['itemId', 'siteId', 'policy', 'minimum', 'target', 'lot', 'reviewDays', 'coverDays', 'serviceLevel', 'active'],

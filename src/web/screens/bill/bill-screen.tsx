@@ -8,6 +8,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { attachFile, type Uploaded } from '../../files/upload.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { errorsOf, gridColumns } from '../../form/lines-input.tsx';
+import { Preview } from '../../form/preview.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -46,6 +47,7 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
   const [file, setFile] = useState<Uploaded>();
   const [billed, setBilled] = useState<ReadonlyMap<string, Billed>>(new Map());
   const [others, setOthers] = useState<readonly Line[]>(() => [newLine()]);
+  const [previewed, setPreviewed] = useState<Row>();
   const { send, sending, error, issues } = useOperation(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
   const { receipts, tolerance, asked } = useOpenReceipts(supplier);
@@ -66,23 +68,24 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
     setHead((old) => ({ ...old, [name]: value }));
     if (name === 'supplier') setBilled(new Map());
   };
+  const input = (): Row => ({
+    ...cleanInput(
+      fields.filter(({ name }) => HEAD.includes(name)),
+      head,
+    ),
+    acknowledgeDuplicate: head.acknowledgeDuplicate === true,
+    currency: head.currency ?? taken[0]?.currency,
+    lines: [
+      ...taken.map(({ line }) => ({
+        receiptLine: line,
+        quantity: billed.get(line)!.quantity,
+        unitPrice: billed.get(line)!.price,
+      })),
+      ...used.map(({ values }) => cleanInput(lineFields, values)),
+    ],
+  });
   const post = async () => {
-    const sent = await send({
-      ...cleanInput(
-        fields.filter(({ name }) => HEAD.includes(name)),
-        head,
-      ),
-      acknowledgeDuplicate: head.acknowledgeDuplicate === true,
-      currency: head.currency ?? taken[0]?.currency,
-      lines: [
-        ...taken.map(({ line }) => ({
-          receiptLine: line,
-          quantity: billed.get(line)!.quantity,
-          unitPrice: billed.get(line)!.price,
-        })),
-        ...used.map(({ values }) => cleanInput(lineFields, values)),
-      ],
-    });
+    const sent = await send(input());
     if (!sent) return;
     const { bill, held } = sent.output as { bill: string | null; held: string | null };
     const made = bill ? { entity: 'payables.bill', id: bill } : { entity: 'payables.held_bill', id: String(held) };
@@ -185,16 +188,26 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
                       {formatMinor(net, digits)} {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
                     </Text>
                   </Text>
-                  <Button
-                    data-submit
-                    loading={sending}
-                    disabled={taken.length + used.length === 0}
-                    onClick={() => void post()}
-                  >
-                    {t('bill.post')}
-                  </Button>
+                  <Group gap="sm">
+                    <Button
+                      variant="light"
+                      disabled={taken.length + used.length === 0}
+                      onClick={() => setPreviewed(input())}
+                    >
+                      {t('bill.preview')}
+                    </Button>
+                    <Button
+                      data-submit
+                      loading={sending}
+                      disabled={taken.length + used.length === 0}
+                      onClick={() => void post()}
+                    >
+                      {t('bill.post')}
+                    </Button>
+                  </Group>
                 </Group>
               </Alert>
+              {previewed ? <Preview operation={operation} input={previewed} /> : null}
             </Stack>
           </div>
         </Grid.Col>

@@ -78,7 +78,7 @@ function Offer({ row, need }: { row: Row; need: Need }) {
         {text('reason')}
       </Text>
       <dl className="desk-facts">
-        {['quantity', 'unitCost', 'goodUnitCost', 'totalMinor', 'arrivesOn'].map((name) => (
+        {['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'].map((name) => (
           <div key={name}>
             <dt>{report.columns[name]!.label}</dt>
             <dd>{text(name) || '–'}</dd>
@@ -93,7 +93,12 @@ function Offer({ row, need }: { row: Row; need: Need }) {
             with: {
               supplier: String(row.supplierId),
               site: need.site,
-              lines: [{ item: need.item, quantity: String(row.quantity) }],
+              lines: [
+                {
+                  ...{ item: need.item, quantity: String(row.quantity) },
+                  ...(row.blanketLine ? { blanketLine: String(row.blanketLine) } : {}),
+                },
+              ],
             },
           }}
           size="sm"

@@ -97,7 +97,7 @@ function Item({ item }: { item: string }) {
         )}
       </Section>
       {pooled ? (
-        <Section title={t('costs.came')} asked={[came]}>
+        <Section title={t('costs.came')} asked={[came]} tools={<AllMoves item={item} kind="receipt" />}>
           <Text size="xs" c="dimmed" mb="xs">
             {t('costs.pooled')}
           </Text>
@@ -106,21 +106,47 @@ function Item({ item }: { item: string }) {
       ) : (
         <Layers item={item} />
       )}
-      <Section title={t('costs.issued')} asked={[issued]}>
+      <Section title={t('costs.issued')} asked={[issued]} tools={<AllMoves item={item} kind="issue" />}>
         <Moves none={t('costs.noIssues')} moves={(issued.data?.rows ?? []).map(moveOf)} />
       </Section>
     </>
   );
 }
 
-/** The open layers of an item; each leads to the receipt it came with. */
+/** The way to every move of a kind, page by page. */
+function AllMoves({ item, kind }: { item: string; kind: string }) {
+  const { t } = useTranslation('screens');
+  return (
+    <TextLink to="/e/$entity" params={{ entity: 'inventory.move' }} search={{ filter: { item, kind } }} size="sm">
+      {t('costs.all')}
+    </TextLink>
+  );
+}
+
+/** The open layers of an item, the oldest first; each leads to the receipt it came with. */
 function Layers({ item }: { item: string }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const layers = useQuery(reportQuery('inventory.stock_layers', { item }));
+  const layers = useQuery(reportQuery('inventory.stock_layers', { item, size: MOST }));
   const amount = (row: Row) => formatMinor(row.valueMinor, model.digits());
   return (
-    <Section title={t('costs.layers')} count={layers.data?.rows.length} asked={[layers]}>
+    <Section
+      title={t('costs.layers')}
+      count={layers.data?.more ? undefined : layers.data?.rows.length}
+      asked={[layers]}
+      tools={
+        layers.data?.more ? (
+          <TextLink
+            to="/r/$report"
+            params={{ report: 'inventory.stock_layers' }}
+            search={{ params: { item, size: 10_000 } }}
+            size="sm"
+          >
+            {t('costs.all')}
+          </TextLink>
+        ) : null
+      }
+    >
       <Moves
         none={t('costs.noLayers')}
         moves={(layers.data?.rows ?? []).map((row) => ({

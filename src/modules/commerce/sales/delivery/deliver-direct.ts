@@ -14,13 +14,21 @@ export interface DirectLine {
   readonly quantity: Decimal;
 }
 
+export interface Direct {
+  readonly lines: readonly DirectLine[];
+  readonly site: Id;
+  readonly day: Day;
+  readonly carrier?: string | null | undefined;
+  readonly tracking?: string | null | undefined;
+}
+
 /**
  * Deliveries of goods that went straight from the supplier to the customer, one an order, out of a site that holds them for this
  * moment. What lines had reserved elsewhere beyond what is still open is given back. Answers the deliveries.
  */
 export async function deliverDirect(
   tx: Tx,
-  { lines, site, day }: { lines: readonly DirectLine[]; site: Id; day: Day },
+  { lines, site, day, ...sent }: Direct,
   refuse: Refuse<typeof directRefusals>,
 ): Promise<Id[]> {
   const orders = await lockOrdersOf(
@@ -41,7 +49,7 @@ export async function deliverDirect(
     return { order: { ...order, siteId: site }, deliveryId: tx.newId(), lines: mine };
   });
   await takeStock(tx, leaving, day);
-  await Promise.all([insertDeliveries(tx, leaving, 'shipped', day), markShipped(tx, leaving)]);
+  await Promise.all([insertDeliveries(tx, leaving, 'shipped', day, sent), markShipped(tx, leaving)]);
   await giveBack(tx, leaving, new Map(orders.map((order) => [order.id, order.siteId])));
   tx.record(
     ...leaving.map(({ order, deliveryId }) => ({

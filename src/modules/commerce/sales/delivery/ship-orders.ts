@@ -80,6 +80,7 @@ export async function insertDeliveries(
   leaving: readonly Leaving[],
   state: 'picking' | 'shipped',
   day: Day | null,
+  sent: { carrier?: string | null | undefined; tracking?: string | null | undefined } = {},
 ): Promise<string[]> {
   const numbers = await tx.takeNumbers('sales.delivery', leaving.length);
   const headers = leaving.map(({ order, deliveryId }, index) => ({
@@ -101,8 +102,8 @@ export async function insertDeliveries(
     })),
   );
   await Promise.all([
-    tx.sql`insert into sales.delivery (company_id, id, number, state, order_id, customer_id, site_id, ship_to_id, shipped_on)
-      select ${tx.company}, id, number, ${state}, order_id, customer_id, site_id, ship_to_id, ${day}::date
+    tx.sql`insert into sales.delivery (company_id, id, number, state, order_id, customer_id, site_id, ship_to_id, shipped_on, carrier, tracking)
+      select ${tx.company}, id, number, ${state}, order_id, customer_id, site_id, ship_to_id, ${day}::date, ${sent.carrier ?? null}::text, ${sent.tracking ?? null}::text
       from ${table(headers, { id: 'uuid', number: 'text', orderId: 'uuid', customerId: 'uuid', siteId: 'uuid', shipToId: 'uuid' })}`,
     tx.sql`insert into sales.delivery_line (company_id, id, delivery_id, order_line_id, item_id, quantity, move_id)
       select ${tx.company}, id, delivery_id, order_line_id, item_id, quantity, move_id

@@ -1,6 +1,9 @@
+import { type Fragment, part } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { SOFT_RIGHT } from './post.ts';
+
+/** Lets its holder post into soft-closed periods. */
+export const SOFT_RIGHT = 'ledger.period.soft';
 
 /** The day each day would be posted on; a day no open period follows, or no fiscal year holds, is absent. One statement. */
 export async function postingDays(tx: Tx, days: readonly Day[]): Promise<Map<Day, Day>> {
@@ -9,3 +12,10 @@ export async function postingDays(tx: Tx, days: readonly Day[]): Promise<Map<Day
       ledger.posting_day(${tx.company}, d.day, ${tx.may(SOFT_RIGHT)}) p`;
   return new Map(rows.map((row) => [row.day, row.postedOn]));
 }
+
+/** Keeps periods as open or closed as they are until the transaction ends; what is sent after it sees them so. */
+export const keepPeriods = (tx: Tx): Promise<unknown> => tx.sql`select ledger.share_periods(${tx.company})`;
+
+/** Where a statement that is sent after `keepPeriods` has a day posted: what stands beside entries is dated as they are. */
+export const postingDay = (tx: Tx, day: Fragment): Fragment =>
+  part`coalesce((select p.posted_on from ledger.posting_day(${tx.company}, ${day}, ${tx.may(SOFT_RIGHT)}) p), ${day})`;

@@ -1,9 +1,8 @@
 import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { keepPeriods, SOFT_RIGHT } from './days.ts';
 import type { EntryDraft, LineDraft, PostedEntry } from './draft.ts';
-
-export const SOFT_RIGHT = 'ledger.period.soft';
 
 /** What the database says when it refuses a posting, as refusals. */
 export const POSTING_REFUSALS = {
@@ -40,10 +39,7 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[]): Promise<Poste
   const written = entries.filter((entry) => entry.lines.length > 0);
   if (written.length === 0) return [];
   try {
-    const [, posted] = await Promise.all([
-      tx.sql`select ledger.share_periods(${tx.company})`,
-      insertEntries(tx, written),
-    ]);
+    const [, posted] = await Promise.all([keepPeriods(tx), insertEntries(tx, written)]);
     return posted;
   } catch (error) {
     throw asRefusal(error);

@@ -6,7 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { billReceiptLines, lockReceiptLines } from '#modules/supply/purchasing/api.ts';
+import { billReceiptLines, followFreight, lockReceiptLines, ownCost } from '#modules/supply/purchasing/api.ts';
 import { goodsReceived } from '#modules/supply/purchasing/contract.ts';
 import { writeAdvances } from './credit-parts.ts';
 
@@ -80,7 +80,7 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
     })),
   );
   const entries = taken.map(({ advance, minor }, index) => {
-    const { grniMinor, differenceMinor, moveId } = cleared[index]!;
+    const { grniMinor, differenceMinor, moveId, spread } = cleared[index]!;
     return {
       journal: 'purchase' as const,
       source: { entity: 'payables.bill', id: advance.billId },
@@ -92,7 +92,7 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
           ? [{ role: 'bill_clearing' as const, amountMinor: -grniMinor }]
           : [
               { role: 'bill_clearing' as const, amountMinor: -minor },
-              { role: 'expense' as const, amountMinor: differenceMinor },
+              { role: ownCost(spread), amountMinor: differenceMinor },
             ]),
       ].filter((line) => line.amountMinor !== 0n),
     };
@@ -110,6 +110,12 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
         { id: 'uuid', advance: 'uuid', receiptLine: 'uuid', quantity: 'numeric', minor: 'bigint' },
       )}`,
   ]);
+  await followFreight(
+    tx,
+    cleared.flatMap(({ receiptLine, differenceMinor: deltaMinor, spread }) =>
+      spread ? [{ receiptLine, deltaMinor, day }] : [],
+    ),
+  );
   await adjustCost(
     tx,
     taken.flatMap(({ advance }, index) => {

@@ -12,8 +12,10 @@ import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/ap
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import {
   creditReceiptLines,
+  followFreight,
   lockOrdersOf,
   lockReceiptLines,
+  ownCost,
   type ReceiptFacts,
 } from '#modules/supply/purchasing/api.ts';
 import { enterCredit } from '../contract.ts';
@@ -221,6 +223,14 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
     ]),
   ]);
   await lowerCosts(tx, id, input.supplierNumber, lines, day);
+  await followFreight(
+    tx,
+    lines.flatMap(({ waitedMinor, ...line }) =>
+      line.receipt?.spread
+        ? [{ receiptLine: line.receipt.receiptLine, deltaMinor: restOf(line, waitedMinor), day }]
+        : [],
+    ),
+  );
   await settleBill(tx, bill, id, day);
   numberAtCommit(tx, 'payables.bill', yearOf(day), 'payables.bill', [id]);
   tx.record(
@@ -308,7 +318,7 @@ const restOf = (
 /** A credit of another amount than awaited is a variance; a lower price goes through the goods; the rest lowers its account. */
 function sideOf({ line, receipt, quantity }: Omit<Credited, 'waitedMinor'>): Pick<LineDraft, 'role' | 'account'> {
   if (receipt?.moveId) return { role: quantity ? 'purchase_variance' : 'bill_clearing' };
-  return line.account ? { account: line.account } : { role: 'expense' };
+  return line.account ? { account: line.account } : { role: ownCost(receipt?.spread ?? false) };
 }
 
 const lowerCosts = (tx: Tx, id: Id, number: string, lines: readonly Credited[], day: Day): Promise<void> =>

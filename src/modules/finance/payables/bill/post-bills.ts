@@ -9,9 +9,16 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { billLandedCosts, billReceiptLines, type Cleared } from '#modules/supply/purchasing/api.ts';
+import {
+  billLandedCosts,
+  billReceiptLines,
+  type Cleared,
+  followFreight,
+  ownCost,
+} from '#modules/supply/purchasing/api.ts';
 import { type NewItem, openItems } from '../item/open.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
+import { setOffPrepayments } from './set-off.ts';
 
 /**
  * Posts bills: what was accrued is cleared by its share, what the goods cost more or less follows them, expenses and input
@@ -50,6 +57,13 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     tx,
     bills.flatMap((bill) => adjustmentsOf(bill, cleared)),
   );
+  await followFreight(
+    tx,
+    matched.flatMap(({ id, cause }) => {
+      const { receiptLine, differenceMinor: deltaMinor, spread } = cleared.get(id)!;
+      return spread ? [{ receiptLine, deltaMinor, day: cause.day }] : [];
+    }),
+  );
   await billLandedCosts(
     tx,
     bills.flatMap(({ lines, billedOn }) =>
@@ -58,6 +72,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       ),
     ),
   );
+  await setOffPrepayments(tx, bills);
   for (const [year, group] of [...Map.groupBy(bills, (bill) => yearOf(bill.billedOn))].sort(([a], [b]) => a - b))
     numberAtCommit(
       tx,
@@ -128,7 +143,7 @@ function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[]
   const item = line.receipt?.item ?? line.awaited?.item ?? line.item;
   const about = { ...(item ? { item } : {}), ...dimensions };
   if (cleared) {
-    const role = cleared.moveId ? ('bill_clearing' as const) : ('expense' as const);
+    const role = cleared.moveId ? ('bill_clearing' as const) : ownCost(cleared.spread);
     return [
       { role: 'grni' as const, amountMinor: cleared.grniMinor, ...about },
       { role, amountMinor: cleared.differenceMinor, ...about },

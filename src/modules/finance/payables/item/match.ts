@@ -1,9 +1,9 @@
 import { exchangeDifference, settle as settleOpen } from '#engines/settlement/settle.ts';
-import { table } from '#kernel/db/sql.ts';
+import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, keepPeriods, post, postingDay } from '#modules/finance/ledger/api.ts';
 
 /** The open part of an item while a transaction works on it; owed is positive. */
 export interface OpenItem {
@@ -47,13 +47,10 @@ export async function lockOpenItems(tx: Tx, parties: readonly Id[]): Promise<Ope
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
 }
 
-/**
- * Settles `amount` of what is owed with a credit and takes it from both open parts. On the day of the later of them at the
- * earliest: before that there was nothing to settle, and past days stay as the ledger has them.
- */
+/** Settles `amount` of what is owed with a credit and takes it from both open parts. */
 export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount: bigint; day: Day }): Match {
   const { tx, owed, credit, amount, day } = args;
-  const settled = settleOpen({ debit: owed, credit, amount });
+  const settled = settleOpen({ debit: owed, credit, amount, day });
   Object.assign(owed, settled.debit);
   Object.assign(credit, settled.credit);
   return {
@@ -61,19 +58,18 @@ export function settle(args: { tx: Tx; owed: OpenItem; credit: OpenItem; amount:
     ...{
       owedBaseMinor: settled.debitBaseMinor,
       creditBaseMinor: settled.creditBaseMinor,
-      matchedOn: later(day, later(owed.openedOn, credit.openedOn)),
+      matchedOn: settled.settledOn,
     },
   };
 }
-
-const later = (a: Day, b: Day): Day => (a > b ? a : b);
 
 /** Writes matches and the open parts they leave, and posts the exchange differences they realise. */
 export async function writeMatches(tx: Tx, matches: readonly Match[], touched: readonly OpenItem[]): Promise<void> {
   if (matches.length === 0) return;
   await Promise.all([
+    keepPeriods(tx),
     tx.sql`insert into payables.match (company_id, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor, credit_base_minor, matched_on, undoes_id, event_id)
-      select ${tx.company}, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor, credit_base_minor, matched_on, undoes_id, ${tx.eventId}
+      select ${tx.company}, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor, credit_base_minor, ${postingDay(tx, raw('matched_on'))}, undoes_id, ${tx.eventId}
       from ${table(matches, { id: 'uuid', partyId: 'uuid', owedId: 'uuid', creditId: 'uuid', amountMinor: 'bigint', owedBaseMinor: 'bigint', creditBaseMinor: 'bigint', matchedOn: 'date', undoesId: 'uuid' })}`,
     tx.sql`update payables.open_item x set open_minor = r.open_minor, open_base_minor = r.open_base_minor
       from ${table(touched, { id: 'uuid', openMinor: 'bigint', openBaseMinor: 'bigint' })} where x.company_id = ${tx.company} and x.id = r.id`,

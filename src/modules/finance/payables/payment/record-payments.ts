@@ -26,6 +26,8 @@ export interface PaymentDraft {
   run?: Id | null | undefined;
   /** The payment that the bank sent back with this one. */
   returns?: Id | null | undefined;
+  /** The purchase order it is paid ahead for. */
+  order?: Id | null | undefined;
   withheldPercent?: Decimal | null | undefined;
   settle: 'oldest' | 'listed';
   applications?:
@@ -125,6 +127,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
       full.map((payment) => payment.supplier),
     ),
     refusePending(tx, full),
+    refuseOrders(tx, full),
   ]);
   return full.map((payment) => {
     const { currency, paidOn, amountMinor, supplier } = payment;
@@ -135,7 +138,13 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
     if (hold && amountMinor > 0n)
       refuse('payment_hold', `Payments to this supplier are held: ${hold}.`, { reason: hold });
     return {
-      ...{ ...payment, ...found, withholding, baseMinor: toBase(tx, { currency, ...found }, amountMinor) },
+      ...{
+        ...payment,
+        ...found,
+        withholding,
+        settle: payment.order ? 'listed' : payment.settle,
+        baseMinor: toBase(tx, { currency, ...found }, amountMinor),
+      },
       withheldPercent: payment.withheldPercent ?? withheldPercent,
     };
   });
@@ -151,6 +160,28 @@ async function refusePending(tx: Tx, payments: readonly PaymentDraft[]): Promise
     refuse('bank_pending', `The bank account of ${pending.name} waits for confirmation. Confirm or reject it first.`, {
       supplier: pending.name,
     });
+}
+
+/** A payment ahead is for an order of the supplier, in its currency, of which goods or bills may still come. */
+async function refuseOrders(
+  tx: Tx,
+  payments: readonly { order?: Id | null | undefined; supplier: Id; currency: string }[],
+): Promise<void> {
+  const wanted = payments.flatMap(({ order, supplier, currency }) =>
+    order ? [{ ordered: order, supplier, currency }] : [],
+  );
+  if (wanted.length === 0) return;
+  const [wrong] = await tx.sql<{ order: string; currency: string }>`
+    select coalesce(o.number, r.ordered::text) as "order", r.currency
+    from ${table(wanted, { ordered: 'uuid', supplier: 'uuid', currency: 'text' })}
+    left join purchasing.v_order o on o.company_id = ${tx.company} and o.id = r.ordered
+    where o.id is null or o.supplier_id <> r.supplier or o.currency <> r.currency or o.state in ('draft', 'cancelled') limit 1`;
+  if (wrong)
+    refuse(
+      'no_order',
+      `Order ${wrong.order} is none of this supplier in ${wrong.currency} that is sent and not cancelled.`,
+      { ...wrong },
+    );
 }
 
 /** An amount of the payment's currency in the company's, at the rate of its day. */
@@ -185,10 +216,21 @@ function entryOf(tx: Tx, payment: PreparedPayment): EntryDraft {
 }
 
 const insertPayments = (tx: Tx, payments: readonly PreparedPayment[]): Promise<unknown> => tx.sql`
-  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, returns_id, event_id)
-  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, returns, ${tx.eventId}
-  from ${table(payments, {
-    ...{ id: 'uuid', supplier: 'uuid', paidOn: 'date', currency: 'text', digits: 'int', rate: 'numeric' },
-    ...{ amountMinor: 'bigint', baseMinor: 'bigint', account: 'uuid', method: 'text', reference: 'text', run: 'uuid' },
-    returns: 'uuid',
-  })}`;
+  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, order_id, returns_id, event_id)
+  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, ordered, returns, ${tx.eventId}
+  from ${table(
+    payments.map(({ order: ordered, ...payment }) => ({ ...payment, ordered })),
+    {
+      ...{ id: 'uuid', supplier: 'uuid', paidOn: 'date', currency: 'text', digits: 'int', rate: 'numeric' },
+      ...{
+        amountMinor: 'bigint',
+        baseMinor: 'bigint',
+        account: 'uuid',
+        method: 'text',
+        reference: 'text',
+        run: 'uuid',
+        ordered: 'uuid',
+        returns: 'uuid',
+      },
+    },
+  )}`;

@@ -12,10 +12,11 @@ export const newNumber = (): string => `R-${++made}`;
 export async function received(
   world: World,
   supplier: string,
-  lines: { item: string; quantity: string; unitPrice?: string }[],
+  lines: { item: string; quantity: string; unit?: string; unitPrice?: string }[],
+  receivedOn?: string,
 ) {
-  const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
-  const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
+  const { order } = await world.as('buyer')(placeOrder, { supplier, lines, orderedOn: receivedOn, send: true });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order, receivedOn });
   const rows = await linesOfReceipt(world, receipt);
   return { order, receipt, lines: rows.map((row) => String(row.id)) };
 }

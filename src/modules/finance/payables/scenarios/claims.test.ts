@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import {
   allocateLandedCost,
@@ -225,4 +226,13 @@ scenario('what stood before its documents were kept is carried, and goes on from
   await back('4');
   await credit({ quantity: '4' });
   expect(await waiting(world)).toEqual([['5', 200_00n, 'No bill yet']]);
+});
+
+scenario('goods entered for a closed month are accrued from the day their entry was posted on', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { rows } = await world.list('ledger.period', { filter: { code: '2025-01' } });
+  await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
+  await received(world, supplier, [{ item: casting, quantity: '2' }], '2025-01-20');
+  expect(await waiting(world, { asOf: '2025-01-31' })).toEqual([]);
+  expect(await waiting(world, { asOf: '2025-02-01' })).toEqual([['2', 80_00n, 'No bill yet']]);
 });

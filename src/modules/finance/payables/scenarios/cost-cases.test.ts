@@ -121,6 +121,29 @@ scenario('V17: bought in packs, billed in pieces', async (world) => {
   expect(await balances(world)).toEqual({ inventory: 600_00n, payable: -600_00n });
 });
 
+scenario('A7: bought in kilograms and in grams, first in, first out', async (world) => {
+  const { supplier } = await openBuying(world);
+  const powder = await make(world, 'catalog.item', {
+    code: 'POWDER',
+    name: 'Powder',
+    unit: 'KG',
+    costingMethod: 'fifo',
+  });
+  await received(world, supplier, [{ item: powder, quantity: '4', unitPrice: '10' }]);
+  const unit = async () => (await world.list('inventory.stock', { filter: { item: powder } })).rows[0]!.unitCost;
+  expect(await unit()).toBe('10');
+  await received(world, supplier, [{ item: powder, quantity: '2000', unit: 'G', unitPrice: '0.025' }]);
+  expect(await unit()).toBe('15');
+  const site = await siteOf(world);
+  const out = async (quantity: string) => {
+    await world.as('storekeeper')(issueStock, { site, reason: 'scrap', lines: [{ item: powder, quantity }] });
+    return [(await balances(world)).stock_loss, await unit()];
+  };
+  expect(await out('3')).toEqual([30_00n, '20']);
+  expect(await out('1')).toEqual([40_00n, '25']);
+  expect(await out('1')).toEqual([65_00n, '25']);
+});
+
 scenario('A11: one item at standard, one at average cost; the price is a variance of the first', async (world) => {
   const { supplier } = await openBuying(world);
   const item = (code: string, more: object) => make(world, 'catalog.item', { code, name: code, ...more });

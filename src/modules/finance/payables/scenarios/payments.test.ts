@@ -18,7 +18,7 @@ import {
   recordPaymentsCommand,
   unmatchItems,
 } from '../contract.ts';
-import { balances, billed, expense, itemsOf, newNumber, openBuying, stateOf } from './bill-world.ts';
+import { balances, billed, expense, itemsOf, newNumber, openBuying, received, stateOf } from './bill-world.ts';
 
 scenario('C9: a bill of 1500 and 15 % paid with 10 % discount, tax too', async (world) => {
   const { supplier } = await openBuying(world);
@@ -236,4 +236,26 @@ scenario('numbers have no gap under twenty at once; statements do not grow', asy
   await bills(1, 1);
   expect(await bills(30, 20)).toBe(await bills(1, 1));
   expect(await pay(50)).toBe(await pay(1));
+});
+
+scenario('an order is paid ahead, its bills are settled with it, and nothing else is', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { order, lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
+  const rent = await expense(world, supplier, '30');
+  const pay = (amountMinor: bigint, more: object = {}) =>
+    world.as('bookkeeper')(recordPayment, { supplier, amountMinor, order, ...more });
+  const { payment, leftMinor } = await pay(250_00n);
+  expect(leftMinor).toBe(250_00n);
+  expect(await stateOf(world, rent.bill)).toBe('open');
+  const shown = async () =>
+    (await world.list('payables.payment', { filter: { orderId: order } })).rows.map((row) => row.unmatchedMinor);
+  expect(await shown()).toEqual([250_00n]);
+  const first = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '5', unitPrice: '40' }]);
+  expect(await stateOf(world, first.bill)).toBe('paid');
+  expect(await shown()).toEqual([50_00n]);
+  const second = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '5', unitPrice: '40' }]);
+  expect((await itemsOf(world, second.bill)).map((item) => item.openMinor)).toEqual([150_00n]);
+  expect((await itemsOf(world, payment)).map((item) => item.openMinor)).toEqual([0n]);
+  const other = await openBuying(world);
+  await expect(pay(1n, { supplier: other.supplier })).refuses('no_order');
 });

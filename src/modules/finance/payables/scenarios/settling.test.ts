@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
@@ -115,4 +116,14 @@ scenario('nothing is transferred while a new bank account waits; cash is', async
     world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 10_00n, method });
   await expect(pay('transfer')).refuses('bank_pending');
   await pay('cash');
+});
+
+scenario('what comes for a closed month is owed from the day it was posted on', async (world) => {
+  const { supplier } = await openBuying(world);
+  const { rows } = await world.list('ledger.period', { filter: { code: '2025-01' } });
+  await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
+  await expense(world, supplier, '100', { billedOn: '2025-01-15' });
+  await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 60_00n, paidOn: '2025-01-20' });
+  expect((await world.report('payables.ageing', { asOf: '2025-01-31' })).rows).toEqual([]);
+  expect((await world.report('payables.ageing', { asOf: '2025-02-01' })).rows).toMatchObject([{ totalMinor: 40_00n }]);
 });

@@ -1,8 +1,9 @@
--- What customers owe, summed over open items, is the balance of the receivable account.
-select coalesce(o.company_id, l.company_id) as company_id, o.open_base_minor, l.balance_minor
-from (select company_id, sum(open_base_minor) as open_base_minor from receivables.open_item group by company_id) o
-full join (
-  select b.company_id, sum(b.amount_minor) as balance_minor from ledger.v_balance b
-  join ledger.v_account_role r on r.company_id = b.company_id and r.account_id = b.account_id and r.role = 'receivable' group by b.company_id
-) l on l.company_id = o.company_id
-where coalesce(o.open_base_minor, 0) <> coalesce(l.balance_minor, 0)
+-- On each day what customers owe, summed over open items as they stood then, change by what the receivable account changed: so an ageing of any past
+-- day is the balance of that day.
+select company_id, day, sum(items) as items_minor, sum(ledger) as ledger_minor
+from (
+  select company_id, opened_on as day, base_minor as items, 0 as ledger from receivables.open_item
+  union all select company_id, matched_on, credit_base_minor - debit_base_minor, 0 from receivables.match
+  union all select company_id, posted_on, 0, amount_minor from ledger.v_line where role = 'receivable'
+) moved
+group by company_id, day having sum(items) <> sum(ledger)

@@ -24,6 +24,7 @@ export async function takeBackAdjustment(tx: Tx, credit: OpenItem, day: Day): Pr
   const debit: OpenItem = {
     ...credit,
     id: tx.newId(),
+    openedOn: day,
     dueOn: day,
     amountMinor: -credit.openMinor,
     openMinor: -credit.openMinor,
@@ -36,7 +37,7 @@ export async function takeBackAdjustment(tx: Tx, credit: OpenItem, day: Day): Pr
     day,
   };
   await Promise.all([
-    openItems(tx, [{ ...debit, kind: 'adjustment', openedOn: day, baseMinor: debit.openBaseMinor }]),
+    openItems(tx, [{ ...debit, kind: 'adjustment', baseMinor: debit.openBaseMinor }]),
     reverse(
       tx,
       entries.map((entry) => entry.entryId),

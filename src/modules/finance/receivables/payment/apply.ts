@@ -44,6 +44,7 @@ export function applyPayment(args: {
     id: payment.itemId,
     partyId: payment.party,
     currency: payment.currency,
+    openedOn: payment.receivedOn,
     dueOn: payment.receivedOn,
     documentId: payment.id,
     kind: 'payment',

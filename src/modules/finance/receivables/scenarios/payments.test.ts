@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { setRate } from '#modules/finance/tax/contract.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario } from '#test/harness.ts';
@@ -248,4 +249,43 @@ scenario('what a past day looked like stays, whatever is paid, undone or credite
   }).toEqual(before);
   const { rows } = await world.report('receivables.statement', { party });
   expect(rows.map((row) => row.balanceMinor)).toEqual([100_00n, 40_00n, 70_00n]);
+});
+
+scenario('money that came before the invoice it settles is owed back until then', async (world) => {
+  await rate(world, '2026-01-10', '0.80');
+  await rate(world, '2026-02-20', '0.90');
+  world.today('2026-02-20');
+  const party = await newCustomer(world, { currency: 'USD' });
+  const { item } = await billed(world, { party, net: '100' });
+  const pay = world.as('bookkeeper');
+  const { payment } = await pay(recordPayment, {
+    ...{ party, amountMinor: 60_00n, receivedOn: '2026-01-10', settle: 'listed' },
+    applications: [{ item, amountMinor: 60_00n }],
+  });
+  const [match] = (await world.list('receivables.match', { filter: { debitId: item } })).rows;
+  expect(match).toMatchObject({ matchedOn: '2026-02-20' });
+  const owedOn = async (asOf: string) => {
+    const { rows } = await world.report('receivables.ageing', { asOf });
+    return rows.reduce((sum, row) => sum + BigInt(String(row.totalMinor)), 0n);
+  };
+  expect(await Promise.all(['2026-01-09', '2026-01-10', '2026-02-19', '2026-02-20'].map(owedOn))).toEqual([
+    ...[0n, -48_00n, -48_00n, 36_00n],
+  ]);
+  expect(await linesOf(world, payment)).toEqual([
+    ['bank', 48_00n],
+    ['receivable', -48_00n],
+  ]);
+});
+
+scenario('what comes for a closed month is owed from the day it was posted on', async (world) => {
+  const party = await newCustomer(world);
+  const { rows } = await world.list('ledger.period', { filter: { code: '2025-01' } });
+  await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
+  const { invoice } = await billed(world, { party, invoicedOn: '2025-01-15' });
+  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 60_00n, receivedOn: '2025-01-20' });
+  expect(await world.get('receivables.invoice', invoice)).toMatchObject({ invoicedOn: '2025-01-15' });
+  expect((await world.report('receivables.ageing', { asOf: '2025-01-31' })).rows).toEqual([]);
+  expect((await world.report('receivables.ageing', { asOf: '2025-02-01' })).rows).toMatchObject([
+    { totalMinor: 40_00n },
+  ]);
 });

@@ -7,6 +7,8 @@ import { startCount } from '../contract.ts';
 
 export default implement(startCount, async (tx, input, refuse) => {
   const { site, items = null, category = null, class: wanted = null, notCountedForDays: days = null } = input;
+  // Two counts of one difference would post it twice, so no line is in two counts at once, not even in counts started at once.
+  await tx.sql`select pg_advisory_xact_lock(hashtext('inventory.count'), ${tx.company})`;
   // One statement reads and freezes: the book quantities are those of one instant.
   const lines = await tx.sql<{ item: Id; lot: Id | null; quantity: Decimal }>`
     with ranked as (
@@ -20,9 +22,12 @@ export default implement(startCount, async (tx, input, refuse) => {
     select item_id as item, t.lot_id as lot, coalesce(t.on_hand, ranked.on_hand) as quantity
     from ranked
     left join inventory.stock_lot t on t.company_id = ${tx.company} and t.stock_id = ranked.id and t.on_hand > 0
-    where (tracking = 'none' or t.lot_id is not null) and (${items}::uuid[] is null or item_id = any(${items}::uuid[]))
+    where (tracking = 'none' or t.lot_id is not null) and not exists (
+        select from inventory.count_line l join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
+        where l.company_id = ${tx.company} and l.item_id = ranked.item_id and c.site_id = ${site} and c.state = 'counting')
+      and (${items}::uuid[] is null or item_id = any(${items}::uuid[]))
       and (${category}::uuid is null or category_id = ${category}::uuid)
-      and (${wanted}::text is null or ${wanted}::text = case
+      and (${wanted}::text is null or ranked.on_hand <> 0 and ${wanted}::text = case
         when above < total * 0.80 then 'A' when above < total * 0.95 then 'B' else 'C' end)
       and (${days}::int is null or not exists (
         select from inventory.count_line l join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
@@ -39,8 +44,8 @@ export default implement(startCount, async (tx, input, refuse) => {
       ${tx.actor.id})`;
   const rows = lines.map((line) => ({ ...line, id: tx.newId() }));
   await tx.sql`
-    insert into inventory.count_line (company_id, id, count_id, item_id, lot_id, book_quantity)
-    select ${tx.company}, r.id, ${id}, r.item, r.lot, r.quantity
+    insert into inventory.count_line (company_id, id, count_id, item_id, lot_id, book_quantity, frozen_at)
+    select ${tx.company}, r.id, ${id}, r.item, r.lot, r.quantity, ${tx.now}
     from ${table(rows, { id: 'uuid', item: 'uuid', lot: 'uuid', quantity: 'numeric' })}`;
   tx.record({ entity: 'inventory.stock_count', id, after: { number, site, lines: lines.length } });
   return { count: id, number: number!, lines: lines.length };

@@ -6,11 +6,17 @@ import { lockStock, placeOf } from '../stock/lock.ts';
 import { insertDocument } from './document.ts';
 
 export default implement(revalueItem, async (tx, input, refuse) => {
-  const { item, site, reason } = input;
+  const { item, site, reason, receipt } = input;
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
   const stock = (await lockStock(tx, [{ item, site }], effectiveOn < tx.today)).get(placeOf({ item, site }))!;
   if (stock.method === 'standard') refuse('standard', { item: stock.itemCode });
+  if (receipt) {
+    if (stock.method !== 'fifo') refuse('not_fifo', { item: stock.itemCode });
+    const [left] = await tx.sql`
+      select from inventory.layer_state where company_id = ${tx.company} and layer_id = ${receipt} and stock_id = ${stock.id} and quantity > 0`;
+    if (!left) refuse('nothing_left');
+  }
   const { id, number, source } = await insertDocument(tx, { kind: 'revaluation', site, reason, effectiveOn });
   const move = {
     id: tx.newId(),
@@ -23,6 +29,7 @@ export default implement(revalueItem, async (tx, input, refuse) => {
     effectiveOn,
     source,
     reason,
+    ...(receipt && { layer: receipt }),
     unitMinor: toDecimal(dec(input.unitCost).times(new Big(10).pow(tx.digits))),
   } as const;
   const moved = await applyMoves(tx, [move], `Revaluation ${number}`);

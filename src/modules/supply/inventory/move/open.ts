@@ -5,7 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
-import { lockStock, type Place, placeOf, type Stock } from '../stock/lock.ts';
+import { lockOrMake, type Place, placeOf, type Stock } from '../stock/lock.ts';
 import { type LayerRow, layerOf } from './checkpoint.ts';
 import type { NewMove } from './move.ts';
 
@@ -38,14 +38,16 @@ export async function openStock(tx: Tx, moves: readonly NewMove[], also: readonl
   const parcelIds = [...new Set(moves.flatMap((move) => move.parcel ?? []))];
   const demands = [...new Set(moves.flatMap((move) => move.demand ?? []))];
   const days = [...new Set(moves.map((move) => move.effectiveOn))];
-  const [stocks, layers, parcels, reserved, [seq], postable] = await Promise.all([
-    lockStock(tx, places, late),
+  const [{ stocks, made }, layers, parcels, reserved, [seq], postable] = await Promise.all([
+    lockOrMake(tx, places, late),
     readLayers(tx, layerNeeds(moves), FIRST_LAYERS),
     parcelIds.length > 0 ? readParcels(tx, parcelIds) : [],
     demands.length > 0 ? readReserved(tx, demands) : [],
     tx.sql<{ block: bigint }>`select nextval('inventory.move_seq') as block`,
     postingDays(tx, days),
   ]);
+  // Another transaction may have made the rows first and put goods there: now that they are held, everything is read again.
+  if (made) return openStock(tx, moves, also);
   const byStock = groupLayers(layers);
   const short = [...stocks.values()].filter((stock) => hidden(stock, byStock.get(stock.id), moves));
   if (short.length > 0) for (const [id, all] of groupLayers(await readLayers(tx, short, null))) byStock.set(id, all);

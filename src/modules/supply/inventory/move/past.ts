@@ -33,5 +33,8 @@ export async function openPast(tx: Tx, moves: readonly Id[], days: readonly (Day
     lockStock(tx, rows, true),
     readHistories(tx, [...new Set(items.values())], starts),
   ]);
-  return { stocks, histories, items };
+  // While the locks were waited for, goods may have gone to a site the item had never been at.
+  const held = new Set([...stocks.values()].map((stock) => stock.id));
+  const news = [...histories.values()].some(({ keys }) => keys.some(({ start }) => !held.has(start.keyId)));
+  return news ? openPast(tx, moves, days) : { stocks, histories, items };
 }

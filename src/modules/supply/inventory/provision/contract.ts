@@ -37,7 +37,7 @@ export const provisionProposal = report('inventory.provision_proposal', {
     idleDays: {
       label: 'Days idle',
       type: 'number',
-      explain: 'Since the last issue, or since the first receipt if there was none.',
+      explain: 'Since the item was last used at any site, or since it came if all of it came later.',
     },
     percent: { label: 'Provided', type: 'percent', explain: 'Of the rule with the most idle days that is reached.' },
     neededMinor: { label: 'Needed', type: 'money', total: true },

@@ -134,7 +134,11 @@ export const stockLayers = report('inventory.stock_layers', {
   about:
     'The open cost layers of an item, the oldest first: from which receipts what is on hand came, and at what cost.',
   permission: 'catalog.cost.read',
-  params: z.object({ item: Ref('catalog.item'), site: Ref('organisation.site').optional() }),
+  params: z.object({
+    item: Ref('catalog.item'),
+    site: Ref('organisation.site').optional(),
+    size: z.coerce.number().int().min(1).max(10_000).default(200),
+  }),
   columns: {
     layerId: { label: 'Layer', type: 'reference', hidden: true },
     moveId: { label: 'Receipt', type: 'reference', hidden: true },
@@ -173,34 +177,37 @@ export const explainCost = report('inventory.explain_cost', {
 export const slowMoving = report('inventory.slow_moving', {
   label: 'Slow-moving stock',
   about:
-    'Stock without an issue for a while, and the provision suggested for it: half after the first limit, all after the second.',
+    'Stock of items that were not used at any site for a while. What is provided for it is said by the rules of provisions.',
   permission: READ,
   params: z.object({
     ...where,
     slowDays: z.coerce.number().int().min(1).max(10_000).default(180),
-    deadDays: z.coerce.number().int().min(1).max(10_000).default(365),
     size: z.coerce.number().int().min(1).max(LIMITS.documentLines).default(1_000),
   }),
   columns: {
     ...itemColumns,
     quantity: { label: 'On hand', type: 'quantity', drill: toMoves },
-    lastOut: { label: 'Last issue', type: 'day' },
+    lastOut: {
+      label: 'Last used',
+      type: 'day',
+      explain: 'Sold, put into production or taken for own use, at any site.',
+    },
     idleDays: {
       label: 'Days idle',
       type: 'number',
-      explain: 'Since the last issue, or since the first receipt if there was none.',
+      explain: 'Since the item was last used, or since it came if all of it came later.',
     },
     coverDays: {
       label: 'Days of cover',
       type: 'number',
-      explain: 'On hand divided by the daily issues of the last year.',
+      explain: 'On hand divided by the daily use at the site in the last year.',
     },
-    valueMinor: { label: 'Value', type: 'money', total: true, ...COST },
-    provisionPercent: {
-      label: 'Provision',
-      type: 'percent',
-      explain: '50 % from the first limit on, 100 % from the second.',
+    valueMinor: {
+      label: 'Value',
+      type: 'money',
+      total: true,
+      ...COST,
+      drill: { report: 'inventory.provision_proposal', params: {} },
     },
-    provisionMinor: { label: 'Provision', type: 'money', total: true, ...COST },
   },
 });

@@ -1,4 +1,4 @@
-import { explain } from '#engines/costing/explain.ts';
+import { explain, NODES_MAX } from '#engines/costing/explain.ts';
 import type { Explanation, ExplanationPart } from '#engines/costing/types.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { answer, type Row } from '#kernel/report.ts';
@@ -17,7 +17,11 @@ export default answer(explainCost, async (tx, { move }) => {
   if (!story) return { rows: [], notes: ['The move was cancelled: it costs nothing.'] };
   const rows: Row[] = [];
   tell(rows, story, 0, story.kind);
-  return { rows: await withDocuments(tx, rows) };
+  const cut = rows.filter((row) => row.moveId).length >= NODES_MAX;
+  const notes = cut
+    ? [`The cost is made of more than ${NODES_MAX} moves; the parts below the first of them are left out.`]
+    : [];
+  return { rows: await withDocuments(tx, rows), notes };
 });
 
 function tell(rows: Row[], story: Explanation, depth: number, what: string): void {

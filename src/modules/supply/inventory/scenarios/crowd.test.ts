@@ -4,7 +4,8 @@ import { sumDecimals } from '#kernel/values/decimal.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { receive, reserve, returnFromCustomer, ship, transfer } from '../api.ts';
-import { directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
+import { openPast } from '../move/past.ts';
+import { balance, directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
 
 const SESSIONS = 100;
 const ROUNDS = 4;
@@ -98,3 +99,60 @@ scenario(
     expect(left.map((one) => one.reserved)).toEqual(left.map(() => '0'));
   },
 );
+
+/** Holds the work of a transaction open until another one waits for a lock of it. */
+async function untilAnotherWaits(world: World): Promise<void> {
+  const waiting = () =>
+    world.owner(
+      (sql) => sql`
+        select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where a.datname = current_database() and not l.granted`,
+    );
+  while ((await waiting()).length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Nobody has had the item before, so the second finds no row to lock and waits for the first one's only when it makes its own. */
+for (const method of ['fifo', 'average', 'standard'] as const)
+  scenario(`two who bring the first goods of an item at once, and ship of them (${method})`, async (world) => {
+    const item = await makeItem(world, 'NEW', { method, standardCost: '10' });
+    const site = await makeSite(world, 'HERE');
+    const line = (quantity: string) => ({ key: newId(), item, site, quantity, source: paper(), ...day });
+    const both = (price: bigint, hold?: () => Promise<void>) =>
+      directly(world, async (tx) => {
+        const bought = { ...line('2'), valueMinor: price * 2n, creditRole: 'grni', kind: 'purchase' } as const;
+        await receive(tx, [bought]);
+        await ship(tx, [{ source: paper(), ...day, lines: [line('1')] }]);
+        await hold?.();
+      });
+    let second: Promise<void> | undefined;
+    await both(1000n, () => {
+      second = both(2000n);
+      return untilAnotherWaits(world);
+    });
+    await second;
+    await world.invariants();
+    expect((await figures(world, item, site)).onHand).toBe('2');
+    // Everything that comes after goes on from what is there.
+    await both(3000n);
+    await directly(world, (tx) => ship(tx, [{ source: paper(), ...day, lines: [line('3')] }]));
+    expect(await figures(world, item, site)).toMatchObject({ onHand: '0', valueMinor: 0n });
+    expect(await balance(world, 'cogs')).toBe(method === 'standard' ? 60_00n : 120_00n);
+  });
+
+scenario('who changes the past of goods holds also the site they went to while he waited', async (world) => {
+  const item = await makeItem(world, 'MOVED');
+  const [here, there] = [await makeSite(world, 'HERE'), await makeSite(world, 'THERE')];
+  const line = (quantity: string) => ({ key: newId(), item, quantity, source: paper(), ...day });
+  const bought = { ...line('4'), site: here, valueMinor: 40_00n, creditRole: 'grni', kind: 'purchase' } as const;
+  const moved = await directly(world, (tx) => receive(tx, [bought]));
+  const { moveId } = moved.get(bought.key)!;
+  let sites: Promise<Id[]> | undefined;
+  await directly(world, async (tx) => {
+    await transfer(tx, [{ ...line('1'), from: here, to: there }]);
+    sites = directly(world, async (other) =>
+      [...(await openPast(other, [moveId])).stocks.values()].map((stock) => stock.site),
+    );
+    await untilAnotherWaits(world);
+  });
+  expect(new Set(await sites)).toEqual(new Set([here, there]));
+});

@@ -3,8 +3,9 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { issueStock, receiveStock } from '../contract.ts';
+import { correctMove, issueStock, receiveStock, transferStock } from '../contract.ts';
 import { postProvision, provisionProposal } from '../provision/contract.ts';
+import { slowMoving } from '../reports/contract.ts';
 import { balance, makeItem, makeSite } from './stock-of.ts';
 
 async function slowStore(world: World) {
@@ -82,4 +83,34 @@ scenario('two who post at once provide once', async (world) => {
   const outcomes = await Promise.allSettled([provide(), provide(), provide()]);
   expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
   expect(await balance(world, 'provision_stock')).toBe(-125_00n);
+});
+
+scenario('neither a loss nor a transfer makes old stock young, and goods bought again are not old', async (world) => {
+  const { pump, seal, site, receive, issue, proposed, provide } = await slowStore(world);
+  const south = await makeSite(world, 'SOUTH');
+  const keeper = world.as('storekeeper');
+  world.today('2026-01-05');
+  await receive(pump, '10', '25');
+  await receive(seal, '10', '1');
+  await issue(pump, '1');
+  await issue(seal, '10');
+  world.today('2026-06-20');
+  await keeper(issueStock, { site, reason: 'scrap', lines: [{ item: pump, quantity: '1' }] });
+  await keeper(transferStock, { from: site, to: south, lines: [{ item: pump, quantity: '4' }] });
+  // Taken for own use by mistake, and cancelled.
+  await issue(pump, '1');
+  const { rows } = await world.list('inventory.move', { filter: { item: pump, kind: 'issue' }, size: 1 });
+  await keeper(correctMove, { move: String(rows[0]!.id), quantity: '0', reason: 'Not taken' });
+  await receive(seal, '50', '2');
+  world.today('2026-07-10');
+  expect(await proposed()).toEqual([
+    ['PUMP', 186, '50', 50_00n, 0n, 50_00n],
+    ['PUMP', 186, '50', 50_00n, 0n, 50_00n],
+  ]);
+  const slow = await world.report(slowMoving, {});
+  expect(slow.rows.map((row) => [row.item, row.site, row.lastOut, row.idleDays])).toEqual([
+    ['PUMP', 'NORTH', '2026-01-05', 186],
+    ['PUMP', 'SOUTH', '2026-01-05', 186],
+  ]);
+  expect((await provide()).totalMinor).toBe(100_00n);
 });

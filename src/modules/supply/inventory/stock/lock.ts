@@ -47,9 +47,17 @@ export interface Stock extends Place {
  * it takes every row of the items: a correction may travel along transfers to any of them.
  * Refuses `not_stocked` for services and unknown items.
  */
-export async function lockStock(tx: Tx, places: readonly Place[], allSites = false): Promise<Map<string, Stock>> {
+export const lockStock = async (tx: Tx, places: readonly Place[], allSites = false): Promise<Map<string, Stock>> =>
+  (await lockOrMake(tx, places, allSites)).stocks;
+
+/** The same; `made` says that rows were missing, so that whatever was asked beside it was asked before the lock. */
+export async function lockOrMake(
+  tx: Tx,
+  places: readonly Place[],
+  allSites: boolean,
+): Promise<{ stocks: Map<string, Stock>; made: boolean }> {
   const wanted = [...new Map(places.map((place) => [placeOf(place), place])).values()];
-  if (wanted.length === 0) return new Map();
+  if (wanted.length === 0) return { stocks: new Map(), made: false };
   let rows = await lockRows(tx, wanted, allSites);
   const missing = missingFrom(rows, wanted);
   if (missing.length > 0) {
@@ -58,7 +66,7 @@ export async function lockStock(tx: Tx, places: readonly Place[], allSites = fal
     const still = missingFrom(rows, wanted)[0];
     if (still) throw await notStocked(tx, still.item);
   }
-  return new Map(rows.map((row) => [placeOf(row), row]));
+  return { stocks: new Map(rows.map((row) => [placeOf(row), row])), made: missing.length > 0 };
 }
 
 const missingFrom = (rows: readonly Stock[], wanted: readonly Place[]): Place[] => {

@@ -1,4 +1,5 @@
 -- Each move as it is known now: its last correction applied, what joined its value later included. Quantity zero: cancelled.
+-- Used: the goods went where goods are wanted, to customers, production or own use; not lost, moved or given back.
 create view inventory.v_move as
 select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
   coalesce(c.quantity, m.quantity) as quantity,
@@ -7,7 +8,9 @@ select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
   coalesce(c.effective_on, m.effective_on) as effective_on,
   m.quantity as recorded_quantity, m.effective_on as recorded_effective_on,
   m.seq, m.counterpart, m.other_side, m.parcel_id, m.layer_id, m.location_id, m.reason,
-  m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id
+  m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id,
+  m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
+    and coalesce(c.quantity, m.quantity) > 0 as used
 from inventory.move m
 join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
 left join lateral (
@@ -44,7 +47,7 @@ select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code, l.lot_id,
   case when not (c.blind and c.state = 'counting') then l.book_quantity end as book_quantity,
   l.counted_quantity,
   case when not (c.blind and c.state = 'counting') then l.counted_quantity - l.book_quantity end as difference,
-  l.times_counted, l.counted_by, l.counted_at
+  l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by
 from inventory.count_line l
 join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
 join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;

@@ -10,8 +10,9 @@ import { formatMajor, sumMinor } from '#kernel/values/money.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { allocateLandedCost, cancelLandedCost } from '../contract.ts';
 
-interface Goods {
+export interface Goods {
   receiptLine: Id;
+  receipt: Id;
   move: Id;
   qty: Decimal;
   valueMinor: bigint;
@@ -32,7 +33,7 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
   const manual = new Map((input.lines ?? []).map((line) => [line.line, line.amountMinor ?? 0n]));
   const { shares, problems } = allocateCost({
     ...{ totalMinor: input.amountMinor, basis: input.basis },
-    lines: goods.map(({ receiptLine, ...line }) => ({
+    lines: goods.map(({ receiptLine, receipt: _, ...line }) => ({
       ...{ ...line, lineId: receiptLine, manualMinor: manual.get(receiptLine) ?? null },
     })),
   });
@@ -54,8 +55,11 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
     tx.sql`insert into purchasing.landed_cost_line (company_id, id, landed_cost_id, receipt_line_id, share_minor)
       select ${tx.company}, id, ${id}, receipt_line, share_minor from ${table(rows, { id: 'uuid', receiptLine: 'uuid', shareMinor: 'bigint' })}`,
   ]);
-  const deltas = rows.map(({ move, shareMinor }) => ({ move, deltaMinor: shareMinor }));
-  await adjust(tx, { id, label: `${input.label} (${number})`, day }, deltas);
+  const cost = { id, label: input.label, number: number!, day };
+  await adjustCost(
+    tx,
+    rows.map(({ move, shareMinor }) => adjustment(cost, move, shareMinor)),
+  );
   tx.record({
     entity: 'purchasing.landed_cost',
     id,
@@ -81,6 +85,8 @@ interface Cost {
   label: string;
   effectiveOn: Day;
   totalMinor: bigint;
+  /** The order whose freight line it is. */
+  ofOrder: string | null;
 }
 
 export interface BilledCost {
@@ -91,7 +97,10 @@ export interface BilledCost {
 }
 
 /** Refusals of `billLandedCosts`. */
-export const landedRefusals = { cost_billed: 'The landed cost {number} is {state}.' } as const;
+export const landedRefusals = {
+  cost_billed: 'The landed cost {number} is {state}.',
+  cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
+} as const;
 
 /**
  * The bill says what it really was: the difference to the estimate goes where the goods went, in the proportion of the
@@ -100,7 +109,13 @@ export const landedRefusals = { cost_billed: 'The landed cost {number} is {state
 export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Promise<void> {
   // One bill of one shipment: each is a document of its own, and they are few.
   for (const { landedCost, billedMinor, day } of billed) {
-    const cost = await lockCost(tx, landedCost, (_, details) => {
+    const cost = await lockCost(tx, landedCost, (code, details) => {
+      if (code === 'of_order')
+        throw new Refusal(
+          'cost_of_order',
+          `The landed cost ${details?.number} is a line of order ${details?.order}: bill that line.`,
+          details,
+        );
       throw new Refusal('cost_billed', `The landed cost ${details?.number} is ${details?.state}.`, details);
     });
     await restate(tx, cost, billedMinor, 'billed', day);
@@ -111,50 +126,64 @@ export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Pr
   }
 }
 
-async function lockCost(tx: Tx, id: Id, refuse: Refuse<Record<'wrong_state', string>>): Promise<Cost> {
+async function lockCost(tx: Tx, id: Id, refuse: Refuse<Record<'wrong_state' | 'of_order', string>>): Promise<Cost> {
   const [cost] = await tx.sql<Cost>`
-    select id, number, state, label, effective_on, total_minor from purchasing.landed_cost
-    where company_id = ${tx.company} and id = ${id} for no key update`;
+    select c.id, c.number, c.state, c.label, c.effective_on, c.total_minor, o.number as of_order from purchasing.landed_cost c
+    left join purchasing.receipt_line r on r.company_id = c.company_id and r.id = c.receipt_line_id
+    left join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
+    left join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
+    where c.company_id = ${tx.company} and c.id = ${id} for no key update of c`;
   if (!cost) return refuseCommon('not_found', { what: 'landed cost' });
+  if (cost.ofOrder) refuse('of_order', { number: cost.number, order: cost.ofOrder });
   if (cost.state !== 'estimated') refuse('wrong_state', { number: cost.number, state: cost.state });
   return cost;
 }
 
-async function restate(tx: Tx, cost: Cost, totalMinor: bigint, state: string, day: Day): Promise<void> {
-  const lines = await tx.sql<Share>`
-    select l.id, l.receipt_line_id as receipt_line, r.move_id as move, l.share_minor
+const restate = (tx: Tx, cost: Cost, totalMinor: bigint, state: string, day: Day): Promise<void> =>
+  restateAll(tx, [{ ...cost, now: totalMinor, state, day }]);
+
+/** Costs are no longer what they were: their shares follow in the proportion they had. A fixed number of statements. */
+export async function restateAll(
+  tx: Tx,
+  costs: readonly (Pick<Cost, 'id' | 'number' | 'label' | 'state'> & { now: bigint; day: Day })[],
+): Promise<void> {
+  if (costs.length === 0) return;
+  const lines = await tx.sql<Share & { cost: Id }>`
+    select l.id, l.landed_cost_id as cost, l.receipt_line_id as receipt_line, r.move_id as move, l.share_minor
     from purchasing.landed_cost_line l join purchasing.receipt_line r on r.company_id = l.company_id and r.id = l.receipt_line_id
-    where l.company_id = ${tx.company} and l.landed_cost_id = ${cost.id} order by l.id`;
-  const { shares } = allocateCost({
-    ...{ totalMinor, basis: 'value' },
-    lines: lines.map((line) => ({ lineId: line.id, qty: '1', valueMinor: line.shareMinor })),
+    where l.company_id = ${tx.company} and l.landed_cost_id = any(${costs.map((cost) => cost.id)}::uuid[]) order by l.id`;
+  const rows = costs.flatMap((cost) => {
+    const mine = lines.filter((line) => line.cost === cost.id);
+    const { shares } = allocateCost({
+      ...{ totalMinor: cost.now, basis: 'value' },
+      lines: mine.map((line) => ({ lineId: line.id, qty: '1', valueMinor: line.shareMinor })),
+    });
+    return mine.map((line, index) => ({ ...line, of: cost, now: shares[index]!.valueMinor }));
   });
-  const rows = lines.map((line, index) => ({ ...line, now: shares[index]!.valueMinor }));
   await Promise.all([
-    tx.sql`update purchasing.landed_cost set state = ${state}, total_minor = ${totalMinor} where company_id = ${tx.company} and id = ${cost.id}`,
+    tx.sql`update purchasing.landed_cost c set state = r.state, total_minor = r.now
+      from ${table(costs, { id: 'uuid', state: 'text', now: 'bigint' })} where c.company_id = ${tx.company} and c.id = r.id`,
     tx.sql`update purchasing.landed_cost_line l set share_minor = r.now from ${table(rows, { id: 'uuid', now: 'bigint' })}
       where l.company_id = ${tx.company} and l.id = r.id`,
   ]);
-  const deltas = rows.map(({ move, shareMinor, now }) => ({ move, deltaMinor: now - shareMinor }));
-  await adjust(tx, { id: cost.id, label: `${cost.label} (${cost.number})`, day }, deltas);
+  await adjustCost(
+    tx,
+    rows.map(({ of, move, shareMinor, now }) => adjustment(of, move, now - shareMinor)),
+  );
 }
 
-const adjust = (
-  tx: Tx,
-  cost: { id: Id; label: string; day: Day },
-  deltas: readonly { move: Id; deltaMinor: bigint }[],
-): Promise<void> =>
-  adjustCost(
-    tx,
-    deltas.map(({ move, deltaMinor }) => ({
-      ...{ moveId: move, deltaMinor, cause: { entity: 'purchasing.landed_cost', id: cost.id } },
-      ...{ label: cost.label, creditRole: 'landed_cost_accrual' as const, effectiveOn: cost.day },
-    })),
-  );
+export const adjustment = (
+  cost: { id: Id; label: string; number: string; day: Day },
+  move: Id,
+  deltaMinor: bigint,
+) => ({
+  ...{ moveId: move, deltaMinor, cause: { entity: 'purchasing.landed_cost', id: cost.id } },
+  ...{ label: `${cost.label} (${cost.number})`, creditRole: 'landed_cost_accrual' as const, effectiveOn: cost.day },
+});
 
 /** The goods in stock of receipts; only these lines where some are named. Values are what was agreed for the goods. */
-const goodsOf = (tx: Tx, receipts: readonly Id[], only: readonly Id[] | null): Promise<Goods[]> => tx.sql<Goods>`
-  select r.id as receipt_line, r.move_id as move, r.received as qty, coalesce(m.value_minor, 0) as value_minor, i.weight_kg * r.received as weight,
+export const goodsOf = (tx: Tx, receipts: readonly Id[], only: readonly Id[] | null): Promise<Goods[]> => tx.sql<Goods>`
+  select r.id as receipt_line, r.receipt_id as receipt, r.move_id as move, r.received as qty, coalesce(m.value_minor, 0) as value_minor, i.weight_kg * r.received as weight,
     i.volume_m3 * r.received as volume
   from purchasing.v_receipt_line r
   join inventory.move m on m.company_id = r.company_id and m.id = r.move_id

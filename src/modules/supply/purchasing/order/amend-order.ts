@@ -27,6 +27,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     if (change?.item && change.item !== line.itemId) refuse('item_fixed', { position: line.position });
     if (change?.blanketLine && change.blanketLine !== line.blanketLineId)
       refuse('blanket_fixed', { position: line.position });
+    if (change?.spreadBy && change.spreadBy !== line.spreadBy) refuse('spread_fixed', { position: line.position });
   }
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
@@ -95,6 +96,7 @@ const asInput = (line: LockedLine, change: Change | undefined): LineInput => ({
   description: change?.description ?? line.description,
   demand: change?.demand ?? line.demandId,
   blanketLine: line.blanketLineId,
+  spreadBy: line.spreadBy,
   kept: change?.quantity == null || (!change.unit && dec(change.quantity).lte(line.quantity)),
 });
 

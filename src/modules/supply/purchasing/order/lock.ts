@@ -4,6 +4,8 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 
+import type { Basis } from '../landed/freight-lines.ts';
+
 export interface LockedLine {
   id: Id;
   orderId: Id;
@@ -28,6 +30,8 @@ export interface LockedLine {
   open: Decimal;
   demandId: Id | null;
   blanketLineId: Id | null;
+  /** Borne by the goods of the order. */
+  spreadBy: Basis | null;
 }
 
 export interface LockedOrder {
@@ -65,7 +69,7 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.confirmed_price,
         l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.replaced, l.cancelled,
-        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id
+        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id, l.spread_by
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
       where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
   ]);

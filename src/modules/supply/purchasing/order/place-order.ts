@@ -90,9 +90,9 @@ export const dueOf = (row: Pick<OrderRow, 'expectedOn' | 'lines'>): string | nul
 
 export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown> => tx.sql`
   insert into purchasing.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity,
-    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id)
+    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id, spread_by)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity, unit_price, price_reason,
-    expected_on, net_minor, demand_id, blanket_line_id
+    expected_on, net_minor, demand_id, blanket_line_id, spread_by
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -110,4 +110,5 @@ export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown>
     netMinor: 'bigint',
     demandId: 'uuid',
     blanketLineId: 'uuid',
+    spreadBy: 'text',
   })}`;

@@ -9,6 +9,7 @@ import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
 import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
+import type { Basis } from '../landed/freight-lines.ts';
 import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
@@ -39,6 +40,7 @@ export interface LineInput {
   description?: string | null | undefined;
   demand?: Id | null | undefined;
   blanketLine?: Id | null | undefined;
+  spreadBy?: Basis | null | undefined;
   /** Of a line that is there and takes no more than before: whether it may be ordered was decided then. */
   kept?: boolean | undefined;
   /** Why this price, where the program knows; otherwise it was entered by hand. */
@@ -62,6 +64,7 @@ export interface LineRow {
   netMinor: bigint;
   demandId: Id | null;
   blanketLineId: Id | null;
+  spreadBy: Basis | null;
 }
 
 export interface OrderRow {
@@ -95,7 +98,9 @@ type Refusing = Refuse<
     | 'blanket_other'
     | 'agreed_price'
     | 'item_blocked'
-    | 'not_approved',
+    | 'not_approved'
+    | 'spread_goods'
+    | 'nothing_bears',
     string
   >
 >;
@@ -193,6 +198,9 @@ function checkOrder(
     if (!item?.active || !item.bought) refuse('no_item', { item: item?.code ?? line.item });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
+    if (line.spreadBy && item!.kind === 'stocked') refuse('spread_goods', { item: item!.code });
+    if (line.spreadBy && !order.lines.some((other) => goods.get(other.item)?.kind === 'stocked'))
+      refuse('nothing_bears', { item: item!.code });
     if (!line.kept)
       checkSource(
         sources.get(`${order.supplier}/${line.item}`),
@@ -270,6 +278,7 @@ function lineRow(args: LineArgs): LineRow {
     netMinor: netOf({ quantity, unitPrice, digits }),
     demandId: line.demand ?? null,
     blanketLineId: line.blanketLine ?? null,
+    spreadBy: line.spreadBy ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
-import { table } from '#kernel/db/sql.ts';
+import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
+import { keepPeriods, postingDay } from '#modules/finance/ledger/api.ts';
 
 /** The document that changes what is accrued, and the day of its entry. */
 export interface Cause {
@@ -27,14 +28,17 @@ export const writeAccruals = (tx: Tx, accruals: readonly Accrual[]): Promise<unk
     ...{ openQuantity: openQuantity ?? '0', openMinor: openMinor ?? 0n },
     ...{ claimQuantity: claimQuantity ?? '0', claimMinor: claimMinor ?? 0n },
   }));
-  return tx.sql`
-    insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, open_quantity, open_minor, claim_quantity, claim_minor,
+  return Promise.all([
+    keepPeriods(tx),
+    tx.sql`
+    insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, posted_on, open_quantity, open_minor, claim_quantity, claim_minor,
       source_entity, source_id, event_id)
-    select ${tx.company}, id, receipt_line, kind, day, open_quantity, open_minor, claim_quantity, claim_minor, entity, source, ${tx.eventId}
+    select ${tx.company}, id, receipt_line, kind, day, ${postingDay(tx, raw('day'))}, open_quantity, open_minor, claim_quantity, claim_minor, entity, source, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', receiptLine: 'uuid', kind: 'text', day: 'date', openQuantity: 'numeric', openMinor: 'bigint' },
       ...{ claimQuantity: 'numeric', claimMinor: 'bigint', entity: 'text', source: 'uuid' },
-    })}`;
+    })}`,
+  ]);
 };
 
 /** The share of an amount a part of the quantity takes; the last part takes all that is left, so that no cent stays. */

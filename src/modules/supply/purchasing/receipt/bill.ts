@@ -38,6 +38,8 @@ export interface ReceiptFacts extends OrderFacts {
   readonly billedMinor: bigint;
   /** The stock receipt; null for a service. */
   readonly moveId: Id | null;
+  /** Freight: borne by the goods it came with. */
+  readonly spread: boolean;
 }
 
 export interface BilledLine extends Cause {
@@ -53,7 +55,12 @@ export interface Cleared {
   /** Billed less accrued: what the goods cost more than expected. */
   readonly differenceMinor: bigint;
   readonly moveId: Id | null;
+  readonly spread: boolean;
 }
+
+/** Where what a service costs goes: an expense, or on to the goods that bear it (see followFreight). */
+export const ownCost = (spread: boolean): 'expense' | 'landed_cost_accrual' =>
+  spread ? 'landed_cost_accrual' : 'expense';
 
 const refusals = {
   more_than_received: 'A bill may not take more than was received and not yet billed.',
@@ -70,7 +77,8 @@ export const openReceipts = (
 ): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
     l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id
+    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id,
+    l.spread_by is not null as spread
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
   join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
@@ -85,7 +93,8 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
   const rows = await tx.sql<ReceiptFacts>`
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
       l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id
+      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id,
+    l.spread_by is not null as spread
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
     join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
@@ -118,7 +127,7 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
       grniMinor: row.grniMinor - grniMinor,
       billedMinor: row.billedMinor + billedMinor,
     });
-    return { receiptLine, grniMinor, differenceMinor: billedMinor - grniMinor, moveId: row.moveId };
+    return { receiptLine, grniMinor, differenceMinor: billedMinor - grniMinor, moveId: row.moveId, spread: row.spread };
   });
   const rows = [...left.values()];
   await Promise.all([

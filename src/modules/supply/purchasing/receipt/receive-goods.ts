@@ -9,10 +9,13 @@ import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type LotPart, receive } from '#modules/supply/inventory/api.ts';
 import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
+import { type FreightLine, spreadFreight } from '../landed/freight-lines.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
 import { writeAccruals } from './accrual.ts';
+import { ownCost } from './bill.ts';
+import { freightWith } from './freight.ts';
 
 interface Arrival {
   order: Id;
@@ -25,6 +28,7 @@ interface GivenLine {
   quantity: Decimal;
   rejected?: Decimal | null | undefined;
   rejectReason?: string | null | undefined;
+  counted?: boolean | undefined;
   unit?: string | null | undefined;
   lots?: readonly LotPart[] | null | undefined;
 }
@@ -62,7 +66,8 @@ type Refusing = Refuse<
     | 'future_day'
     | 'no_rate'
     | 'goes_to_customer'
-    | 'not_direct',
+    | 'not_direct'
+    | 'freight_alone',
     string
   >
 >;
@@ -116,6 +121,7 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await takeIn(tx, receipts, day);
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
+  await spreadFreight(tx, receipts.flatMap(freightOf), day, ({ position }) => refuse('freight_alone', { position }));
   const lines = receipts.flatMap((receipt) => receipt.lines.filter((line) => dec(line.quantity).gt(0)));
   await tx.emit(goodsReceived, {
     lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
@@ -126,6 +132,18 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
     ...{ order, lines },
   }));
 }
+
+const freightOf = ({ id, order, lines }: Receipt): FreightLine[] =>
+  lines.flatMap(({ id: receiptLine, line, grniMinor, quantity }) =>
+    line.spreadBy && dec(quantity).gt(0)
+      ? [
+          {
+            ...{ receiptLine, receipt: id, order: order.id, position: line.position, basis: line.spreadBy },
+            ...{ label: line.description, amountMinor: grniMinor },
+          },
+        ]
+      : [],
+  );
 
 /** What came for sales order lines. */
 const demandedOf = ({ order, lines }: Receipt) =>
@@ -156,9 +174,14 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   if (order.state !== 'sent' && order.state !== 'confirmed')
     refuse('wrong_state', { number: order.number, state: order.state });
   const id = tx.newId();
-  const given =
-    arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }) satisfies GivenLine);
-  const rejectedHere = new Map<Id, Decimal>();
+  const named: readonly GivenLine[] =
+    arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }));
+  const inOwn = named.map(({ line, quantity, unit }) => {
+    const item = order.lines.find((candidate) => candidate.id === line)?.itemId;
+    return { line, quantity: inOwnUnit(quantity, unit ? factors.get(`${item}/${unit}`) : undefined) };
+  });
+  const given: GivenLine[] = [...named, ...freightWith(order, inOwn)];
+  const cameHere = new Map<Id, Decimal>();
   const lines = given.map((wanted: GivenLine): Arrived => {
     const line = order.lines.find((candidate) => candidate.id === wanted.line);
     if (!line) return refuse('no_line');
@@ -167,9 +190,13 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
-    const turned = dec(rejectedHere.get(line.id) ?? '0').plus(rejected);
-    refuseTooMuch({ order, line, quantity, rejected: toDecimal(turned) }, refuse);
-    rejectedHere.set(line.id, toDecimal(turned));
+    const came = toDecimal(
+      dec(cameHere.get(line.id) ?? '0')
+        .plus(quantity)
+        .plus(rejected),
+    );
+    refuseTooMuch({ order, line, quantity, rejected, came, counted: wanted.counted ?? false }, refuse);
+    cameHere.set(line.id, came);
     // A line may be named twice: the second sees what the first took.
     line.received = toDecimal(dec(line.received).plus(quantity));
     line.rejected = toDecimal(dec(line.rejected).plus(rejected));
@@ -188,10 +215,16 @@ interface Coming {
   line: LockedLine;
   quantity: Decimal;
   rejected: Decimal;
+  /** Accepted and rejected of this arrival so far. */
+  came: Decimal;
+  counted: boolean;
 }
 
-/** What may be over is for what is accepted, and for it and what is rejected of one arrival together. */
-function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refusing): void {
+/** From so many times the ordered quantity on, what came with rejects at once is taken for a slip of the keys. */
+const SLIP = 2;
+
+/** No more is accepted than may be over. Suppliers do send too much, which is rejected: that is only asked about when it is far too much. */
+function refuseTooMuch({ order, line, quantity, rejected, came, counted }: Coming, refuse: Refusing): void {
   // Of a blanket order no more is taken than was called off.
   const over = line.blanketLineId ? '0' : order.overPercent;
   const ordered = dec(line.quantity).minus(line.cancelled).times(dec(over).plus(100)).div(100);
@@ -199,8 +232,8 @@ function refuseTooMuch({ order, line, quantity, rejected }: Coming, refuse: Refu
   const most = toDecimal(left.gt(0) ? left : dec(0));
   const { position, open } = line;
   if (dec(quantity).gt(0) && dec(quantity).gt(left)) refuse('too_much', { position, open, quantity, most });
-  if (dec(rejected).gt(0) && dec(quantity).plus(rejected).gt(left))
-    refuse('too_much_rejected', { position, quantity, rejected, most });
+  if (!counted && dec(rejected).gt(0) && dec(came).gt(wantedOf(line).times(SLIP)))
+    refuse('too_much_rejected', { position, came, ordered: line.quantity });
 }
 
 /** Quantity at the confirmed (else the ordered) price, in the company's currency at the rate of the day of receipt. */
@@ -242,9 +275,9 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
   const services = receipts.flatMap(({ id, order, lines }) => {
     const posted = lines.filter(({ line, grniMinor }) => !line.stocked && grniMinor !== 0n);
     if (posted.length === 0) return [];
-    const side = (sign: 1n | -1n, role: 'expense' | 'grni') =>
+    const side = (sign: 1n | -1n) =>
       posted.map(({ line, grniMinor }) => ({
-        role,
+        role: sign < 0n ? ('grni' as const) : ownCost(line.spreadBy !== null),
         amountMinor: sign * grniMinor,
         party: order.supplierId,
         item: line.itemId,
@@ -255,7 +288,7 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
         source: { entity, id },
         effectiveOn: day,
         text: `Services received: ${order.number}`,
-        lines: [...side(1n, 'expense'), ...side(-1n, 'grni')],
+        lines: [...side(1n), ...side(-1n)],
       },
     ];
   });

@@ -8,9 +8,10 @@ import type { Id } from '#kernel/values/id.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { type LotPart, returnToSupplier } from '#modules/supply/inventory/api.ts';
 import { returnGoods } from '../contract.ts';
+import { followFreight } from '../landed/freight-lines.ts';
 import { reopenOrder } from '../order/reopen-order.ts';
 import { shareOf, writeAccruals } from './accrual.ts';
-import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
+import { lockReceiptLines, ownCost, type ReceiptFacts } from './bill.ts';
 import { writeReceiptLines } from './credit.ts';
 
 type Line = { -readonly [Name in keyof ReceiptFacts]: ReceiptFacts[Name] } & { itemCode: string };
@@ -145,8 +146,14 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
       text: `Not accepted: ${reason}`,
       lines: [
         { role: 'grni' as const, amountMinor: openMinor + claimMinor, party: supplier, item: line.item },
-        { role: 'expense' as const, amountMinor: -openMinor - claimMinor, party: supplier, item: line.item },
+        { role: ownCost(line.spread), amountMinor: -openMinor - claimMinor, party: supplier, item: line.item },
       ],
     })),
+  );
+  await followFreight(
+    tx,
+    services.flatMap(({ line, openMinor, claimMinor }) =>
+      line.spread ? [{ receiptLine: line.receiptLine, deltaMinor: -openMinor - claimMinor, day }] : [],
+    ),
   );
 }

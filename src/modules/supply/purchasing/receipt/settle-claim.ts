@@ -5,8 +5,9 @@ import type { Id } from '#kernel/values/id.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { settleClaim } from '../contract.ts';
+import { followFreight } from '../landed/freight-lines.ts';
 import { type Cause, shareOf, writeAccruals } from './accrual.ts';
-import { billReceiptLines, lockReceiptLines, type ReceiptFacts } from './bill.ts';
+import { billReceiptLines, lockReceiptLines, ownCost, type ReceiptFacts } from './bill.ts';
 import { writeReceiptLines } from './credit.ts';
 
 /**
@@ -76,7 +77,7 @@ async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change)
 /** Dr purchase variance (of a service: expense), Cr grni. */
 async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'quantity'>): Promise<void> {
   if (minor === 0n) return;
-  const role = line.moveId ? ('purchase_variance' as const) : ('expense' as const);
+  const role = line.moveId ? ('purchase_variance' as const) : ownCost(line.spread);
   const about = { party: line.supplier, item: line.item };
   await post(tx, [
     {
@@ -87,4 +88,5 @@ async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'qu
       ],
     },
   ]);
+  if (line.spread) await followFreight(tx, [{ receiptLine: line.receiptLine, deltaMinor: minor, day: cause.day }]);
 }

@@ -25,7 +25,7 @@ const waiting = (tx: Tx, asOf: Day, supplier: Id | undefined): Fragment => part`
     left join (
       select receipt_line_id, sum(open_quantity) as open_quantity, sum(open_minor) as open_minor, sum(claim_quantity) as claim_quantity,
         sum(claim_minor) as claim_minor
-      from purchasing.accrual where company_id = ${tx.company} and effective_on > ${asOf} group by receipt_line_id
+      from purchasing.accrual where company_id = ${tx.company} and coalesce(posted_on, effective_on) > ${asOf} group by receipt_line_id
     ) x on x.receipt_line_id = r.id
     where r.company_id = ${tx.company} and r.received_on <= ${asOf} and (r.open > 0 or r.claimed > 0 or x.receipt_line_id is not null)
       and (${supplier ?? null}::uuid is null or r.supplier_id = ${supplier ?? null})

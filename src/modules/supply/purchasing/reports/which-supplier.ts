@@ -33,7 +33,14 @@ export const whichSupplier = answer(
       unitCost: {
         label: 'Unit cost',
         type: 'price',
-        explain: 'The price in force for the quantity, at the rate of the day.',
+        explain:
+          'The price in force for the quantity, of a blanket order or the price list, at the rate of the day; and freight and duty.',
+      },
+      landed: {
+        label: 'Freight and duty',
+        type: 'price',
+        explain:
+          'Of the unit cost: what freight and duty added to this item from this supplier, measured over two years as a share of its price.',
       },
       goodUnitCost: {
         label: 'Cost of a good unit',
@@ -49,24 +56,27 @@ export const whichSupplier = answer(
       inTime: { label: 'In time', type: 'flag' },
       confidence: { label: 'Lead time', type: 'text' },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
+      blanketLine: { label: 'Called off from', type: 'reference', hidden: true },
     },
   }),
   async (tx, { item, quantity, needOn }) => {
     const offers = (await offersFor(tx, [{ key: item, item, quantity }])).get(item) ?? [];
     const need = { quantity, orderOn: tx.today, needOn: needOn ?? addDays(tx.today, 30) };
-    const names = new Map(offers.map((offer) => [offer.supplier, offer.name]));
+    const known = new Map(offers.map((offer) => [offer.supplier, offer]));
     const rows = rankOffers(need, offers).map(({ supplier, ...ranked }) => ({
       ...ranked,
-      supplier: names.get(supplier)!,
+      supplier: known.get(supplier)!.name,
       supplierId: supplier,
+      landed: known.get(supplier)!.landed,
+      blanketLine: known.get(supplier)!.blanketLine,
       totalMinor: BigInt(
         dec(ranked.quantity).times(ranked.unitCost).times(dec(10).pow(tx.digits)).round(0, 1).toFixed(0),
       ),
     }));
     const barred = offers.flatMap((offer) => {
       const reason = barredBy(offer);
-      const { supplier: supplierId, name: supplier, unitCost } = offer;
-      return reason === null ? [] : [{ supplier, supplierId, unitCost, rank: null, reason }];
+      const { supplier: supplierId, name: supplier, unitCost, landed } = offer;
+      return reason === null ? [] : [{ supplier, supplierId, unitCost, landed, rank: null, reason }];
     });
     return { rows: [...rows, ...barred] };
   },

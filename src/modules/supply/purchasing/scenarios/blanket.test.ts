@@ -4,7 +4,7 @@ import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { agreeBlanket, callOff, changeBlanket, closeBlankets } from '../blanket/contract.ts';
 import { amendOrder, cancelRest, confirmOrder, placeOrder, receiveGoods } from '../contract.ts';
-import { linesOfOrder, openBuying } from './buying.ts';
+import { linesOfOrder, openBuying, price } from './buying.ts';
 
 /** A hundred castings at 35, 33 from fifty at once, until the end of June. */
 async function agreed(world: World, more: object = {}) {
@@ -238,3 +238,38 @@ scenario('statements of a call-off do not grow with lines', async (world) => {
   await counted(1);
   expect(await counted(20)).toBe(await counted(1));
 });
+
+scenario(
+  'the ranking takes agreed prices for what they are, and who may be ordered from all the same',
+  async (world) => {
+    const { supplier, casting, call, line } = await agreed(world);
+    const rival = await make(world, 'parties.party', { code: 'R', name: 'Rival', isSupplier: true });
+    await price(world, rival, casting, '34', { leadDays: 10 });
+    const ranked = async (quantity: string) => {
+      const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity }, 'buyer');
+      return rows.map((row) => [row.supplier, row.unitCost, row.blanketLine ?? null]);
+    };
+    expect(await ranked('10')).toEqual([
+      ['Rival', '34', null],
+      ['Foundry', '35', line],
+    ]);
+    expect(await ranked('50')).toEqual([
+      ['Foundry', '33', line],
+      ['Rival', '34', null],
+    ]);
+    await call('45');
+    // Fifty-six are more than are left: the price list counts.
+    expect(await ranked('56')).toEqual([
+      ['Rival', '34', null],
+      ['Foundry', '36', null],
+    ]);
+    await make(world, 'purchasing.item_supplier', {
+      ...{ itemId: casting, supplierId: supplier, standing: 'blocked', reason: 'Porous' },
+    });
+    const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity: '50' }, 'buyer');
+    expect(rows).toMatchObject([
+      { supplier: 'Rival', rank: 1 },
+      { supplier: 'Foundry', rank: null, reason: 'blocked for this item: Porous' },
+    ]);
+  },
+);

@@ -3,8 +3,8 @@ import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { billed } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { allocateLandedCost, cancelLandedCost, placeOrder, receiveGoods } from '../contract.ts';
-import { balances, linesOfReceipt, openBuying } from './buying.ts';
+import { allocateLandedCost, cancelLandedCost, placeOrder, receiveGoods, returnGoods } from '../contract.ts';
+import { balances, linesOfOrder, linesOfReceipt, openBuying, price } from './buying.ts';
 
 /** One receipt of new items, each with a quantity and a price. */
 async function shipment(world: World, goods: readonly { quantity: string; unitPrice: string; more?: object }[]) {
@@ -117,4 +117,83 @@ scenario('by hand the shares make the whole; services bear nothing', async (worl
   });
   const service = await world.as('storekeeper')(receiveGoods, { order });
   await expect(spread(world, service.receipt, 1n, 'value')).refuses('no_goods');
+});
+
+scenario('freight and duty of an item count when its suppliers are ranked', async (world) => {
+  const { supplier, items, receipt } = await shipment(world, [{ quantity: '10', unitPrice: '40' }]);
+  await spread(world, receipt, 80_00n, 'value');
+  const near = await make(world, 'parties.party', { code: 'NEAR', name: 'Near', isSupplier: true, country: 'AT' });
+  await price(world, supplier, items[0]!, '40');
+  await price(world, near, items[0]!, '45');
+  const { rows } = await world.report('purchasing.which_supplier', { item: items[0]!, quantity: '1' }, 'buyer');
+  expect(rows).toMatchObject([
+    { supplierId: near, unitCost: '45', landed: '0' },
+    { supplierId: supplier, unitCost: '48', landed: '8' },
+  ]);
+});
+
+/** Ten castings at 40 and freight of 100 as a line of the same order, borne by them. */
+async function withFreight(world: World, spreadBy = 'value') {
+  const { supplier, casting, coating } = await openBuying(world);
+  const lines = [
+    { item: casting, quantity: '10' },
+    { item: coating, quantity: '1', unitPrice: '100', description: 'Freight', spreadBy: spreadBy as 'value' },
+  ];
+  const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, lines });
+  const [goods, freight] = (await linesOfOrder(world, order)).map((line) => String(line.id)) as [string, string];
+  const take = (lines?: { line: string; quantity: string }[]) =>
+    world.as('storekeeper')(receiveGoods, { order, ...(lines ? { lines } : {}) });
+  return { supplier, casting, coating, order, goods, freight, take };
+}
+
+scenario('freight on the order is borne by what comes, part by part, and its bill trues it up', async (world) => {
+  const { supplier, casting, goods, freight, take } = await withFreight(world);
+  await expect(take([{ line: freight, quantity: '1' }])).refuses('freight_alone');
+  const first = await take([{ line: goods, quantity: '4' }]);
+  expect(first.state).toBe('sent');
+  expect(await balances(world)).toEqual({ inventory: 200_00n, grni: -200_00n });
+  const [site] = (await world.list('organisation.site')).rows;
+  await world.as('storekeeper')(issueStock, {
+    ...{ site: String(site!.id), reason: 'scrap' },
+    lines: [{ item: casting, quantity: '2' }],
+  });
+  const second = await take([{ line: goods, quantity: '6' }]);
+  expect(second.state).toBe('done');
+  expect(await balances(world)).toEqual({ inventory: 400_00n, stock_loss: 100_00n, grni: -500_00n });
+  const freights = (await world.list('purchasing.receipt_line', { filter: { orderLineId: freight } })).rows;
+  expect(freights.map((line) => line.received).sort()).toEqual(['0.4', '0.6']);
+  const costs = (await world.list('purchasing.landed_cost', { sort: 'number' })).rows;
+  expect(costs.map((cost) => [cost.label, cost.state, cost.totalMinor])).toEqual([
+    ['Freight', 'estimated', 40_00n],
+    ['Freight', 'estimated', 60_00n],
+  ]);
+  const landedCost = String(costs[0]!.id);
+  await expect(world.as('bookkeeper')(cancelLandedCost, { landedCost, reason: 'No' })).refuses('of_order');
+  await expect(billed(world, supplier, [{ landedCost, description: 'Freight', unitPrice: '1' }])).refuses(
+    'cost_of_order',
+  );
+  const mine = freights.find((line) => line.received === '0.4')!;
+  await billed(world, supplier, [{ receiptLine: String(mine.id), quantity: '0.4', unitPrice: '102' }]);
+  // 0.80 more on four, of which two have left.
+  expect(await balances(world)).toEqual({
+    ...{ inventory: 400_40n, stock_loss: 100_40n },
+    ...{ grni: -460_00n, payable: -40_80n },
+  });
+  expect(await world.get('purchasing.landed_cost', landedCost)).toMatchObject({ state: 'billed', totalMinor: 40_80n });
+});
+
+scenario('freight that is given back leaves the goods again; what bears it must be ordered with it', async (world) => {
+  const { supplier, casting, coating, order, take } = await withFreight(world, 'quantity');
+  const { receipt } = await take();
+  expect(await balances(world)).toEqual({ inventory: 500_00n, grni: -500_00n });
+  const line = (await linesOfReceipt(world, receipt)).find((one) => one.description === 'Freight')!;
+  await world.as('storekeeper')(returnGoods, {
+    ...{ receipt, reason: 'Delivered free' },
+    lines: [{ line: String(line.id), quantity: '0.5' }],
+  });
+  expect(await balances(world)).toEqual({ inventory: 450_00n, grni: -450_00n });
+  expect((await world.get('purchasing.purchase_order', order)).state).toBe('done');
+  const place = (lines: object[]) => world.as('buyer')(placeOrder, { supplier, lines: lines as never });
+  await expect(place([{ item: coating, quantity: '1', spreadBy: 'value' }])).refuses('nothing_bears');
+  await expect(place([{ item: casting, quantity: '1', spreadBy: 'value' }])).refuses('spread_goods');
 });

@@ -53,17 +53,18 @@ scenario('a replacement that is not awaited any more; one that was over before',
   expect(await over.state()).toEqual(['done', '0', '1']);
 });
 
-scenario('no more is rejected than may come', async (world) => {
-  const { take, state } = await ordered(world, '10');
-  const rejected = (quantity: string) => ({ rejected: quantity, rejectReason: 'Cracked' });
-  await expect(take('8', rejected('3.5'))).refuses('too_much_rejected');
-  await expect(take('0', rejected('12'))).refuses('too_much_rejected');
-  await take('8', rejected('3'));
+scenario('what came too much is rejected on the spot; far too much is asked about', async (world) => {
+  const { take, state } = await ordered(world);
+  const rejected = (quantity: string, more: object = {}) => ({ rejected: quantity, rejectReason: 'Surplus', ...more });
+  await expect(take('12')).refuses('too_much');
+  await expect(take('8', rejected('13'))).refuses('too_much_rejected');
+  await take('8', rejected('12'));
   expect(await state()).toEqual(['sent', '2', '0']);
-  // What was rejected is still awaited, and may be rejected again.
-  await expect(take('0', rejected('4'))).refuses('too_much_rejected');
-  await take('0', rejected('3'));
-  await take('2');
+  await expect(take('3', rejected('1'))).refuses('too_much');
+  await expect(take('2', rejected('100'))).refuses('too_much_rejected');
+  await take('2', rejected('100', { counted: true }));
+  expect(await state()).toEqual(['done', '0', '0']);
+  expect(await balances(world)).toEqual({ inventory: 400_00n, grni: -400_00n });
 });
 
 scenario('what is accrued is held to the ledger line by line, not only in all', async (world) => {

@@ -11,7 +11,7 @@ from purchasing.purchase_order o;
 create view purchasing.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.ordered_unit, l.ordered_quantity,
   l.unit_price, l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on, coalesce(l.confirmed_on, l.expected_on) as due_on, l.received,
-  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id, l.blanket_line_id,
+  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id, l.blanket_line_id, l.spread_by,
   o.currency, o.state, o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;

@@ -112,13 +112,13 @@ function policyOf(row: Row): Policy {
     case 'on_demand':
       return { kind: 'on_demand' };
     case 'min_max':
-      return { kind: 'min_max', minimum, target };
+      return { kind: 'min_max', minimum, target, service };
     case 'reorder_point':
       return { kind: 'reorder_point', service, lot };
     case 'order_up_to':
       return { kind: 'order_up_to', service, reviewDays };
     case 'days_of_cover':
-      return { kind: 'days_of_cover', coverDays };
+      return { kind: 'days_of_cover', service, coverDays };
   }
 }
 
@@ -156,7 +156,7 @@ const situations = (
     from (
       select m.item_id, m.site_id, m.effective_on as day, sum(m.quantity) as quantity from inventory.v_move m
       join pair using (item_id, site_id)
-      where m.company_id = ${tx.company} and m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
+      where m.company_id = ${tx.company} and m.used
         and m.effective_on >= ${tx.today}::date - ${DEMAND_DAYS}::int and m.effective_on < ${tx.today}::date
       group by m.item_id, m.site_id, m.effective_on
     ) by_day group by item_id, site_id

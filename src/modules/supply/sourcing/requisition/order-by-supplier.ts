@@ -2,10 +2,10 @@ import { rankOffers, wholePacks } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { offersFor, orderGoods } from '#modules/supply/purchasing/api.ts';
+import { offersFor, orderGoods, type PricedOffer } from '#modules/supply/purchasing/api.ts';
 
 /** Something to buy; `key` is the caller's, unique in the batch. */
 export interface Want {
@@ -23,6 +23,8 @@ interface Choice extends Want {
   readonly supplier: Id;
   readonly currency: string | null;
   readonly choice: string;
+  /** What it is called off from. */
+  readonly blanketLine?: Id | null;
 }
 
 /** A need without a day is one of the next thirty days. */
@@ -57,8 +59,8 @@ export async function orderBySupplier(
       site: lines[0]!.site,
       currency: lines[0]!.currency,
       ...straight,
-      lines: lines.map(({ item, quantity, demand, key }) => ({
-        ...{ item, demand },
+      lines: lines.map(({ item, quantity, demand, key, blanketLine }) => ({
+        ...{ item, demand, blanketLine },
         quantity: straight ? asked.get(key)! : quantity,
       })),
     })),
@@ -75,6 +77,7 @@ async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_
     offersFor(tx, wants),
     items(tx, [...new Set(wants.map((want) => want.item))]),
   ]);
+  const drawn = new Map<Id, Big>();
   return wants.map((want) => {
     const mine = offers.get(want.key) ?? [];
     const offer = want.supplier ? mine.find(({ supplier }) => supplier === want.supplier) : undefined;
@@ -82,12 +85,24 @@ async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_
     if (want.supplier && !offer) return { ...want, supplier: want.supplier, currency: null, choice: 'named' };
     if (offer) {
       const { supplier, currency } = offer;
-      return { ...want, supplier, currency, quantity: wholePacks(want.quantity, offer), choice: 'named' };
+      const quantity = wholePacks(want.quantity, offer);
+      return { ...want, supplier, currency, quantity, blanketLine: drawFrom(drawn, offer, quantity), choice: 'named' };
     }
     const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
     const [best] = rankOffers({ quantity: want.quantity, orderOn: tx.today, needOn }, mine);
     if (!best) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
-    const { currency } = mine.find(({ supplier }) => supplier === best.supplier)!;
-    return { ...want, supplier: best.supplier, quantity: best.quantity, currency, choice: best.reason };
+    const chosen = mine.find(({ supplier }) => supplier === best.supplier)!;
+    const { supplier, quantity, reason: choice } = best;
+    const { currency } = chosen;
+    return { ...want, supplier, quantity, currency, blanketLine: drawFrom(drawn, chosen, quantity), choice };
   });
+}
+
+/** What is called off, as far as the blanket order has so much beside what others of the batch take; the rest is bought at list price. */
+function drawFrom(drawn: Map<Id, Big>, { blanketLine, agreedLeft }: PricedOffer, quantity: Decimal): Id | null {
+  if (!blanketLine) return null;
+  const sum = (drawn.get(blanketLine) ?? dec(0)).plus(quantity);
+  if (agreedLeft !== null && sum.gt(agreedLeft)) return null;
+  drawn.set(blanketLine, sum);
+  return blanketLine;
 }

@@ -20,12 +20,12 @@ export const reserveForSales = on(receivedForSale, async (tx, { lines }) => {
 
 export const recordDirectHandler = implement(
   recordDirectShipment,
-  async (tx, { order, shippedOn, ...notice }, refuse) => {
+  async (tx, { order, shippedOn, carrier, tracking, ...notice }, refuse) => {
     const day = shippedOn ?? tx.today;
     // One at a time: goods of two shipments of an item would mix in the average between coming and leaving.
     await tx.sql`select pg_advisory_xact_lock(hashtext('sourcing.direct'), ${tx.company})`;
     const { receipt, number, site, lines } = await receiveDirect(tx, { order, ...notice }, day, refuse);
-    const deliveries = await deliverDirect(tx, { lines, site, day }, refuse);
+    const deliveries = await deliverDirect(tx, { lines, site, day, carrier, tracking }, refuse);
     const [left] = await tx.sql<{ item: string }>`
     select i.code as item from ${table(lines, { item: 'uuid' })}
     join inventory.v_stock s on s.company_id = ${tx.company} and s.item_id = r.item and s.site_id = ${site} and s.on_hand <> 0

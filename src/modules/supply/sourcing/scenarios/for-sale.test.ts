@@ -133,10 +133,11 @@ scenario('stock that was reserved meanwhile is given back when the supplier has 
   const [line] = await linesOfOrder(world, orders[0]!.order);
   const ship = (quantity: string) =>
     world.as('storekeeper')(recordDirectShipment, {
-      order: orders[0]!.order,
+      ...{ order: orders[0]!.order, carrier: 'Post', tracking: `T-${quantity}` },
       lines: [{ line: String(line!.id), quantity }],
     });
-  await ship('3');
+  const { deliveries } = await ship('3');
+  expect(await world.get('sales.delivery', deliveries[0]!)).toMatchObject({ carrier: 'Post', tracking: 'T-3' });
   expect(await lineOf(mine.line)).toMatchObject({ reserved: '1', shipped: '3' });
   await ship('1');
   expect(await lineOf(mine.line)).toMatchObject({ reserved: '0', shipped: '4' });

@@ -5,6 +5,7 @@ import { newId } from '#kernel/values/id.ts';
 import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
 import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
+import { agreeBlanket } from '#modules/supply/purchasing/blanket/contract.ts';
 import { receiveGoods } from '#modules/supply/purchasing/contract.ts';
 import { openBuying, price } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
@@ -51,6 +52,32 @@ scenario('what the store asks for is approved by the controller and ordered at t
     'named',
   ]);
   await expect(world.as('buyer')(orderRequisitions, { requisitions: [requisition] })).refuses('wrong_state');
+});
+
+scenario('what is asked for is called off at an agreed price, as far as the agreement goes', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const buy = world.as('buyer');
+  const { lines: agreed } = await buy(agreeBlanket, {
+    supplier,
+    validTo: '2026-06-30',
+    lines: [{ item: casting, quantity: '30', unitPrice: '35' }],
+  });
+  const lines = [
+    { item: casting, quantity: '20' },
+    { item: casting, quantity: '15', supplier },
+    { item: casting, quantity: '10', supplier },
+  ];
+  const { requisition } = await world.as('storekeeper')(requestGoods, { lines });
+  await world.as('controller')(approveRequisition, { requisition });
+  await buy(orderRequisitions, { requisitions: [requisition] });
+  const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
+  expect(rows.map((row) => [row.quantity, row.unitPrice, row.blanketLineId])).toEqual([
+    ['10', '35', agreed[0]],
+    ['15', '40', null],
+    ['20', '35', agreed[0]],
+  ]);
+  const asked = (await world.list('sourcing.requisition_line', { sort: 'position' })).rows;
+  expect(asked[0]!.choice).toBe('in time, cheapest of those in time, lead time as quoted, at the price of BO-00001');
 });
 
 scenario('who asks does not decide, also with all rights', async (world) => {
