@@ -42,6 +42,8 @@ export interface Command<
   readonly preview?: readonly string[];
   /** What the handler states with `tx.state`. */
   readonly facts?: Readonly<Record<string, Fact>>;
+  /** The entity whose records it makes or changes; an approval policy of that name holds for all its operations, which state the same facts. */
+  readonly subject?: string;
 }
 
 export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(

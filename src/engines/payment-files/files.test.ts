@@ -79,18 +79,53 @@ const ACH = {
   ],
 };
 
-test('NACHA CTX: lines of 94 characters in blocks of ten, hash and totals', () => {
+test('NACHA CTX: lines of 94 characters in blocks of ten, hash and totals, a whole payment order in the addenda', () => {
   const lines = nachaFile(ACH).trimEnd().split('\n');
   expect(lines.map((line) => line.length)).toEqual(Array(10).fill(94));
-  expect(lines.slice(0, 6)).toEqual([
+  const order =
+    'ST*820*0001\\BPR*C*1234.56*C*ACH*CTX*01*021000021***1234567890**01*011401533*DA*9876543210*20260305\\' +
+    'TRN*1*P-1\\ENT*1\\RMR*IV*INV-17\\RMR*IV*INV-18\\SE*7*0001\\';
+  expect(lines.slice(0, 7)).toEqual([
     '101 02100002112345678902603020900A094101CHASE                  PUMP WORKS                     ',
     '5220PUMP WORKS                          1234567890CTXPAYMENT   260305260305   1021000020000001',
-    '6220114015339876543210       0000123456P-1            0001FOUNDRY INC         1021000020000001',
-    `705${'RMR*IV*INV-17\\RMR*IV*INV-18\\'.padEnd(80)}00010000001`,
-    '822000000200011401530000000000000000001234561234567890                         021000020000001',
-    '9000001000001000000020001140153000000000000000000123456                                       ',
+    '6220114015339876543210       0000123456P-1            0002FOUNDRY INC         1021000020000001',
+    `705${order.slice(0, 80)}00010000001`,
+    `705${order.slice(80).padEnd(80)}00020000001`,
+    '822000000300011401530000000000000000001234561234567890                         021000020000001',
+    '9000001000001000000030001140153000000000000000000123456                                       ',
   ]);
-  expect(new Set(lines.slice(6))).toEqual(new Set(['9'.repeat(94)]));
+  expect(lines.slice(7)).toEqual(Array(3).fill('9'.repeat(94)));
+});
+
+test.each([1, 5, 6, 7, 16, 500])('NACHA: counts, hash and totals of %i entries are those of the lines', (many) => {
+  const transfers = Array.from({ length: many }, (_, at) => ({
+    ...{ id: `P-${at + 1}`, amountMinor: BigInt(at * 7919 + 1), about: at % 2 ? ['A'] : [] },
+    payee: { name: `Payee ${at}`, routing: at % 3 ? '322271627' : '011401533', account: `${at}` },
+  }));
+  for (const entryClass of ['CTX', 'PPD'] as const) {
+    const lines = nachaFile({ ...ACH, entryClass, transfers })
+      .slice(0, -1)
+      .split('\n');
+    const of = (kind: string) => lines.filter((line) => line.startsWith(kind));
+    const entries = of('6');
+    const control = of('9').find((line) => !/^9+$/.test(line))!;
+    const sum = (from: number, to: number) => entries.reduce((all, line) => all + BigInt(line.slice(from, to)), 0n);
+    expect(lines.length % 10).toBe(0);
+    expect(of('9').filter((line) => /^9+$/.test(line)).length).toBeLessThan(10);
+    expect(lines.every((line) => line.length === 94)).toBe(true);
+    for (const [counts, width] of [
+      [of('8')[0]!.slice(4), 6],
+      [control.slice(13), 8],
+    ] as const) {
+      expect(Number(counts.slice(0, width))).toBe(entries.length + of('7').length);
+      expect(BigInt(counts.slice(width, width + 10))).toBe(sum(3, 11) % 10_000_000_000n);
+      expect(BigInt(counts.slice(width + 22, width + 34))).toBe(sum(29, 39));
+    }
+    expect(Number(control.slice(7, 13))).toBe(lines.length / 10);
+    const addenda = entryClass === 'CTX' ? entries.map((line) => Number(line.slice(54, 58))) : [];
+    expect(addenda.reduce((all, count) => all + count, 0)).toBe(of('7').length);
+    expect(entries.map((line) => line.slice(87))).toEqual(entries.map((_, at) => String(at + 1).padStart(7, '0')));
+  }
 });
 
 test('NACHA PPD has the name in full and no addenda', () => {

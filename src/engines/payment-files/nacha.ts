@@ -30,12 +30,12 @@ const BLOCK = 10;
 const INFORMATION = 80;
 
 /**
- * A NACHA file: file header, one batch of credits (service class 220) with CTX addenda of ANSI X12 RMR segments (or none),
+ * A NACHA file: file header, one batch of credits (service class 220) with CTX addenda of an ANSI X12 820 transaction set (or none),
  * controls, padded with nines to whole blocks of ten lines. Lines are 94 characters.
  */
 export function nachaFile({ entryClass, payOn, madeAt, payer, transfers }: AchInstruction): string {
   const odfi = payer.routing.slice(0, 8);
-  const entries = transfers.map((transfer, index) => entryLines(entryClass, transfer, index + 1, odfi));
+  const entries = transfers.map((transfer, index) => entryLines({ entryClass, payOn, payer }, transfer, index + 1));
   const lines = entries.flat();
   const hash = String(transfers.reduce((sum, { payee }) => sum + Number(payee.routing.slice(0, 8)), 0)).slice(-10);
   const total = sumMinor(transfers.map((transfer) => transfer.amountMinor));
@@ -57,10 +57,13 @@ export function nachaFile({ entryClass, payOn, madeAt, payer, transfers }: AchIn
   return `${file.join('\n')}\n`;
 }
 
-function entryLines(entryClass: 'CTX' | 'PPD', transfer: AchTransfer, index: number, odfi: string): string[] {
-  const { payee, amountMinor, id, about } = transfer;
-  const trace = `${odfi}${number(index, 7)}`;
-  const addenda = entryClass === 'CTX' ? informationOf(about) : [];
+type Batch = Pick<AchInstruction, 'entryClass' | 'payOn' | 'payer'>;
+
+function entryLines(batch: Batch, transfer: AchTransfer, index: number): string[] {
+  const { entryClass, payer } = batch;
+  const { payee, amountMinor, id } = transfer;
+  const trace = `${payer.routing.slice(0, 8)}${number(index, 7)}`;
+  const addenda = entryClass === 'CTX' ? informationOf(batch, transfer, index) : [];
   const head = `622${number(payee.routing, 9)}${text(payee.account, 17)}${number(amountMinor, 10)}${text(id, 15)}`;
   const name = entryClass === 'CTX' ? `${number(addenda.length, 4)}${text(payee.name, 16)}  ` : text(payee.name, 22);
   return [
@@ -69,13 +72,31 @@ function entryLines(entryClass: 'CTX' | 'PPD', transfer: AchTransfer, index: num
   ];
 }
 
-/** The bills as RMR segments of X12 820, cut into addenda. */
-const informationOf = (about: readonly string[]): string[] => {
-  const segments = about.map((bill) => `RMR*IV*${plain(bill, 30)}\\`).join('');
-  return Array.from({ length: Math.ceil(segments.length / INFORMATION) }, (_, at) =>
-    segments.slice(at * INFORMATION, (at + 1) * INFORMATION),
+/**
+ * A payment order (X12 820, version 4010) from ST to SE, cut into addenda: CTX takes a whole transaction set that begins with BPR,
+ * not segments alone. SE counts the segments, itself and ST included.
+ */
+function informationOf(
+  { payOn, payer }: Batch,
+  { id, amountMinor, payee, about }: AchTransfer,
+  index: number,
+): string[] {
+  const control = number(index, 4);
+  const amount = `${amountMinor / 100n}.${number(amountMinor % 100n, 2)}`;
+  const day = payOn.replaceAll('-', '');
+  const from = `01*${payer.routing}***${plain(payer.companyId, 10)}`;
+  const segments = [
+    `ST*820*${control}`,
+    `BPR*C*${amount}*C*ACH*CTX*${from}**01*${payee.routing}*DA*${plain(payee.account, 17)}*${day}`,
+    `TRN*1*${plain(id, 30)}`,
+    'ENT*1',
+    ...about.map((bill) => `RMR*IV*${plain(bill, 30)}`),
+  ];
+  const order = [...segments, `SE*${segments.length + 1}*${control}`].map((segment) => `${segment}\\`).join('');
+  return Array.from({ length: Math.ceil(order.length / INFORMATION) }, (_, at) =>
+    order.slice(at * INFORMATION, (at + 1) * INFORMATION),
   );
-};
+}
 
 const text = (value: string, width: number): string =>
   (value.trim() === '' ? value : plain(value, width).toUpperCase()).padEnd(width).slice(0, width);

@@ -1328,7 +1328,7 @@ create table payables.held_bill (
   total_minor bigint not null,
   input jsonb not null,
   holds jsonb not null,
-  owner text,
+  owner text not null,
   captured_by text not null,
   captured_at timestamp with time zone not null,
   decided_by text,
@@ -1392,6 +1392,7 @@ create table payables.payment (
   reference text,
   run_id uuid,
   event_id uuid not null,
+  returns_id uuid,
   order_id uuid,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
@@ -2739,8 +2740,15 @@ create view payables.v_open_item with (security_invoker=true) as
 create view payables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.paid_on, p.currency, p.digits, p.rate,
     p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.run_id, p.event_id,
-    p.order_id, COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
+    p.returns_id, p.order_id, COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor,
+        CASE
+            WHEN p.returns_id IS NOT NULL THEN 'return'::text
+            WHEN r.id IS NOT NULL THEN 'sent_back'::text
+            WHEN x.open_minor = 0 THEN 'settled'::text
+            ELSE 'open'::text
+        END AS state
    FROM payables.payment p
+     LEFT JOIN payables.payment r ON r.company_id = p.company_id AND r.returns_id = p.id
      LEFT JOIN payables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
 
 create view payables.v_run_line with (security_invoker=true) as
@@ -3139,6 +3147,7 @@ alter table payables.open_item add constraint open_item_company_id_party_id_fkey
 alter table payables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.payment add constraint payment_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table payables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table payables.payment add constraint payment_company_id_returns_id_fkey FOREIGN KEY (company_id, returns_id) REFERENCES payables.payment(company_id, id);
 alter table payables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table payables.payment_run add constraint payment_run_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.payment_run add constraint payment_run_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
@@ -3404,6 +3413,7 @@ CREATE INDEX payment_event_id_idx ON payables.payment USING btree (event_id);
 CREATE INDEX payment_of_order ON payables.payment USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
+CREATE UNIQUE INDEX payment_returns ON payables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
 CREATE INDEX run_line_bank ON payables.run_line USING btree (company_id, bank_id) WHERE (bank_id IS NOT NULL);
 CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id);
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);

@@ -78,6 +78,7 @@ export const placeOrder = command('sales.place_order', {
     short: z.number(),
   }),
   facts: orderFacts,
+  subject: 'sales.sales_order',
   refusals: orderRefusals,
 });
 
@@ -92,6 +93,7 @@ export const placeOrders = command('sales.place_orders', {
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
+  subject: 'sales.sales_order',
   refusals: orderRefusals,
 });
 
@@ -107,6 +109,7 @@ export const importOrders = command('sales.import_orders', {
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
+  subject: 'sales.sales_order',
   refusals: orderRefusals,
 });
 
@@ -119,6 +122,7 @@ export const confirmOrder = command('sales.confirm_order', {
   input: z.object({ order: OrderId, overrideCredit: z.boolean().default(false) }),
   output: z.object({ order: z.string(), state: z.string(), short: z.number() }),
   facts: orderFacts,
+  subject: 'sales.sales_order',
   refusals: {
     ...wrongState,
     credit_exceeded: orderRefusals.credit_exceeded,
@@ -148,6 +152,7 @@ export const amendOrder = command('sales.amend_order', {
   }),
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
+  subject: 'sales.sales_order',
   refusals: {
     ...orderRefusals,
     ...wrongState,

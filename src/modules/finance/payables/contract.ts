@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, type Fact } from '#kernel/command.ts';
+import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -48,10 +48,13 @@ const { period_missing } = stockRefusals;
 
 /** What bills state about themselves, to approval policies and to those who approve. */
 const billFacts = {
-  supplier: { label: 'Supplier', type: 'text' },
-  totalMinor: { label: 'Total', type: 'money' },
-  held: { label: 'Held for differences', type: 'flag' },
-} as const satisfies Record<string, Fact>;
+  subject: 'payables.bill',
+  facts: {
+    supplier: { label: 'Supplier', type: 'text' },
+    totalMinor: { label: 'Total', type: 'money' },
+    held: { label: 'Held for differences', type: 'flag' },
+  },
+} as const satisfies Pick<Command, 'subject' | 'facts'>;
 
 export const postBill = command('payables.post_bill', {
   label: 'New bill',
@@ -66,7 +69,7 @@ export const postBill = command('payables.post_bill', {
     totalMinor: z.bigint(),
     holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
   }),
-  facts: billFacts,
+  ...billFacts,
   refusals: billRefusals,
 });
 
@@ -76,7 +79,7 @@ export const postBillsCommand = command('payables.post_bills', {
   permission: 'payables.bill.post',
   input: z.object({ bills: z.array(Bill).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ bills: z.array(z.string()), held: z.array(z.string()) }),
-  facts: billFacts,
+  ...billFacts,
   refusals: billRefusals,
 });
 
@@ -159,6 +162,7 @@ export const enterCredit = command('payables.enter_credit', {
 });
 
 const Item = v.Ref('payables.open_item');
+const Settled = z.object({ item: Item, amountMinor: v.Minor.nullish() });
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
@@ -225,10 +229,7 @@ export const matchItems = command('payables.match_items', {
   permission: 'payables.payment.write',
   input: z.object({
     credit: Item,
-    bills: z
-      .array(z.object({ item: Item, amountMinor: v.Minor.nullish() }))
-      .min(1)
-      .max(500),
+    bills: z.array(Settled).min(1).max(500),
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),

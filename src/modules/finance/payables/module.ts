@@ -11,7 +11,9 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './payment/commands.ts';
+import returnPayment from './payment/return.ts';
 import * as records from './records.ts';
+import { holds } from './reports/holds.report.ts';
 import { ageing, openItems, statement, statementCheck, withheld } from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
@@ -46,6 +48,7 @@ export default defineModule({
     enterCredit,
     recordPaymentHandler,
     recordPaymentsHandler,
+    returnPayment,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
@@ -60,7 +63,7 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [ageing, openItems, statement, statementCheck, withheld],
+  reports: [holds, ageing, openItems, statement, statementCheck, withheld],
   subscriptions: [clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

@@ -26,7 +26,14 @@ export const setPolicy = command('approvals.set_policy', {
   permission: 'approvals.policy.write',
   input: z.object({
     name: v.Name,
-    operation: z.string().trim().max(100).meta({ kind: 'operation' }),
+    operation: z
+      .string()
+      .trim()
+      .max(100)
+      .meta({ kind: 'operation' })
+      .describe(
+        'One operation, like ledger.post_entry; or a kind of record, for all that makes or changes it: purchasing.purchase_order, sales.sales_order, payables.bill.',
+      ),
     conditions: z
       .array(
         z.object({
@@ -66,7 +73,7 @@ export const setPolicy = command('approvals.set_policy', {
   }),
   output: z.object({ policy: z.string() }),
   refusals: {
-    no_operation: 'There is no operation {operation}.',
+    no_operation: 'No operation and no kind of record that can need approval is named {operation}.',
     not_for_approval: '{operation} can not wait for approval.',
     no_field: '{operation} has no {field}. It states: {facts}.',
     no_tier_field: 'Say which fact the amounts of the steps look at.',

@@ -86,6 +86,7 @@ export const placeOrder = command('purchasing.place_order', {
   input: Order.extend({ send: z.boolean().default(false) }),
   output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
 });
 
@@ -102,6 +103,7 @@ export const placeOrders = command('purchasing.place_orders', {
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
 });
 
@@ -114,6 +116,7 @@ export const sendOrder = command('purchasing.send_order', {
   input: z.object({ order: OrderId }),
   output: z.object({ order: z.string(), state: z.string() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: {
     ...wrongState,
     supplier_blocked: orderRefusals.supplier_blocked,
@@ -166,6 +169,7 @@ export const amendOrder = command('purchasing.amend_order', {
   }),
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: {
     ...orderRefusals,
     ...wrongState,

@@ -104,6 +104,7 @@ export const orderRequisitions = command('sourcing.order_requisitions', {
   input: z.object({ requisitions: z.array(RequisitionId).min(1).max(200), send: Send }),
   output: Ordered,
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: { ...wrongState, ...sourceRefusals },
   on: { entity: 'sourcing.requisition', field: 'requisitions', states: ['approved'] },
 });
@@ -140,6 +141,7 @@ export const buyForSale = command('sourcing.buy_for_sale', {
   input: z.object({ order: v.Ref('sales.sales_order'), lines: ForSale, send: Send }),
   output: Ordered,
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: saleRefusals,
   on: onSale,
 });
@@ -157,6 +159,7 @@ export const dropShip = command('sourcing.drop_ship', {
   }),
   output: Ordered,
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: { ...saleRefusals, own_site: 'The order is delivered from this site: name one that keeps no stock.' },
   on: onSale,
 });
@@ -216,5 +219,6 @@ export const orderProposals = command('sourcing.order_proposals', {
   input: z.object({ proposals: Chosen, send: Send }),
   output: Ordered,
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: { ...sourceRefusals, ...nothing },
 });

@@ -99,7 +99,7 @@ async function refuseDuplicates(tx: Tx, bills: readonly PreparedBill[], refuse: 
   }
 }
 
-/** The order of the first line that is held: who placed it settles it, until somebody else is named. */
+/** The order of the first line that is held: who placed it settles it, else who captured the bill, until somebody else is named. */
 function orderHeld({ lines, holds }: PreparedBill): Id | null {
   const line = lines.find(({ position }) => position === holds[0]!.position);
   return line?.receipt?.order ?? line?.awaited?.order ?? null;
@@ -114,7 +114,7 @@ async function hold(tx: Tx, held: readonly { bill: PreparedBill; held: Id }[]): 
   }));
   await tx.sql`
     insert into payables.held_bill (company_id, id, state, party_id, supplier_number, billed_on, currency, total_minor, input, holds, owner, captured_by, captured_at)
-    select ${tx.company}, r.id, 'held', r.party, r.number, r.day, r.currency, r.total, r.input, r.holds, nullif(o.owner, ''), ${tx.actor.id}, ${tx.now}
+    select ${tx.company}, r.id, 'held', r.party, r.number, r.day, r.currency, r.total, r.input, r.holds, coalesce(nullif(o.owner, ''), ${tx.actor.name}), ${tx.actor.id}, ${tx.now}
     from ${table(rows, {
       ...{ id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint' },
       ...{ input: 'jsonb', holds: 'jsonb', heldOrder: 'uuid' },

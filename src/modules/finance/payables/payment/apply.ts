@@ -71,12 +71,13 @@ export function applyPayment(args: Args): Applied {
   return applied;
 }
 
-/** Money a supplier pays back settles its oldest credits and prepayments. */
+/** Money a supplier pays back settles its oldest credits and prepayments; what the bank sent back settles the payment it was. */
 function takeRefund({ tx, payment }: Args, mine: readonly OpenItem[], applied: Applied): Applied {
   const owed = applied.credit;
   for (const credit of mine) {
     if (owed.openMinor === 0n) break;
     if (credit.openMinor >= 0n || credit.currency !== payment.currency) continue;
+    if (payment.returns && credit.documentId !== payment.returns) continue;
     const amount = owed.openMinor < -credit.openMinor ? owed.openMinor : -credit.openMinor;
     applied.matches.push(settle({ tx, owed, credit, amount, day: payment.paidOn }));
     applied.touched.push(credit);

@@ -5,7 +5,7 @@ import { post } from '#modules/finance/ledger/api.ts';
 import { matchItems, recordPayment, recordPaymentsCommand, unmatchItems, writeOff } from '../contract.ts';
 import { lockItems, type Match, settle, writeMatches } from '../item/match.ts';
 import { openItems } from '../item/open.ts';
-import { takeBackAdjustment } from '../item/take-back.ts';
+import { undoMatches } from '../item/undo.ts';
 import { adjust, adjustmentEntries, insertAdjustments } from './apply.ts';
 import { recordPayments } from './record-payments.ts';
 
@@ -46,43 +46,20 @@ export const matchHandler = implement(matchItems, async (tx, { credit: creditId,
   return { matches: matches.map((match) => match.id) };
 });
 
-/**
- * The same amounts with the signs turned: both items are open again, and the exchange difference is taken back. A discount, tax
- * withheld or write-off is not left to our credit: it is taken back with its taxes.
- */
 export const unmatchHandler = implement(unmatchItems, async (tx, { match: id, undoneOn }, refuse) => {
-  const [found] = await tx.sql<Match & { undone: boolean }>`
+  const [found] = await tx.sql<Match & { undone: boolean; mirror: boolean }>`
     select m.id, m.party_id, m.owed_id, m.credit_id, m.amount_minor, m.owed_base_minor, m.credit_base_minor, m.matched_on, m.undoes_id,
+      x.kind = 'adjustment' or exists (select from payables.payment r where r.company_id = x.company_id and r.id = x.document_id and r.returns_id is not null) as mirror,
       exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id) as undone
-    from payables.match m where m.company_id = ${tx.company} and m.id = ${id}`;
+    from payables.match m join payables.open_item x on x.company_id = m.company_id and x.id = m.owed_id
+    where m.company_id = ${tx.company} and m.id = ${id} for no key update of x`;
   if (!found) return refuseCommon('not_found', { what: 'match' });
-  const items = await lockItems(tx, [found.owedId, found.creditId]);
-  const owed = items.find((item) => item.id === found.owedId)!;
-  const credit = items.find((item) => item.id === found.creditId)!;
-  // The mirror of a taken-back adjustment settles it for good.
-  if (found.undone || found.undoesId || owed.kind === 'adjustment') refuse('already_undone');
+  // The mirror of a taken-back adjustment, or of a payment sent back, settles it for good.
+  if (found.undone || found.undoesId || found.mirror) refuse('already_undone');
   const day = undoneOn ?? tx.today;
   if (day < found.matchedOn) refuse('before_match', { day: found.matchedOn });
-  owed.openMinor += found.amountMinor;
-  owed.openBaseMinor += found.owedBaseMinor;
-  credit.openMinor -= found.amountMinor;
-  credit.openBaseMinor -= found.creditBaseMinor;
-  const undo: Match = {
-    ...found,
-    ...{ id: tx.newId(), amountMinor: -found.amountMinor, owedBaseMinor: -found.owedBaseMinor },
-    ...{ creditBaseMinor: -found.creditBaseMinor, matchedOn: day, undoesId: found.id },
-  };
-  const matches = [undo];
-  if (credit.kind === 'adjustment') {
-    const taken = await takeBackAdjustment(tx, credit, day);
-    matches.push(settle({ tx, owed: taken, credit, amount: taken.openMinor, day }));
-    items.push(taken);
-  }
-  await writeMatches(tx, matches, items);
-  tx.record(
-    ...items.map((item) => ({ entity: 'payables.open_item', id: item.id, after: { unmatched: found.amountMinor } })),
-  );
-  return { match: undo.id };
+  const [undo] = await undoMatches(tx, [found], day);
+  return { match: undo!.id };
 });
 
 /** Given up at the rate it was booked with: that realises no exchange difference. */

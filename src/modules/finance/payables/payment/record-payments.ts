@@ -24,6 +24,8 @@ export interface PaymentDraft {
   method: string;
   reference?: string | null | undefined;
   run?: Id | null | undefined;
+  /** The payment that the bank sent back with this one. */
+  returns?: Id | null | undefined;
   /** The purchase order it is paid ahead for. */
   order?: Id | null | undefined;
   withheldPercent?: Decimal | null | undefined;
@@ -214,8 +216,8 @@ function entryOf(tx: Tx, payment: PreparedPayment): EntryDraft {
 }
 
 const insertPayments = (tx: Tx, payments: readonly PreparedPayment[]): Promise<unknown> => tx.sql`
-  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, order_id, event_id)
-  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, ordered, ${tx.eventId}
+  insert into payables.payment (company_id, id, party_id, paid_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, run_id, order_id, returns_id, event_id)
+  select ${tx.company}, id, supplier, paid_on, currency, digits, rate, amount_minor, base_minor, account, method, reference, run, ordered, returns, ${tx.eventId}
   from ${table(
     payments.map(({ order: ordered, ...payment }) => ({ ...payment, ordered })),
     {
@@ -228,6 +230,7 @@ const insertPayments = (tx: Tx, payments: readonly PreparedPayment[]): Promise<u
         reference: 'text',
         run: 'uuid',
         ordered: 'uuid',
+        returns: 'uuid',
       },
     },
   )}`;

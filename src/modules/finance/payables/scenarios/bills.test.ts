@@ -94,6 +94,11 @@ scenario('a bill that does not fit is held with its reasons, and somebody else r
     why: 'Line 1: billed at 50, agreed 40, 25 % more',
   });
   await world.as('bookkeeper')(assignBill, { held, owner: 'Buyer' });
+  world.today('2026-03-05T09:00:00Z');
+  const { rows } = await world.report('payables.holds', { whose: 'all' });
+  expect(rows).toMatchObject([{ heldId: held, owner: 'Buyer', daysHeld: 3, supplierNumber: dear.supplierNumber }]);
+  expect((await world.report('payables.holds', {})).rows).toEqual([]);
+  world.today('2026-03-02T09:00:00Z');
   await expect(world.as('bookkeeper')(releaseBill, { held, reason: 'Fine' })).refuses('not_permitted');
   const { bill } = await world.as('controller')(releaseBill, { held, reason: 'New price agreed' });
   expect(await balances(world)).toEqual({ inventory: 460_00n, grni: -160_00n, payable: -300_00n });

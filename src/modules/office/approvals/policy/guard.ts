@@ -16,7 +16,7 @@ export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
   if (contract.name.startsWith('approvals.')) return undefined;
   const policies = await tx.sql<Policy>`
     select name, conditions, tier_field, steps from approvals.policy
-    where company_id = ${tx.company} and operation = ${contract.name} and active order by name`;
+    where company_id = ${tx.company} and operation in (${contract.name}, ${contract.subject ?? contract.name}) and active order by name`;
   return policies.length === 0 ? undefined : (deed) => judge(tx, policies, deed);
 };
 

@@ -37,12 +37,15 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
 
 /** A policy on a name that nothing has would never hold, and nobody would notice. */
 function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
-  const contract = tx.registry.operations.get(operation)?.contract ?? refuse('no_operation', { operation });
-  if (!mayWait(contract)) refuse('not_for_approval', { operation });
-  const facts = Object.keys(contract.facts ?? {});
+  const named = [...tx.registry.operations.values()]
+    .map(({ contract }) => contract)
+    .filter(({ name, subject }) => name === operation || subject === operation);
+  const [first = refuse('no_operation', { operation })] = named;
+  if (!named.every(mayWait)) refuse('not_for_approval', { operation });
+  const facts = Object.keys(first.facts ?? {});
   const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
   for (const field of used) {
-    if (!hasField(contract, field.split('.')))
+    if (!named.every((contract) => hasField(contract, field.split('.'))))
       refuse('no_field', { operation, field, facts: facts.join(', ') || 'no facts' });
   }
   if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');

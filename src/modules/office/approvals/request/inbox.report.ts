@@ -68,12 +68,14 @@ export const mine = answer(
 export const operations = answer(
   report('approvals.operations', {
     label: 'What can need approval',
-    about: 'Every operation a policy can name, and the facts it states for conditions and amount tiers.',
+    about:
+      'Every operation a policy can name, the kind of record that stands for all that make it, and the facts it states for conditions and amount tiers.',
     permission: 'approvals.policy.read',
     params: z.object({}),
     columns: {
       operation: { label: 'Operation', type: 'code' },
       label: { label: 'What', type: 'text' },
+      subject: { label: 'Or all of', type: 'code' },
       facts: { label: 'Facts', type: 'text' },
     },
   }),
@@ -81,8 +83,8 @@ export const operations = answer(
     rows: [...tx.registry.operations.values()]
       .map(({ contract }) => contract)
       .filter(mayWait)
-      .map(({ name, label, facts = {} }) => ({
-        ...{ operation: name, label },
+      .map(({ name, label, subject, facts = {} }) => ({
+        ...{ operation: name, label, subject },
         facts: Object.entries(facts)
           .map(([fact, { label: words }]) => `${fact} (${words})`)
           .join(', '),

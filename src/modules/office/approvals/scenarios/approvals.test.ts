@@ -5,7 +5,7 @@ import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry } from '#modules/finance/ledger/contract.ts';
 import { disableUser } from '#modules/office/access/contract.ts';
-import { placeOrder } from '#modules/supply/purchasing/contract.ts';
+import { amendOrder, placeOrder, placeOrders } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { runJob } from '#surfaces/worker/jobs.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -284,4 +284,36 @@ scenario('a policy that could never hold is refused', async (world) => {
     world.as('buyer')(setPolicy, { name: 'P', operation: 'purchasing.place_order', steps: [role('owner')] }),
   ).refuses('not_permitted');
   await set({ ...on('input.lines.item'), tierField: 'totalMinor' });
+});
+
+scenario('one policy on purchase orders holds however they arise', async (world) => {
+  const buying = await openBuying(world);
+  const policy = {
+    name: 'Orders over 10,000',
+    operation: 'purchasing.purchase_order',
+    conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: '10000' }],
+    steps: [role('owner')],
+  };
+  await expect(
+    world.as('controller')(setPolicy, {
+      ...policy,
+      conditions: [{ field: 'input.lines.item', is: 'is', value: buying.casting }],
+    }),
+  ).refuses('no_field');
+  await world.as('controller')(setPolicy, policy);
+  const olga = await hire(world, 'Olga', ['owner']);
+  const draft = (quantity: string) => ({
+    supplier: buying.supplier,
+    lines: [{ item: buying.casting, quantity, unitPrice: '40' }],
+  });
+  await requestOf(world.as('buyer')(placeOrder, draft('251')));
+  await requestOf(world.as('controller')(placeOrders, { orders: [draft('252')] }));
+  const { order } = await world.as('buyer')(placeOrder, { ...draft('250'), send: true });
+  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  const amended = await requestOf(
+    world.as('buyer')(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity: '300' }] }),
+  );
+  expect(await olga.inbox()).toHaveLength(3);
+  expect(await olga.do(approve, { request: amended })).toMatchObject({ state: 'done' });
+  expect(await purchases(world)).toMatchObject([{ netMinor: 12_000_00n }]);
 });

@@ -112,6 +112,7 @@ export const callOff = command('purchasing.call_off', {
   }),
   output: z.object({ order: z.string(), number: z.string(), netMinor: z.bigint() }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: { ...orderRefusals, no_line: 'The blanket order has no such line.' },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },
 });

@@ -157,6 +157,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
     state: z.string(),
   }),
   facts: orderFacts,
+  subject: 'purchasing.purchase_order',
   refusals: {
     ...orderRefusals,
     ...wrongState,
