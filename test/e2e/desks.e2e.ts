@@ -49,8 +49,9 @@ describe('the buyer’s desk', () => {
       await first(page, 'catalog.item', { filter: { code: 'S-BEAR' } }),
       await first(page, 'organisation.site', {}),
     ];
-    const rule = { itemId: item.id, siteId: site.id, policy: 'min_max', minimum: '900', target: '1000' };
-    await call(page, 'sourcing.create_replenishment_rule', rule);
+    const { id } = await first(page, 'sourcing.replenishment_rule', { filter: { itemId: item.id, siteId: site.id } });
+    const changes = { policy: 'min_max', minimum: '900', target: '1000' };
+    await call(page, 'sourcing.update_replenishment_rule', { id, changes });
     await page.goto('/');
     await page.getByRole('button', { name: 'Stock and purchasing' }).click();
     await page.getByRole('link', { name: 'Buyer’s desk' }).click();

@@ -148,7 +148,14 @@ export const confirmOrder = command('purchasing.confirm_order', {
       .default([]),
   }),
   output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
-  refusals: { ...wrongState, no_line: 'The order has no such line.', agreed_price: orderRefusals.agreed_price },
+  facts: orderFacts,
+  subject: 'purchasing.purchase_order',
+  refusals: {
+    ...wrongState,
+    no_line: 'The order has no such line.',
+    agreed_price: orderRefusals.agreed_price,
+    no_rate: orderRefusals.no_rate,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'] },
 });
 

@@ -9,7 +9,7 @@ import { amendOrder } from '../contract.ts';
 import { checkCredit } from './credit.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { insertLines } from './place-order.ts';
-import { type LineRow, type OrderRow, prepareOrders } from './prepare.ts';
+import { type LineRow, type OrderRow, prepareOrders, stateOrders } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
 type Amendment = Input<typeof amendOrder>;
@@ -35,6 +35,8 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
   const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], refuse);
+  const priced = input.lines.length > 0 || input.freightMinor != null;
+  if (order!.state !== 'draft' && priced) stateOrders(tx, [row!]);
   if (order!.state !== 'draft' && row!.openBaseMinor > order!.openBaseMinor) {
     const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
     await checkCredit(tx, [{ customer, baseMinor: row!.openBaseMinor - order!.openBaseMinor }], false, refuse);

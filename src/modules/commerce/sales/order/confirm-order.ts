@@ -35,7 +35,7 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
-  stateOrders(tx, [{ ...order!, customer: customer.name }]);
+  stateOrders(tx, [{ ...order!, customer }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);
   await setState(tx, order!, 'confirmed');
   const lines = order!.lines.filter((line) => line.stocked);

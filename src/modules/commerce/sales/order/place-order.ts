@@ -3,7 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { importOrders, placeOrder, placeOrders } from '../contract.ts';
 import { checkCredit } from './credit.ts';
-import { type OrderRow, prepareOrders, totalMinor } from './prepare.ts';
+import { type OrderRow, prepareOrders, stateOrders, totalMinor } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
@@ -46,6 +46,7 @@ const demandLines = (row: OrderRow) =>
   );
 
 async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 'confirmed'): Promise<string[]> {
+  if (state === 'confirmed') stateOrders(tx, rows);
   const unnumbered = rows.filter((row) => !row.input.number).length;
   const taken = unnumbered > 0 ? await tx.takeNumbers('sales.order', unnumbered) : [];
   const numbers = rows.map((row) => row.input.number ?? taken.shift()!);

@@ -112,25 +112,24 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     };
   });
   await addTaxes(tx, rows);
-  const full = rows.map((row) => ({
+  return rows.map((row) => ({
     ...row,
     openBaseMinor: toBase(tx, row, row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n)),
   }));
-  stateOrders(
-    tx,
-    full.map((row) => ({ ...row, customer: row.customer.name })),
-  );
-  return full;
 }
 
-/** Orders of one operation together, with the highest discount of a line. */
+/** Orders of one operation together, with the highest discount of a line. Drafts bind nobody and state nothing. */
 export function stateOrders(
   tx: Tx,
-  orders: readonly { customer: string; openBaseMinor: bigint; lines: readonly { discountPercent: Decimal }[] }[],
+  orders: readonly {
+    customer: { name: string };
+    openBaseMinor: bigint;
+    lines: readonly { discountPercent: Decimal }[];
+  }[],
 ): void {
   const discounts = orders.flatMap((order) => order.lines.map((line) => dec(line.discountPercent)));
   tx.state({
-    customer: [...new Set(orders.map((order) => order.customer))].join(', '),
+    customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
   });

@@ -14,10 +14,19 @@ import { ask } from '../request/ask.ts';
  */
 export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
   if (contract.name.startsWith('approvals.')) return undefined;
-  const policies = await tx.sql<Policy>`
-    select name, conditions, tier_field, steps from approvals.policy
+  const policies = await tx.sql<Policy & { named: boolean }>`
+    select name, conditions, tier_field, steps, operation = ${contract.name} as named from approvals.policy
     where company_id = ${tx.company} and operation in (${contract.name}, ${contract.subject ?? contract.name}) and active order by name`;
-  return policies.length === 0 ? undefined : (deed) => judge(tx, policies, deed);
+  if (policies.length === 0) return undefined;
+  // A policy on a kind of record holds where something was stated: a draft, or a day moved, binds the company to nothing.
+  return (deed) => {
+    const stated = Object.keys(deed.stated).length > 0;
+    return judge(
+      tx,
+      policies.filter(({ named }) => named || stated),
+      deed,
+    );
+  };
 };
 
 async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<void> {

@@ -5,7 +5,7 @@ import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry } from '#modules/finance/ledger/contract.ts';
 import { disableUser } from '#modules/office/access/contract.ts';
-import { amendOrder, placeOrder, placeOrders } from '#modules/supply/purchasing/contract.ts';
+import { amendOrder, confirmOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { runJob } from '#surfaces/worker/jobs.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -306,7 +306,9 @@ scenario('one policy on purchase orders holds however they arise', async (world)
     supplier: buying.supplier,
     lines: [{ item: buying.casting, quantity, unitPrice: '40' }],
   });
-  await requestOf(world.as('buyer')(placeOrder, draft('251')));
+  // A draft binds nobody and waits for nobody; sending it does.
+  const large = await world.as('buyer')(placeOrder, draft('251'));
+  await requestOf(world.as('buyer')(sendOrder, { order: large.order }));
   await requestOf(world.as('controller')(placeOrders, { orders: [draft('252')] }));
   const { order } = await world.as('buyer')(placeOrder, { ...draft('250'), send: true });
   const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
@@ -315,5 +317,43 @@ scenario('one policy on purchase orders holds however they arise', async (world)
   );
   expect(await olga.inbox()).toHaveLength(3);
   expect(await olga.do(approve, { request: amended })).toMatchObject({ state: 'done' });
-  expect(await purchases(world)).toMatchObject([{ netMinor: 12_000_00n }]);
+  expect((await purchases(world)).map((row) => row.netMinor).sort()).toEqual([10_040_00n, 12_000_00n].sort());
 });
+
+scenario(
+  'what a supplier confirms dearer may not pass the limit unseen; what costs no more asks nobody again',
+  async (world) => {
+    const buying = await openBuying(world);
+    await world.as('controller')(setPolicy, {
+      name: 'Orders over 10,000',
+      operation: 'purchasing.purchase_order',
+      conditions: [{ field: 'totalMinor', is: 'more_than', value: '10000' }],
+      steps: [role('owner')],
+    });
+    const olga = await hire(world, 'Olga', ['owner']);
+    const buy = world.as('buyer');
+    const { order } = await buy(placeOrder, {
+      supplier: buying.supplier,
+      lines: [{ item: buying.casting, quantity: '250', unitPrice: '40' }],
+      send: true,
+    });
+    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const at = (unitPrice: string, expectedOn = '2026-03-20') => ({
+      order,
+      lines: [{ line: String(line!.id), unitPrice, expectedOn }],
+    });
+    const price = async () => (await world.get('purchasing.order_line', String(line!.id))).confirmedPrice;
+    await buy(confirmOrder, at('39.5'));
+    const asked = await requestOf(buy(confirmOrder, at('40.01')));
+    expect(await price()).toBe('39.5');
+    expect(await request(world, asked)).toMatchObject({ summary: expect.stringContaining('Total: 10002.50 EUR') });
+    expect(await olga.do(approve, { request: asked })).toMatchObject({ state: 'done' });
+    expect(await price()).toBe('40.01');
+    // Over the limit by now, and nothing of this costs more: another day, a lower price, less of it.
+    await buy(confirmOrder, at('40.01', '2026-03-27'));
+    await buy(confirmOrder, at('40.005'));
+    const less = { order, version: 1, lines: [{ line: String(line!.id), quantity: '249' }] };
+    expect(await buy(amendOrder, less)).toMatchObject({ version: 2 });
+    await requestOf(buy(amendOrder, { ...less, version: 2, lines: [{ line: String(line!.id), quantity: '251' }] }));
+  },
+);

@@ -8,7 +8,7 @@ import { type Draw, drawBlankets } from '../blanket/draw.ts';
 import { amendOrder } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { dueOf, insertLines } from './place-order.ts';
-import { type LineInput, type LineRow, prepareOrders } from './prepare.ts';
+import { byHand, type LineInput, type LineRow, prepareOrders, stateOrders } from './prepare.ts';
 
 /**
  * The amended order is prepared as if it were placed anew (same facts, same rules); lines that were there keep their ids and
@@ -46,6 +46,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   });
   const before = row!.lines.slice(0, order.lines.length);
   const after = row!.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
+  if (order.state !== 'draft' && costsMore(order, row!.lines)) stateOrders(tx, [row!], row!.lines.some(byHand));
   await Promise.all([
     tx.sql`update purchasing.purchase_order set version = version + 1, state = ${stateOf(order, row!.lines)}, expected_on = ${dueOf(row!)}, note = ${row!.note},
         net_minor = ${sumMinor(row!.lines.map((line) => line.netMinor))}
@@ -73,6 +74,13 @@ function drawsOf(tx: Tx, order: LockedOrder, lines: readonly LineRow[]): [Id[], 
   const more = drawing.filter(({ id, quantity }) => dec(quantity).gt(was.get(id)?.quantity ?? 0));
   return [drawing.map((line) => line.blanketLine), more];
 }
+
+/** A line more, or one of more goods or dearer ones: what was approved does not cover it. */
+const costsMore = (order: LockedOrder, lines: readonly LineRow[]): boolean =>
+  lines.some((line, index) => {
+    const was = order.lines[index];
+    return !was || dec(line.quantity).gt(was.quantity) || dec(line.unitPrice).gt(was.unitPrice);
+  });
 
 /** An order of which everything has come is done when nothing more is asked for. */
 const stateOf = (order: LockedOrder, lines: readonly LineRow[]): string => {

@@ -1,4 +1,4 @@
-import { implement, refuser } from '#kernel/command.ts';
+import { implement, type Refuse, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -11,7 +11,7 @@ import { drawBlankets } from '../blanket/draw.ts';
 import { cancelRest, confirmOrder, placeOrder, restCancelled, sendOrder } from '../contract.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
-import { blockedSuppliers, stateOrders } from './prepare.ts';
+import { blockedSuppliers, byHand, netOf, stateOrders } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
@@ -28,7 +28,8 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   const supplier = facts.get(supplierId)!.name;
   const at = (await ratesOn(tx, [{ currency, day: tx.today }])).get(`${currency}/${tx.today}`);
   if (!at) return refuse('no_rate', { currency, day: tx.today });
-  stateOrders(tx, [{ supplier, currency, netMinor: sumMinor(lines.map((line) => line.netMinor)), ...at }], false);
+  const netMinor = sumMinor(lines.map((line) => line.netMinor));
+  stateOrders(tx, [{ supplier, currency, netMinor, ...at }], lines.some(byHand));
   const reason = blocked.get(supplierId);
   if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
   for (const { itemId, itemCode: item } of lines)
@@ -38,6 +39,8 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   return { order: id, state: 'sent' };
 });
 
+type Confirming = Refuse<typeof confirmOrder.refusals>;
+
 interface Confirmed {
   id: Id;
   position: number;
@@ -45,6 +48,9 @@ interface Confirmed {
   day: Day | null;
   agreed: Decimal;
   price: Decimal | null;
+  /** What the line cost until now. */
+  before: Decimal;
+  quantity: Decimal;
 }
 
 /** What was asked stays beside what was confirmed, so that the difference can be seen and measured. */
@@ -67,8 +73,12 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
       day: said?.expectedOn ?? input.expectedOn ?? line.confirmedOn ?? line.expectedOn,
       agreed: line.unitPrice,
       price: said?.unitPrice ?? line.confirmedPrice,
+      before: line.confirmedPrice ?? line.unitPrice,
+      quantity: line.quantity,
     };
   });
+  if (lines.some(({ price, before }) => price !== null && dec(price).gt(before)))
+    await stateDearer(tx, order!, lines, refuse);
   const due = lines.flatMap((line) => line.day ?? []).sort();
   await Promise.all([
     tx.sql`update purchasing.purchase_order set state = 'confirmed', confirmed_at = ${tx.now}, expected_on = ${due.at(-1) ?? order!.expectedOn},
@@ -87,6 +97,18 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
   });
   return { order: input.order, state: 'confirmed', later: later.length, dearer: dearer.length };
 });
+
+/** A supplier's dearer price may take an order over what was approved. */
+async function stateDearer(tx: Tx, order: LockedOrder, lines: readonly Confirmed[], refuse: Confirming): Promise<void> {
+  const { supplierId, currency, digits } = order;
+  const [facts, rates] = await Promise.all([suppliers(tx, [supplierId]), ratesOn(tx, [{ currency, day: tx.today }])]);
+  const at = rates.get(`${currency}/${tx.today}`);
+  if (!at) return refuse('no_rate', { currency, day: tx.today });
+  const netMinor = sumMinor(
+    lines.map(({ quantity, price, agreed }) => netOf({ quantity, unitPrice: price ?? agreed, digits })),
+  );
+  stateOrders(tx, [{ supplier: facts.get(supplierId)!.name, currency, netMinor, ...at }], true);
+}
 
 function differences(lines: readonly Confirmed[]): object {
   const other = lines.flatMap(({ position, asked, day, agreed, price }) => {

@@ -3,7 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
-import { type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
+import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders, stateOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
@@ -33,6 +33,7 @@ export async function insertOrders(
   refuse: DrawRefusals,
 ): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
+  if (send) stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand));
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));

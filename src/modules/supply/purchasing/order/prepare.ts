@@ -83,6 +83,10 @@ export interface OrderRow {
   shipToId: Id | null;
   netMinor: bigint;
   lines: LineRow[];
+  /** The supplier's name, and the currency's digits and rate on the order's day. */
+  supplier: string;
+  digits: number;
+  rate: Decimal;
 }
 
 type Refusing = Refuse<
@@ -133,28 +137,19 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       headers.flatMap((header) => questionsOf(header, factors)),
     ),
   ]);
-  const rows = headers.map((header) => {
+  return headers.map((header) => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
     if (!rate) return refuse('no_rate', { currency: header.currency, day: header.orderedOn });
     const lines = header.input.lines.map((line, index) =>
       lineRow({ ...known, tx, header, line, index, offer: offers.get(`${header.id}/${index}`), digits: rate.digits }),
     );
-    const { input: _, supplier: __, ...row } = header;
-    return { ...row, lines, netMinor: sumMinor(lines.map((line) => line.netMinor)) };
+    const { input: _, supplier, ...row } = header;
+    const netMinor = sumMinor(lines.map((line) => line.netMinor));
+    return { ...row, ...rate, supplier: supplier.name, lines, netMinor };
   });
-  stateOrders(
-    tx,
-    rows.map((row, index) => ({
-      ...row,
-      ...rates.get(`${row.currency}/${row.orderedOn}`)!,
-      supplier: headers[index]!.supplier.name,
-    })),
-    all.some((line) => line.unitPrice != null),
-  );
-  return rows;
 }
 
-/** Orders of one operation together: approval looks at what is spent at once. */
+/** Orders of one operation together: approval looks at what is spent at once. Drafts bind nobody and state nothing. */
 export function stateOrders(
   tx: Tx,
   orders: readonly { supplier: string; currency: string; netMinor: bigint; rate: Decimal; digits: number }[],
@@ -311,6 +306,10 @@ function blanketPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undef
     refuse('agreed_price', { item: goods.get(line.item)!.code });
   return { unitPrice, priceReason: { by: 'blanket', blanket: number, fromQuantity } };
 }
+
+/** Whether somebody entered the price, against what the supplier's prices would have said. */
+export const byHand = ({ priceReason }: Pick<LineRow, 'priceReason'>): boolean =>
+  (priceReason as { by?: string } | null)?.by === 'hand';
 
 /** quantity × price, rounded once to minor units of the order's currency. */
 export const netOf = (line: { quantity: Decimal; unitPrice: Decimal; digits: number }): bigint =>
