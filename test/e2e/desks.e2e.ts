@@ -59,8 +59,8 @@ describe('the buyer’s desk', () => {
     await page.getByRole('region', { name: 'Offers for S-BEAR' }).getByText('1.', { exact: false }).first().waitFor();
     await looksWell('/s/buying', 'Buyer’s desk', 'buying');
 
-    await page.getByRole('textbox', { name: 'Quantity of S-BEAR' }).fill('40');
-    await page.getByRole('checkbox', { name: 'Choose S-BEAR' }).check();
+    await page.getByRole('textbox', { name: 'Quantity of S-BEAR', exact: true }).fill('40');
+    await page.getByRole('checkbox', { name: 'Choose S-BEAR', exact: true }).check();
     await page.getByRole('checkbox', { name: 'Send at once' }).check();
     await page.getByRole('button', { name: 'Order one need' }).click();
     const made = page.getByRole('status').getByRole('link', { name: /PO-\d+/ });
