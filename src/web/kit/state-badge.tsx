@@ -7,7 +7,7 @@ const TONES: Record<string, readonly string[]> = {
   ),
   blue: 'open active confirmed ordered released sent running proposed'.split(' '),
   indigo: 'picking counting submitted invited offered estimated'.split(' '),
-  yellow: 'partly partial'.split(' '),
+  yellow: 'partly partial part_received part_delivered part_invoiced part_paid'.split(' '),
   orange: 'on_hold held soft_closed waiting pending short quarantine sent_back'.split(' '),
   teal: 'done paid posted shipped delivered invoiced billed closed approved received settled holds'.split(' '),
   red: 'late overdue rejected declined blocked failed broken'.split(' '),
