@@ -144,7 +144,7 @@ export async function limit({ stage, masters }: Story): Promise<void> {
     'approvals.set_policy',
     {
       name: 'Purchases of 5,000 and more',
-      operation: 'purchasing.place_order',
+      operation: 'purchasing.purchase_order',
       conditions: [
         { field: 'totalMinor', is: 'at_least', value: '5000' },
         { field: 'by.role', is: 'is_not', value: 'owner' },
@@ -159,7 +159,7 @@ export async function limit({ stage, masters }: Story): Promise<void> {
   const lines = [{ item: good.id, quantity }];
   await stage.tryTo(
     'purchasing.place_order',
-    { supplier: offer!.supplierId, lines, note: 'For the spring' },
+    { supplier: offer!.supplierId, lines, note: 'For the spring', send: true },
     stage.buyer,
   );
 }
