@@ -85,6 +85,46 @@ describe('the buyer’s desk', () => {
   });
 });
 
+describe('offers side by side', () => {
+  it('divides a line between two suppliers where their offers stand, and makes their orders', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'offers-failed'));
+    const request = await first(page, 'purchasing.quotation_request', { filter: { state: 'sent' } });
+    const path = `/e/purchasing.quotation_request/${request.id}`;
+    await page.goto(path);
+    await page.getByRole('region', { name: 'Offers side by side' }).last().waitFor();
+    await looksWell(path, `Request for quotation ${request.number}`, 'offers');
+
+    await page.getByRole('button', { name: 'Give each line to the cheapest' }).click();
+    const [one] = await list(page, 'purchasing.quotation_line', {
+      filter: { requestId: request.id },
+      sort: 'position',
+    });
+    const cells = page
+      .getByRole('row')
+      .filter({ hasText: String(one!.description) })
+      .getByRole('textbox');
+    expect(await cells.count()).toBe(2);
+    const given = await Promise.all([0, 1].map((at) => cells.nth(at).inputValue()));
+    const [dear, cheap] = given[0] === '' ? [0, 1] : [1, 0];
+    await cells.nth(dear).fill('50');
+    await page.getByText('50 too much').waitFor();
+    await cells.nth(cheap).fill('150');
+    await page.getByText('50 too much').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    const made = page.getByRole('status').getByRole('link', { name: /PO-\d+/ });
+    await made.first().waitFor();
+    expect(await made.count()).toBe(2);
+    const awards = await list(page, 'purchasing.quotation_award', { filter: { requestId: request.id } });
+    expect(awards.map((award) => award.quantity).sort()).toEqual(['150', '200', '50']);
+    expect(await first(page, 'purchasing.quotation_request', { filter: { number: request.number } })).toMatchObject({
+      state: 'closed',
+    });
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
 /** Stands in for a camera: its picture is the bars of an EAN-13 code, as they are printed. */
 function cameraSeeing(code: string): void {
   const odd = '0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011'.split(' ');
