@@ -34,6 +34,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/tax',
     'supply/inventory',
     'supply/purchasing',
+    'office/files',
   ],
   'supply/sourcing': [
     'master/organisation',

@@ -277,6 +277,26 @@ describe('a bill beside its paper', () => {
   });
 });
 
+describe('a held bill', () => {
+  it('is put right beside what was captured, matched anew, and posted', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'held-failed'));
+    const held = await first(page, 'payables.held_bill', { filter: { state: 'held' } });
+    await page.goto(`/e/payables.held_bill/${held.id}`);
+    await page.getByRole('button', { name: 'Correct', exact: true }).click();
+    await page.getByText('Would be held: billed at 7.13, agreed 6.2, 15 % more').waitFor();
+    await looksWell(`/do/payables.correct_bill?with=${JSON.stringify({ held: held.id })}`, 'Correct', 'correct-bill');
+    await page.getByRole('textbox', { name: 'Billed price of SP-SEALANT' }).fill('6.2');
+    await page.getByText('Fits', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Match anew' }).click();
+    await page.getByText(`Bill ${held.supplierNumber} is posted`).waitFor();
+    await page.getByRole('heading', { level: 1, name: /BILL-/ }).waitFor();
+    expect(await first(page, 'payables.held_bill', { filter: { id: held.id } })).toMatchObject({ state: 'posted' });
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('a payment run', () => {
   it('shows its steps and why, lets bills be taken out, and wants a second person', async () => {
     const { page } = await world.open();

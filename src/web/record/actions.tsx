@@ -13,14 +13,14 @@ import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
-import { recordForms } from '../screens/registry.ts';
+import { operationScreens, recordForms } from '../screens/registry.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
 const FORWARD =
-  'submit send confirm release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
+  'submit send confirm correct release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
     ' ',
   );
 const AT_ONCE = 3;
@@ -29,7 +29,16 @@ const AT_ONCE = 3;
 export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row: Row; onEdit: () => void }) {
   const { t } = useTranslation();
   const model = useModel();
+  const navigate = useNavigate();
   const [running, setRunning] = useState<OperationMeta>();
+  /** In a dialog, unless the operation has a screen of its own. */
+  const run = (item: OperationMeta) =>
+    item.name in operationScreens && item.on
+      ? void navigate({
+          ...{ to: '/do/$operation', params: { operation: item.name } },
+          search: { with: { [item.on.field]: String(row.id) } },
+        })
+      : setRunning(item);
   const state = entity.state ? String(row[entity.state]) : undefined;
   const possible = entity.operations
     .flatMap((name) => model.operation(name) ?? [])
@@ -51,7 +60,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         <Button
           key={item.name}
           variant={index === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
-          onClick={() => setRunning(item)}
+          onClick={() => run(item)}
         >
           {item.label}
         </Button>
@@ -87,11 +96,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((item) => (
-              <Menu.Item
-                key={item.name}
-                color={DANGER.test(item.name) ? 'red' : undefined}
-                onClick={() => setRunning(item)}
-              >
+              <Menu.Item key={item.name} color={DANGER.test(item.name) ? 'red' : undefined} onClick={() => run(item)}>
                 {label(item)}
               </Menu.Item>
             ))}

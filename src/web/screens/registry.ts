@@ -10,6 +10,7 @@ export interface OperationScreenProps {
 /** Screens of their own, by operation, where the derived form is not enough. */
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
+  'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
 };
 

@@ -140,6 +140,7 @@ export const screens = {
     others: 'Other lines',
     net: 'Net of the lines',
     post: 'Enter bill',
+    correct: 'Match anew',
     posted: 'Bill {{number}} is posted',
     held: 'Bill {{number}} is held: it does not fit what was agreed and received.',
     notAttached: 'The file could not be attached: {{message}}',

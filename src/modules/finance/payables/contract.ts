@@ -56,6 +56,13 @@ const billFacts = {
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
 
+const captured = z.object({
+  bill: z.string().nullable(),
+  held: z.string().nullable(),
+  totalMinor: z.bigint(),
+  holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
+});
+
 export const postBill = command('payables.post_bill', {
   label: 'New bill',
   about:
@@ -63,12 +70,7 @@ export const postBill = command('payables.post_bill', {
   permission: 'payables.bill.post',
   preview: COST_PREVIEW,
   input: Bill,
-  output: z.object({
-    bill: z.string().nullable(),
-    held: z.string().nullable(),
-    totalMinor: z.bigint(),
-    holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
-  }),
+  output: captured,
   ...billFacts,
   refusals: billRefusals,
 });
@@ -100,6 +102,31 @@ export const releaseBill = command('payables.release_bill', {
     own_bill: 'You captured this bill. Somebody else must release it.',
     not_received: 'Line {position}: {text}. Post it when the goods are here, or change what was captured.',
   },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const correctBill = command('payables.correct_bill', {
+  label: 'Correct',
+  about:
+    'Changes what was captured of a held bill and matches it anew: posted when it fits, else held with what does not. What was captured before stays on the timeline.',
+  permission: 'payables.bill.post',
+  preview: COST_PREVIEW,
+  input: Bill.extend({ held: HeldBill }),
+  output: captured,
+  ...billFacts,
+  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const matchBills = command('payables.match_bills', {
+  label: 'Match again',
+  about:
+    'Matches held bills anew, as they were captured: those that fit by now, as goods came or prices were agreed, are posted.',
+  permission: 'payables.bill.post',
+  input: z.object({ held: z.array(HeldBill).min(1).max(v.LIMITS.batchDocuments) }),
+  output: z.object({ posted: z.number(), held: z.number() }),
+  ...billFacts,
+  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
   on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
 });
 

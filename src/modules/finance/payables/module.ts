@@ -2,8 +2,9 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { confirmBankHandler, rejectBankHandler, setBankHandler } from './bank/commands.ts';
 import { clearAdvances } from './bill/clear-advances.ts';
-import { assignHandler, postBillHandler, postBillsHandler, rejectHandler, releaseHandler } from './bill/commands.ts';
+import { postBillHandler, postBillsHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
+import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releaseHandler } from './bill/held.ts';
 import {
   matchHandler,
   recordPaymentHandler,
@@ -43,6 +44,8 @@ export default defineModule({
     postBillHandler,
     postBillsHandler,
     releaseHandler,
+    correctHandler,
+    matchBillsHandler,
     rejectHandler,
     assignHandler,
     enterCredit,

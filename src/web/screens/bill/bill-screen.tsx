@@ -28,8 +28,17 @@ const HEAD = ['supplier', 'supplierNumber', 'billedOn', 'totalMinor', 'currency'
 /** Of a line that bills no goods received. */
 const OTHER = ['description', 'quantity', 'unitPrice', 'account', 'landedCost', 'orderLine', 'costCentre', 'project'];
 
+interface BillScreenProps extends OperationScreenProps {
+  /** Its paper, where one is there already. */
+  readonly paper?: Uploaded | undefined;
+  /** Of records its lines name, by id. */
+  readonly titles?: ReadonlyMap<string, string>;
+}
+
+const NO_TITLES: ReadonlyMap<string, string> = new Map();
+
 /** A supplier's bill entered beside its paper: what was received is proposed, and what would be held is said before. */
-export default function BillScreen({ operation, given }: OperationScreenProps) {
+export default function BillScreen({ operation, given, paper, titles = NO_TITLES }: BillScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
@@ -44,9 +53,16 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
     billedOn: model.company.today,
     ...given,
   }));
-  const [file, setFile] = useState<Uploaded>();
-  const [billed, setBilled] = useState<ReadonlyMap<string, Billed>>(new Map());
-  const [others, setOthers] = useState<readonly Line[]>(() => [newLine()]);
+  const captured = (given.lines ?? []) as readonly Row[];
+  const [file, setFile] = useState(paper);
+  const [billed, setBilled] = useState<ReadonlyMap<string, Billed>>(
+    () => new Map(captured.filter(ofReceipt).map((line) => [String(line.receiptLine), billedOf(line)])),
+  );
+  const [others, setOthers] = useState<readonly Line[]>(() => [
+    ...captured.filter((line) => !ofReceipt(line)).map((line) => lineOf(line, titles)),
+    newLine(),
+  ]);
+  const [touched, setTouched] = useState(false);
   const [previewed, setPreviewed] = useState<Row>();
   const { send, sending, error, issues } = useOperation(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
@@ -61,11 +77,12 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
     [...taken.map(({ line }) => billed.get(line)!), ...used.map(({ values }) => billedOf(values))],
     digits,
   );
-  const leave = useUnsaved((taken.length > 0 || used.length > 0) && !sending);
+  const leave = useUnsaved(touched && (taken.length > 0 || used.length > 0) && !sending);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=file])')?.focus(), []);
   const set = (name: string, value: unknown) => {
     setHead((old) => ({ ...old, [name]: value }));
+    setTouched(true);
     if (name === 'supplier') setBilled(new Map());
   };
   const input = (): Row => ({
@@ -73,15 +90,20 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
       fields.filter(({ name }) => HEAD.includes(name)),
       head,
     ),
+    ...(given.held ? { held: given.held, terms: given.terms ?? undefined } : {}),
     acknowledgeDuplicate: head.acknowledgeDuplicate === true,
     currency: head.currency ?? taken[0]?.currency,
     lines: [
       ...taken.map(({ line }) => ({
+        ...captured.find((one) => one.receiptLine === line),
         receiptLine: line,
         quantity: billed.get(line)!.quantity,
         unitPrice: billed.get(line)!.price,
       })),
-      ...used.map(({ values }) => cleanInput(lineFields, values)),
+      ...used.map(({ values }) => ({
+        ...(values.taxCodes ? { taxCodes: values.taxCodes } : {}),
+        ...cleanInput(lineFields, values),
+      })),
     ],
   });
   const post = async () => {
@@ -105,7 +127,8 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
     (document.activeElement as HTMLElement | null)?.blur();
     setTimeout(() => box.current?.querySelector<HTMLButtonElement>('[data-submit]')?.click(), 200);
   };
-  const bill = (all: readonly OpenReceipt[], on: boolean) =>
+  const bill = (all: readonly OpenReceipt[], on: boolean) => {
+    setTouched(true);
     setBilled((old) => {
       const next = new Map(old);
       for (const { line, open, agreedPrice } of all)
@@ -113,8 +136,11 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
         else if (!next.has(line)) next.set(line, { quantity: open, price: agreedPrice ?? '' });
       return next;
     });
-  const change = (line: string, part: Partial<Billed>) =>
+  };
+  const change = (line: string, part: Partial<Billed>) => {
+    setTouched(true);
     setBilled((old) => new Map(old).set(line, { ...old.get(line)!, ...part }));
+  };
   const mayKeep =
     model.operation('files.upload_file') !== undefined && model.operation('files.attach_file') !== undefined;
   return (
@@ -175,7 +201,10 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
                   label={t('bill.others')}
                   columns={columns}
                   lines={others}
-                  onChange={setOthers}
+                  onChange={(lines) => {
+                    setTouched(true);
+                    setOthers(lines);
+                  }}
                   digits={digits}
                   errors={errorsOf(shifted(issues, taken.length), 'lines', others, used)}
                 />
@@ -202,7 +231,7 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
                       disabled={taken.length + used.length === 0}
                       onClick={() => void post()}
                     >
-                      {t('bill.post')}
+                      {t(given.held ? 'bill.correct' : 'bill.post')}
                     </Button>
                   </Group>
                 </Group>
@@ -215,6 +244,17 @@ export default function BillScreen({ operation, given }: OperationScreenProps) {
     </Page>
   );
 }
+
+const ofReceipt = (line: Row): boolean => line.receiptLine != null;
+
+const lineOf = (values: Row, titles: ReadonlyMap<string, string>): Line => ({
+  ...newLine(values),
+  titles: Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      titles.has(String(value)) ? [[name, titles.get(String(value))!]] : [],
+    ),
+  ),
+});
 
 const billedOf = (values: Row): Billed => ({
   quantity: String(values.quantity ?? '1'),

@@ -1,0 +1,145 @@
+import { implement, type Refuse } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { dec } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { carryFiles } from '#modules/office/files/api.ts';
+import { assignBill, Bill, correctBill, matchBills, rejectBill, releaseBill } from '../contract.ts';
+import { type Captured, holding, type MatchRefusing, matched } from './commands.ts';
+import type { PreparedBill } from './draft.ts';
+import { postBills } from './post-bills.ts';
+import { prepareBills } from './prepare.ts';
+
+interface Held {
+  id: Id;
+  number: string;
+  state: string;
+  input: Captured;
+  capturedBy: string;
+}
+
+/** Locks held bills, in one order; answers in the order asked. */
+async function lockHeld(tx: Tx, ids: readonly Id[], refuse: Refuse<Record<'wrong_state', string>>): Promise<Held[]> {
+  const wanted = [...new Set(ids)].sort();
+  const rows = await tx.sql<Held>`
+    select id, supplier_number as number, state, input, captured_by from payables.held_bill
+    where company_id = ${tx.company} and id = any(${wanted}::uuid[]) order by id for no key update`;
+  if (rows.length < wanted.length) return refuseCommon('not_found', { what: 'held bill' });
+  const decided = rows.find((row) => row.state !== 'held');
+  if (decided) refuse('wrong_state', { state: decided.state });
+  return [...new Set(ids)].map((id) => {
+    const row = rows.find((one) => one.id === id)!;
+    return { ...row, input: Bill.parse(row.input) };
+  });
+}
+
+export const releaseHandler = implement(releaseBill, async (tx, input, refuse) => {
+  const [held] = await lockHeld(tx, [input.held], refuse);
+  if (held!.capturedBy === tx.actor.id) refuse('own_bill');
+  const [bill] = await prepareBills(tx, [held!.input], refuse);
+  const short = bill!.holds.find((hold) => hold.code === 'quantity');
+  if (short) refuse('not_received', { position: short.position, text: short.text });
+  await postBills(tx, [bill!]);
+  await decide(tx, [{ id: held!.id, bill: bill!.id }], 'posted', input.reason);
+  return { bill: bill!.id };
+});
+
+export const rejectHandler = implement(rejectBill, async (tx, input, refuse) => {
+  const [held] = await lockHeld(tx, [input.held], refuse);
+  await decide(tx, [{ id: held!.id, bill: null }], 'rejected', input.reason);
+  return { held: held!.id };
+});
+
+export const assignHandler = implement(assignBill, async (tx, input, refuse) => {
+  const [held] = await lockHeld(tx, [input.held], refuse);
+  await tx.sql`update payables.held_bill set owner = ${input.owner} where company_id = ${tx.company} and id = ${held!.id}`;
+  tx.record({ entity: 'payables.held_bill', id: held!.id, after: { owner: input.owner } });
+  return { held: held!.id };
+});
+
+export const correctHandler = implement(correctBill, async (tx, { held: id, ...input }, refuse) => {
+  const [held] = await lockHeld(tx, [id], refuse);
+  const [bill] = (await matchAnew(tx, [{ ...held!, input }], 'Corrected', refuse)) as [PreparedBill];
+  tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });
+  const holds = bill.holds.map(({ position, code, text }) => ({ position, code, text }));
+  return holds.length > 0
+    ? { bill: null, held: id, totalMinor: bill.totalMinor, holds }
+    : { bill: bill.id, held: null, totalMinor: bill.totalMinor, holds };
+});
+
+export const matchBillsHandler = implement(matchBills, async (tx, { held: ids }, refuse) => {
+  const bills = await matchAnew(tx, await lockHeld(tx, ids, refuse), 'Fits by now', refuse);
+  const still = bills.filter(({ holds }) => holds.length > 0).length;
+  return { posted: bills.length - still, held: still };
+});
+
+/** What fits is posted; the rest stays held, with what does not fit now. Who changed what was captured cannot release it. */
+async function matchAnew(
+  tx: Tx,
+  held: readonly Held[],
+  reason: string,
+  refuse: MatchRefusing,
+): Promise<PreparedBill[]> {
+  const bills = await matched(
+    tx,
+    held.map(({ input }) => input),
+    refuse,
+    held.map(({ id }) => id),
+  );
+  const all = bills.map((bill, index) => ({ bill, held: held[index]! }));
+  const posted = all.flatMap(({ bill, held: { id } }) => (bill.holds.length > 0 ? [] : [{ id, bill: bill.id }]));
+  if (posted.length > 0) await decide(tx, posted, 'posted', reason);
+  const rows = all.flatMap(({ bill, held: { id, capturedBy } }) =>
+    bill.holds.length > 0
+      ? [{ ...holding(bill, id), capturedBy: reason === 'Corrected' ? tx.actor.id : capturedBy }]
+      : [],
+  );
+  if (rows.length > 0)
+    await tx.sql`
+      update payables.held_bill h set party_id = r.party, supplier_number = r.number, billed_on = r.day, currency = r.currency, total_minor = r.total,
+        input = r.input, holds = r.holds, captured_by = r.captured_by
+      from ${table(rows, {
+        ...{ id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint' },
+        ...{ input: 'jsonb', holds: 'jsonb', capturedBy: 'text' },
+      })} where h.company_id = ${tx.company} and h.id = r.id`;
+  tx.record(...rows.map(({ id, holds }) => ({ entity: 'payables.held_bill', id, after: { holds } })));
+  return bills;
+}
+
+async function decide(tx: Tx, rows: readonly { id: Id; bill: Id | null }[], state: string, reason: string) {
+  await tx.sql`
+    update payables.held_bill h set state = ${state}, reason = ${reason}, bill_id = r.bill, decided_by = ${tx.actor.id}, decided_at = ${tx.now}
+    from ${table(rows, { id: 'uuid', bill: 'uuid' })} where h.company_id = ${tx.company} and h.id = r.id`;
+  await carryFiles(
+    tx,
+    { from: 'payables.held_bill', to: 'payables.bill' },
+    rows.flatMap(({ id, bill }) => (bill ? [{ from: id, to: bill }] : [])),
+  );
+  tx.record(
+    ...rows.map(({ id }) => ({
+      ...{ entity: 'payables.held_bill', id, before: { state: 'held' }, after: { state, reason } },
+    })),
+  );
+}
+
+/** What was captured and what stands there now: the fields and lines that differ. */
+function difference(was: Captured, now: Captured): { before: object; after: object } {
+  const fields = ['supplierNumber', 'billedOn', 'currency', 'totalMinor', 'note'] as const;
+  const changed = fields.filter((name) => String(was[name] ?? '') !== String(now[name] ?? ''));
+  const [before, after] = [was, now].map(({ lines }) => lines.map(shown)) as [string[], string[]];
+  const pairs = Array.from({ length: Math.max(before.length, after.length) }, (_, at) => at).filter(
+    (at) => before[at] !== after[at],
+  );
+  const side = (of: Captured, lines: readonly string[]) => ({
+    ...Object.fromEntries(changed.map((name) => [name, of[name] ?? null])),
+    lines: pairs.map((at) => (lines[at] === undefined ? null : { line: at + 1, ...JSON.parse(lines[at]) })),
+  });
+  return { before: side(was, before), after: side(now, after) };
+}
+
+const shown = ({ description, quantity, unitPrice, receiptLine }: Captured['lines'][number]): string =>
+  JSON.stringify({
+    ...{ description, receiptLine },
+    ...{ quantity: dec(quantity).toFixed(), unitPrice: dec(unitPrice).toFixed() },
+  });

@@ -1,0 +1,47 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery, recordQuery, titleOf } from '../../api/queries.ts';
+import type { Uploaded } from '../../files/upload.ts';
+import { Failure, Loading } from '../../kit/page.tsx';
+import { operationFields } from '../../values/fields.ts';
+import type { OperationScreenProps } from '../registry.ts';
+import BillScreen from './bill-screen.tsx';
+
+const HELD = 'payables.held_bill';
+
+/** A held bill as it was captured, with its paper, to be put right and matched anew. */
+export default function CorrectScreen({ operation, given }: OperationScreenProps) {
+  const model = useModel();
+  const held = useQuery(recordQuery(HELD, String(given.held)));
+  const papers = useQuery({
+    ...listQuery('files.attachment', { filter: { entity: HELD, recordId: String(given.held) }, size: 1 }),
+    enabled: model.entity('files.attachment') !== undefined,
+  });
+  const input = (held.data?.input ?? {}) as Row;
+  const lines = (input.lines ?? []) as readonly Row[];
+  const fields = operationFields(model, operation).find(({ name }) => name === 'lines')?.fields ?? [];
+  const named = fields.flatMap(({ name, entity }) =>
+    lines.flatMap((line) => (entity && model.entity(entity) && line[name] ? [{ entity, id: String(line[name]) }] : [])),
+  );
+  const found = useQueries({ queries: named.map(({ entity, id }) => recordQuery(entity, id)) });
+  const titles = new Map(
+    named.flatMap(({ entity, id }, at) =>
+      found[at]?.data ? [[id, titleOf(model.entity(entity)!, found[at].data)]] : [],
+    ),
+  );
+  if (held.isError) return <Failure error={held.error} retry={() => void held.refetch()} />;
+  if (held.isPending || papers.isLoading || found.some((one) => one.isPending)) return <Loading />;
+  const paper = papers.data?.rows[0];
+  return (
+    <BillScreen
+      operation={operation}
+      given={{ ...input, held: String(given.held) }}
+      paper={paper && uploaded(paper)}
+      titles={titles}
+    />
+  );
+}
+
+const uploaded = (row: Row): Uploaded => ({
+  ...{ file: String(row.fileId), known: false, name: String(row.name), mediaType: String(row.mediaType) },
+});
