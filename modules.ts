@@ -26,6 +26,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'finance/ledger',
     'supply/inventory',
   ],
+  'office/files': [],
   'finance/payables': [
     'master/organisation',
     'master/parties',
@@ -45,7 +46,6 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'commerce/sales',
   ],
   'office/importing': [],
-  'office/files': [],
   'office/access': [],
   'office/approvals': ['office/access'],
   'insight/answers': [

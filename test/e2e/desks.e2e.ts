@@ -285,7 +285,11 @@ describe('a held bill', () => {
     await page.goto(`/e/payables.held_bill/${held.id}`);
     await page.getByRole('button', { name: 'Correct', exact: true }).click();
     await page.getByText('Would be held: billed at 7.13, agreed 6.2, 15 % more').waitFor();
-    await looksWell(`/do/payables.correct_bill?with=${JSON.stringify({ held: held.id })}`, 'Correct', 'correct-bill');
+    await looksWell(
+      `/do/payables.correct_bill?with=${JSON.stringify({ held: held.id })}`,
+      `Correct bill ${held.supplierNumber}`,
+      'correct-bill',
+    );
     await page.getByRole('textbox', { name: 'Billed price of SP-SEALANT' }).fill('6.2');
     await page.getByText('Fits', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Match anew' }).click();

@@ -141,6 +141,7 @@ export const screens = {
     net: 'Net of the lines',
     post: 'Enter bill',
     correct: 'Match anew',
+    correctOf: 'Correct bill {{number}}',
     posted: 'Bill {{number}} is posted',
     held: 'Bill {{number}} is held: it does not fit what was agreed and received.',
     notAttached: 'The file could not be attached: {{message}}',

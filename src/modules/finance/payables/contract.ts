@@ -47,7 +47,7 @@ export const Bill = z.object({
 const { period_missing } = stockRefusals;
 
 /** What bills state about themselves, to approval policies and to those who approve. */
-const billFacts = {
+export const billFacts = {
   subject: 'payables.bill',
   facts: {
     supplier: { label: 'Supplier', type: 'text' },
@@ -56,7 +56,8 @@ const billFacts = {
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
 
-const captured = z.object({
+/** What became of a captured bill. */
+export const Captured = z.object({
   bill: z.string().nullable(),
   held: z.string().nullable(),
   totalMinor: z.bigint(),
@@ -70,7 +71,7 @@ export const postBill = command('payables.post_bill', {
   permission: 'payables.bill.post',
   preview: COST_PREVIEW,
   input: Bill,
-  output: captured,
+  output: Captured,
   ...billFacts,
   refusals: billRefusals,
 });
@@ -83,71 +84,6 @@ export const postBillsCommand = command('payables.post_bills', {
   output: z.object({ bills: z.array(z.string()), held: z.array(z.string()) }),
   ...billFacts,
   refusals: billRefusals,
-});
-
-const HeldBill = v.Ref('payables.held_bill');
-export const heldFlow = flow({ held: ['posted', 'rejected'], posted: [], rejected: [] });
-
-export const releaseBill = command('payables.release_bill', {
-  label: 'Release',
-  about:
-    'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
-  permission: 'payables.bill.release',
-  preview: COST_PREVIEW,
-  input: z.object({ held: HeldBill, reason: v.Name }),
-  output: z.object({ bill: z.string() }),
-  refusals: {
-    ...billRefusals,
-    wrong_state: 'This bill is {state}.',
-    own_bill: 'You captured this bill. Somebody else must release it.',
-    not_received: 'Line {position}: {text}. Post it when the goods are here, or change what was captured.',
-  },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
-});
-
-export const correctBill = command('payables.correct_bill', {
-  label: 'Correct',
-  about:
-    'Changes what was captured of a held bill and matches it anew: posted when it fits, else held with what does not. What was captured before stays on the timeline.',
-  permission: 'payables.bill.post',
-  preview: COST_PREVIEW,
-  input: Bill.extend({ held: HeldBill }),
-  output: captured,
-  ...billFacts,
-  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
-});
-
-export const matchBills = command('payables.match_bills', {
-  label: 'Match again',
-  about:
-    'Matches held bills anew, as they were captured: those that fit by now, as goods came or prices were agreed, are posted.',
-  permission: 'payables.bill.post',
-  input: z.object({ held: z.array(HeldBill).min(1).max(v.LIMITS.batchDocuments) }),
-  output: z.object({ posted: z.number(), held: z.number() }),
-  ...billFacts,
-  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
-});
-
-export const rejectBill = command('payables.reject_bill', {
-  label: 'Reject',
-  about: 'Gives a held bill back to the supplier: nothing is posted.',
-  permission: 'payables.bill.release',
-  input: z.object({ held: HeldBill, reason: v.Name }),
-  output: z.object({ held: z.string() }),
-  refusals: { wrong_state: 'This bill is {state}.' },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
-});
-
-export const assignBill = command('payables.assign_bill', {
-  label: 'Assign',
-  about: 'Says who has to settle why a bill is held.',
-  permission: 'payables.bill.post',
-  input: z.object({ held: HeldBill, owner: v.Name }),
-  output: z.object({ held: z.string() }),
-  refusals: { wrong_state: 'This bill is {state}.' },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
 });
 
 export const enterCredit = command('payables.enter_credit', {

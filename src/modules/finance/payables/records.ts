@@ -1,5 +1,6 @@
 import { entity, f } from '#kernel/entity.ts';
-import { heldFlow, runFlow } from './contract.ts';
+import { heldFlow } from './bill/contract.ts';
+import { runFlow } from './contract.ts';
 
 const READ = 'payables.bill.read';
 const BANK = 'payables.bank.read';

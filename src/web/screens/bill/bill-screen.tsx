@@ -144,7 +144,10 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   const mayKeep =
     model.operation('files.upload_file') !== undefined && model.operation('files.attach_file') !== undefined;
   return (
-    <Page title={operation.label} about={operation.about}>
+    <Page
+      title={given.held ? t('bill.correctOf', { number: String(given.supplierNumber) }) : operation.label}
+      about={operation.about}
+    >
       <Grid gap="md">
         {mayKeep ? (
           <Grid.Col span={{ base: 12, lg: 5 }}>

@@ -214,6 +214,7 @@ export const statement = answer(
       debitMinor: { label: 'Paid or credited', type: 'money', total: true },
       balanceMinor: { label: 'Owed', type: 'money', explain: 'Everything before this line, and this line.' },
       documentId: { label: 'Document', type: 'reference', hidden: true },
+      entity,
     },
   }),
   async (tx, { supplier, from, to }) => {
@@ -223,7 +224,7 @@ export const statement = answer(
           case l.source_entity when 'payables.bill' then coalesce(b.kind, 'bill') when 'payables.payment' then 'payment'
             when 'payables.match' then 'exchange difference' else 'adjustment' end as kind,
           greatest(-l.amount_minor, 0)::bigint as credit_minor, greatest(l.amount_minor, 0)::bigint as debit_minor,
-          (-sum(l.amount_minor) over (order by l.posted_on, l.id))::bigint as balance_minor, l.source_id as document_id, l.id
+          (-sum(l.amount_minor) over (order by l.posted_on, l.id))::bigint as balance_minor, l.source_id as document_id, l.source_entity as entity, l.id
         from ledger.v_line l
         left join payables.bill b on b.company_id = l.company_id and b.id = l.source_id
         left join payables.payment y on y.company_id = l.company_id and y.id = l.source_id

@@ -5,7 +5,8 @@ import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import { linesOfOrder, type linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
-import { assignBill, enterCredit, rejectBill, releaseBill } from '../contract.ts';
+import { assignBill, rejectBill, releaseBill } from '../bill/contract.ts';
+import { enterCredit } from '../contract.ts';
 import { balances, billed, expense, openBuying, received, stateOf } from './bill-world.ts';
 
 scenario('a bill that fits clears the accrual of its goods; a little dearer follows them', async (world) => {

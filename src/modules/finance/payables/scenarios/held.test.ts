@@ -5,7 +5,7 @@ import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
 import { confirmOrder, placeOrder, receiveGoods } from '#modules/supply/purchasing/contract.ts';
 import { linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
-import { correctBill, matchBills, releaseBill } from '../contract.ts';
+import { correctBill, matchBills, releaseBill } from '../bill/contract.ts';
 import { balances, billed, newNumber, openBuying, received } from './bill-world.ts';
 
 scenario('a typing error in a held bill is corrected: it fits, is posted, and its paper comes along', async (world) => {

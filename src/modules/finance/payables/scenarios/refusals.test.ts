@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { newId } from '#kernel/values/id.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { approveRun, enterCredit, payRun, postBill, proposeRun, releaseBill } from '../contract.ts';
+import { releaseBill } from '../bill/contract.ts';
+import { approveRun, enterCredit, payRun, postBill, proposeRun } from '../contract.ts';
 import { balances, billed, expense, newNumber, openBuying, received } from './bill-world.ts';
 
 const EARLIER = { billedOn: '2026-02-20' };
