@@ -433,9 +433,15 @@ create table inventory.count_line (
   frozen_at timestamp with time zone not null,
   earlier_quantity numeric,
   earlier_by text,
+  found boolean default false not null,
+  new_lot text,
+  expires_on date,
+  unit_cost numeric,
   constraint count_line_pkey PRIMARY KEY (company_id, id),
-  constraint count_line_company_id_count_id_item_id_lot_id_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id),
-  constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
+  constraint count_line_company_id_count_id_item_id_lot_id_new_lot_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id, new_lot),
+  constraint count_line_check CHECK (((new_lot IS NULL) OR (lot_id IS NULL))),
+  constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric)),
+  constraint count_line_unit_cost_check CHECK ((unit_cost >= (0)::numeric))
 );
 
 create table inventory.inspection (
@@ -2137,8 +2143,8 @@ create table sourcing.replenishment_rule (
   item_id uuid not null,
   site_id uuid not null,
   policy text not null,
-  minimum numeric default 0 not null,
-  target numeric default 0 not null,
+  minimum numeric,
+  target numeric,
   lot numeric default 0 not null,
   review_days integer default 0 not null,
   cover_days integer default 0 not null,
@@ -2566,7 +2572,8 @@ create view inventory.v_count_line with (security_invoker=true) as
             WHEN NOT (c.blind AND c.state = 'counting'::text) THEN l.counted_quantity - l.book_quantity
             ELSE NULL::numeric
         END AS difference,
-    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by
+    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found,
+    l.new_lot
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
