@@ -118,6 +118,7 @@ const pricesFor = (
       select array_agg(r.received_on - o.ordered_on order by r.received_on) as days
       from purchasing.receipt r join purchasing.purchase_order o on o.company_id = r.company_id and o.id = r.order_id
       where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730
+        and exists (select from purchasing.receipt_line x where x.company_id = r.company_id and x.receipt_id = r.id and x.received > 0)
     ) h on true
     left join lateral (
       select round(1000000 * sum(x.rejected) / nullif(sum(x.received + x.rejected), 0), 0) as ppm
@@ -125,7 +126,7 @@ const pricesFor = (
       where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730
     ) q on true
   ), came as (
-    select pair.supplier_id, pair.item, array_agg(x.received_on - o.ordered_on order by x.received_on) as days,
+    select pair.supplier_id, pair.item, array_agg(x.received_on - o.ordered_on order by x.received_on) filter (where x.received > 0) as days,
       sum(s.share_minor) / nullif(sum(m.value_minor), 0) as landed
     from pair
     join purchasing.order_line l on l.company_id = ${tx.company} and l.item_id = pair.item

@@ -164,7 +164,7 @@ const situations = (
     select r.item_id, avg(r.received_on - l.ordered_on) as mean, var_pop(r.received_on - l.ordered_on) as variance
     from purchasing.v_receipt_line r
     join purchasing.v_order_line l on l.company_id = r.company_id and l.id = r.order_line_id
-    where r.company_id = ${tx.company} and r.item_id in (select item_id from pair) and r.received_on > ${tx.today}::date - ${LEAD_DAYS}::int
+    where r.company_id = ${tx.company} and r.received > 0 and r.item_id in (select item_id from pair) and r.received_on > ${tx.today}::date - ${LEAD_DAYS}::int
     group by r.item_id
   )
   select i.id as item, i.code as item_code, i.name as item_name, i.unit, pair.site_id as site, w.code as site_code,

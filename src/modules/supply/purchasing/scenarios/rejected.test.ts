@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+import { scenario } from '#test/harness.ts';
+import { cancelRest, placeOrder, receiveGoods } from '../contract.ts';
+import { balances, linesOfOrder, linesOfReceipt, openBuying } from './buying.ts';
+
+scenario(
+  'delivered twice: the second delivery is rejected whole, and neither stock nor accrual sees it',
+  async (world) => {
+    const { supplier, casting, bolt } = await openBuying(world);
+    const { order, number } = await world.as('buyer')(placeOrder, {
+      ...{ supplier, send: true, expectedOn: '2026-03-20' },
+      lines: [
+        { item: casting, quantity: '10', unitPrice: '40' },
+        { item: bolt, quantity: '100', unitPrice: '0.25' },
+      ],
+    });
+    const [first, second] = (await linesOfOrder(world, order)).map((line) => String(line.id));
+    const store = world.as('storekeeper');
+    const receive = (lines: { line: string; quantity: string; rejected?: string; rejectReason?: string }[]) =>
+      store(receiveGoods, { order, lines });
+    world.today('2026-03-10');
+    // One line is done, the order is not.
+    await receive([{ line: first!, quantity: '10' }]);
+    await receive([{ line: first!, quantity: '0', rejected: '1', rejectReason: 'One too many' }]);
+    expect(await receive([{ line: second!, quantity: '100' }])).toMatchObject({ state: 'done' });
+    const books = async () => {
+      const { rows } = await world.report('purchasing.accrued', {});
+      return [await balances(world), rows.map((row) => [row.receipt, row.quantity, row.accruedMinor])];
+    };
+    const before = await books();
+    const score = async () => (await world.report('purchasing.scorecard', {}, 'buyer')).rows[0];
+    // 1 of 111 came and was rejected; of two lines one came just as ordered.
+    expect(await score()).toMatchObject({ lines: 2, onTimePercent: '100', inFullPercent: '50', rejectedPpm: 9009 });
+    const leads = async () =>
+      (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows;
+    const offered = await leads();
+
+    world.today('2026-03-27');
+    const again = { line: first!, quantity: '0', rejected: '10' };
+    await expect(store(receiveGoods, { order })).refuses('wrong_state');
+    await expect(receive([{ line: first!, quantity: '10' }])).refuses('wrong_state');
+    await expect(receive([again])).refuses('no_reason');
+    await expect(receive([{ ...again, quantity: '1', rejectReason: 'Twice' }])).refuses('done_order');
+    await expect(receive([{ ...again, rejected: '21', rejectReason: 'Twice' }])).refuses('too_much_rejected');
+    const { receipt, state } = await receive([{ ...again, rejectReason: 'Delivered twice' }]);
+    expect(state).toBe('done');
+    expect(await linesOfReceipt(world, receipt)).toMatchObject([
+      { received: '0', rejected: '10', surplus: '10', rejectReason: 'Delivered twice', grniMinor: 0n, moveId: null },
+    ]);
+    expect(await books()).toEqual(before);
+    expect((await linesOfOrder(world, order))[0]).toMatchObject({ received: '10', rejected: '11', open: '0' });
+    // 11 of 121. What was accepted came on the 10th and is as much on time as before.
+    expect(await score()).toMatchObject({ lines: 2, onTimePercent: '100', inFullPercent: '50', rejectedPpm: 90909 });
+    const { rows } = await world.report('purchasing.rejected_goods', {}, 'storekeeper');
+    expect(rows.map((row) => [row.number, row.receivedOn, row.rejected, row.surplus, row.reason])).toEqual([
+      [number, '2026-03-27', '10', '10', 'Delivered twice'],
+      [number, '2026-03-10', '1', '1', 'One too many'],
+    ]);
+    // Lead times are those of goods that were accepted.
+    const days = (row: Record<string, unknown>) => [row.confidence, row.leadDays ?? null];
+    expect((await leads()).map(days)).toEqual(offered.map(days));
+  },
+);
+
+scenario('what is rejected within what is open is no surplus; a rest that is overdue is late', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { order } = await world.as('buyer')(placeOrder, {
+    ...{ supplier, send: true, expectedOn: '2026-03-20' },
+    lines: [{ item: casting, quantity: '10', unitPrice: '40' }],
+  });
+  const [line] = (await linesOfOrder(world, order)).map((one) => String(one.id));
+  world.today('2026-03-10');
+  const { receipt } = await world.as('storekeeper')(receiveGoods, {
+    order,
+    lines: [{ line: line!, quantity: '6', rejected: '5', rejectReason: 'Cracked' }],
+  });
+  // 6 of 10 accepted: 4 are open, the fifth was too many.
+  expect(await linesOfReceipt(world, receipt)).toMatchObject([{ received: '6', rejected: '5', surplus: '1' }]);
+  const score = async () => (await world.report('purchasing.scorecard', {}, 'buyer')).rows[0];
+  expect(await score()).toMatchObject({ onTimePercent: '100' });
+  world.today('2026-03-21');
+  expect(await score()).toMatchObject({ onTimePercent: '0', inFullPercent: '0', rejectedPpm: 454545 });
+  await world.as('buyer')(cancelRest, { orders: [order], reason: 'Not needed' });
+  expect(await score()).toMatchObject({ onTimePercent: '100', inFullPercent: '0' });
+});
