@@ -1802,8 +1802,10 @@ create table purchasing.receipt_line (
   claim_minor bigint default 0 not null,
   carried numeric default 0 not null,
   carried_minor bigint default 0 not null,
+  surplus numeric,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
+  constraint receipt_line_check CHECK (((surplus >= (0)::numeric) AND (surplus <= rejected))),
   constraint receipt_line_check2 CHECK (((rejected = (0)::numeric) OR (reject_reason IS NOT NULL))),
   constraint receipt_line_claim_check CHECK (((claimed > (0)::numeric) OR (claim_minor = 0))),
   constraint receipt_line_claimed_check CHECK ((claimed >= (0)::numeric)),
@@ -2870,7 +2872,7 @@ create view purchasing.v_quotation_request with (security_invoker=true) as
 
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
-    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
+    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.surplus, r.returned, r.billed,
     r.received - r.returned - r.billed + r.claimed AS open, r.grni_minor, r.billed_minor, r.claimed,
     r.claim_minor, r.move_id, l.unit_price, o.currency, o.supplier_id, o.site_id,
     h.number AS receipt_number, o.number AS order_number,

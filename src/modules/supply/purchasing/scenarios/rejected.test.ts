@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { scenario } from '#test/harness.ts';
 import { cancelRest, placeOrder, receiveGoods } from '../contract.ts';
-import { balances, linesOfOrder, linesOfReceipt, openBuying } from './buying.ts';
+import { balances, linesOfOrder, linesOfReceipt, openBuying, price } from './buying.ts';
 
 scenario(
   'delivered twice: the second delivery is rejected whole, and neither stock nor accrual sees it',
@@ -82,4 +83,41 @@ scenario('what is rejected within what is open is no surplus; a rest that is ove
   expect(await score()).toMatchObject({ onTimePercent: '0', inFullPercent: '0', rejectedPpm: 454545 });
   await world.as('buyer')(cancelRest, { orders: [order], reason: 'Not needed' });
   expect(await score()).toMatchObject({ onTimePercent: '100', inFullPercent: '0' });
+});
+
+scenario('offers beside each other, with how their suppliers have delivered, by hand', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const rival = await make(world, 'parties.party', { code: 'R', name: 'Rival', isSupplier: true, country: 'AT' });
+  await price(world, rival, casting, '42', { pack: '25', leadDays: 5 });
+  const buy = async (expectedOn: string, came: string, quantity: string, rejected: string) => {
+    const lines = [{ item: casting, quantity: '10', unitPrice: '40' }];
+    const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, expectedOn, lines });
+    world.today(came);
+    const [line] = await linesOfOrder(world, order);
+    const reject = rejected === '0' ? {} : { rejected, rejectReason: 'Cracked' };
+    const arrival = [{ line: String(line!.id), quantity, ...reject }];
+    await world.as('storekeeper')(receiveGoods, { order, lines: arrival });
+  };
+  // 8 days and in time; then 20 days and late, with 2 of 20 rejected in all.
+  world.today('2026-03-02');
+  await buy('2026-03-12', '2026-03-10', '10', '0');
+  await buy('2026-03-20', '2026-03-30', '8', '2');
+  const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity: '10' }, 'buyer');
+  // 40 ÷ 0.9 = 44.444444, 5.8 % above 42. Few deliveries: the 20 days measured, as they are more than the 14 quoted.
+  expect(rows).toMatchObject([
+    {
+      ...{ rank: 1, supplier: 'Rival', quantity: '25', unitCost: '42', goodUnitCost: '42', totalMinor: 1050_00n },
+      ...{ arrivesOn: '2026-04-04', inTime: true, confidence: 'quoted', onTimePercent: null, rejectedPpm: null },
+      reason: 'in time, cheapest of those in time, sells 25 at least, lead time as quoted',
+    },
+    {
+      ...{ rank: 2, supplier: 'Foundry', quantity: '10', unitCost: '40', goodUnitCost: '44.444444' },
+      ...{ totalMinor: 400_00n, arrivesOn: '2026-04-19', inTime: true, confidence: 'few' },
+      ...{ onTimePercent: '50', rejectedPpm: 100000, reason: 'in time, 5.8 % dearer, few deliveries so far' },
+    },
+  ]);
+  const [score] = (await world.report('purchasing.scorecard', {}, 'buyer')).rows;
+  // 18 accepted of 20; one of two lines in time, one in full. 20 ordered at 40 against the rival’s 42 and the own 40: 100.
+  expect(score).toMatchObject({ lines: 2, onTimePercent: '50', inFullPercent: '50', rejectedPpm: 100000 });
+  expect(score).toMatchObject({ priceIndex: '100', spentMinor: 720_00n, suggested: 'Too few lines' });
 });
