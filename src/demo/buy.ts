@@ -144,7 +144,7 @@ export async function limit({ stage, masters }: Story): Promise<void> {
     'approvals.set_policy',
     {
       name: 'Purchases of 5,000 and more',
-      operation: 'purchasing.place_order',
+      operation: 'purchasing.purchase_order',
       conditions: [
         { field: 'totalMinor', is: 'at_least', value: '5000' },
         { field: 'by.role', is: 'is_not', value: 'owner' },
@@ -159,7 +159,7 @@ export async function limit({ stage, masters }: Story): Promise<void> {
   const lines = [{ item: good.id, quantity }];
   await stage.tryTo(
     'purchasing.place_order',
-    { supplier: offer!.supplierId, lines, note: 'For the spring' },
+    { supplier: offer!.supplierId, lines, note: 'For the spring', send: true },
     stage.buyer,
   );
 }
@@ -178,18 +178,19 @@ export async function bill({ stage, luck }: Story, day: Day): Promise<void> {
     if (held.has(lines[0]!.supplierId) || luck.happens(0.25)) continue;
     const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
     const dearer = luck.happens(0.05) ? 1.08 : 1;
-    await stage.call('payables.post_bill', {
-      ...{ supplier: lines[0]!.supplierId, supplierNumber: `R-${luck.between(10_000, 99_999)}`, billedOn: day },
-      acknowledgeDuplicate: true,
-      lines: rows
-        .filter((row) => Number(row.open) > 0)
-        .map((row) => ({
-          ...{ receiptLine: row.id, quantity: row.open },
-          unitPrice: ((Number(row.grniMinor) / 100 / Number(row.open)) * dearer).toFixed(4),
-        })),
-    });
+    const head = { supplier: lines[0]!.supplierId, supplierNumber: `R-${luck.between(10_000, 99_999)}`, billedOn: day };
+    await stage.call('payables.post_bill', { ...head, acknowledgeDuplicate: true, lines: billedAt(rows, dearer) });
   }
 }
+
+/** All of a receipt that is not billed yet, at `dearer` times what was agreed. */
+export const billedAt = (received: readonly Record<string, unknown>[], dearer: number) =>
+  received
+    .filter((row) => Number(row.open) > 0)
+    .map((row) => ({
+      ...{ receiptLine: row.id, quantity: row.open },
+      unitPrice: ((Number(row.grniMinor) / 100 / Number(row.open)) * dearer).toFixed(4),
+    }));
 
 /** Every second week what is due is proposed, approved by another person and paid. */
 export async function pay({ stage }: Story, day: Day): Promise<void> {

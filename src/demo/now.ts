@@ -1,4 +1,5 @@
 import { addDays, type Day } from '#kernel/values/day.ts';
+import { billedAt } from './buy.ts';
 import type { Masters } from './masters.ts';
 import type { Stage } from './stage.ts';
 
@@ -126,5 +127,10 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
   });
   await stage.call('purchasing.allocate_landed_cost', {
     ...{ label: 'Freight', amountMinor: '3600', basis: 'quantity', receipts: [receipt] },
+  });
+  // Its bill is there already, dearer than agreed: it is held until somebody settles it.
+  const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
+  await stage.call('payables.post_bill', {
+    ...{ supplier, supplierNumber: 'R-2611-48113', billedOn: today, lines: billedAt(rows, 1.15) },
   });
 }

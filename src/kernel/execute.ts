@@ -120,7 +120,7 @@ const quiet = <T>(asked: Promise<T>): Promise<T> => {
 };
 
 async function judge(judges: readonly Promise<Judge | undefined>[], deed: Deed): Promise<void> {
-  const undeclared = Object.keys(deed.stated).find((fact) => !deed.contract.facts?.[fact]);
+  const undeclared = Object.keys(deed.stated.facts).find((fact) => !deed.contract.facts?.[fact]);
   if (undeclared) throw new Error(`${deed.contract.name} states the undeclared fact ${undeclared}`);
   for (const asked of judges) await (await asked)?.(deed);
 }

@@ -22,8 +22,14 @@ export interface Deed {
   readonly contract: Command;
   readonly input: unknown;
   readonly output: unknown;
-  readonly stated: Readonly<Record<string, unknown>>;
+  readonly stated: Stated;
   readonly call: Call;
+}
+
+export interface Stated {
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Whether any of it binds the company: a draft, or a change that costs no more, does not. */
+  readonly binds: boolean;
 }
 
 /** Lets a deed pass, refuses it, or throws `Deferred`: then nothing of it stays but the question. */

@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import { slotOf } from './db/pool.ts';
 import { json, type Sql, sqlOn, table } from './db/sql.ts';
 import type { EventType } from './event.ts';
+import type { Stated } from './module.ts';
 import { takeNumbers } from './numbering.ts';
 import type { Actor, RecordChange, Tx } from './tx.ts';
 import { type Day, dayIn } from './values/day.ts';
@@ -22,7 +23,7 @@ export interface OpenTransaction {
   readonly tx: Tx;
   readonly records: RecordChange[];
   readonly facts: { name: string; payload: unknown }[];
-  readonly stated: Readonly<Record<string, unknown>>;
+  readonly stated: Stated;
   finish(): Promise<void>;
 }
 
@@ -116,7 +117,7 @@ export function makeTx(args: {
   const records: RecordChange[] = [];
   const facts: { name: string; payload: unknown }[] = [];
   const last: (() => Promise<void>)[] = [];
-  const stated: Record<string, unknown> = {};
+  const stated = { facts: {}, binds: false };
   const sql: Sql = sqlOn(client);
   const tx: Tx = {
     sql,
@@ -135,8 +136,9 @@ export function makeTx(args: {
     record: (...changes) => {
       records.push(...changes);
     },
-    state: (values) => {
-      Object.assign(stated, values);
+    state: (values, binds = true) => {
+      Object.assign(stated.facts, values);
+      stated.binds ||= binds;
     },
     emit: async (type: EventType, payload: unknown) => {
       const parsed = type.payload.parse(payload);

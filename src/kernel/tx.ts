@@ -44,8 +44,11 @@ export interface Tx {
   may(permission: string): boolean;
   /** Notes a changed record for the timeline. Call it once a document touched, with what changed. */
   record(...changes: readonly RecordChange[]): void;
-  /** States facts of its contract, for approval policies; a fact stated again replaces the first. */
-  state(facts: Readonly<Record<string, unknown>>): void;
+  /**
+   * States facts of its contract, for approval policies; a fact stated again replaces the first. What binds nobody, such as a
+   * draft, waits only where a policy names the operation itself.
+   */
+  state(facts: Readonly<Record<string, unknown>>, binds?: boolean): void;
   /** Tells subscribers, in this transaction. */
   emit<P extends z.ZodType>(type: EventType<P>, payload: z.input<P>): Promise<void>;
   /** Runs right before the event row and the commit: for gapless numbers, whose row must be held shortest. Last registered runs last. */

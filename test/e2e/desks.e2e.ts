@@ -59,8 +59,8 @@ describe('the buyer’s desk', () => {
     await page.getByRole('region', { name: 'Offers for S-BEAR' }).getByText('1.', { exact: false }).first().waitFor();
     await looksWell('/s/buying', 'Buyer’s desk', 'buying');
 
-    await page.getByRole('textbox', { name: 'Quantity of S-BEAR' }).fill('40');
-    await page.getByRole('checkbox', { name: 'Choose S-BEAR' }).check();
+    await page.getByRole('textbox', { name: 'Quantity of S-BEAR', exact: true }).fill('40');
+    await page.getByRole('checkbox', { name: 'Choose S-BEAR', exact: true }).check();
     await page.getByRole('checkbox', { name: 'Send at once' }).check();
     await page.getByRole('button', { name: 'Order one need' }).click();
     const made = page.getByRole('status').getByRole('link', { name: /PO-\d+/ });
@@ -79,6 +79,46 @@ describe('the buyer’s desk', () => {
     expect(await first(page, 'purchasing.purchase_order', { filter: { number } })).toMatchObject({
       state: 'confirmed',
       supplierReference: 'AB-77',
+    });
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('offers side by side', () => {
+  it('divides a line between two suppliers where their offers stand, and makes their orders', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'offers-failed'));
+    const request = await first(page, 'purchasing.quotation_request', { filter: { state: 'sent' } });
+    const path = `/e/purchasing.quotation_request/${request.id}`;
+    await page.goto(path);
+    await page.getByRole('region', { name: 'Offers side by side' }).last().waitFor();
+    await looksWell(path, `Request for quotation ${request.number}`, 'offers');
+
+    await page.getByRole('button', { name: 'Give each line to the cheapest' }).click();
+    const [one] = await list(page, 'purchasing.quotation_line', {
+      filter: { requestId: request.id },
+      sort: 'position',
+    });
+    const cells = page
+      .getByRole('row')
+      .filter({ hasText: String(one!.description) })
+      .getByRole('textbox');
+    expect(await cells.count()).toBe(2);
+    const given = await Promise.all([0, 1].map((at) => cells.nth(at).inputValue()));
+    const [dear, cheap] = given[0] === '' ? [0, 1] : [1, 0];
+    await cells.nth(dear).fill('50');
+    await page.getByText('50 too much').waitFor();
+    await cells.nth(cheap).fill('150');
+    await page.getByText('50 too much').waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    const made = page.getByRole('status').getByRole('link', { name: /PO-\d+/ });
+    await made.first().waitFor();
+    expect(await made.count()).toBe(2);
+    const awards = await list(page, 'purchasing.quotation_award', { filter: { requestId: request.id } });
+    expect(awards.map((award) => award.quantity).sort()).toEqual(['150', '200', '50']);
+    expect(await first(page, 'purchasing.quotation_request', { filter: { number: request.number } })).toMatchObject({
+      state: 'closed',
     });
     expect(troubles).toEqual([]);
     await page.context().close();

@@ -24,6 +24,9 @@ export interface AchTransfer {
   readonly about: readonly string[];
 }
 
+/** What the fields of an entry (ten digits) and of a file (twelve) hold. */
+export const ACH_LIMITS = { entryMinor: 9_999_999_999n, totalMinor: 999_999_999_999n };
+
 const LINE = 94;
 const BLOCK = 10;
 /** What addenda hold of payment-related information. */

@@ -1,7 +1,7 @@
 import IconBuildingWarehouse from 'icon:building-warehouse';
 import IconSearch from 'icon:search';
 import IconWifiOff from 'icon:wifi-off';
-import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Text } from '@mantine/core';
+import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Skeleton, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
 import { useQueryClient } from '@tanstack/react-query';
@@ -12,9 +12,11 @@ import { onReachable } from '../api/http.ts';
 import { useModel } from '../api/meta.ts';
 import { useLive } from './live.ts';
 import { Navigation } from './navigation.tsx';
-import { CompanySwitcher, UserMenu } from './user-menu.tsx';
 
+/** What opens on demand is fetched after the page: menus alone are a sixth of the bytes. */
 const Palette = lazy(() => import('./palette.tsx'));
+const UserMenu = lazy(() => import('./user-menu.tsx'));
+const CompanyMenu = lazy(() => import('./company-menu.tsx'));
 
 /** The frame around every page: departments at the side, the palette, company and user on top. */
 export function Shell() {
@@ -52,7 +54,7 @@ export function Shell() {
                 </Text>
               </Group>
             </Link>
-            <CompanySwitcher />
+            <Company />
           </Group>
           <Group gap="xs" wrap="nowrap">
             {live ? (
@@ -80,7 +82,9 @@ export function Shell() {
             >
               <IconSearch size={16} />
             </Button>
-            <UserMenu />
+            <Suspense fallback={<Skeleton circle height={34} />}>
+              <UserMenu />
+            </Suspense>
           </Group>
         </Group>
       </AppShell.Header>
@@ -97,6 +101,21 @@ export function Shell() {
         <Palette />
       </Suspense>
     </AppShell>
+  );
+}
+
+function Company() {
+  const { company, companies } = useModel();
+  const name = (
+    <Text size="sm" c="dimmed" truncate maw={{ base: 150, sm: 260 }}>
+      {company.name}
+    </Text>
+  );
+  if (companies.length < 2) return name;
+  return (
+    <Suspense fallback={name}>
+      <CompanyMenu />
+    </Suspense>
   );
 }
 

@@ -1,68 +1,15 @@
-import IconChevronDown from 'icon:chevron-down';
 import IconLogout from 'icon:logout';
 import IconMoon from 'icon:moon';
 import IconShieldLock from 'icon:shield-lock';
 import IconSun from 'icon:sun';
-import { ActionIcon, Avatar, Button, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Avatar, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany, post } from '../api/http.ts';
 import { useModel } from '../api/meta.ts';
 
-export function CompanySwitcher() {
-  const { t } = useTranslation();
-  const { company, companies } = useModel();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  if (companies.length < 2)
-    return (
-      <Text size="sm" c="dimmed" truncate maw={{ base: 150, sm: 260 }}>
-        {company.name}
-      </Text>
-    );
-  const change = async (id: number) => {
-    chooseCompany(id);
-    await navigate({ to: '/' });
-    await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
-  };
-  return (
-    <Menu shadow="md">
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="xs"
-          rightSection={<IconChevronDown size={14} />}
-          aria-label={`${t('app.company')}: ${company.name}`}
-        >
-          <Text size="sm" truncate maw={{ base: 110, sm: 220 }} span>
-            {company.name}
-          </Text>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('app.company')}</Menu.Label>
-        {companies.map(({ id, code, name }) => (
-          <Menu.Item
-            key={id}
-            onClick={() => void change(id)}
-            rightSection={
-              <Text size="xs" c="dimmed">
-                {code}
-              </Text>
-            }
-            fw={id === company.id ? 650 : undefined}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-export function UserMenu() {
+export default function UserMenu() {
   const { t } = useTranslation();
   const { user } = useModel();
   const { setColorScheme } = useMantineColorScheme();

@@ -11,7 +11,7 @@ import type { FigureSpec } from './home-widgets.ts';
 /** A row of large figures; each leads to the report it is taken from. */
 export function Figures({ figures }: { figures: readonly FigureSpec[] }) {
   return (
-    <SimpleGrid cols={{ base: 2, md: 3, xl: figures.length }} spacing="md">
+    <SimpleGrid cols={{ base: 2, md: Math.min(figures.length, 4) }} spacing="md">
       {figures.map((figure) => (
         <Figure key={figure.label} figure={figure} />
       ))}

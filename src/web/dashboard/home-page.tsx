@@ -21,7 +21,7 @@ export default function HomePage() {
       <Stack gap="md">
         {figures.length > 0 ? <Figures figures={figures} /> : null}
         <Grid gap="md">
-          {panels.map(({ title, ...panel }) => (
+          {panels.map(({ title, unless: _, ...panel }) => (
             <Grid.Col key={`${panel.report} ${title ?? ''}`} span={{ base: 12, lg: 6 }}>
               <Widget {...panel} title={title && t(`home.${title}`)} />
             </Grid.Col>

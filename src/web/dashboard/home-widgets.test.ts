@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { type Meta, makeModel, type ReportMeta } from '../api/meta.ts';
 import { homeOf, panelRows } from './home-widgets.ts';
 
-const report = (name: string, params: object = {}): ReportMeta => ({
+const report = (name: string): ReportMeta => ({
   name,
   label: name,
   about: '',
   wing: name.startsWith('answers.') ? 'insight' : 'finance',
   module: name.split('.')[0]!,
-  params: { type: 'object', properties: {}, ...params },
+  params: { type: 'object', properties: {} },
   columns: {},
 });
 
@@ -31,10 +31,14 @@ test('the home page shows nothing of reports the user may not see', () => {
   expect(panels).toEqual([]);
 });
 
-test('reports of the answers module come first; those that must be asked something stay away', () => {
-  const asks = { properties: { order: { type: 'string' } }, required: ['order'] };
-  const model = modelWith([report('answers.today'), report('answers.order', asks), report('inventory.slow_moving')]);
-  expect(homeOf(model).panels.map((panel) => panel.report)).toEqual(['answers.today', 'inventory.slow_moving']);
+test('what two reports say is shown once, from the better one that may be seen', () => {
+  const panels = (...names: string[]) =>
+    homeOf(modelWith(names.map((name) => report(name)))).panels.map((panel) => panel.report);
+  expect(panels('receivables.open_items', 'inventory.slow_moving')).toEqual([
+    'receivables.open_items',
+    'inventory.slow_moving',
+  ]);
+  expect(panels('receivables.open_items', 'answers.oldest_debts')).toEqual(['answers.oldest_debts']);
 });
 
 test('overdue is what is not due later, summed exactly', () => {

@@ -1,8 +1,7 @@
 import { dec } from '#kernel/values/decimal.ts';
-import type { Model, ReportMeta, Row } from '../api/meta.ts';
+import type { Model, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import type { en } from '../texts/en.ts';
-import { fieldSpecs } from '../values/fields.ts';
 import type { WidgetSpec } from './widget.tsx';
 
 /** Texts without gaps to fill. */
@@ -23,6 +22,8 @@ export interface FigureSpec {
 
 export interface PanelSpec extends WidgetSpec {
   readonly title?: Text;
+  /** Stays away where this report, which says the same better, may be seen. */
+  readonly unless?: string;
 }
 
 const monthOf = (day: string): string => day.slice(0, 7);
@@ -37,6 +38,8 @@ const countWhere = (answer: ReportAnswer, column: string): number =>
   answer.rows.filter((row) => isPositive(row[column])).length;
 const sumTotals = (answer: ReportAnswer, columns: readonly string[]): string =>
   columns.reduce((sum, column) => sum + BigInt(String(answer.totals?.[column] ?? 0)), 0n).toString();
+
+const OVERDUE = ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'];
 
 /** What the company should know before anything else. */
 const FIGURES: readonly FigureSpec[] = [
@@ -80,10 +83,22 @@ const FIGURES: readonly FigureSpec[] = [
     report: 'receivables.ageing',
     type: 'money',
     value: (answer) => answer.totals?.totalMinor,
-    note: {
-      label: 'overdue',
-      value: (answer) => sumTotals(answer, ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor']),
-    },
+    note: { label: 'overdue', value: (answer) => sumTotals(answer, OVERDUE) },
+  },
+  {
+    label: 'weOwe',
+    report: 'payables.ageing',
+    type: 'money',
+    value: (answer) => answer.totals?.totalMinor,
+    note: { label: 'overdue', value: (answer) => sumTotals(answer, OVERDUE) },
+  },
+  {
+    label: 'lateGoods',
+    report: 'purchasing.arrivals',
+    params: { late: true },
+    type: 'number',
+    value: (answer) => answer.rows.length,
+    alarm: true,
   },
   {
     label: 'stockValue',
@@ -93,8 +108,14 @@ const FIGURES: readonly FigureSpec[] = [
   },
 ];
 
+const DEBTS = ['number', 'customer', 'daysOverdue', 'openBaseMinor'] as const;
+
+/** The most worth knowing first: profit, orders, what to buy and pay, who brings what. */
 const PANELS: readonly PanelSpec[] = [
-  { report: 'ledger.profit_by_month', as: 'chart' },
+  { report: 'answers.profit' },
+  { report: 'answers.profit_by_month' },
+  { report: 'ledger.profit_by_month', as: 'chart', unless: 'answers.profit_by_month' },
+  { report: 'answers.orders' },
   {
     report: 'sales.late_orders',
     title: 'lateAndWhy',
@@ -103,13 +124,20 @@ const PANELS: readonly PanelSpec[] = [
     sort: '-daysLate',
   },
   {
-    report: 'receivables.open_items',
-    title: 'oldestDebts',
+    report: 'sourcing.replenishment',
+    title: 'toBuy',
     as: 'table',
-    columns: ['number', 'customer', 'daysOverdue', 'openBaseMinor'],
-    sort: '-daysOverdue',
-    positive: 'openBaseMinor',
+    columns: ['itemCode', 'quantity', 'unit', 'supplierName'],
   },
+  {
+    report: 'purchasing.arrivals',
+    title: 'lateGoods',
+    params: { late: true },
+    as: 'table',
+    columns: ['number', 'supplier', 'item', 'daysLate'],
+    sort: '-daysLate',
+  },
+  { report: 'answers.runs_short', as: 'table', columns: ['item', 'name', 'left', 'runsOutOn', 'orderQuantity'] },
   {
     report: 'sales.open_lines',
     title: 'runsShort',
@@ -117,7 +145,28 @@ const PANELS: readonly PanelSpec[] = [
     columns: ['item', 'number', 'promisedOn', 'missing'],
     sort: 'promisedOn',
     positive: 'missing',
+    unless: 'answers.runs_short',
   },
+  {
+    report: 'payables.holds',
+    params: { whose: 'all' },
+    as: 'table',
+    columns: ['supplierNumber', 'supplier', 'totalMinor', 'daysHeld', 'owner'],
+    sort: '-daysHeld',
+  },
+  { report: 'answers.oldest_debts', as: 'table', columns: DEBTS },
+  {
+    report: 'receivables.open_items',
+    title: 'oldestDebts',
+    as: 'table',
+    columns: DEBTS,
+    sort: '-daysOverdue',
+    positive: 'openBaseMinor',
+    unless: 'answers.oldest_debts',
+  },
+  { report: 'answers.consumed', as: 'table', columns: ['item', 'name', 'quantity', 'costMinor'] },
+  { report: 'answers.top_customers' },
+  { report: 'answers.top_items' },
   {
     report: 'sales.profit_by',
     title: 'profitByCustomer',
@@ -125,13 +174,7 @@ const PANELS: readonly PanelSpec[] = [
     as: 'table',
     columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
     sort: '-profitMinor',
-  },
-  {
-    report: 'answers.top_items',
-    title: 'profitByItem',
-    as: 'table',
-    columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
-    sort: '-profitMinor',
+    unless: 'answers.top_customers',
   },
   {
     report: 'sales.order_margin',
@@ -147,6 +190,7 @@ const PANELS: readonly PanelSpec[] = [
     columns: ['item', 'name', 'quantity', 'idleDays', 'valueMinor'],
     sort: '-valueMinor',
   },
+  { report: 'answers.books', as: 'table', columns: ['rule', 'state'] },
 ];
 
 export interface Home {
@@ -154,18 +198,14 @@ export interface Home {
   readonly panels: readonly PanelSpec[];
 }
 
-/** The answers module says itself what belongs on the home page; until it does, what the other modules can tell. */
+/** What of the home page this user may see. */
 export function homeOf(model: Model): Home {
-  const answers = model.reports.filter(
-    (report) => (report.module === 'answers' || report.wing === 'insight') && asksNothing(report),
-  );
-  const own = answers.map((report): PanelSpec => ({ report: report.name }));
-  const may = ({ report }: { report: string }) => model.report(report) !== undefined;
-  return { figures: FIGURES.filter(may), panels: [...own, ...PANELS.filter(may)] };
+  const has = (report: string | undefined) => report !== undefined && model.report(report) !== undefined;
+  return {
+    figures: FIGURES.filter(({ report }) => has(report)),
+    panels: PANELS.filter(({ report, unless }) => has(report) && !has(unless)),
+  };
 }
-
-const asksNothing = (report: ReportMeta): boolean =>
-  fieldSpecs(report.params).every((field) => !field.required || field.default !== undefined);
 
 /** The rows a panel shows: those with something in `positive`, sorted by `sort`. */
 export function panelRows(rows: readonly Row[], { sort, positive }: Pick<WidgetSpec, 'sort' | 'positive'>): Row[] {

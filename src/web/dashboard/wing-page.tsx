@@ -85,7 +85,7 @@ export function Departments({ wings }: { wings: readonly WingMeta[] }) {
         {t('home.start')}
       </Title>
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
-        {wings.map((wing) => (
+        {wings.filter(hasLists).map((wing) => (
           <Card key={wing.wing} withBorder radius="md" padding="md">
             <Anchor component={Link} to={`/w/${wing.wing}`} fw={600} c="inherit">
               {wing.label}
@@ -106,3 +106,5 @@ export function Departments({ wings }: { wings: readonly WingMeta[] }) {
     </Stack>
   );
 }
+
+const hasLists = ({ modules }: WingMeta): boolean => modules.some(({ entities }) => entities.length > 0);

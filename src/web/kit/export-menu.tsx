@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { download } from '../api/http.ts';
 
 /** What is shown, whole, as a file. */
-export function ExportMenu({ path }: { path: (format: 'csv' | 'xlsx') => string }) {
+export default function ExportMenu({ path }: { path: (format: 'csv' | 'xlsx') => string }) {
   const { t } = useTranslation();
   const fetchFile = (format: 'csv' | 'xlsx') =>
     download(path(format)).catch((error: Error) =>

@@ -18,7 +18,7 @@ interface FilterBarProps {
 }
 
 /** Filters as pills; each kind of field is asked for in its own way. */
-export function FilterBar({ entity, filter, onChange }: FilterBarProps) {
+export default function FilterBar({ entity, filter, onChange }: FilterBarProps) {
   const { t } = useTranslation();
   const [adding, setAdding] = useState<string>();
   const usable = Object.entries(entity.fields).filter(([, field]) => field.type !== 'json');

@@ -1,22 +1,25 @@
 import IconPlus from 'icon:plus';
 import IconSearch from 'icon:search';
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, useModel } from '../api/meta.ts';
 import { type ListQuery, listExportPath, listQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
-import { ExportMenu } from '../kit/export-menu.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
-import { ColumnChooser, useColumns } from './columns.tsx';
+import { useColumns } from './columns.ts';
 import { createOperation } from './create-operation.ts';
-import { FilterBar } from './filter-bar.tsx';
 import { Pager } from './pager.tsx';
 import { RowCards } from './row-cards.tsx';
 import { RowTable } from './row-table.tsx';
+
+/** The rows come first, what narrows them a moment later. */
+const ExportMenu = lazy(() => import('../kit/export-menu.tsx'));
+const FilterBar = lazy(() => import('./filter-bar.tsx'));
+const ColumnChooser = lazy(() => import('./column-chooser.tsx'));
 
 const route = getRouteApi('/e/$entity');
 
@@ -69,7 +72,9 @@ function EntityList({ entity }: { entity: EntityMeta }) {
       about={entity.about}
       actions={
         <>
-          <ExportMenu path={(format) => listExportPath(entity.name, format, { ...query, page: 1, count: false })} />
+          <Suspense fallback={<Skeleton h={36} w={110} />}>
+            <ExportMenu path={(format) => listExportPath(entity.name, format, { ...query, page: 1, count: false })} />
+          </Suspense>
           {createButton}
         </>
       }
@@ -83,12 +88,14 @@ function EntityList({ entity }: { entity: EntityMeta }) {
               onChange={(search) => change({ search: search || undefined })}
             />
           ) : null}
-          <FilterBar
-            entity={entity}
-            filter={asked.filter ?? {}}
-            onChange={(filter) => change({ filter: Object.keys(filter).length > 0 ? filter : undefined })}
-          />
-          {phone ? null : <ColumnChooser entity={entity} columns={columns} onChange={setColumns} />}
+          <Suspense fallback={<Skeleton h={36} w={110} />}>
+            <FilterBar
+              entity={entity}
+              filter={asked.filter ?? {}}
+              onChange={(filter) => change({ filter: Object.keys(filter).length > 0 ? filter : undefined })}
+            />
+            {phone ? null : <ColumnChooser entity={entity} columns={columns} onChange={setColumns} />}
+          </Suspense>
         </Group>
         {found.isError ? (
           <Failure error={found.error} retry={() => void found.refetch()} />

@@ -11,7 +11,7 @@ import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading, Page } from '../kit/page.tsx';
 import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
-import { recordScreens } from '../screens/registry.ts';
+import { recordParts, recordScreens } from '../screens/registry.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
 import { Files } from './files.tsx';
@@ -39,7 +39,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const row = found.data;
   const title = String(row[entity.title] ?? entity.label);
   const state = entity.state ? row[entity.state] : undefined;
-  const Screen = recordScreens[entity.name];
+  const [Screen, Part] = [recordScreens[entity.name], recordParts[entity.name]];
   const related = Screen ? [] : [...entity.children];
   // Tables of lines need the whole width; what happened stands beside them only where there is much of it.
   const beside = related.length + entity.links.length > 0 ? 'xl' : 'lg';
@@ -79,6 +79,11 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
                 )}
               </Paper>
             )}
+            {Part && !editing ? (
+              <Suspense fallback={<Loading />}>
+                <Part entity={entity} row={row} />
+              </Suspense>
+            ) : null}
             {related.map((child) => (
               <RelatedRows key={`${child.entity}/${child.field}`} of={child} id={id} />
             ))}

@@ -8,7 +8,7 @@ import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
 import { reportExportPath, reportQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { FieldInput } from '../form/field-input.tsx';
-import { ExportMenu } from '../kit/export-menu.tsx';
+import ExportMenu from '../kit/export-menu.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
 import { cleanInput, type FieldSpec, fieldSpecs, initialValues } from '../values/fields.ts';
 import { ReportTable } from './report-table.tsx';

@@ -23,5 +23,10 @@ export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenPr
   'payables.payment_run': lazy(() => import('./payment-run.tsx')),
 };
 
+/** What stands below the fields of a record, above what belongs to it. */
+export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+  'purchasing.quotation_request': lazy(() => import('./quotation/comparison.tsx')),
+};
+
 /** What the dialog of an operation on a record starts with, beyond the fields that bear the same names. */
 export const recordForms: Readonly<Record<string, (row: Row) => Row>> = {};

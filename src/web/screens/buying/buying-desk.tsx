@@ -1,22 +1,17 @@
-import { Alert, Button, Checkbox, Grid, Group, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Grid, Group, Stack, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
-import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
+import { type Made, MadeOrders } from '../made-orders.tsx';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 import { NeedRow } from './need-row.tsx';
 import { type Need, useNeeds } from './needs.ts';
 import { Offers } from './offers.tsx';
 import { OpenOrders } from './open-orders.tsx';
-
-interface Made {
-  readonly order: string;
-  readonly number: string;
-}
 
 /** What has to be bought, who offers it, and what of it is on its way. */
 export default function BuyingDesk() {
@@ -172,25 +167,4 @@ function useOrdering() {
   ));
   const may = model.operation('sourcing.order_proposals') !== undefined;
   return { order, made, failures, may, sending: proposals.sending || requisitions.sending };
-}
-
-function MadeOrders({ made }: { made: readonly Made[] }) {
-  const { t } = useTranslation('screens');
-  if (made.length === 0) return null;
-  return (
-    <Alert color="teal" role="status" title={t('buying.made', { count: made.length })}>
-      <Group gap="sm">
-        {made.map(({ order, number }) => (
-          <TextLink
-            key={order}
-            to="/e/$entity/$id"
-            params={{ entity: 'purchasing.purchase_order', id: order }}
-            size="sm"
-          >
-            {number}
-          </TextLink>
-        ))}
-      </Group>
-    </Alert>
-  );
 }

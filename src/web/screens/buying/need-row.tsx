@@ -28,7 +28,7 @@ export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow
         checked={chosen}
         disabled={!ready}
         onChange={(event) => onChoose(event.currentTarget.checked)}
-        aria-label={t('buying.choose', { item: need.itemTitle })}
+        aria-label={t('buying.choose', { item: [need.itemTitle, requisition?.number].filter(Boolean).join(', ') })}
       />
       <div className="desk-row-main">
         <Text size="sm" fw={600} component="div">

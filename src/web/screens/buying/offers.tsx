@@ -5,6 +5,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { valueText } from '../../kit/value.tsx';
+import { formatRounded } from '../../values/round.ts';
 import { Section } from '../section.tsx';
 import type { Need } from './needs.ts';
 
@@ -61,7 +62,10 @@ function Offer({ row, need }: { row: Row; need: Need }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const report = model.report('purchasing.which_supplier')!;
-  const text = (name: string) => valueText(model, report.columns[name]!, row[name], row);
+  const text = (name: string) =>
+    report.columns[name]!.type === 'price' && row[name] != null
+      ? formatRounded(row[name], 4)
+      : valueText(model, report.columns[name]!, row[name], row);
   const best = Number(row.rank) === 1;
   return (
     <li className="desk-offer">

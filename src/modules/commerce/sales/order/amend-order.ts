@@ -36,7 +36,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
   const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], refuse);
   const priced = input.lines.length > 0 || input.freightMinor != null;
-  if (order!.state !== 'draft' && priced) stateOrders(tx, [row!]);
+  stateOrders(tx, [row!], order!.state !== 'draft' && priced);
   if (order!.state !== 'draft' && row!.openBaseMinor > order!.openBaseMinor) {
     const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
     await checkCredit(tx, [{ customer, baseMinor: row!.openBaseMinor - order!.openBaseMinor }], false, refuse);

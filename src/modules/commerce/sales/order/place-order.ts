@@ -46,7 +46,7 @@ const demandLines = (row: OrderRow) =>
   );
 
 async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 'confirmed'): Promise<string[]> {
-  if (state === 'confirmed') stateOrders(tx, rows);
+  stateOrders(tx, rows, state === 'confirmed');
   const unnumbered = rows.filter((row) => !row.input.number).length;
   const taken = unnumbered > 0 ? await tx.takeNumbers('sales.order', unnumbered) : [];
   const numbers = rows.map((row) => row.input.number ?? taken.shift()!);

@@ -118,7 +118,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   }));
 }
 
-/** Orders of one operation together, with the highest discount of a line. Drafts bind nobody and state nothing. */
+/** Orders of one operation together, with the highest discount of a line. */
 export function stateOrders(
   tx: Tx,
   orders: readonly {
@@ -126,13 +126,15 @@ export function stateOrders(
     openBaseMinor: bigint;
     lines: readonly { discountPercent: Decimal }[];
   }[],
+  binds = true,
 ): void {
   const discounts = orders.flatMap((order) => order.lines.map((line) => dec(line.discountPercent)));
-  tx.state({
+  const facts = {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
-  });
+  };
+  tx.state(facts, binds);
 }
 
 export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>

@@ -8,7 +8,9 @@ import * as v from '#kernel/values/schema.ts';
 const READ = 'payables.bill.read';
 const Supplier = v.Ref('parties.party');
 const AsOf = z.object({ asOf: v.Day.optional(), supplier: Supplier.optional() });
-const document = { entity: 'payables.bill', id: 'documentId' } as const;
+/** A bill, a credit or a payment: the row says which. */
+const document = { entity: 'entity', id: 'documentId' } as const;
+const entity = { label: 'Kind', type: 'code', hidden: true } as const;
 
 /** Items as they stood at the end of `asOf`: what was opened until then, less what was matched until then. */
 const itemsAsOf = (tx: Tx, asOf: Day, supplier: string | undefined) => part`(
@@ -80,6 +82,7 @@ export const openItems = answer(
       openMinor: { label: 'Open', type: 'money', currency: 'currency' },
       openBaseMinor: { label: 'Open in company currency', type: 'money', total: true },
       documentId: { label: 'Document', type: 'reference', hidden: true },
+      entity,
       partyId: { label: 'Supplier', type: 'reference', hidden: true },
     },
   }),
@@ -89,7 +92,8 @@ export const openItems = answer(
       rows: await tx.sql`
         select coalesce(b.number, y.number, 'Adjustment') as number, b.supplier_number, p.name as supplier, item.kind, item.opened_on, item.due_on,
           greatest(${day}::date - item.due_on, 0) as days_overdue, item.currency, item.open_minor::bigint as open_minor,
-          item.open_base_minor::bigint as open_base_minor, item.document_id, item.party_id
+          item.open_base_minor::bigint as open_base_minor, item.document_id, item.party_id,
+          case when y.id is null then 'payables.bill' else 'payables.payment' end as entity
         from ${itemsAsOf(tx, day, supplier)}
         join parties.party p on p.company_id = ${tx.company} and p.id = item.party_id
         left join payables.bill b on b.company_id = ${tx.company} and b.id = item.document_id
@@ -118,6 +122,7 @@ export const statementCheck = answer(
       difference: { label: 'Difference', type: 'price' },
       finding: { label: 'Finding', type: 'text' },
       documentId: { label: 'Document', type: 'reference', hidden: true },
+      entity,
     },
   }),
   async (tx, { supplier, statement }) => {
@@ -128,17 +133,24 @@ export const statementCheck = answer(
       with theirs as (
         select r ->> 'number' as number, sum((r ->> 'amount')::numeric) as amount from jsonb_array_elements(${JSON.stringify(read)}::jsonb) r group by 1
       ), ours as (
-        select b.supplier_number as number, b.id, b.kind, sum(x.open_minor) / 10::numeric ^ min(b.digits) as amount
-        from payables.bill b join payables.open_item x on x.company_id = b.company_id and x.document_id = b.id
-        where b.company_id = ${tx.company} and b.party_id = ${supplier} group by b.supplier_number, b.id, b.kind
+        select coalesce(b.supplier_number, y.number, 'Adjustment') as number, x.document_id as id, y.id is not null as paid,
+          sum(x.open_minor) / 10::numeric ^ min(c.digits) as amount
+        from payables.open_item x
+        join organisation.currency c on c.code = x.currency
+        left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
+        left join payables.payment y on y.company_id = x.company_id and y.id = x.document_id
+        where x.company_id = ${tx.company} and x.party_id = ${supplier} and (b.id is not null or x.open_minor <> 0)
+        group by 1, 2, 3
       )
       select coalesce(t.number, o.number) as supplier_number, t.amount as theirs, o.amount as ours, coalesce(t.amount, 0) - coalesce(o.amount, 0) as difference,
-        case when o.id is null then 'We do not have it' when t.number is null then 'Not on the statement' when t.amount = o.amount then 'Agrees'
-          when o.amount = 0 then 'We paid it' else 'Differs' end as finding, o.id as document_id
+        case when o.id is null then 'We do not have it' when t.number is null and o.paid then 'Paid ahead, and not on the statement'
+          when t.number is null then 'Not on the statement' when t.amount = o.amount then 'Agrees'
+          when o.amount = 0 then 'We paid it' else 'Differs' end as finding, o.id as document_id,
+        case when o.paid then 'payables.payment' else 'payables.bill' end as entity
       from theirs t full join ours o on payables.plain_number(o.number) = payables.plain_number(t.number)
       where t.number is not null or o.amount <> 0
       order by abs(coalesce(t.amount, 0) - coalesce(o.amount, 0)) desc, 1 limit 5000`;
-    const none = { theirs: null, ours: null, difference: null, documentId: null };
+    const none = { theirs: null, ours: null, difference: null, documentId: null, entity: null };
     return {
       rows: [...unread.map((line) => ({ supplierNumber: line.trim(), ...none, finding: 'Cannot be read' })), ...rows],
     };

@@ -16,6 +16,8 @@ export interface Run {
   payOn: Day;
   currency: string;
   proposedBy: string;
+  /** `2026-03-02T09:00:00Z`. */
+  approvedAt: string | null;
 }
 
 interface RunLine {
@@ -32,7 +34,7 @@ type Refusing = Refuse<Record<'wrong_state', string>>;
 
 export async function lockRun(tx: Tx, id: Id, states: readonly string[], refuse: Refusing): Promise<Run> {
   const [run] = await tx.sql<Run>`
-    select id, number, state, pay_on, currency, proposed_by from payables.payment_run where company_id = ${tx.company} and id = ${id} for no key update`;
+    select id, number, state, pay_on, currency, proposed_by, to_char(approved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as approved_at from payables.payment_run where company_id = ${tx.company} and id = ${id} for no key update`;
   if (!run) return refuseCommon('not_found', { what: 'payment run' });
   if (!states.includes(run.state)) refuse('wrong_state', { number: run.number, state: run.state });
   return run;

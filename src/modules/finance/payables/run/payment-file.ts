@@ -1,9 +1,10 @@
 import { isIban } from '#engines/payment-files/iban.ts';
-import { nachaFile } from '#engines/payment-files/nacha.ts';
+import { ACH_LIMITS, isRouting, nachaFile } from '#engines/payment-files/nacha.ts';
 import { pain001 } from '#engines/payment-files/pain001.ts';
 import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { paymentFile } from '../contract.ts';
 import { lockRun, type Run, refuseUnsafe } from './pay.ts';
 
@@ -27,7 +28,7 @@ interface Own {
   digits: number;
 }
 
-/** The same run makes the same file, so a bank recognises one that was sent twice. */
+/** The same run makes the same file, made when the run was approved, so a bank recognises one that was sent twice. */
 export default implement(paymentFile, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved', 'paid'], refuse);
   await refuseUnsafe(tx, run, refuse);
@@ -38,7 +39,7 @@ export default implement(paymentFile, async (tx, input, refuse) => {
       where d.company_id = ${tx.company} and c.code = ${run.currency}`,
   ]);
   const name = own?.name ?? refuse('no_own_bank', { what: 'name' });
-  const madeAt = `${run.payOn}T00:00:00Z`;
+  const madeAt = run.approvedAt!;
   const transfers = payees.map((payee, index) => ({
     ...{ id: `${run.number}-${index + 1}`, amountMinor: payee.amountMinor, about: payee.about, payee },
   }));
@@ -62,8 +63,11 @@ export default implement(paymentFile, async (tx, input, refuse) => {
   if (missing) refuse('no_bank', { supplier: missing.name });
   const routing = input.routing ?? refuse('no_own_bank', { what: 'routing number' });
   const companyId = input.companyId ?? refuse('no_own_bank', { what: 'company id of the bank' });
-  const tooMuch = payees.find((payee) => payee.amountMinor > 9_999_999_999n);
+  if (!isRouting(routing)) refuse('bad_file', { why: `${routing} is no valid routing number` });
+  const tooMuch = payees.find((payee) => payee.amountMinor > ACH_LIMITS.entryMinor);
   if (tooMuch) refuse('bad_file', { why: `${tooMuch.name} gets more than one entry holds` });
+  if (sumMinor(payees.map((payee) => payee.amountMinor)) > ACH_LIMITS.totalMinor)
+    refuse('bad_file', { why: 'it pays more than one file holds' });
   const content = nachaFile({
     ...{ entryClass: input.format === 'nacha_ctx' ? 'CTX' : 'PPD', payOn: run.payOn, madeAt },
     payer: { name, companyId, routing, bank: own!.bank ?? '' },

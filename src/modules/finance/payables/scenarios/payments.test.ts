@@ -179,6 +179,46 @@ scenario('a supplier’s statement beside our books', async (world) => {
     ['S1', 'Agrees'],
     ['s 5', 'Agrees'],
   ]);
+  // What was paid ahead is open too, and named, so that both sides add up.
+  await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 80_00n, settle: 'listed' });
+  const ahead = await world.report('payables.statement_check', { supplier, statement });
+  const paid = ahead.rows.find((row) => row.finding === 'Paid ahead, and not on the statement');
+  expect(paid).toMatchObject({ supplierNumber: 'PMT-2026-00001', ours: '-80', entity: 'payables.payment' });
+  expect((await world.get('payables.payment', String(paid!.documentId))).number).toBe('PMT-2026-00001');
+  const ours = ahead.rows.reduce((sum, row) => sum + Number(row.ours ?? 0), 0);
+  const [owed] = (await world.report('payables.ageing', { supplier })).rows;
+  expect(BigInt(ours * 100)).toBe(owed!.totalMinor);
+});
+
+scenario('a payment order in dollars for the American bank, made when it was approved', async (world) => {
+  const { supplier } = await openBuying(world, { currency: 'USD' });
+  await world.as('controller')(setRates, { rates: [{ currency: 'USD', day: '2026-02-01', rate: '0.90' }] });
+  await expense(world, supplier, '100.5', { supplierNumber: 'A-17', billedOn: '2026-02-20' });
+  const { bank } = await world.as('bookkeeper')(setBank, {
+    ...{ supplier, holder: 'Foundry', routing: '021000021', account: '123456789' },
+  });
+  await world.as('controller')(confirmBank, { bank });
+  const { run } = await world.as('bookkeeper')(proposeRun, { payOn: '2026-03-09', currency: 'USD' });
+  world.today('2026-03-03T10:20:30Z');
+  await world.as('controller')(approveRun, { run });
+  world.today('2026-03-05');
+  const [detail] = (await world.list('organisation.company_detail')).rows;
+  const update = world.app.registry.operations.get('organisation.update_company_detail')!.contract;
+  await world.as('owner')(update, { id: detail!.id, changes: { legalName: 'Test Works' } } as never);
+  const file = (more: object) =>
+    world.as('bookkeeper')(paymentFile, { run, format: 'nacha_ctx', companyId: '1234567890', ...more });
+  await expect(file({})).refuses('no_own_bank');
+  await expect(file({ routing: '011401534' })).refuses('bad_file');
+  const { content, fileName } = await file({ routing: '011401533' });
+  expect(fileName).toBe('RUN-00001.ach');
+  const lines = content.trimEnd().split('\n');
+  expect(lines.every((line) => line.length === 94)).toBe(true);
+  // Made on 3 March at 10:20, to be paid on 9 March.
+  expect(lines[0]!.slice(23, 33)).toBe('2603031020');
+  expect(lines[1]!.slice(63, 75)).toBe('260309260309');
+  expect(lines[2]).toMatch(/^622021000021123456789 +0000010050RUN-00001-1/);
+  expect(content).toContain('RMR*IV*A-17');
+  expect((await file({ routing: '011401533' })).content).toBe(content);
 });
 
 scenario('a payment is refused by the first rule it breaks, in this order', async (world) => {

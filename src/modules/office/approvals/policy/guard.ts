@@ -18,15 +18,13 @@ export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
     select name, conditions, tier_field, steps, operation = ${contract.name} as named from approvals.policy
     where company_id = ${tx.company} and operation in (${contract.name}, ${contract.subject ?? contract.name}) and active order by name`;
   if (policies.length === 0) return undefined;
-  // A policy on a kind of record holds where something was stated: a draft, or a day moved, binds the company to nothing.
-  return (deed) => {
-    const stated = Object.keys(deed.stated).length > 0;
-    return judge(
+  // A policy on a kind of record asks nobody about what binds nobody; one that names the operation means it as it is.
+  return (deed) =>
+    judge(
       tx,
-      policies.filter(({ named }) => named || stated),
+      policies.filter(({ named }) => named || deed.stated.binds),
       deed,
     );
-  };
 };
 
 async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<void> {
@@ -52,7 +50,7 @@ const approvedSteps = (tx: Tx, request: Id, operation: string): Promise<Step[]> 
 
 /** Money as people write it in policies: whole units of the company's currency. */
 function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Known {
-  const facts = Object.entries(stated).map(([name, value]) => [
+  const facts = Object.entries(stated.facts).map(([name, value]) => [
     name,
     contract.facts![name]!.type === 'money' && value != null ? toMajor(value as bigint, tx.digits).toFixed() : value,
   ]);
@@ -62,7 +60,7 @@ function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Known {
 /** `Supplier: Holzer; Total: 1234.50 EUR`. */
 function summaryOf(tx: Tx, { contract, stated }: Deed): string {
   const said = Object.entries(contract.facts ?? {}).flatMap(([name, fact]) => {
-    const value = stated[name];
+    const value = stated.facts[name];
     return value === null || value === undefined || value === '' ? [] : [`${fact.label}: ${inWords(tx, fact, value)}`];
   });
   return said.join('; ') || contract.label;

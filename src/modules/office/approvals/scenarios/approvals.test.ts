@@ -318,6 +318,9 @@ scenario('one policy on purchase orders holds however they arise', async (world)
   expect(await olga.inbox()).toHaveLength(3);
   expect(await olga.do(approve, { request: amended })).toMatchObject({ state: 'done' });
   expect((await purchases(world)).map((row) => row.netMinor).sort()).toEqual([10_040_00n, 12_000_00n].sort());
+  // Who names the operation means drafts too.
+  await world.as('controller')(setPolicy, { ...policy, name: 'Entered', operation: 'purchasing.place_order' });
+  await requestOf(world.as('buyer')(placeOrder, draft('251')));
 });
 
 scenario(

@@ -46,7 +46,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   });
   const before = row!.lines.slice(0, order.lines.length);
   const after = row!.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
-  if (order.state !== 'draft' && costsMore(order, row!.lines)) stateOrders(tx, [row!], row!.lines.some(byHand));
+  stateOrders(tx, [row!], row!.lines.some(byHand), order.state !== 'draft' && costsMore(order, row!.lines));
   await Promise.all([
     tx.sql`update purchasing.purchase_order set version = version + 1, state = ${stateOf(order, row!.lines)}, expected_on = ${dueOf(row!)}, note = ${row!.note},
         net_minor = ${sumMinor(row!.lines.map((line) => line.netMinor))}

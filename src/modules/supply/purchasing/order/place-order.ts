@@ -33,7 +33,7 @@ export async function insertOrders(
   refuse: DrawRefusals,
 ): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
-  if (send) stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand));
+  stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));

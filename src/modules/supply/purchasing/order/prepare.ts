@@ -149,11 +149,12 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   });
 }
 
-/** Orders of one operation together: approval looks at what is spent at once. Drafts bind nobody and state nothing. */
+/** Orders of one operation together: approval looks at what is spent at once. */
 export function stateOrders(
   tx: Tx,
   orders: readonly { supplier: string; currency: string; netMinor: bigint; rate: Decimal; digits: number }[],
   priceByHand: boolean,
+  binds = true,
 ): void {
   const base = orders.map(({ currency, netMinor, rate, digits }) =>
     currency === tx.currency
@@ -161,7 +162,7 @@ export function stateOrders(
       : convertMinor({ amount: netMinor, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' }),
   );
   const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
-  tx.state({ supplier, totalMinor: sumMinor(base), priceByHand });
+  tx.state({ supplier, totalMinor: sumMinor(base), priceByHand }, binds);
 }
 
 /** Why suppliers are blocked, by id; the others are absent. */

@@ -1,21 +1,10 @@
 import IconColumns3 from 'icon:columns-3';
 import { Button, Checkbox, Popover, ScrollArea, Stack } from '@mantine/core';
-import { useLocalStorage } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { EntityMeta } from '../api/meta.ts';
 
-/** The columns of a list, as this person left them on this device. */
-export function useColumns(entity: EntityMeta): [readonly string[], (columns: string[]) => void] {
-  const [stored, setStored] = useLocalStorage<string[] | null>({
-    key: `countinghouse.columns.${entity.name}`,
-    defaultValue: null,
-    getInitialValueInEffect: false,
-  });
-  const known = stored?.filter((name) => name in entity.fields);
-  return [known && known.length > 0 ? known : entity.list, setStored];
-}
-
-export function ColumnChooser({
+/** Which fields stand in the list, chosen by whoever looks at it. */
+export default function ColumnChooser({
   entity,
   columns,
   onChange,
