@@ -138,17 +138,21 @@ const pricesFor = (
       ) c join purchasing.order_line l on l.company_id = ${tx.company} and l.id = c.order_line_id
     ) o on true
   ), came as (
-    select pair.supplier_id, pair.item, array_agg(x.received_on - o.ordered_on order by x.received_on) filter (where x.received > 0) as days,
-      sum(s.share_minor) / nullif(sum(m.value_minor), 0) as landed
-    from pair
-    join purchasing.order_line l on l.company_id = ${tx.company} and l.item_id = pair.item
-    join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id and o.supplier_id = pair.supplier_id
-    join purchasing.receipt_line x on x.company_id = l.company_id and x.order_line_id = l.id and x.received_on > ${tx.today}::date - 730
-    left join inventory.move m on m.company_id = x.company_id and m.id = x.move_id
-    left join lateral (
-      select sum(share_minor) as share_minor from purchasing.landed_cost_line where company_id = x.company_id and receipt_line_id = x.id
-    ) s on true
-    group by pair.supplier_id, pair.item
+    -- Lines of one item in one receipt are one delivery.
+    select supplier_id, item, array_agg(days order by received_on) filter (where nth = 1 and days is not null) as days,
+      sum(share_minor) / nullif(sum(value_minor), 0) as landed
+    from (
+      select pair.supplier_id, pair.item, x.received_on, case when x.received > 0 then x.received_on - o.ordered_on end as days, m.value_minor, s.share_minor,
+        row_number() over (partition by pair.supplier_id, pair.item, x.receipt_id order by x.received desc) as nth
+      from pair
+      join purchasing.order_line l on l.company_id = ${tx.company} and l.item_id = pair.item
+      join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id and o.supplier_id = pair.supplier_id
+      join purchasing.receipt_line x on x.company_id = l.company_id and x.order_line_id = l.id and x.received_on > ${tx.today}::date - 730
+      left join inventory.move m on m.company_id = x.company_id and m.id = x.move_id
+      left join lateral (
+        select sum(share_minor) as share_minor from purchasing.landed_cost_line where company_id = x.company_id and receipt_line_id = x.id
+      ) s on true
+    ) c group by supplier_id, item
   )
   select price.key, price.item, price.quantity, price.supplier_id as supplier, p.name, price.currency, price.unit_price, price.minimum, price.pack,
     price.lead_days, price.blanket_line, price.agreed, price.agreed_left,

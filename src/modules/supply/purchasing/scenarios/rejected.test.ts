@@ -121,3 +121,31 @@ scenario('offers beside each other, with how their suppliers have delivered, by 
   expect(score).toMatchObject({ lines: 2, onTimePercent: '50', inFullPercent: '50', rejectedPpm: 100000 });
   expect(score).toMatchObject({ priceIndex: '100', spentMinor: 720_00n, suggested: 'Too few lines' });
 });
+
+scenario('what a scorecard suggests, and what a standing does to the offers', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const rival = await make(world, 'parties.party', { code: 'R', name: 'Rival', isSupplier: true, country: 'AT' });
+  await price(world, rival, casting, '50', { leadDays: 14 });
+  const suggested = async (expectedOn: string, lines: number) => {
+    const goods = Array.from({ length: lines }, () => ({ item: casting, quantity: '1', unitPrice: '44' }));
+    const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, expectedOn, lines: goods });
+    await world.as('storekeeper')(receiveGoods, { order });
+    const [row] = (await world.report('purchasing.scorecard', { supplier }, 'buyer')).rows;
+    return [row!.lines, row!.onTimePercent, row!.priceIndex, row!.suggested];
+  };
+  world.today('2026-03-10');
+  // Paid 44 where the cheapest offer was 40.
+  expect(await suggested('2026-03-20', 8)).toEqual([8, '100', '110', 'Too few lines']);
+  expect(await suggested('2026-03-09', 2)).toEqual([10, '80', '110', 'Good']);
+  expect(await suggested('2026-03-09', 1)).toEqual([11, '72.7', '110', 'Warn']);
+  expect(await suggested('2026-03-09', 6)).toEqual([17, '47.1', '110', 'Block']);
+  const ranked = async () =>
+    (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows.map((row) => [
+      ...[row.rank, row.supplier, row.reason],
+    ]);
+  await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'warned', reason: 'Late' });
+  expect(await ranked()).toEqual([
+    [1, 'Rival', 'in time, cheapest of those in time, lead time as quoted'],
+    [2, 'Foundry', 'in time, 20 % cheaper, few deliveries so far, under warning'],
+  ]);
+});
