@@ -222,6 +222,43 @@ describe('receiving by scan', () => {
     await page.context().close();
     await looksWell('/s/receiving', 'Receive by scan', 'receiving');
   });
+
+  it('says that an order is done, and books what comes of it as rejected', async () => {
+    const { page, troubles } = await world.open({ viewport: PHONE });
+    onTestFailed(() => shot(page, 'receiving-done-failed'));
+    const item = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const { supplierId } = await first(page, 'purchasing.supplier_price', { filter: { itemId: item.id } });
+    const lines = [{ item: item.id, quantity: '12', unitPrice: '5' }];
+    const { order, number } = await call(page, 'purchasing.place_order', { supplier: supplierId, send: true, lines });
+    await call(page, 'purchasing.receive_goods', { order });
+    await page.goto('/s/receiving');
+    const scan = page.getByRole('textbox', { name: /^Scan/ });
+    await scan.fill(String(number));
+    await page.keyboard.press('Enter');
+    await page.getByText('is done: nothing more of it is accepted').waitFor();
+    await page
+      .getByRole('region', { name: `To reject of ${number}` })
+      .getByText('All of it came already')
+      .waitFor();
+    await scan.fill('12*S-SEAL');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Rejected', exact: true }).waitFor();
+    expect(await page.getByRole('textbox', { name: /Accepted/ }).count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Why rejected' }).fill('Delivered twice');
+    await shot(page, 'receiving-done');
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByText('S-SEAL: 12 rejected: Delivered twice').waitFor();
+    await page.getByRole('button', { name: 'Post receipt' }).click();
+    await page.getByRole('heading', { level: 1, name: /Goods receipt/ }).waitFor();
+    const booked = await list(page, 'purchasing.receipt_line', {
+      filter: { orderId: order, rejectReason: 'Delivered twice' },
+    });
+    expect(booked).toMatchObject([{ received: '0', rejected: '12', surplus: '12' }]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
 });
 
 /** A PDF of one page with a line of text, as small as it can be. */

@@ -3,14 +3,26 @@ import { type ServiceLevel, Z } from './service-levels.ts';
 
 export type Policy =
   | { readonly kind: 'on_demand' }
-  /** As given; what a reorder point would be is told beside it. */
-  | { readonly kind: 'min_max'; readonly minimum: Decimal; readonly target: Decimal; readonly service: ServiceLevel }
+  | MinMax
   /** Below demand in the lead time plus safety stock, `lot` (or more) is bought. */
   | { readonly kind: 'reorder_point'; readonly service: ServiceLevel; readonly lot: Decimal }
   /** Looked at every `reviewDays`: filled up to demand in lead time and review, plus safety stock. */
   | { readonly kind: 'order_up_to'; readonly service: ServiceLevel; readonly reviewDays: number }
   /** Below demand in the lead time plus safety stock, filled up to `coverDays` more. */
   | { readonly kind: 'days_of_cover'; readonly service: ServiceLevel; readonly coverDays: number };
+
+/**
+ * As given, with what the reorder point would be told beside it. Null is computed: the minimum is the reorder point, the maximum is
+ * `lot` more, or without a lot what is used in `coverDays`, or without either what is used in the lead time.
+ */
+export interface MinMax {
+  readonly kind: 'min_max';
+  readonly minimum: Decimal | null;
+  readonly target: Decimal | null;
+  readonly service: ServiceLevel;
+  readonly lot: Decimal;
+  readonly coverDays: number;
+}
 
 /** Demand by day and days from order to goods: mean and variance, as measured. */
 export interface Measured {
@@ -69,17 +81,8 @@ function levels(policy: Policy, measured: Measured): Levels {
   switch (policy.kind) {
     case 'on_demand':
       return { level: ZERO, target: ZERO, safety: ZERO, words: 'bought on demand' };
-    case 'min_max': {
-      const safety = safetyStock(policy.service, measured, ZERO);
-      const point = up(dec(demandMean).times(leadMean).plus(safety));
-      const measure = `as measured it would be ${plain(point)}: ${used} + ${spread(policy.service, measured, safety)}`;
-      return {
-        level: dec(policy.minimum),
-        target: larger(dec(policy.target), dec(policy.minimum)),
-        safety: ZERO,
-        words: dec(demandMean).gt(0) ? `the minimum; ${measure}` : 'the minimum',
-      };
-    }
+    case 'min_max':
+      return minMax(policy, measured);
     case 'reorder_point': {
       const safety = safetyStock(policy.service, measured, ZERO);
       const level = up(dec(demandMean).times(leadMean).plus(safety));
@@ -101,12 +104,41 @@ function levels(policy: Policy, measured: Measured): Levels {
   }
 }
 
+function minMax(policy: MinMax, measured: Measured): Levels {
+  const { demandMean, leadMean } = measured;
+  const safety = safetyStock(policy.service, measured, ZERO);
+  const used = dec(demandMean).times(leadMean);
+  const point = up(used.plus(safety));
+  const level = policy.minimum === null ? point : dec(policy.minimum);
+  const { more, moreWords } = beyond(policy, measured);
+  const target = policy.target === null ? level.plus(more) : larger(dec(policy.target), level);
+  const days = plain(leadMean);
+  const computed = `minimum ${plain(point)} = demand over ${days} days ${plain(used)} + safety ${spread(policy.service, measured, safety, 0, '')}`;
+  const beside = `as measured it would be ${plain(point)}: ${plain(demandMean)} a day for ${days} days + ${spread(policy.service, measured, safety)}`;
+  const given = dec(demandMean).gt(0) ? `the minimum; ${beside}` : 'the minimum';
+  const most = policy.target === null ? `; maximum ${plain(target)} = minimum + ${moreWords}` : '';
+  return {
+    level,
+    target,
+    safety: policy.minimum === null ? safety : ZERO,
+    words: (policy.minimum === null ? computed : given) + most,
+  };
+}
+
+/** By how much a computed maximum is above the minimum. */
+function beyond({ lot, coverDays }: MinMax, { demandMean, leadMean }: Measured): { more: Big; moreWords: string } {
+  if (dec(lot).gt(0)) return { more: dec(lot), moreWords: `lot ${plain(lot)}` };
+  const days = coverDays > 0 ? dec(coverDays) : dec(leadMean);
+  const more = up(dec(demandMean).times(days));
+  return { more, moreWords: `demand over ${plain(days)} days ${plain(more)}` };
+}
+
 /** Safety stock with the sum it comes from, so that it can be done again by hand. */
-function spread(service: ServiceLevel, measured: Measured, safety: Big, reviewDays = 0): string {
+function spread(service: ServiceLevel, measured: Measured, safety: Big, reviewDays = 0, called = ' safety'): string {
   const { demandMean, demandVariance, leadMean, leadVariance } = measured;
   const days = plain(dec(leadMean).plus(reviewDays));
   const sum = `${Z[service]} × √(${days} × ${plain(demandVariance)} + ${plain(demandMean)}² × ${plain(leadVariance)})`;
-  return `${plain(safety)} safety at ${service} %${safety.gt(0) ? ` = ${sum}` : ''}`;
+  return `${plain(safety)}${called} at ${service} %${safety.gt(0) ? ` = ${sum}` : ''}`;
 }
 
 /**

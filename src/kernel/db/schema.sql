@@ -433,9 +433,15 @@ create table inventory.count_line (
   frozen_at timestamp with time zone not null,
   earlier_quantity numeric,
   earlier_by text,
+  found boolean default false not null,
+  new_lot text,
+  expires_on date,
+  unit_cost numeric,
   constraint count_line_pkey PRIMARY KEY (company_id, id),
-  constraint count_line_company_id_count_id_item_id_lot_id_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id),
-  constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric))
+  constraint count_line_company_id_count_id_item_id_lot_id_new_lot_key UNIQUE NULLS NOT DISTINCT (company_id, count_id, item_id, lot_id, new_lot),
+  constraint count_line_check CHECK (((new_lot IS NULL) OR (lot_id IS NULL))),
+  constraint count_line_counted_quantity_check CHECK ((counted_quantity >= (0)::numeric)),
+  constraint count_line_unit_cost_check CHECK ((unit_cost >= (0)::numeric))
 );
 
 create table inventory.inspection (
@@ -1796,8 +1802,10 @@ create table purchasing.receipt_line (
   claim_minor bigint default 0 not null,
   carried numeric default 0 not null,
   carried_minor bigint default 0 not null,
+  surplus numeric,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
+  constraint receipt_line_check CHECK (((surplus >= (0)::numeric) AND (surplus <= rejected))),
   constraint receipt_line_check2 CHECK (((rejected = (0)::numeric) OR (reject_reason IS NOT NULL))),
   constraint receipt_line_claim_check CHECK (((claimed > (0)::numeric) OR (claim_minor = 0))),
   constraint receipt_line_claimed_check CHECK ((claimed >= (0)::numeric)),
@@ -2137,8 +2145,8 @@ create table sourcing.replenishment_rule (
   item_id uuid not null,
   site_id uuid not null,
   policy text not null,
-  minimum numeric default 0 not null,
-  target numeric default 0 not null,
+  minimum numeric,
+  target numeric,
   lot numeric default 0 not null,
   review_days integer default 0 not null,
   cover_days integer default 0 not null,
@@ -2566,7 +2574,8 @@ create view inventory.v_count_line with (security_invoker=true) as
             WHEN NOT (c.blind AND c.state = 'counting'::text) THEN l.counted_quantity - l.book_quantity
             ELSE NULL::numeric
         END AS difference,
-    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by
+    l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found,
+    l.new_lot
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
@@ -2863,7 +2872,7 @@ create view purchasing.v_quotation_request with (security_invoker=true) as
 
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
-    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.returned, r.billed,
+    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.surplus, r.returned, r.billed,
     r.received - r.returned - r.billed + r.claimed AS open, r.grni_minor, r.billed_minor, r.claimed,
     r.claim_minor, r.move_id, l.unit_price, o.currency, o.supplier_id, o.site_id,
     h.number AS receipt_number, o.number AS order_number,

@@ -2,6 +2,7 @@ import { table } from '#kernel/db/sql.ts';
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { promiseLost, received, shipped } from './contract.ts';
+import addFound from './count/add-found.ts';
 import approveCount from './count/approve-count.ts';
 import askRecount from './count/ask-recount.ts';
 import cancelCount from './count/cancel-count.ts';
@@ -88,6 +89,7 @@ export const inventory = defineModule({
     place,
     startCount,
     enterCount,
+    addFound,
     askRecount,
     approveCount,
     cancelCount,

@@ -227,6 +227,7 @@ export const receiptRefusals = {
   ...wrongState,
   no_line: 'The order has no such line.',
   nothing_received: 'Nothing arrived.',
+  done_order: 'Order {number} is done: nothing more of it is accepted. Enter what came as rejected, with the reason.',
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
   too_much:
@@ -250,7 +251,7 @@ const Arrival = z.object({
 export const receiveGoods = command('purchasing.receive_goods', {
   label: 'Receive',
   about:
-    'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why.',
+    'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why. What comes of an order that is done can only be rejected.',
   permission: 'purchasing.receipt.write',
   preview: COST_PREVIEW,
   input: Arrival.extend({ receivedOn: v.Day.nullish() }),

@@ -20,6 +20,7 @@ import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
 import { blanketBalance } from './reports/blankets.ts';
 import { awaitedQuotations, comparison } from './reports/quotations.ts';
+import { rejectedGoods } from './reports/rejected.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
 import * as sources from './source/records.ts';
@@ -76,7 +77,17 @@ export default defineModule({
     callOffHandler,
   ],
   events: [goodsReceived, restCancelled, arrivingForSale, receivedForSale],
-  reports: [arrivals, accrued, accruedByAge, whichSupplier, scorecard, comparison, awaitedQuotations, blanketBalance],
+  reports: [
+    arrivals,
+    accrued,
+    accruedByAge,
+    whichSupplier,
+    scorecard,
+    rejectedGoods,
+    comparison,
+    awaitedQuotations,
+    blanketBalance,
+  ],
   printed: [requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',

@@ -63,11 +63,21 @@ export const replenishmentRule = entity('sourcing.replenishment_rule', {
     policy: f.choice('Policy', ['on_demand', 'min_max', 'reorder_point', 'order_up_to', 'days_of_cover'], {
       required: true,
     }),
-    minimum: f.quantity('Minimum', { default: '0', help: 'Min/max: bought below this.' }),
-    target: f.quantity('Target', { default: '0', help: 'Min/max: filled up to this.' }),
-    lot: f.quantity('Lot', { default: '0', help: 'Reorder point: bought beyond the point.' }),
+    minimum: f.quantity('Minimum', {
+      help: 'Min/max: bought below this. Left empty: demand in the lead time and safety stock, as measured.',
+    }),
+    target: f.quantity('Maximum', {
+      help: 'Min/max: filled up to this. Left empty: the minimum and the lot, else the demand in the days of cover, else in the lead time.',
+    }),
+    lot: f.quantity('Lot', {
+      default: '0',
+      help: 'Reorder point: bought beyond the point. Min/max: from the minimum to a maximum left empty.',
+    }),
     reviewDays: f.number('Review (days)', { default: 0, help: 'Order up to: days until it is looked at again.' }),
-    coverDays: f.number('Cover (days)', { default: 0, help: 'Days of cover: days beyond the lead time.' }),
+    coverDays: f.number('Cover (days)', {
+      default: 0,
+      help: 'Days of cover: days beyond the lead time. Min/max: from the minimum to a maximum left empty.',
+    }),
     serviceLevel: f.choice('Service level (%)', SERVICE_LEVELS, {
       default: '95',
       help: 'Chances in a hundred that stock lasts until the goods come.',

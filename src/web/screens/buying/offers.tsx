@@ -9,6 +9,11 @@ import { formatRounded } from '../../values/round.ts';
 import { Section } from '../section.tsx';
 import type { Need } from './needs.ts';
 
+const FACTS = [
+  ...['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'],
+  ...['confidence', 'onTimePercent', 'rejectedPpm'],
+];
+
 /** Who offers what is needed, ranked, with the reason for each rank. */
 export function Offers({ need, quantity }: { need: Need | undefined; quantity: string }) {
   const { t } = useTranslation('screens');
@@ -82,7 +87,7 @@ function Offer({ row, need }: { row: Row; need: Need }) {
         {text('reason')}
       </Text>
       <dl className="desk-facts">
-        {['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'].map((name) => (
+        {FACTS.map((name) => (
           <div key={name}>
             <dt>{report.columns[name]!.label}</dt>
             <dd>{text(name) || '–'}</dd>

@@ -12,6 +12,8 @@ export interface OrderChoice {
   readonly id: string;
   readonly number: string;
   readonly supplier: string;
+  /** Everything of it has come: what comes now can only be rejected. */
+  readonly done?: boolean;
 }
 
 const ask = (entity: string, filter: Row): Promise<Row[]> =>
@@ -21,9 +23,17 @@ const ask = (entity: string, filter: Row): Promise<Row[]> =>
 export async function findOrder(code: string): Promise<{ order?: OrderChoice; closed?: string } | undefined> {
   const [row] = await ask('purchasing.purchase_order', { number: code.toUpperCase() });
   if (!row) return undefined;
-  if (!['sent', 'confirmed'].includes(String(row.state))) return { closed: String(row.state) };
-  return { order: { id: String(row.id), number: String(row.number), supplier: String(row.supplierIdTitle ?? '') } };
+  if (!['sent', 'confirmed', 'done'].includes(String(row.state)) || (row.state === 'done' && row.direct === true))
+    return { closed: String(row.state) };
+  return { order: choiceOf(row) };
 }
+
+export const choiceOf = (row: Row): OrderChoice => ({
+  id: String(row.id),
+  number: String(row.number),
+  supplier: String(row.supplierIdTitle ?? ''),
+  done: row.state === 'done',
+});
 
 /** Items of this code, barcode or supplier's part number, the first kind that finds one. */
 export async function findItems(model: Model, code: string, supplier?: string): Promise<FoundItem[]> {

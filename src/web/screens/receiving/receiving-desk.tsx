@@ -12,11 +12,12 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
+import { formatDecimal } from '../../values/format.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 import { Expected } from './expected.tsx';
-import { findItems, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
-import { ScanInput, type Told } from './scan-input.tsx';
+import { choiceOf, findItems, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
+import { type Pending, ScanInput, type Told } from './scan-input.tsx';
 import { ScanList } from './scan-list.tsx';
 import { beep } from './sound.ts';
 import { type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
@@ -29,7 +30,7 @@ export default function ReceivingDesk() {
   const given = route.useSearch().with?.order;
   const navigate = useNavigate();
   const { order, choose } = useOrder(typeof given === 'string' ? given : undefined);
-  const { lines, asked } = useExpected(order?.id);
+  const { lines, asked } = useExpected(order);
   const [scans, setScans] = useState<readonly Scan[]>([]);
   const [pending, setPending] = useState<Pending>();
   const [told, setTold] = useState<Told>();
@@ -43,12 +44,16 @@ export default function ReceivingDesk() {
   const take = (next: OrderChoice) => {
     setChoices([]);
     choose(next);
-    tell(true, t('receiving.orderChosen', { number: next.number, supplier: next.supplier }));
+    if (next.done) tell(false, t('receiving.doneOrder', { number: next.number, supplier: next.supplier }));
+    else tell(true, t('receiving.orderChosen', { number: next.number, supplier: next.supplier }));
   };
   const add = (line: ExpectedLine, scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => {
     setScans((old) => [{ key: (old[0]?.key ?? 0) + 1, line: line.id, ...scan }, ...old]);
     setPending(undefined);
-    tell(true, t('receiving.added', { code: line.code, quantity: scan.quantity, unit: line.unit }));
+    const { rejected, reason } = scan;
+    if (Number(scan.quantity) > 0)
+      tell(true, t('receiving.added', { code: line.code, quantity: scan.quantity, unit: line.unit }));
+    else tell(true, `${line.code}: ${t('receiving.rejectedSum', { quantity: formatDecimal(rejected), reason })}`);
   };
   const ask = (next: Pending) => {
     beep(true);
@@ -85,7 +90,7 @@ export default function ReceivingDesk() {
       {order ? (
         <>
           <Section
-            title={t('receiving.expected', { number: order.number })}
+            title={t(order.done ? 'receiving.rejecting' : 'receiving.expected', { number: order.number })}
             asked={[asked]}
             tools={
               <Group gap="sm">
@@ -108,7 +113,12 @@ export default function ReceivingDesk() {
               </Group>
             }
           >
-            <Expected lines={lines} sums={sums} onTake={(line) => setPending({ line, quantity: line.open })} />
+            <Expected
+              lines={lines.filter((line) => order.done || awaited(line) || sums.has(line.id))}
+              sums={sums}
+              rejecting={order.done === true}
+              onTake={(line) => setPending(order.done ? refusedOf(line, '', true) : { line, quantity: line.open })}
+            />
           </Section>
           <ScanList
             scans={scans}
@@ -123,10 +133,12 @@ export default function ReceivingDesk() {
   );
 }
 
-interface Pending {
-  readonly line: ExpectedLine;
-  readonly quantity: string;
-}
+const awaited = (line: ExpectedLine): boolean => Number(line.open) > 0;
+
+/** What came of a line of which nothing is awaited, to be rejected; of an order that is done nothing else is possible. */
+const refusedOf = (line: ExpectedLine, rejected: string, only: boolean): Pending => ({
+  ...{ line, quantity: '0', rejected, only },
+});
 
 interface Reading {
   readonly order: OrderChoice | undefined;
@@ -162,7 +174,8 @@ function useReader(now: Reading) {
         const amount = dec(quantity ?? '1')
           .times(dec(factor))
           .toFixed();
-        if (each || quantity) add(line, { quantity: amount, rejected: '0', reason: '' });
+        if (order?.done || !awaited(line)) ask(refusedOf(line, amount, order?.done === true));
+        else if (each || quantity) add(line, { quantity: amount, rejected: '0', reason: '' });
         else ask({ line, quantity: amount });
         return;
       }
@@ -195,20 +208,22 @@ function useOrder(given: string | undefined) {
   useEffect(() => {
     if (started.current || !found.data) return;
     started.current = true;
-    const { id, number, supplierIdTitle } = found.data;
-    choose({ id: String(id), number: String(number), supplier: String(supplierIdTitle ?? '') });
+    choose(choiceOf(found.data));
   }, [found.data]);
   return { order, choose };
 }
 
-/** The lines of an order of which goods are still to come. */
-function useExpected(order: string | undefined) {
+/** The lines of an order of which goods are still to come or came already. */
+function useExpected(order: OrderChoice | undefined) {
   const asked = useQuery({
-    ...listQuery('purchasing.order_line', { filter: { orderId: order }, size: 200, sort: 'position' }),
+    ...listQuery('purchasing.order_line', { filter: { orderId: order?.id }, size: 200, sort: 'position' }),
     enabled: order !== undefined,
   });
   const lines = useMemo(
-    () => (order ? (asked.data?.rows ?? []) : []).filter((row) => Number(row.open) > 0).map(expectedLine),
+    () =>
+      (order ? (asked.data?.rows ?? []) : [])
+        .filter((row) => Number(row.open) > 0 || Number(row.received) > 0)
+        .map(expectedLine),
     [asked.data, order],
   );
   return { lines, asked };

@@ -15,10 +15,18 @@ export interface Told {
   readonly at: number;
 }
 
+/** The line whose quantity is asked for now, with what is proposed. */
+export interface Pending {
+  readonly line: ExpectedLine;
+  readonly quantity: string;
+  readonly rejected?: string;
+  /** Nothing may be accepted. */
+  readonly only?: boolean;
+}
+
 interface ScanInputProps {
   readonly told: Told | undefined;
-  /** The line whose quantity is asked for now, with what is proposed. */
-  readonly pending: { readonly line: ExpectedLine; readonly quantity: string } | undefined;
+  readonly pending: Pending | undefined;
   readonly ordered: boolean;
   readonly onCode: (code: string, each: boolean) => void;
   readonly onPending: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
@@ -109,23 +117,27 @@ export function ScanInput({ told, pending, ordered, onCode, onPending, onCancel,
 }
 
 interface QuantityProps {
-  readonly pending: { readonly line: ExpectedLine; readonly quantity: string };
+  readonly pending: Pending;
   readonly onDone: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
   readonly onCancel: () => void;
 }
 
 /** How much came of what was scanned, and what of it was refused, and why. */
-function Quantity({ pending: { line, quantity: proposed }, onDone, onCancel }: QuantityProps) {
+function Quantity({
+  pending: { line, quantity: proposed, rejected: refused = '', only },
+  onDone,
+  onCancel,
+}: QuantityProps) {
   const { t } = useTranslation('screens');
   const [quantity, setQuantity] = useState(proposed);
-  const [rejected, setRejected] = useState('');
+  const [rejected, setRejected] = useState(refused);
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState<'quantity' | 'rejected' | 'reason'>();
   const submit = () => {
     const [good, bad] = [quantity.trim() === '' ? '0' : parseDecimal(quantity), parseDecimal(rejected || '0')];
     if (good === undefined || good.startsWith('-')) return setWrong('quantity');
     if (bad === undefined || bad.startsWith('-')) return setWrong('rejected');
-    if (!/[1-9]/.test(good + bad)) return setWrong('quantity');
+    if (!/[1-9]/.test(good + bad)) return setWrong(only ? 'rejected' : 'quantity');
     if (/[1-9]/.test(bad) && reason.trim() === '') return setWrong('reason');
     onDone({ quantity: good, rejected: bad, reason: /[1-9]/.test(bad) ? reason.trim() : '' });
   };
@@ -144,18 +156,21 @@ function Quantity({ pending: { line, quantity: proposed }, onDone, onCancel }: Q
         {[line.code, line.description].filter(Boolean).join(' · ')}
       </Text>
       <Group align="flex-start" gap="sm">
+        {only ? null : (
+          <TextInput
+            autoFocus
+            w={130}
+            label={t('receiving.accepted', { unit: line.unit })}
+            value={quantity}
+            inputMode="decimal"
+            autoComplete="off"
+            error={wrong === 'quantity' ? t('receiving.wrongQuantity') : undefined}
+            onFocus={(event) => event.currentTarget.select()}
+            onChange={(event) => setQuantity(event.currentTarget.value)}
+          />
+        )}
         <TextInput
-          autoFocus
-          w={130}
-          label={t('receiving.accepted', { unit: line.unit })}
-          value={quantity}
-          inputMode="decimal"
-          autoComplete="off"
-          error={wrong === 'quantity' ? t('receiving.wrongQuantity') : undefined}
-          onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => setQuantity(event.currentTarget.value)}
-        />
-        <TextInput
+          autoFocus={only}
           w={130}
           label={t('receiving.rejected')}
           value={rejected}

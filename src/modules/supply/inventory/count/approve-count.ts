@@ -39,6 +39,7 @@ export default implement(approveCount, async (tx, input, refuse) => {
   await yieldReservations(tx, [
     ...new Set(off.map((line) => stocks.get(placeOf({ item: line.item, site: count.siteId }))!.id)),
   ]);
+  await nameNewLots(tx, count);
   await tx.sql`
     update inventory.stock_count set state = 'posted', approved_at = ${tx.now}, approved_by = ${tx.actor.id}
     where company_id = ${tx.company} and id = ${count.id}`;
@@ -49,19 +50,22 @@ export default implement(approveCount, async (tx, input, refuse) => {
     after: { state: 'posted' },
   });
   let valueMinor = 0n;
-  for (const move of moves) valueMinor += moved.get(move.id)!.valueMinor * (move.kind === 'gain' ? 1n : -1n);
+  for (const move of moves) valueMinor += moved.get(move.id)!.valueMinor * (move.kind === 'issue' ? -1n : 1n);
   return { differences: moves.length, valueMinor };
 });
 
+/** A gain takes the cost of the site; where the site has none, goods found are received at what they cost elsewhere or as entered. */
 function differenceMove(tx: Tx, count: Count, line: CountLine): NewMove {
   const difference = dec(line.countedQuantity!).minus(line.bookQuantity);
   const gain = difference.gt(0);
+  const quantity = toDecimal(difference.abs());
+  const priced = gain && !line.hasCost && dec(line.unitMinor).gt(0);
   return {
     id: tx.newId(),
     item: line.item,
     site: count.siteId,
-    kind: gain ? 'gain' : 'issue',
-    quantity: toDecimal(difference.abs()),
+    kind: gain ? (priced ? 'receipt' : 'gain') : 'issue',
+    quantity,
     to: gain ? 'stock_gain' : 'stock_loss',
     counterpart: 'loss',
     effectiveOn: tx.today,
@@ -69,6 +73,14 @@ function differenceMove(tx: Tx, count: Count, line: CountLine): NewMove {
     line: line.id,
     reason: 'count',
     force: true,
-    ...(line.lot !== null && { lots: [{ number: line.lot, quantity: toDecimal(difference.abs()) }] }),
+    ...(priced && { valueMinor: worthOf(line) }),
+    ...(line.lot !== null && { lots: [{ number: line.lot, quantity, expiresOn: line.expiresOn }] }),
   };
 }
+
+/** Lots that were new when they were found are known now. */
+const nameNewLots = (tx: Tx, count: Count): Promise<unknown> => tx.sql`
+  update inventory.count_line l set lot_id = t.id, new_lot = null
+  from inventory.lot t
+  where l.company_id = ${tx.company} and l.count_id = ${count.id} and l.new_lot is not null
+    and t.company_id = l.company_id and t.item_id = l.item_id and t.number = l.new_lot`;

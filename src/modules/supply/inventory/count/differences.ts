@@ -1,4 +1,5 @@
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { absMinor, type Minor, toMinor } from '#kernel/values/money.ts';
@@ -17,15 +18,24 @@ export interface CountLine {
   readonly timesCounted: number;
   /** Something of a day before the freeze was recorded or corrected after it: the frozen quantity was not what lay there. */
   readonly overtaken: boolean;
-  /** A unit now: of what is on hand, else the last cost, else the standard; in minor units. */
+  /** A unit now: of what is on hand, else the last cost, else the standard, else what it costs at other sites, else as entered; in minor units. */
   readonly unitMinor: Decimal;
+  /** The site has a cost of its own for the item. */
+  readonly hasCost: boolean;
+  /** Was added to the count. */
+  readonly found: boolean;
+  /** Of a lot the book does not know. */
+  readonly expiresOn: Day | null;
 }
 
 export const readCountLines = (tx: Tx, count: Id): Promise<CountLine[]> => tx.sql<CountLine>`
-  select l.id, l.item_id as item, i.code as item_code, i.name, t.number as lot, l.book_quantity, l.counted_quantity, l.counted_by,
+  select l.id, l.item_id as item, i.code as item_code, i.name, coalesce(t.number, l.new_lot) as lot, l.book_quantity, l.counted_quantity, l.counted_by,
     l.earlier_quantity, l.times_counted,
-    round(coalesce(case when s.on_hand > 0 then s.value_minor / s.on_hand end, s.last_cost_minor / nullif(s.last_cost_quantity, 0),
-      s.standard_minor, i.standard_cost * 10::numeric ^ ${tx.digits}::int, 0), 6) as unit_minor,
+    l.found, l.expires_on, own.minor is not null as has_cost,
+    round(coalesce(own.minor, (
+      select sum(o.value_minor) / sum(o.on_hand) from inventory.stock o
+      where o.company_id = l.company_id and o.item_id = l.item_id and o.on_hand > 0
+    ), l.unit_cost * 10::numeric ^ ${tx.digits}::int, 0), 6) as unit_minor,
     exists (
       select from inventory.move m
       where m.company_id = s.company_id and m.stock_id = s.id and m.effective_on < f.day and m.recorded_at > l.frozen_at
@@ -38,9 +48,13 @@ export const readCountLines = (tx: Tx, count: Id): Promise<CountLine[]> => tx.sq
   join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
   join inventory.stock s on s.company_id = l.company_id and s.item_id = l.item_id and s.site_id = c.site_id
   join kernel.company k on k.id = l.company_id
+  cross join lateral (
+    select coalesce(case when s.on_hand > 0 then s.value_minor / s.on_hand end, s.last_cost_minor / nullif(s.last_cost_quantity, 0),
+      s.standard_minor, i.standard_cost * 10::numeric ^ ${tx.digits}::int) as minor
+  ) own
   cross join lateral (select (l.frozen_at at time zone k.time_zone)::date as day) f
   left join inventory.lot t on t.company_id = l.company_id and t.id = l.lot_id
-  where l.company_id = ${tx.company} and l.count_id = ${count} order by i.code, t.number`;
+  where l.company_id = ${tx.company} and l.count_id = ${count} order by i.code, coalesce(t.number, l.new_lot)`;
 
 export const differs = (line: CountLine): boolean =>
   line.countedQuantity !== null && !dec(line.countedQuantity).eq(line.bookQuantity);

@@ -13,8 +13,8 @@ export default implement(enterCount, async (tx, input, refuse) => {
     from ${table(lines, { item: 'uuid', lot: 'text', quantity: 'numeric' })}
     left join inventory.lot t on t.company_id = ${tx.company} and t.item_id = r.item and t.number = r.lot
     where l.company_id = ${tx.company} and l.count_id = ${id} and l.item_id = r.item
-      and l.lot_id is not distinct from t.id and (r.lot is null) = (t.id is null)
-    returning l.item_id as item, t.number as lot`;
+      and (l.lot_id = t.id or l.new_lot = r.lot or l.lot_id is null and l.new_lot is null and r.lot is null)
+    returning l.item_id as item, r.lot`;
   const found = new Set(entered.map(nameOf));
   const foreign = lines.find((line) => !found.has(nameOf(line)));
   if (foreign) refuse('not_in_count', { item: foreign.item, lot: foreign.lot ?? '' });

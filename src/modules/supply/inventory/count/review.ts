@@ -7,6 +7,8 @@ import { differs, readCountLines, worthOf } from './differences.ts';
 
 const COST = { right: 'catalog.cost.read' } as const;
 
+const OVERTAKEN = 'An earlier day changed meanwhile: have it counted again.';
+
 export const countReview = answer(
   report('inventory.count_review', {
     label: 'Differences of a count',
@@ -51,7 +53,7 @@ export const countReview = answer(
         },
         difference: line.countedQuantity && toDecimal(dec(line.countedQuantity).minus(line.bookQuantity)),
         worthMinor: line.countedQuantity === null ? 0n : worthOf(line),
-        remark: line.overtaken && counting ? 'An earlier day changed meanwhile: have it counted again.' : null,
+        remark: line.overtaken && counting ? OVERTAKEN : line.found ? 'Found: it was not part of the count.' : null,
       }))
       .sort((a, b) => Number(absMinor(b.worthMinor) - absMinor(a.worthMinor)));
     return { rows };

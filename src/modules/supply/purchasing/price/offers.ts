@@ -23,6 +23,7 @@ interface Row {
   agreedLeft: Decimal | null;
   measured: number[];
   ppm: Decimal | null;
+  onTimePercent: Decimal | null;
   landed: Decimal;
   standing: Offer['standing'];
 }
@@ -33,6 +34,8 @@ export interface PricedOffer extends Offer {
   /** What of the unit cost is price, and what freight and duty as they were for this item; company currency. */
   readonly price: Decimal;
   readonly landed: Decimal;
+  /** Lines that came no later than asked for, of a hundred; null: nothing received yet. */
+  readonly onTimePercent: Decimal | null;
   /** The line of a blanket order it is called off from, and what may be drawn of it at most (null: no limit). */
   readonly blanketLine: Id | null;
   readonly agreedLeft: Decimal | null;
@@ -112,34 +115,48 @@ const pricesFor = (
   ), pair as (
     select distinct supplier_id, item from price
   ), supplier as (
-    select d.supplier_id, coalesce(h.days, '{}') as measured, q.ppm
+    select d.supplier_id, coalesce(h.days, '{}') as measured, q.ppm, o.on_time
     from (select distinct supplier_id from pair) d
     left join lateral (
       select array_agg(r.received_on - o.ordered_on order by r.received_on) as days
       from purchasing.receipt r join purchasing.purchase_order o on o.company_id = r.company_id and o.id = r.order_id
       where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730
+        and exists (select from purchasing.receipt_line x where x.company_id = r.company_id and x.receipt_id = r.id and x.received > 0)
     ) h on true
     left join lateral (
       select round(1000000 * sum(x.rejected) / nullif(sum(x.received + x.rejected), 0), 0) as ppm
       from purchasing.receipt r join purchasing.receipt_line x on x.company_id = r.company_id and x.receipt_id = r.id
       where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730
     ) q on true
-  ), came as (
-    select pair.supplier_id, pair.item, array_agg(x.received_on - o.ordered_on order by x.received_on) as days,
-      sum(s.share_minor) / nullif(sum(m.value_minor), 0) as landed
-    from pair
-    join purchasing.order_line l on l.company_id = ${tx.company} and l.item_id = pair.item
-    join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id and o.supplier_id = pair.supplier_id
-    join purchasing.receipt_line x on x.company_id = l.company_id and x.order_line_id = l.id and x.received_on > ${tx.today}::date - 730
-    left join inventory.move m on m.company_id = x.company_id and m.id = x.move_id
     left join lateral (
-      select sum(share_minor) as share_minor from purchasing.landed_cost_line where company_id = x.company_id and receipt_line_id = x.id
-    ) s on true
-    group by pair.supplier_id, pair.item
+      select round(100.0 * count(*) filter (where l.expected_on is null or c.came_on <= l.expected_on) / nullif(count(*), 0), 1) as on_time
+      from (
+        select x.order_line_id, max(x.received_on) as came_on
+        from purchasing.receipt r join purchasing.receipt_line x on x.company_id = r.company_id and x.receipt_id = r.id
+        where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730 and x.received > 0
+        group by x.order_line_id
+      ) c join purchasing.order_line l on l.company_id = ${tx.company} and l.id = c.order_line_id
+    ) o on true
+  ), came as (
+    -- Lines of one item in one receipt are one delivery.
+    select supplier_id, item, array_agg(days order by received_on) filter (where nth = 1 and days is not null) as days,
+      sum(share_minor) / nullif(sum(value_minor), 0) as landed
+    from (
+      select pair.supplier_id, pair.item, x.received_on, case when x.received > 0 then x.received_on - o.ordered_on end as days, m.value_minor, s.share_minor,
+        row_number() over (partition by pair.supplier_id, pair.item, x.receipt_id order by x.received desc) as nth
+      from pair
+      join purchasing.order_line l on l.company_id = ${tx.company} and l.item_id = pair.item
+      join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id and o.supplier_id = pair.supplier_id
+      join purchasing.receipt_line x on x.company_id = l.company_id and x.order_line_id = l.id and x.received_on > ${tx.today}::date - 730
+      left join inventory.move m on m.company_id = x.company_id and m.id = x.move_id
+      left join lateral (
+        select sum(share_minor) as share_minor from purchasing.landed_cost_line where company_id = x.company_id and receipt_line_id = x.id
+      ) s on true
+    ) c group by supplier_id, item
   )
   select price.key, price.item, price.quantity, price.supplier_id as supplier, p.name, price.currency, price.unit_price, price.minimum, price.pack,
     price.lead_days, price.blanket_line, price.agreed, price.agreed_left,
-    case when cardinality(came.days) >= ${OF_ITEM}::int then came.days else m.measured end as measured, m.ppm,
+    case when cardinality(came.days) >= ${OF_ITEM}::int then came.days else m.measured end as measured, m.ppm, m.on_time as on_time_percent,
     round(coalesce(came.landed, 0), 12) as landed, t.standing
   from price
   join supplier m on m.supplier_id = price.supplier_id

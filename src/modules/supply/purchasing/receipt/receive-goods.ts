@@ -2,7 +2,7 @@ import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
@@ -40,6 +40,8 @@ interface Arrived {
   quantity: Decimal;
   rejected: Decimal;
   rejectReason: string | null;
+  /** Of the rejected, what was more than was open. */
+  surplus: Decimal;
   /** What was agreed for the quantity, in the company's currency. */
   grniMinor: bigint;
   rate: Decimal;
@@ -57,6 +59,7 @@ interface Receipt {
 type Refusing = Refuse<
   Record<
     | 'wrong_state'
+    | 'done_order'
     | 'no_line'
     | 'nothing_received'
     | 'no_reason'
@@ -171,8 +174,7 @@ interface ReceiptArgs {
 }
 
 function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): Receipt {
-  if (order.state !== 'sent' && order.state !== 'confirmed')
-    refuse('wrong_state', { number: order.number, state: order.state });
+  refuseState(order, arrival, refuse);
   const id = tx.newId();
   const named: readonly GivenLine[] =
     arrival.lines ?? order.lines.map((line) => ({ line: line.id, quantity: line.open }));
@@ -200,14 +202,29 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     // A line may be named twice: the second sees what the first took.
     line.received = toDecimal(dec(line.received).plus(quantity));
     line.rejected = toDecimal(dec(line.rejected).plus(rejected));
+    const over = dec(rejected).minus(largest(wantedOf(line).minus(line.cancelled).minus(line.received), ZERO));
+    const surplus = toDecimal(largest(over, ZERO));
     const lots = wanted.lots?.map((lot) => ({ ...lot, quantity: inOwnUnit(lot.quantity, factor) }));
     const grniMinor = worthOf(tx, order, line, quantity, rate);
     const rejectReason = dec(rejected).gt(0) ? wanted.rejectReason! : null;
-    return { id: tx.newId(), receipt: id, line, quantity, rejected, rejectReason, grniMinor, rate, moveId: null, lots };
+    return {
+      ...{ id: tx.newId(), receipt: id, line, quantity, rejected, rejectReason, surplus },
+      ...{ grniMinor, rate, moveId: null, lots },
+    };
   });
   const some = lines.filter(({ quantity, rejected }) => dec(quantity).gt(0) || dec(rejected).gt(0));
   if (some.length === 0) refuse('nothing_received');
   return { id, order, deliveryNote: arrival.deliveryNote ?? null, lines: some };
+}
+
+const largest = (a: Big, b: Big): Big => (a.gt(b) ? a : b);
+
+/** Of an order of which nothing is awaited goods may still come, to be rejected. */
+function refuseState({ state, number, direct }: LockedOrder, { lines }: Arrival, refuse: Refusing): void {
+  if (state === 'sent' || state === 'confirmed') return;
+  const rejects = !direct && lines?.some(({ rejected }) => dec(rejected ?? '0').gt(0));
+  if (state !== 'done' || !rejects) refuse('wrong_state', { number, state });
+  if (lines?.some(({ quantity }) => dec(quantity).gt(0))) refuse('done_order', { number });
 }
 
 interface Coming {
@@ -312,9 +329,9 @@ async function write(
     tx.sql`insert into purchasing.receipt (company_id, id, number, order_id, supplier_id, site_id, received_on, delivery_note, event_id)
       select ${tx.company}, id, number, order_id, supplier_id, site_id, ${day}, delivery_note, ${tx.eventId}
       from ${table(heads, { id: 'uuid', number: 'text', orderId: 'uuid', supplierId: 'uuid', siteId: 'uuid', deliveryNote: 'text' })}`,
-    tx.sql`insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, rejected, reject_reason, grni_minor, rate, move_id)
-      select ${tx.company}, id, receipt, order_line, ${day}, quantity, rejected, reject_reason, grni_minor, rate, move_id
-      from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid' })}`,
+    tx.sql`insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, rejected, reject_reason, surplus, grni_minor, rate, move_id)
+      select ${tx.company}, id, receipt, order_line, ${day}, quantity, rejected, reject_reason, surplus, grni_minor, rate, move_id
+      from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', surplus: 'numeric', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid' })}`,
     tx.sql`update purchasing.order_line l set received = r.received, rejected = r.rejected
       from ${table(counted, { id: 'uuid', received: 'numeric', rejected: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
     writeAccruals(

@@ -6,17 +6,21 @@ export const scorecard = answer(
   report('purchasing.scorecard', {
     label: 'Supplier scorecard',
     about:
-      'How suppliers did in a span of days: on time, in full, rejected, price against the best other offer, days to confirm and to quote; with the standing this suggests.',
+      'How suppliers did in a span of days: on time, in full, rejected, price against the cheapest offer, days to confirm and to quote; with the standing this suggests.',
     permission: 'purchasing.price.read',
     params: z.object({ supplier: v.Ref('parties.party').optional(), from: v.Day.optional(), to: v.Day.optional() }),
     columns: {
       supplier: { label: 'Supplier', type: 'text', drill: { entity: 'parties.party', id: 'supplierId' } },
       lines: { label: 'Lines received', type: 'number', total: true },
-      onTimePercent: { label: 'On time', type: 'percent', explain: 'Lines that came no later than the day asked for.' },
+      onTimePercent: {
+        label: 'On time',
+        type: 'percent',
+        explain: 'Lines that came no later than the day asked for; a rest that is overdue is late.',
+      },
       inFullPercent: {
         label: 'In full',
         type: 'percent',
-        explain: 'Lines of which just the quantity ordered was accepted.',
+        explain: 'Lines of which just the quantity ordered was accepted and no surplus came.',
       },
       rejectedPpm: { label: 'Rejected (ppm)', type: 'number', explain: 'Rejected of a million arrived.' },
       priceIndex: {
@@ -63,8 +67,8 @@ export const scorecard = answer(
   async (tx, { supplier, from, to }) => ({
     rows: await tx.sql`
       with line as (
-        select o.supplier_id, l.id, l.quantity, l.cancelled, l.expected_on, l.unit_price, l.confirmed_price, o.currency, o.ordered_on, l.item_id,
-          max(r.received_on) as received_on, sum(r.received) as received, sum(r.rejected) as rejected,
+        select o.supplier_id, l.id, l.quantity, l.expected_on, o.state in ('sent', 'confirmed') and l.quantity + l.replaced > l.received + l.cancelled and l.expected_on < ${tx.today} as overdue, l.unit_price, l.confirmed_price, o.currency, o.ordered_on, l.item_id,
+          coalesce(max(r.received_on) filter (where r.received > 0), max(r.received_on)) as received_on, sum(coalesce(r.surplus, 0)) as surplus, sum(r.received) as received, sum(r.rejected) as rejected,
           sum(r.received * coalesce(l.confirmed_price, l.unit_price) * r.rate) as spent
         from purchasing.receipt_line r
         join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -80,8 +84,8 @@ export const scorecard = answer(
         ) m on true
       ), score as (
         select supplier_id, count(*)::int as lines,
-          round(100.0 * count(*) filter (where expected_on is null or received_on <= expected_on) / count(*), 1) as on_time,
-          round(100.0 * count(*) filter (where received = quantity) / count(*), 1) as in_full,
+          round(100.0 * count(*) filter (where expected_on is null or received_on <= expected_on and not overdue) / count(*), 1) as on_time,
+          round(100.0 * count(*) filter (where received = quantity and surplus = 0) / count(*), 1) as in_full,
           round(1000000 * sum(rejected) / nullif(sum(received + rejected), 0))::int as ppm,
           round(100 * sum(quantity * coalesce(confirmed_price, unit_price)) filter (where best > 0) / nullif(sum(quantity * best) filter (where best > 0), 0), 1) as price_index,
           round(sum(spent) * 10::numeric ^ ${tx.digits}::int)::bigint as spent

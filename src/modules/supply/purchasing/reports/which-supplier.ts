@@ -4,7 +4,7 @@ import { answer, report } from '#kernel/report.ts';
 import { addDays } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { offersFor } from '../price/offers.ts';
+import { offersFor, type PricedOffer } from '../price/offers.ts';
 
 export const whichSupplier = answer(
   report('purchasing.which_supplier', {
@@ -54,7 +54,21 @@ export const whichSupplier = answer(
         explain: 'With four chances in five, by measured lead times; as quoted where there are none.',
       },
       inTime: { label: 'In time', type: 'flag' },
-      confidence: { label: 'Lead time', type: 'text' },
+      confidence: {
+        label: 'Lead time',
+        type: 'text',
+        explain: 'Measured: from five deliveries on; few: the worse of measured and quoted.',
+      },
+      onTimePercent: {
+        label: 'On time',
+        type: 'percent',
+        explain: 'Of the supplier’s lines of two years, those that came no later than the day asked for.',
+      },
+      rejectedPpm: {
+        label: 'Rejected (ppm)',
+        type: 'number',
+        explain: 'Of a million that came of the supplier in two years.',
+      },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
       blanketLine: { label: 'Called off from', type: 'reference', hidden: true },
     },
@@ -68,6 +82,7 @@ export const whichSupplier = answer(
       supplier: known.get(supplier)!.name,
       supplierId: supplier,
       landed: known.get(supplier)!.landed,
+      ...recordOf(known.get(supplier)!),
       blanketLine: known.get(supplier)!.blanketLine,
       totalMinor: BigInt(
         dec(ranked.quantity).times(ranked.unitCost).times(dec(10).pow(tx.digits)).round(0, 1).toFixed(0),
@@ -76,8 +91,14 @@ export const whichSupplier = answer(
     const barred = offers.flatMap((offer) => {
       const reason = barredBy(offer);
       const { supplier: supplierId, name: supplier, unitCost, landed } = offer;
-      return reason === null ? [] : [{ supplier, supplierId, unitCost, landed, rank: null, reason }];
+      const record = recordOf(offer);
+      return reason === null ? [] : [{ supplier, supplierId, unitCost, landed, ...record, rank: null, reason }];
     });
     return { rows: [...rows, ...barred] };
   },
 );
+
+const recordOf = ({ onTimePercent, ppm }: PricedOffer) => ({
+  onTimePercent,
+  rejectedPpm: ppm === null ? null : Number(ppm),
+});

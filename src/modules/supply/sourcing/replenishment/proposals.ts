@@ -20,8 +20,8 @@ interface Row {
   site: Id;
   siteCode: string;
   policy: Policy['kind'];
-  minimum: Decimal;
-  target: Decimal;
+  minimum: Decimal | null;
+  target: Decimal | null;
   lot: Decimal;
   reviewDays: number;
   coverDays: number;
@@ -112,7 +112,7 @@ function policyOf(row: Row): Policy {
     case 'on_demand':
       return { kind: 'on_demand' };
     case 'min_max':
-      return { kind: 'min_max', minimum, target, service };
+      return { kind: 'min_max', minimum, target, service, lot, coverDays };
     case 'reorder_point':
       return { kind: 'reorder_point', service, lot };
     case 'order_up_to':
@@ -164,11 +164,11 @@ const situations = (
     select r.item_id, avg(r.received_on - l.ordered_on) as mean, var_pop(r.received_on - l.ordered_on) as variance
     from purchasing.v_receipt_line r
     join purchasing.v_order_line l on l.company_id = r.company_id and l.id = r.order_line_id
-    where r.company_id = ${tx.company} and r.item_id in (select item_id from pair) and r.received_on > ${tx.today}::date - ${LEAD_DAYS}::int
+    where r.company_id = ${tx.company} and r.received > 0 and r.item_id in (select item_id from pair) and r.received_on > ${tx.today}::date - ${LEAD_DAYS}::int
     group by r.item_id
   )
   select i.id as item, i.code as item_code, i.name as item_name, i.unit, pair.site_id as site, w.code as site_code,
-    coalesce(x.policy, 'on_demand') as policy, coalesce(x.minimum, 0) as minimum, coalesce(x.target, 0) as target, coalesce(x.lot, 0) as lot,
+    coalesce(x.policy, 'on_demand') as policy, x.minimum, x.target, coalesce(x.lot, 0) as lot,
     coalesce(x.review_days, 0) as review_days, coalesce(x.cover_days, 0) as cover_days, coalesce(x.service_level, '95') as service_level,
     coalesce(s.on_hand, 0) as on_hand, coalesce(c.quantity, 0) as on_order, coalesce(p.quantity, 0) as demand,
     coalesce(round(u.total / u.days, 12), 0) as demand_mean,
