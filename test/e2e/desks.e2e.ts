@@ -74,11 +74,17 @@ describe('the buyer’s desk', () => {
 
     await page.getByRole('button', { name: `Confirm ${number}` }).click();
     await page.getByRole('textbox', { name: 'Supplier’s number' }).fill('AB-77');
+    await page.getByRole('textbox', { name: 'Price of S-BEAR' }).fill('10.2');
+    await shot(page, 'buying-confirm');
+    expect(await axe(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByText(`${number} is confirmed`).waitFor();
     expect(await first(page, 'purchasing.purchase_order', { filter: { number } })).toMatchObject({
       state: 'confirmed',
       supplierReference: 'AB-77',
+    });
+    expect(await first(page, 'purchasing.order_line', { filter: { orderId: order!.id } })).toMatchObject({
+      confirmedPrice: '10.2',
     });
     expect(troubles).toEqual([]);
     await page.context().close();

@@ -44,6 +44,9 @@ export const screens = {
     confirmed: '{{number}} is confirmed',
     arrivesOn: 'Arrives on',
     theirNumber: 'Supplier’s number',
+    dayOf: 'Day of {{item}}',
+    priceOf: 'Price of {{item}}',
+    why: 'Why',
   },
   quotation: {
     title: 'Offers side by side',

@@ -1,4 +1,5 @@
 import { Checkbox, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
@@ -18,10 +19,14 @@ interface NeedRowProps {
   readonly onQuantity: (quantity: string | undefined) => void;
 }
 
+/** Characters of a reason that two lines of a phone hold. */
+const CLAMPED = 60;
+
 /** One need: what, how much, why; a click shows who offers it. */
 export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow, onQuantity }: NeedRowProps) {
   const { t } = useTranslation('screens');
   const { requisition } = need;
+  const [open, setOpen] = useState(false);
   return (
     <li className="desk-row" data-shown={shown || undefined}>
       <Checkbox
@@ -36,11 +41,16 @@ export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow
             {[need.itemTitle, need.itemName].filter(Boolean).join(' · ')}
           </TextLink>
         </Text>
-        <Text size="xs" c="dimmed" component="div">
+        <Text size="xs" c="dimmed" component="div" className={open ? undefined : 'desk-clamp'}>
           {[need.reason, need.needOn ? t('buying.neededOn', { day: formatDay(need.needOn) }) : '', need.siteTitle]
             .filter(Boolean)
             .join(' · ')}
         </Text>
+        {need.reason.length > CLAMPED ? (
+          <button type="button" className="more desk-why" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {t('buying.why')}
+          </button>
+        ) : null}
         {requisition ? (
           <Text size="xs" component="div" className="desk-row-tags">
             <TextLink to="/e/$entity/$id" params={{ entity: 'sourcing.requisition', id: requisition.id }}>

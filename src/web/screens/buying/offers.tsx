@@ -64,7 +64,7 @@ function Offer({ row, need }: { row: Row; need: Need }) {
   const report = model.report('purchasing.which_supplier')!;
   const text = (name: string) =>
     report.columns[name]!.type === 'price' && row[name] != null
-      ? formatRounded(row[name], 4)
+      ? formatRounded(row[name], 4, 2)
       : valueText(model, report.columns[name]!, row[name], row);
   const best = Number(row.rank) === 1;
   return (

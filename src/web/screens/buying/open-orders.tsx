@@ -1,18 +1,15 @@
-import { Badge, Button, Group, Popover, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Badge, Group, SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
-import { Refused } from '../../form/schema-form.tsx';
-import { useOperation } from '../../form/use-operation.ts';
-import { DayInput } from '../../kit/day-input.tsx';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
 import { Section } from '../section.tsx';
+import { Confirm } from './confirm.tsx';
 
-interface OpenOrder {
+export interface OpenOrder {
   readonly id: string;
   readonly number: string;
   readonly supplier: string;
@@ -136,59 +133,5 @@ function Order({ order }: { order: OpenOrder }) {
         ) : null}
       </Group>
     </li>
-  );
-}
-
-/** What the supplier confirmed for all lines: a day, and their number. */
-function Confirm({ order }: { order: OpenOrder }) {
-  const { t } = useTranslation('screens');
-  const model = useModel();
-  const [opened, setOpened] = useState(false);
-  const [day, setDay] = useState<string | undefined>(order.dueOn ?? undefined);
-  const [reference, setReference] = useState('');
-  const { send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // A typed day is handed over when its input loses the focus.
-    (document.activeElement as HTMLElement | null)?.blur();
-    setTimeout(() => document.getElementById(`confirm-${order.id}`)?.click());
-  };
-  const confirm = async () => {
-    const input = { order: order.id, expectedOn: day, ...(reference ? { supplierReference: reference } : {}) };
-    const sent = await send(input);
-    if (!sent) return;
-    again();
-    setOpened(false);
-    notifications.show({ message: t('buying.confirmed', { number: order.number }), color: 'teal' });
-  };
-  return (
-    <Popover opened={opened} onChange={setOpened} trapFocus returnFocus shadow="md" position="bottom-end" width={300}>
-      <Popover.Target>
-        <Button size="compact-sm" variant="default" onClick={() => setOpened((old) => !old)}>
-          {t('buying.confirm')}
-          <span className="sr-only"> {order.number}</span>
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('buying.confirmTitle', { number: order.number })}>
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <Refused error={error} issues={issues} fields={[]} />
-            <DayInput label={t('buying.arrivesOn')} value={day} onChange={setDay} size="sm" />
-            <TextInput
-              label={t('buying.theirNumber')}
-              value={reference}
-              maxLength={80}
-              autoComplete="off"
-              size="sm"
-              onChange={(event) => setReference(event.currentTarget.value)}
-            />
-            <Button type="submit" size="sm" loading={sending}>
-              {t('buying.confirmGo')}
-            </Button>
-            <button type="button" hidden id={`confirm-${order.id}`} onClick={() => void confirm()} />
-          </Stack>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

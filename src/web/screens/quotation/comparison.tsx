@@ -263,7 +263,7 @@ function Offer({ row, awards, onAward }: OfferProps) {
       </Group>
       <Text size="xs" className="figure">
         {[
-          row.landed == null ? '' : t('quotation.here', { cost: formatRounded(row.landed, 4) }),
+          row.landed == null ? '' : t('quotation.here', { cost: formatRounded(row.landed, 4, 2) }),
           row.arrivesOn ? t('quotation.arrives', { day: formatDay(row.arrivesOn) }) : '',
         ]
           .filter(Boolean)
