@@ -20,6 +20,7 @@ import { ReferenceInput } from '../kit/reference-input.tsx';
 import type { FieldSpec } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { LinesInput } from './lines-input.tsx';
+import { OperationInput } from './operation-input.tsx';
 import { ReferencesInput } from './references-input.tsx';
 
 export interface FieldInputProps {
@@ -122,6 +123,7 @@ export function FieldInput({ field, value, onChange, issues, path, currency, siz
     case 'any':
       return <JsonField {...common} value={value} onChange={onChange} />;
     default:
+      if (field.kind === 'operation') return <OperationInput {...common} value={text} onChange={onChange} />;
       return field.secret ? (
         <PasswordInput {...common} value={text} onChange={setText} autoComplete="new-password" />
       ) : (

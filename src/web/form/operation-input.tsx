@@ -1,0 +1,63 @@
+import { Select, TextInput, type TextInputProps } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../api/meta.ts';
+import { reportQuery } from '../api/queries.ts';
+
+interface OperationInputProps extends Pick<TextInputProps, 'label' | 'description' | 'error' | 'required' | 'size'> {
+  readonly value: string;
+  readonly onChange: (value: unknown) => void;
+}
+
+const REPORT = 'approvals.operations';
+
+/** One operation, or a kind of record for all that makes or changes it; beside the choice stand the facts it states. */
+export function OperationInput({ value, onChange, ...common }: OperationInputProps) {
+  const { t } = useTranslation('form');
+  const model = useModel();
+  const known = model.report(REPORT) !== undefined;
+  const { data } = useQuery({ ...reportQuery(REPORT, {}), enabled: known, staleTime: 600_000 });
+  const rows = data?.rows ?? [];
+  const chosen = rows.find((row) => row.operation === value) ?? rows.find((row) => row.subject === value);
+  if (!known)
+    return (
+      <TextInput
+        {...common}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
+        autoComplete="off"
+      />
+    );
+  return (
+    <Select
+      {...common}
+      description={chosen ? factsOf(chosen, t('states'), t('statesNothing')) : common.description}
+      searchable
+      clearable={!common.required}
+      value={value || null}
+      onChange={(next) => onChange(next ?? undefined)}
+      data={[
+        {
+          group: t('kindsOfRecords'),
+          items: subjectsOf(rows).map((subject) => ({
+            value: subject,
+            label: t('allOf', { what: model.entity(subject)?.plural ?? subject, name: subject }),
+          })),
+        },
+        {
+          group: t('operations'),
+          items: rows.map((row) => ({ value: String(row.operation), label: `${row.label} · ${row.operation}` })),
+        },
+      ]}
+      placeholder={t('choose')}
+      comboboxProps={{ shadow: 'md' }}
+      maxDropdownHeight={320}
+    />
+  );
+}
+
+const factsOf = ({ facts }: Row, states: string, nothing: string): string => (facts ? `${states} ${facts}` : nothing);
+
+const subjectsOf = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.flatMap((row) => (row.subject ? [String(row.subject)] : []))),
+];
