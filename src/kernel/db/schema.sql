@@ -1341,6 +1341,7 @@ create table payables.held_bill (
   decided_at timestamp with time zone,
   reason text,
   bill_id uuid,
+  corrected_by text[] default '{}'::text[] not null,
   constraint held_bill_pkey PRIMARY KEY (company_id, id),
   constraint held_bill_state_check CHECK ((state = ANY (ARRAY['held'::text, 'posted'::text, 'rejected'::text])))
 );

@@ -18,13 +18,14 @@ interface Held {
   state: string;
   input: Captured;
   capturedBy: string;
+  correctedBy: string[];
 }
 
 /** Locks held bills, in one order; answers in the order asked. */
 async function lockHeld(tx: Tx, ids: readonly Id[], refuse: Refuse<Record<'wrong_state', string>>): Promise<Held[]> {
   const wanted = [...new Set(ids)].sort();
   const rows = await tx.sql<Held>`
-    select id, supplier_number as number, state, input, captured_by from payables.held_bill
+    select id, supplier_number as number, state, input, captured_by, corrected_by from payables.held_bill
     where company_id = ${tx.company} and id = any(${wanted}::uuid[]) order by id for no key update`;
   if (rows.length < wanted.length) return refuseCommon('not_found', { what: 'held bill' });
   const decided = rows.find((row) => row.state !== 'held');
@@ -37,7 +38,7 @@ async function lockHeld(tx: Tx, ids: readonly Id[], refuse: Refuse<Record<'wrong
 
 export const releaseHandler = implement(releaseBill, async (tx, input, refuse) => {
   const [held] = await lockHeld(tx, [input.held], refuse);
-  if (held!.capturedBy === tx.actor.id) refuse('own_bill');
+  if ([held!.capturedBy, ...held!.correctedBy].includes(tx.actor.id)) refuse('own_bill');
   const [bill] = await prepareBills(tx, [held!.input], refuse);
   const short = bill!.holds.find((hold) => hold.code === 'quantity');
   if (short) refuse('not_received', { position: short.position, text: short.text });
@@ -61,7 +62,8 @@ export const assignHandler = implement(assignBill, async (tx, input, refuse) => 
 
 export const correctHandler = implement(correctBill, async (tx, { held: id, ...input }, refuse) => {
   const [held] = await lockHeld(tx, [id], refuse);
-  const [bill] = (await matchAnew(tx, [{ ...held!, input }], 'Corrected', refuse)) as [PreparedBill];
+  const correctedBy = [...new Set([...held!.correctedBy, tx.actor.id])];
+  const [bill] = (await matchAnew(tx, [{ ...held!, input, correctedBy }], 'Corrected', refuse)) as [PreparedBill];
   tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });
   const holds = bill.holds.map(({ position, code, text }) => ({ position, code, text }));
   return holds.length > 0
@@ -75,7 +77,7 @@ export const matchBillsHandler = implement(matchBills, async (tx, { held: ids },
   return { posted: bills.length - still, held: still };
 });
 
-/** What fits is posted; the rest stays held, with what does not fit now. Who changed what was captured cannot release it. */
+/** What fits is posted; the rest stays held, with what does not fit now. */
 async function matchAnew(
   tx: Tx,
   held: readonly Held[],
@@ -91,18 +93,17 @@ async function matchAnew(
   const all = bills.map((bill, index) => ({ bill, held: held[index]! }));
   const posted = all.flatMap(({ bill, held: { id } }) => (bill.holds.length > 0 ? [] : [{ id, bill: bill.id }]));
   if (posted.length > 0) await decide(tx, posted, 'posted', reason);
-  const rows = all.flatMap(({ bill, held: { id, capturedBy } }) =>
-    bill.holds.length > 0
-      ? [{ ...holding(bill, id), capturedBy: reason === 'Corrected' ? tx.actor.id : capturedBy }]
-      : [],
+  const rows = all.flatMap(({ bill, held: { id, correctedBy } }) =>
+    bill.holds.length > 0 ? [{ ...holding(bill, id), correctedBy }] : [],
   );
   if (rows.length > 0)
     await tx.sql`
       update payables.held_bill h set party_id = r.party, supplier_number = r.number, billed_on = r.day, currency = r.currency, total_minor = r.total,
-        input = r.input, holds = r.holds, captured_by = r.captured_by
+        input = r.input, holds = r.holds,
+        corrected_by = array(select jsonb_array_elements_text(r.corrected_by))
       from ${table(rows, {
         ...{ id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint' },
-        ...{ input: 'jsonb', holds: 'jsonb', capturedBy: 'text' },
+        ...{ input: 'jsonb', holds: 'jsonb', correctedBy: 'jsonb' },
       })} where h.company_id = ${tx.company} and h.id = r.id`;
   tx.record(...rows.map(({ id, holds }) => ({ entity: 'payables.held_bill', id, after: { holds } })));
   return bills;
@@ -124,23 +125,32 @@ async function decide(tx: Tx, rows: readonly { id: Id; bill: Id | null }[], stat
   );
 }
 
-/** What was captured and what stands there now: the fields and lines that differ. */
+/** What was captured and what stands there now: all fields and lines that differ, whole. */
 function difference(was: Captured, now: Captured): { before: object; after: object } {
-  const fields = ['supplierNumber', 'billedOn', 'currency', 'totalMinor', 'note'] as const;
-  const changed = fields.filter((name) => String(was[name] ?? '') !== String(now[name] ?? ''));
-  const [before, after] = [was, now].map(({ lines }) => lines.map(shown)) as [string[], string[]];
-  const pairs = Array.from({ length: Math.max(before.length, after.length) }, (_, at) => at).filter(
-    (at) => before[at] !== after[at],
-  );
-  const side = (of: Captured, lines: readonly string[]) => ({
-    ...Object.fromEntries(changed.map((name) => [name, of[name] ?? null])),
-    lines: pairs.map((at) => (lines[at] === undefined ? null : { line: at + 1, ...JSON.parse(lines[at]) })),
+  const [before, after] = [was, now].map(partsOf) as [Parts, Parts];
+  const names = Object.keys({ ...before.head, ...after.head });
+  const changed = names.filter((name) => before.head[name] !== after.head[name]);
+  const places = Array.from({ length: Math.max(before.lines.length, after.lines.length) }, (_, at) => at);
+  const other = places.filter((at) => before.lines[at] !== after.lines[at]);
+  const side = ({ head, lines }: Parts) => ({
+    ...Object.fromEntries(changed.map((name) => [name, head[name] ?? null])),
+    lines: other.map((at) => (lines[at] === undefined ? null : { line: at + 1, ...JSON.parse(lines[at]) })),
   });
-  return { before: side(was, before), after: side(now, after) };
+  return { before: side(before), after: side(after) };
 }
 
-const shown = ({ description, quantity, unitPrice, receiptLine }: Captured['lines'][number]): string =>
-  JSON.stringify({
-    ...{ description, receiptLine },
-    ...{ quantity: dec(quantity).toFixed(), unitPrice: dec(unitPrice).toFixed() },
-  });
+interface Parts {
+  head: Record<string, unknown>;
+  lines: string[];
+}
+
+/** A capture to be compared: what is left out and what is nothing are the same, as are 4 and 4.0. */
+function partsOf({ lines, acknowledgeDuplicate: _, ...head }: Captured): Parts {
+  const said = (of: object) => Object.entries(of).filter(([, value]) => value !== null && value !== undefined);
+  const plain = ([name, value]: [string, unknown]): [string, unknown] =>
+    name === 'quantity' || name === 'unitPrice' ? [name, dec(String(value)).toFixed()] : [name, value];
+  return {
+    head: Object.fromEntries(said(head).map(([name, value]) => [name, String(value)])),
+    lines: lines.map((line) => JSON.stringify(Object.fromEntries(said(line).map(plain).sort()))),
+  };
+}

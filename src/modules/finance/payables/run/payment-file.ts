@@ -31,7 +31,8 @@ interface Own {
 /** The same run makes the same file, made when the run was approved, so a bank recognises one that was sent twice. */
 export default implement(paymentFile, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved', 'paid'], refuse);
-  await refuseUnsafe(tx, run, refuse);
+  // What was paid stays as it was, whatever changed since.
+  if (run.state === 'approved') await refuseUnsafe(tx, run, refuse);
   const [payees, [own]] = await Promise.all([
     payeesOf(tx, run),
     tx.sql<Own>`
@@ -89,6 +90,6 @@ async function payeesOf(tx: Tx, run: Run): Promise<Payee[]> {
     left join payables.bill d on d.company_id = x.company_id and d.id = x.document_id
     left join payables.supplier_bank b on b.company_id = l.company_id and b.id = l.bank_id
     where l.company_id = ${tx.company} and l.run_id = ${run.id}
-    group by l.party_id, p.name, b.holder, b.iban, b.bic, b.routing, b.account order by p.name, l.party_id`;
+    group by l.party_id, p.name, b.holder, b.iban, b.bic, b.routing, b.account order by min(l.id::text)`;
   return rows.filter((row) => row.amountMinor > 0n).map((row) => ({ ...row, about: row.about ?? [] }));
 }

@@ -6,6 +6,7 @@ import { confirmOrder, placeOrder, receiveGoods } from '#modules/supply/purchasi
 import { linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
 import { correctBill, matchBills, releaseBill } from '../bill/contract.ts';
+import { postBill } from '../contract.ts';
 import { balances, billed, newNumber, openBuying, received } from './bill-world.ts';
 
 scenario('a typing error in a held bill is corrected: it fits, is posted, and its paper comes along', async (world) => {
@@ -66,6 +67,17 @@ scenario('who corrected a bill does not release it; a number that is there alrea
   await expect(correct(taken)).refuses('duplicate_bill');
   await correct(newNumber());
   await expect(world.as('owner')(releaseBill, { held: held!, reason: 'Mine' })).refuses('own_bill');
+  // Nor does whoever captured it first, whoever touched it since; matching it again makes nobody its author.
+  await world.as('bookkeeper')(matchBills, { held: [held!] });
+  const own = await world.as('owner')(postBill, {
+    ...{ supplier, supplierNumber: newNumber(), acknowledgeDuplicate: true },
+    lines: [{ ...line, unitPrice: '61' }],
+  });
+  await world.as('bookkeeper')(correctBill, {
+    ...{ held: own.held!, supplier, supplierNumber: newNumber(), acknowledgeDuplicate: true, note: 'Looked at it' },
+    lines: [{ ...line, unitPrice: '61' }],
+  });
+  await expect(world.as('owner')(releaseBill, { held: own.held!, reason: 'Mine' })).refuses('own_bill');
   await world.as('controller')(releaseBill, { held: held!, reason: 'Agreed' });
   expect((await balances(world)).payable).toBe(-475_00n);
 });
@@ -114,4 +126,38 @@ scenario('statements of matching again do not grow with bills', async (world) =>
     return counters.queries - before;
   };
   expect(await statements(many)).toBe(await statements(few));
+});
+
+scenario('whatever a correction changes, what was captured before is on the timeline', async (world) => {
+  const one = await openBuying(world);
+  const two = await openBuying(world);
+  const { lines } = await received(world, one.supplier, [{ item: one.casting, quantity: '10' }]);
+  const line = { receiptLine: lines[0]!, quantity: '10', unitPrice: '90' };
+  const made = await billed(world, one.supplier, [line]);
+  const [code] = (await world.list('tax.code')).rows;
+  const expense = { description: 'Packing', unitPrice: '5', taxCodes: [] };
+  const correct = (more: object) =>
+    world.as('bookkeeper')(correctBill, {
+      ...{ held: made.held!, supplier: one.supplier, supplierNumber: made.supplierNumber, acknowledgeDuplicate: true },
+      lines: [{ ...line, taxCodes: [] }],
+      ...more,
+    });
+  const last = async () => {
+    const [row] = await world.owner(
+      (sql) => sql<{ before: { lines: object[] }; after: { lines: object[] } }>`
+        select before, after from kernel.event_record where entity = 'payables.held_bill' and record_id = ${made.held} and before ? 'lines'
+        order by event_id desc limit 1`,
+    );
+    return [row!.before, row!.after];
+  };
+  await correct({ lines: [{ ...line, taxCodes: [String(code!.id)] }] });
+  expect(await last()).toMatchObject([
+    { lines: [{ line: 1, taxCodes: [] }] },
+    { lines: [{ line: 1, taxCodes: [code!.id] }] },
+  ]);
+  await correct({ lines: [{ ...line, unitPrice: '90.0', taxCodes: [String(code!.id)] }, expense] });
+  expect(await last()).toEqual([{ lines: [null] }, { lines: [{ line: 2, ...expense, quantity: '1' }] }]);
+  await expect(correct({ supplier: two.supplier })).refuses('other_supplier');
+  await correct({ supplier: two.supplier, lines: [{ description: 'Rent', unitPrice: '5', taxCodes: [] }] });
+  expect(await last()).toMatchObject([{ supplier: one.supplier }, { supplier: two.supplier }]);
 });

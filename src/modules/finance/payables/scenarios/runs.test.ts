@@ -82,6 +82,26 @@ scenario('bills taken out take the credits with them that have nothing left to g
   expect((await balances(world)).bank).toBe(-240_00n);
 });
 
+scenario('the file of a run that was paid is made again as it was, whatever became of the supplier', async (world) => {
+  const { supplier } = await openBuying(world);
+  await expense(world, supplier, '100', EARLIER);
+  const enter = async (iban: string) =>
+    (await world.as('bookkeeper')(setBank, { supplier, holder: 'Foundry', iban })).bank;
+  await world.as('controller')(confirmBank, { bank: await enter('DE89370400440532013000') });
+  const { run } = await world.as('bookkeeper')(proposeRun, {});
+  await world.as('controller')(approveRun, { run });
+  const [detail] = (await world.list('organisation.company_detail')).rows;
+  const update = world.app.registry.operations.get('organisation.update_company_detail')!.contract;
+  const own = { iban: 'AT611904300234573201', legalName: 'Test Works' };
+  await world.as('owner')(update, { id: detail!.id, changes: own } as never);
+  const file = async () => (await world.as('bookkeeper')(paymentFile, { run })).content;
+  const first = await file();
+  await world.as('bookkeeper')(payRun, { run });
+  await world.as('controller')(confirmBank, { bank: await enter('AT611904300234573201') });
+  expect(await file()).toBe(first);
+  expect(first).toContain('DE89370400440532013000');
+});
+
 scenario('an account confirmed after the approval is not paid to', async (world) => {
   const { supplier } = await openBuying(world);
   await expense(world, supplier, '100', EARLIER);
