@@ -65,7 +65,7 @@ export function Value({
   const value = row[name];
   if (value === null || value === undefined || value === '')
     return (
-      <Text span c="dimmed" aria-hidden>
+      <Text span inherit c="dimmed" aria-hidden>
         –
       </Text>
     );
@@ -74,7 +74,7 @@ export function Value({
     return value ? (
       <IconCheck size={16} role="img" aria-label={t('yes')} />
     ) : (
-      <Text span size="sm" c="dimmed">
+      <Text span inherit c="dimmed">
         {t('no')}
       </Text>
     );
