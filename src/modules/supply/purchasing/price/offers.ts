@@ -129,13 +129,19 @@ const pricesFor = (
       where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730
     ) q on true
     left join lateral (
-      select round(100.0 * count(*) filter (where l.expected_on is null or c.came_on <= l.expected_on) / nullif(count(*), 0), 1) as on_time
+      select round(100.0 * count(*) filter (where v.in_time) / nullif(count(*), 0), 1) as on_time
       from (
-        select x.order_line_id, max(x.received_on) as came_on
-        from purchasing.receipt r join purchasing.receipt_line x on x.company_id = r.company_id and x.receipt_id = r.id
-        where r.company_id = ${tx.company} and r.supplier_id = d.supplier_id and r.received_on > ${tx.today}::date - 730 and x.received > 0
-        group by x.order_line_id
-      ) c join purchasing.order_line l on l.company_id = ${tx.company} and l.id = c.order_line_id
+        select (l.expected_on is null or max(x.received_on) <= l.expected_on) and not l.overdue as in_time
+        from (
+          select l.id, l.company_id, l.expected_on,
+            o.state in ('sent', 'confirmed') and l.quantity + l.replaced > l.received + l.cancelled and l.expected_on < ${tx.today} as overdue
+          from purchasing.purchase_order o join purchasing.order_line l on l.company_id = o.company_id and l.order_id = o.id
+          where o.company_id = ${tx.company} and o.supplier_id = d.supplier_id and o.state in ('sent', 'confirmed', 'done')
+        ) l
+        left join purchasing.receipt_line x on x.company_id = l.company_id and x.order_line_id = l.id and x.received > 0 and x.received_on > ${tx.today}::date - 730
+        group by l.id, l.expected_on, l.overdue
+        having count(x.id) > 0 or l.overdue and l.expected_on > ${tx.today}::date - 730
+      ) v
     ) o on true
   ), came as (
     -- Lines of one item in one receipt are one delivery.

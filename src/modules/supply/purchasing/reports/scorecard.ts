@@ -15,7 +15,7 @@ export const scorecard = answer(
       onTimePercent: {
         label: 'On time',
         type: 'percent',
-        explain: 'Lines that came no later than the day asked for; a rest that is overdue is late.',
+        explain: 'Lines that came no later than the day asked for; what is overdue, in part or altogether, is late.',
       },
       inFullPercent: {
         label: 'In full',
@@ -76,6 +76,16 @@ export const scorecard = answer(
         where r.company_id = ${tx.company} and r.received_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'}
           and (${supplier ?? null}::uuid is null or o.supplier_id = ${supplier ?? null})
         group by o.company_id, o.id, l.company_id, l.id
+        union all
+        -- Overdue, and nothing of it came.
+        select o.supplier_id, l.id, l.quantity, l.expected_on, true, l.unit_price, l.confirmed_price, o.currency, o.ordered_on, l.item_id, null, 0, 0, 0, 0
+        from purchasing.purchase_order o
+        join purchasing.order_line l on l.company_id = o.company_id and l.order_id = o.id
+        where o.company_id = ${tx.company} and o.state in ('sent', 'confirmed') and l.expected_on < ${tx.today} and l.received = 0 and l.cancelled < l.quantity
+          and l.expected_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'} and (${supplier ?? null}::uuid is null or o.supplier_id = ${supplier ?? null})
+          and not exists (
+            select from purchasing.receipt_line r where r.company_id = l.company_id and r.order_line_id = l.id
+              and r.received_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'})
       ), priced as (
         select line.*, m.best from line left join lateral (
           select min(p.unit_price) as best from purchasing.supplier_price p
@@ -87,7 +97,7 @@ export const scorecard = answer(
           round(100.0 * count(*) filter (where expected_on is null or received_on <= expected_on and not overdue) / count(*), 1) as on_time,
           round(100.0 * count(*) filter (where received = quantity and surplus = 0) / count(*), 1) as in_full,
           round(1000000 * sum(rejected) / nullif(sum(received + rejected), 0))::int as ppm,
-          round(100 * sum(quantity * coalesce(confirmed_price, unit_price)) filter (where best > 0) / nullif(sum(quantity * best) filter (where best > 0), 0), 1) as price_index,
+          round(100 * sum(quantity * coalesce(confirmed_price, unit_price)) filter (where best > 0 and received_on is not null) / nullif(sum(quantity * best) filter (where best > 0 and received_on is not null), 0), 1) as price_index,
           round(sum(spent) * 10::numeric ^ ${tx.digits}::int)::bigint as spent
         from priced group by supplier_id
       ), response as (

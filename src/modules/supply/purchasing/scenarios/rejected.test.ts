@@ -149,3 +149,33 @@ scenario('what a scorecard suggests, and what a standing does to the offers', as
     [2, 'Foundry', 'in time, 20 % cheaper, few deliveries so far, under warning'],
   ]);
 });
+
+scenario('what never came is late from the day it was due, until it comes or is cancelled', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const order = async (expectedOn: string) =>
+    (
+      await world.as('buyer')(placeOrder, {
+        ...{ supplier, send: true, expectedOn },
+        lines: [{ item: casting, quantity: '10', unitPrice: '40' }],
+      })
+    ).order;
+  const first = await order('2026-03-10');
+  const never = await order('2026-03-12');
+  const score = async (params: object = {}) => {
+    const { rows } = await world.report('purchasing.scorecard', params, 'buyer');
+    return rows.map((row) => [row.lines, row.onTimePercent, row.inFullPercent, row.rejectedPpm, row.spentMinor])[0];
+  };
+  const offered = async () =>
+    (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows[0]!.onTimePercent;
+  expect([await score(), await offered()]).toEqual([undefined, null]);
+  world.today('2026-03-10');
+  await world.as('storekeeper')(receiveGoods, { order: first });
+  world.today('2026-03-12');
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+  world.today('2026-03-13');
+  expect([await score(), await offered()]).toEqual([[2, '50', '50', 0, 400_00n], '50']);
+  // Of a span of days before it was due it is no part.
+  expect(await score({ to: '2026-03-11' })).toEqual([1, '100', '100', 0, 400_00n]);
+  await world.as('buyer')(cancelRest, { orders: [never], reason: 'Bought elsewhere' });
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+});
