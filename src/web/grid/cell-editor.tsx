@@ -127,6 +127,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
           aria-label={label}
           aria-invalid={problem !== undefined || undefined}
           {...combobox}
+          data-mantine-stop-propagation={typed !== null || inside || undefined}
           autoComplete="off"
           spellCheck={false}
           readOnly={computed}
@@ -170,7 +171,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
               </Text>
             </div>
           ))}
-          <Nothing show={list.choices.length === 0} searching={list.searching} />
+          <Nothing show={list.open && list.choices.length === 0} searching={list.searching} />
         </div>
       </Popover.Dropdown>
     </Popover>
