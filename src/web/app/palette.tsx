@@ -11,10 +11,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useModel } from '../api/meta.ts';
+import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
+import { valueText } from '../kit/value.tsx';
 import { desksOf } from './desks.ts';
-import { fitOf, tellingOf } from './palette-search.ts';
+import { fitOf } from './palette-search.ts';
 import { paletteStore } from './palette-store.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
@@ -146,4 +147,22 @@ function firstOfEach(found: readonly Found[]): Found[] {
     seen.set(entity, count);
     return count <= MOST_OF_A_KIND;
   });
+}
+
+const TELLING: readonly Field['type'][] = ['reference', 'text', 'day', 'money', 'state'];
+
+/** What tells a record from others of its name: its party or name, day, amount and state, as they are read. */
+function tellingOf(model: Model, entity: EntityMeta, row: Row): string[] {
+  const told = new Set<string>();
+  for (const type of TELLING) {
+    const name = entity.list.find(
+      (one) => entity.fields[one]?.type === type && one !== entity.title && row[one] != null && row[one] !== '',
+    );
+    if (!name) continue;
+    if (type === 'text' && told.size > 0) continue;
+    told.add(
+      type === 'reference' ? String(row[`${name}Title`] ?? '') : valueText(model, entity.fields[name]!, row[name], row),
+    );
+  }
+  return [...told].filter(Boolean);
 }

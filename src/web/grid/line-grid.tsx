@@ -103,7 +103,11 @@ export function LineGrid({
   const goTo = (place: At | undefined) => {
     if (!place) return;
     go(place);
-    setTimeout(() => box.current?.querySelector<HTMLInputElement>('td.active input')?.focus());
+    setTimeout(() => {
+      const input = box.current?.querySelector<HTMLInputElement>('td.active input');
+      input?.focus();
+      input?.select();
+    });
   };
   useChecked(
     box,
