@@ -1,3 +1,4 @@
+import IconPrinter from 'icon:printer';
 import { Button, Group, List, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -13,6 +14,7 @@ import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, type FieldSpec, fieldSpecs, initialValues } from '../values/fields.ts';
+import { ReportSentence } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
 
 const ReportChart = lazy(() => import('./report-chart.tsx'));
@@ -44,7 +46,16 @@ function Report({ report }: { report: ReportMeta }) {
     <Page
       title={report.label}
       about={report.about}
-      actions={complete ? <ExportMenu path={(format) => reportExportPath(report.name, format, params)} /> : null}
+      actions={
+        complete ? (
+          <>
+            <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
+              {t('report.print')}
+            </Button>
+            <ExportMenu path={(format) => reportExportPath(report.name, format, params)} />
+          </>
+        ) : null
+      }
     >
       {fields.length > 0 ? (
         <Parameters
@@ -55,6 +66,7 @@ function Report({ report }: { report: ReportMeta }) {
           onShow={(next) => go({ ...asked, params: next })}
         />
       ) : null}
+      {found.data && complete ? <ReportSentence report={report} fields={fields} params={found.data.params} /> : null}
       {!complete ? (
         <Empty title={t('report.needs')} />
       ) : found.isError ? (

@@ -247,6 +247,16 @@ export const en = {
   report: {
     params: 'Choose what to show',
     show: 'Show',
+    print: 'Print',
+    sentence: {
+      fromTo: '{{from}} to {{to}}',
+      since: 'since {{from}}',
+      until: 'until {{to}}',
+      asOf: 'as of {{day}}',
+      amounts: 'amounts in {{currency}}',
+      filter: '{{label}}: {{value}}',
+      flag: '{{label}}',
+    },
     table: 'Table',
     chart: 'Chart',
     totals: 'Total',
