@@ -8,6 +8,8 @@ import type { FieldSpec } from '../values/fields.ts';
 import { formatDay } from '../values/format.ts';
 import { sentenceOf } from './sentence.ts';
 
+const NO_WORDS = { from: '', to: '', day: '', currency: '', label: '', value: '' };
+
 /** Says of a report whose figures, of when, in what and of which part they are; printed with it. */
 export function ReportSentence({
   report,
@@ -50,7 +52,11 @@ export function ReportSentence({
       params,
       money: Object.values(report.columns).some(({ type, hidden }) => type === 'money' && !hidden),
     },
-    { day: (day) => formatDay(day, model.locale), value, say: (text, values) => t(`report.sentence.${text}`, values) },
+    {
+      day: (day) => formatDay(day, model.locale),
+      value,
+      say: (text, values) => t(`report.sentence.${text}`, { ...NO_WORDS, ...values }),
+    },
   );
   return (
     <Text size="sm" className="report-sentence" role="note">
