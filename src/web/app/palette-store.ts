@@ -21,6 +21,7 @@ export function usePaletteKeys(): void {
       if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         event.stopImmediatePropagation();
+        if (!opened) paletteStore.updateState((state) => ({ ...state, query: '' }));
         palette.toggle();
       } else if (opened && event.key === 'Escape') {
         event.preventDefault();
