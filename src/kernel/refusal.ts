@@ -27,6 +27,8 @@ export const COMMON_REFUSALS = {
   duplicate: { status: 409, text: 'There is one like this already.' },
   bad_reference: { status: 409, text: 'A record it refers to does not exist, or others still refer to it.' },
   not_valid: { status: 422, text: 'A value is outside what is allowed.' },
+  printers_busy: { status: 503, text: 'Many papers are being printed. Try again in a moment.' },
+  paper_too_long: { status: 422, text: 'This takes too long to print. Print it in parts.' },
   approval_required: { status: 409, text: 'This needs approval: {reason}. {sent}' },
 } as const;
 
