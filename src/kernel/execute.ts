@@ -137,12 +137,15 @@ export const authorise = (actor: Actor, permission: string): void => {
   if (!actor.permissions.has(permission)) refuseCommon('not_permitted', { permission });
 };
 
-/** Parses what came through a door; the issues name the fields. */
-export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+/** Parses what came through a door; the issues name the fields, after the name of what they are in. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown, within?: string): z.output<S> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
   return refuseCommon('invalid_input', {
-    issues: result.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    issues: result.error.issues.slice(0, 50).map((issue) => ({
+      path: [...(within ? [within] : []), ...issue.path].join('.'),
+      message: issue.message,
+    })),
   });
 }
 

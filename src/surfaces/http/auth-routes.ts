@@ -1,21 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { parse } from '#kernel/execute.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { strict } from '#kernel/values/strict.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { SIGN_IN } from '#modules/office/access/sign-in/limits.ts';
 import type { Identities, Identity } from './identity.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 
-/** What of the sign-in library is offered; every other of its addresses does not exist. */
-const OFFERED = [
-  'sign-in/email',
-  'sign-out',
-  'change-password',
-  'two-factor/enable',
-  'two-factor/disable',
-  'two-factor/verify-totp',
-  'two-factor/verify-backup-code',
-  'two-factor/generate-backup-codes',
-] as const;
+const text = z.string().max(400);
+
+/** What of the sign-in library is offered, with what it is told; every other of its addresses does not exist. */
+const OFFERED = {
+  'sign-in/email': { email: text, password: text, rememberMe: z.boolean().optional() },
+  'sign-out': {},
+  'change-password': { currentPassword: text, newPassword: text, revokeOtherSessions: z.boolean().optional() },
+  'two-factor/enable': { password: text },
+  'two-factor/disable': { password: text },
+  'two-factor/verify-totp': { code: text, trustDevice: z.boolean().optional() },
+  'two-factor/verify-backup-code': { code: text, trustDevice: z.boolean().optional() },
+  'two-factor/generate-backup-codes': { password: text },
+} as const;
 
 interface AuthRoutes {
   readonly auth: Auth;
@@ -25,11 +30,13 @@ interface AuthRoutes {
 }
 
 export function authRoutes(server: FastifyInstance, { auth, identities, perMinute }: AuthRoutes): void {
-  for (const path of OFFERED)
+  for (const [path, told] of Object.entries(OFFERED) as [keyof typeof OFFERED, z.ZodRawShape][]) {
+    const schema = strict(z.object(told));
     server.post(
       `/api/auth/${path}`,
       { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
       async (request, reply) => {
+        parse(schema, request.body);
         identities.forget();
         if (path === 'sign-in/email') await refuseLocked(auth, emailOf(request));
         const identity = await identities.identify(request);
@@ -40,6 +47,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
         return pass(response, reply);
       },
     );
+  }
 
   server.get('/api/me', async (request, reply) => {
     const identity = await identities.identify(request);

@@ -19,6 +19,7 @@ import { openApi } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { printRoutes } from './print.ts';
+import { refuseUnknownQuery } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 import { reportRoutes } from './reports.ts';
@@ -113,6 +114,7 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
     reply.header('cache-control', 'no-store');
     checkOrigin(request);
   });
+  refuseUnknownQuery(server);
   // An empty body with the type of JSON means no input; clients send it for operations that take none.
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
