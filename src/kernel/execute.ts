@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
-import { type sqlOn, toJson } from './db/sql.ts';
+import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
 import { refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
@@ -85,7 +85,7 @@ async function attemptOnce(
     begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today });
     try {
       if (call.key !== undefined) {
-        const stored = await storedAnswer(tx.sql, company.id, call.key, inputHash!);
+        const stored = await storedAnswer(tx, call.key, inputHash!);
         if (stored) {
           await client.query('rollback');
           return stored;
@@ -149,16 +149,12 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown, within?: s
   });
 }
 
-async function storedAnswer(
-  sql: ReturnType<typeof sqlOn>,
-  company: number,
-  key: string,
-  hash: string,
-): Promise<Answer | undefined> {
-  const [row] = await sql<{ id: string; inputHash: string; output: unknown }>`
-    select id, input_hash, output from kernel.event where company_id = ${company} and request_key = ${key}`;
+/** A key is whose request it was: nobody gets the answer another was given. */
+async function storedAnswer({ sql, company, actor }: Tx, key: string, hash: string): Promise<Answer | undefined> {
+  const [row] = await sql<{ id: string; inputHash: string; actor: string; output: unknown }>`
+    select id, input_hash, actor, output from kernel.event where company_id = ${company} and request_key = ${key}`;
   if (!row) return undefined;
-  if (row.inputHash !== hash) refuseCommon('key_reused');
+  if (row.inputHash !== hash || row.actor !== actor.id) refuseCommon('key_reused');
   return { output: row.output, replayed: true, event: row.id };
 }
 
@@ -201,6 +197,7 @@ export function translate(error: unknown): unknown {
     if (RETRY.has(code)) refuseCommon('busy');
     if (code === '23505') refuseCommon('duplicate', { detail: detail ?? '' });
     if (code === '23503') refuseCommon('bad_reference', { detail: detail ?? '' });
+    if (code === '57014') refuseCommon('too_slow');
     if (NOT_VALID.has(code)) refuseCommon('not_valid', { detail: (error as Error).message });
   } catch (refusal) {
     (refusal as Error).cause = error;

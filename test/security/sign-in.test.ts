@@ -220,6 +220,8 @@ test('a write with a cookie must come from our own pages', async () => {
     { 'x-requested-with': '' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example', authorization: 'Basic eDp5' },
+    { origin: 'https://evil.example', authorization: 'Bearer' },
   ];
   for (const headers of strange)
     expect((await owner.post('/api/op/access.create_role', input, headers)).body.error.code).toBe('cross_site');

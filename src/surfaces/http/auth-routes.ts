@@ -6,6 +6,7 @@ import { strict } from '#kernel/values/strict.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { SIGN_IN } from '#modules/office/access/sign-in/limits.ts';
 import type { Identities, Identity } from './identity.ts';
+import { LIMITS } from './limits.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 
 const text = z.string().max(400);
@@ -34,7 +35,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
     const schema = strict(z.object(told));
     server.post(
       `/api/auth/${path}`,
-      { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
+      { bodyLimit: LIMITS.signInBytes, config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
       async (request, reply) => {
         parse(schema, request.body);
         identities.forget();
