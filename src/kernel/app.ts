@@ -15,6 +15,8 @@ export interface App {
   /** The owner of the schema: migrations, the sealer and `verify` only. */
   readonly ownerPool: pg.Pool;
   readonly clock: Clock;
+  /** Told of a refusal that its operation does not declare: a bug, though the user is told the refusal. */
+  readonly onUndeclared: (operation: string, code: string) => void;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export interface AppOptions {
   readonly ownerUrl: string;
   readonly readUrl?: string;
   readonly clock?: Clock;
+  readonly onUndeclared?: App['onUndeclared'];
   readonly connections?: number;
 }
 
@@ -41,6 +44,8 @@ export function makeApp(options: AppOptions): App {
     sidePool,
     ownerPool,
     clock: options.clock ?? systemClock,
+    onUndeclared:
+      options.onUndeclared ?? ((operation, code) => console.error(`${operation} gave the undeclared refusal ${code}.`)),
     close: async () => {
       await Promise.all([...new Set([pool, readPool, sidePool, ownerPool])].map((item) => item.end()));
     },

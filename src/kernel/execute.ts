@@ -5,7 +5,7 @@ import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
 import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
-import { refuseCommon } from './refusal.ts';
+import { COMMON_REFUSALS, Refusal, refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
@@ -92,7 +92,7 @@ async function attemptOnce(
         }
       }
       const judges = app.registry.guards.map((guard) => quiet(guard(tx, operation.contract)));
-      const output = await operation.handler(tx, input as never, refuser(operation.contract) as never);
+      const output = await carryOut(app, operation, tx, input);
       await judge(judges, { contract: operation.contract, input, output, stated: open.stated, call });
       await call.also?.(tx, output);
       await open.finish();
@@ -111,6 +111,17 @@ async function attemptOnce(
       throw error;
     }
   });
+}
+
+/** The handler, whose refusals must all stand in its contract, whoever down the line gives them. */
+export async function carryOut(app: App, { contract, handler }: Operation, tx: Tx, input: unknown): Promise<unknown> {
+  try {
+    return await handler(tx, input as never, refuser(contract) as never);
+  } catch (error) {
+    if (error instanceof Refusal && !(error.code in contract.refusals) && !(error.code in COMMON_REFUSALS))
+      app.onUndeclared(contract.name, error.code);
+    throw error;
+  }
 }
 
 /** A question asked beside the handler may fail with it; then the handler's failure is the one that counts. */

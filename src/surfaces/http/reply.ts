@@ -11,6 +11,8 @@ export const DOOR = {
   no_company: { status: 403, text: 'You have no role in this company.' },
   password_change_required: { status: 403, text: 'Change your one-time password first.' },
   wrong_credentials: { status: 401, text: 'The e-mail address or the password is wrong.' },
+  same_password: { status: 400, text: 'Choose another password than the present one.' },
+  used_code: { status: 401, text: 'This code was used already. Wait for the next one.' },
   locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
   too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
   unavailable: { status: 503, text: 'The service is not available at the moment. Try again.' },

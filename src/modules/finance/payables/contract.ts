@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals } from './refusals.ts';
+import { billRefusals, paymentRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party');
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -120,6 +121,7 @@ export const enterCredit = command('payables.enter_credit', {
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
     ...stockRefusals,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'payables.bill', field: 'bill' },
 });
@@ -131,21 +133,6 @@ const Application = z.object({
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
 });
-
-const paymentRefusals = {
-  no_supplier: billRefusals.no_supplier,
-  no_rate: billRefusals.no_rate,
-  zero_amount: 'A payment of nothing is none.',
-  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  no_open_item: 'The open item {item} is not one of this supplier.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
-  payment_hold: 'Payments to this supplier are held: {reason}.',
-  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  period_missing,
-} as const;
 
 export const Payment = z.object({
   supplier: Supplier,

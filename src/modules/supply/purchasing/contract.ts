@@ -205,7 +205,12 @@ export const cancelRest = command('purchasing.cancel_rest', {
       .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
   }),
   output: z.object({ cancelled: z.number() }),
-  refusals: wrongState,
+  refusals: {
+    ...wrongState,
+    blanket_over: orderRefusals.blanket_over,
+    blanket_exhausted: orderRefusals.blanket_exhausted,
+    blanket_amount: orderRefusals.blanket_amount,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
 });
 
@@ -239,6 +244,7 @@ export const receiptRefusals = {
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
   ...stockRefusals,
 } as const;
 
