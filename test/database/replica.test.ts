@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,10 +16,16 @@ const company = { code: 'MAIN', name: 'Main Works', currency: 'EUR' };
 /** A primary that streams, and a copy of its folder that follows it. */
 async function openPair() {
   const folder = mkdtempSync(join(tmpdir(), 'countinghouse-replica-'));
+  chmodSync(folder, 0o755);
   const [first, second] = [join(folder, 'first'), join(folder, 'second')];
   const servers: Server[] = [];
   const start = async (dataDir: string, port?: number) => {
-    const server = await startServer({ dataDir, port, durable: false, settings: { wal_level: 'replica', hot_standby: 'on' } });
+    const server = await startServer({
+      dataDir,
+      port,
+      durable: false,
+      settings: { wal_level: 'replica', hot_standby: 'on' },
+    });
     servers.push(server);
     return server;
   };
@@ -46,7 +52,9 @@ async function openPair() {
 /** Over the loopback, as a server elsewhere would be named, by a user of the primary's. */
 const tcp = (url: string): string => url.replace(/\?.*$/, '');
 
-test('reports are read from a streaming replica, in two processes, and from the primary while it is away', { timeout: 300_000 }, async () => {
+test('reports are read from a streaming replica, in two processes, and from the primary while it is away', {
+  timeout: 300_000,
+}, async () => {
   const pair = await openPair();
   try {
     const env = { ...process.env, DATABASE_URL: tcp(pair.primary.adminUrl) };
@@ -56,7 +64,9 @@ test('reports are read from a streaming replica, in two processes, and from the 
     const standby = await pair.standby();
     const both = { ...env, READ_DATABASE_URL: tcp(standby.adminUrl) };
     const behind = async () => {
-      const at = await connected(tcp(pair.primary.adminUrl), (client) => client.query('select pg_current_wal_lsn()::text as at'));
+      const at = await connected(tcp(pair.primary.adminUrl), (client) =>
+        client.query('select pg_current_wal_lsn()::text as at'),
+      );
       const found = await connected(tcp(standby.adminUrl), (client) =>
         client.query('select pg_last_wal_replay_lsn() < $1::pg_lsn as behind', [at.rows[0].at]),
       );
@@ -76,7 +86,12 @@ test('reports are read from a streaming replica, in two processes, and from the 
       client.query(`update ledger.account set name = 'Renamed on the primary' where number = '1000'`),
     );
     const report = async (of: NodeJS.ProcessEnv) =>
-      (await promisify(execFile)(process.execPath, ['src/main.ts', 'list', 'ledger.account', '--format', 'csv'], { cwd: ROOT, env: of })).stdout;
+      (
+        await promisify(execFile)(process.execPath, ['src/main.ts', 'list', 'ledger.account', '--format', 'csv'], {
+          cwd: ROOT,
+          env: of,
+        })
+      ).stdout;
     const [there, here] = await Promise.all([report(both), report(env)]);
     expect(here).toContain('Renamed on the primary');
     expect(there).not.toContain('Renamed on the primary');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { connected } from '#kernel/db/server-roles.ts';
 import { counters, run } from '#kernel/db/sql.ts';
+import { watchTables } from '#kernel/db/watch.ts';
 import { execute } from '#kernel/execute.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
 import { urlsFor } from '#test/cluster.ts';
@@ -17,9 +18,12 @@ beforeAll(async () => {
   await world.owner(async (sql) => void (await sql`select 1`));
   const client = await world.app.ownerPool.connect();
   await client.query(SAMPLE_SQL);
-  await client.query(
-    `insert into kernel.number_series (company_id, series, prefix) values (1, 'sample.paper', 'P-'), (2, 'sample.paper', 'P-')`,
-  );
+  await watchTables(client);
+  await client.query(`begin;
+    select set_config('countinghouse.event', gen_random_uuid()::text, true);
+    insert into kernel.number_series (company_id, series, prefix) values (1, 'sample.paper', 'P-'), (2, 'sample.paper', 'P-');
+    call kernel.log_migration('series');
+    commit`);
   client.release();
   expect(sample.sealed).toEqual(['sample.paper']);
 });
