@@ -104,6 +104,7 @@ const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>
         cause: { entity: 'payables.bill', id: bill.id },
         label: `Bill ${bill.input.supplierNumber}`,
         creditRole: 'bill_clearing' as const,
+        ofBill: true,
         effectiveOn: bill.billedOn,
       },
     ];
