@@ -11,6 +11,7 @@ import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#module
 import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import { type SupplierRule, supplierRules, type Tolerance } from '../rule/supplier-rules.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
+import { taxesOfLine } from './line-taxes.ts';
 
 export type BillRefusing = Refuse<
   Record<
@@ -148,12 +149,19 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
       given: formatMajor(expected, draft.digits),
     });
   const lines = draft.lines.map((line): PreparedLine => {
-    const { netMinor, nonDeductibleMinor, taxCodes } = tax.lines.get(line.id)!;
-    return { ...line, netMinor, baseMinor: toBase(netMinor + nonDeductibleMinor), taxedWith: taxCodes };
+    const taxed = tax.lines.get(line.id)!;
+    const { netMinor, nonDeductibleMinor, taxCodes: taxedWith } = taxed;
+    return {
+      ...line,
+      netMinor,
+      baseMinor: toBase(netMinor + nonDeductibleMinor),
+      taxedWith,
+      taxes: taxesOfLine(taxed),
+    };
   });
   return {
     ...draft,
-    ...{ tax, lines, totalMinor, toBase },
+    ...{ tax, lines, totalMinor, toBase, again: 0 },
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     baseMinor: toBase(totalMinor),
