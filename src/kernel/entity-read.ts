@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from './app.ts';
 import { type Fragment, join, part, raw } from './db/sql.ts';
 import { columnOf, type Entity, type Field, SHARED_BY_CODE } from './entity.ts';
+import { visibleRows } from './entity-rights.ts';
 import { authorise, parse } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import { readTransaction } from './run-report.ts';
@@ -82,7 +83,8 @@ export async function getRecord(reader: Reader, id: string): Promise<Record<stri
 
 const visibleFields = (tx: Tx, entity: Entity): [string, Field][] =>
   Object.entries(entity.fields).filter(([, field]) => !field.right || tx.may(field.right));
-const owned = (tx: Tx, entity: Entity): Fragment => (entity.shared ? raw('true') : part`t.company_id = ${tx.company}`);
+const owned = (tx: Tx, entity: Entity): Fragment =>
+  part`${entity.shared ? raw('true') : part`t.company_id = ${tx.company}`} and ${visibleRows(tx, entity)}`;
 
 /** The columns, and for each reference the title of the record it points to, for each person the name. */
 function selection(app: App, entity: Entity, visible: [string, Field][]): Fragment {

@@ -82,7 +82,7 @@ async function attemptOnce(
   return withClient(app.pool, async (client) => {
     const open = makeTx({ app, client, company, actor: call.actor, via: call.via ?? 'program', now: app.clock.now() });
     const { tx } = open;
-    begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today });
+    begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today, event: tx.eventId });
     try {
       if (call.key !== undefined) {
         const stored = await storedAnswer(tx, call.key, inputHash!);

@@ -27,7 +27,7 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
     const takeNumbers = async (_series: string, count: number) =>
       Array.from({ length: count }, (_, at) => `${open.tx.eventId} ${at + 1}`);
     const open = makeTx({ app, client, company, actor, via: 'preview', now: app.clock.now(), takeNumbers });
-    begin(client, { company: company.id, actor, readOnly: false, today: open.tx.today });
+    begin(client, { company: company.id, actor, readOnly: false, today: open.tx.today, event: open.tx.eventId });
     try {
       const output = await carryOut(app, found, open.tx, input);
       await open.finish();

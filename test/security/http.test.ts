@@ -243,7 +243,11 @@ test('the log is told live, and only what the listener may read', async () => {
     roles: ['auditor'],
   });
   expect(await full(body.event)).toContain(`"records":[{"id":"${body.output.id}","entity":"access.user"}]`);
-  expect(await cut(body.event)).toContain('"records":[]');
+  const party = await owner.post('/api/op/parties.create_party', newParty('HEARD'));
+  const heard = await cut(party.body.event);
+  expect(heard).toContain(`"data: {"event":"${party.body.event}"`.slice(1));
+  expect(heard).not.toContain(body.event);
+  expect(heard).not.toMatch(/operation|actor/);
 });
 
 test('operators are told how it fares; strangers are not', async () => {

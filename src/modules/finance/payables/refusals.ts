@@ -15,7 +15,7 @@ export const billRefusals = {
   total_differs: 'The lines make {total}, the paper says {given}.',
   duplicate_bill: 'Bill {number} of {supplier} was entered before.',
   maybe_duplicate:
-    '{supplier} billed {number} on {day}: the same amount, or almost the same number. Enter it again with “not a duplicate” if it is another bill.',
+    '{supplier} billed {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another bill.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   cost_billed: 'The landed cost {number} is {state}.',
   cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
