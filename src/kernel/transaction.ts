@@ -71,7 +71,7 @@ export const isConnectionLost = (error: unknown): boolean => {
     code === 'ECONNRESET' ||
     code === 'ECONNREFUSED' ||
     code === 'EPIPE' ||
-    /Connection terminated|connection timeout|not queryable/i.test((error as Error).message ?? '')
+    /Connection terminated|connection timeout|trying to connect|not queryable/i.test((error as Error).message ?? '')
   );
 };
 
@@ -81,8 +81,8 @@ interface Entering {
   readonly readOnly: boolean;
   /** The company's day, for views that ask `kernel.today()`. */
   readonly today?: Day;
-  /** The event in whose name rows are written, for triggers that keep what they said before. */
-  readonly event?: Id;
+  /** The event that what is written belongs to. */
+  readonly event?: string;
 }
 
 /**
@@ -114,6 +114,7 @@ export function makeTx(args: {
   via: string;
   now: Date;
   takeNumbers?: Tx['takeNumbers'];
+  eventId?: Id;
 }): OpenTransaction {
   const { app, client, company, actor, via, now } = args;
   const records: RecordChange[] = [];
@@ -131,7 +132,7 @@ export function makeTx(args: {
     currency: company.currency,
     digits: company.digits,
     today: dayIn(now, company.timeZone),
-    eventId: newId(),
+    eventId: args.eventId ?? newId(),
     slot: slotOf(client),
     newId: () => newId(),
     may: (permission) => actor.permissions.has(permission),
