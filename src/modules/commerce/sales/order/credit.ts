@@ -41,6 +41,18 @@ export async function checkCredit(
   }
 }
 
+/** Goods do not leave for a customer on credit hold, whenever the order was confirmed, unless someone with the right says so. */
+export function checkHold(
+  tx: Tx,
+  orders: readonly { customerName: string; creditHold: boolean }[],
+  override: boolean,
+  refuse: Refuse<Record<'customer_on_hold', string>>,
+): void {
+  if (override && tx.may('sales.credit.override')) return;
+  const held = orders.find((order) => order.creditHold);
+  if (held) refuse('customer_on_hold', { customer: held.customerName });
+}
+
 /** What confirmed orders of a customer still add to what they owe, in the company's currency. */
 async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
   const rows = await tx.sql<{ customerId: Id; total: bigint }>`
