@@ -61,6 +61,7 @@ const orderRefusals = {
 export const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
+  customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
   discountPercent: { label: 'Highest discount', type: 'percent' },
 } as const satisfies Record<string, Fact>;
 

@@ -29,7 +29,13 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
   const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], refuse);
   const priced = input.lines.length > 0 || input.freightMinor != null;
-  stateOrders(tx, [row!], order!.state !== 'draft' && priced);
+  // The order itself is not counted twice.
+  const counted = order!.state === 'draft' ? 0n : order!.openBaseMinor;
+  stateOrders(
+    tx,
+    [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }],
+    order!.state !== 'draft' && priced,
+  );
   await write(tx, order!, row!, input);
   const [now] = await recount(tx, [order!.id]);
   // The order's own worth is counted by now; what makes it smaller needs no credit.

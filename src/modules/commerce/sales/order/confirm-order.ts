@@ -8,7 +8,7 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { customers } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
-import { checkCredit } from './credit.ts';
+import { checkCredit, openOrders } from './credit.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
 import { recount, unbilled, without } from './owed.ts';
 import { stateOrders } from './prepare.ts';
@@ -38,7 +38,8 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
-  stateOrders(tx, [{ ...order!, customer }]);
+  const ordered = await openOrders(tx, [customer.id]);
+  stateOrders(tx, [{ ...order!, customer, customerOpenMinor: ordered.get(customer.id) ?? 0n }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);
   await setState(tx, order!, 'confirmed');
   const lines = order!.lines.filter((line) => line.stocked);

@@ -54,7 +54,7 @@ export function checkHold(
 }
 
 /** What confirmed orders of a customer still add to what they owe, in the company's currency. */
-async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
+export async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
   const rows = await tx.sql<{ customerId: Id; total: bigint }>`
     select customer_id, sum(open_base_minor)::bigint as total from sales.sales_order
     where company_id = ${tx.company} and customer_id = any(${customers}::uuid[]) and state in ('confirmed', 'on_hold')

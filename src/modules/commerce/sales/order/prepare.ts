@@ -12,6 +12,7 @@ import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.t
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
+import { openOrders } from './credit.ts';
 import { addTaxes as addPart, taxOf } from './owed.ts';
 
 /** A line of an order that is there already and amended. */
@@ -81,6 +82,8 @@ export interface OrderRow {
   freightTaxMinor: bigint;
   /** What it is worth with tax and freight, in the company's currency. */
   openBaseMinor: bigint;
+  /** What is not invoiced yet of the customer's confirmed orders. */
+  customerOpenMinor: bigint;
   /** Minor units of the company's currency for one of the order's. */
   minorRate: Decimal;
 }
@@ -107,7 +110,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       siteId: input.site ?? home,
     };
   });
-  const [rates, prices] = await Promise.all([
+  const [rates, prices, ordered] = await Promise.all([
     ratesOn(
       tx,
       headers.map(({ currency, orderedOn }) => ({ currency, day: orderedOn })),
@@ -116,6 +119,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       tx,
       headers.flatMap((header) => pricingRequests(header)),
     ),
+    openOrders(tx, [...new Set(inputs.map((order) => order.customer))]),
   ]);
   const rows = headers.map((header): OrderRow => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
@@ -132,6 +136,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       taxMinor: 0n,
       freightTaxMinor: 0n,
       openBaseMinor: 0n,
+      customerOpenMinor: ordered.get(header.customer.id) ?? 0n,
       minorRate: toDecimal(dec(rate.rate).times(dec(10).pow(tx.digits - rate.digits))),
     };
   });
@@ -142,12 +147,16 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   }));
 }
 
-/** Orders of one operation together, with the highest discount of a line. */
+/**
+ * Orders of one operation together, with the highest discount of a line, and the most that a customer of theirs would have on order
+ * then: a limit is not passed by dividing an order.
+ */
 export function stateOrders(
   tx: Tx,
   orders: readonly {
     customer: { name: string };
     openBaseMinor: bigint;
+    customerOpenMinor: bigint;
     lines: readonly { discountPercent: Decimal }[];
   }[],
   binds = true,
@@ -156,10 +165,18 @@ export function stateOrders(
   const facts = {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
+    customerOpenMinor: openOfCustomers(orders),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
   };
   tx.state(facts, binds);
 }
+
+const openOfCustomers = (
+  orders: readonly { customer: { name: string }; openBaseMinor: bigint; customerOpenMinor: bigint }[],
+): bigint =>
+  [...Map.groupBy(orders, ({ customer }) => customer).values()]
+    .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
+    .reduce((most, one) => (one > most ? one : most), 0n);
 
 export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency

@@ -260,7 +260,7 @@ async function cancel(book: Book, step: Step): Promise<void> {
 async function pay(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.open_item', {
     filter: { partyId: book.customer, openMinor: { from: 1 } },
-    ...{ size: 200, sort: 'id' },
+    ...{ size: 200, sort: 'dueOn' },
   });
   const item = one(
     rows.filter((row) => (row.openMinor as bigint) > 0n),

