@@ -7,6 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
+import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
 import {
@@ -77,6 +78,8 @@ const refuse = (code: keyof typeof CREDIT_REFUSALS, details: Record<string, unkn
 export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Promise<CreditNote[]> {
   const ids = drafts.map((draft) => draft.invoice);
   const heads = await readHeads(tx, ids);
+  // Items of an invoice that is paid too, so that two credits of it wait for each other.
+  await tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = any(${ids}::uuid[]) order by id for no key update`;
   const items = await lockOpenItems(tx, [...new Set(heads.map((head) => head.partyId))].sort());
   const [all, sums] = await Promise.all([readLines(tx, ids), readCredited(tx, ids)]);
   const lines = Map.groupBy(all, (line) => line.invoiceId);
@@ -97,6 +100,10 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   });
   const posted = await postInvoices(tx, planned.map(creditDraft));
   await settleWithCredits(tx, planned, posted);
+  await giveBackDiscounts(
+    tx,
+    planned.map((plan, index) => givingBack(plan, posted[index]!)),
+  );
   return posted.map((note, index) => {
     const { head, parts } = planned[index]!;
     return {
@@ -307,14 +314,31 @@ function worthOf(args: { head: Head; credited: Credited; open: readonly OpenItem
     left -= amount;
   }
   if (left === 0n) return baseMinor;
-  const openMinor = sumMinor(open.map((item) => item.openMinor));
   const openBaseMinor = sumMinor(open.map((item) => item.openBaseMinor));
-  const settledMinor = head.totalMinor - openMinor - credited.totalMinor;
-  return baseMinor + shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, left, settledMinor);
+  return (
+    baseMinor +
+    shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, left, settledOtherwise(head, credited, open))
+  );
 }
+
+/** What of an invoice was neither credited nor is open: paid, or given up. */
+const settledOtherwise = (head: Head, credited: Credited, open: readonly OpenItem[]): bigint =>
+  head.totalMinor - sumMinor(open.map((item) => item.openMinor)) - credited.totalMinor;
 
 const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+
+function givingBack({ draft, head, credited, open }: Planned, note: PostedInvoice): GivingBack {
+  const openMinor = sumMinor(open.map((item) => item.openMinor));
+  return {
+    ...{ invoice: head.id, party: head.partyId, currency: head.currency, creditNote: note.id, number: head.number },
+    ...{
+      day: draft.creditedOn,
+      backMinor: note.totalMinor - openMinor,
+      settledMinor: settledOtherwise(head, credited, open),
+    },
+  };
+}
 
 async function settleWithCredits(tx: Tx, planned: readonly Planned[], posted: readonly PostedInvoice[]): Promise<void> {
   const matches: Match[] = [];
