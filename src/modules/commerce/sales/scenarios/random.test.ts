@@ -169,6 +169,14 @@ async function credits(book: Book): Promise<Map<PaperLine | undefined, number>> 
     if (!posted.priceOnly) goods.set(bill.line, (goods.get(bill.line) ?? 0) + quantity);
     if (bill.line) bill.line.plain = false;
   }
+  // A credit note settles its invoice as far as that is open.
+  const beside = await book.world.owner(
+    (
+      sql,
+    ) => sql`select c.number from receivables.v_invoice c join receivables.v_invoice i on i.company_id = c.company_id and i.id = c.credits_id
+      where c.company_id = ${book.world.company} and c.open_minor < 0 and i.open_minor > 0`,
+  );
+  expect(beside).toEqual([]);
   return goods;
 }
 
