@@ -21,7 +21,7 @@ const InvoiceLine = z.object({
   project: v.Ref('ledger.project').nullish(),
 });
 
-const invoiceRefusals = {
+export const invoiceRefusals = {
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   nothing_to_post: 'An invoice needs a line.',
