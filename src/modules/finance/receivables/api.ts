@@ -11,7 +11,6 @@ export {
   type InvoiceLineDraft,
   type PostedInvoice,
   postInvoices,
-  RECEIVABLE_REFUSALS,
 } from './invoice/post-invoices.ts';
 export { exposure } from './item/exposure.ts';
 export { type PaymentDraft, recordPayments } from './payment/record-payments.ts';
