@@ -3,15 +3,15 @@ import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 
-const Party = v.Ref('parties.party');
+const Party = v.Ref('parties.party', { isCustomer: true });
 
 const InvoiceLine = z.object({
-  item: v.Ref('catalog.item').nullish(),
+  item: v.Ref('catalog.item', { sold: true }).nullish(),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
   discountPercent: v.Percent.nullish(),
-  account: v.Ref('ledger.account').nullish(),
+  account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
     .max(8)
