@@ -7,6 +7,7 @@ import { execute } from '#kernel/execute.ts';
 import { SEED_ROLES } from '#kernel/module.ts';
 import { runReport } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { inputSchema } from '#surfaces/json-schema.ts';
 import { type Opened, openWorld, registry } from './harness.ts';
 
 /* What every operation, report, entity and table inherits, whatever module it belongs to. */
@@ -21,6 +22,28 @@ const nobody: Actor = { id: 'nobody', name: 'Nobody', permissions: new Set() };
 const operations = [...registry.operations.values()];
 const reports = [...registry.reports.values()];
 const entities = [...registry.entities.values()];
+
+/** An input for every object inside a schema, with a field in it that nobody knows. */
+function* planted(schema: Json, wrap: (value: unknown) => unknown = (value) => value): Generator<unknown> {
+  const { properties, items, anyOf = [], additionalProperties: others } = schema;
+  if (properties) yield wrap({ zzPlanted: 1 });
+  for (const [name, part] of Object.entries(properties ?? {})) yield* planted(part, (value) => wrap({ [name]: value }));
+  if (others && typeof others === 'object') yield* planted(others, (value) => wrap({ any: value }));
+  if (items) yield* planted(items, (value) => wrap([value]));
+  for (const part of anyOf) yield* planted(part, wrap);
+}
+interface Json {
+  properties?: Record<string, Json>;
+  items?: Json;
+  anyOf?: Json[];
+  additionalProperties?: boolean | Json;
+}
+
+const acceptedPlants = (schema: z.ZodType): unknown[] =>
+  [...planted(inputSchema(schema))].filter(
+    (input) =>
+      !JSON.stringify(schema.safeParse(input).error?.issues ?? []).includes('There is no field zzPlanted here.'),
+  );
 
 const SENTENCE = /^[A-Z“"{].*[.?!…}]$/s;
 
@@ -40,6 +63,10 @@ describe.each(operations.map((operation) => [operation.contract.name, operation.
         const { fields } = registry.entities.get(contract.on.entity)!;
         for (const name of Object.keys(contract.on.where ?? {})) expect(fields[name]?.type, name).toBe('flag');
       }
+    });
+
+    test('refuses a field it does not know, at every depth', () => {
+      expect(acceptedPlants(contract.input)).toEqual([]);
     });
 
     test('is denied to someone with no role, before anything is read', async () => {
@@ -66,6 +93,10 @@ describe.each(reports.map((query) => [query.contract.name, query.contract] as co
     }
     for (const column of contract.chart ? [contract.chart.x, ...contract.chart.y] : [])
       expect(Object.keys(contract.columns)).toContain(column);
+  });
+
+  test('refuses a parameter it does not know', () => {
+    expect(acceptedPlants(contract.params)).toEqual([]);
   });
 
   test('runs on an empty company', async () => {
@@ -102,6 +133,14 @@ describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_
     await listEntity(owner, { search: 'x y', count: true });
     for (const name of entity.list) await listEntity(owner, { sort: `-${name}`, size: 1 });
     await expect(listEntity({ ...owner, actor: nobody }, {})).refuses('not_permitted');
+    const [first] = entity.list;
+    for (const query of [
+      { sorted: first },
+      { filter: { zz: 1 } },
+      { filter: { [first!]: { form: 1 } } },
+      { sort: 'zz' },
+    ])
+      await expect(listEntity(owner, query), JSON.stringify(query)).refuses('invalid_input');
   });
 });
 
@@ -166,4 +205,27 @@ test('no definer function of ours can be called by everybody to reach another co
     select p.oid::regprocedure::text as fn from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.prosecdef and ${OURS} and (p.proconfig is null or not exists (select from unnest(p.proconfig) c where c like 'search_path=%'))`);
   expect(bad).toEqual([]);
+});
+
+/** Every reference in the inputs of operations and reports and in the fields of entities, with whom it says fit. */
+function* referencesOf(schema: unknown): Generator<{ entity: string; among: Record<string, unknown> }> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { entity, among } = schema as { entity?: unknown; among?: unknown };
+  if (typeof entity === 'string' && among) yield { entity, among: among as Record<string, unknown> };
+  for (const inner of Object.values(schema)) yield* referencesOf(inner);
+}
+
+test('whom a reference offers is said by fields of its kind of record, with values they can have', () => {
+  const schemas = [
+    ...operations.map(({ contract }) => contract.input),
+    ...reports.map(({ contract }) => contract.params),
+  ].map((schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const said = [...referencesOf([schemas, entities.map(({ fields }) => fields)])];
+  expect(said.length).toBeGreaterThan(20);
+  for (const { entity, among } of said)
+    for (const [name, value] of Object.entries(among)) {
+      const field = registry.entities.get(entity)?.fields[name];
+      const possible: readonly unknown[] = field?.type === 'flag' ? [true, false] : (field?.choices ?? []);
+      expect(possible, `${entity} ${name}`).toContain(value);
+    }
 });

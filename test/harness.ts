@@ -86,7 +86,12 @@ export async function openWorld({
 } = {}): Promise<Opened> {
   const urls = await cloneDatabase(await (kernelOnly ? kernelTemplate() : testTemplate()));
   const clock = fixedClock(START);
-  const app = makeApp({ registry: offered, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 });
+  const app = makeApp({
+    ...{ registry: offered, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 },
+    onUndeclared: (operation, code) => {
+      throw new Error(`${operation} gave the undeclared refusal ${code}. Declare it in the contract.`);
+    },
+  });
   return {
     world: makeWorld(app, clock),
     close: async () => {

@@ -17,6 +17,8 @@ export interface App {
   /** The owner of the schema: migrations, the sealer and `verify` only. */
   readonly ownerPool: pg.Pool;
   readonly clock: Clock;
+  /** Told of a refusal that its operation does not declare: a bug, though the user is told the refusal. */
+  readonly onUndeclared: (operation: string, code: string) => void;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export interface AppOptions {
   readonly readUrl?: string;
   readonly log?: Log;
   readonly clock?: Clock;
+  readonly onUndeclared?: App['onUndeclared'];
   readonly connections?: number;
 }
 
@@ -47,6 +50,8 @@ export function makeApp(options: AppOptions): App {
     sidePool,
     ownerPool,
     clock: options.clock ?? systemClock,
+    onUndeclared:
+      options.onUndeclared ?? ((operation, code) => console.error(`${operation} gave the undeclared refusal ${code}.`)),
     close: async () => {
       await replica?.close();
       await Promise.all([pool, sidePool, ownerPool].map((item) => item.end()));

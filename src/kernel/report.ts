@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Tx } from './tx.ts';
+import { strict } from './values/strict.ts';
 
 export type ColumnType =
   | 'text'
@@ -48,6 +49,8 @@ export interface ReportResult {
   /** More rows exist than were asked for. */
   readonly more?: boolean;
   readonly notes?: string[];
+  /** What was left out and taken all the same, such as the first day of the fiscal year: answered as if it had been asked for. */
+  readonly taken?: Row;
 }
 
 export interface Report<P extends z.ZodType = z.ZodType> {
@@ -66,6 +69,7 @@ export const report = <P extends z.ZodType>(name: string, definition: Omit<Repor
   kind: 'report',
   name,
   ...definition,
+  params: strict(definition.params),
 });
 
 export interface ReportQuery<R extends Report = Report> {

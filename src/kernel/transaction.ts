@@ -71,7 +71,7 @@ export const isConnectionLost = (error: unknown): boolean => {
     code === 'ECONNRESET' ||
     code === 'ECONNREFUSED' ||
     code === 'EPIPE' ||
-    /Connection terminated|connection timeout|not queryable/i.test((error as Error).message ?? '')
+    /Connection terminated|connection timeout|trying to connect|not queryable/i.test((error as Error).message ?? '')
   );
 };
 

@@ -7,6 +7,7 @@ import { visibleValues } from '#kernel/entity-rights.ts';
 import { parse } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { strict } from '#kernel/values/strict.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {
@@ -23,10 +24,12 @@ interface Change {
   readonly after: unknown;
 }
 
-const Asked = z.object({
-  size: z.coerce.number().int().min(1).max(LIMITS.timelineRows).default(50),
-  before: z.uuid().optional(),
-});
+const Asked = strict(
+  z.object({
+    size: z.coerce.number().int().min(1).max(LIMITS.timelineRows).default(50),
+    before: z.uuid().optional(),
+  }),
+);
 
 /** Who did what to a record, newest first. Who may not read the record may not read its past; hidden fields stay hidden. */
 export async function timeline(reader: Reader, id: string, query: unknown) {

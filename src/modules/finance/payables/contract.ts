@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals } from './refusals.ts';
+import { billRefusals, paymentRefusals } from './refusals.ts';
 
-const Supplier = v.Ref('parties.party');
+const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
 
 const BillLine = z.object({
@@ -14,7 +15,7 @@ const BillLine = z.object({
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: Price,
   account: v
-    .Ref('ledger.account')
+    .Ref('ledger.account', { control: false })
     .nullish()
     .describe('Of a line that bills no goods; the expense account when left out.'),
   taxCodes: z
@@ -22,7 +23,7 @@ const BillLine = z.object({
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
-  item: v.Ref('catalog.item').nullish(),
+  item: v.Ref('catalog.item', { bought: true }).nullish(),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
   orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
@@ -133,6 +134,7 @@ export const enterCredit = command('payables.enter_credit', {
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
     ...stockRefusals,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'payables.bill', field: 'bill' },
 });
@@ -145,27 +147,15 @@ const Application = z.object({
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
 });
 
-const paymentRefusals = {
-  no_supplier: billRefusals.no_supplier,
-  no_rate: billRefusals.no_rate,
-  zero_amount: 'A payment of nothing is none.',
-  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  no_open_item: 'The open item {item} is not one of this supplier.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
-  payment_hold: 'Payments to this supplier are held: {reason}.',
-  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  period_missing,
-} as const;
-
 export const Payment = z.object({
   supplier: Supplier,
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
   paidOn: v.Day.nullish(),
-  account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+  account: v
+    .Ref('ledger.account', { control: false })
+    .nullish()
+    .describe('The bank or cash account; the company’s bank when left out.'),
   method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Percent.nullish().describe(

@@ -17,7 +17,7 @@ const OrderId = v.Ref('purchasing.purchase_order');
 const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 const OrderLine = z.object({
-  item: v.Ref('catalog.item'),
+  item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
   unit: v.Code.nullish().describe(
     'A unit the item is bought in; quantity and price are in it. The item’s own when left out.',
@@ -39,7 +39,7 @@ const OrderLine = z.object({
 });
 
 export const Order = z.object({
-  supplier: v.Ref('parties.party'),
+  supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
   orderedOn: v.Day.nullish(),
   expectedOn: v.Day.nullish(),
@@ -209,7 +209,12 @@ export const cancelRest = command('purchasing.cancel_rest', {
       .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
   }),
   output: z.object({ cancelled: z.number() }),
-  refusals: wrongState,
+  refusals: {
+    ...wrongState,
+    blanket_over: orderRefusals.blanket_over,
+    blanket_exhausted: orderRefusals.blanket_exhausted,
+    blanket_amount: orderRefusals.blanket_amount,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
 });
 
@@ -246,6 +251,7 @@ export const receiptRefusals = {
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
   ...stockRefusals,
 } as const;
 
