@@ -3,7 +3,7 @@ import { sqlOn } from '#kernel/db/sql.ts';
 import { SEED_ROLES, type SeedRole } from '#kernel/module.ts';
 import { withClient } from '#kernel/transaction.ts';
 import { rightsOf } from '#modules/office/access/role/matrix.report.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import { registry } from '#test/harness.ts';
 import { type Client, type HttpWorld, openHttp } from './http-world.ts';
 import { chance, type Sampler, sample } from './sample.ts';
