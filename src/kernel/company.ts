@@ -46,7 +46,7 @@ export async function createCompany(app: App, company: NewCompany, actor: Actor)
         now: app.clock.now(),
         eventId,
       });
-      for (const module of app.registry.modules) await module.onCompany?.(open.tx, full);
+      for (const module of app.registry.modules) await module.onCompany?.(open.tx, company);
       await open.finish();
       await writeEvent(open, {
         operation: 'kernel.create_company',

@@ -30,7 +30,8 @@ export function inWords(name: string): string {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const CODE = /^[a-z]+(_[a-z]+)+$/;
+const CODE = /^([a-z]+(_[a-z]+)+|[a-z]+([A-Z][a-z]+)+)$/;
+const NAME = /^[a-z]+\.[a-z_]+$/;
 const NUMBER = /^-?\d{1,18}(\.\d{1,12})?$/;
 
 export const isId = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
@@ -95,6 +96,8 @@ function sayText(tx: Tx, kind: string | undefined, text: string): string {
   if (kind === 'operation')
     return tx.registry.operations.get(text)?.contract.label ?? tx.registry.entities.get(text)?.plural ?? text;
   if (kind === 'role' || CODE.test(text)) return inWords(text);
+  if (NAME.test(text))
+    return tx.registry.operations.get(text)?.contract.label ?? tx.registry.entities.get(text)?.plural ?? text;
   return isDay(text) ? showDay(text as Day) : text;
 }
 

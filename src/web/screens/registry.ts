@@ -9,6 +9,7 @@ export interface OperationScreenProps {
 
 /** Screens of their own, by operation, where the derived form is not enough. */
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
+  'access.create_company': lazy(() => import('./company/company-screen.tsx')),
   'approvals.set_policy': lazy(() => import('./policy/policy-screen.tsx')),
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),

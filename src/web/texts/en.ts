@@ -5,6 +5,7 @@ export const en = {
     skip: 'Skip to content',
     loading: 'Loading…',
     menu: 'Menu',
+    newCompany: 'New company',
     navigation: 'Departments',
     home: 'Home',
     overview: 'Overview',

@@ -291,5 +291,8 @@ export const permissionsOf = report('access.permissions_of', {
   about: 'Every permission of the program in words, or those of one role.',
   permission: 'access.role.read',
   params: z.object({ role: RoleName.optional() }),
-  columns: { permission: { label: 'Permission', type: 'code' }, text: { label: 'Allows to', type: 'text' } },
+  columns: {
+    permission: { label: 'Permission', type: 'code', hidden: true },
+    text: { label: 'Allows to', type: 'text' },
+  },
 });

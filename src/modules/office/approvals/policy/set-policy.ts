@@ -24,7 +24,7 @@ export const setPolicyHandler = implement(setPolicy, async (tx, input, refuse) =
     on conflict (company_id, name) do update set operation = excluded.operation, conditions = excluded.conditions,
       tier_field = excluded.tier_field, steps = excluded.steps, summary = excluded.summary, active = true
     returning id`;
-  tx.record({ entity: 'approvals.policy', id: made!.id, after: { name, operation, conditions, tierField, steps } });
+  tx.record({ entity: 'approvals.policy', id: made!.id, after: { name, summary } });
   return { policy: made!.id };
 });
 
