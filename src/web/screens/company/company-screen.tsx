@@ -28,7 +28,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   const [values, setValues] = useState<Row>({
     ...initialValues(fields, model.company.today),
     ...{ currency: model.company.currency, digits: model.company.digits, timeZone: model.company.timeZone },
-    ...{ country: (model.company as Row).country ?? countryOf() },
+    country: countryOf(),
     ...given,
   });
   const change = (name: string, value: unknown) =>
