@@ -1,14 +1,16 @@
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
-import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, RevalueMove } from './types.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, Piece, Position, RevalueMove } from './types.ts';
 import {
   comparePositions,
   fromUnits,
+  inOrder,
   type Key,
   type Layer,
   newStep,
   openLayers,
   type Parcel,
+  pieceParcel,
   position,
   QTY_ONE,
   type Step,
@@ -47,8 +49,11 @@ export function step(world: World, move: Move, into: Step): void {
     into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
     return;
   }
-  if (move.kind === 'receipt' || move.kind === 'gain' || move.kind === 'carried') enter(world, key, move, qty, into);
-  else leave(world, key, move, qty, into);
+  if (move.kind === 'issue' || move.kind === 'transfer' || move.kind === 'supplier_return')
+    leave(world, key, move, qty, into);
+  else if (key.method === 'specific') enterPieces(world, key, move, qty, into);
+  else if (move.kind === 'carried' && move.apart) setApart(world, key, move, qty, into);
+  else enter(world, key, move, qty, into);
 }
 
 /** Goods come in: settle what is owed, the rest becomes a layer or joins the pool. */
@@ -70,6 +75,66 @@ function valueGiven(world: World, key: Key, move: InMove, qty: bigint, into: Ste
   if (move.kind === 'carried') return carryOut(world, move, qty, into);
   if (key.method !== 'standard' && key.qty > 0n) return halfUp(key.value, qty, key.qty);
   return provisional(key, move, qty, into);
+}
+
+/** Goods that stay by themselves until the issue that names them: nothing else is settled, priced or drawn on by them. */
+function setApart(world: World, key: Key, move: CarriedMove, qty: bigint, into: Step): void {
+  const value = carryOut(world, move, qty, into);
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value });
+  post(key, ownLayer(key, move.moveId, move), { kind: 'RECEIPT', qty, value }, into);
+}
+
+/** Each piece comes with its own cost; a value that was given for all of them is spread by quantity. */
+function enterPieces(world: World, key: Key, move: InMove, qty: bigint, into: Step): void {
+  const pieces = piecesOf(key, move, qty, into);
+  if (!pieces) return;
+  const values =
+    move.kind === 'carried' && !move.share
+      ? pieces.map((piece) =>
+          carryOut(world, { ...move, parcelId: pieceParcel(move.parcelId, piece.pieceId) }, piece.qty, into),
+        )
+      : spread(valueGiven(world, key, move, qty, into), qty, pieces);
+  const value = values.reduce((sum, one) => sum + one, 0n);
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value });
+  pieces.forEach((piece, i) => {
+    post(key, ownLayer(key, piece.layerId, move), { kind: 'RECEIPT', qty: piece.qty, value: values[i]! }, into);
+  });
+  key.last = { qty, value };
+}
+
+interface PieceUnits extends Pick<Piece, 'pieceId' | 'layerId'> {
+  qty: bigint;
+}
+
+/** In the order of their names, so that a value is spread alike however the pieces are told; null with a problem. */
+function piecesOf(key: Key, move: InMove | OutMove, qty: bigint, into: Step): PieceUnits[] | null {
+  if (!move.pieces?.length) return [{ pieceId: key.id, layerId: key.id, qty }];
+  const pieces = move.pieces
+    .map((piece) => ({ ...piece, qty: toUnits(piece.qty) ?? 0n }))
+    .sort((a, b) => (a.pieceId < b.pieceId ? -1 : 1));
+  if (pieces.every((piece) => piece.qty > 0n) && pieces.reduce((sum, piece) => sum + piece.qty, 0n) === qty)
+    return pieces;
+  into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
+  return null;
+}
+
+/** The last piece takes what the others leave. */
+function spread(value: bigint, qty: bigint, pieces: readonly PieceUnits[]): bigint[] {
+  let [valueLeft, qtyLeft] = [value, qty];
+  return pieces.map((piece) => {
+    const part = share(valueLeft, piece.qty, qtyLeft);
+    valueLeft -= part;
+    qtyLeft -= piece.qty;
+    return part;
+  });
+}
+
+function ownLayer(key: Key, layerId: Id, move: Move): Layer {
+  const open = key.apart.get(layerId);
+  if (open) return open;
+  const layer = { id: layerId, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null };
+  key.apart.set(layerId, layer);
+  return layer;
 }
 
 /** FIFO opens a layer for each receipt; the other methods keep one pooled layer under the key's own id. */
@@ -108,8 +173,56 @@ function bear(world: World, move: InMove, settled: { deficit: Layer; difference:
   fill(world, move, { parcelId: owner.parcelId, qty: 0n, value: difference, whole: false }, into);
 }
 
-/** Goods go out: from the layers in order, and beyond them as a deficit at provisional cost. */
+/** Goods go out at their cost; who bears it, and what can come back of it. */
 function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): void {
+  const parts = takeOut(key, move, qty, into);
+  const value = parts.reduce((sum, part) => sum + part.value, 0n);
+  const worth = (move.kind === 'supplier_return' ? move.creditMinor : null) ?? value;
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: -worth });
+  if (worth !== value) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: worth - value });
+  if (move.kind === 'supplier_return') return;
+  // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
+  const shared = move.kind === 'issue' ? move.parcelId : undefined;
+  if (shared) fill(world, move, { parcelId: shared, qty: 0n, value }, into);
+  else for (const part of parts) fill(world, move, part, into);
+}
+
+interface TakenPart {
+  parcelId: Id;
+  qty: bigint;
+  value: bigint;
+}
+
+function takeOut(key: Key, move: OutMove, qty: bigint, into: Step): TakenPart[] {
+  if (key.method === 'specific') {
+    const pieces = piecesOf(key, move, qty, into) ?? [];
+    return pieces.map((piece) => ({
+      ...{ parcelId: pieceParcel(move.moveId, piece.pieceId), qty: piece.qty },
+      value: takeOwn(key, move, piece.layerId, piece.qty, into),
+    }));
+  }
+  const apart = move.kind === 'issue' && move.layerId !== undefined && key.apart.has(move.layerId);
+  const value = apart ? takeOwn(key, move, move.layerId!, qty, into) : takeInOrder(key, move, qty, into);
+  return [{ parcelId: move.moveId, qty, value }];
+}
+
+/** From a layer of its own and no other: where it has too little nothing else can stand in for it. */
+function takeOwn(key: Key, move: OutMove, layerId: Id, qty: bigint, into: Step): bigint {
+  const layer = key.apart.get(layerId);
+  const taken = layer ? smaller(qty, layer.qty) : 0n;
+  if (taken < qty) {
+    const shortQty = fromUnits(qty - taken);
+    into.problems.push({ code: 'negative_stock', keyId: key.id, moveId: move.moveId, shortQty, ...position(move) });
+  }
+  if (!layer) return 0n;
+  const cost = share(layer.value, taken, layer.qty);
+  post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
+  if (layer.qty === 0n) key.apart.delete(layerId);
+  return cost;
+}
+
+/** From the layers in order, and beyond them as a deficit at provisional cost. */
+function takeInOrder(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
   let left = qty;
   let value = 0n;
   const take = (layer: Layer) => {
@@ -119,18 +232,11 @@ function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): 
     left -= taken;
     value += cost;
   };
-  const own = move.kind === 'supplier_return' ? findLayer(key, move.receiptId) : undefined;
+  const named = move.kind === 'supplier_return' ? move.receiptId : move.kind === 'issue' ? move.layerId : undefined;
+  const own = named === undefined ? undefined : findLayer(key, named);
   if (own) take(own);
   for (let layer = oldest(key); left > 0n && layer && layer.qty > 0n; layer = oldest(key)) take(layer);
-  if (left > 0n) value += runShort(key, move, left, into);
-
-  const worth = (move.kind === 'supplier_return' ? move.creditMinor : null) ?? value;
-  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: -worth });
-  if (worth !== value) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: worth - value });
-  if (move.kind === 'supplier_return') return;
-  // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
-  const shared = move.kind === 'issue' ? move.parcelId : undefined;
-  fill(world, move, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value }, into);
+  return left > 0n ? value + runShort(key, move, left, into) : value;
 }
 
 function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
@@ -234,8 +340,10 @@ const isBefore = (at: Position, last: Position | null): boolean => last !== null
 function post(key: Key, layer: Layer, change: { kind: EntryKind; qty: bigint; value: bigint }, into: Step): void {
   layer.qty += change.qty;
   layer.value += change.value;
-  key.qty += change.qty;
-  key.value += change.value;
+  if (key.method === 'specific' || !key.apart.has(layer.id)) {
+    key.qty += change.qty;
+    key.value += change.value;
+  }
   into.entries.push({ layer, ...change });
 }
 
@@ -270,7 +378,7 @@ function oldest(key: Key): Layer | undefined {
 }
 
 function findLayer(key: Key, layerId: string): Layer | undefined {
-  return key.method === 'fifo' ? openLayers(key).find((layer) => layer.id === layerId && layer.qty > 0n) : undefined;
+  return key.method === 'fifo' ? inOrder(key).find((layer) => layer.id === layerId && layer.qty > 0n) : undefined;
 }
 
 /** Closed layers are cut off in bulk, so a long history costs no more than its open layers. */

@@ -37,7 +37,7 @@ export const stockEntity = entity('inventory.stock', {
     reserved: f.quantity('Reserved', { derived: true }),
     held: f.quantity('Held', { derived: true, help: 'On hand, but not to be promised or shipped.' }),
     available: f.quantity('Available', { derived: true }),
-    method: f.choice('Costing', ['fifo', 'average', 'standard'], { derived: true }),
+    method: f.choice('Costing', ['fifo', 'average', 'standard', 'specific'], { derived: true }),
     unitCost: f.price('Unit cost', { derived: true, ...COST }),
     valueMinor: f.money('Value', { derived: true, ...COST }),
   },

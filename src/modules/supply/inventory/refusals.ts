@@ -12,7 +12,8 @@ export const lotRefusals = {
   lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',
   lot_released: 'Lot {lot} of {item} is released already: what must be inspected comes as a lot of its own.',
   lot_differs: 'Lot {lot} of {item} expires on {day}, not on {given}.',
-  lot_move: 'This move was of several lots of {item}: cancel it, or count the lots.',
+  lot_move: 'This move was of several lots of {item}: name the ones it was really of.',
+  lot_back: 'Of lot {lot} of {item} more has come back than that: correct its return first.',
 } as const;
 
 /** Refusals every operation that moves stock may give; an operation that calls the api spreads them into its own. */

@@ -1,11 +1,11 @@
 import { advance } from '#engines/costing/advance.ts';
-import type { KeyState, Move, Outcome, Problem } from '#engines/costing/types.ts';
+import type { KeyState, Move, Outcome, Piece, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
-import { heldByMove } from '../lot/lots.ts';
+import { heldByMove, piecesByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
 import type { Moved, NewMove } from './move.ts';
 import { type OpenStock, openStock } from './open.ts';
@@ -38,7 +38,11 @@ export async function applyMoves(
       ...[...holds.opened, ...holds.taken].map((one) => [one.move, one.quantity] as const),
     ]),
   );
-  const placed = moves.map((move, index) => ({ move, question: questionOf(open, move, open.firstSeq + index) }));
+  const pieces = piecesByMove(lots.changes);
+  const placed = moves.map((move, index) => ({
+    move,
+    question: questionOf(open, move, open.firstSeq + index, pieces.get(move.id)),
+  }));
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
   await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, text });
@@ -75,7 +79,7 @@ async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Prom
 }
 
 /** The costing engine's question about a move. */
-export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
+function questionOf(open: OpenStock, move: NewMove, seq: number, pieces: Piece[] | undefined): Move {
   const stock = open.stocks.get(placeOf(move))!;
   const base = {
     moveId: move.id,
@@ -85,13 +89,16 @@ export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
     effectiveOn: move.effectiveOn,
     seq,
     to: move.to,
+    ...(pieces && stock.method === 'specific' && { pieces }),
   };
   const qty = move.quantity;
   switch (move.kind) {
     case 'receipt':
       return { ...base, kind: 'receipt', qty, valueMinor: move.valueMinor! };
     case 'carried':
-      return { ...base, kind: 'carried', qty, parcelId: move.parcel! };
+      return { ...base, kind: 'carried', qty, parcelId: move.parcel!, ...(move.layer && { apart: true }) };
+    case 'issue':
+      return { ...base, kind: 'issue', qty, ...(move.layer && { layerId: move.layer }) };
     case 'supplier_return':
       return { ...base, kind: 'supplier_return', qty, receiptId: move.layer!, creditMinor: move.valueMinor ?? null };
     case 'revalue':
