@@ -31,16 +31,17 @@ export interface ItemOptions {
   readonly standardCost?: Decimal;
   readonly allowNegative?: boolean;
   readonly kind?: 'stocked' | 'service';
+  readonly tracking?: 'none' | 'lot' | 'serial';
 }
 
 /** Items and sites as rows, so that these tests stand on the tables alone. */
 export async function makeItem(world: World, code: string, options: ItemOptions = {}): Promise<Id> {
   const id = newId();
-  const { method = 'fifo', standardCost = null, allowNegative = false, kind = 'stocked' } = options;
+  const { method = 'fifo', standardCost = null, allowNegative = false, kind = 'stocked', tracking = 'none' } = options;
   await world.owner(
     (sql) => sql`
-      insert into catalog.item (company_id, id, code, name, kind, unit, costing_method, standard_cost, allow_negative)
-      values (${world.company}, ${id}, ${code}, ${code}, ${kind}, 'EA', ${method}, ${standardCost}, ${allowNegative})`,
+      insert into catalog.item (company_id, id, code, name, kind, unit, costing_method, standard_cost, allow_negative, tracking)
+      values (${world.company}, ${id}, ${code}, ${code}, ${kind}, 'EA', ${method}, ${standardCost}, ${allowNegative}, ${tracking})`,
   );
   return id;
 }
