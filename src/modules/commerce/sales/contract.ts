@@ -205,6 +205,16 @@ export const reserveOrders = command('sales.reserve_orders', {
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
 
+export const reserveWaiting = command('sales.reserve_waiting', {
+  label: 'Reserve what is free',
+  about:
+    'Gives stock that became free to the confirmed orders that wait for it, earliest promise first. It is done by itself every few minutes.',
+  permission: 'sales.order.write',
+  input: z.object({ item: v.Ref('catalog.item').nullish(), site: v.Ref('organisation.site').nullish() }),
+  output: z.object({ served: z.number().int().describe('Lines that have all they wait for now.') }),
+  refusals: {},
+});
+
 const shipRefusals = {
   ...wrongState,
   nothing_to_ship: 'Nothing is left to ship on order {number}.',

@@ -7,6 +7,7 @@ import { cancelHandler, confirmHandler, holdHandler, releaseHandler } from './or
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
+import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
 import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
@@ -34,6 +35,7 @@ export default defineModule({
     releaseHandler,
     cancelHandler,
     reserveOrders,
+    reserveWaiting,
     pickHandler,
     shipDeliveryHandler,
     cancelDeliveryHandler,
@@ -41,7 +43,8 @@ export default defineModule({
     invoiceOrders,
     receiveReturn,
   ],
-  reports: [openLines, lateOrders, orderMargin, salesBy],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved],
+  jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote],
   permissions: {
     'sales.order.read': 'See sales orders',

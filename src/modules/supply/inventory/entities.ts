@@ -123,8 +123,12 @@ export const countEntity = entity('inventory.stock_count', {
     startedBy: f.person('Started by'),
     approvedAt: f.time('Approved', { derived: true }),
     approvedBy: f.person('Approved by'),
+    changedAt: f.time('Earlier day changed', {
+      derived: true,
+      help: 'Something of a day before the count was recorded or corrected after it was approved: see the counts whose past changed.',
+    }),
   },
-  list: ['number', 'site', 'state', 'startedAt', 'startedBy'],
+  list: ['number', 'site', 'state', 'startedAt', 'startedBy', 'changedAt'],
   search: ['number'],
   order: '-number',
   read: 'inventory.stock.read',

@@ -1,6 +1,7 @@
 import { advance } from '#engines/costing/advance.ts';
 import type { KeyState, Move, Outcome, Piece, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { chooseHolds } from '../hold/holds.ts';
@@ -27,6 +28,10 @@ export async function applyMoves(
   also: readonly Place[] = [],
 ): Promise<Map<Id, Moved>> {
   if (moves.length === 0) return new Map();
+  refuseFuture(
+    tx,
+    moves.map((move) => move.effectiveOn),
+  );
   const open = await openStock(tx, moves, also);
   const holds = await chooseHolds(tx, open.stocks, moves);
   const lots = await chooseLots(tx, open.stocks, moves, holds.quarantine);
@@ -45,11 +50,21 @@ export async function applyMoves(
   }));
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
-  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, text });
+  const past = placed.map(({ move, question }) => ({
+    stock: (question as { keyId: Id }).keyId,
+    effectiveOn: move.kind === 'revalue' ? tx.today : move.effectiveOn,
+  }));
+  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, past, text });
   return answers(
     moves,
     outcomes.map(({ outcome }) => outcome),
   );
+}
+
+/** Nothing can be true of stock on a day that has not come, whichever document says so. */
+export function refuseFuture(tx: Tx, days: readonly (Day | undefined)[]): void {
+  const day = days.find((one) => one !== undefined && one > tx.today);
+  if (day) throw stockRefusal('future_day', { day });
 }
 
 /** Costs what can go on from the open layers; the items of which something is back-dated by their whole history. */
@@ -190,7 +205,7 @@ export function refuseProblems(
         move: problem.moveId,
       });
     case 'no_cost':
-      throw stockRefusal('no_cost', names);
+      throw stockRefusal(stock?.method === 'standard' ? 'no_standard' : 'no_cost', names);
     case 'parcel_exceeded':
       throw stockRefusal('too_much_back', { left: problem.qtyLeft });
     case 'unknown_parcel':

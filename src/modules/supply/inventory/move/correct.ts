@@ -10,7 +10,7 @@ import { correctedLots } from '../lot/correct.ts';
 import type { LotChange, LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
-import { refuseProblems } from './apply.ts';
+import { refuseFuture, refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
 import { type History, type LaterCost, recostItems } from './recost.ts';
@@ -19,8 +19,10 @@ import { writeMoves } from './write.ts';
 /** A move as it should have been. */
 export interface MoveCorrection {
   readonly moveId: Id;
-  /** The right quantity; zero cancels the move. A receipt's value changes in proportion. */
+  /** The right quantity; zero cancels the move. */
   readonly quantity: Decimal;
+  /** Of a receipt: by how much its own value changes with that; in proportion when absent. */
+  readonly deltaMinor?: Minor | undefined;
   /** The right day; unchanged when absent. */
   readonly effectiveOn?: Day | undefined;
   /** Of a tracked item: the lots it was really of; those it had when absent. */
@@ -31,10 +33,17 @@ export interface MoveCorrection {
 
 /**
  * Corrects moves by new rows: everything that was costed after them is costed again and the differences are posted, the
- * closed periods untouched. Refuses `short_stock_then` naming the day and the document that would have been short.
+ * closed periods untouched. Answers what receipts among them are worth now. Refuses `short_stock_then` naming the day and the document that would have been short.
  */
-export async function correctMoves(tx: Tx, corrections: readonly MoveCorrection[]): Promise<void> {
-  if (corrections.length === 0) return;
+export async function correctMoves(
+  tx: Tx,
+  corrections: readonly MoveCorrection[],
+): Promise<ReadonlyMap<Id, CorrectedValue>> {
+  if (corrections.length === 0) return new Map();
+  refuseFuture(
+    tx,
+    corrections.map((correction) => correction.effectiveOn),
+  );
   const all = await withOtherHalves(tx, corrections);
   const { stocks, histories, items } = await openPast(
     tx,
@@ -69,11 +78,24 @@ export async function correctMoves(tx: Tx, corrections: readonly MoveCorrection[
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
-  await writeMoves(tx, { open, placed: [], outcomes, uses: [], lots, holds: NO_HOLDS, text: 'Stock move corrected' });
+  const past = named.flatMap(({ was, correction }) =>
+    [was.effectiveOn, correction.effectiveOn].map((effectiveOn) => ({ stock: was.keyId, effectiveOn })),
+  );
+  await writeMoves(tx, {
+    open,
+    placed: [],
+    outcomes,
+    uses: [],
+    lots,
+    holds: NO_HOLDS,
+    past,
+    text: 'Stock move corrected',
+  });
   await yieldReservations(
     tx,
     [...stocks.values()].map((stock) => stock.id),
   );
+  return new Map(rows.flatMap(({ moveId, own }) => (own ? [[moveId, own] as const] : [])));
 }
 
 /** The pieces the move was really of. */
@@ -88,7 +110,14 @@ function withPieces(was: StockMove, changes: readonly LotChange[]): StockMove {
   return { ...was, pieces: [...pieces.values()].filter((piece) => piece.qty !== '0') };
 }
 
+/** What a receipt is worth without what joined it later, before and after. */
+export interface CorrectedValue {
+  readonly was: Minor;
+  readonly is: Minor;
+}
+
 interface Corrected extends MoveCorrection {
+  readonly own: CorrectedValue | undefined;
   readonly effectiveOn: Day;
   readonly valueMinor: Minor | null;
   readonly change: Change;
@@ -109,30 +138,28 @@ function correctedMove(
   const laterMinor = sumMinor(later.map((cost) => cost.valueMinor));
   const moveId = was.moveId;
   const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
-  if (qty === '0') {
-    const sides = was.kind === 'receipt' ? borneBy(was.to, -own, later, -1n) : undefined;
-    return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to: null }, sides };
-  }
+  const counted = { ...correction, quantity: qty, effectiveOn, own: undefined, valueMinor: null, sides: undefined };
   if (was.kind === 'receipt') {
-    const valueMinor = inProportion(own, was.qty, qty);
-    const to = { ...was, ...placed, valueMinor: valueMinor + laterMinor };
-    const sides = revived ? borneBy(was.to, valueMinor, later, 1n) : undefined;
-    return { ...correction, quantity: qty, effectiveOn, valueMinor, change: { moveId, to }, sides };
-  }
-  if (was.kind === 'supplier_return' && was.creditMinor != null) {
-    const creditMinor = inProportion(was.creditMinor, was.qty, qty);
-    const to = { ...was, ...placed, creditMinor };
+    const before = revived ? 0n : own;
+    if (qty === '0')
+      return {
+        ...{ ...counted, change: { moveId, to: null }, own: { was: before, is: 0n } },
+        sides: borneBy(was.to, -own, later, -1n),
+      };
+    const given = correction.deltaMinor;
+    const valueMinor = given === undefined ? inProportion(own, was.qty, qty) : before + given;
     return {
-      ...correction,
-      quantity: qty,
-      effectiveOn,
-      valueMinor: creditMinor,
-      change: { moveId, to },
-      sides: undefined,
+      ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
+      change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
+      sides: revived ? borneBy(was.to, valueMinor, later, 1n) : undefined,
     };
   }
-  const to = { ...was, ...placed };
-  return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to }, sides: undefined };
+  if (qty === '0') return { ...counted, change: { moveId, to: null } };
+  if (was.kind === 'supplier_return' && was.creditMinor != null) {
+    const creditMinor = inProportion(was.creditMinor, was.qty, qty);
+    return { ...counted, valueMinor: creditMinor, change: { moveId, to: { ...was, ...placed, creditMinor } } };
+  }
+  return { ...counted, change: { moveId, to: { ...was, ...placed } } };
 }
 
 /** By side, what a receipt that counts again, or no more, is borne by: its own value and what joined it later. */
