@@ -8,7 +8,7 @@ scenario('B38 freed stock goes to the orders that wait for it, the earliest prom
   const desk = world.as('sales_desk');
   const order = async (quantity: string, promisedOn?: string) => {
     const lines = [{ item: pump, quantity, ...(promisedOn && { promisedOn }) }];
-    return (await desk(placeOrder, { customer, lines })).order;
+    return (await desk(placeOrder, { customer, lines, confirm: true })).order;
   };
   const reserved = async (id: string) =>
     (await world.list('sales.order_line', { filter: { orderId: id } })).rows[0]!.reserved;

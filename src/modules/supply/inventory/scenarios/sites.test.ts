@@ -48,6 +48,7 @@ scenario('B17a an approved count is told when its past changes', async (world) =
   const { count } = await store(startCount, { site, items: [item] });
   await store(enterCount, { count, lines: [{ item, quantity: '13' }] });
   await world.as('controller')(approveCount, { count });
+  world.today('2026-03-02T15:00:00Z');
   await put('1', '2026-03-02');
   expect((await world.get('inventory.stock_count', count)).changedAt).toBeNull();
   expect((await world.report('inventory.counts_overtaken', {})).rows).toEqual([]);

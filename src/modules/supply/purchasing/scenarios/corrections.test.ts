@@ -94,5 +94,5 @@ scenario('the right serial numbers of a receipt', async (world) => {
   await correct(receipt, '3', {}, lots('A1', 'A2', 'A3'));
   expect(await numbers()).toEqual(['A1', 'A2', 'A3']);
   expect(await balances(world)).toEqual(stock(120_00n));
-  await expect(correct(receipt, '3', {}, lots('A1', 'A1', 'A3'))).refuses('serial_whole');
+  await expect(correct(receipt, '3', {}, lots('A1', 'A1', 'A3'))).refuses('serial_twice');
 });
