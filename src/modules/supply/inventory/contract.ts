@@ -232,7 +232,11 @@ export const enterCount = command('inventory.enter_count', {
       .max(LIMITS.documentLines),
   }),
   output: z.object({ entered: z.number().int() }),
-  refusals: { ...countRefusals, not_in_count: '{item} {lot} is not part of the count.' },
+  refusals: {
+    ...countRefusals,
+    not_in_count: '{item} {lot} is not part of the count.',
+    named_twice: '{item} {lot} is named twice: enter it once, with all that was counted.',
+  },
 });
 
 export const askRecount = command('inventory.ask_recount', {
