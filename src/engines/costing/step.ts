@@ -1,27 +1,28 @@
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
-import type { CarriedMove, DeficitOwner, EntryKind, Move, Piece, Position, RevalueMove } from './types.ts';
+import { piecesOf, spreadGiven } from './pieces.ts';
+import { costOf, costUnbilled, share } from './shares.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, RevalueMove } from './types.ts';
 import {
   comparePositions,
   fromUnits,
+  type InMove,
   inOrder,
   type Key,
   type Layer,
   newStep,
+  type OutMove,
   openLayers,
   type Parcel,
   pieceParcel,
   position,
   QTY_ONE,
   type Step,
+  type StockMove,
   smaller,
   toUnits,
   type World,
 } from './world.ts';
-
-type StockMove = Exclude<Move, { kind: 'charge' }>;
-type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
-type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
 
 /**
  * Costs one move: changes the world and writes down what it did. First postings, corrections and explanations all run
@@ -66,8 +67,19 @@ function enter(world: World, key: Key, move: InMove, qty: bigint, into: Step): v
   const incoming = layerFor(key, move);
   post(key, incoming, { kind: 'RECEIPT', qty, value }, into);
   settle(world, key, move, incoming, into);
+  if (move.kind === 'receipt') expectBack(key, move, qty, incoming);
   if (incoming.qty > 0n && key.layers.at(-1) !== incoming) key.layers.push(incoming);
   key.last = key.method !== 'fifo' && incoming.qty > 0n ? { qty: incoming.qty, value: incoming.value } : { qty, value };
+}
+
+/** Keeps apart, in a layer, what does not leave with goods that go back unbilled; at standard cost no layer holds such a difference. */
+function expectBack(key: Key, move: ReceiptMove, qty: bigint, layer: Layer): void {
+  const back = toUnits(move.goesBack ?? '0') ?? 0n;
+  if (key.method === 'standard' || back <= 0n || !move.billedMinor || layer.qty <= 0n) return;
+  // What settled a shortage took its share with it.
+  const here = smaller(qty, layer.qty);
+  layer.billed += share(move.billedMinor, here, qty);
+  layer.goesBack += smaller(back, here);
 }
 
 function valueGiven(world: World, key: Key, move: InMove, qty: bigint, into: Step): bigint {
@@ -93,7 +105,7 @@ function enterPieces(world: World, key: Key, move: InMove, qty: bigint, into: St
       ? pieces.map((piece) =>
           carryOut(world, { ...move, parcelId: pieceParcel(move.parcelId, piece.pieceId) }, piece.qty, into),
         )
-      : spread(valueGiven(world, key, move, qty, into), qty, pieces);
+      : spreadGiven(move, valueGiven(world, key, move, qty, into), pieces);
   const value = values.reduce((sum, one) => sum + one, 0n);
   into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value });
   pieces.forEach((piece, i) => {
@@ -102,37 +114,19 @@ function enterPieces(world: World, key: Key, move: InMove, qty: bigint, into: St
   key.last = { qty, value };
 }
 
-interface PieceUnits extends Pick<Piece, 'pieceId' | 'layerId'> {
-  qty: bigint;
-}
-
-/** In the order of their names, so that a value is spread alike however the pieces are told; null with a problem. */
-function piecesOf(key: Key, move: InMove | OutMove, qty: bigint, into: Step): PieceUnits[] | null {
-  if (!move.pieces?.length) return [{ pieceId: key.id, layerId: key.id, qty }];
-  const pieces = move.pieces
-    .map((piece) => ({ ...piece, qty: toUnits(piece.qty) ?? 0n }))
-    .sort((a, b) => (a.pieceId < b.pieceId ? -1 : 1));
-  if (pieces.every((piece) => piece.qty > 0n) && pieces.reduce((sum, piece) => sum + piece.qty, 0n) === qty)
-    return pieces;
-  into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
-  return null;
-}
-
-/** The last piece takes what the others leave. */
-function spread(value: bigint, qty: bigint, pieces: readonly PieceUnits[]): bigint[] {
-  let [valueLeft, qtyLeft] = [value, qty];
-  return pieces.map((piece) => {
-    const part = share(valueLeft, piece.qty, qtyLeft);
-    valueLeft -= part;
-    qtyLeft -= piece.qty;
-    return part;
-  });
-}
-
 function ownLayer(key: Key, layerId: Id, move: Move): Layer {
   const open = key.apart.get(layerId);
   if (open) return open;
-  const layer = { id: layerId, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null };
+  const layer = {
+    id: layerId,
+    keyId: key.id,
+    qty: 0n,
+    value: 0n,
+    at: position(move),
+    owner: null,
+    billed: 0n,
+    goesBack: 0n,
+  };
   key.apart.set(layerId, layer);
   return layer;
 }
@@ -142,7 +136,7 @@ function layerFor(key: Key, move: StockMove): Layer {
   const pooled = key.method === 'fifo' ? undefined : oldest(key);
   if (pooled && pooled.qty > 0n) return pooled;
   const id = key.method === 'fifo' ? move.moveId : key.id;
-  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null };
+  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null, billed: 0n, goesBack: 0n };
 }
 
 /** Pays deficits, oldest first, out of what just came in; the difference goes to whoever took the goods. */
@@ -225,16 +219,20 @@ function takeOwn(key: Key, move: OutMove, layerId: Id, qty: bigint, into: Step):
 function takeInOrder(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
   let left = qty;
   let value = 0n;
-  const take = (layer: Layer) => {
-    const taken = smaller(left, layer.qty);
-    const cost = share(layer.value, taken, layer.qty);
+  const take = (layer: Layer, most = left, unbilled = false) => {
+    const taken = smaller(smaller(left, most), layer.qty);
+    const cost = unbilled ? costUnbilled(layer, taken) : costOf(layer, taken);
     post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
     left -= taken;
     value += cost;
   };
-  const named = move.kind === 'supplier_return' ? move.receiptId : move.kind === 'issue' ? move.layerId : undefined;
-  const own = named === undefined ? undefined : findLayer(key, named);
-  if (own) take(own);
+  if (move.kind === 'supplier_return') {
+    const own = key.method === 'fifo' ? findLayer(key, move.receiptId) : oldest(key);
+    if (own && own.goesBack > 0n) take(own, toUnits(move.unbilled ?? '0') ?? 0n, true);
+    if (own && key.method === 'fifo' && left > 0n && own.qty > 0n) take(own);
+  }
+  const named = move.kind === 'issue' && move.layerId !== undefined ? findLayer(key, move.layerId) : undefined;
+  if (named) take(named);
   for (let layer = oldest(key); left > 0n && layer && layer.qty > 0n; layer = oldest(key)) take(layer);
   return left > 0n ? value + runShort(key, move, left, into) : value;
 }
@@ -253,6 +251,8 @@ function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
     value: 0n,
     at: position(move),
     owner: ownerOf(move),
+    billed: 0n,
+    goesBack: 0n,
   };
   post(key, deficit, { kind: 'DEFICIT', qty: -qty, value: -value }, into);
   key.layers.push(deficit);
@@ -275,6 +275,8 @@ function revalue(key: Key, move: RevalueMove, into: Step): void {
   for (const layer of openLayers(key)) {
     if (move.layerId && move.layerId !== layer.id) continue;
     const difference = atUnit(unit, layer.qty) - layer.value;
+    layer.billed = 0n;
+    layer.goesBack = 0n;
     if (difference === 0n) continue;
     post(key, layer, { kind: 'REVALUE', qty: 0n, value: difference }, into);
     total += difference;
@@ -362,9 +364,6 @@ function standardOf(key: Key, move: StockMove, into: Step): bigint {
   into.problems.push({ code: 'no_cost', keyId: key.id, moveId: move.moveId });
   return 0n;
 }
-
-/** The value of `part` out of `whole`, the fraction staying behind; the last part takes all the rest. */
-const share = (value: bigint, part: bigint, whole: bigint): bigint => (value * part) / whole;
 
 const halfUp = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });

@@ -44,6 +44,10 @@ export const pieceParcel = (moveId: Id, pieceId: Id): Id => `${moveId}/${pieceId
 
 export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
+export type StockMove = Exclude<Move, { kind: 'charge' }>;
+export type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
+export type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
+
 /** An open layer (positive) or deficit (negative). */
 export interface Layer {
   id: Id;
@@ -52,6 +56,9 @@ export interface Layer {
   value: bigint;
   at: Position;
   owner: DeficitOwner | null;
+  /** Of the value, what is not borne by the `goesBack` that will go back unbilled; both zero without such goods. */
+  billed: bigint;
+  goesBack: bigint;
 }
 
 export interface Key {
@@ -142,6 +149,8 @@ function openKey(state: KeyState): Key {
       value: layer.valueLeft,
       at: position(layer),
       owner: layer.owner ?? null,
+      billed: 0n,
+      goesBack: 0n,
     }))
     .filter((layer) => layer.qty !== 0n)
     .sort((a, b) => comparePositions(a.at, b.at));
@@ -202,7 +211,13 @@ export function sameKey(a: Key, b: Key): boolean {
 export const inOrder = (key: Key): Layer[] => key.layers.slice(key.head).filter((layer) => layer.qty !== 0n);
 
 const sameLayer = (a: Layer, b: Layer | undefined): boolean =>
-  b !== undefined && a.id === b.id && a.qty === b.qty && a.value === b.value && sameOwner(a, b);
+  b !== undefined &&
+  a.id === b.id &&
+  a.qty === b.qty &&
+  a.value === b.value &&
+  a.billed === b.billed &&
+  a.goesBack === b.goesBack &&
+  sameOwner(a, b);
 
 const sameOwner = ({ owner: a }: Layer, { owner: b }: Layer): boolean =>
   a?.to === b?.to && a?.role === b?.role && a?.parcelId === b?.parcelId;

@@ -4,6 +4,8 @@ import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 
+export { RECEIVABLE_REFUSALS } from './refusals.ts';
+
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party');
 const Item = v.Ref('receivables.open_item');

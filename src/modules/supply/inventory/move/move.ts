@@ -54,6 +54,8 @@ export interface NewMove {
    * brought these very goods; of goods that come back and are kept apart for such an issue: the move itself.
    */
   readonly layer?: Id;
+  /** Of a return to the supplier: how many of them no bill covered. */
+  readonly unbilled?: Decimal;
   /** Physical fact, whatever is promised to others: a count found less. */
   readonly force?: boolean;
   /** Of a tracked item: its lots. Absent: a lot is made for what enters; what leaves is taken first expiry first. */

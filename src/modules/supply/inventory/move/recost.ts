@@ -1,9 +1,9 @@
 import { recost } from '#engines/costing/recost.ts';
-import type { Change, KeyHistory, Method, Move, Piece } from '#engines/costing/types.ts';
+import type { Change, KeyHistory, Method, Move, Piece, SupplierReturnMove } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, sumDecimals, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { stockRefusal } from '../stock/lock.ts';
@@ -94,6 +94,8 @@ interface KeyRow {
   readonly allowNegative: boolean;
   /** Some of its moves were given another quantity or day. */
   readonly corrected: boolean;
+  /** Goods went back unbilled, and bills made receipts dearer or cheaper. */
+  readonly apart: boolean;
   readonly firstStandardMinor: Decimal | null;
 }
 
@@ -107,6 +109,7 @@ interface MoveRow {
   readonly fallbackMinor: Decimal | null;
   readonly parcelId: Id | null;
   readonly layerId: Id | null;
+  readonly unbilled: Decimal | null;
   readonly otherSide: string;
   readonly effectiveOn: Day;
   readonly seq: bigint;
@@ -115,7 +118,8 @@ interface MoveRow {
 /**
  * Reads the history of items as it is known now: their rows at all sites, moves, corrections and later costs. An item
  * with a start is read from there on, its state before it derived; one whose moves were corrected is read whole, because
- * those moves no longer stand where they were recorded.
+ * those moves no longer stand where they were recorded, and one of which goods went back unbilled, because a state does not say what
+ * they bear.
  */
 export async function readHistories(
   tx: Tx,
@@ -123,7 +127,7 @@ export async function readHistories(
   starts: ReadonlyMap<Id, Start> = new Map(),
 ): Promise<Map<Id, History>> {
   const keys = await readKeys(tx, items);
-  const whole = new Set(keys.filter((key) => key.corrected).map((key) => key.item));
+  const whole = new Set(keys.filter((key) => key.corrected || key.apart).map((key) => key.item));
   const from = items.map((item) => ({ item, ...((!whole.has(item) && starts.get(item)) || BEGINNING) }));
   const partly = from.filter((start) => start.effectiveOn !== BEGINNING.effectiveOn);
   const [moves, corrections, costs, checkpoints, pieces] = await Promise.all([
@@ -149,6 +153,7 @@ export async function readHistories(
     list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? [], pieces.get(row.id)));
     present.set(row.stockId, list);
   }
+  expectBack(present);
   const histories = new Map<Id, History>();
   for (const [item, rows] of Map.groupBy(keys, (key) => key.item)) {
     const histKeys = rows.map((row) => {
@@ -162,6 +167,27 @@ export async function readHistories(
   }
   return histories;
 }
+
+/** Says of each receipt how many of its goods go back unbilled. */
+function expectBack(present: Map<Id, Move[]>): void {
+  const back = new Map<Id, Decimal>();
+  const pieces = new Map<Id, Id[]>();
+  for (const move of [...present.values()].flat()) {
+    if (move.kind !== 'supplier_return' || !move.unbilled || move.unbilled === '0') continue;
+    back.set(move.receiptId, toDecimal(sumDecimals([back.get(move.receiptId) ?? '0', move.unbilled])));
+    pieces.set(move.receiptId, [...(pieces.get(move.receiptId) ?? []), ...unbilledPieces(move)]);
+  }
+  for (const moves of present.values())
+    for (const move of moves)
+      if (move.kind === 'receipt' && back.has(move.moveId)) {
+        move.goesBack = back.get(move.moveId)!;
+        move.piecesBack = pieces.get(move.moveId)!;
+      }
+}
+
+/** Which pieces of a return no bill covered. */
+export const unbilledPieces = ({ pieces = [], unbilled }: SupplierReturnMove): Id[] =>
+  pieces.slice(0, Number(unbilled ?? 0)).map((piece) => piece.pieceId);
 
 const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
   keyId: row.id,
@@ -191,6 +217,7 @@ function pastMove(row: MoveRow, later: readonly LaterCost[], pieces: Piece[] | u
         kind: 'receipt',
         qty,
         valueMinor: row.valueMinor! + sumMinor(later.map((cost) => cost.valueMinor)),
+        billedMinor: sumMinor(later.flatMap((cost) => (cost.ofBill ? [cost.valueMinor] : []))),
         parts: later.map(({ id, label, valueMinor }) => ({ causeId: id, label, valueMinor })),
       };
     case 'carried':
@@ -198,7 +225,11 @@ function pastMove(row: MoveRow, later: readonly LaterCost[], pieces: Piece[] | u
     case 'issue':
       return { ...base, kind: 'issue', qty, ...(row.layerId && { layerId: row.layerId }) };
     case 'supplier_return':
-      return { ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor };
+      return {
+        ...{ ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor },
+        // Of one that was corrected to fewer, no more than went back.
+        unbilled: dec(row.unbilled ?? '0').gt(qty) ? qty : (row.unbilled ?? '0'),
+      };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: row.unitMinor!, ...(row.layerId && { layerId: row.layerId }) };
     default:
@@ -222,12 +253,14 @@ async function readPieces(tx: Tx, items: readonly Id[]): Promise<Map<Id, Piece[]
 const readKeys = (tx: Tx, items: readonly Id[]): Promise<KeyRow[]> => tx.sql<KeyRow>`
   select s.id, s.item_id as item, s.method, i.allow_negative,
     exists (select from inventory.move_correction c where c.company_id = s.company_id and c.stock_id = s.id) as corrected,
+    exists (select from inventory.move m where m.company_id = s.company_id and m.stock_id = s.id and m.unbilled is not null)
+      and exists (select from inventory.move_cost c where c.company_id = s.company_id and c.stock_id = s.id and c.of_bill) as apart,
     coalesce(s.first_standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as first_standard_minor
   from inventory.stock s join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])`;
 
 const readMoves = (tx: Tx, starts: readonly ItemStart[]): Promise<MoveRow[]> => tx.sql<MoveRow>`
-  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id,
+  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id, m.unbilled,
     m.other_side, m.effective_on, m.seq
   from ${table(starts, { item: 'uuid', effectiveOn: 'date', seq: 'bigint' })}
   join inventory.stock s on s.company_id = ${tx.company} and s.item_id = r.item
@@ -250,10 +283,11 @@ export interface LaterCost {
   readonly label: string;
   readonly side: string;
   readonly valueMinor: Minor;
+  readonly ofBill: boolean;
 }
 
 const readCosts = (tx: Tx, items: readonly Id[]): Promise<LaterCost[]> => tx.sql<LaterCost>`
-  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor
+  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor, c.of_bill
   from inventory.stock s
   join inventory.move_cost c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])

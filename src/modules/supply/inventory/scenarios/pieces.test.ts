@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { adjustCost, correctMoves, receive, returnFromCustomer, ship, transfer } from '../api.ts';
+import { adjustCost, correctMoves, receive, returnFromCustomer, returnToSupplier, ship, transfer } from '../api.ts';
 import { issueStock } from '../contract.ts';
 import { balance, directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
 
@@ -164,3 +164,32 @@ scenario('B35 a piece that comes back and is scrapped takes nothing of another',
     }),
   ).refuses('lot_short');
 });
+
+for (const first of ['bill', 'return'] as const)
+  scenario(`what a bill made dearer is borne by the piece it covers, the ${first} first`, async (world) => {
+    const { motor, north, take } = await workshop(world);
+    const { moveId } = await take(['A', 'B'], 5000n);
+    const effectiveOn = '2026-03-02';
+    const bill = () =>
+      directly(world, (tx) =>
+        adjustCost(tx, [
+          {
+            ...{ moveId, deltaMinor: 1500n, cause: paper(), label: 'Bill', effectiveOn, ofBill: true },
+            creditRole: 'bill_clearing',
+          },
+        ]),
+      );
+    const back = () =>
+      directly(world, (tx) =>
+        returnToSupplier(tx, [
+          {
+            ...{ key: newId(), ofMove: moveId, quantity: '1', lots: lotsOf('A'), unbilled: '1', creditMinor: 2500n },
+            ...{ debitRole: 'grni', source: paper(), effectiveOn },
+          },
+        ]),
+      );
+    await (first === 'bill' ? bill() : back());
+    await (first === 'bill' ? back() : bill());
+    expect(await figures(world, motor, north)).toMatchObject({ onHand: '1', valueMinor: 4000n });
+    expect(await balance(world, 'purchase_variance')).toBe(0n);
+  });
