@@ -2,7 +2,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
 import { piecesOf, spreadGiven } from './pieces.ts';
 import { costOf, costUnbilled, share } from './shares.ts';
-import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, RevalueMove } from './types.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, ReceiptMove, RevalueMove } from './types.ts';
 import {
   comparePositions,
   fromUnits,
