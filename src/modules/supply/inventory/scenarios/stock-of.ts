@@ -7,6 +7,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import type { World } from '#test/harness.ts';
 import type { Source } from '../move/move.ts';
+import { stockRefusals } from '../refusals.ts';
 
 /** Runs work in a transaction of the real pipeline, as an operation of a module above would. */
 export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -17,6 +18,7 @@ export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>): P
     permission: 'inventory.stock.read',
     input: z.object({}),
     output: z.object({}),
+    refusals: stockRefusals,
   });
   const operation = implement(contract, async (tx) => {
     result = await work(tx);
