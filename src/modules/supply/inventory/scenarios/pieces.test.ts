@@ -175,7 +175,7 @@ for (const first of ['bill', 'return'] as const)
         adjustCost(tx, [
           {
             ...{ moveId, deltaMinor: 1500n, cause: paper(), label: 'Bill', effectiveOn, ofBill: true },
-            creditRole: 'bill_clearing',
+            creditRole: 'grni',
           },
         ]),
       );
