@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
+import correctDelivery from './delivery/correct-delivery.ts';
 import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './delivery/pick-delivery.ts';
 import shipOrders from './delivery/ship-orders.ts';
 import amendOrder from './order/amend-order.ts';
@@ -40,6 +41,7 @@ export default defineModule({
     pickHandler,
     shipDeliveryHandler,
     cancelDeliveryHandler,
+    correctDelivery,
     shipOrders,
     invoiceOrders,
     receiveReturn,
@@ -58,6 +60,7 @@ export default defineModule({
     'sales.credit.override': 'Confirm and ship beyond a credit limit or credit hold',
     'sales.delivery.read': 'See deliveries and returns',
     'sales.delivery.write': 'Make and cancel deliveries',
+    'sales.delivery.correct': 'Correct mistyped deliveries',
     'sales.delivery.ship': 'Ship deliveries',
     'sales.return.write': 'Take goods back from customers',
     'sales.margin.read': 'See cost and margin of orders',
@@ -74,6 +77,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.margin.read',
     ],
     bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],
@@ -83,6 +87,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.return.write',
     ],
     buyer: ['sales.order.read'],
