@@ -6,10 +6,10 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { correctMoves, type LotPart, release } from '#modules/supply/inventory/api.ts';
-import { correctDelivery } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
 import { reserveLines } from '../order/reserve.ts';
+import { correctDelivery } from './contract.ts';
 
 interface Delivered {
   readonly id: Id;

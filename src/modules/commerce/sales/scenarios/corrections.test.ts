@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { scenario, type World } from '#test/harness.ts';
-import { correctDelivery, invoiceOrders, placeOrder, receiveReturn, shipOrders } from '../contract.ts';
+import { invoiceOrders, placeOrder, receiveReturn, shipOrders } from '../contract.ts';
+import { correctDelivery } from '../delivery/contract.ts';
 import { openShop } from './shop.ts';
 
 async function shipped(world: World, quantity: string) {

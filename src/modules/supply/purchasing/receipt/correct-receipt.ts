@@ -8,11 +8,11 @@ import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
 import { type CorrectedValue, correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
-import { correctReceipt } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { type Accrual, shareOf, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
+import { correctReceipt } from './contract.ts';
 
 interface Line extends ReceiptFacts {
   rate: Decimal;

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { correctReceipt, placeOrder, receiveGoods, returnGoods } from '../contract.ts';
+import { placeOrder, receiveGoods, returnGoods } from '../contract.ts';
+import { correctReceipt } from '../receipt/contract.ts';
 import { balances, linesOfOrder, linesOfReceipt, openBuying } from './buying.ts';
 
 async function ordered(
