@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import {
+  matchRefusals,
+  settleRefusals,
+  unmatchRefusals,
+  writeOffRefusals,
+} from '#modules/finance/open-items/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals } from './refusals.ts';
 
@@ -130,6 +136,7 @@ const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
+  writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
 
 const paymentRefusals = {
@@ -137,13 +144,9 @@ const paymentRefusals = {
   no_rate: billRefusals.no_rate,
   zero_amount: 'A payment of nothing is none.',
   no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  no_open_item: 'The open item {item} is not one of this supplier.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
+  ...settleRefusals('supplier'),
   payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   period_missing,
 } as const;
 
@@ -196,13 +199,7 @@ export const matchItems = command('payables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: {
-    not_a_credit: 'The first item is no open credit.',
-    other_party: 'Both sides must be of one supplier.',
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-    period_missing,
-  },
+  refusals: matchRefusals('supplier'),
 });
 
 export const unmatchItems = command('payables.unmatch', {
@@ -212,26 +209,18 @@ export const unmatchItems = command('payables.unmatch', {
   permission: 'payables.payment.write',
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: {
-    already_undone: 'This match was undone before.',
-    before_match: 'It was matched on {day}; it cannot be undone before.',
-    period_missing,
-  },
+  refusals: unmatchRefusals,
   on: { entity: 'payables.match', field: 'match' },
 });
 
 export const writeOff = command('payables.write_off', {
   label: 'Give up',
   about:
-    'Closes what is open of a bill that nobody will ask for any more, with the reason: a small rest, a claim that lapsed.',
+    'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
-  refusals: {
-    not_open: 'Only {open} of the item is open.',
-    not_owed: 'Only what we owe can be given up.',
-    period_missing,
-  },
+  refusals: writeOffRefusals,
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 

@@ -5,13 +5,8 @@ import { clearAdvances } from './bill/clear-advances.ts';
 import { postBillHandler, postBillsHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
 import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releaseHandler } from './bill/held.ts';
-import {
-  matchHandler,
-  recordPaymentHandler,
-  recordPaymentsHandler,
-  unmatchHandler,
-  writeOffHandler,
-} from './payment/commands.ts';
+import { matchHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler } from './payment/commands.ts';
 import returnPayment from './payment/return.ts';
 import * as records from './records.ts';
 import { holds } from './reports/holds.report.ts';

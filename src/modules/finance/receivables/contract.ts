@@ -3,6 +3,12 @@ import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
+import {
+  matchRefusals,
+  settleRefusals,
+  unmatchRefusals,
+  writeOffRefusals,
+} from '#modules/finance/open-items/contract.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party');
@@ -82,17 +88,13 @@ const Application = z.object({
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
 
+const { period_missing } = invoiceRefusals;
 const paymentRefusals = {
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_customer: invoiceRefusals.no_customer,
+  no_rate: invoiceRefusals.no_rate,
   zero_amount: 'A payment is more than nothing.',
-  no_item: 'The open item {item} is not one of this customer.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  write_off_too_much: 'Only someone with the right may write off more than {limit}.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
+  ...settleRefusals('customer'),
+  period_missing,
 } as const;
 
 export const Payment = z.object({
@@ -141,12 +143,7 @@ export const matchItems = command('receivables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: {
-    not_a_credit: 'The first item is no open credit.',
-    other_party: 'Both sides must be of one customer.',
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-  },
+  refusals: matchRefusals('customer'),
 });
 
 export const unmatchItems = command('receivables.unmatch', {
@@ -156,23 +153,18 @@ export const unmatchItems = command('receivables.unmatch', {
   permission: 'receivables.payment.write',
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: {
-    already_undone: 'This match was undone before.',
-    before_match: 'It was matched on {day}; it cannot be undone before.',
-  },
+  refusals: unmatchRefusals,
   on: { entity: 'receivables.match', field: 'match' },
 });
 
 export const writeOff = command('receivables.write_off', {
   label: 'Write off',
-  about: 'Gives up what is open of an item: a loss, with its reason.',
+  about:
+    'Gives up what is open of an item, with its reason: a loss where a customer owes it, a gain where it is to the customer’s credit.',
   permission: 'receivables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
-  refusals: {
-    not_open: 'Only {open} of the item is open.',
-    not_a_debit: 'Only what a customer owes can be written off.',
-  },
+  refusals: writeOffRefusals,
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 

@@ -2,8 +2,8 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import * as contract from './contract.ts';
 import { creditInvoiceHandler, postInvoiceHandler } from './invoice/commands.ts';
-import { matchHandler, unmatchHandler } from './item/unmatch.ts';
-import { recordPaymentHandler, recordPaymentsHandler, writeOffHandler } from './payment/commands.ts';
+import { matchHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
 import { ageingReport, openItems, statementReport } from './reports/receivables.reports.ts';
 

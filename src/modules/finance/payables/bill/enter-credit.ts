@@ -8,6 +8,7 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, formatMajor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
 import { type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { openItems, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import {
@@ -19,8 +20,7 @@ import {
   type ReceiptFacts,
 } from '#modules/supply/purchasing/api.ts';
 import { enterCredit } from '../contract.ts';
-import { lockOpenItems, type Match, settle, writeMatches } from '../item/match.ts';
-import { openItems } from '../item/open.ts';
+import { PAYABLE } from '../side.ts';
 import {
   type Advance,
   type AdvanceUse,
@@ -193,7 +193,7 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
   await Promise.all([
     insertCredit(tx, { bill, input, day, lines, sums }),
     ...(advances.length > 0 ? [writeAdvances(tx, advances)] : []),
-    openItems(tx, [
+    openItems(tx, PAYABLE, [
       {
         ...{ id: tx.newId(), partyId: bill.supplier, kind: 'credit', documentId: id, openedOn: day, dueOn: day },
         ...{ currency: bill.currency, amountMinor: -totalMinor, baseMinor: -baseMinor },
@@ -231,7 +231,7 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
         : [],
     ),
   );
-  await settleBill(tx, bill, id, day);
+  await settleDocuments(tx, PAYABLE, [{ party: bill.supplier, document: bill.id, credit: id, day }]);
   numberAtCommit(tx, 'payables.bill', yearOf(day), 'payables.bill', [id]);
   tx.record(
     { entity: 'payables.bill', id, after: { supplierNumber: input.supplierNumber, totalMinor } },
@@ -335,18 +335,6 @@ const lowerCosts = (tx: Tx, id: Id, number: string, lines: readonly Credited[], 
         : [],
     ),
   );
-
-async function settleBill(tx: Tx, bill: Bill, credit: Id, day: Day): Promise<void> {
-  const items = await lockOpenItems(tx, [bill.supplier]);
-  const mine = items.find((item) => item.documentId === credit);
-  const matches: Match[] = [];
-  for (const owed of items.filter((item) => item.documentId === bill.id && item.openMinor > 0n)) {
-    if (!mine || mine.openMinor === 0n) break;
-    const amount = owed.openMinor < -mine.openMinor ? owed.openMinor : -mine.openMinor;
-    matches.push(settle({ tx, owed, credit: mine, amount, day }));
-  }
-  await writeMatches(tx, matches, items);
-}
 
 interface Inserted {
   bill: Bill;

@@ -3,8 +3,8 @@ import { refuseCommon } from '#kernel/refusal.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import type { Match } from '../item/match.ts';
-import { undoMatches } from '../item/undo.ts';
+import { type Match, undoMatches } from '#modules/finance/open-items/api.ts';
+import { PAYABLE } from '../side.ts';
 import { returnPayment } from './contract.ts';
 import { recordPayments } from './record-payments.ts';
 
@@ -44,7 +44,7 @@ export default implement(returnPayment, async (tx, input, refuse) => {
       and not exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
       and not exists (select from payables.open_item o where o.company_id = m.company_id and o.id = m.owed_id and o.kind = 'adjustment')
     order by m.id`;
-  if (matches.length > 0) await undoMatches(tx, matches, day);
+  if (matches.length > 0) await undoMatches(tx, PAYABLE, matches, day);
   const { currency, accountId: account, method, amountMinor } = paid;
   const [back] = await recordPayments(tx, [
     {

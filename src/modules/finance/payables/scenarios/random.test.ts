@@ -41,6 +41,8 @@ interface Paper {
   open: bigint;
   readonly due: string;
   readonly discount: bigint;
+  /** What of the discount was not taken yet. */
+  discountLeft: bigint;
   readonly discountUntil: string;
 }
 
@@ -64,11 +66,15 @@ const dueOrder = (book: Book, { party, currency }: { party: string; currency: st
     .filter((paper) => paper.party === party && paper.currency === currency)
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 
-const offered = (book: Book, paper: Paper): bigint =>
-  book.today <= paper.discountUntil ? (2n * paper.discount * paper.open + paper.total) / (2n * paper.total) : 0n;
+/** Its share of what is open, and no more than was left of it. */
+function offered(book: Book, paper: Paper): bigint {
+  if (book.today > paper.discountUntil) return 0n;
+  const share = (2n * paper.discount * paper.open + paper.total) / (2n * paper.total);
+  return share < paper.discountLeft ? share : paper.discountLeft;
+}
 
-function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountUntil' | 'due'>): void {
-  book.papers.push({ ...paper, due: book.today, discount: 0n, discountUntil: '' });
+function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due'>): void {
+  book.papers.push({ ...paper, due: book.today, discount: 0n, discountLeft: 0n, discountUntil: '' });
 }
 
 async function enter(book: Book, step: Step): Promise<void> {
@@ -80,9 +86,10 @@ async function enter(book: Book, step: Step): Promise<void> {
     terms: book.terms,
   });
   const { totalMinor } = made;
+  const discount = (totalMinor * 3n + 50n) / 100n;
   book.papers.push({
     ...{ kind: 'bill', party, currency, document: made.bill, total: totalMinor, open: totalMinor },
-    ...{ discount: (totalMinor * 3n + 50n) / 100n, due: addDays(book.today, 30) },
+    ...{ discount, discountLeft: discount, due: addDays(book.today, 30) },
     discountUntil: addDays(book.today, 10),
   });
 }
@@ -94,12 +101,20 @@ async function pay(book: Book, step: Step): Promise<void> {
   // Now and then just what is owed for the oldest, less its discount.
   const exact = owed[0] && step.pick % 3 === 0 ? owed[0].open - offered(book, owed[0]) : 0n;
   const amountMinor = exact > 0n ? exact : BigInt(step.amount);
-  const made = await book.world.as('bookkeeper')(recordPayment, { supplier: party, currency, amountMinor });
+  const made = await book.world.as('bookkeeper')(recordPayment, {
+    supplier: party,
+    currency,
+    amountMinor,
+    settle: 'oldest',
+  });
   let left = amountMinor;
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) paper.open -= discount;
+    if (discount > 0n && left >= paper.open - discount) {
+      paper.open -= discount;
+      paper.discountLeft -= discount;
+    }
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
@@ -172,8 +187,17 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const paper = book.papers.find((one) => one.document === documentId);
     // A discount or a rest given up is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
+    if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
   }
 }
+
+const isDiscount = async (book: Book, credit: unknown): Promise<boolean> => {
+  const rows = await book.world.owner(
+    (sql) =>
+      sql`select from payables.adjustment a join payables.open_item x on x.document_id = a.id where x.id = ${credit} and a.kind = 'discount'`,
+  );
+  return rows.length > 0;
+};
 
 async function giveUp(book: Book, step: Step): Promise<void> {
   const owed = book.papers.filter((paper) => paper.open > 0n);
@@ -207,7 +231,10 @@ async function run(book: Book, step: Step): Promise<void> {
   await book.world.as('bookkeeper')(payRun, { run: made.run });
   const { rows } = await book.world.list('payables.payment', { filter: { runId: made.run } });
   for (const { party, papers, total } of paid) {
-    for (const paper of papers) paper.open = 0n;
+    for (const paper of papers) {
+      paper.discountLeft -= discountOf(book, paper);
+      paper.open = 0n;
+    }
     const payment = rows.find((row) => row.partyId === party)!;
     expect(payment.amountMinor).toBe(total);
     keep(book, { kind: 'payment', party, currency, document: String(payment.id), total: -total, open: 0n });

@@ -3,7 +3,8 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, type Match, settle, writeMatches } from '../item/match.ts';
+import { settleDocuments } from '#modules/finance/open-items/api.ts';
+import { RECEIVABLE } from '../side.ts';
 import { type PostedInvoice, postInvoices } from './post-invoices.ts';
 
 /** A line of an invoice, with the quantity to be credited. */
@@ -74,11 +75,12 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
       };
     }),
   );
-  await settleWithCredits(
+  await settleDocuments(
     tx,
-    drafts,
-    posted,
-    heads.map((head) => head.partyId),
+    RECEIVABLE,
+    drafts.map(({ invoice, creditedOn: day }, index) => ({
+      ...{ party: byId.get(invoice)!.partyId, document: invoice, credit: posted[index]!.id, day },
+    })),
   );
   return posted;
 }
@@ -94,23 +96,4 @@ export async function taxedWith(
     where l.company_id = ${tx.company} and l.source_line_id = any(${sourceLines}::uuid[]) and i.kind = 'invoice'
     order by l.source_line_id, l.id desc`;
   return new Map(rows.map((row) => [row.line, row]));
-}
-
-async function settleWithCredits(
-  tx: Tx,
-  drafts: readonly CreditDraft[],
-  posted: readonly PostedInvoice[],
-  parties: readonly Id[],
-): Promise<void> {
-  const items = await lockOpenItems(tx, [...new Set(parties)].sort());
-  const matches: Match[] = [];
-  drafts.forEach((draft, index) => {
-    const credit = items.find((item) => item.documentId === posted[index]!.id);
-    for (const debit of items.filter((item) => item.documentId === draft.invoice)) {
-      if (!credit || credit.openMinor === 0n || debit.openMinor <= 0n) continue;
-      const amount = debit.openMinor < -credit.openMinor ? debit.openMinor : -credit.openMinor;
-      matches.push(settle({ tx, debit, credit, amount, day: draft.creditedOn }));
-    }
-  });
-  await writeMatches(tx, matches, items);
 }

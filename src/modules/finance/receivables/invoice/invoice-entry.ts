@@ -2,7 +2,7 @@ import { instalments } from '#engines/terms/terms.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import type { EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
-import type { NewItem } from '../item/open.ts';
+import type { NewItem } from '#modules/finance/open-items/api.ts';
 import type { Prepared } from './post-invoices.ts';
 
 /**

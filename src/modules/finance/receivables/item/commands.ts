@@ -1,0 +1,18 @@
+import { implement } from '#kernel/command.ts';
+import { matchCredit, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
+import { matchItems, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
+import { RECEIVABLE } from '../side.ts';
+
+export const matchHandler = implement(matchItems, async (tx, { credit, debits, matchedOn }, refuse) => {
+  const matches = await matchCredit(tx, RECEIVABLE, { credit, owed: debits, day: matchedOn }, refuse);
+  return { matches: matches.map((match) => match.id) };
+});
+
+export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => {
+  const undo = await unmatch(tx, RECEIVABLE, { match, day }, refuse);
+  return { match: undo.id };
+});
+
+export const writeOffHandler = implement(writeOffContract, async (tx, { writtenOffOn: day, ...input }, refuse) => ({
+  adjustment: await writeOff(tx, RECEIVABLE, { ...input, day }, refuse),
+}));
