@@ -1,5 +1,6 @@
+import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
-import { computeTaxes, type Tax, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
+import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -26,7 +27,7 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
       document,
       chosen.map((codes) => taxesOf(book, codes, document.day)),
     );
-    results.set(document.key, resultOf({ document, taxed, taxes: totalsOf(book, taxed), chosen }));
+    results.set(document.key, resultOf({ document, taxed, booked: (taxes) => totalsOf(book, taxes), chosen }));
   }
   return results;
 }
@@ -40,8 +41,18 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
     document.lines.map(() => []),
   );
   const taxMinor = document.givenTaxMinor!;
-  const total: TaxTotal = { code: null, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
-  return { ...resultOf({ document, taxed, taxes: [total] }), taxMinor };
+  const nets = document.lines.map(({ key }) => taxed.lines.get(key)!.netMinor);
+  const plain = nets.every((net) => net >= 0n) && taxed.netMinor > 0n;
+  const parts = plain ? partOfDocument(taxMinor, nets) : nets.map((_, index) => (index === 0 ? taxMinor : 0n));
+  const given = (baseMinor: bigint, tax: bigint): TaxTotal[] => [
+    { code: null, account: null, baseMinor, taxMinor: tax, box: null },
+  ];
+  const result = resultOf({ document, taxed, booked: () => given(taxed.netMinor, taxMinor) });
+  document.lines.forEach(({ key }, index) => {
+    const line = result.lines.get(key)!;
+    result.lines.set(key, { ...line, taxes: given(line.netMinor, parts[index]!) });
+  });
+  return { ...result, taxMinor };
 }
 
 const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument =>
@@ -54,22 +65,22 @@ const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[])
 const resultOf = (of: {
   document: TaxDocumentInput;
   taxed: TaxedDocument;
-  taxes: TaxTotal[];
+  booked(taxes: readonly TaxAmount[]): TaxTotal[];
   chosen?: readonly (readonly Id[])[];
 }): TaxResult => ({
   netMinor: of.taxed.netMinor,
   taxMinor: of.taxed.taxMinor,
   lines: new Map(
-    of.document.lines.map(({ key }, index) => [
-      key,
-      { ...of.taxed.lines.get(key)!, taxCodes: of.chosen?.[index] ?? null },
-    ]),
+    of.document.lines.map(({ key }, index) => {
+      const { netMinor, nonDeductibleMinor, taxes } = of.taxed.lines.get(key)!;
+      return [key, { netMinor, nonDeductibleMinor, taxes: of.booked(taxes), taxCodes: of.chosen?.[index] ?? null }];
+    }),
   ),
-  taxes: of.taxes,
+  taxes: of.booked(of.taxed.taxes),
 });
 
-function totalsOf(book: TaxBook, taxed: TaxedDocument): TaxTotal[] {
-  return taxed.taxes.map(({ tax, share, baseMinor, taxMinor }) => {
+function totalsOf(book: TaxBook, taxes: readonly TaxAmount[]): TaxTotal[] {
+  return taxes.map(({ tax, share, baseMinor, taxMinor }) => {
     const code = book.codes.get(tax)!;
     const owed = share === OWED;
     return {

@@ -31,14 +31,21 @@ export interface TaxLineInput {
 }
 
 /**
- * `netMinor + taxMinor` is what the document asks for. `taxCodes` of a line are those chosen for it (null: the tax was given). `taxes` is what goes to the tax accounts; what of a purchase's tax
+ * `netMinor + taxMinor` is what the document asks for. `taxCodes` of a line are those chosen for it (null: the tax was given). `taxes` is what goes to the tax accounts, of the document and of each line (they add up); what of a purchase's tax
  * cannot be reclaimed is cost of its line (`nonDeductibleMinor`) and only in `taxMinor`. Minor units of the document.
  */
 export interface TaxResult {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
-  readonly lines: Map<Id, { netMinor: bigint; nonDeductibleMinor: bigint; taxCodes: readonly Id[] | null }>;
+  readonly lines: Map<Id, TaxedLineResult>;
   readonly taxes: TaxTotal[];
+}
+
+export interface TaxedLineResult {
+  readonly netMinor: bigint;
+  readonly nonDeductibleMinor: bigint;
+  readonly taxCodes: readonly Id[] | null;
+  readonly taxes: readonly TaxTotal[];
 }
 
 export interface TaxTotal {
