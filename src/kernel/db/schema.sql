@@ -1243,7 +1243,6 @@ create table payables.adjustment (
   reason text,
   withholding_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
-  constraint adjustment_from CHECK (((kind = 'write_off'::text) = (payment_id IS NULL))),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
 );
 
@@ -1377,6 +1376,8 @@ create table payables.open_item (
   base_minor bigint not null,
   open_minor bigint not null,
   open_base_minor bigint not null,
+  discounted_minor bigint default 0 not null,
+  written_off_minor bigint default 0 not null,
   constraint open_item_pkey PRIMARY KEY (company_id, id),
   constraint open_item_check CHECK ((((sign((open_minor)::double precision) = (0)::double precision) OR (sign((open_minor)::double precision) = sign((amount_minor)::double precision))) AND (abs(open_minor) <= abs(amount_minor)))),
   constraint open_item_check1 CHECK (((open_minor <> 0) OR (open_base_minor = 0))),
@@ -1904,8 +1905,10 @@ create table receivables.adjustment (
   base_minor bigint not null,
   reason text,
   event_id uuid not null,
+  payment_id uuid,
+  withholding_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
-  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['write_off'::text, 'discount'::text])))
+  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
 );
 
 create table receivables.invoice (
@@ -1990,6 +1993,8 @@ create table receivables.open_item (
   base_minor bigint not null,
   open_minor bigint not null,
   open_base_minor bigint not null,
+  discounted_minor bigint default 0 not null,
+  written_off_minor bigint default 0 not null,
   constraint open_item_pkey PRIMARY KEY (company_id, id),
   constraint open_item_check CHECK ((((sign((open_minor)::double precision) = (0)::double precision) OR (sign((open_minor)::double precision) = sign((amount_minor)::double precision))) AND (abs(open_minor) <= abs(amount_minor)))),
   constraint open_item_check1 CHECK (((open_minor <> 0) OR (open_base_minor = 0))),
@@ -2011,6 +2016,7 @@ create table receivables.payment (
   method text not null,
   reference text,
   event_id uuid not null,
+  returns_id uuid,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
   constraint payment_amount_minor_check CHECK ((amount_minor <> 0)),
@@ -2737,6 +2743,7 @@ create view payables.v_held_bill with (security_invoker=true) as
 create view payables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
+    x.discounted_minor, x.written_off_minor,
     COALESCE(b.number, p.number, 'adjustment'::text) AS number, b.supplier_number,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
@@ -2904,6 +2911,7 @@ create view receivables.v_invoice with (security_invoker=true) as
 create view receivables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
+    x.discounted_minor, x.written_off_minor,
     COALESCE(i.number, p.number, 'adjustment'::text) AS number, i.reference,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
@@ -2916,7 +2924,7 @@ create view receivables.v_open_item with (security_invoker=true) as
 
 create view receivables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.received_on, p.currency, p.digits, p.rate,
-    p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.event_id,
+    p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.event_id, p.returns_id,
     COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
    FROM receivables.payment p
      LEFT JOIN receivables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
@@ -3231,6 +3239,7 @@ alter table purchasing.supplier_standing add constraint supplier_standing_compan
 alter table purchasing.supplier_standing add constraint supplier_standing_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table receivables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table receivables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES receivables.payment(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES receivables.invoice(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.invoice add constraint invoice_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
@@ -3242,6 +3251,7 @@ alter table receivables.match add constraint match_company_id_undoes_id_fkey FOR
 alter table receivables.open_item add constraint open_item_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table receivables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table receivables.payment add constraint payment_company_id_returns_id_fkey FOREIGN KEY (company_id, returns_id) REFERENCES receivables.payment(company_id, id);
 alter table receivables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table sales.delivery add constraint delivery_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES sales.sales_order(company_id, id);
 alter table sales.delivery_line add constraint delivery_line_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES sales.delivery(company_id, id);
@@ -3475,6 +3485,7 @@ CREATE INDEX supplier_return_receipt ON purchasing.supplier_return USING btree (
 CREATE INDEX supplier_return_supplier ON purchasing.supplier_return USING btree (company_id, supplier_id);
 CREATE INDEX adjustment_event_id_idx ON receivables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON receivables.adjustment USING btree (company_id, party_id);
+CREATE INDEX adjustment_payment ON receivables.adjustment USING btree (company_id, payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX invoice_credits ON receivables.invoice USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoice_day ON receivables.invoice USING btree (company_id, invoiced_on, id);
 CREATE INDEX invoice_event_id_idx ON receivables.invoice USING btree (event_id);
@@ -3494,6 +3505,7 @@ CREATE INDEX open_item_open ON receivables.open_item USING btree (company_id, pa
 CREATE INDEX payment_day ON receivables.payment USING btree (company_id, received_on, id);
 CREATE INDEX payment_event_id_idx ON receivables.payment USING btree (event_id);
 CREATE INDEX payment_party ON receivables.payment USING btree (company_id, party_id, received_on);
+CREATE UNIQUE INDEX payment_returns ON receivables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
 CREATE INDEX delivery_customer ON sales.delivery USING btree (company_id, customer_id);
 CREATE INDEX delivery_day ON sales.delivery USING btree (company_id, shipped_on, id);
 CREATE INDEX delivery_order ON sales.delivery USING btree (company_id, order_id);
@@ -3989,7 +4001,7 @@ grant insert, select, update (number) on payables.bill to countinghouse_app;
 grant insert, select on payables.bill_line to countinghouse_app;
 grant insert, select, update on payables.held_bill to countinghouse_app;
 grant insert, select on payables.match to countinghouse_app;
-grant insert, select, update (open_base_minor), update (open_minor) on payables.open_item to countinghouse_app;
+grant insert, select, update (discounted_minor), update (open_base_minor), update (open_minor), update (written_off_minor) on payables.open_item to countinghouse_app;
 grant insert, select, update (number) on payables.payment to countinghouse_app;
 grant insert, select, update on payables.payment_run to countinghouse_app;
 grant delete, insert, select, update (bank_id) on payables.run_line to countinghouse_app;
@@ -4037,7 +4049,7 @@ grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;
 grant insert, select on receivables.match to countinghouse_app;
-grant insert, select, update (open_base_minor), update (open_minor) on receivables.open_item to countinghouse_app;
+grant insert, select, update (discounted_minor), update (open_base_minor), update (open_minor), update (written_off_minor) on receivables.open_item to countinghouse_app;
 grant insert, select, update (number) on receivables.payment to countinghouse_app;
 grant select on receivables.v_invoice to countinghouse_app;
 grant select on receivables.v_open_item to countinghouse_app;
