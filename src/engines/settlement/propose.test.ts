@@ -30,7 +30,7 @@ test.each([
   ['INV-2026-00674-1', 'a number that goes on'],
   ['XINV-2026-00674', 'a number that begins before'],
   ['00674', 'a part of it'],
-  [null, 'nothing'],
+  ['', 'nothing'],
 ])('%s is %s and names none', (reference) => {
   expect(order([A, B, C], 1n, reference).map(([, why]) => why)).toEqual(['oldest', 'oldest', 'oldest']);
 });
