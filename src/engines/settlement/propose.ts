@@ -1,7 +1,7 @@
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Minor } from '#kernel/values/money.ts';
-import { cashFor, type Debt } from './plan.ts';
+import { cashFor, type Debt, type Part, spread } from './plan.ts';
 
 /** Why a payment goes to a debt: its document is named, its amount is the payment's, or it is the oldest left. */
 export type Why = 'reference' | 'amount' | 'oldest';
@@ -90,3 +90,10 @@ function placeOf(plain: string, text: string): number | undefined {
   const at = text.toUpperCase().search(new RegExp(`(?<!${word}${joiner}?)${pattern}(?!${joiner}?${word})`, 'u'));
   return at < 0 ? undefined : at;
 }
+
+/** What of a payment settles which debts and why: the order that `propose` gives, spread. */
+export const proposal = <D extends Named>(args: Parameters<typeof propose<D>>[0]): (Part<D> & { why: Why })[] => {
+  const order = propose(args);
+  const parts = spread({ ...args, debts: order.map(({ debt }) => debt) });
+  return parts.map((part, index) => ({ ...part, why: order[index]!.why }));
+};

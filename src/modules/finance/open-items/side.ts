@@ -1,7 +1,8 @@
 import { type Fragment, raw } from '#kernel/db/sql.ts';
 import type { AccountRole, Journal } from '#modules/finance/ledger/api.ts';
 
-export type AdjustmentKind = 'discount' | 'withholding' | 'write_off';
+/** `conversion`: a part of a payment in one currency becomes one in another; nothing is made smaller. */
+export type AdjustmentKind = 'discount' | 'withholding' | 'write_off' | 'conversion';
 
 /**
  * One kind of open items: what customers owe us, what we owe suppliers. Everything the engine needs to know of it. Amounts of
@@ -21,13 +22,17 @@ export interface Side {
   /** Of taxes that a discount makes smaller: where they were booked, and how the tax ledger calls them. */
   readonly tax: { readonly role: AccountRole; readonly direction: 'sale' | 'purchase'; readonly journal: Journal };
   /** What makes an item smaller without money: the account it goes to, and how its entry says it. */
-  readonly adjustments: Readonly<Record<AdjustmentKind, { readonly role: AccountRole; readonly text: string }>>;
+  readonly adjustments: Readonly<
+    Record<Exclude<AdjustmentKind, 'conversion'>, { readonly role: AccountRole; readonly text: string }>
+  >;
   /** Who has it may write off, and give discounts that are not offered, without limit. */
   readonly writeOffRight: string;
   /** What people and reports call the party: `customer`, `supplier`. */
   readonly party: string;
   /** The column of the document with the party's own number for it. */
   readonly theirNumber: string;
+  /** Columns of the document with the numbers people name it by when they pay. */
+  readonly namedBy: readonly string[];
   /** What the entry of a payment is called. */
   readonly paymentText: string;
 }
@@ -38,6 +43,7 @@ export interface Tables {
   readonly match: Fragment;
   readonly adjustment: Fragment;
   readonly payment: Fragment;
+  readonly revaluation: Fragment;
   readonly document: Fragment;
   readonly owedId: Fragment;
   readonly owedBase: Fragment;
@@ -48,10 +54,11 @@ export const tablesOf = ({ module, document, owed }: Side): Tables => ({
   match: raw(`${module}.match`),
   adjustment: raw(`${module}.adjustment`),
   payment: raw(`${module}.payment`),
+  revaluation: raw(`${module}.revaluation`),
   document: raw(document),
   owedId: raw(`${owed}_id`),
   owedBase: raw(`${owed}_base_minor`),
 });
 
-export const entityOf = (side: Side, name: 'open_item' | 'match' | 'adjustment' | 'payment'): string =>
+export const entityOf = (side: Side, name: 'open_item' | 'match' | 'adjustment' | 'payment' | 'revaluation'): string =>
   `${side.module}.${name}`;

@@ -4,6 +4,8 @@ import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import {
   matchRefusals,
+  refundRefusals,
+  revalueRefusals,
   settleRefusals,
   unmatchRefusals,
   writeOffRefusals,
@@ -135,6 +137,9 @@ const Settled = z.object({ item: Item, amountMinor: v.Minor.nullish() });
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  itemMinor: v.Minor.nullish().describe(
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+  ),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
@@ -150,13 +155,15 @@ const paymentRefusals = {
   period_missing,
 } as const;
 
+const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
+
 export const Payment = z.object({
   supplier: Supplier,
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
   paidOn: v.Day.nullish(),
   account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
-  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Percent.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
@@ -165,8 +172,13 @@ export const Payment = z.object({
     .Ref('purchasing.purchase_order')
     .nullish()
     .describe('Paid ahead for this order: it settles no other bills by itself, and the order’s as they come.'),
-  /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
-  settle: z.enum(['oldest', 'listed']).default('oldest'),
+  settle: z
+    .enum(['proposed', 'oldest', 'listed', 'documents'])
+    .default('proposed')
+    .describe(
+      'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left is a prepayment.',
+    ),
+  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the bills it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 
@@ -187,6 +199,23 @@ export const recordPaymentsCommand = command('payables.record_payments', {
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
   refusals: paymentRefusals,
+});
+
+export const refund = command('payables.refund', {
+  label: 'Money paid back',
+  about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
+  permission: 'payables.payment.write',
+  input: z.object({
+    item: Item.describe('The credit or prepayment that is paid back.'),
+    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    refundedOn: v.Day.nullish(),
+    account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+    method: METHOD.default('transfer'),
+    reference: z.string().trim().max(120).nullish(),
+  }),
+  output: z.object({ payment: z.string() }),
+  refusals: refundRefusals,
+  on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
 });
 
 export const matchItems = command('payables.match_items', {
@@ -340,4 +369,16 @@ export const paymentFile = command('payables.payment_file', {
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },
+});
+
+export const revalue = command('payables.revalue', {
+  label: 'Revalue other currencies',
+  about:
+    'Values what we owe in other currencies at the rate of a day: posts the unrealised exchange difference on that day and takes it back on the next.',
+  permission: 'payables.revaluation.write',
+  input: z.object({ day: v.Day.describe('As a rule the last day of a month.') }),
+  output: z.object({
+    revaluations: z.array(z.object({ currency: z.string(), openMinor: z.bigint(), differenceMinor: z.bigint() })),
+  }),
+  refusals: revalueRefusals,
 });

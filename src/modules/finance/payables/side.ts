@@ -16,5 +16,6 @@ export const PAYABLE: Side = {
   writeOffRight: 'payables.write_off.write',
   party: 'supplier',
   theirNumber: 'supplier_number',
+  namedBy: ['supplier_number', 'number'],
   paymentText: 'Paid',
 };

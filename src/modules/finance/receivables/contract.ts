@@ -5,6 +5,9 @@ import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 import {
   matchRefusals,
+  proposalColumns,
+  refundRefusals,
+  revalueRefusals,
   settleRefusals,
   unmatchRefusals,
   writeOffRefusals,
@@ -84,6 +87,9 @@ export const creditInvoice = command('receivables.credit_invoice', {
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  itemMinor: v.Minor.nullish().describe(
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+  ),
   discountMinor: v.Minor.nullish().describe('Early-payment discount granted.'),
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
@@ -97,16 +103,22 @@ const paymentRefusals = {
   period_missing,
 } as const;
 
+const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
+
 export const Payment = z.object({
   party: Party,
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),
   receivedOn: v.Day.nullish(),
   account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
-  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
-  /** `oldest`: settles the oldest due items first. `listed`: the applications alone. What is left stays to the customer's credit. */
-  settle: z.enum(['oldest', 'listed', 'documents']).default('oldest'),
+  settle: z
+    .enum(['proposed', 'oldest', 'listed', 'documents'])
+    .default('proposed')
+    .describe(
+      'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left stays to the customer’s credit.',
+    ),
   documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the invoices it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
@@ -128,6 +140,24 @@ export const recordPaymentsCommand = command('receivables.record_payments', {
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
   refusals: paymentRefusals,
+});
+
+export const refund = command('receivables.refund', {
+  label: 'Pay back',
+  about:
+    'Pays a customer back what was paid too much or credited: a payment with its own number that settles that credit.',
+  permission: 'receivables.refund.write',
+  input: z.object({
+    item: Item.describe('The payment or credit note that is paid back.'),
+    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    refundedOn: v.Day.nullish(),
+    account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+    method: METHOD.default('transfer'),
+    reference: z.string().trim().max(120).nullish(),
+  }),
+  output: z.object({ payment: z.string() }),
+  refusals: refundRefusals,
+  on: { entity: 'receivables.open_item', field: 'item', states: ['open'] },
 });
 
 export const matchItems = command('receivables.match_items', {
@@ -257,8 +287,36 @@ export const payment = entity('receivables.payment', {
   order: '-receivedOn',
   key: 'number',
   read: 'receivables.payment.read',
-  children: [{ entity: 'receivables.open_item', field: 'documentId', label: 'Open item' }],
+  children: [
+    { entity: 'receivables.settlement', field: 'paymentId', label: 'Settled' },
+    { entity: 'receivables.open_item', field: 'documentId', label: 'Open item' },
+  ],
   links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
+});
+
+export const settlement = entity('receivables.settlement', {
+  label: 'Settlement',
+  plural: 'Settlements',
+  about:
+    'What a payment settled: which item, with money, discount, tax withheld or a rest given up. What was undone is left out.',
+  table: 'receivables.match',
+  view: 'receivables.v_settlement',
+  title: 'number',
+  fields: {
+    paymentId: f.ref('Payment', 'receivables.payment'),
+    number: f.code('Document'),
+    dueOn: f.day('Due'),
+    kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
+    amountMinor: f.money('Amount', { currency: 'currency' }),
+    openMinor: f.money('Still open', { currency: 'currency' }),
+    matchedOn: f.day('Day'),
+    currency: f.currency('Currency'),
+    itemId: f.ref('Open item', 'receivables.open_item'),
+  },
+  list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
+  search: [],
+  order: 'matchedOn',
+  read: 'receivables.payment.read',
 });
 
 export const openItem = entity('receivables.open_item', {
@@ -312,7 +370,9 @@ export const match = entity('receivables.match', {
 });
 
 const AsOf = z.object({ asOf: v.Day.optional(), party: Party.optional() });
-const document = { entity: 'receivables.invoice', id: 'documentId' } as const;
+/** An invoice, a credit note or a payment: the row says which. */
+const document = { entity: 'entity', id: 'documentId' } as const;
+const kindOf = { label: 'Kind of document', type: 'code', hidden: true } as const;
 
 export const ageing = report('receivables.ageing', {
   label: 'Receivables by age',
@@ -358,6 +418,7 @@ export const openItemsReport = report('receivables.open_items', {
     openMinor: { label: 'Open', type: 'money', currency: 'currency' },
     openBaseMinor: { label: 'Open in company currency', type: 'money', total: true },
     documentId: { label: 'Document', type: 'reference', hidden: true },
+    entity: kindOf,
     partyId: { label: 'Customer', type: 'reference', hidden: true },
   },
 });
@@ -375,5 +436,54 @@ export const statement = report('receivables.statement', {
     creditMinor: { label: 'Credit', type: 'money', total: true },
     balanceMinor: { label: 'Balance', type: 'money', explain: 'Everything before this line, and this line.' },
     documentId: { label: 'Document', type: 'reference', hidden: true },
+    entity: kindOf,
   },
+});
+
+export const settlementProposal = report('receivables.settlement_proposal', {
+  label: 'What a payment would settle',
+  about:
+    'The open items of a customer with what a payment would settle of each and why: named in its reference, of just its amount, the oldest. Nothing is booked.',
+  permission: INVOICE_READ,
+  params: z.object({
+    party: Party,
+    amountMinor: v.Minor,
+    currency: v.CurrencyCode.optional(),
+    receivedOn: v.Day.optional(),
+    reference: z.string().max(120).optional(),
+  }),
+  columns: proposalColumns,
+});
+
+export const revalue = command('receivables.revalue', {
+  label: 'Revalue other currencies',
+  about:
+    'Values what customers owe in other currencies at the rate of a day: posts the unrealised exchange difference on that day and takes it back on the next.',
+  permission: 'receivables.revaluation.write',
+  input: z.object({ day: v.Day.describe('As a rule the last day of a month.') }),
+  output: z.object({
+    revaluations: z.array(z.object({ currency: z.string(), openMinor: z.bigint(), differenceMinor: z.bigint() })),
+  }),
+  refusals: revalueRefusals,
+});
+
+export const revaluation = entity('receivables.revaluation', {
+  label: 'Revaluation',
+  plural: 'Revaluations',
+  about: 'What was open in another currency at the end of a day and how its worth differed at that day’s rate.',
+  table: 'receivables.revaluation',
+  title: 'currency',
+  fields: {
+    revaluedOn: f.day('Day'),
+    currency: f.currency('Currency'),
+    rate: f.rate('Rate'),
+    openMinor: f.money('Open', { currency: 'currency' }),
+    baseMinor: f.money('Booked at'),
+    differenceMinor: f.money('Difference'),
+  },
+  list: ['revaluedOn', 'currency', 'rate', 'openMinor', 'baseMinor', 'differenceMinor'],
+  search: ['currency'],
+  order: '-revaluedOn',
+  read: INVOICE_READ,
+  links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
 });

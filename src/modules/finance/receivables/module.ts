@@ -2,10 +2,10 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import * as contract from './contract.ts';
 import { creditInvoiceHandler, postInvoiceHandler } from './invoice/commands.ts';
-import { matchHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
-import { recordPaymentHandler, recordPaymentsHandler } from './payment/commands.ts';
+import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
-import { ageingReport, openItems, statementReport } from './reports/receivables.reports.ts';
+import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
 
@@ -13,27 +13,46 @@ export default defineModule({
   name: 'receivables',
   label: 'Receivables',
   wing: 'finance',
-  entities: [contract.invoice, contract.invoiceLine, contract.payment, contract.openItem, contract.match],
+  entities: [
+    contract.invoice,
+    contract.invoiceLine,
+    contract.payment,
+    contract.settlement,
+    contract.openItem,
+    contract.match,
+    contract.revaluation,
+  ],
   operations: [
     postInvoiceHandler,
     creditInvoiceHandler,
     recordPaymentHandler,
     recordPaymentsHandler,
+    refundHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
+    revalueHandler,
   ],
-  reports: [ageingReport, openItems, statementReport],
+  reports: [ageingReport, openItems, statementReport, proposalReport],
   printed: [invoiceDocument],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
     'receivables.invoice.post': 'Post invoices and credit notes',
     'receivables.payment.read': 'See payments received',
     'receivables.payment.write': 'Book payments and match them',
+    'receivables.refund.write': 'Pay money back to customers',
+    'receivables.revaluation.write': 'Revalue receivables in other currencies',
     'receivables.write_off.write': 'Write off what customers owe',
   },
   roles: {
-    controller: [...READ, 'receivables.invoice.post', 'receivables.payment.write', 'receivables.write_off.write'],
+    controller: [
+      ...READ,
+      'receivables.invoice.post',
+      'receivables.payment.write',
+      'receivables.refund.write',
+      'receivables.revaluation.write',
+      'receivables.write_off.write',
+    ],
     bookkeeper: [...READ, 'receivables.invoice.post', 'receivables.payment.write'],
     sales_desk: ['receivables.invoice.read'],
   },
@@ -43,6 +62,7 @@ export default defineModule({
     'receivables.payment',
     'receivables.adjustment',
     'receivables.match',
+    'receivables.revaluation',
   ],
   onCompany: async (tx) => {
     await defineSeries(tx, [

@@ -16,5 +16,6 @@ export const RECEIVABLE: Side = {
   writeOffRight: 'receivables.write_off.write',
   party: 'customer',
   theirNumber: 'reference',
+  namedBy: ['number'],
   paymentText: 'Payment received',
 };

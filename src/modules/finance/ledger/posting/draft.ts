@@ -38,6 +38,7 @@ export const ACCOUNT_ROLES = [
   'bill_clearing',
   'withholding_payable',
   'withholding_receivable',
+  'fx_revaluation',
   'provision_stock',
 ] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];

@@ -12,7 +12,7 @@ import type { TaxPart } from './taxes.ts';
 
 /** What makes an item smaller without money. */
 export interface Adjustment {
-  kind: AdjustmentKind;
+  kind: Exclude<AdjustmentKind, 'conversion'>;
   /** An item of no money, settled at once with the one it makes smaller. */
   item: NewItem;
   payment: Id | null;

@@ -1,4 +1,4 @@
-import { raw, table } from '#kernel/db/sql.ts';
+import { type Fragment, raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -24,6 +24,8 @@ export interface OpenItem {
   writtenOffMinor: bigint;
   /** Decimals of its currency. */
   digits: number;
+  /** The numbers people name its document by. */
+  numbers: readonly string[];
 }
 
 export interface NewItem {
@@ -42,19 +44,28 @@ export interface NewItem {
   baseMinor: bigint;
 }
 
-const COLUMNS =
+const columns = ({ document, namedBy }: Side): Fragment =>
   raw(`x.id, x.party_id, x.currency, x.opened_on, x.due_on, x.document_id, x.kind, x.discount_on, x.discount_minor, x.amount_minor, x.open_minor,
-    x.open_base_minor, x.discounted_minor, x.written_off_minor, (select c.digits from organisation.currency c where c.code = x.currency) as digits`);
+    x.open_base_minor, x.discounted_minor, x.written_off_minor, (select c.digits from organisation.currency c where c.code = x.currency) as digits,
+    coalesce((select array_remove(array[${namedBy.map((column) => `d.${column}`).join(', ')}], null) from ${document} d
+      where d.company_id = x.company_id and d.id = x.document_id), '{}') as numbers`);
 
 /** Locks items by id, always in one order. */
 export const lockItems = (tx: Tx, side: Side, ids: readonly Id[]): Promise<OpenItem[]> => tx.sql<OpenItem>`
-  select ${COLUMNS} from ${tablesOf(side).item} x where x.company_id = ${tx.company} and x.id = any(${ids}::uuid[]) order by x.id for no key update of x`;
+  select ${columns(side)} from ${tablesOf(side).item} x where x.company_id = ${tx.company} and x.id = any(${ids}::uuid[]) order by x.id for no key update of x`;
 
 /** Locks all open items of parties; answers them oldest due first. */
-export async function lockOpenItems(tx: Tx, side: Side, parties: readonly Id[]): Promise<OpenItem[]> {
+export const lockOpenItems = (tx: Tx, side: Side, parties: readonly Id[]): Promise<OpenItem[]> =>
+  openOf(tx, side, parties, raw('for no key update of x'));
+
+/** All open items of parties, oldest due first, for looking alone. */
+export const readOpenItems = (tx: Tx, side: Side, parties: readonly Id[]): Promise<OpenItem[]> =>
+  openOf(tx, side, parties, raw(''));
+
+async function openOf(tx: Tx, side: Side, parties: readonly Id[], lock: Fragment): Promise<OpenItem[]> {
   const items = await tx.sql<OpenItem>`
-    select ${COLUMNS} from ${tablesOf(side).item} x
-    where x.company_id = ${tx.company} and x.party_id = any(${parties}::uuid[]) and x.open_minor <> 0 order by x.id for no key update of x`;
+    select ${columns(side)} from ${tablesOf(side).item} x
+    where x.company_id = ${tx.company} and x.party_id = any(${parties}::uuid[]) and x.open_minor <> 0 order by x.id ${lock}`;
   return items.sort((a, b) => a.dueOn.localeCompare(b.dueOn) || a.id.localeCompare(b.id));
 }
 

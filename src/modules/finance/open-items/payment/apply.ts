@@ -1,4 +1,5 @@
-import { offered, spread, withheldBeside } from '#engines/settlement/plan.ts';
+import { offered, type Part, spread, withheldBeside } from '#engines/settlement/plan.ts';
+import { proposal, type Why } from '#engines/settlement/propose.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { formatMajor } from '#kernel/values/money.ts';
@@ -7,6 +8,7 @@ import { type DocumentTaxes, taxParts } from '../adjustment/taxes.ts';
 import type { OpenItem } from '../item/open-item.ts';
 import { both, type Match, settle } from '../match/settle.ts';
 import type { AdjustmentKind, Side } from '../side.ts';
+import { type Conversion, convert, type Rates } from './convert.ts';
 import { type Application, type Payment, toBase } from './payment.ts';
 
 /** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
@@ -19,6 +21,7 @@ export interface Applied {
   matches: Match[];
   adjustments: Adjustment[];
   touched: OpenItem[];
+  conversions: Conversion[];
 }
 
 interface Args {
@@ -27,6 +30,8 @@ interface Args {
   payment: Payment;
   items: readonly OpenItem[];
   documents: DocumentTaxes;
+  /** Of the currencies of items that are paid in another one, on the days of their payments. */
+  rates: Rates;
 }
 
 export function applyPayment(args: Args): Applied {
@@ -35,33 +40,46 @@ export function applyPayment(args: Args): Applied {
     ...{ id: payment.itemId, partyId: payment.party, currency: payment.currency, openedOn: payment.day },
     ...{ dueOn: payment.day, documentId: payment.id, kind: 'payment', discountOn: null, discountMinor: 0n },
     ...{ amountMinor: -payment.amountMinor, openMinor: -payment.amountMinor, openBaseMinor: -payment.baseMinor },
-    ...{ discountedMinor: 0n, writtenOffMinor: 0n, digits: payment.digits },
+    ...{ discountedMinor: 0n, writtenOffMinor: 0n, digits: payment.digits, numbers: [] },
   };
-  const applied: Applied = { credit, matches: [], adjustments: [], touched: [] };
+  const applied: Applied = { credit, matches: [], adjustments: [], touched: [], conversions: [] };
   const mine = items.filter((item) => item.partyId === payment.party);
   if (payment.amountMinor < 0n) return takeBack(args, mine, applied);
   if (payment.settle === 'listed') {
     for (const application of payment.applications ?? []) applyListed({ ...args, mine, applied, application });
     return applied;
   }
-  const open = mine.filter(
-    (item) =>
-      item.openMinor > 0n &&
-      item.currency === payment.currency &&
-      (payment.settle !== 'documents' || payment.documents?.includes(item.documentId)),
-  );
-  const { amountMinor: money, day, withheldPercent } = payment;
-  for (const part of spread({ debts: open, money, day, withheldPercent })) take({ ...args, applied, ...part });
+  for (const part of planOf(payment, mine)) take({ ...args, applied, ...part });
   return applied;
 }
 
-/** Money that goes back settles the oldest credits and payments on account; what the bank sent back settles the payment it was. */
+/** What a payment that lists nothing settles of a party's items, which come oldest first. */
+export function planOf(
+  payment: Pick<Payment, 'settle' | 'documents' | 'currency' | 'amountMinor' | 'day' | 'withheldPercent' | 'reference'>,
+  mine: readonly OpenItem[],
+): (Part<OpenItem> & { why: Why })[] {
+  const { settle, documents, currency, amountMinor: money, day, withheldPercent, reference = null } = payment;
+  const debts = mine.filter(
+    (item) =>
+      item.openMinor > 0n &&
+      item.currency === currency &&
+      (settle !== 'documents' || documents?.includes(item.documentId)),
+  );
+  if (settle === 'proposed') return proposal({ debts, money, day, withheldPercent, reference });
+  return spread({ debts, money, day, withheldPercent }).map((part) => ({ ...part, why: 'oldest' }));
+}
+
+/**
+ * Money that goes back settles the credits it names, else the oldest credits and payments on account; what the bank sent back
+ * settles the payment it was.
+ */
 function takeBack({ tx, payment }: Args, mine: readonly OpenItem[], applied: Applied): Applied {
   const owed = applied.credit;
   for (const credit of mine) {
     if (owed.openMinor === 0n) break;
     if (credit.openMinor >= 0n || credit.currency !== payment.currency) continue;
     if (payment.returns && credit.documentId !== payment.returns) continue;
+    if (payment.credits && !payment.credits.includes(credit.id)) continue;
     applied.matches.push(settle({ tx, owed, credit, amount: both(owed, credit), day: payment.day }));
     applied.touched.push(credit);
   }
@@ -78,10 +96,10 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const owed =
     mine.find((candidate) => candidate.id === item) ??
     refuse('no_open_item', `One of the open items is not of this ${side.party}, or is settled.`);
-  if (owed.currency !== payment.currency)
-    refuse('other_currency', `An item in ${owed.currency} cannot be settled with this payment.`, {
-      currency: owed.currency,
-    });
+  if (owed.currency !== payment.currency) {
+    applied.conversions.push(convert({ tx, payment, owed, applied, application, rates: args.rates }));
+    return;
+  }
   const amount = (minor: bigint): string => formatMajor(minor, payment.digits);
   const discountMinor = application.discountMinor ?? 0n;
   const writeOffMinor = application.writeOffMinor ?? 0n;
@@ -126,7 +144,9 @@ function take(args: Args & { applied: Applied } & Taken): void {
   applied.touched.push(item);
 }
 
-function give(args: Args & { applied: Applied; item: OpenItem; kind: AdjustmentKind; amount: bigint }): void {
+function give(
+  args: Args & { applied: Applied; item: OpenItem; kind: Exclude<AdjustmentKind, 'conversion'>; amount: bigint },
+): void {
   const { tx, payment, item, applied, kind, amount, documents } = args;
   const inBase = (part: bigint): bigint => toBase(tx, payment, part);
   const made = adjust({ tx, item, kind, amount, base: inBase(amount), day: payment.day });

@@ -9,6 +9,7 @@ import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
 import { writeMatches } from '../match/settle.ts';
 import { entityOf, type Side } from '../side.ts';
 import { applyPayment } from './apply.ts';
+import { conversionEntries, conversionRates, insertConversions } from './convert.ts';
 import type { Payment } from './payment.ts';
 
 export interface BookedPayment {
@@ -29,19 +30,32 @@ export async function bookPayments(
   insert: () => Promise<unknown>,
 ): Promise<BookedPayment[]> {
   const items = await lockOpenItems(tx, side, [...new Set(payments.map((payment) => payment.party))].sort());
-  const documents = await documentTaxes(tx, side, discountable(payments, items));
-  const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents }));
+  const [documents, rates] = await Promise.all([
+    documentTaxes(tx, side, discountable(payments, items)),
+    conversionRates(tx, payments, items),
+  ]);
+  const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents, rates }));
   const touched = new Map<Id, OpenItem>();
   for (const one of applied) for (const item of [...one.touched, one.credit]) touched.set(item.id, item);
   const adjustments = applied.flatMap((one) => one.adjustments);
+  const conversions = applied.flatMap((one) => one.conversions);
   const matches = applied.flatMap((one) => one.matches);
   // Items the payments and adjustments open are written whole first; the settlements then bring the open parts down.
   await Promise.all([
     insert(),
     insertAdjustments(tx, side, adjustments),
+    insertConversions(tx, side, conversions),
     recordAdjustedTaxes(tx, side, adjustments),
-    openItems(tx, side, [...payments.map(itemOf), ...adjustments.map((adjustment) => adjustment.item)]),
-    post(tx, [...payments.map((payment) => entryOf(tx, side, payment)), ...adjustmentEntries(tx, side, adjustments)]),
+    openItems(tx, side, [
+      ...payments.map(itemOf),
+      ...adjustments.map((adjustment) => adjustment.item),
+      ...conversions.flatMap(({ taken, brought }) => [taken, brought]),
+    ]),
+    post(tx, [
+      ...payments.map((payment) => entryOf(tx, side, payment)),
+      ...adjustmentEntries(tx, side, adjustments),
+      ...conversionEntries(tx, side, conversions),
+    ]),
     writeMatches(tx, side, matches, [...touched.values()]),
   ]);
   giveNumbers(tx, side, payments);

@@ -8,6 +8,8 @@ import { convertMinor } from '#kernel/values/money.ts';
 export interface Application {
   item: Id;
   amountMinor: bigint;
+  /** Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out. */
+  itemMinor?: bigint | null | undefined;
   discountMinor?: bigint | null | undefined;
   writeOffMinor?: bigint | null | undefined;
   /** What credits settled of it beside this payment: it earns the discount as money does. */
@@ -16,8 +18,11 @@ export interface Application {
   withheldMinor?: bigint;
 }
 
-/** `oldest`: the oldest due first. `documents`: those named, oldest first. `listed`: the applications alone. */
-export type Settling = 'oldest' | 'documents' | 'listed';
+/**
+ * `proposed`: what its reference names, then what is of just its amount, then the oldest. `oldest`: the oldest due first.
+ * `documents`: those given, oldest first. `listed`: the applications alone.
+ */
+export type Settling = 'proposed' | 'oldest' | 'documents' | 'listed';
 
 /** A payment with everything known that settling needs. Less than nothing: money that goes back. */
 export interface Payment {
@@ -37,6 +42,8 @@ export interface Payment {
   settle: Settling;
   documents?: readonly Id[] | null | undefined;
   applications?: readonly Application[] | null | undefined;
+  /** Of money that goes back: the credits it is for. */
+  credits?: readonly Id[] | null | undefined;
   /** The payment that the bank sent back with this one. */
   returns?: Id | null | undefined;
   /** Tax withheld of what is settled, and by which rule; 0 for none. */

@@ -1,6 +1,6 @@
 import { implement } from '#kernel/command.ts';
-import { matchCredit, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
-import { matchItems, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
+import { matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
+import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
 import { PAYABLE } from '../side.ts';
 
 export const matchHandler = implement(matchItems, async (tx, { credit, bills, matchedOn }, refuse) => {
@@ -15,4 +15,10 @@ export const unmatchHandler = implement(unmatchItems, async (tx, { match, undone
 
 export const writeOffHandler = implement(writeOffContract, async (tx, { writtenOffOn: day, ...input }, refuse) => ({
   adjustment: await writeOff(tx, PAYABLE, { ...input, day }, refuse),
+}));
+
+export const revalueHandler = implement(revalueContract, async (tx, { day }, refuse) => ({
+  revaluations: (await revalue(tx, PAYABLE, day, refuse)).map(({ currency, openMinor, differenceMinor }) => ({
+    ...{ currency, openMinor, differenceMinor },
+  })),
 }));

@@ -32,6 +32,8 @@ export interface PaymentDraft {
   order?: Id | null | undefined;
   withheldPercent?: Decimal | null | undefined;
   settle: Settling;
+  /** Of money paid back: the credits it is for; the oldest when left out. */
+  credits?: readonly Id[] | null | undefined;
   documents?: readonly Id[] | null | undefined;
   applications?: readonly Application[] | null | undefined;
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { answer, report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
-import { accountRows, ageingRows, openRows } from '#modules/finance/open-items/api.ts';
+import { ageingRows, openRows, proposalRows, statementRows } from '#modules/finance/open-items/api.ts';
+import { proposalColumns } from '#modules/finance/open-items/contract.ts';
+import { suppliers } from '#modules/master/parties/api.ts';
+import { supplierRules } from '../rule/supplier-rules.ts';
 import { PAYABLE } from '../side.ts';
 
 const READ = 'payables.bill.read';
@@ -174,5 +177,30 @@ export const statement = answer(
       entity,
     },
   }),
-  async (tx, { supplier, from, to }) => ({ rows: await accountRows(tx, PAYABLE, { party: supplier, from, to }) }),
+  (tx, { supplier, from, to }) => statementRows(tx, PAYABLE, { party: supplier, from, to }),
+);
+
+export const settlementProposal = answer(
+  report('payables.settlement_proposal', {
+    label: 'What a payment would settle',
+    about:
+      'The open bills of a supplier with what a payment would settle of each and why: named in its reference, of just its amount, the oldest. Nothing is booked.',
+    permission: READ,
+    params: z.object({
+      supplier: Supplier,
+      amountMinor: v.Minor,
+      currency: v.CurrencyCode.optional(),
+      paidOn: v.Day.optional(),
+      reference: z.string().max(120).optional(),
+      withheldPercent: v.Percent.optional(),
+    }),
+    columns: proposalColumns,
+  }),
+  async (tx, { supplier: party, currency, paidOn, withheldPercent, ...payment }) => {
+    const [known, rules] = await Promise.all([suppliers(tx, [party]), supplierRules(tx, [party])]);
+    const day = paidOn ?? tx.today;
+    const percent = withheldPercent ?? rules.get(party)?.withheldPercent ?? '0';
+    const about = { party, day, currency: currency ?? known.get(party)?.currency ?? tx.currency };
+    return { rows: await proposalRows(tx, PAYABLE, { ...payment, ...about, withheldPercent: percent }) };
+  },
 );

@@ -1,5 +1,7 @@
 import { implement } from '#kernel/command.ts';
-import { recordPayment, recordPaymentsCommand } from '../contract.ts';
+import { refundable } from '#modules/finance/open-items/api.ts';
+import { recordPayment, recordPaymentsCommand, refund } from '../contract.ts';
+import { RECEIVABLE } from '../side.ts';
 import { recordPayments } from './record-payments.ts';
 
 export const recordPaymentHandler = implement(recordPayment, async (tx, input) => {
@@ -10,3 +12,10 @@ export const recordPaymentHandler = implement(recordPayment, async (tx, input) =
 export const recordPaymentsHandler = implement(recordPaymentsCommand, async (tx, { payments }) => ({
   payments: (await recordPayments(tx, payments)).map((payment) => payment.id),
 }));
+
+export const refundHandler = implement(refund, async (tx, { refundedOn: receivedOn, ...input }, refuse) => {
+  const back = await refundable(tx, RECEIVABLE, input, refuse);
+  const { account, method, reference } = input;
+  const [made] = await recordPayments(tx, [{ ...back, receivedOn, account, method, reference, settle: 'listed' }]);
+  return { payment: made!.id };
+});

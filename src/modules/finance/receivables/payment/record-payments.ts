@@ -24,6 +24,8 @@ export interface PaymentDraft {
   method: string;
   reference?: string | null | undefined;
   settle: Settling;
+  /** Of money paid back: less than nothing, and the credits it is for. */
+  credits?: readonly Id[] | null | undefined;
   documents?: readonly Id[] | null | undefined;
   applications?: readonly Application[] | null | undefined;
 }
@@ -44,7 +46,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
     const party =
       parties.get(draft.party) ??
       refuse('no_customer', `The customer ${draft.party} does not exist.`, { customer: draft.party });
-    if (draft.amountMinor <= 0n) refuse('zero_amount', 'A payment is more than nothing.');
+    if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount', 'A payment is more than nothing.');
     return { ...draft, currency: draft.currency ?? party.currency ?? tx.currency, day: draft.receivedOn ?? tx.today };
   });
   const rates = await ratesOn(tx, full);

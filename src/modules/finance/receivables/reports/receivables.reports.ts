@@ -1,6 +1,7 @@
 import { answer } from '#kernel/report.ts';
-import { accountRows, ageingRows, openRows } from '#modules/finance/open-items/api.ts';
-import { ageing, openItemsReport, statement } from '../contract.ts';
+import { ageingRows, openRows, proposalRows, statementRows } from '#modules/finance/open-items/api.ts';
+import { customers } from '#modules/master/parties/api.ts';
+import { ageing, openItemsReport, settlementProposal, statement } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export const ageingReport = answer(ageing, async (tx, { asOf, party }) => ({
@@ -11,6 +12,13 @@ export const openItems = answer(openItemsReport, async (tx, { asOf, party }) => 
   rows: await openRows(tx, RECEIVABLE, asOf ?? tx.today, party),
 }));
 
-export const statementReport = answer(statement, async (tx, { party, from, to }) => ({
-  rows: await accountRows(tx, RECEIVABLE, { party, from, to }),
-}));
+export const statementReport = answer(statement, (tx, { party, from, to }) =>
+  statementRows(tx, RECEIVABLE, { party, from, to }),
+);
+
+export const proposalReport = answer(settlementProposal, async (tx, { party, currency, receivedOn, ...payment }) => {
+  const customer = (await customers(tx, [party])).get(party);
+  const day = receivedOn ?? tx.today;
+  const known = { party, day, currency: currency ?? customer?.currency ?? tx.currency, withheldPercent: '0' };
+  return { rows: await proposalRows(tx, RECEIVABLE, { ...payment, ...known }) };
+});
