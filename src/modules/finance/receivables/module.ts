@@ -1,10 +1,10 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import * as contract from './contract.ts';
 import { creditInvoiceHandler, postInvoiceHandler } from './invoice/commands.ts';
 import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
+import * as records from './records.ts';
 import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
@@ -14,13 +14,13 @@ export default defineModule({
   label: 'Receivables',
   wing: 'finance',
   entities: [
-    contract.invoice,
-    contract.invoiceLine,
-    contract.payment,
-    contract.settlement,
-    contract.openItem,
-    contract.match,
-    contract.revaluation,
+    records.invoice,
+    records.invoiceLine,
+    records.payment,
+    records.settlement,
+    records.openItem,
+    records.match,
+    records.revaluation,
   ],
   operations: [
     postInvoiceHandler,
