@@ -99,6 +99,7 @@ scenario('past days stay as the ledger has them, also when money came before the
   };
   const account = (await world.report('payables.statement', { supplier, from: '2026-01-11' })).rows;
   expect(account.map((row) => [row.kind, row.balanceMinor])).toEqual([
+    ['', -48_00n],
     ['payment', -72_00n],
     ['bill', 18_00n],
     ['exchange difference', 12_00n],
