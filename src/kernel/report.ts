@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Tx } from './tx.ts';
+import { strict } from './values/strict.ts';
 
 export type ColumnType =
   | 'text'
@@ -66,6 +67,7 @@ export const report = <P extends z.ZodType>(name: string, definition: Omit<Repor
   kind: 'report',
   name,
   ...definition,
+  params: strict(definition.params),
 });
 
 export interface ReportQuery<R extends Report = Report> {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { Lots, lotRefusals } from '#modules/supply/inventory/contract.ts';
+import { RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['confirmed', 'cancelled'],
@@ -55,6 +57,8 @@ const orderRefusals = {
   price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
+  not_stocked: stockRefusals.not_stocked,
+  ...TAX_REFUSALS,
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
@@ -127,6 +131,7 @@ export const confirmOrder = command('sales.confirm_order', {
     ...wrongState,
     credit_exceeded: orderRefusals.credit_exceeded,
     customer_on_hold: orderRefusals.customer_on_hold,
+    not_stocked: stockRefusals.not_stocked,
   },
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
 });
@@ -201,7 +206,7 @@ export const reserveOrders = command('sales.reserve_orders', {
   permission: 'sales.order.write',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ short: z.number() }),
-  refusals: wrongState,
+  refusals: { ...wrongState, not_stocked: stockRefusals.not_stocked },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
 
@@ -242,8 +247,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     order_on_hold: 'Order {number} is on hold.',
-    short_stock: 'Only {available} of {item} at {site}.',
-    ...lotRefusals,
+    ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
     no_line: 'The delivery has no such line.',
     nothing_to_ship: 'Nothing was picked.',
@@ -275,8 +279,7 @@ export const shipOrders = command('sales.ship_orders', {
   output: z.object({ deliveries: z.array(z.string()) }),
   refusals: {
     ...shipRefusals,
-    short_stock: 'Only {available} of {item} at {site}.',
-    ...lotRefusals,
+    ...stockRefusals,
     future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
@@ -292,6 +295,8 @@ export const invoiceOrders = command('sales.invoice_orders', {
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
+    ...RECEIVABLE_REFUSALS,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
 });
@@ -327,7 +332,9 @@ export const receiveReturn = command('sales.receive_return', {
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',
-    ...lotRefusals,
+    ...stockRefusals,
+    ...RECEIVABLE_REFUSALS,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
 });

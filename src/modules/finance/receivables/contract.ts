@@ -12,6 +12,8 @@ import {
   writeOffRefusals,
 } from '#modules/finance/open-items/contract.ts';
 
+export { RECEIVABLE_REFUSALS } from './refusals.ts';
+
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party');
 const Item = v.Ref('receivables.open_item');

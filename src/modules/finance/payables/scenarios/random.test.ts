@@ -44,6 +44,8 @@ interface Paper {
   /** What of the discount was not taken yet. */
   discountLeft: bigint;
   readonly discountUntil: string;
+  /** Discounts taken and rests given up, not taken back. */
+  deducted: bigint;
 }
 
 interface Book {
@@ -73,8 +75,12 @@ function offered(book: Book, paper: Paper): bigint {
   return share < paper.discountLeft ? share : paper.discountLeft;
 }
 
-function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due'>): void {
-  book.papers.push({ ...paper, due: book.today, discount: 0n, discountLeft: 0n, discountUntil: '' });
+function keep(
+  book: Book,
+  paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due' | 'deducted'>,
+): void {
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', deducted: 0n };
+  book.papers.push({ ...paper, ...none, due: book.today });
 }
 
 async function enter(book: Book, step: Step): Promise<void> {
@@ -90,8 +96,13 @@ async function enter(book: Book, step: Step): Promise<void> {
   book.papers.push({
     ...{ kind: 'bill', party, currency, document: made.bill, total: totalMinor, open: totalMinor },
     ...{ discount, discountLeft: discount, due: addDays(book.today, 30) },
-    discountUntil: addDays(book.today, 10),
+    ...{ discountUntil: addDays(book.today, 10), deducted: 0n },
   });
+}
+
+function deduct(paper: Paper, amount: bigint): void {
+  paper.open -= amount;
+  paper.deducted += amount;
 }
 
 /** Money goes to the oldest; with the discount, where it is in time and the rest suffices. */
@@ -112,7 +123,7 @@ async function pay(book: Book, step: Step): Promise<void> {
     if (left === 0n) break;
     const discount = offered(book, paper);
     if (discount > 0n && left >= paper.open - discount) {
-      paper.open -= discount;
+      deduct(paper, discount);
       paper.discountLeft -= discount;
     }
     const part = paper.open < left ? paper.open : left;
@@ -145,7 +156,9 @@ async function credit(book: Book, step: Step): Promise<void> {
   const paper = bills[step.pick % Math.max(1, bills.length)];
   if (!paper) return;
   const [line] = (await book.world.list('payables.bill_line', { filter: { billId: paper.document } })).rows;
-  const net = BigInt(String(line!.netMinor));
+  const credits = (await book.world.list('payables.bill', { filter: { creditsId: paper.document } })).rows;
+  const before = credits.reduce((sum, one) => sum + BigInt(String(one.totalMinor)), 0n);
+  const net = BigInt(String(line!.netMinor)) - credits.reduce((sum, one) => sum + BigInt(String(one.netMinor)), 0n);
   const part = step.pick % 2 && BigInt(step.amount) < net ? BigInt(step.amount) : net;
   const made = await book.world.as('bookkeeper')(enterCredit, {
     bill: paper.document,
@@ -153,6 +166,13 @@ async function credit(book: Book, step: Step): Promise<void> {
     lines: [{ line: String(line!.id), netMinor: part }],
   });
   const total = made.totalMinor;
+  // The last credit takes the rest of the tax, and what was deducted from nothing comes back first.
+  if (part === net) {
+    expect(before + total).toBe(paper.total);
+    paper.open += paper.deducted;
+    paper.deducted = 0n;
+    paper.discountLeft = paper.discount;
+  }
   const settled = paper.open < total ? paper.open : total;
   paper.open -= settled;
   const { party, currency } = paper;
@@ -188,6 +208,8 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     // A discount or a rest given up is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
     if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
+    const { kind } = await book.world.get('payables.open_item', String(found.creditId));
+    if (paper && kind === 'adjustment') paper.deducted -= BigInt(String(found.amountMinor));
   }
 }
 
@@ -206,7 +228,7 @@ async function giveUp(book: Book, step: Step): Promise<void> {
   const part = BigInt(step.amount) < paper.open ? BigInt(step.amount) : paper.open;
   const item = await itemOf(book, paper);
   await book.world.as('controller')(writeOff, { item, amountMinor: part, reason: 'Lapsed' });
-  paper.open -= part;
+  deduct(paper, part);
 }
 
 /** A run pays each supplier what is due, or would lose its discount within the week, less its credits. */
@@ -232,7 +254,9 @@ async function run(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('payables.payment', { filter: { runId: made.run } });
   for (const { party, papers, total } of paid) {
     for (const paper of papers) {
-      paper.discountLeft -= discountOf(book, paper);
+      const discount = discountOf(book, paper);
+      paper.deducted += discount;
+      paper.discountLeft -= discount;
       paper.open = 0n;
     }
     const payment = rows.find((row) => row.partyId === party)!;
