@@ -215,7 +215,7 @@ export const refund = command('payables.refund', {
     reference: z.string().trim().max(120).nullish(),
   }),
   output: z.object({ payment: z.string() }),
-  refusals: refundRefusals,
+  refusals: { ...paymentRefusals, ...refundRefusals },
   on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
 });
 

@@ -157,7 +157,7 @@ export const refund = command('receivables.refund', {
     reference: z.string().trim().max(120).nullish(),
   }),
   output: z.object({ payment: z.string() }),
-  refusals: refundRefusals,
+  refusals: { ...paymentRefusals, ...refundRefusals },
   on: { entity: 'receivables.open_item', field: 'item', states: ['open'] },
 });
 
