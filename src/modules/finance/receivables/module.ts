@@ -1,6 +1,7 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
-import { creditInvoiceHandler, postInvoiceHandler } from './invoice/commands.ts';
+import * as contract from './contract.ts';
+import { creditInvoiceHandler, postCreditNoteHandler, postInvoiceHandler } from './invoice/commands.ts';
 import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
@@ -25,6 +26,7 @@ export default defineModule({
   operations: [
     postInvoiceHandler,
     creditInvoiceHandler,
+    postCreditNoteHandler,
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,
@@ -33,11 +35,13 @@ export default defineModule({
     writeOffHandler,
     revalueHandler,
   ],
+  events: [contract.crediting, contract.credited],
   reports: [ageingReport, openItems, statementReport, proposalReport],
   printed: [invoiceDocument],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
     'receivables.invoice.post': 'Post invoices and credit notes',
+    'receivables.credit_note.post': 'Post credit notes that take back no invoice',
     'receivables.payment.read': 'See payments received',
     'receivables.payment.write': 'Book payments and match them',
     'receivables.refund.write': 'Pay money back to customers',
@@ -48,6 +52,7 @@ export default defineModule({
     controller: [
       ...READ,
       'receivables.invoice.post',
+      'receivables.credit_note.post',
       'receivables.payment.write',
       'receivables.refund.write',
       'receivables.revaluation.write',

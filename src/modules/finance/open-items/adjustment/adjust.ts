@@ -51,7 +51,8 @@ export function adjust(args: {
 
 /** Limits hold for an item over all payments, so it carries what was given of it. `by`: 1n given, -1n taken back. */
 export function countAdjustment(item: OpenItem, kind: AdjustmentKind, amount: bigint, by: 1n | -1n): void {
-  if (kind === 'discount') item.discountedMinor += by * absMinor(amount);
+  // A credit that gives a discount back is not given one.
+  if (kind === 'discount' && item.amountMinor > 0n) item.discountedMinor += by * absMinor(amount);
   if (kind === 'write_off') item.writtenOffMinor += by * absMinor(amount);
 }
 

@@ -8,7 +8,7 @@ import { supplierRules } from '../rule/supplier-rules.ts';
 import { PAYABLE } from '../side.ts';
 
 const READ = 'payables.bill.read';
-const Supplier = v.Ref('parties.party');
+const Supplier = v.Ref('parties.party', { isSupplier: true });
 const AsOf = z.object({ asOf: v.Day.optional(), supplier: Supplier.optional() });
 /** A bill, a credit or a payment: the row says which. */
 const document = { entity: 'entity', id: 'documentId' } as const;
