@@ -11,6 +11,7 @@ import {
   unmatchRefusals,
   writeOffRefusals,
 } from '#modules/finance/open-items/contract.ts';
+import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
 export * from './invoice/contract.ts';
 export { RECEIVABLE_REFUSALS } from './refusals.ts';
@@ -29,10 +30,10 @@ const Application = z.object({
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
 
-const { period_missing } = invoiceRefusals;
+const period_missing = 'No open period follows {about}, or no fiscal year holds it. Open the year first.';
 const paymentRefusals = {
-  no_customer: invoiceRefusals.no_customer,
-  no_rate: invoiceRefusals.no_rate,
+  no_customer: RECEIVABLE_REFUSALS.no_customer,
+  no_rate: RECEIVABLE_REFUSALS.no_rate,
   zero_amount: 'A payment is more than nothing.',
   ...settleRefusals('customer'),
   period_missing,
