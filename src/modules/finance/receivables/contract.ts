@@ -14,7 +14,7 @@ import {
 import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
 export * from './invoice/contract.ts';
-export { RECEIVABLE_REFUSALS } from './refusals.ts';
+export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party', { isCustomer: true });
