@@ -4,7 +4,7 @@ import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 
-export * from './invoice/contract.ts';
+export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
 export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
