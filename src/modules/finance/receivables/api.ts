@@ -1,4 +1,10 @@
-export { taxedWith } from './invoice/credit-invoice.ts';
+export {
+  type CreditDraft,
+  type CreditedLine,
+  type CreditNote,
+  creditInvoices,
+} from './invoice/credit-invoice.ts';
+export { asTotals, fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
 export {
   type InvoiceDraft,
   type InvoiceLineDraft,

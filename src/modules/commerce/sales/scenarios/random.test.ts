@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import { creditInvoice } from '#modules/finance/receivables/contract.ts';
+import { balances, newCustomer, termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
+import { receiveStock } from '#modules/supply/inventory/contract.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { cancelOrder, receiveReturn } from '../contract.ts';
+import { asText, finished, open, owed, share, tenths, toCome, worth } from './random-model.ts';
+import { aStep, type Book, carryOut, credits, nextDay, owner, place } from './random-steps.ts';
+import { make } from './shop.ts';
+
+const STEPS = Number(process.env.SALES_STEPS ?? 90);
+/** Sequences that found a fault once, played before the random one. */
+const KEPT: readonly number[] = [];
+/** What lists say of every order and line is what the paper says. */
+async function compare(book: Book): Promise<void> {
+  const [lines, orders] = await Promise.all(
+    ['sales.order_line', 'sales.sales_order'].map((entity) => book.world.list(entity, { size: 200 })),
+  );
+  for (const order of book.orders) {
+    const shown = orders!.rows.find((row) => row.id === order.id)!;
+    for (const line of order.lines) {
+      const row = lines!.rows.find((candidate) => candidate.id === line.id)!;
+      expect([tenths(row.toInvoice), tenths(row.open)]).toEqual([owed(line), open(line)]);
+    }
+    if (shown.state !== 'cancelled') expect(shown.state === 'done').toBe(finished(order));
+    // What is to be billed still, by its price; credits of a lower price and roundings let it differ a little.
+    if (order.currency === 'EUR' && order.lines.every((line) => line.credited === 0)) {
+      const rest = order.lines
+        .filter((line) => toCome(line) > 0)
+        .map((line) => share(worth(line, toCome(line), 2), line.taxed ? 12n : 10n, 10n))
+        .reduce((sum, part) => sum + part, 0n);
+      const off = (shown.openBaseMinor as bigint) - rest;
+      const freight = rest > 0n ? (shown.freightMinor as bigint) * 2n : 0n;
+      expect(off >= -8n && off <= 8n + freight, `open ${shown.openBaseMinor} for ${rest}`).toBe(true);
+    }
+  }
+}
+
+/** Everything is taken back: then no revenue, tax, discount or cost of a cancelled sale is left, in any currency. */
+async function unwind(book: Book): Promise<void> {
+  for (const order of book.orders)
+    if (order.lines.some((line) => open(line) > 0)) await owner(book)(cancelOrder, { order: order.id, reason: 'End' });
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'id' });
+  for (const row of rows) {
+    const left = tenths(row.quantity) - tenths(row.returned);
+    if (left <= 0) continue;
+    await owner(book)(receiveReturn, {
+      ...{ delivery: String(row.deliveryId), reason: 'End' },
+      lines: [{ line: String(row.id), quantity: asText(left) }],
+    });
+  }
+  await credits(book);
+  for (const document of new Set([...book.bills.values()].map((bill) => bill.invoice))) {
+    const rest = [...book.bills.values()].filter((bill) => bill.invoice === document && bill.left.net > 0n);
+    if (rest.length > 0) await owner(book)(creditInvoice, { invoice: document, reason: 'End' });
+  }
+  await credits(book);
+  for (const { left } of book.bills.values()) expect(left).toMatchObject({ net: 0n, tax: 0n });
+  const left = await balances(book.world);
+  for (const role of ['revenue', 'tax_payable', 'freight_revenue', 'cash_discount_given', 'cogs', 'rounding'])
+    expect(left[role] ?? 0n, role).toBe(0n);
+  expect(left.revenue_service ?? 0n).toBe(book.free);
+}
+
+async function openBook(world: World): Promise<Book> {
+  const customer = await newCustomer(world, { country: 'AT' });
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
+  const kinds = ['fifo', 'average'].map((costingMethod) => ({ costingMethod }));
+  const items = await Promise.all(
+    [...kinds, { kind: 'service' }].map((more, index) =>
+      make(world, 'catalog.item', { code: `R-${index}`, name: `Item ${index}`, listPrice: '10', ...more }),
+    ),
+  );
+  const site = String((await world.list('organisation.site')).rows[0]!.id);
+  await world.as('storekeeper')(receiveStock, {
+    ...{ site, reason: 'production' },
+    lines: items.slice(0, 2).map((item) => ({ item, quantity: '1000', unitCost: '3.333' })),
+  });
+  const book = {
+    world,
+    customer,
+    items,
+    terms,
+    orders: [],
+    bills: new Map(),
+    seen: new Set<string>(),
+    free: 0n,
+    today: '2026-03-02',
+  };
+  await nextDay(book, { what: 0, pick: 0, amount: 1, price: 1, flag: 0 });
+  await place(book, { what: 0, pick: 0, amount: 30, price: 33_335, flag: 2 });
+  return book;
+}
+
+async function play(world: World, seed: number): Promise<void> {
+  const book = await openBook(world);
+  let done = 0;
+  for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
+    const at = `SALES_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
+    try {
+      await carryOut(book, step);
+      done += 1;
+      await compare(book);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'nothing_to_post') throw new Error(at, { cause: error });
+    }
+    expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
+  }
+  expect(done, `SALES_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
+  try {
+    await unwind(book);
+  } catch (error) {
+    throw new Error(`SALES_SEED=${seed}, unwinding`, { cause: error });
+  }
+}
+
+const seeds = process.env.SALES_SEED
+  ? [Number(process.env.SALES_SEED)]
+  : [...KEPT, Math.floor(Math.random() * 2 ** 31)];
+
+for (const seed of seeds)
+  scenario(
+    `random orders, deliveries, returns, invoices, credits and payments beside pencil and paper (${seed})`,
+    (world) => play(world, seed),
+    Math.max(240_000, STEPS * 4_000),
+  );
