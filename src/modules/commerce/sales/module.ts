@@ -12,6 +12,7 @@ import reserveOrders from './order/reserve.ts';
 import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
 import * as records from './records.ts';
+import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
 
@@ -47,7 +48,7 @@ export default defineModule({
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, pickList],
   jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote],
   permissions: {
