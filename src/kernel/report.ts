@@ -49,6 +49,8 @@ export interface ReportResult {
   /** More rows exist than were asked for. */
   readonly more?: boolean;
   readonly notes?: string[];
+  /** What was left out and taken all the same, such as the first day of the fiscal year: answered as if it had been asked for. */
+  readonly taken?: Row;
 }
 
 export interface Report<P extends z.ZodType = z.ZodType> {

@@ -4,7 +4,7 @@ import { type Column, type Drill, report } from '#kernel/report.ts';
 import { Code, CurrencyCode, Day, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
 
 const EntryLine = z.object({
-  account: Ref('ledger.account').describe('Account'),
+  account: Ref('ledger.account', { control: false }).describe('Account'),
   debitMinor: Minor.optional().describe('Debit'),
   creditMinor: Minor.optional().describe('Credit'),
   currency: CurrencyCode.optional().describe('Currency'),

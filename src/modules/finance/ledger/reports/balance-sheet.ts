@@ -20,6 +20,7 @@ export default answer(balanceSheet, async (tx, params) => {
       ...sectionRows('Equity', equity),
       totalRow('result', 'Equity and liabilities', 'Equity and liabilities', [...of('liability'), ...equity]),
     ],
+    taken: { to, compareTo },
     notes: [`Compared with ${compareTo}.`],
   };
 });

@@ -17,6 +17,7 @@ export default answer(profitAndLoss, async (tx, params) => {
       ...sectionRows('Expenses', expense),
       totalRow('result', 'Result', 'Result', items),
     ],
+    taken: range,
     notes: compared.map((of) => `Compared with ${of.from} to ${of.to}.`),
   };
 });
