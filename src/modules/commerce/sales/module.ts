@@ -8,6 +8,7 @@ import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
+import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
@@ -42,7 +43,7 @@ export default defineModule({
     receiveReturn,
   ],
   reports: [openLines, lateOrders, orderMargin, salesBy],
-  printed: [orderConfirmation, deliveryNote],
+  printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {
     'sales.order.read': 'See sales orders',
     'sales.order.write': 'Enter, amend and cancel sales orders',
