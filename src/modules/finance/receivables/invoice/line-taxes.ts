@@ -1,0 +1,48 @@
+import type { OwedTax } from '#engines/owed/owed.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { TaxTotal } from '#modules/finance/tax/api.ts';
+
+/** A tax of a line as it is kept with the line: amounts in minor units, as text because JSON knows no such numbers. */
+export interface KeptTax {
+  readonly code: Id | null;
+  readonly account: Id | null;
+  readonly box: string | null;
+  readonly baseMinor: string;
+  readonly taxMinor: string;
+}
+
+export const keep = (taxes: readonly TaxTotal[]): KeptTax[] =>
+  taxes.map(({ code, account, box, baseMinor, taxMinor }) => ({
+    code,
+    account: account ?? null,
+    box: box ?? null,
+    baseMinor: String(baseMinor),
+    taxMinor: String(taxMinor),
+  }));
+
+/** A tax is told from another by its code and box: a code may be reported in two. */
+export const taxKey = (tax: { code: Id | null; box?: string | null }): string => `${tax.code ?? ''}/${tax.box ?? ''}`;
+
+/** A tax known by its key alone: booked to the account of tax. */
+export function fromKey(key: string): Omit<KeptTax, 'baseMinor' | 'taxMinor'> {
+  const at = key.indexOf('/');
+  return { code: key.slice(0, at) || null, account: null, box: key.slice(at + 1) || null };
+}
+
+export const owedTaxes = (kept: readonly KeptTax[]): OwedTax[] =>
+  kept.map((tax) => ({ key: taxKey(tax), baseMinor: BigInt(tax.baseMinor), taxMinor: BigInt(tax.taxMinor) }));
+
+/** Parts of a line's taxes with the accounts and boxes the line was posted to. */
+export const asTotals = (parts: readonly OwedTax[], kept: readonly KeptTax[]): TaxTotal[] =>
+  parts.map(({ key, baseMinor, taxMinor }) => {
+    const { code, account, box } = kept.find((tax) => taxKey(tax) === key)!;
+    return { code, account, box, baseMinor, taxMinor };
+  });
+
+/** Taxes of several lines, one row a code and box. */
+export const addUp = (taxes: readonly TaxTotal[]): TaxTotal[] =>
+  [...Map.groupBy(taxes, taxKey).values()].map((own) => ({
+    ...own[0]!,
+    baseMinor: own.reduce((sum, tax) => sum + tax.baseMinor, 0n),
+    taxMinor: own.reduce((sum, tax) => sum + tax.taxMinor, 0n),
+  }));
