@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
+import correctDelivery from './delivery/correct-delivery.ts';
 import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './delivery/pick-delivery.ts';
 import shipOrders from './delivery/ship-orders.ts';
 import amendOrder from './order/amend-order.ts';
@@ -8,6 +9,7 @@ import { billAgain, holdCredited } from './order/credits.ts';
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
+import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
 import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
@@ -35,15 +37,18 @@ export default defineModule({
     releaseHandler,
     cancelHandler,
     reserveOrders,
+    reserveWaiting,
     pickHandler,
     shipDeliveryHandler,
     cancelDeliveryHandler,
+    correctDelivery,
     shipOrders,
     invoiceOrders,
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved],
+  jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote],
   permissions: {
     'sales.order.read': 'See sales orders',
@@ -55,6 +60,7 @@ export default defineModule({
     'sales.credit.override': 'Confirm and ship beyond a credit limit or credit hold',
     'sales.delivery.read': 'See deliveries and returns',
     'sales.delivery.write': 'Make and cancel deliveries',
+    'sales.delivery.correct': 'Correct mistyped deliveries',
     'sales.delivery.ship': 'Ship deliveries',
     'sales.return.write': 'Take goods back from customers',
     'sales.margin.read': 'See cost and margin of orders',
@@ -71,6 +77,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.margin.read',
     ],
     bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],
@@ -80,6 +87,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.return.write',
     ],
     buyer: ['sales.order.read'],

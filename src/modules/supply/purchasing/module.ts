@@ -12,6 +12,7 @@ import { requestLetter } from './quotation/letter.ts';
 import * as quotations from './quotation/records.ts';
 import { declineHandler, recordHandler } from './quotation/reply.ts';
 import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
+import correctReceipt from './receipt/correct-receipt.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import settleClaim from './receipt/settle-claim.ts';
@@ -61,6 +62,7 @@ export default defineModule({
     receiveGoodsHandler,
     receiveOrdersHandler,
     returnGoods,
+    correctReceipt,
     settleClaim,
     allocateHandler,
     cancelHandler,
@@ -96,6 +98,7 @@ export default defineModule({
     'purchasing.order.import': 'Take over purchase orders in batches',
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
+    'purchasing.receipt.correct': 'Correct mistyped receipts',
     'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
@@ -115,6 +118,7 @@ export default defineModule({
       'purchasing.price.read',
       'purchasing.accrual.read',
       'purchasing.claim.settle',
+      'purchasing.receipt.correct',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
@@ -124,7 +128,12 @@ export default defineModule({
       'purchasing.claim.settle',
       'purchasing.landed.write',
     ],
-    storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],
+    storekeeper: [
+      'purchasing.order.read',
+      'purchasing.receipt.write',
+      'purchasing.return.write',
+      'purchasing.receipt.correct',
+    ],
     buyer: [
       'purchasing.order.read',
       'purchasing.order.write',
