@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { Lots, lotRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
@@ -292,6 +293,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
+    ...POSTING_REFUSALS,
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
 });
@@ -327,6 +329,7 @@ export const receiveReturn = command('sales.receive_return', {
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',
+    ...POSTING_REFUSALS,
     ...lotRefusals,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals } from './refusals.ts';
 
@@ -43,8 +44,6 @@ export const Bill = z.object({
   acknowledgeDuplicate: z.boolean().default(false),
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
-
-const { period_missing } = stockRefusals;
 
 /** What bills state about themselves, to approval policies and to those who approve. */
 export const billFacts = {
@@ -144,7 +143,7 @@ const paymentRefusals = {
   payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
   discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  period_missing,
+  ...POSTING_REFUSALS,
 } as const;
 
 export const Payment = z.object({
@@ -201,7 +200,7 @@ export const matchItems = command('payables.match_items', {
     other_party: 'Both sides must be of one supplier.',
     other_currency: 'Both sides must be in one currency.',
     not_open: 'Only {open} of the item is open.',
-    period_missing,
+    ...POSTING_REFUSALS,
   },
 });
 
@@ -215,7 +214,7 @@ export const unmatchItems = command('payables.unmatch', {
   refusals: {
     already_undone: 'This match was undone before.',
     before_match: 'It was matched on {day}; it cannot be undone before.',
-    period_missing,
+    ...POSTING_REFUSALS,
   },
   on: { entity: 'payables.match', field: 'match' },
 });
@@ -230,7 +229,7 @@ export const writeOff = command('payables.write_off', {
   refusals: {
     not_open: 'Only {open} of the item is open.',
     not_owed: 'Only what we owe can be given up.',
-    period_missing,
+    ...POSTING_REFUSALS,
   },
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });

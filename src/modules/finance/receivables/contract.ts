@@ -3,6 +3,7 @@ import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party');
@@ -25,6 +26,7 @@ const InvoiceLine = z.object({
 });
 
 const invoiceRefusals = {
+  ...POSTING_REFUSALS,
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   nothing_to_post: 'An invoice needs a line.',
@@ -32,7 +34,6 @@ const invoiceRefusals = {
   no_item: 'The item {item} does not exist.',
   needs_text: 'Line {position} needs an item or a description.',
   unknown_tax: 'A tax code chosen on a line does not exist.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
 } as const;
 
 export const postInvoice = command('receivables.post_invoice', {
@@ -92,7 +93,7 @@ const paymentRefusals = {
   applied_too_much: 'More is applied than was paid.',
   discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   write_off_too_much: 'Only someone with the right may write off more than {limit}.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
+  ...POSTING_REFUSALS,
 } as const;
 
 export const Payment = z.object({
@@ -146,6 +147,7 @@ export const matchItems = command('receivables.match_items', {
     other_party: 'Both sides must be of one customer.',
     other_currency: 'Both sides must be in one currency.',
     not_open: 'Only {open} of the item is open.',
+    ...POSTING_REFUSALS,
   },
 });
 
@@ -159,6 +161,7 @@ export const unmatchItems = command('receivables.unmatch', {
   refusals: {
     already_undone: 'This match was undone before.',
     before_match: 'It was matched on {day}; it cannot be undone before.',
+    ...POSTING_REFUSALS,
   },
   on: { entity: 'receivables.match', field: 'match' },
 });
@@ -172,6 +175,7 @@ export const writeOff = command('receivables.write_off', {
   refusals: {
     not_open: 'Only {open} of the item is open.',
     not_a_debit: 'Only what a customer owes can be written off.',
+    ...POSTING_REFUSALS,
   },
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });

@@ -214,13 +214,17 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
         ...{ baseBaseMinor: toBase(part.baseMinor), taxBaseMinor: toBase(part.taxMinor) },
       })),
     ),
-    post(tx, [
-      {
-        ...{ journal: 'purchase', source: { entity: 'payables.bill', id }, effectiveOn: day },
-        text: `Credit ${input.supplierNumber} of ${bill.name}`,
-        lines: entry,
-      },
-    ]),
+    post(
+      tx,
+      [
+        {
+          ...{ journal: 'purchase', source: { entity: 'payables.bill', id }, effectiveOn: day },
+          text: `Credit ${input.supplierNumber} of ${bill.name}`,
+          lines: entry,
+        },
+      ],
+      'payables',
+    ),
   ]);
   await lowerCosts(tx, id, input.supplierNumber, lines, day);
   await followFreight(
@@ -278,7 +282,8 @@ function entryLines(tx: Tx, { bill, lines, tax, totalMinor, baseMinor, toBase }:
       { ...sideOf(line), amountMinor: restOf(line, waitedMinor), ...aboutOf(line), party },
     ]),
     ...tax.taxes.map((part) => ({
-      ...(part.account ? { account: part.account } : { role: 'tax_receivable' as const }),
+      role: part.role,
+      account: part.account ?? undefined,
       ...(part.code ? { taxCode: part.code } : {}),
       ...{ amountMinor: -toBase(part.taxMinor), ...foreign(-part.taxMinor), party },
     })),

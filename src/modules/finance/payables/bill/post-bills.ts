@@ -51,6 +51,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     post(
       tx,
       bills.map((bill) => entryOf(tx, bill, cleared)),
+      'payables',
     ),
   ]);
   await adjustCost(
@@ -117,7 +118,8 @@ function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDr
   const lines: LineDraft[] = [
     ...bill.lines.flatMap((line) => debitsOf(line, cleared.get(line.id)).map((debit) => ({ ...debit, party }))),
     ...bill.tax.taxes.map((tax) => ({
-      ...(tax.account ? { account: tax.account } : { role: 'tax_receivable' as const }),
+      role: tax.role,
+      account: tax.account ?? undefined,
       ...(tax.code ? { taxCode: tax.code } : {}),
       amountMinor: bill.toBase(tax.taxMinor),
       ...foreign(tax.taxMinor),

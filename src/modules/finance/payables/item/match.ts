@@ -76,6 +76,7 @@ export async function writeMatches(tx: Tx, matches: readonly Match[], touched: r
     post(
       tx,
       matches.flatMap((match) => differenceEntry(match)),
+      'payables',
     ),
   ]);
 }

@@ -39,6 +39,7 @@ export async function takeBackAdjustments(tx: Tx, credits: readonly OpenItem[], 
       tx,
       entries.map((entry) => entry.entryId),
       day,
+      { keeper: 'payables' },
     ),
     recordTax(
       tx,

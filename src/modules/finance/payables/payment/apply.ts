@@ -193,7 +193,8 @@ export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): E
         { role: 'payable', amountMinor: -item.baseMinor, ...foreign(-item.amountMinor), party },
         { role: ROLE[kind], amountMinor: item.baseMinor + taxedBase, ...foreign(item.amountMinor + taxed), party },
         ...inBase.map((part) => ({
-          ...(part.account ? { account: part.account } : { role: 'tax_receivable' as const }),
+          role: 'tax_receivable' as const,
+          account: part.account ?? undefined,
           ...(part.code ? { taxCode: part.code } : {}),
           ...{ amountMinor: -part.base, ...foreign(-part.taxMinor), party },
         })),

@@ -79,7 +79,7 @@ export const writeOffHandler = implement(writeOff, async (tx, input, refuse) => 
   await Promise.all([
     insertAdjustments(tx, [adjustment]),
     openItems(tx, [made.item]),
-    post(tx, adjustmentEntries(tx, [adjustment])),
+    post(tx, adjustmentEntries(tx, [adjustment]), 'payables'),
     writeMatches(tx, [made.match], [owed, made.credit]),
   ]);
   tx.record({ entity: 'payables.open_item', id: owed.id, after: { writtenOffMinor: amount, reason } });

@@ -77,7 +77,7 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]) {
     insertAdjustments(tx, adjustments),
     recordAdjustedTaxes(tx, adjustments),
     openItems(tx, [...payments.map(creditItem), ...adjustments.map((adjustment) => adjustment.item)]),
-    post(tx, [...payments.map((payment) => entryOf(tx, payment)), ...adjustmentEntries(tx, adjustments)]),
+    post(tx, [...payments.map((payment) => entryOf(tx, payment)), ...adjustmentEntries(tx, adjustments)], 'payables'),
     writeMatches(
       tx,
       applied.flatMap((one) => one.matches),

@@ -27,7 +27,8 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
     ...revenue(invoice).map(({ amount, ...rest }) => line(-amount, { ...rest, party: party.id })),
     ...invoice.tax.taxes.map((tax) =>
       line(-tax.taxMinor, {
-        ...(tax.account ? { account: tax.account } : { role: 'tax_payable' as const }),
+        role: tax.role,
+        account: tax.account ?? undefined,
         ...(tax.code ? { taxCode: tax.code } : {}),
         party: party.id,
       }),

@@ -110,6 +110,7 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
     post(
       tx,
       prepared.map((invoice) => entryOf(tx, invoice)),
+      'receivables',
     ),
   ]);
   for (const kind of ['invoice', 'credit_note'] as const) giveNumbers(tx, kind, prepared);

@@ -42,6 +42,7 @@ export async function takeBackAdjustment(tx: Tx, credit: OpenItem, day: Day): Pr
       tx,
       entries.map((entry) => entry.entryId),
       day,
+      { keeper: 'receivables' },
     ),
     recordTax(
       tx,

@@ -238,7 +238,8 @@ export const adjustmentEntries = (tx: Tx, adjustments: readonly Adjustment[]): E
       lines: [
         { role: ROLE[kind], ...line(-item.amountMinor - taxed, -item.baseMinor - taxedBase) },
         ...taxes.map((part) => ({
-          ...(part.account ? { account: part.account } : { role: 'tax_payable' as const }),
+          role: 'tax_payable' as const,
+          account: part.account ?? undefined,
           ...(part.code ? { taxCode: part.code } : {}),
           ...line(part.taxMinor, part.taxBaseMinor),
         })),

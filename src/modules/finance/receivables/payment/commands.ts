@@ -40,7 +40,7 @@ export const writeOffHandler = implement(writeOff, async (tx, input, refuse) => 
   await Promise.all([
     insertAdjustments(tx, [made.adjustment]),
     openItems(tx, [made.adjustment.item]),
-    post(tx, adjustmentEntries(tx, [made.adjustment])),
+    post(tx, adjustmentEntries(tx, [made.adjustment]), 'receivables'),
     writeMatches(tx, [made.match], [debit, made.credit]),
   ]);
   tx.record({

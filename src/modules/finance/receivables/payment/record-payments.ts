@@ -78,7 +78,11 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): P
     insertAdjustments(tx, adjustments),
     recordDiscountTaxes(tx, adjustments),
     openItems(tx, [...payments.map(creditItem), ...adjustments.map((adjustment) => adjustment.item)]),
-    post(tx, [...payments.map((payment) => entryOf(tx, payment)), ...adjustmentEntries(tx, adjustments)]),
+    post(
+      tx,
+      [...payments.map((payment) => entryOf(tx, payment)), ...adjustmentEntries(tx, adjustments)],
+      'receivables',
+    ),
     writeMatches(tx, matches, [...touched.values()]),
   ]);
   for (const [year, group] of [...Map.groupBy(payments, (payment) => yearOf(payment.receivedOn))].sort(

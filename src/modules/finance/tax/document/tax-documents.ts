@@ -6,7 +6,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
-import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxTotal } from './types.ts';
+import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
 
 /**
  * Taxes of a batch of documents by key: the codes are chosen by the rules unless a line names them, computed by the tax
@@ -26,7 +26,7 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
       document,
       chosen.map((codes) => taxesOf(book, codes, document.day)),
     );
-    results.set(document.key, resultOf({ document, taxed, taxes: totalsOf(book, taxed), chosen }));
+    results.set(document.key, resultOf({ document, taxed, taxes: totalsOf(book, document, taxed), chosen }));
   }
   return results;
 }
@@ -40,7 +40,8 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
     document.lines.map(() => []),
   );
   const taxMinor = document.givenTaxMinor!;
-  const total: TaxTotal = { code: null, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
+  const role = roleOf(document);
+  const total: TaxTotal = { code: null, role, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
   return { ...resultOf({ document, taxed, taxes: [total] }), taxMinor };
 }
 
@@ -68,13 +69,16 @@ const resultOf = (of: {
   taxes: of.taxes,
 });
 
-function totalsOf(book: TaxBook, taxed: TaxedDocument): TaxTotal[] {
+const roleOf = ({ direction }: TaxDocumentInput): TaxRole => (direction === 'sale' ? 'tax_payable' : 'tax_receivable');
+
+function totalsOf(book: TaxBook, document: TaxDocumentInput, taxed: TaxedDocument): TaxTotal[] {
   return taxed.taxes.map(({ tax, share, baseMinor, taxMinor }) => {
     const code = book.codes.get(tax)!;
     const owed = share === OWED;
     return {
       code: tax,
-      account: owed ? book.payable : code.account,
+      role: owed ? 'tax_payable' : roleOf(document),
+      account: owed ? null : code.account,
       baseMinor,
       taxMinor,
       box: owed ? code.reverseBox : code.box,

@@ -2,6 +2,8 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 
+export type TaxRole = 'tax_payable' | 'tax_receivable';
+
 /** A document whose taxes are wanted. Prices are in its currency, `digits` are that currency's. */
 export interface TaxDocumentInput {
   readonly key: Id;
@@ -44,7 +46,9 @@ export interface TaxResult {
 export interface TaxTotal {
   /** Null: tax given with the document. */
   readonly code: Id | null;
-  /** Null: the account of the role tax_payable (sales) or tax_receivable (purchases). */
+  /** Owed or to be reclaimed; a reverse charge is both. */
+  readonly role: TaxRole;
+  /** The code's own; null: the account of the role. */
   readonly account?: Id | null;
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;

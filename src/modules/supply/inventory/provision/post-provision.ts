@@ -37,18 +37,22 @@ export const postProvisionHandler = implement(postProvision, async (tx, input, r
       ...{ idleDays: 'int', percent: 'numeric', deltaMinor: 'bigint' },
     })}`;
   if (deltaMinor !== 0n)
-    await post(tx, [
-      {
-        journal: 'general',
-        source: { entity: 'inventory.provision', id },
-        effectiveOn: day,
-        text: `Provision for slow stock ${number}`,
-        lines: [
-          { role: 'stock_loss', amountMinor: deltaMinor },
-          { role: 'provision_stock', amountMinor: -deltaMinor },
-        ],
-      },
-    ]);
+    await post(
+      tx,
+      [
+        {
+          journal: 'general',
+          source: { entity: 'inventory.provision', id },
+          effectiveOn: day,
+          text: `Provision for slow stock ${number}`,
+          lines: [
+            { role: 'stock_loss', amountMinor: deltaMinor },
+            { role: 'provision_stock', amountMinor: -deltaMinor },
+          ],
+        },
+      ],
+      'inventory',
+    );
   tx.record({ entity: 'inventory.provision', id, after: { number, day, totalMinor, deltaMinor, lines: lines.length } });
   return { provision: id, number: number!, totalMinor, deltaMinor };
 });
