@@ -10,9 +10,8 @@ want=${1:-}
 [ ! -e "$tools" ] || want=all
 if [ ! -e "$marker" ] || [ -n "$(find package-lock.json -newer "$marker")" ] || { [ "$want" = all ] && [ ! -e "$tools" ]; }; then
   echo "Installing packages…" >&2
-  # Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms. This takes the same versions.
   omit=$([ "$want" = all ] || echo --omit=dev)
-  npm install --no-save --prefer-offline --no-audit --no-fund --loglevel=error $omit >&2
+  npm ci --prefer-offline --no-audit --no-fund --loglevel=error $omit >&2
   touch "$marker"
   [ "$want" != all ] || touch "$tools"
 fi

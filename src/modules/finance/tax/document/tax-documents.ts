@@ -1,5 +1,6 @@
+import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
-import { computeTaxes, type Tax, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
+import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -24,9 +25,9 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
     const chosen = document.lines.map((line) => codesOf({ book, document, facts, line, classes }));
     const taxed = compute(
       document,
-      chosen.map((codes) => taxesOf(book, codes, document.day)),
+      chosen.map((codes, index) => taxesOf(book, codes, document.lines[index]!.suppliedOn ?? document.day)),
     );
-    results.set(document.key, resultOf({ document, taxed, taxes: totalsOf(book, document, taxed), chosen }));
+    results.set(document.key, resultOf({ document, taxed, booked: (taxes) => totalsOf(book, document, taxes), chosen }));
   }
   return results;
 }
@@ -40,9 +41,18 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
     document.lines.map(() => []),
   );
   const taxMinor = document.givenTaxMinor!;
-  const role = roleOf(document);
-  const total: TaxTotal = { code: null, role, account: null, baseMinor: taxed.netMinor, taxMinor, box: null };
-  return { ...resultOf({ document, taxed, taxes: [total] }), taxMinor };
+  const nets = document.lines.map(({ key }) => taxed.lines.get(key)!.netMinor);
+  const plain = nets.every((net) => net >= 0n) && taxed.netMinor > 0n;
+  const parts = plain ? partOfDocument(taxMinor, nets) : nets.map((_, index) => (index === 0 ? taxMinor : 0n));
+  const given = (baseMinor: bigint, tax: bigint): TaxTotal[] => [
+    { code: null, rate: null, role: roleOf(document), account: null, baseMinor, taxMinor: tax, box: null },
+  ];
+  const result = resultOf({ document, taxed, booked: () => given(taxed.netMinor, taxMinor) });
+  document.lines.forEach(({ key }, index) => {
+    const line = result.lines.get(key)!;
+    result.lines.set(key, { ...line, taxes: given(line.netMinor, parts[index]!) });
+  });
+  return { ...result, taxMinor };
 }
 
 const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument =>
@@ -55,28 +65,29 @@ const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[])
 const resultOf = (of: {
   document: TaxDocumentInput;
   taxed: TaxedDocument;
-  taxes: TaxTotal[];
+  booked(taxes: readonly TaxAmount[]): TaxTotal[];
   chosen?: readonly (readonly Id[])[];
 }): TaxResult => ({
   netMinor: of.taxed.netMinor,
   taxMinor: of.taxed.taxMinor,
   lines: new Map(
-    of.document.lines.map(({ key }, index) => [
-      key,
-      { ...of.taxed.lines.get(key)!, taxCodes: of.chosen?.[index] ?? null },
-    ]),
+    of.document.lines.map(({ key }, index) => {
+      const { netMinor, nonDeductibleMinor, taxes } = of.taxed.lines.get(key)!;
+      return [key, { netMinor, nonDeductibleMinor, taxes: of.booked(taxes), taxCodes: of.chosen?.[index] ?? null }];
+    }),
   ),
-  taxes: of.taxes,
+  taxes: of.booked(of.taxed.taxes),
 });
 
 const roleOf = ({ direction }: TaxDocumentInput): TaxRole => (direction === 'sale' ? 'tax_payable' : 'tax_receivable');
 
-function totalsOf(book: TaxBook, document: TaxDocumentInput, taxed: TaxedDocument): TaxTotal[] {
-  return taxed.taxes.map(({ tax, share, baseMinor, taxMinor }) => {
+function totalsOf(book: TaxBook, document: TaxDocumentInput, taxes: readonly TaxAmount[]): TaxTotal[] {
+  return taxes.map(({ tax, rate, share, baseMinor, taxMinor }) => {
     const code = book.codes.get(tax)!;
     const owed = share === OWED;
     return {
       code: tax,
+      rate,
       role: owed ? 'tax_payable' : roleOf(document),
       account: owed ? null : code.account,
       baseMinor,
@@ -149,7 +160,7 @@ interface LineQuestion {
 function codesOf({ book, document, facts, line, classes }: LineQuestion): readonly Id[] {
   if (line.taxCodes) return line.taxCodes;
   const itemTaxClass = line.taxClass ?? (line.item ? classes.get(line.item) : null) ?? null;
-  const choice = chooseTax(book.rules, { ...facts, itemTaxClass }, document.day);
+  const choice = chooseTax(book.rules, { ...facts, itemTaxClass }, line.suppliedOn ?? document.day);
   return choice ? [choice.code] : [];
 }
 

@@ -11,7 +11,7 @@ export interface TaxDocumentInput {
   readonly party: Id;
   /** Where it is delivered to; the party's default delivery address, else its country, when absent. Sales only. */
   readonly address?: Id | null;
-  /** The day whose rates and rules hold. */
+  /** The day whose rates and rules hold where a line says nothing else. */
   readonly day: Day;
   readonly currency: string;
   readonly digits: number;
@@ -30,22 +30,33 @@ export interface TaxLineInput {
   readonly discountPercent: Decimal;
   /** Codes chosen by hand, in place of the rules; an empty list is no tax. */
   readonly taxCodes?: readonly Id[] | null;
+  /** The day of its supply, whose rates and rules hold (VAT directive art. 63 and 93); the document's when absent. */
+  readonly suppliedOn?: Day | null;
 }
 
 /**
- * `netMinor + taxMinor` is what the document asks for. `taxCodes` of a line are those chosen for it (null: the tax was given). `taxes` is what goes to the tax accounts; what of a purchase's tax
+ * `netMinor + taxMinor` is what the document asks for. `taxCodes` of a line are those chosen for it (null: the tax was given). `taxes` is what goes to the tax accounts, of the document and of each line (they add up); what of a purchase's tax
  * cannot be reclaimed is cost of its line (`nonDeductibleMinor`) and only in `taxMinor`. Minor units of the document.
  */
 export interface TaxResult {
   readonly netMinor: bigint;
   readonly taxMinor: bigint;
-  readonly lines: Map<Id, { netMinor: bigint; nonDeductibleMinor: bigint; taxCodes: readonly Id[] | null }>;
+  readonly lines: Map<Id, TaxedLineResult>;
   readonly taxes: TaxTotal[];
+}
+
+export interface TaxedLineResult {
+  readonly netMinor: bigint;
+  readonly nonDeductibleMinor: bigint;
+  readonly taxCodes: readonly Id[] | null;
+  readonly taxes: readonly TaxTotal[];
 }
 
 export interface TaxTotal {
   /** Null: tax given with the document. */
   readonly code: Id | null;
+  /** Per cent, or an amount per unit of goods; lines supplied under two rates make two totals of one code. Null: tax given. */
+  readonly rate: Decimal | null;
   /** Owed or to be reclaimed; a reverse charge is both. */
   readonly role: TaxRole;
   /** The code's own; null: the account of the role. */

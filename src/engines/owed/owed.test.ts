@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dec } from '#kernel/values/decimal.ts';
+import { absMinor } from '#kernel/values/money.ts';
+import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from './owed.ts';
+
+const line = (quantity: string, netMinor: bigint, ...taxes: [bigint, bigint][]): Owed => ({
+  quantity,
+  netMinor,
+  taxes: taxes.map(([baseMinor, taxMinor], index) => ({ key: `t${index}`, baseMinor, taxMinor })),
+});
+
+/** Takes quantities (text) and amounts (bigint) one after the other; answers net and taxes of each part. */
+function take(whole: Owed, steps: readonly (string | bigint)[]) {
+  let taken = NOTHING;
+  const parts = steps.map((step) => {
+    const part =
+      typeof step === 'bigint'
+        ? partAtPrice({ whole, taken, netMinor: step })
+        : partFor({ whole, taken, quantity: step });
+    taken = together(taken, part);
+    return [part.netMinor, ...part.taxes.map((tax) => tax.taxMinor)];
+  });
+  return { parts, left: leftOf(whole, taken) };
+}
+
+describe('parts of a line', () => {
+  test.each<[string, Owed, (string | bigint)[], bigint[][]]>([
+    ['B01a: 3 × 33.335 in single pieces', line('3', 10001n), ['1', '1', '1'], [[3334n], [3334n], [3333n]]],
+    [
+      'B01e: the same with 20 %',
+      line('3', 10001n, [10001n, 2000n]),
+      ['1', '1', '1'],
+      [
+        [3334n, 667n],
+        [3334n, 667n],
+        [3333n, 666n],
+      ],
+    ],
+    ['no decimals: 100 yen in thirds', line('3', 100n, [100n, 10n]), ['1', '2'], [[33n, 3n], [67n, 7n]]], // biome-ignore format: one case a line
+    ['B27: 100 × 20, 200 off the price, then 10 back at 18', line('100', 200000n, [200000n, 40000n]), [20000n, '10'], [[20000n, 4000n], [18000n, 3600n]]], // biome-ignore format: one case a line
+    ['a price lowered to nothing leaves goods of no worth', line('2', 500n, [500n, 100n]), [500n, '2'], [[500n, 100n], [0n, 0n]]], // biome-ignore format: one case a line
+    ['odd quantities', line('0.3', 100n), ['0.1', '0.20'], [[33n], [67n]]],
+    ['what is below zero', line('3', -100n, [-100n, -20n]), ['2', '1'], [[-67n, -13n], [-33n, -7n]]], // biome-ignore format: one case a line
+    ['two taxes at once', line('2', 1001n, [1001n, 200n], [1201n, 61n]), ['1', '1'], [[501n, 100n, 31n], [500n, 100n, 30n]]], // biome-ignore format: one case a line
+  ])('%s', (_name, whole, steps, parts) => {
+    expect(take(whole, steps).parts).toEqual(parts);
+  });
+
+  test('more than is left is a bug of the caller', () => {
+    const whole = line('3', 300n);
+    const taken = partFor({ whole, taken: NOTHING, quantity: '2' });
+    expect(() => partFor({ whole, taken, quantity: '1.001' })).toThrow(/not left/);
+    expect(() => partFor({ whole, taken, quantity: '0' })).toThrow(/not left/);
+    expect(() => partAtPrice({ whole, taken, netMinor: 101n })).toThrow(/not left/);
+    expect(() => partAtPrice({ whole, taken, netMinor: -1n })).toThrow(/not left/);
+    expect(() => partAtPrice({ whole, taken, netMinor: 0n })).toThrow(/not left/);
+  });
+});
+
+const amount = fc.bigInt({ min: 0n, max: 10n ** 9n });
+const whole = fc
+  .record({
+    thousandths: fc.integer({ min: 1, max: 50_000 }),
+    netMinor: amount,
+    taxes: fc.array(fc.tuple(amount, amount), { maxLength: 3 }),
+    sign: fc.constantFrom(1n, -1n),
+  })
+  .map(({ thousandths, netMinor, taxes, sign }) =>
+    line(
+      (thousandths / 1000).toFixed(3),
+      sign * netMinor,
+      ...taxes.map(([base, tax]): [bigint, bigint] => [sign * base, sign * tax]),
+    ),
+  );
+/** A share of what is left, in thousandths, of its goods or of its price. */
+const steps = fc.array(fc.record({ share: fc.integer({ min: 1, max: 1000 }), price: fc.boolean() }), { maxLength: 12 });
+
+test('parts add up to the line, and nothing is taken beyond it', () => {
+  fc.assert(
+    fc.property(whole, steps, (all, list) => {
+      let taken = NOTHING;
+      const amounts = (of: Owed) => [of.netMinor, ...of.taxes.flatMap((tax) => [tax.baseMinor, tax.taxMinor])];
+      for (const { share, price } of list) {
+        const left = leftOf(all, taken);
+        const wanted = price ? (left.netMinor * BigInt(share)) / 1000n : 0n;
+        const quantity = dec(left.quantity).times(share).div(1000).round(3, 3).toFixed();
+        if (price ? wanted === 0n : dec(quantity).lte(0) || dec(quantity).gt(left.quantity)) continue;
+        const part = price
+          ? partAtPrice({ whole: all, taken, netMinor: wanted })
+          : partFor({ whole: all, taken, quantity });
+        // Its exact share of what was left, rounded once.
+        const ratio = price ? dec(wanted).div(dec(left.netMinor)) : dec(quantity).div(left.quantity);
+        amounts(part).forEach((got, index) => {
+          const of = amounts(left)[index]!;
+          expect(dec(of).times(ratio).minus(dec(got)).abs().lte('0.5000001')).toBe(true);
+          expect(absMinor(got) <= absMinor(of) && (got === 0n || got > 0n === of > 0n)).toBe(true);
+        });
+        taken = together(taken, part);
+      }
+      const rest = leftOf(all, taken);
+      if (dec(rest.quantity).gt(0)) taken = together(taken, partFor({ whole: all, taken, quantity: rest.quantity }));
+      expect(amounts(leftOf(all, taken)).every((left) => left === 0n)).toBe(true);
+    }),
+  );
+});
