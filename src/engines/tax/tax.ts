@@ -227,11 +227,13 @@ function sharesOf(amount: Minor, shares: readonly TaxShare[]): Minor[] {
 
 /** One row a tax, rate and share, in the order they are first met. */
 function totals(parts: readonly TaxAmount[]): TaxAmount[] {
-  return [...Map.groupBy(parts, (part) => `${part.tax} ${dec(part.rate).toFixed()} ${part.share}`).values()].map((own) => ({
-    ...own[0]!,
-    baseMinor: sumMinor(own.map((part) => part.baseMinor)),
-    taxMinor: sumMinor(own.map((part) => part.taxMinor)),
-  }));
+  return [...Map.groupBy(parts, (part) => `${part.tax} ${dec(part.rate).toFixed()} ${part.share}`).values()].map(
+    (own) => ({
+      ...own[0]!,
+      baseMinor: sumMinor(own.map((part) => part.baseMinor)),
+      taxMinor: sumMinor(own.map((part) => part.taxMinor)),
+    }),
+  );
 }
 
 /**

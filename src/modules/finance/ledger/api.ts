@@ -1,6 +1,6 @@
 export { exportJournal } from './export/export-journal.ts';
 export { openYears } from './period/years.ts';
-export { keepPeriods, postingDay, postingDays } from './posting/days.ts';
+export { holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {
   ACCOUNT_ROLES,
   type AccountRole,

@@ -6,7 +6,10 @@ import { recordTax, type TaxRecord } from '#modules/finance/tax/api.ts';
 import type { OpenItem } from './match.ts';
 import { openItems } from './open.ts';
 
-type Tax = Pick<TaxRecord, 'code' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'>;
+type Tax = Pick<
+  TaxRecord,
+  'code' | 'rate' | 'role' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'
+>;
 
 /**
  * Discounts, taxes withheld and write-offs whose settlement was undone were not taken after all: their entries are reversed, their

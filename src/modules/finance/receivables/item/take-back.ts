@@ -6,7 +6,10 @@ import { recordTax, type TaxRecord } from '#modules/finance/tax/api.ts';
 import type { OpenItem } from './match.ts';
 import { openItems } from './open.ts';
 
-type Tax = Pick<TaxRecord, 'code' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'>;
+type Tax = Pick<
+  TaxRecord,
+  'code' | 'rate' | 'role' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'
+>;
 
 /**
  * A discount or write-off whose settlement was undone was not given after all: its entry is reversed, its taxes come back,
@@ -18,7 +21,7 @@ export async function takeBackAdjustment(tx: Tx, credit: OpenItem, day: Day): Pr
       select distinct entry_id from ledger.v_line
       where company_id = ${tx.company} and source_id = ${credit.documentId} and source_entity = 'receivables.adjustment'`,
     tx.sql<Tax>`
-      select code_id as code, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
+      select code_id as code, rate, role, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
       where company_id = ${tx.company} and document_id = ${credit.documentId} and document_entity = 'receivables.adjustment'`,
   ]);
   const debit: OpenItem = {

@@ -27,7 +27,10 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
       document,
       chosen.map((codes, index) => taxesOf(book, codes, document.lines[index]!.suppliedOn ?? document.day)),
     );
-    results.set(document.key, resultOf({ document, taxed, booked: (taxes) => totalsOf(book, document, taxes), chosen }));
+    results.set(
+      document.key,
+      resultOf({ document, taxed, booked: (taxes) => totalsOf(book, document, taxes), chosen }),
+    );
   }
   return results;
 }
