@@ -23,7 +23,7 @@ export async function takeBackAdjustments(tx: Tx, credits: readonly OpenItem[], 
       select distinct entry_id from ledger.v_line
       where company_id = ${tx.company} and source_id = any(${documents}::uuid[]) and source_entity = 'payables.adjustment'`,
     tx.sql<Tax & { document: Id }>`
-      select document_id as document, code_id as code, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
+      select document_id as document, code_id as code, rate, role, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
       where company_id = ${tx.company} and document_id = any(${documents}::uuid[]) and document_entity = 'payables.adjustment'`,
   ]);
   const owed = credits.map(
