@@ -23,6 +23,7 @@ const InvoiceLine = z.object({
     .describe('In place of those the rules choose; an empty list: no tax.'),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
+  suppliedOn: v.Day.nullish().describe('In place of the day of supply of the invoice.'),
 });
 
 const invoiceRefusals = {
@@ -43,6 +44,9 @@ export const postInvoice = command('receivables.post_invoice', {
   input: z.object({
     party: Party,
     invoicedOn: v.Day.nullish(),
+    suppliedOn: v.Day.nullish().describe(
+      'The day of supply, whose tax rate holds; the day of the invoice when left out.',
+    ),
     currency: v.CurrencyCode.nullish(),
     terms: v.Ref('parties.terms').nullish(),
     reference: z.string().trim().max(120).nullish(),
@@ -239,6 +243,7 @@ export const invoiceLine = entity('receivables.invoice_line', {
     unitPrice: f.price('Price'),
     discountPercent: f.percent('Discount'),
     netMinor: f.money('Net'),
+    suppliedOn: f.day('Supplied on'),
   },
   list: ['position', 'itemId', 'description', 'quantity', 'unit', 'unitPrice', 'discountPercent', 'netMinor'],
   search: ['description'],

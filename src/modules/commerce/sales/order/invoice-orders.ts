@@ -7,11 +7,12 @@ import type { Id } from '#kernel/values/id.ts';
 import { type InvoiceDraft, postInvoices } from '#modules/finance/receivables/api.ts';
 import { invoiceOrders } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
+import { type SuppliedPart, suppliedParts } from './supply-days.ts';
 
 interface Billing {
   order: LockedOrder;
   invoiceId: Id;
-  lines: { line: LockedLine; quantity: string }[];
+  lines: { line: LockedLine; quantity: string; parts: readonly SuppliedPart[] }[];
   /** Freight goes onto the first invoice of an order. */
   freight: boolean;
   /** After this invoice nothing is left to ship or invoice. */
@@ -22,7 +23,11 @@ interface Billing {
 export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refuse) => {
   const locked = await lockOrders(tx, orders);
   const day = invoicedOn ?? tx.today;
-  const billings = locked.map((order) => billingOf(tx, order, refuse));
+  const supplied = await suppliedParts(
+    tx,
+    locked.flatMap((order) => order.lines.map((line) => ({ id: line.id, quantity: toInvoice(line) }))),
+  );
+  const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
   const posted = await postInvoices(
     tx,
     billings.map((billing) => draftOf(billing, day)),
@@ -43,16 +48,19 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
 function billingOf(
   tx: Tx,
   order: LockedOrder,
+  supplied: Map<Id, SuppliedPart[]>,
   refuse: Refuse<Record<'wrong_state' | 'nothing_to_invoice', string>>,
 ): Billing {
   if (order.state === 'draft') refuse('wrong_state', { number: order.number, state: order.state });
   const lines = order.lines
-    .map((line) => ({ line, quantity: dec(line.shipped).minus(line.invoiced).toFixed() }))
+    .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id) ?? [] }))
     .filter(({ quantity }) => dec(quantity).gt(0));
   if (lines.length === 0) refuse('nothing_to_invoice', { number: order.number });
   const last = order.lines.every((line) => dec(line.shipped).plus(line.cancelled).gte(line.quantity));
   return { order, invoiceId: tx.newId(), lines, freight: !order.freightInvoiced && order.freightMinor > 0n, last };
 }
+
+const toInvoice = (line: LockedLine): string => dec(line.shipped).minus(line.invoiced).toFixed();
 
 const draftOf = ({ order, invoiceId, lines, freight, last }: Billing, day: Day): InvoiceDraft => ({
   id: invoiceId,
@@ -68,17 +76,20 @@ const draftOf = ({ order, invoiceId, lines, freight, last }: Billing, day: Day):
   // A tax amount taken over from another system belongs to the whole order, so it goes with its last invoice.
   ...(order.givenTaxMinor !== null ? { givenTaxMinor: last ? order.givenTaxMinor : 0n } : {}),
   lines: [
-    ...lines.map(({ line, quantity }) => ({
-      item: line.itemId,
-      description: line.description,
-      quantity,
-      unit: line.unit,
-      unitPrice: line.unitPrice,
-      discountPercent: line.discountPercent,
-      ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-      role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
-      sourceLine: line.id,
-    })),
+    ...lines.flatMap(({ line, parts }) =>
+      parts.map(({ quantity, suppliedOn }) => ({
+        item: line.itemId,
+        description: line.description,
+        quantity,
+        suppliedOn,
+        unit: line.unit,
+        unitPrice: line.unitPrice,
+        discountPercent: line.discountPercent,
+        ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+        role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
+        sourceLine: line.id,
+      })),
+    ),
     ...(freight
       ? [
           {

@@ -58,6 +58,7 @@ interface BillLine {
   costCentre: Id | null;
   project: Id | null;
   taxCodes: Id[] | null;
+  suppliedOn: Day | null;
   creditedMinor: bigint;
 }
 
@@ -131,7 +132,7 @@ async function readBill(tx: Tx, id: Id): Promise<Goods & { bill: Bill; lines: Bi
       where b.company_id = ${tx.company} and b.id = ${id}`,
     tx.sql<Omit<BillLine, 'creditedMinor'>>`
       select l.id, l.position, l.receipt_line_id as receipt_line, l.order_line_id as order_line, l.item_id as item, l.description, l.quantity,
-        l.unit_price, l.net_minor, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes
+        l.unit_price, l.net_minor, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes, l.supplied_on
       from payables.bill_line l where l.company_id = ${tx.company} and l.bill_id = ${id} order by l.position`,
   ]);
   if (!bill) return refuseCommon('not_found', { what: 'bill' });
@@ -302,6 +303,7 @@ const taxesOf = async (tx: Tx, key: Id, bill: Bill, credited: Args['credited']):
       lines: credited.map(({ id, line, netMinor }) => ({
         ...{ key: id, item: line.item, quantity: '1', unitPrice: toMajor(netMinor, bill.digits).toFixed() },
         ...{ discountPercent: '0', ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}) },
+        suppliedOn: line.suppliedOn,
       })),
     },
   ]);

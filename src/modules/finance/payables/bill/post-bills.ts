@@ -227,9 +227,9 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
   );
   return tx.sql`
     insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, description, quantity, unit_price,
-      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, tax_codes, event_id)
+      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, supplied_on, tax_codes, event_id)
     select ${tx.company}, id, bill, position, receipt_line, order_line, order_id, item, description, quantity, unit_price, net_minor, base_minor, grni_minor,
-      account, cost_centre, project, taxes::uuid[], ${tx.eventId}
+      account, cost_centre, project, supplied_on, taxes::uuid[], ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', bill: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid' },
       ...{ item: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
@@ -239,6 +239,7 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
         account: 'uuid',
         costCentre: 'uuid',
         project: 'uuid',
+        suppliedOn: 'date',
         taxes: 'text',
       },
     })}`;

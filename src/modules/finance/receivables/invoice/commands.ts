@@ -33,6 +33,7 @@ export const postInvoiceHandler = implement(postInvoice, async (tx, input, refus
       ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
       ...(line.costCentre ? { costCentre: line.costCentre } : {}),
       ...(line.project ? { project: line.project } : {}),
+      suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });
   const id = tx.newId();
@@ -88,7 +89,7 @@ async function billed(tx: Tx, id: Id) {
     }>`select kind, number from receivables.invoice where company_id = ${tx.company} and id = ${id}`,
     tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = ${id} order by id for no key update`,
     tx.sql<Billed>`
-      select l.id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.role, l.account_id as account,
+      select l.id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.role, l.supplied_on, l.account_id as account,
         l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes,
         coalesce((select sum(c.quantity) from receivables.invoice_line c join receivables.invoice i on i.company_id = c.company_id and i.id = c.invoice_id
           where c.company_id = l.company_id and c.source_line_id = l.id and i.credits_id = ${id}), 0) as credited

@@ -21,6 +21,8 @@ export interface CreditLine {
   project: Id | null;
   /** The codes it was taxed with. */
   taxCodes: readonly Id[] | null;
+  /** The day it was supplied; the invoice's when null. */
+  suppliedOn?: Day | null;
 }
 
 export interface CreditDraft {
