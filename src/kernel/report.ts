@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Tx } from './tx.ts';
+import type { Day } from './values/day.ts';
 
 export type ColumnType =
   | 'text'
@@ -48,6 +49,8 @@ export interface ReportResult {
   /** More rows exist than were asked for. */
   readonly more?: boolean;
   readonly notes?: string[];
+  /** The days it is about, once what was left out is filled in. A day alone has no `from`. */
+  readonly period?: { readonly from?: Day; readonly to: Day };
 }
 
 export interface Report<P extends z.ZodType = z.ZodType> {

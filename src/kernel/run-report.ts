@@ -32,6 +32,8 @@ export async function readTransaction<T>({ app, actor, company }: Asker, work: (
 export interface ReportAnswer extends ReportResult {
   readonly columns: Record<string, Column>;
   readonly params: unknown;
+  /** What stands under the title, on screen and paper: whose figures these are, in which currency. */
+  readonly context?: { readonly company: string; readonly currency: string };
 }
 
 /** Runs a report; columns the actor has no right to are absent from rows, totals and headings alike. */
@@ -44,8 +46,9 @@ export async function runReport<P extends z.ZodType>(
   if (!query) return refuseCommon('not_found', { what: 'report' });
   authorise(asker.actor, query.contract.permission);
   const parsed = parse(query.contract.params, params);
+  const { name: company, currency } = await companyOf(asker.app, asker.company);
   const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never));
-  return shapeReport(asker.actor, query.contract, parsed, result);
+  return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
 }
 
 /** What an actor may see of a report's answer, with its sums. */
@@ -62,6 +65,7 @@ export function shapeReport(actor: Actor, contract: Report, params: unknown, res
     totals: without(totals, hidden),
     more: result.more ?? false,
     notes: result.notes ?? [],
+    ...(result.period ? { period: result.period } : {}),
   };
 }
 

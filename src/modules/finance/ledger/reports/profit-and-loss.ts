@@ -1,4 +1,5 @@
 import { answer } from '#kernel/report.ts';
+import { showDay } from '#kernel/values/format.ts';
 import { profitAndLoss } from '../contract.ts';
 import { comparedTo, type Movement, movements, rangeOf } from './movements.ts';
 import { itemsOf, sectionRows, totalRow } from './statement.ts';
@@ -17,7 +18,8 @@ export default answer(profitAndLoss, async (tx, params) => {
       ...sectionRows('Expenses', expense),
       totalRow('result', 'Result', 'Result', items),
     ],
-    notes: compared.map((of) => `Compared with ${of.from} to ${of.to}.`),
+    notes: compared.map((of) => `Compared with ${showDay(of.from)} to ${showDay(of.to)}.`),
+    period: { from: range.from, to: range.to },
   };
 });
 
