@@ -204,14 +204,8 @@ async function postCredit(tx: Tx, { bill, input, day, credited, advances }: Args
       tx,
       tax.taxes.map((part) => ({
         ...part,
-        ...{
-          direction: 'purchase' as const,
-          document: id,
-          documentEntity: 'payables.bill',
-          party: bill.supplier,
-          day,
-          sign: -1n as const,
-        },
+        ...{ direction: 'purchase' as const, document: id, documentEntity: 'payables.bill', party: bill.supplier, day },
+        sign: -1n as const,
         ...{ baseBaseMinor: toBase(part.baseMinor), taxBaseMinor: toBase(part.taxMinor) },
       })),
     ),

@@ -1,7 +1,7 @@
--- An account of a tax code's own is one that the ledger keeps for tax.
+-- An account of a tax code's own is one that the ledger keeps for tax; a code with another goes back to the general one.
 alter table tax.code add column kept_for text generated always as (case direction when 'sale' then 'tax_payable' else 'tax_receivable' end) stored;
-update ledger.account a set kept_for = c.kept_for from tax.code c
-where c.company_id = a.company_id and c.account_id = a.id and a.kept_for is null and a.type in ('asset', 'liability');
+update tax.code c set account_id = null where account_id is not null and not exists (
+  select from ledger.account a where a.company_id = c.company_id and a.id = c.account_id and a.kept_for = c.kept_for);
 alter table tax.code drop constraint code_company_id_account_id_fkey,
   add foreign key (company_id, account_id, kept_for) references ledger.account (company_id, id, kept_for);
 
