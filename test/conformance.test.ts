@@ -7,6 +7,7 @@ import { execute } from '#kernel/execute.ts';
 import { SEED_ROLES } from '#kernel/module.ts';
 import { runReport } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { inputSchema } from '#surfaces/json-schema.ts';
 import { type Opened, openWorld, registry } from './harness.ts';
 
 /* What every operation, report, entity and table inherits, whatever module it belongs to. */
@@ -21,6 +22,28 @@ const nobody: Actor = { id: 'nobody', name: 'Nobody', permissions: new Set() };
 const operations = [...registry.operations.values()];
 const reports = [...registry.reports.values()];
 const entities = [...registry.entities.values()];
+
+/** An input for every object inside a schema, with a field in it that nobody knows. */
+function* planted(schema: Json, wrap: (value: unknown) => unknown = (value) => value): Generator<unknown> {
+  const { properties, items, anyOf = [], additionalProperties: others } = schema;
+  if (properties) yield wrap({ zzPlanted: 1 });
+  for (const [name, part] of Object.entries(properties ?? {})) yield* planted(part, (value) => wrap({ [name]: value }));
+  if (others && typeof others === 'object') yield* planted(others, (value) => wrap({ any: value }));
+  if (items) yield* planted(items, (value) => wrap([value]));
+  for (const part of anyOf) yield* planted(part, wrap);
+}
+interface Json {
+  properties?: Record<string, Json>;
+  items?: Json;
+  anyOf?: Json[];
+  additionalProperties?: boolean | Json;
+}
+
+const acceptedPlants = (schema: z.ZodType): unknown[] =>
+  [...planted(inputSchema(schema))].filter(
+    (input) =>
+      !JSON.stringify(schema.safeParse(input).error?.issues ?? []).includes('There is no field zzPlanted here.'),
+  );
 
 const SENTENCE = /^[A-Z“"{].*[.?!…}]$/s;
 
@@ -40,6 +63,10 @@ describe.each(operations.map((operation) => [operation.contract.name, operation.
         const { fields } = registry.entities.get(contract.on.entity)!;
         for (const name of Object.keys(contract.on.where ?? {})) expect(fields[name]?.type, name).toBe('flag');
       }
+    });
+
+    test('refuses a field it does not know, at every depth', () => {
+      expect(acceptedPlants(contract.input)).toEqual([]);
     });
 
     test('is denied to someone with no role, before anything is read', async () => {
@@ -66,6 +93,10 @@ describe.each(reports.map((query) => [query.contract.name, query.contract] as co
     }
     for (const column of contract.chart ? [contract.chart.x, ...contract.chart.y] : [])
       expect(Object.keys(contract.columns)).toContain(column);
+  });
+
+  test('refuses a parameter it does not know', () => {
+    expect(acceptedPlants(contract.params)).toEqual([]);
   });
 
   test('runs on an empty company', async () => {
@@ -102,6 +133,14 @@ describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_
     await listEntity(owner, { search: 'x y', count: true });
     for (const name of entity.list) await listEntity(owner, { sort: `-${name}`, size: 1 });
     await expect(listEntity({ ...owner, actor: nobody }, {})).refuses('not_permitted');
+    const [first] = entity.list;
+    for (const query of [
+      { sorted: first },
+      { filter: { zz: 1 } },
+      { filter: { [first!]: { form: 1 } } },
+      { sort: 'zz' },
+    ])
+      await expect(listEntity(owner, query), JSON.stringify(query)).refuses('invalid_input');
   });
 });
 

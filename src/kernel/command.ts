@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import type { Call } from './execute.ts';
 import { fill, Refusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
+import { strict } from './values/strict.ts';
 
 type Refusals = Record<string, string>;
 
@@ -50,7 +51,8 @@ export function command<I extends z.ZodType, O extends z.ZodType, const R extend
   name: string,
   definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals'> & { refusals?: R },
 ): Command<I, O, R> {
-  return { kind: 'command', name, ...definition, refusals: definition.refusals ?? ({} as R) };
+  const input = strict(definition.input);
+  return { kind: 'command', name, ...definition, input, refusals: definition.refusals ?? ({} as R) };
 }
 
 /** Stops the operation with one of its declared refusals; an undeclared code does not compile. */

@@ -3,6 +3,7 @@ import { run } from './db/sql.ts';
 import { SEED_ROLES, type SeedRole } from './module.ts';
 import { begin, makeTx, withClient, writeEvent } from './transaction.ts';
 import type { Actor } from './tx.ts';
+import { newId } from './values/id.ts';
 
 export interface NewCompany {
   readonly code: string;
@@ -19,11 +20,19 @@ export async function createCompany(app: App, company: NewCompany, actor: Actor)
   return withClient(app.ownerPool, async (client) => {
     await client.query('begin');
     try {
+      const eventId = newId();
+      await client.query(`select set_config('countinghouse.event', $1, true)`, [eventId]);
+      // Its number is there before it is, so that the row is logged as its own.
       const [row] = await run<{ id: number }>(client, {
-        text: 'insert into kernel.company (code, name, currency, digits, time_zone, country) values ($1, $2, $3, $4, $5, $6) returning id',
-        values: [full.code, full.name, full.currency, full.digits, full.timeZone, full.country],
+        text: `select nextval(pg_get_serial_sequence('kernel.company', 'id'))::int as id`,
+        values: [],
       });
       await client.query(`select set_config('countinghouse.company', $1, true)`, [String(row!.id)]);
+      await client.query(
+        `insert into kernel.company (id, code, name, currency, digits, time_zone, country) overriding system value
+        values ($1, $2, $3, $4, $5, $6, $7)`,
+        [row!.id, full.code, full.name, full.currency, full.digits, full.timeZone, full.country],
+      );
       const open = makeTx({
         app,
         client,
@@ -31,6 +40,7 @@ export async function createCompany(app: App, company: NewCompany, actor: Actor)
         actor,
         via: 'setup',
         now: app.clock.now(),
+        eventId,
       });
       for (const module of app.registry.modules) await module.onCompany?.(open.tx);
       await open.finish();

@@ -2,21 +2,25 @@ import { z } from 'zod';
 import type { App } from './app.ts';
 import { type Fragment, join, part, raw } from './db/sql.ts';
 import { columnOf, type Entity, type Field, SHARED_BY_CODE } from './entity.ts';
+import { visibleRows } from './entity-rights.ts';
 import { authorise, parse } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import { readTransaction } from './run-report.ts';
 import type { Actor, Tx } from './tx.ts';
 import { LIMITS } from './values/schema.ts';
+import { strict, unknownField } from './values/strict.ts';
 
 /** What a list may be asked for. `filter` values: a scalar (equal), an array (one of), or `{ from, to, like, not, empty }`. */
-export const ListQuery = z.object({
-  filter: z.record(z.string(), z.json()).default({}),
-  search: z.string().trim().max(200).optional(),
-  sort: z.string().max(60).optional(),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-  size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(50),
-  count: z.boolean().default(false),
-});
+export const ListQuery = strict(
+  z.object({
+    filter: z.record(z.string(), z.json()).default({}),
+    search: z.string().trim().max(200).optional(),
+    sort: z.string().max(60).optional(),
+    page: z.coerce.number().int().min(1).max(100_000).default(1),
+    size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(50),
+    count: z.boolean().default(false),
+  }),
+);
 export type ListQuery = z.infer<typeof ListQuery>;
 
 export interface Page {
@@ -79,7 +83,8 @@ export async function getRecord(reader: Reader, id: string): Promise<Record<stri
 
 const visibleFields = (tx: Tx, entity: Entity): [string, Field][] =>
   Object.entries(entity.fields).filter(([, field]) => !field.right || tx.may(field.right));
-const owned = (tx: Tx, entity: Entity): Fragment => (entity.shared ? raw('true') : part`t.company_id = ${tx.company}`);
+const owned = (tx: Tx, entity: Entity): Fragment =>
+  part`${entity.shared ? raw('true') : part`t.company_id = ${tx.company}`} and ${visibleRows(tx, entity)}`;
 
 /** The columns, and for each reference the title of the record it points to, for each person the name. */
 function selection(app: App, entity: Entity, visible: [string, Field][]): Fragment {
@@ -104,10 +109,7 @@ function ordering(entity: Entity, visible: [string, Field][], sort: string | und
   const descending = wanted.startsWith('-');
   const name = wanted.replace(/^-/, '');
   const field = visible.find(([key]) => key === name)?.[1];
-  if (!field)
-    return void refuseCommon('invalid_input', {
-      issues: [{ path: 'sort', message: `There is no field ${name} to sort by.` }],
-    }) as never;
+  if (!field) return refuseField('sort', name, visible);
   const direction = descending ? 'desc' : 'asc';
   return raw(`t.${columnOf(name, field)} ${direction}, t.${entity.id ?? 'id'} ${direction}`);
 }
@@ -119,9 +121,8 @@ function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: L
       name === 'id'
         ? ({ type: entity.id ? 'text' : 'reference', label: 'id', column: entity.id ?? 'id' } as Field)
         : visible.find(([key]) => key === name)?.[1];
-    if (!field)
-      refuseCommon('invalid_input', { issues: [{ path: `filter.${name}`, message: 'There is no such field.' }] });
-    all.push(condition(raw(`t.${columnOf(name, field!)}`), field!, value));
+    if (!field) return refuseField('filter', name, visible);
+    all.push(condition(raw(`t.${columnOf(name, field)}`), field, value));
   }
   const words = (asked.search ?? '').split(/\s+/).filter(Boolean).slice(0, 6);
   const searched = entity.search.flatMap((name) =>
@@ -133,13 +134,23 @@ function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: L
   return join(all, ' and ');
 }
 
+const refuseField = (path: string, name: string, known: readonly [string, Field][]): never =>
+  refuseCommon('invalid_input', {
+    issues: [{ path, message: unknownField(name, ['id', ...known.map(([key]) => key)]) }],
+  });
+
 const like = (word: string): string => `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]).optional();
+const Between = strict(
+  z.object({ from: Scalar, to: Scalar, like: Scalar, not: Scalar, empty: z.boolean().optional() }),
+);
 
 function condition(column: Fragment, field: Field, value: z.core.util.JSONType): Fragment {
   if (value === null) return part`${column} is null`;
   if (Array.isArray(value)) return oneOf(column, field, value);
   if (typeof value !== 'object') return part`${column} = ${scalar(field, value)}`;
-  const { from, to, like: text, not, empty } = value as Record<string, string | number | boolean | undefined>;
+  const { from, to, like: text, not, empty } = parse(Between, value, 'filter');
   const all: Fragment[] = [];
   if (from !== undefined) all.push(part`${column} >= ${scalar(field, from)}`);
   if (to !== undefined) all.push(part`${column} <= ${scalar(field, to)}`);

@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
-import { type sqlOn, toJson } from './db/sql.ts';
+import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
-import { refuseCommon } from './refusal.ts';
+import { COMMON_REFUSALS, Refusal, refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
@@ -82,17 +82,17 @@ async function attemptOnce(
   return withClient(app.pool, async (client) => {
     const open = makeTx({ app, client, company, actor: call.actor, via: call.via ?? 'program', now: app.clock.now() });
     const { tx } = open;
-    begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today });
+    begin(client, { company: company.id, actor: call.actor, readOnly: false, today: tx.today, event: tx.eventId });
     try {
       if (call.key !== undefined) {
-        const stored = await storedAnswer(tx.sql, company.id, call.key, inputHash!);
+        const stored = await storedAnswer(tx, call.key, inputHash!);
         if (stored) {
           await client.query('rollback');
           return stored;
         }
       }
       const judges = app.registry.guards.map((guard) => quiet(guard(tx, operation.contract)));
-      const output = await operation.handler(tx, input as never, refuser(operation.contract) as never);
+      const output = await carryOut(app, operation, tx, input);
       await judge(judges, { contract: operation.contract, input, output, stated: open.stated, call });
       await call.also?.(tx, output);
       await open.finish();
@@ -111,6 +111,17 @@ async function attemptOnce(
       throw error;
     }
   });
+}
+
+/** The handler, whose refusals must all stand in its contract, whoever down the line gives them. */
+export async function carryOut(app: App, { contract, handler }: Operation, tx: Tx, input: unknown): Promise<unknown> {
+  try {
+    return await handler(tx, input as never, refuser(contract) as never);
+  } catch (error) {
+    if (error instanceof Refusal && !(error.code in contract.refusals) && !(error.code in COMMON_REFUSALS))
+      app.onUndeclared(contract.name, error.code);
+    throw error;
+  }
 }
 
 /** A question asked beside the handler may fail with it; then the handler's failure is the one that counts. */
@@ -137,25 +148,24 @@ export const authorise = (actor: Actor, permission: string): void => {
   if (!actor.permissions.has(permission)) refuseCommon('not_permitted', { permission });
 };
 
-/** Parses what came through a door; the issues name the fields. */
-export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+/** Parses what came through a door; the issues name the fields, after the name of what they are in. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown, within?: string): z.output<S> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
   return refuseCommon('invalid_input', {
-    issues: result.error.issues.slice(0, 50).map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    issues: result.error.issues.slice(0, 50).map((issue) => ({
+      path: [...(within ? [within] : []), ...issue.path].join('.'),
+      message: issue.message,
+    })),
   });
 }
 
-async function storedAnswer(
-  sql: ReturnType<typeof sqlOn>,
-  company: number,
-  key: string,
-  hash: string,
-): Promise<Answer | undefined> {
-  const [row] = await sql<{ id: string; inputHash: string; output: unknown }>`
-    select id, input_hash, output from kernel.event where company_id = ${company} and request_key = ${key}`;
+/** A key is whose request it was: nobody gets the answer another was given. */
+async function storedAnswer({ sql, company, actor }: Tx, key: string, hash: string): Promise<Answer | undefined> {
+  const [row] = await sql<{ id: string; inputHash: string; actor: string; output: unknown }>`
+    select id, input_hash, actor, output from kernel.event where company_id = ${company} and request_key = ${key}`;
   if (!row) return undefined;
-  if (row.inputHash !== hash) refuseCommon('key_reused');
+  if (row.inputHash !== hash || row.actor !== actor.id) refuseCommon('key_reused');
   return { output: row.output, replayed: true, event: row.id };
 }
 
@@ -198,6 +208,7 @@ export function translate(error: unknown): unknown {
     if (RETRY.has(code)) refuseCommon('busy');
     if (code === '23505') refuseCommon('duplicate', { detail: detail ?? '' });
     if (code === '23503') refuseCommon('bad_reference', { detail: detail ?? '' });
+    if (code === '57014') refuseCommon('too_slow');
     if (NOT_VALID.has(code)) refuseCommon('not_valid', { detail: (error as Error).message });
   } catch (refusal) {
     (refusal as Error).cause = error;

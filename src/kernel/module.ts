@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import type { Command, Operation } from './command.ts';
+import type { Fragment } from './db/sql.ts';
 import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
 import type { Call } from './execute.ts';
@@ -77,6 +78,8 @@ export interface Module {
   readonly numberedBySeal?: readonly string[];
   /** Asked about every operation, in its transaction, beside its handler; what it answers judges what the handler did. */
   readonly guard?: (tx: Tx, contract: Command) => Promise<Judge | undefined>;
+  /** Entity → which of its rows `t` somebody who may read it sees, as a condition; all of them where none is given. */
+  readonly rows?: Readonly<Record<string, (tx: Tx) => Fragment>>;
   /** Called once when a company is made: its first accounts, series, codes. */
   readonly onCompany?: (tx: Tx) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import { json, raw, sqlOn } from './db/sql.ts';
 import { withClient } from './transaction.ts';
 import type { Tx } from './tx.ts';
+import { newId } from './values/id.ts';
 
 /**
  * Numbers of documents the law wants without gaps (invoices, credit notes, payments). Fills the `number` column of the
@@ -75,10 +76,13 @@ const nextBlock = (app: App, company: number, series: string, size: number): Pro
   withClient(app.sidePool, async (client) => {
     const sql = sqlOn(client);
     await client.query('begin');
-    await sql`select set_config('countinghouse.company', ${String(company)}, true)`;
+    const event = newId();
+    await sql`select set_config('countinghouse.company', ${String(company)}, true), set_config('countinghouse.event', ${event}, true)`;
     const [row] = await sql<{ first: bigint; prefix: string; width: number }>`
       update kernel.number_series set next = next + ${size} where company_id = ${company} and series = ${series} and year = 0
       returning next - ${size} as first, prefix, width`;
+    await sql`insert into kernel.event (company_id, id, at, actor, actor_name, via, operation, input, hash)
+      values (${company}, ${event}, ${app.clock.now()}, 'numbers', 'Numbers', 'program', 'kernel.take_numbers', ${json({ series, count: size })}, '')`;
     await client.query('commit');
     if (!row) throw new Error(`The company ${company} has no number series ${series}.`);
     return { next: row.first, until: row.first + BigInt(size), prefix: row.prefix, width: row.width };

@@ -26,6 +26,7 @@ export const COMMON_REFUSALS = {
   busy: { status: 409, text: 'Others are changing the same records. Try again.' },
   duplicate: { status: 409, text: 'There is one like this already.' },
   bad_reference: { status: 409, text: 'A record it refers to does not exist, or others still refer to it.' },
+  too_slow: { status: 503, text: 'This took longer than is allowed. Ask for less at once, or try again later.' },
   not_valid: { status: 422, text: 'A value is outside what is allowed.' },
   approval_required: { status: 409, text: 'This needs approval: {reason}. {sent}' },
 } as const;

@@ -19,6 +19,7 @@ export interface Registry {
   readonly seedRoles: ReadonlyMap<SeedRole, ReadonlySet<string>>;
   readonly sealed: readonly string[];
   readonly numberedBySeal: readonly string[];
+  readonly rows: ReadonlyMap<string, NonNullable<Module['rows']>[string]>;
   readonly guards: readonly NonNullable<Module['guard']>[];
   subscribers(event: string): readonly Subscription[];
 }
@@ -71,8 +72,9 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     printed,
     permissions,
     seedRoles: seedRoles(modules, permissions),
-    sealed: ['kernel.event_record', ...modules.flatMap((module) => module.sealed ?? [])],
+    sealed: ['kernel.event_record', 'kernel.row_change', ...modules.flatMap((module) => module.sealed ?? [])],
     numberedBySeal: modules.flatMap((module) => module.numberedBySeal ?? []),
+    rows: new Map(modules.flatMap((module) => Object.entries(module.rows ?? {}))),
     guards: modules.flatMap((module) => (module.guard ? [module.guard] : [])),
     subscribers: (event) => subscribers.get(event) ?? [],
   };

@@ -1,6 +1,5 @@
 import type { App } from './app.ts';
-import { refuser } from './command.ts';
-import { authorise, type Call, parse, translate } from './execute.ts';
+import { authorise, type Call, carryOut, parse, translate } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import { type ReportAnswer, shapeReport } from './run-report.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
@@ -19,7 +18,7 @@ export interface Rehearsal {
 export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 'also'>): Promise<Rehearsal> {
   const found = app.registry.operations.get(name);
   if (!found?.contract.preview) return refuseCommon('not_found', { what: 'preview' });
-  const { contract, handler } = found;
+  const { contract } = found;
   const { actor } = call;
   authorise(actor, contract.permission);
   const input = parse(contract.input, call.input);
@@ -28,9 +27,9 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
     const takeNumbers = async (_series: string, count: number) =>
       Array.from({ length: count }, (_, at) => `${open.tx.eventId} ${at + 1}`);
     const open = makeTx({ app, client, company, actor, via: 'preview', now: app.clock.now(), takeNumbers });
-    begin(client, { company: company.id, actor, readOnly: false, today: open.tx.today });
+    begin(client, { company: company.id, actor, readOnly: false, today: open.tx.today, event: open.tx.eventId });
     try {
-      const output = await handler(open.tx, input as never, refuser(contract) as never);
+      const output = await carryOut(app, found, open.tx, input);
       await open.finish();
       const reports = [];
       for (const report of contract.preview!) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Tx } from './tx.ts';
 import type { Day } from './values/day.ts';
+import { strict } from './values/strict.ts';
 
 export type ColumnType =
   | 'text'
@@ -69,6 +70,7 @@ export const report = <P extends z.ZodType>(name: string, definition: Omit<Repor
   kind: 'report',
   name,
   ...definition,
+  params: strict(definition.params),
 });
 
 export interface ReportQuery<R extends Report = Report> {

@@ -1,9 +1,10 @@
+import type pg from 'pg';
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import { authorise, parse, translate } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts';
-import { begin, companyOf, makeTx, withClient } from './transaction.ts';
+import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
 import { sumDecimals } from './values/decimal.ts';
 
@@ -14,9 +15,23 @@ interface Asker {
 }
 
 /** A read-only transaction with one consistent view, on a replica where one is configured. Decisions never use it. */
-export async function readTransaction<T>({ app, actor, company }: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function readTransaction<T>(asker: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { app } = asker;
+  const pool = app.readPool;
+  try {
+    return await readOn(pool, asker, work);
+  } catch (error) {
+    // A replica that went away, or had to choose between the read and what came from the primary.
+    const cause = (error as Error).cause ?? error;
+    if (pool === app.pool || !(isConnectionLost(cause) || (cause as { code?: string }).code === '40001')) throw error;
+    app.replica?.failed(cause);
+    return readOn(app.pool, asker, work);
+  }
+}
+
+async function readOn<T>(pool: pg.Pool, { app, actor, company }: Asker, work: (tx: Tx) => Promise<T>): Promise<T> {
   const settings = await companyOf(app, company);
-  return withClient(app.readPool, async (client) => {
+  return withClient(pool, async (client) => {
     const { tx } = makeTx({ app, client, company: settings, actor, via: 'read', now: app.clock.now() });
     begin(client, { company, actor, readOnly: true, today: tx.today });
     try {

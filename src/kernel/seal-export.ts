@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { raw, sqlOn } from './db/sql.ts';
+import { rowTexts } from './seal-digest.ts';
 import { withClient } from './transaction.ts';
 
 /*
@@ -15,6 +16,7 @@ interface ExportedBlock {
   readonly digest: string;
   readonly sealedAt: string;
   readonly events: number;
+  readonly format: number;
 }
 
 /** Lines of the export of one company: a head, then each block followed by its events. */
@@ -22,7 +24,7 @@ export async function* exportSeal(app: App, company: number): AsyncGenerator<str
   const blocks = await withClient(
     app.ownerPool,
     (client) => sqlOn(client)<ExportedBlock>`
-    select number, encode(previous, 'hex') as previous, encode(digest, 'hex') as digest, sealed_at, events
+    select number, encode(previous, 'hex') as previous, encode(digest, 'hex') as digest, sealed_at, events, format
     from kernel.seal_block where company_id = ${company} order by number`,
   );
   yield line({ countinghouse: 'seal', version: 1, company, tables: app.registry.sealed, blocks: blocks.length });
@@ -35,7 +37,7 @@ export async function* exportSeal(app: App, company: number): AsyncGenerator<str
       events: block.events,
     });
     for (let from = 0; from < block.events; from += EVENTS_AT_ONCE)
-      yield* await eventsOf(app, company, { block: block.number, from });
+      yield* await eventsOf(app, company, { ...block, from });
   }
 }
 
@@ -51,20 +53,21 @@ interface ExportedEvent {
 async function eventsOf(
   app: App,
   company: number,
-  { block, from }: { block: bigint; from: number },
+  { number, format, from }: { number: bigint; format: number; from: number },
 ): Promise<string[]> {
   return withClient(app.ownerPool, async (client) => {
     const sql = sqlOn(client);
     const events = await sql<ExportedEvent>`
-      select e.id, (jsonb_strip_nulls(to_jsonb(e)) - 'hash')::text as text, encode(e.hash, 'hex') as hash, encode(s.digest, 'hex') as digest
+      select e.id, case when e.hash = kernel.event_digest(e) then kernel.event_text(e) else kernel.event_text_1(e) end as text, encode(e.hash, 'hex') as hash, encode(s.digest, 'hex') as digest
       from kernel.seal_event s join kernel.event e on e.company_id = s.company_id and e.id = s.event_id
-      where s.company_id = ${company} and s.block = ${block} and s.position >= ${from} and s.position < ${from + EVENTS_AT_ONCE} order by s.position`;
+      where s.company_id = ${company} and s.block = ${number} and s.position >= ${from} and s.position < ${from + EVENTS_AT_ONCE} order by s.position`;
+    const texts = await rowTexts(app, sql, format);
     const ids = events.map((event) => event.id);
     const rows = new Map(ids.map((id) => [id, {} as Record<string, string[]>]));
     const perTable = await Promise.all(
-      app.registry.sealed.map(
-        (name) => sql<{ eventId: string; texts: string[] }>`
-        select event_id, array_agg(jsonb_strip_nulls(to_jsonb(t))::text order by t.id) as texts from ${raw(name)} as t
+      [...texts].map(
+        ([name, text]) => sql<{ eventId: string; texts: string[] }>`
+        select event_id, array_agg(${raw(text)} order by t.id) as texts from ${raw(name)} as t
         where company_id = ${company} and event_id = any(${ids}::uuid[]) group by event_id`,
       ),
     );

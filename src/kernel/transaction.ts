@@ -71,7 +71,7 @@ export const isConnectionLost = (error: unknown): boolean => {
     code === 'ECONNRESET' ||
     code === 'ECONNREFUSED' ||
     code === 'EPIPE' ||
-    /Connection terminated|connection timeout|not queryable/i.test((error as Error).message ?? '')
+    /Connection terminated|connection timeout|trying to connect|not queryable/i.test((error as Error).message ?? '')
   );
 };
 
@@ -81,6 +81,8 @@ interface Entering {
   readonly readOnly: boolean;
   /** The company's day, for views that ask `kernel.today()`. */
   readonly today?: Day;
+  /** The event that what is written belongs to. */
+  readonly event?: string;
 }
 
 /**
@@ -88,15 +90,15 @@ interface Entering {
  * handler (the driver pipelines).
  */
 export function begin(client: pg.PoolClient, entering: Entering): Promise<unknown> {
-  const { company, actor, readOnly, today = '' } = entering;
+  const { company, actor, readOnly, today = '', event = '' } = entering;
   const sent = Promise.all([
     client.query(readOnly ? 'begin isolation level repeatable read read only' : 'begin'),
     client.query({
       name: 'enter',
-      text: `select set_config('countinghouse.company', $1, true), set_config('countinghouse.actor', $2, true), set_config('plan_cache_mode', $3, true), set_config('countinghouse.today', $4, true)`,
+      text: `select set_config('countinghouse.company', $1, true), set_config('countinghouse.actor', $2, true), set_config('plan_cache_mode', $3, true), set_config('countinghouse.today', $4, true), set_config('countinghouse.event', $5, true)`,
       // Writes pass sets as arrays, whose custom plans are never better and cost milliseconds each. Reads are planned for what
       // they ask: a generic plan knows neither the limit of a page nor how much one company has.
-      values: [String(company), actor.id, readOnly ? 'force_custom_plan' : 'force_generic_plan', today],
+      values: [String(company), actor.id, readOnly ? 'force_custom_plan' : 'force_generic_plan', today, event],
     }),
   ]);
   // A failure shows in the first query that is awaited; this keeps Node from calling it unhandled meanwhile.
@@ -112,6 +114,7 @@ export function makeTx(args: {
   via: string;
   now: Date;
   takeNumbers?: Tx['takeNumbers'];
+  eventId?: Id;
 }): OpenTransaction {
   const { app, client, company, actor, via, now } = args;
   const records: RecordChange[] = [];
@@ -129,7 +132,7 @@ export function makeTx(args: {
     currency: company.currency,
     digits: company.digits,
     today: dayIn(now, company.timeZone),
-    eventId: newId(),
+    eventId: args.eventId ?? newId(),
     slot: slotOf(client),
     newId: () => newId(),
     may: (permission) => actor.permissions.has(permission),

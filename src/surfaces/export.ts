@@ -122,9 +122,12 @@ const cell = (column: FileColumn, text: string): object => {
   return { value: harmless(text), type: String };
 };
 
-/** Spreadsheets run a cell that begins like a formula; an apostrophe makes it text. Plain numbers stay what they are. */
+/**
+ * Spreadsheets run a cell that begins like a formula, some of them after blanks and in the wide signs of East Asia too; an
+ * apostrophe makes it text. Plain numbers stay what they are.
+ */
 export const harmless = (text: string): string =>
-  /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  /^\s*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/u.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,5 +1,6 @@
 import { type App, makeApp } from '#kernel/app.ts';
 import { migrate } from '#kernel/db/migrate.ts';
+import { replicaUrl } from '#kernel/db/replica.ts';
 import { openServer, type Server } from '#kernel/db/server.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { modules } from '#modules/all.ts';
@@ -23,13 +24,18 @@ export async function openProgram(env: NodeJS.ProcessEnv = process.env): Promise
       registry: makeRegistry(modules),
       appUrl: server.appUrl,
       ownerUrl: server.ownerUrl,
-      readUrl: env.READ_DATABASE_URL,
+      readUrl: env.READ_DATABASE_URL ? replicaUrl(env.READ_DATABASE_URL, server.appUrl) : undefined,
+      log: (level, message) => console.error(JSON.stringify({ level, message })),
       connections: env.DATABASE_CONNECTIONS ? Number(env.DATABASE_CONNECTIONS) : undefined,
     });
     const close = async () => {
       await app.close();
       await server.stop();
     };
+    await app.replica?.look().catch(async (error: unknown) => {
+      await app.close();
+      throw error;
+    });
     return { app, server, applied, close };
   } catch (error) {
     await server.stop();

@@ -22,7 +22,7 @@ export const readSources = (root: string, patterns: readonly string[]): Source[]
     .map((file) => parse(file, readFileSync(join(root, file), 'utf8')));
 
 // biome-ignore lint/suspicious/noExplicitAny: nodes of an untyped syntax tree
-type Node = any;
+export type Node = any;
 
 export function parse(file: string, text: string): Source {
   const { program, errors } = parseSync(file, text);
@@ -76,7 +76,7 @@ function bannedCall(node: Node): string | undefined {
   return undefined;
 }
 
-function walk(node: Node, visit: (node: Node, parent: Node) => void, parent?: Node): void {
+export function walk(node: Node, visit: (node: Node, parent: Node) => void, parent?: Node): void {
   if (node === null || typeof node !== 'object') return;
   if (Array.isArray(node)) {
     for (const item of node) walk(item, visit, parent);

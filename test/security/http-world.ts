@@ -8,6 +8,7 @@ import { makeHttp } from '#surfaces/http/server.ts';
 import { type Opened, openWorld, type World } from '#test/harness.ts';
 
 export const ORIGIN = 'http://127.0.0.1:3000';
+export const METRICS_TOKEN = 'a token for the one who measures';
 export const PASSWORD = 'a long enough password';
 
 /** Somebody at a door: a browser with its cookies, or a program with its key. */
@@ -53,6 +54,7 @@ export async function openHttp(options: { registry?: Registry; signInsPerMinute?
     auth,
     publicUrl: ORIGIN,
     logLevel: 'silent',
+    metricsToken: METRICS_TOKEN,
     signInsPerMinute: options.signInsPerMinute ?? 10_000,
   });
   const ask = async (options: InjectOptions): Promise<Answer> => {

@@ -25,6 +25,9 @@ test('a new person signs in with the one-time password and must change it before
   expect((await person.post('/api/op/access.create_user', {})).body.error.code).toBe('password_change_required');
   const tooShort = await person.post('/api/auth/change-password', { currentPassword: password, newPassword: 'short' });
   expect(tooShort).toMatchObject({ status: 400, body: { error: { code: 'password_too_short' } } });
+  const kept = await person.post('/api/auth/change-password', { currentPassword: password, newPassword: password });
+  expect(kept).toMatchObject({ status: 400, body: { error: { code: 'same_password' } } });
+  expect((await person.get('/api/meta')).body.error.code).toBe('password_change_required');
   const changed = await person.post('/api/auth/change-password', { currentPassword: password, newPassword: PASSWORD });
   expect(changed.status).toBe(200);
   expect((await person.get('/api/meta')).body.user).toMatchObject({ email: 'new@example.com', roles: ['bookkeeper'] });
@@ -82,6 +85,15 @@ test('wrong passwords lock the address, for those who exist and those who do not
   expect((await signIn(door.client(), 'locked@example.com', password)).status).toBe(200);
 });
 
+test('sixteen wrong passwords at once are counted like sixteen in turn', async () => {
+  const tries = await Promise.all(
+    Array.from({ length: 16 }, () => signIn(door.client(), 'parallel@example.com', 'wrong password')),
+  );
+  const codes = tries.map(({ body }) => body.error.code);
+  expect(codes.filter((code) => code === 'wrong_credentials')).toHaveLength(SIGN_IN.failures);
+  expect(codes.filter((code) => code === 'locked')).toHaveLength(16 - SIGN_IN.failures);
+});
+
 test('nobody makes their own account, and nothing else of the library is open', async () => {
   const { guest } = door;
   for (const path of ['sign-up/email', 'delete-user', 'update-user', 'api-key/create', 'list-sessions', 'ok', 'error'])
@@ -98,13 +110,21 @@ test('a second factor is asked for once it is set up; a wrong code opens nothing
   const secret = new URL(totpURI).searchParams.get('secret')!;
   expect((await person.post('/api/auth/two-factor/verify-totp', { code: totp(secret) })).status).toBe(200);
 
+  // The code that set it up was seen being typed: it opens nothing more, and leaves no session.
+  const replayed = door.client();
+  await signIn(replayed, 'factor@example.com', PASSWORD);
+  const seen = await replayed.post('/api/auth/two-factor/verify-totp', { code: totp(secret) });
+  expect(seen).toMatchObject({ status: 401, body: { error: { code: 'used_code' } } });
+  expect((await replayed.get('/api/meta')).status).toBe(401);
+  expect((await person.get('/api/me/sessions')).body.sessions).toHaveLength(1);
+
   const again = door.client();
   expect((await signIn(again, 'factor@example.com', PASSWORD)).body.twoFactorRedirect).toBe(true);
   expect((await again.get('/api/meta')).status).toBe(401);
   const wrong = await again.post('/api/auth/two-factor/verify-totp', { code: '000000' });
   expect(wrong.status).toBe(401);
   expect((await again.get('/api/meta')).status).toBe(401);
-  expect((await again.post('/api/auth/two-factor/verify-totp', { code: totp(secret) })).status).toBe(200);
+  expect((await again.post('/api/auth/two-factor/verify-totp', { code: totp(secret, 1) })).status).toBe(200);
   expect((await again.get('/api/meta')).body.user.twoFactor).toBe(true);
 
   const withBackup = door.client();
@@ -130,6 +150,33 @@ test('sessions are listed without their tokens and can be ended, one and all', a
   expect((await here.get('/api/meta')).status).toBe(401);
 });
 
+test('a new password ends every other session, whatever the caller says', async () => {
+  const here = await door.signIn('renew@example.com', ['bookkeeper']);
+  const there = door.client();
+  await signIn(there, 'renew@example.com', PASSWORD);
+  const input = { currentPassword: PASSWORD, newPassword: `${PASSWORD} again` };
+  expect((await here.post('/api/auth/change-password', { ...input, revokeOtherSessions: false })).status).toBe(400);
+  expect((await here.post('/api/auth/change-password', input)).status).toBe(200);
+  expect((await here.get('/api/meta')).status).toBe(200);
+  expect((await there.get('/api/meta')).status).toBe(401);
+});
+
+test('what one company decides about a user ends nothing in another', async () => {
+  const theirs = await door.signIn('foreign-chief@example.com', ['owner'], door.world.other);
+  const shared = await door.signIn('shared@example.com', ['bookkeeper']);
+  const { id } = (await shared.get('/api/meta')).body.user;
+  const added = await theirs.post('/api/op/access.create_user', {
+    email: 'shared@example.com',
+    name: 'S',
+    roles: ['auditor'],
+  });
+  expect(added.body.output).toEqual({ id, password: null });
+  expect((await theirs.post('/api/op/access.reset_password', { user: id })).body.error.code).toBe('other_company');
+  expect((await theirs.post('/api/op/access.disable_user', { user: id })).status).toBe(200);
+  expect((await shared.get('/api/meta')).body.user.roles).toEqual(['bookkeeper']);
+  expect((await shared.get('/api/meta', { 'x-company': '2' })).body.error.code).toBe('no_company');
+});
+
 test('what is taken away is gone with the next request; a disabled user is out and stays out', async () => {
   const owner = await door.signIn('chief@example.com', ['owner']);
   const clerk = await door.signIn('clerk@example.com', ['controller']);
@@ -147,7 +194,14 @@ test('a reset password ends the sessions; nobody locks the last owner out', asyn
   const owner = await door.signIn('solo@example.com', ['owner'], door.world.other);
   const clerk = await door.signIn('forgot@example.com', ['bookkeeper'], door.world.other);
   const [me, them] = await Promise.all([owner, clerk].map(async (who) => (await who.get('/api/meta')).body.user.id));
+  const scopes = ['access.user.read'];
+  await owner.post('/api/op/access.grant_role', { user: them, role: 'owner' });
+  const { key } = (await clerk.post('/api/op/access.create_api_key', { name: 'K', scopes })).body.output;
+  expect((await door.keyClient(key).get('/api/entity/access.user')).status).toBe(200);
   const reset = await owner.post('/api/op/access.reset_password', { user: them });
+  expect((await door.keyClient(key).get('/api/entity/access.user')).status).toBe(401);
+  expect(JSON.stringify((await owner.get('/api/entity/access.api_key')).body.rows)).toContain('"state":"revoked"');
+  await owner.post('/api/op/access.revoke_role', { user: them, role: 'owner' });
   expect((await clerk.get('/api/meta')).status).toBe(401);
   expect((await signIn(door.client(), 'forgot@example.com', PASSWORD)).status).toBe(401);
   expect((await signIn(door.client(), 'forgot@example.com', reset.body.output.password)).status).toBe(200);
@@ -220,6 +274,8 @@ test('a write with a cookie must come from our own pages', async () => {
     { 'x-requested-with': '' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example', authorization: 'Basic eDp5' },
+    { origin: 'https://evil.example', authorization: 'Bearer' },
   ];
   for (const headers of strange)
     expect((await owner.post('/api/op/access.create_role', input, headers)).body.error.code).toBe('cross_site');
@@ -230,14 +286,14 @@ test('a write with a cookie must come from our own pages', async () => {
 });
 
 /** The code an authenticator shows now (RFC 6238, SHA-1, 6 digits, 30 s), computed on its own. */
-function totp(secret: string): string {
+function totp(secret: string, ahead = 0): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret.replace(/=+$/, '')]
     .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
   const mac = createHmac('sha1', key).update(counter).digest();
   const offset = mac[19]! & 15;
   return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');

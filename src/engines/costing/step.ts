@@ -19,6 +19,7 @@ import {
 
 type StockMove = Exclude<Move, { kind: 'charge' }>;
 type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
+type ReceiptMove = Extract<Move, { kind: 'receipt' }>;
 type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
 
 /**
@@ -61,8 +62,19 @@ function enter(world: World, key: Key, move: InMove, qty: bigint, into: Step): v
   const incoming = layerFor(key, move);
   post(key, incoming, { kind: 'RECEIPT', qty, value }, into);
   settle(world, key, move, incoming, into);
+  if (move.kind === 'receipt') expectBack(key, move, qty, incoming);
   if (incoming.qty > 0n && key.layers.at(-1) !== incoming) key.layers.push(incoming);
   key.last = key.method !== 'fifo' && incoming.qty > 0n ? { qty: incoming.qty, value: incoming.value } : { qty, value };
+}
+
+/** Keeps apart, in a layer, what does not leave with goods that go back unbilled; at standard cost no layer holds such a difference. */
+function expectBack(key: Key, move: ReceiptMove, qty: bigint, layer: Layer): void {
+  const back = toUnits(move.goesBack ?? '0') ?? 0n;
+  if (key.method === 'standard' || back <= 0n || !move.billedMinor || layer.qty <= 0n) return;
+  // What settled a shortage took its share with it.
+  const here = smaller(qty, layer.qty);
+  layer.billed += share(move.billedMinor, here, qty);
+  layer.goesBack += smaller(back, here);
 }
 
 function valueGiven(world: World, key: Key, move: InMove, qty: bigint, into: Step): bigint {
@@ -77,7 +89,7 @@ function layerFor(key: Key, move: StockMove): Layer {
   const pooled = key.method === 'fifo' ? undefined : oldest(key);
   if (pooled && pooled.qty > 0n) return pooled;
   const id = key.method === 'fifo' ? move.moveId : key.id;
-  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null };
+  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null, billed: 0n, goesBack: 0n };
 }
 
 /** Pays deficits, oldest first, out of what just came in; the difference goes to whoever took the goods. */
@@ -112,15 +124,18 @@ function bear(world: World, move: InMove, settled: { deficit: Layer; difference:
 function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): void {
   let left = qty;
   let value = 0n;
-  const take = (layer: Layer) => {
-    const taken = smaller(left, layer.qty);
-    const cost = share(layer.value, taken, layer.qty);
+  const take = (layer: Layer, most = left, unbilled = false) => {
+    const taken = smaller(smaller(left, most), layer.qty);
+    const cost = unbilled ? costUnbilled(layer, taken) : costOf(layer, taken);
     post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
     left -= taken;
     value += cost;
   };
-  const own = move.kind === 'supplier_return' ? findLayer(key, move.receiptId) : undefined;
-  if (own) take(own);
+  if (move.kind === 'supplier_return') {
+    const own = key.method === 'fifo' ? findLayer(key, move.receiptId) : oldest(key);
+    if (own && own.goesBack > 0n) take(own, toUnits(move.unbilled ?? '0') ?? 0n, true);
+    if (own && key.method === 'fifo' && left > 0n && own.qty > 0n) take(own);
+  }
   for (let layer = oldest(key); left > 0n && layer && layer.qty > 0n; layer = oldest(key)) take(layer);
   if (left > 0n) value += runShort(key, move, left, into);
 
@@ -131,6 +146,30 @@ function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): 
   // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
   const shared = move.kind === 'issue' ? move.parcelId : undefined;
   fill(world, move, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value }, into);
+}
+
+/** The share of a part; what bills made dearer or cheaper is shared by the goods that stay. */
+function costOf(layer: Layer, qty: bigint): bigint {
+  if (layer.goesBack === 0n) return share(layer.value, qty, layer.qty);
+  const stays = layer.qty - layer.goesBack;
+  const billed = qty < stays ? share(layer.billed, qty, stays) : layer.billed;
+  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty) + billed;
+  layer.billed -= billed;
+  if (qty > stays) expectLess(layer, qty - stays);
+  return cost;
+}
+
+/** Goods that no bill covered leave without what bills made dearer or cheaper, as long as others are left to bear it. */
+function costUnbilled(layer: Layer, qty: bigint): bigint {
+  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty);
+  expectLess(layer, qty);
+  return cost;
+}
+
+/** When none are expected to go back any more, all that is left bear the whole value alike. */
+function expectLess(layer: Layer, qty: bigint): void {
+  layer.goesBack -= smaller(qty, layer.goesBack);
+  if (layer.goesBack === 0n) layer.billed = 0n;
 }
 
 function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
@@ -147,6 +186,8 @@ function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
     value: 0n,
     at: position(move),
     owner: ownerOf(move),
+    billed: 0n,
+    goesBack: 0n,
   };
   post(key, deficit, { kind: 'DEFICIT', qty: -qty, value: -value }, into);
   key.layers.push(deficit);
@@ -169,6 +210,8 @@ function revalue(key: Key, move: RevalueMove, into: Step): void {
   for (const layer of openLayers(key)) {
     if (move.layerId && move.layerId !== layer.id) continue;
     const difference = atUnit(unit, layer.qty) - layer.value;
+    layer.billed = 0n;
+    layer.goesBack = 0n;
     if (difference === 0n) continue;
     post(key, layer, { kind: 'REVALUE', qty: 0n, value: difference }, into);
     total += difference;

@@ -119,6 +119,13 @@ export interface ReceiptMove extends MoveBase {
   kind: 'receipt';
   qty: Decimal;
   valueMinor: Minor;
+  /**
+   * Of the value, what bills made it more (less: negative) than was agreed. It belongs to the goods those bills cover: none of
+   * it leaves with the `goesBack` that go back before they are billed.
+   */
+  billedMinor?: Minor;
+  /** The sum of `unbilled` of the returns of this receipt. */
+  goesBack?: Decimal;
   /** What the value is made of (order price, freight estimate, bill difference, …); only `explain` reads it. */
   parts?: { causeId: Id; label: string; valueMinor: Minor }[];
 }
@@ -163,6 +170,8 @@ export interface SupplierReturnMove extends MoveBase {
   qty: Decimal;
   receiptId: Id;
   creditMinor?: Minor | null;
+  /** How many of them no bill covered. */
+  unbilled?: Decimal;
 }
 
 /**

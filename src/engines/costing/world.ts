@@ -49,6 +49,9 @@ export interface Layer {
   value: bigint;
   at: Position;
   owner: DeficitOwner | null;
+  /** Of the value, what is not borne by the `goesBack` that will go back unbilled; both zero without such goods. */
+  billed: bigint;
+  goesBack: bigint;
 }
 
 export interface Key {
@@ -137,6 +140,8 @@ function openKey(state: KeyState): Key {
       value: layer.valueLeft,
       at: position(layer),
       owner: layer.owner ?? null,
+      billed: 0n,
+      goesBack: 0n,
     }))
     .filter((layer) => layer.qty !== 0n)
     .sort((a, b) => comparePositions(a.at, b.at));
@@ -187,7 +192,7 @@ export function sameKey(a: Key, b: Key): boolean {
     left.length === right.length &&
     left.every((layer, i) => {
       const other = right[i]!;
-      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value && sameOwner(layer, other);
+      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value && sameOwner(layer, other) && layer.billed === other.billed && layer.goesBack === other.goesBack;
     })
   );
 }

@@ -8,12 +8,14 @@ export interface MatchLine {
   /** Received, neither returned nor billed; of an order line, ordered and not billed. */
   readonly openQuantity: Decimal;
   readonly billedQuantity: Decimal;
+  /** How much dearer than agreed other bills of the same order line were already, major units; nothing when left out. */
+  readonly dearerBefore?: Decimal;
 }
 
 export interface Tolerance {
   /** A dearer price is let pass up to this part of the agreed one … */
   readonly pricePercent: Decimal;
-  /** … or up to this much on the whole line, in minor units of the bill's currency. */
+  /** … or up to this much on the whole order line, over all bills of it, in minor units of the bill's currency. */
   readonly priceMinor: Minor;
   readonly quantityPercent: Decimal;
 }
@@ -36,7 +38,10 @@ export function threeWayMatch(line: MatchLine, tolerance: Tolerance, digits: num
   if (dearer.gt(0)) {
     const inPercent =
       dec(line.agreedPrice).gt(0) && dearer.times(100).lte(dec(line.agreedPrice).times(tolerance.pricePercent));
-    const onLine = dearer.times(line.billedQuantity).times(dec(10).pow(digits));
+    const onLine = dearer
+      .times(line.billedQuantity)
+      .plus(line.dearerBefore ?? '0')
+      .times(dec(10).pow(digits));
     if (!inPercent && onLine.gt(dec(tolerance.priceMinor.toString()))) {
       const percent = dec(line.agreedPrice).gt(0)
         ? `, ${dearer.times(100).div(line.agreedPrice).round(1).toFixed()} % more`

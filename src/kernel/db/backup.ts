@@ -7,6 +7,9 @@ import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import program from '../../../package.json' with { type: 'json' };
+import { makeApp } from '../app.ts';
+import type { Registry } from '../registry.ts';
+import { sealOnce } from '../seal.ts';
 import { migrate } from './migrate.ts';
 import { connected } from './server-roles.ts';
 
@@ -120,7 +123,7 @@ async function listTables(client: pg.Client): Promise<Table[]> {
 
 async function writeTable(client: pg.Client, gzip: Gzip, table: Table): Promise<number> {
   const hash = createHash('sha256');
-  const stream = client.query(copyTo(`copy ${target(table)} to stdout`));
+  const stream = client.query(copyTo(`copy ${copied(table)} to stdout`));
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     hash.update(chunk);
     await writeFrame(gzip, 'd', chunk);
@@ -129,7 +132,7 @@ async function writeTable(client: pg.Client, gzip: Gzip, table: Table): Promise<
   return stream.rowCount;
 }
 
-const target = (table: Table): string =>
+const copied = (table: Table): string =>
   `${quoted(table.name)} (${table.columns.map((column) => pg.escapeIdentifier(column)).join(', ')})`;
 
 /** Quotes `schema.table`; our schemas have no dot in their names. */
@@ -174,25 +177,32 @@ const JOB_FIX_UPS = [
 ];
 
 /**
- * Brings a backup into an empty database: makes the schema as it was, loads every table in one transaction, and brings the
- * schema up to this program. Events that were not sealed yet are then sealed with `sealOnce(app, true)`. `adminUrl` must be able to switch triggers off while loading. Throws, and leaves the rows of
- * the database as they were, when the target has companies, the file is damaged or of a newer program.
+ * Brings a backup into an empty database: makes the schema as it was, loads every table in one transaction, brings the
+ * schema up to this program, and seals the events that were in no block yet: their transaction numbers are another server's,
+ * so the sealer would never come to them. `adminUrl` must be able to switch triggers off while loading. Throws, and leaves
+ * the rows of the database as they were, when the target has companies, the file is damaged or of a newer program.
  */
 export async function restore(
   file: string,
-  urls: { adminUrl: string; ownerUrl: string },
+  target: { registry: Registry; adminUrl: string; ownerUrl: string; appUrl: string },
   progress: Progress = () => undefined,
 ): Promise<BackupResult> {
   const frames = readFrames(file);
   try {
     const header = JSON.parse((await nextFrame(frames, 'h')).data.toString()) as Header;
     if (header.format !== FORMAT) throw new Error(`${file} is no backup of this program.`);
-    await refuseUsed(urls.adminUrl);
-    await migrate(urls.ownerUrl, { upTo: header.migration });
+    await refuseUsed(target.adminUrl);
+    await migrate(target.ownerUrl, { upTo: header.migration });
     const withJobs = header.tables.some((table) => table.name.startsWith('graphile_worker.'));
-    if (withJobs) await runMigrations({ connectionString: urls.ownerUrl });
-    const result = await connected(urls.adminUrl, (client) => load({ client, header, frames, progress, withJobs }));
-    await migrate(urls.ownerUrl);
+    if (withJobs) await runMigrations({ connectionString: target.ownerUrl });
+    const result = await connected(target.adminUrl, (client) => load({ client, header, frames, progress, withJobs }));
+    await migrate(target.ownerUrl);
+    const app = makeApp(target);
+    try {
+      while ((await sealOnce(app, true)) > 0);
+    } finally {
+      await app.close();
+    }
     return result;
   } finally {
     await frames.return(undefined);
@@ -227,6 +237,7 @@ async function load(args: {
     progress(table.name, index + 1, header.tables.length);
   }
   const { sequences } = JSON.parse((await nextFrame(frames, 't')).data.toString()) as Trailer;
+  await expectEnd(frames);
   await client.query(
     `select setval(to_regclass(s.name), s.value) from unnest($1::text[], $2::bigint[]) s(name, value)
     where to_regclass(s.name) is not null`,
@@ -264,7 +275,7 @@ async function checkTables(client: pg.Client, header: Header): Promise<void> {
 
 async function loadTable(client: pg.Client, frames: Frames, table: Table): Promise<number> {
   const hash = createHash('sha256');
-  const stream = client.query(copyFrom(`copy ${target(table)} from stdin`));
+  const stream = client.query(copyFrom(`copy ${copied(table)} from stdin`));
   const loaded = finished(stream);
   loaded.catch(() => undefined);
   let end: TableEnd | undefined;
@@ -309,10 +320,19 @@ async function* readFrames(file: string): Frames {
       }
       held = held.subarray(at);
     }
+    if (held.length > 0) throw new Error('it ends in the middle');
   } finally {
     input.destroy();
     gunzip.destroy();
   }
+}
+
+/** The last bytes of the file are the check of all before: it is whole only when they were read. */
+async function expectEnd(frames: Frames): Promise<void> {
+  const next = await frames.next().catch((error: Error) => {
+    throw new Error(`The backup can't be read: ${error.message}`, { cause: error });
+  });
+  if (!next.done) throw new Error('The backup is damaged: something follows its end.');
 }
 
 async function nextFrame(frames: Frames, ...expected: FrameType[]): Promise<Frame> {

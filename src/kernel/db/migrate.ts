@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import pg from 'pg';
+import { watchTables } from './watch.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const LOCK = 7_201_961;
@@ -11,6 +12,7 @@ interface Migration {
   readonly name: string;
   readonly text: string;
   readonly sha256: string;
+  readonly kernel: boolean;
 }
 
 /** All migrations of the product in their one order. Throws when two share a number. */
@@ -18,7 +20,13 @@ export function listMigrations(): Migration[] {
   const files = globSync(['src/kernel/db/migrations/*.sql', 'src/modules/*/*/migrations/*.sql'], { cwd: ROOT });
   const all = files.map((file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
-    return { number: Number(basename(file).slice(0, 4)), name: basename(file, '.sql'), text, sha256: digest(text) };
+    return {
+      number: Number(basename(file).slice(0, 4)),
+      name: basename(file, '.sql'),
+      text,
+      sha256: digest(text),
+      kernel: file.startsWith('src/kernel/'),
+    };
   });
   all.sort((a, b) => a.number - b.number);
   all.forEach((item, index) => {
@@ -37,10 +45,13 @@ const listViews = (): { file: string; text: string }[] =>
     .map((file) => ({ file, text: readFileSync(join(ROOT, file), 'utf8') }));
 
 /**
- * Brings the database to this program's schema. Processes that start at once wait for each other and migrate once.
+ * Brings the database to this program's schema (`kernelOnly`: without any module's tables). Processes that start at once wait for each other and migrate once.
  * Throws when the database was migrated by a newer program or an applied file has changed since.
  */
-export async function migrate(ownerUrl: string, options: { upTo?: number } = {}): Promise<{ applied: number[] }> {
+export async function migrate(
+  ownerUrl: string,
+  options: { upTo?: number; kernelOnly?: boolean } = {},
+): Promise<{ applied: number[] }> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -51,15 +62,19 @@ export async function migrate(ownerUrl: string, options: { upTo?: number } = {})
     const known = await client.query<{ number: number; name: string; sha256: string }>(
       'select number, name, sha256 from kernel.migration',
     );
-    const all = listMigrations().filter((item) => item.number <= (options.upTo ?? Number.MAX_SAFE_INTEGER));
-    checkKnown(all, known.rows, options.upTo !== undefined);
+    const partly = options.upTo !== undefined || options.kernelOnly === true;
+    const all = listMigrations().filter(
+      (item) => item.number <= (options.upTo ?? Number.MAX_SAFE_INTEGER) && (item.kernel || !options.kernelOnly),
+    );
+    checkKnown(all, known.rows, partly);
     const applied: number[] = [];
     const done = new Set(known.rows.map((row) => row.number));
     for (const item of all.filter((candidate) => !done.has(candidate.number))) {
       await apply(client, item);
       applied.push(item.number);
     }
-    if (options.upTo === undefined) await refreshViews(client, applied.length > 0);
+    if (!partly) await refreshViews(client, applied.length > 0);
+    if (options.upTo === undefined) await watchTables(client);
     return { applied };
   } finally {
     await client.end();
@@ -88,7 +103,10 @@ function checkKnown(
 async function apply(client: pg.Client, item: Migration): Promise<void> {
   await client.query('begin');
   try {
+    await client.query(`select set_config('countinghouse.event', $1, true)`, [randomUUID()]);
     await client.query(item.text);
+    const logs = await client.query(`select to_regclass('kernel.row_change') is not null as changes`);
+    if (logs.rows[0].changes) await client.query('call kernel.log_migration($1)', [item.name]);
     await client.query('insert into kernel.migration (number, name, sha256) values ($1, $2, $3)', [
       item.number,
       item.name,

@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
+import type { App } from '#kernel/app.ts';
 import { backup, restore } from '#kernel/db/backup.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { openServer } from '#kernel/db/server.ts';
-import { sealOnce, verifySeal } from '#kernel/seal.ts';
+import { makeRegistry } from '#kernel/registry.ts';
+import { sealHeads, sealOnce, verifySeal } from '#kernel/seal.ts';
+import { modules } from '#modules/all.ts';
 import type { StartOptions } from '../start.ts';
 import { progress } from './progress.ts';
 import { EXIT, UsageError } from './run.ts';
@@ -49,9 +52,19 @@ function addSafetyCommands(root: Command): void {
     .command('verify')
     .description('prove the books: every invariant and the seal of the log')
     .option('--json', 'print the result as JSON')
-    .action(async (options: { json?: boolean }) => {
-      process.exitCode = await withApp((app) => verify(app, options.json === true));
+    .option('--since <digest...>', 'digests kept outside of this database: each must still be that of a block')
+    .action(async (options: VerifyOptions) => {
+      process.exitCode = await withApp((app) => verify(app, options));
     });
+  root
+    .command('digest')
+    .description('seal, and print the digest of the newest block of each log: to be kept outside of this database')
+    .action(() =>
+      withApp(async (app) => {
+        while ((await sealOnce(app)) > 0);
+        for (const line of await headLines(app)) console.log(line);
+      }),
+    );
   root
     .command('backup <file>')
     .description('write the whole database into one file; the program may run meanwhile')
@@ -71,7 +84,11 @@ function addSafetyCommands(root: Command): void {
       const server = await openServer();
       const bar = progress('Restore');
       try {
-        const { tables, rows } = await restore(file, server, (table, done, of) => bar(done, of, table));
+        const { tables, rows } = await restore(
+          file,
+          { ...server, registry: makeRegistry(modules) },
+          (table, done, of) => bar(done, of, table),
+        );
         bar.stop();
         console.log(`${rows} rows of ${tables} tables are back.`);
       } finally {
@@ -112,20 +129,38 @@ async function serve(options: StartOptions): Promise<void> {
   await running.close();
 }
 
-async function verify(app: Parameters<typeof verifySeal>[0], json: boolean): Promise<number> {
+interface VerifyOptions {
+  readonly json?: boolean;
+  readonly since?: string[];
+}
+
+/** One line a log, as it goes into a mail. */
+const headLines = async (app: App): Promise<string[]> =>
+  (await sealHeads(app)).map(
+    ({ code, block, sealedAt, digest }) => `${code ?? '(sign-in)'} block ${block} of ${sealedAt}: ${digest}`,
+  );
+
+async function verify(app: App, { json = false, since = [] }: VerifyOptions): Promise<number> {
+  const began = performance.now();
   const bar = progress('Verify');
   while ((await sealOnce(app)) > 0) bar(0, 1, 'sealing');
   const broken = await verifyInvariants(app.ownerPool, (name) => bar(0, 1, name));
-  const tampered = await verifySeal(app);
+  const tampered = await verifySeal(app, { since });
+  const heads = await sealHeads(app);
+  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
   bar.stop();
   const clean = broken.length === 0 && tampered.length === 0;
   const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
-  if (json) console.log(JSON.stringify({ verify: clean ? 'clean' : 'broken', broken, tampered }, plain));
-  else if (clean) console.log('clean: every rule holds and the seal is whole.');
+  if (json) console.log(JSON.stringify({ verify: clean ? 'clean' : 'broken', broken, tampered, heads }, plain));
+  else if (clean) console.log(`clean: every rule holds and the seal is whole (${seconds} s).`);
   else {
     for (const item of broken) console.log(`${item.invariant}: ${item.rule}\n  ${JSON.stringify(item.rows, plain)}`);
     for (const item of tampered)
       console.log(`company ${item.company}, block ${item.block}: ${item.event ?? ''} ${item.problem}`);
+  }
+  if (!json) {
+    console.log('Keep these outside of this database, and give them to "verify --since" later:');
+    for (const line of await headLines(app)) console.log(`  ${line}`);
   }
   return clean ? EXIT.ok : EXIT.refused;
 }

@@ -1,21 +1,28 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { parse } from '#kernel/execute.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { strict } from '#kernel/values/strict.ts';
+import { beginSignIn, signInBroken, signInDone, takeCode } from '#modules/office/access/sign-in/attempts.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
-import { SIGN_IN } from '#modules/office/access/sign-in/limits.ts';
+
 import type { Identities, Identity } from './identity.ts';
+import { LIMITS } from './limits.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 
-/** What of the sign-in library is offered; every other of its addresses does not exist. */
-const OFFERED = [
-  'sign-in/email',
-  'sign-out',
-  'change-password',
-  'two-factor/enable',
-  'two-factor/disable',
-  'two-factor/verify-totp',
-  'two-factor/verify-backup-code',
-  'two-factor/generate-backup-codes',
-] as const;
+const text = z.string().max(400);
+
+/** What of the sign-in library is offered, with what it is told; every other of its addresses does not exist. */
+const OFFERED = {
+  'sign-in/email': { email: text, password: text, rememberMe: z.boolean().optional() },
+  'sign-out': {},
+  'change-password': { currentPassword: text, newPassword: text },
+  'two-factor/enable': { password: text },
+  'two-factor/disable': { password: text },
+  'two-factor/verify-totp': { code: text, trustDevice: z.boolean().optional() },
+  'two-factor/verify-backup-code': { code: text, trustDevice: z.boolean().optional() },
+  'two-factor/generate-backup-codes': { password: text },
+} as const;
 
 interface AuthRoutes {
   readonly auth: Auth;
@@ -25,21 +32,24 @@ interface AuthRoutes {
 }
 
 export function authRoutes(server: FastifyInstance, { auth, identities, perMinute }: AuthRoutes): void {
-  for (const path of OFFERED)
+  for (const [path, told] of Object.entries(OFFERED) as [keyof typeof OFFERED, z.ZodRawShape][]) {
+    const schema = strict(z.object(told));
     server.post(
       `/api/auth/${path}`,
-      { config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
+      { bodyLimit: LIMITS.signInBytes, config: { rateLimit: { max: perMinute, timeWindow: 60_000 } } },
       async (request, reply) => {
+        parse(schema, request.body);
         identities.forget();
-        if (path === 'sign-in/email') await refuseLocked(auth, emailOf(request));
+        if (path === 'change-password') refuseSamePassword(request);
         const identity = await identities.identify(request);
-        const response = await ask(auth, path, request);
-        if (path === 'sign-in/email') await countSignIn(auth, request, response.status);
+        const response = await (path === 'sign-in/email' ? signIn(auth, request) : ask(auth, path, request));
+        if (path === 'two-factor/verify-totp' && response.ok) await refuseUsedCode(auth, request, response, identity);
         if (path === 'change-password' && response.ok) await passwordChanged(auth, identity);
         identities.forget();
         return pass(response, reply);
       },
     );
+  }
 
   server.get('/api/me', async (request, reply) => {
     const identity = await identities.identify(request);
@@ -79,6 +89,9 @@ const emailOf = (request: FastifyRequest): string => {
   return typeof email === 'string' ? email.toLowerCase().slice(0, 200) : '';
 };
 
+/** What the library is told whatever the caller says: a new password ends every other session. */
+const ALWAYS: Record<string, object> = { 'change-password': { revokeOtherSessions: true } };
+
 function ask(auth: Auth, path: string, request: FastifyRequest): Promise<Response> {
   const headers = new Headers({ 'content-type': 'application/json', 'x-countinghouse-address': request.ip });
   for (const name of ['cookie', 'origin', 'user-agent'] as const)
@@ -89,7 +102,7 @@ function ask(auth: Auth, path: string, request: FastifyRequest): Promise<Respons
     new Request(new URL(`/api/auth/${path}`, base), {
       method: 'POST',
       headers,
-      body: JSON.stringify(request.body ?? {}),
+      body: JSON.stringify({ ...(request.body as object), ...ALWAYS[path] }),
     }),
   );
 }
@@ -116,30 +129,38 @@ async function pass(response: Response, reply: FastifyReply): Promise<FastifyRep
   throw new Refusal(known.code, String(body?.message ?? 'This is not possible.'), {}, known.status);
 }
 
-async function refuseLocked(auth: Auth, email: string): Promise<void> {
-  const found = await auth.pool.query<{ seconds: number }>(
-    'select ceil(extract(epoch from locked_until - now()))::int as seconds from auth.failure where email = $1 and locked_until > now()',
-    [email],
-  );
-  const seconds = found.rows[0]?.seconds;
+/** The library is asked only as often as the address may be tried. */
+async function signIn(auth: Auth, request: FastifyRequest): Promise<Response> {
+  const email = emailOf(request);
+  const seconds = await beginSignIn(auth, email);
   if (seconds !== undefined) refuseDoor('locked', { minutes: Math.ceil(seconds / 60), seconds });
+  const response = await ask(auth, 'sign-in/email', request);
+  if (response.status === 401) request.log.warn({ email }, 'sign-in failed');
+  else if (response.status >= 500) await signInBroken(auth, email);
+  else if (response.ok || response.status === 403) await signInDone(auth, email);
+  return response;
 }
 
-/** Counts wrong passwords in a row; the last one allowed locks the address, whether anybody has it or not. */
-async function countSignIn(auth: Auth, request: FastifyRequest, status: number): Promise<void> {
-  const email = emailOf(request);
-  if (status === 200)
-    await auth.pool.query(`delete from auth.failure where email = $1 or last_at < now() - interval '1 day'`, [email]);
-  if (status !== 401) return;
-  request.log.warn({ email }, 'sign-in failed');
-  await auth.pool.query(
-    `insert into auth.failure as f (email, count, last_at) values ($1, 1, now())
-    on conflict (email) do update set last_at = now(),
-      count = case when f.last_at < now() - make_interval(mins => $3) then 1 else f.count + 1 end,
-      locked_until = case when f.last_at >= now() - make_interval(mins => $3) and f.count + 1 >= $2
-        then now() + make_interval(mins => $3) end`,
-    [email, SIGN_IN.failures, SIGN_IN.lockMinutes],
-  );
+/** A password given once, or known to somebody else, is not kept by being called new. */
+function refuseSamePassword(request: FastifyRequest): void {
+  const { currentPassword, newPassword } = request.body as { currentPassword: string; newPassword: string };
+  if (currentPassword === newPassword) refuseDoor('same_password');
+}
+
+/** A code somebody saw being typed opens nothing more: the session it made is ended before its cookie leaves. */
+async function refuseUsedCode(
+  auth: Auth,
+  request: FastifyRequest,
+  response: Response,
+  identity: Identity | undefined,
+): Promise<void> {
+  const made = (await response.clone().json()) as { token?: string; user?: { id: string } };
+  const { code } = request.body as { code: string };
+  const user = identity?.person.id ?? made.user?.id;
+  if (user === undefined || (await takeCode(auth, user, code))) return;
+  if (!identity)
+    await auth.pool.query('delete from auth.session where user_id = $1 and token = $2', [user, made.token]);
+  refuseDoor('used_code');
 }
 
 const passwordChanged = (auth: Auth, identity: Identity | undefined): Promise<unknown> =>

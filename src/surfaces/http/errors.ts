@@ -18,10 +18,19 @@ export function handleErrors(server: FastifyInstance): void {
     if (shown.status >= 500) request.log.error({ err: error }, 'request failed');
     return sendError(request, reply, shown);
   });
-  server.setNotFoundHandler((request, reply) =>
-    sendError(request, reply, common('not_found', { what: 'page' }, 'There is nothing at this address.')),
-  );
+  server.setNotFoundHandler((request, reply) => {
+    const allowed = methodOf(request.url);
+    if (!allowed || allowed === request.method)
+      return sendError(request, reply, common('not_found', { what: 'page' }, 'There is nothing at this address.'));
+    return sendError(request, reply.header('allow', allowed), door('wrong_method', { method: allowed }));
+  });
 }
+
+/** How the addresses of operations and of everything else are asked. */
+const methodOf = (url: string): 'GET' | 'POST' | undefined => {
+  if (/^\/api\/(op|preview|auth)\//.test(url)) return 'POST';
+  return /^\/api\/(entity|report|print|file)\//.test(url) ? 'GET' : undefined;
+};
 
 export const sendError = (request: FastifyRequest, reply: FastifyReply, shown: Shown): FastifyReply => {
   const { code, message, details } = shown;
@@ -36,10 +45,13 @@ export function show(error: unknown): Shown {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { limit: LIMITS.bodyMiB });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return door('not_json');
-  if (code === 'FST_UNDER_PRESSURE' || isConnectionLost(error)) return door('unavailable');
+  if (code === 'FST_UNDER_PRESSURE' || isConnectionLost(error) || isShort(code)) return door('unavailable');
+  if (code === '57014') return common('too_slow');
   if (statusCode === 429) return door('too_many_requests', { seconds: (error as { seconds?: number }).seconds ?? 1 });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return common('invalid_input', { issues: [{ path: '', message: (error as Error).message }] });
+    return common('invalid_input', {
+      issues: [{ path: '', message: PLAIN[code ?? ''] ?? 'The request is not well formed.' }],
+    });
   return { status: 500, code: 'internal', message: 'Something went wrong on our side.', details: {} };
 }
 
@@ -50,7 +62,20 @@ const door = (code: keyof typeof DOOR, details: Record<string, unknown> = {}): S
   details,
 });
 
-const common = (code: keyof typeof COMMON_REFUSALS, details: Record<string, unknown>, message?: string): Shown => ({
+/** What the server has run out of: disk, memory, connections (class 53 of SQL). It may have some again in a moment. */
+const isShort = (code: string | undefined): boolean => code !== undefined && /^53[0-9A-Z]{3}$/.test(code);
+
+const PLAIN: Record<string, string> = {
+  NOT_JSON: 'The body is not valid JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body has another length than was said.',
+  FST_ERR_BAD_URL: 'The address is not well formed.',
+};
+
+const common = (
+  code: keyof typeof COMMON_REFUSALS,
+  details: Record<string, unknown> = {},
+  message?: string,
+): Shown => ({
   status: COMMON_REFUSALS[code].status,
   code,
   message: message ?? COMMON_REFUSALS[code].text,

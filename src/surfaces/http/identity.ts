@@ -51,7 +51,7 @@ export class Identities {
 
   /** Undefined when nobody is signed in; a key that is wrong, expired or revoked is refused. */
   identify(request: FastifyRequest): Promise<Identity | undefined> {
-    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const bearer = keyOf(request);
     if (bearer) return this.#remember(`key ${bearer}`, () => this.#byKey(bearer));
     const cookie = request.headers.cookie ?? '';
     if (!cookie.includes('countinghouse.session_token')) return Promise.resolve(undefined);
@@ -139,6 +139,10 @@ export class Identities {
     return value;
   }
 }
+
+/** The API key a request comes with. */
+export const keyOf = (request: FastifyRequest): string | undefined =>
+  /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 
 const personOf = (user: Record<string, unknown>): Person => ({
   id: String(user.id),

@@ -3,6 +3,7 @@ export const LIMITS = {
   bodyMiB: 4,
   /** Of the one operation that takes a file, as base64. */
   uploadMiB: 16,
+  signInBytes: 4_096,
   /** The whole request must have arrived by then. */
   requestMs: 30_000,
   keepAliveMs: 65_000,

@@ -41,7 +41,10 @@ export function liveRoutes(server: FastifyInstance, { app, identities, listenUrl
       const now = await current(identities, request);
       if (now?.company !== caller.company) return void reply.raw.end();
       const records = change.records.filter(({ entity }) => mayRead(app, now, entity));
-      reply.raw.write(`event: change\nid: ${change.event}\ndata: ${toJson({ ...change, records })}\n\n`);
+      // Who did what else is nobody's business who may not read it.
+      if (records.length === 0) return;
+      const { event } = change;
+      reply.raw.write(`event: change\nid: ${event}\ndata: ${toJson({ event, records })}\n\n`);
     }
   });
 }

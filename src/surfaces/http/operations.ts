@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
-import { execute } from '#kernel/execute.ts';
+import { authorise, execute } from '#kernel/execute.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { rehearse } from '#kernel/rehearse.ts';
 import type { Identities } from './identity.ts';
@@ -11,6 +11,13 @@ import { sendJson } from './reply.ts';
 const UPLOAD = 'files.upload_file';
 
 export function operationRoutes(server: FastifyInstance, app: App, identities: Identities): void {
+  /** Who may not do it need not send what it takes. */
+  const mayFirst = async (request: FastifyRequest) => {
+    const name = (request.params as { name?: string }).name ?? UPLOAD;
+    const { actor } = await identities.require(request);
+    const operation = app.registry.operations.get(name) ?? refuseCommon('not_found', { what: 'operation' });
+    authorise(actor, operation.contract.permission);
+  };
   const carryOut = async (request: FastifyRequest, reply: FastifyReply, name: string) => {
     const { actor, company, key: apiKey } = await identities.require(request);
     const key = idempotencyKey(request.headers['idempotency-key']);
@@ -19,10 +26,10 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
     if (name.startsWith('access.')) identities.forget();
     return sendJson(reply, answer);
   };
-  server.post<{ Params: { name: string } }>('/api/op/:name', (request, reply) =>
+  server.post<{ Params: { name: string } }>('/api/op/:name', { onRequest: mayFirst }, (request, reply) =>
     carryOut(request, reply, request.params.name),
   );
-  server.post<{ Params: { name: string } }>('/api/preview/:name', async (request, reply) => {
+  server.post<{ Params: { name: string } }>('/api/preview/:name', { onRequest: mayFirst }, async (request, reply) => {
     const { actor, company, key } = await identities.require(request);
     const via = key ? `api:${key.id}` : 'http';
     return sendJson(
@@ -30,7 +37,7 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
       await rehearse(app, request.params.name, { actor, company, input: request.body ?? {}, via }),
     );
   });
-  server.post(`/api/op/${UPLOAD}`, { bodyLimit: LIMITS.uploadMiB * 2 ** 20 }, (request, reply) =>
+  server.post(`/api/op/${UPLOAD}`, { onRequest: mayFirst, bodyLimit: LIMITS.uploadMiB * 2 ** 20 }, (request, reply) =>
     carryOut(request, reply, UPLOAD),
   );
 }

@@ -1,5 +1,29 @@
+import type { FastifyInstance } from 'fastify';
 import { refuseCommon } from '#kernel/refusal.ts';
+import { unknownField } from '#kernel/values/strict.ts';
 import { LIMITS } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the address may be asked besides the company. */
+    readonly query?: readonly string[];
+  }
+}
+
+export const asks = (...query: string[]) => ({ config: { query } });
+
+/** An address asked for something it does not know is refused, so that nothing asked for is left out silently. */
+export function refuseUnknownQuery(server: FastifyInstance): void {
+  server.addHook('preValidation', async ({ url, query, routeOptions }) => {
+    if (!url.startsWith('/api/')) return;
+    const names = ['company', ...(routeOptions.config.query ?? [])];
+    const unknown = Object.keys(query as object).filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      refuseCommon('invalid_input', {
+        issues: unknown.map((name) => ({ path: '', message: unknownField(name, names) })),
+      });
+  });
+}
 
 /** The JSON value of a query parameter; an empty object when it is absent. */
 export function jsonParameter(query: unknown, name: string): unknown {

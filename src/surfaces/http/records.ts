@@ -7,7 +7,7 @@ import { readTransaction } from '#kernel/run-report.ts';
 import { entityFile } from '#surfaces/export.ts';
 import type { Caller, Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
-import { jsonParameter, textParameter } from './query.ts';
+import { asks, jsonParameter, textParameter } from './query.ts';
 import { sendJson } from './reply.ts';
 import { sendFile } from './send-file.ts';
 import { timeline } from './timeline.ts';
@@ -19,7 +19,7 @@ interface Named {
 export function recordRoutes(server: FastifyInstance, app: App, identities: Identities): void {
   const readerOf = (caller: Caller, name: string) => ({ app, ...caller, entity: entityOf(app, name) });
 
-  server.get<Named>('/api/entity/:name', async (request, reply) => {
+  server.get<Named>('/api/entity/:name', asks('q'), async (request, reply) => {
     const reader = readerOf(await identities.require(request), request.params.name);
     return sendJson(reply, await listEntity(reader, jsonParameter(request.query, 'q')));
   });
@@ -29,14 +29,14 @@ export function recordRoutes(server: FastifyInstance, app: App, identities: Iden
     return sendJson(reply, await getRecord(reader, request.params.id));
   });
 
-  server.get<Named>('/api/entity/:name/:id/timeline', async (request, reply) => {
+  server.get<Named>('/api/entity/:name/:id/timeline', asks('size', 'before'), async (request, reply) => {
     const reader = readerOf(await identities.require(request), request.params.name);
     const [size, before] = [textParameter(request.query, 'size'), textParameter(request.query, 'before')];
     return sendJson(reply, await timeline(reader, request.params.id, { size, before }));
   });
 
   for (const format of ['csv', 'xlsx'] as const)
-    server.get<Named>(`/api/entity/:name/export.${format}`, async (request, reply) => {
+    server.get<Named>(`/api/entity/:name/export.${format}`, asks('q'), async (request, reply) => {
       const caller = await identities.require(request);
       const entity = entityOf(app, request.params.name);
       const query = jsonParameter(request.query, 'q');
@@ -45,7 +45,7 @@ export function recordRoutes(server: FastifyInstance, app: App, identities: Iden
       );
     });
 
-  server.get('/api/search', async (request, reply) => {
+  server.get('/api/search', asks('q'), async (request, reply) => {
     const caller = await identities.require(request);
     const words = (textParameter(request.query, 'q') ?? '').trim().slice(0, 200);
     return sendJson(reply, { results: words === '' ? [] : await search(app, caller, words) });

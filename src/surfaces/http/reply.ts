@@ -5,11 +5,14 @@ import { Refusal } from '#kernel/refusal.ts';
 /** Refusals of the door itself, before an operation is asked. */
 export const DOOR = {
   not_json: { status: 415, text: 'Send JSON (content-type: application/json).' },
+  wrong_method: { status: 405, text: 'Use {method} here.' },
   too_large: { status: 413, text: 'The body is larger than {limit} MiB.' },
   cross_site: { status: 403, text: 'This request did not come from our own pages.' },
   no_company: { status: 403, text: 'You have no role in this company.' },
   password_change_required: { status: 403, text: 'Change your one-time password first.' },
   wrong_credentials: { status: 401, text: 'The e-mail address or the password is wrong.' },
+  same_password: { status: 400, text: 'Choose another password than the present one.' },
+  used_code: { status: 401, text: 'This code was used already. Wait for the next one.' },
   locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
   too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
   unavailable: { status: 503, text: 'The service is not available at the moment. Try again.' },

@@ -3,7 +3,7 @@ import type { App } from '#kernel/app.ts';
 import { runReport } from '#kernel/run-report.ts';
 import { reportFile } from '#surfaces/export.ts';
 import type { Identities } from './identity.ts';
-import { jsonParameter } from './query.ts';
+import { asks, jsonParameter } from './query.ts';
 import { sendJson } from './reply.ts';
 import { sendFile } from './send-file.ts';
 
@@ -12,7 +12,7 @@ interface Named {
 }
 
 export function reportRoutes(server: FastifyInstance, app: App, identities: Identities): void {
-  server.get<Named>('/api/report/:name', async (request, reply) => {
+  server.get<Named>('/api/report/:name', asks('params'), async (request, reply) => {
     const caller = await identities.require(request);
     return sendJson(
       reply,
@@ -21,7 +21,7 @@ export function reportRoutes(server: FastifyInstance, app: App, identities: Iden
   });
 
   for (const format of ['csv', 'xlsx'] as const)
-    server.get<Named>(`/api/report/:name/export.${format}`, async (request, reply) => {
+    server.get<Named>(`/api/report/:name/export.${format}`, asks('params'), async (request, reply) => {
       const caller = await identities.require(request);
       const { name } = request.params;
       const params = jsonParameter(request.query, 'params');

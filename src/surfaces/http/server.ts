@@ -9,9 +9,9 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { authRoutes } from './auth-routes.ts';
-import { handleErrors } from './errors.ts';
+import { handleErrors, sendError, show } from './errors.ts';
 import { fileRoutes } from './files.ts';
-import { Identities } from './identity.ts';
+import { Identities, keyOf } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { metaOf } from './meta.ts';
@@ -19,6 +19,7 @@ import { openApi } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { printRoutes } from './print.ts';
+import { refuseUnknownQuery } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 import { reportRoutes } from './reports.ts';
@@ -51,6 +52,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     // An id too long is an id that is not there; Node itself bounds the whole address.
     routerOptions: { maxParamLength: LIMITS.queryLength },
     forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => sendError(request, reply, show(error)),
     logger: {
       level: options.logLevel ?? 'warn',
       redact: ['req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]'],
@@ -113,6 +115,7 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
     reply.header('cache-control', 'no-store');
     checkOrigin(request);
   });
+  refuseUnknownQuery(server);
   // An empty body with the type of JSON means no input; clients send it for operations that take none.
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
@@ -120,17 +123,19 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
     try {
       done(null, JSON.parse(body as string));
     } catch {
-      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400 }));
+      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400, code: 'NOT_JSON' }));
     }
   });
 }
 
 /**
  * A write that carries a cookie must come from our own pages: no other site can add the header without being asked first,
- * and we never say yes. Keys are never sent by a browser on its own, so they need no such proof.
+ * and we never say yes. A request with a key is answered by the key alone, whatever cookie comes with it, so it needs no such
+ * proof; any other header of that name does not excuse it, and nobody signs in or out with a key.
  */
 function checkOrigin(request: FastifyRequest): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.headers.authorization) return;
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (keyOf(request) !== undefined && !request.url.startsWith('/api/auth/')) return;
   const { origin, host } = request.headers;
   const own = origin === undefined || URL.parse(origin)?.host === host;
   const site = request.headers['sec-fetch-site'] ?? 'same-origin';

@@ -3,12 +3,9 @@ import type { App } from '#kernel/app.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 
-/** One committed command, without its contents. */
+/** The records one committed command touched. */
 export interface Change {
   readonly event: string;
-  readonly at: string;
-  readonly operation: string;
-  readonly actorName: string;
   readonly records: { entity: string; id: string }[];
 }
 
@@ -81,7 +78,7 @@ const recent = (app: App, company: number): Promise<Change[]> =>
   readTransaction(
     { app, company, actor: READER },
     (tx) => tx.sql<Change>`
-      select e.id as event, e.at, e.operation, e.actor_name,
+      select e.id as event,
         coalesce((select jsonb_agg(jsonb_build_object('entity', r.entity, 'id', r.record_id)) from kernel.event_record r
           where r.company_id = e.company_id and r.event_id = e.id), '[]') as records
       from kernel.event e

@@ -3,9 +3,11 @@ import type { App } from '#kernel/app.ts';
 import { part, raw } from '#kernel/db/sql.ts';
 import type { Entity } from '#kernel/entity.ts';
 import { getRecord } from '#kernel/entity-read.ts';
+import { visibleValues } from '#kernel/entity-rights.ts';
 import { parse } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { strict } from '#kernel/values/strict.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {
@@ -22,10 +24,12 @@ interface Change {
   readonly after: unknown;
 }
 
-const Asked = z.object({
-  size: z.coerce.number().int().min(1).max(LIMITS.timelineRows).default(50),
-  before: z.uuid().optional(),
-});
+const Asked = strict(
+  z.object({
+    size: z.coerce.number().int().min(1).max(LIMITS.timelineRows).default(50),
+    before: z.uuid().optional(),
+  }),
+);
 
 /** Who did what to a record, newest first. Who may not read the record may not read its past; hidden fields stay hidden. */
 export async function timeline(reader: Reader, id: string, query: unknown) {
@@ -45,19 +49,9 @@ export async function timeline(reader: Reader, id: string, query: unknown) {
     rows: rows.slice(0, size).map((row) => ({
       ...row,
       label: reader.app.registry.operations.get(row.operation)?.contract.label ?? row.operation,
-      before: visible(reader, row.before),
-      after: visible(reader, row.after),
+      before: visibleValues(reader.app.registry, reader.entity, reader.actor, row.before),
+      after: visibleValues(reader.app.registry, reader.entity, reader.actor, row.after),
     })),
     more: rows.length > size,
   };
-}
-
-function visible({ entity, actor }: Reader, values: unknown): unknown {
-  if (values === null || typeof values !== 'object' || Array.isArray(values)) return values;
-  return Object.fromEntries(
-    Object.entries(values).filter(([name]) => {
-      const right = entity.fields[name]?.right;
-      return !right || actor.permissions.has(right);
-    }),
-  );
 }

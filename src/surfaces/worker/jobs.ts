@@ -66,7 +66,7 @@ export async function runJob(app: App, job: Job, company: number, payload: unkno
   const actor: Actor = { id: `job:${job.name}`, name: job.name, permissions: new Set(app.registry.permissions.keys()) };
   await withClient(app.pool, async (client) => {
     const open = makeTx({ app, client, company: settings, actor, via: 'job', now: app.clock.now() });
-    begin(client, { company, actor, readOnly: false, today: open.tx.today });
+    begin(client, { company, actor, readOnly: false, today: open.tx.today, event: open.tx.eventId });
     try {
       await job.run(open.tx, payload);
       await open.finish();

@@ -28,7 +28,6 @@ export function PasswordForm({
       await post('/api/auth/change-password', {
         currentPassword: values.get('current'),
         newPassword: values.get('next'),
-        revokeOtherSessions: true,
       });
       form.reset();
       onDone();

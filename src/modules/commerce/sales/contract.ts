@@ -3,7 +3,9 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
-import { Lots, lotRefusals } from '#modules/supply/inventory/contract.ts';
+import { RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
   draft: ['confirmed', 'cancelled'],
@@ -56,6 +58,8 @@ const orderRefusals = {
   price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
+  not_stocked: stockRefusals.not_stocked,
+  ...TAX_REFUSALS,
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
@@ -128,6 +132,7 @@ export const confirmOrder = command('sales.confirm_order', {
     ...wrongState,
     credit_exceeded: orderRefusals.credit_exceeded,
     customer_on_hold: orderRefusals.customer_on_hold,
+    not_stocked: stockRefusals.not_stocked,
   },
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
 });
@@ -202,7 +207,7 @@ export const reserveOrders = command('sales.reserve_orders', {
   permission: 'sales.order.write',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ short: z.number() }),
-  refusals: wrongState,
+  refusals: { ...wrongState, not_stocked: stockRefusals.not_stocked },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
 
@@ -243,8 +248,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     order_on_hold: 'Order {number} is on hold.',
-    short_stock: 'Only {available} of {item} at {site}.',
-    ...lotRefusals,
+    ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
     no_line: 'The delivery has no such line.',
     nothing_to_ship: 'Nothing was picked.',
@@ -276,8 +280,7 @@ export const shipOrders = command('sales.ship_orders', {
   output: z.object({ deliveries: z.array(z.string()) }),
   refusals: {
     ...shipRefusals,
-    short_stock: 'Only {available} of {item} at {site}.',
-    ...lotRefusals,
+    ...stockRefusals,
     future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
@@ -294,6 +297,8 @@ export const invoiceOrders = command('sales.invoice_orders', {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
     ...POSTING_REFUSALS,
+    ...RECEIVABLE_REFUSALS,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
 });
@@ -329,8 +334,9 @@ export const receiveReturn = command('sales.receive_return', {
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',
-    ...POSTING_REFUSALS,
-    ...lotRefusals,
+    ...stockRefusals,
+    ...RECEIVABLE_REFUSALS,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
 });

@@ -3,8 +3,9 @@ import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals } from './refusals.ts';
+import { billRefusals, paymentRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party');
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -92,37 +93,51 @@ export const postBillsCommand = command('payables.post_bills', {
 export const enterCredit = command('payables.enter_credit', {
   label: 'Enter credit',
   about:
-    'Books a supplier’s credit for a bill: goods that go back, or a lower price. It settles the bill as far as that is open.',
+    'Books a supplier’s credit for a bill, or takes a wrong bill back: goods that go back, goods that wait for the right bill, or a lower price. It settles the bill as far as that is open.',
   permission: 'payables.bill.post',
   preview: COST_PREVIEW,
   input: z.object({
     bill: v.Ref('payables.bill'),
-    supplierNumber: z.string().trim().min(1).max(60),
+    supplierNumber: z
+      .string()
+      .trim()
+      .min(1)
+      .max(60)
+      .nullish()
+      .describe('The number the supplier gave it; left out: none was sent, the bill is taken back.'),
+    acknowledgeDuplicate: z.boolean().default(false),
     creditedOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
       .array(
         z.object({
           line: v.Ref('payables.bill_line'),
-          quantity: v.Quantity.nullish().describe('Goods that go back; left out: the price alone is lowered.'),
+          quantity: v.Quantity.nullish().describe(
+            'Goods that are not to be paid: gone back, or billed anew. Left out: the price alone is lowered.',
+          ),
           netMinor: v.Minor.nullish().describe(
-            'What is credited, without tax; left out: the quantity at the billed price.',
+            'What is credited, without tax; left out: what was billed for the quantity.',
           ),
         }),
       )
       .min(1)
-      .max(v.LIMITS.documentLines),
+      .max(v.LIMITS.documentLines)
+      .nullish()
+      .describe('Left out: all that is left of the bill.'),
   }),
   output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
   refusals: {
     no_line: 'The bill has no such line.',
     not_a_bill: '{number} is no bill.',
+    nothing_left: 'Bill {number} is credited in full.',
     duplicate_bill: billRefusals.duplicate_bill,
+    maybe_duplicate: billRefusals.maybe_duplicate,
     needs_amount: 'Line {position} needs a quantity or an amount.',
     too_much: 'Line {position}: only {left} are left to credit.',
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
     ...stockRefusals,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'payables.bill', field: 'bill' },
 });
@@ -134,21 +149,6 @@ const Application = z.object({
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
 });
-
-const paymentRefusals = {
-  no_supplier: billRefusals.no_supplier,
-  no_rate: billRefusals.no_rate,
-  zero_amount: 'A payment of nothing is none.',
-  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  no_open_item: 'The open item {item} is not one of this supplier.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
-  payment_hold: 'Payments to this supplier are held: {reason}.',
-  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  ...POSTING_REFUSALS,
-} as const;
 
 export const Payment = z.object({
   supplier: Supplier,

@@ -1,3 +1,5 @@
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 /** What entering a bill may refuse. */
@@ -9,13 +11,31 @@ export const billRefusals = {
   other_currency: 'Line {position} bills goods ordered in {currency}.',
   needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
   needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
+  ...TAX_REFUSALS,
   negative_bill: 'The lines add up to less than nothing. Enter a credit.',
   total_differs: 'The lines make {total}, the paper says {given}.',
   duplicate_bill: 'Bill {number} of {supplier} was entered before.',
   maybe_duplicate:
-    '{supplier} billed {number} on {day}: the same amount, or almost the same number. Enter it again with “not a duplicate” if it is another bill.',
+    '{supplier} billed {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another bill.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   cost_billed: 'The landed cost {number} is {state}.',
+  cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
+  wrong_state: 'This bill is {state}.',
   ...stockRefusals,
+} as const;
+
+/** What booking a payment may refuse. */
+export const paymentRefusals = {
+  no_supplier: billRefusals.no_supplier,
+  no_rate: billRefusals.no_rate,
+  zero_amount: 'A payment of nothing is none.',
+  no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
+  no_open_item: 'The open item {item} is not one of this supplier.',
+  other_currency: 'An item in {currency} cannot be settled with this payment.',
+  not_open: 'Only {open} of the item is open.',
+  applied_too_much: 'More is applied than was paid.',
+  payment_hold: 'Payments to this supplier are held: {reason}.',
+  bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
+  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+  ...POSTING_REFUSALS,
 } as const;

@@ -4,7 +4,6 @@ export {
   type InvoiceLineDraft,
   type PostedInvoice,
   postInvoices,
-  RECEIVABLE_REFUSALS,
 } from './invoice/post-invoices.ts';
 export { exposure } from './item/exposure.ts';
 export { type PaymentDraft, recordPayments } from './payment/record-payments.ts';

@@ -50,6 +50,7 @@ export const revokeRole = command('access.revoke_role', {
   output: z.object({ id: z.string() }),
   refusals: {
     has_not_role: '{name} has not the role {role}.',
+    unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,
     last_owner: LAST_OWNER,
   },
@@ -62,17 +63,23 @@ export const disableUser = command('access.disable_user', {
   permission: 'access.user.write',
   input: z.object({ user: Ref('access.user') }),
   output: z.object({ id: z.string() }),
-  refusals: { beyond_own: BEYOND_OWN, last_owner: LAST_OWNER, own_account: 'You can not disable yourself.' },
+  refusals: {
+    unknown_role: UNKNOWN_ROLE,
+    beyond_own: BEYOND_OWN,
+    last_owner: LAST_OWNER,
+    own_account: 'You can not disable yourself.',
+  },
   on: { entity: 'access.user', field: 'user' },
 });
 
 export const resetPassword = command('access.reset_password', {
   label: 'Reset password',
-  about: 'Gives a user a new one-time password, shown once in the answer, and ends their sessions.',
+  about: 'Gives a user a new one-time password, shown once in the answer, and ends their sessions and API keys.',
   permission: 'access.user.write',
   input: z.object({ user: Ref('access.user'), removeTwoFactor: z.boolean().default(false) }),
   output: z.object({ id: z.string(), password: z.string().nullable() }),
   refusals: {
+    unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,
     other_company: '{name} is a user of another company as well; the operator of the program resets that password.',
   },

@@ -60,7 +60,7 @@ export const uploadFile = command('files.upload_file', {
   input: z.object({ name: v.Name, content: z.string().min(1).max(MOST_CHARACTERS).describe('The bytes, as base64.') }),
   output: z.object({
     file: z.string(),
-    known: z.boolean().describe('The same content was uploaded before.'),
+    known: z.boolean().describe('The same content was uploaded before, by oneself or where one may see it.'),
   }),
   refusals: {
     not_base64: 'The content is not base64.',

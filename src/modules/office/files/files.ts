@@ -6,7 +6,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { attachFile, detachFile, MOST_BYTES, uploadFile } from './contract.ts';
 import { mediaTypeOf } from './media-type.ts';
-import { refuseUnseen } from './seen.ts';
+import { refuseUnseen, seenAttachments, seenFiles } from './seen.ts';
 
 export const uploadHandler = implement(uploadFile, async (tx, { name, content }, refuse) => {
   const bytes = Buffer.from(content, 'base64');
@@ -15,8 +15,10 @@ export const uploadHandler = implement(uploadFile, async (tx, { name, content },
   const mediaType = mediaTypeOf(bytes) ?? refuse('wrong_type', { name });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const id = tx.newId();
+  // Whether somebody else has the same is told to who may see theirs.
   const same = await tx.sql<{ id: Id; own: boolean }>`
-    select id, uploaded_by_id = ${tx.actor.id} as own from files.file where company_id = ${tx.company} and sha256 = ${sha256} order by own desc limit 1`;
+    select id, uploaded_by_id = ${tx.actor.id} as own from files.file t
+    where company_id = ${tx.company} and sha256 = ${sha256} and ${seenFiles(tx)} order by own desc limit 1`;
   if (same[0]?.own) return { file: same[0].id, known: true };
   await tx.sql`
     insert into files.file (company_id, id, name, media_type, size_bytes, sha256, content, uploaded_by, uploaded_by_id, uploaded_at)
@@ -45,7 +47,8 @@ export const attachHandler = implement(attachFile, async (tx, { file, entity, re
 
 export const detachHandler = implement(detachFile, async (tx, { attachment }) => {
   const [gone] = await tx.sql<{ fileId: Id; entity: string; recordId: Id }>`
-    delete from files.attachment where company_id = ${tx.company} and id = ${attachment} returning file_id, entity, record_id`;
+    delete from files.attachment t where company_id = ${tx.company} and id = ${attachment} and ${seenAttachments(tx)}
+    returning file_id, entity, record_id`;
   if (!gone) return refuseCommon('not_found', { what: 'attachment' });
   tx.record({ entity: 'files.attachment', id: attachment, before: gone });
   return { attachment };

@@ -1,6 +1,7 @@
 import { defineModule } from '#kernel/module.ts';
 import { attachment, file } from './contract.ts';
 import { attachHandler, detachHandler, uploadHandler } from './files.ts';
+import { seenAttachments, seenFiles } from './seen.ts';
 
 const BOTH = ['files.file.read', 'files.file.write'];
 
@@ -11,6 +12,7 @@ export default defineModule({
   entities: [file, attachment],
   operations: [uploadHandler, attachHandler, detachHandler],
   reports: [],
+  rows: { 'files.file': seenFiles, 'files.attachment': seenAttachments },
   permissions: {
     'files.file.read': 'See files of records one may read',
     'files.file.write': 'Upload files, attach and detach them',

@@ -4,13 +4,24 @@ import type { App } from '#kernel/app.ts';
 import { type Fragment, part, table } from '#kernel/db/sql.ts';
 import { createSchema } from '#kernel/entity.ts';
 import { listEntity } from '#kernel/entity-read.ts';
-import { execute } from '#kernel/execute.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { execute, parse } from '#kernel/execute.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { strict } from '#kernel/values/strict.ts';
 import { beginBatch, endBatch } from './contract.ts';
 import { readRows } from './files.ts';
-import { evaluate, fillTemplate, Mapping, RowError, type Scope, type SourceRow, type Step } from './mapping.ts';
+import {
+  checkNames,
+  columnOf,
+  evaluate,
+  fillTemplate,
+  Mapping,
+  RowError,
+  type Scope,
+  type SourceRow,
+  type Step,
+} from './mapping.ts';
 
 export interface Session {
   readonly app: App;
@@ -45,7 +56,10 @@ const SHOWN_ERRORS = 100;
  * a stop. Each batch is one transaction. Rows that are wrong are named and left out; a dry run writes nothing.
  */
 export async function importFolder(session: Session, options: ImportOptions): Promise<StepResult[]> {
-  const mapping = Mapping.parse(JSON.parse(readFileSync(options.map, 'utf8')));
+  const mapping = parse(Mapping, JSON.parse(readFileSync(options.map, 'utf8')));
+  const lost = checkNames(mapping);
+  if (lost.length > 0)
+    refuseCommon('invalid_input', { issues: lost.map((message) => ({ path: options.map, message })) });
   const known = await knownRows(session, mapping.source);
   const records = await namedRecords(session, mapping);
   const results: StepResult[] = [];
@@ -135,7 +149,7 @@ async function prepare(work: Work) {
   const rows = await readRows(options.folder, step.file);
   const joins = await readJoins(options.folder, step);
   const lines = step.lines
-    ? Map.groupBy(await readRows(options.folder, step.lines.file), (row) => row[step.lines!.by] ?? '')
+    ? Map.groupBy(await readRows(options.folder, step.lines.file), (row) => columnOf(row, step.lines!.by))
     : undefined;
   const schema = schemaOf(work);
   const mine = stepOf(known, step.name);
@@ -171,7 +185,7 @@ async function readJoins(folder: string, step: Step): Promise<Joins> {
     for (const row of await readRows(folder, file)) {
       const fits =
         where === undefined || evaluate(where, { row, joined: {}, lookup: () => undefined, record: () => undefined });
-      if (fits && !rows.has(row[key] ?? '')) rows.set(row[key] ?? '', row);
+      if (fits && !rows.has(columnOf(row, key))) rows.set(columnOf(row, key), row);
     }
     joins.push({ name, on, rows });
   }
@@ -213,7 +227,7 @@ function schemaOf({ session, step }: Work): z.ZodType {
   if (step.entity) {
     const entity = session.app.registry.entities.get(step.entity);
     if (!entity?.write) throw new Error(`${step.entity} is no entity that can be imported.`);
-    return createSchema(entity);
+    return strict(createSchema(entity));
   }
   const operation = session.app.registry.operations.get(step.operation ?? '');
   const list = (operation?.contract.input as z.ZodObject | undefined)?.shape[step.list ?? ''];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
+import { strict, unknownField } from '#kernel/values/strict.ts';
 
 /*
  * A mapping says, as data, how rows of files become records and documents: steps in order, each reading one file. A value is
@@ -67,12 +68,46 @@ const Step = z.strictObject({
     .optional(),
 });
 
-export const Mapping = z.strictObject({
-  source: z.string().regex(/^[a-z0-9_-]{1,40}$/),
-  /** Records that exist already, by the key of their entity. */
-  records: z.record(z.string(), z.strictObject({ entity: z.string(), key: z.string() })).optional(),
-  steps: z.array(Step).min(1),
-});
+export const Mapping = strict(
+  z.object({
+    source: z.string().regex(/^[a-z0-9_-]{1,40}$/),
+    /** Records that exist already, by the key of their entity. */
+    records: z.record(z.string(), z.object({ entity: z.string(), key: z.string() })).optional(),
+    steps: z.array(Step).min(1),
+  }),
+);
+
+/** Names in a mapping that lead nowhere, in words. What fields the target takes is asked of the target. */
+export function checkNames({ steps, records = {} }: Mapping): string[] {
+  const names = steps.map(({ name }) => name);
+  return steps.flatMap((step, at) => {
+    const used = [...expressionsOf(step)];
+    const refs = used.flatMap((expression) => (isObject(expression) && 'ref' in expression ? [expression.ref] : []));
+    const named = used.flatMap((expression) =>
+      isObject(expression) && 'record' in expression ? [expression.record] : [],
+    );
+    return [
+      ...refs
+        .filter((name) => !names.slice(0, at).includes(name))
+        .map((name) => unknownField(name, names.slice(0, at))),
+      ...named.filter((name) => !(name in records)).map((name) => unknownField(name, Object.keys(records))),
+      ...(step.sort && !(step.sort in step.fields) ? [unknownField(step.sort, Object.keys(step.fields))] : []),
+    ].map((problem) => `${step.name}: ${problem}`);
+  });
+}
+
+const isObject = (value: Expression): value is Exclude<Expression, string> => typeof value === 'object';
+
+function* expressionsOf(step: Step): Generator<Expression> {
+  const joins = Object.values(step.join ?? {}).map(({ where }) => where);
+  const all = [step.where, ...joins, ...Object.values(step.fields), ...Object.values(step.lines?.fields ?? {})];
+  for (const expression of all) {
+    if (expression === undefined) continue;
+    yield expression;
+    if (isObject(expression) && 'first' in expression) yield* expression.first;
+  }
+}
+
 export type Mapping = z.infer<typeof Mapping>;
 export type Step = z.infer<typeof Step>;
 export type SourceRow = Record<string, string>;
@@ -90,9 +125,9 @@ export interface Scope {
 export function fillTemplate(template: string, scope: Scope): string | null {
   let empty = false;
   const text = template.replace(/\{(?:(\w+)\.)?(\w+)\}/g, (_, join: string | undefined, column: string) => {
+    if (join && !(join in scope.joined)) throw new RowError(unknownField(join, Object.keys(scope.joined)));
     const source = join ? scope.joined[join] : scope.row;
-    if (source && !(column in source)) throw new RowError(`there is no column ${column}`);
-    const value = source?.[column]?.trim() ?? '';
+    const value = source ? columnOf(source, column).trim() : '';
     if (value === '') empty = true;
     return value;
   });
@@ -102,6 +137,13 @@ export function fillTemplate(template: string, scope: Scope): string | null {
 
 /** What is wrong with one row of a file. */
 export class RowError extends Error {}
+
+/** A row's value in a column its file has. */
+export function columnOf(row: SourceRow, name: string): string {
+  const value = row[name];
+  if (value === undefined && !(name in row)) throw new RowError(unknownField(name, Object.keys(row)));
+  return value ?? '';
+}
 
 export function evaluate(expression: Expression, scope: Scope): unknown {
   if (typeof expression === 'string') return fillTemplate(expression, scope);

@@ -250,6 +250,7 @@ export const askRecount = command('inventory.ask_recount', {
   output: z.object({ lines: z.number().int() }),
   refusals: {
     ...countRefusals,
+    not_stocked: stockRefusals.not_stocked,
     not_in_count: '{item} {lot} is not part of the count.',
     nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
   },
@@ -346,7 +347,7 @@ export const setLotState = command('inventory.set_lot_state', {
     reason: Name,
   }),
   output: z.object({ lot: Id, onHand: z.string() }),
-  refusals: { same_state: 'Lot {lot} is {state} already.' },
+  refusals: { same_state: 'Lot {lot} is {state} already.', not_stocked: stockRefusals.not_stocked },
 });
 
 const NotNegative = Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');

@@ -4,7 +4,7 @@
  */
 
 export { type FreightChange, followFreight } from './landed/freight-lines.ts';
-export { type BilledCost, billLandedCosts, landedRefusals } from './landed/landed-cost.ts';
+export { type BilledCost, billLandedCosts, creditLandedCosts, landedRefusals } from './landed/landed-cost.ts';
 export { orderGoods } from './order/place-order.ts';
 export { offersFor, type PricedOffer } from './price/offers.ts';
 export { type PriceQuestion, type SupplierOffer, supplierPrices } from './price/supplier-prices.ts';

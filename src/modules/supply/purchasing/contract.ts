@@ -76,6 +76,7 @@ export const orderRefusals = {
 export const orderFacts = {
   supplier: { label: 'Supplier', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
+  withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money' },
   priceByHand: { label: 'Price entered by hand', type: 'flag' },
 } as const satisfies Record<string, Fact>;
 
@@ -108,6 +109,7 @@ export const placeOrders = command('purchasing.place_orders', {
 });
 
 const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+const lineTwice = { line_twice: 'Line {position} is named twice.' } as const;
 
 export const sendOrder = command('purchasing.send_order', {
   label: 'Send',
@@ -152,6 +154,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
   subject: 'purchasing.purchase_order',
   refusals: {
     ...wrongState,
+    ...lineTwice,
     no_line: 'The order has no such line.',
     agreed_price: orderRefusals.agreed_price,
     no_rate: orderRefusals.no_rate,
@@ -162,7 +165,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
 export const amendOrder = command('purchasing.amend_order', {
   label: 'Amend',
   about:
-    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added.',
+    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added; what is left out stays, what is given as null is cleared.',
   permission: 'purchasing.order.write',
   input: z.object({
     order: OrderId,
@@ -180,6 +183,7 @@ export const amendOrder = command('purchasing.amend_order', {
   refusals: {
     ...orderRefusals,
     ...wrongState,
+    ...lineTwice,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     no_line: 'The order has no such line.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
@@ -205,7 +209,12 @@ export const cancelRest = command('purchasing.cancel_rest', {
       .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
   }),
   output: z.object({ cancelled: z.number() }),
-  refusals: wrongState,
+  refusals: {
+    ...wrongState,
+    blanket_over: orderRefusals.blanket_over,
+    blanket_exhausted: orderRefusals.blanket_exhausted,
+    blanket_amount: orderRefusals.blanket_amount,
+  },
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
 });
 
@@ -219,7 +228,9 @@ const ReceivedLine = z.object({
     .describe('Arrived and refused, surplus too: it never enters stock.'),
   rejectReason: v.Name.nullish(),
   counted: z.boolean().default(false).describe('Counted again: more than twice what was ordered did come.'),
-  unit: v.Code.nullish(),
+  unit: v.Code.nullish().describe(
+    'A unit the item is bought in. Left out: the item’s own, unless the line was ordered in another and the quantity could be of that.',
+  ),
   lots: EnteringLots,
 });
 
@@ -230,6 +241,7 @@ export const receiptRefusals = {
   done_order: 'Order {number} is done: nothing more of it is accepted. Enter what came as rejected, with the reason.',
   no_reason: 'Line {position}: say why goods were rejected.',
   no_unit: '{item} is not bought in {unit}.',
+  which_unit: 'Line {position}: is it {quantity} {own} or {quantity} {unit}? Say the unit.',
   too_much:
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
@@ -239,6 +251,7 @@ export const receiptRefusals = {
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
   ...stockRefusals,
 } as const;
 

@@ -126,7 +126,7 @@ export default function ReceivingDesk() {
             onUndo={undo}
             onRemove={(key) => setScans(scans.filter((one) => one.key !== key))}
           />
-          <Post order={order} sums={sums} onDone={done} />
+          <Post order={order} lines={lines} sums={sums} onDone={done} />
         </>
       ) : null}
     </Page>
@@ -261,12 +261,13 @@ function Choices({ choices, onTake }: { choices: readonly OrderChoice[]; onTake:
 
 interface PostProps {
   readonly order: OrderChoice;
+  readonly lines: readonly ExpectedLine[];
   readonly sums: ReturnType<typeof sumScans>;
   readonly onDone: (receipt: string, number: string) => void;
 }
 
 /** Books everything that was scanned as one receipt. */
-function Post({ order, sums, onDone }: PostProps) {
+function Post({ order, lines: expected, sums, onDone }: PostProps) {
   const { t } = useTranslation('screens');
   const [note, setNote] = useState('');
   const { send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
@@ -274,6 +275,8 @@ function Post({ order, sums, onDone }: PostProps) {
     const lines = [...sums].map(([line, { quantity, rejected, reason }]) => ({
       line,
       quantity,
+      // As it was counted and shown, whatever unit the order was written in.
+      unit: expected.find((one) => one.id === line)?.unit || undefined,
       ...(Number(rejected) > 0 ? { rejected, rejectReason: reason } : {}),
     }));
     const sent = await send({ order: order.id, lines, ...(note ? { deliveryNote: note } : {}) });

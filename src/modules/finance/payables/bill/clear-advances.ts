@@ -125,7 +125,10 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
       const cause = { entity: 'payables.bill', id: advance.billId };
       const label = `Bill ${advance.supplierNumber}`;
       return [
-        { moveId, deltaMinor: differenceMinor, cause, label, creditRole: 'bill_clearing' as const, effectiveOn: day },
+        {
+          ...{ moveId, deltaMinor: differenceMinor, cause, label, creditRole: 'bill_clearing' as const },
+          ...{ ofBill: true, effectiveOn: day },
+        },
       ];
     }),
   );

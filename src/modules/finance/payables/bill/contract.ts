@@ -35,7 +35,7 @@ export const correctBill = command('payables.correct_bill', {
   input: Bill.extend({ held: HeldBill }),
   output: Captured,
   ...billFacts,
-  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
+  refusals: billRefusals,
   on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
 });
 
@@ -47,7 +47,7 @@ export const matchBills = command('payables.match_bills', {
   input: z.object({ held: z.array(HeldBill).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ posted: z.number(), held: z.number() }),
   ...billFacts,
-  refusals: { ...billRefusals, wrong_state: 'This bill is {state}.' },
+  refusals: billRefusals,
   on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
 });
 

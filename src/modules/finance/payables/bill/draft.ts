@@ -5,6 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import type { TaxResult } from '#modules/finance/tax/api.ts';
 import type { SupplierFacts, TermsFacts } from '#modules/master/parties/api.ts';
 import type { ReceiptFacts } from '#modules/supply/purchasing/api.ts';
+import type { LineTax } from './line-taxes.ts';
 
 /** A bill as it was captured. */
 export interface BillInput {
@@ -60,12 +61,15 @@ export interface PreparedLine extends BillLineInput {
   /** In the company's currency, with tax that cannot be reclaimed. */
   baseMinor: bigint;
   taxedWith: readonly Id[] | null;
+  taxes: readonly LineTax[];
 }
 
 /** A bill with everything known that posting needs. */
 export interface PreparedBill {
   id: Id;
   input: BillInput;
+  /** How many bills stand under its number: those of other years, and those that were credited. */
+  again: number;
   party: SupplierFacts;
   terms: TermsFacts | undefined;
   billedOn: Day;

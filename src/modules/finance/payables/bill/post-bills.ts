@@ -18,6 +18,7 @@ import {
 } from '#modules/supply/purchasing/api.ts';
 import { type NewItem, openItems } from '../item/open.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
+import { keptTaxes } from './line-taxes.ts';
 import { setOffPrepayments } from './set-off.ts';
 
 /**
@@ -105,6 +106,7 @@ const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>
         cause: { entity: 'payables.bill', id: bill.id },
         label: `Bill ${bill.input.supplierNumber}`,
         creditRole: 'bill_clearing' as const,
+        ofBill: true,
         effectiveOn: bill.billedOn,
       },
     ];
@@ -201,12 +203,20 @@ const insertBills = (tx: Tx, bills: readonly PreparedBill[]): Promise<unknown> =
     note: input.note ?? null,
   }));
   return tx.sql`
-    insert into payables.bill (company_id, id, kind, party_id, supplier_number, billed_on, currency, digits, rate, terms_id, note, net_minor, tax_minor,
+    insert into payables.bill (company_id, id, kind, party_id, supplier_number, again, billed_on, currency, digits, rate, terms_id, note, net_minor, tax_minor,
       total_minor, base_minor, event_id)
-    select ${tx.company}, id, 'bill', party, supplier_number, billed_on, currency, digits, rate, terms, note, net_minor, tax_minor, total_minor, base_minor,
+    select ${tx.company}, id, 'bill', party, supplier_number, again, billed_on, currency, digits, rate, terms, note, net_minor, tax_minor, total_minor, base_minor,
       ${tx.eventId}
     from ${table(rows, {
-      ...{ id: 'uuid', party: 'uuid', supplierNumber: 'text', billedOn: 'date', currency: 'text', digits: 'int' },
+      ...{
+        id: 'uuid',
+        party: 'uuid',
+        supplierNumber: 'text',
+        again: 'int',
+        billedOn: 'date',
+        currency: 'text',
+        digits: 'int',
+      },
       ...{ rate: 'numeric', terms: 'uuid', note: 'text', netMinor: 'bigint', taxMinor: 'bigint' },
       ...{ totalMinor: 'bigint', baseMinor: 'bigint' },
     })}`;
@@ -222,14 +232,15 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
       orderId: line.receipt?.order ?? line.awaited?.order ?? null,
       item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null,
       grniMinor: cleared.get(line.id)?.grniMinor ?? 0n,
-      taxes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+      codes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+      taxes: keptTaxes(line.taxes),
     })),
   );
   return tx.sql`
     insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, description, quantity, unit_price,
-      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, supplied_on, tax_codes, event_id)
+      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, supplied_on, tax_codes, taxes, event_id)
     select ${tx.company}, id, bill, position, receipt_line, order_line, order_id, item, description, quantity, unit_price, net_minor, base_minor, grni_minor,
-      account, cost_centre, project, supplied_on, taxes::uuid[], ${tx.eventId}
+      account, cost_centre, project, landed_cost, supplied_on, codes::uuid[], taxes, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', bill: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid' },
       ...{ item: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
@@ -240,7 +251,9 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
         costCentre: 'uuid',
         project: 'uuid',
         suppliedOn: 'date',
-        taxes: 'text',
+        landedCost: 'uuid',
+        codes: 'text',
+        taxes: 'jsonb',
       },
     })}`;
 };

@@ -11,6 +11,7 @@ import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#module
 import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import { type SupplierRule, supplierRules, type Tolerance } from '../rule/supplier-rules.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
+import { taxesOfLine } from './line-taxes.ts';
 
 export type BillRefusing = Refuse<
   Record<
@@ -35,6 +36,7 @@ interface Known {
   receipts: Map<Id, ReceiptFacts>;
   awaited: Map<Id, AwaitedLine>;
   rules: Map<Id, SupplierRule>;
+  dearer: Map<Id, Decimal>;
 }
 
 /** Captured bills → everything posting needs, matched line by line. Locks what they bill. A fixed number of statements. */
@@ -47,7 +49,7 @@ export async function prepareBills(
   const ordered = idsOf(lines, 'orderLine');
   if (ordered.length > 0) await lockOrdersOf(tx, ordered);
   const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
-  const [parties, goods, awaited, rules] = await Promise.all([
+  const [parties, goods, awaited, rules, dearer] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
     awaitedLines(tx, ordered),
@@ -55,8 +57,9 @@ export async function prepareBills(
       tx,
       inputs.map((bill) => bill.supplier),
     ),
+    dearerBefore(tx, [...new Set([...ordered, ...[...receipts.values()].map((receipt) => receipt.orderLine)])]),
   ]);
-  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules };
+  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, dearer };
   const heads = inputs.map((input) => {
     const party = parties.get(input.supplier);
     if (!party?.isSupplier) return refuse('no_supplier', { supplier: party?.name ?? input.supplier });
@@ -150,21 +153,33 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
       given: formatMajor(expected, draft.digits),
     });
   const lines = draft.lines.map((line): PreparedLine => {
-    const { netMinor, nonDeductibleMinor, taxCodes } = tax.lines.get(line.id)!;
-    return { ...line, netMinor, baseMinor: toBase(netMinor + nonDeductibleMinor), taxedWith: taxCodes };
+    const taxed = tax.lines.get(line.id)!;
+    const { netMinor, nonDeductibleMinor, taxCodes: taxedWith } = taxed;
+    return {
+      ...line,
+      netMinor,
+      baseMinor: toBase(netMinor + nonDeductibleMinor),
+      taxedWith,
+      taxes: taxesOfLine(taxed),
+    };
   });
   return {
     ...draft,
-    ...{ tax, lines, totalMinor, toBase },
+    ...{ tax, lines, totalMinor, toBase, again: 0 },
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     baseMinor: toBase(totalMinor),
-    holds: holdsOf(lines, rules.get(draft.party.id)!, draft.digits),
+    holds: holdsOf(lines, rules.get(draft.party.id)!, draft.digits, known.dearer),
   };
 }
 
-/** A line billed twice in one bill is matched with what the first left open. */
-function holdsOf(lines: readonly PreparedLine[], tolerance: Tolerance, digits: number): PreparedBill['holds'] {
+/** A line billed twice in one bill is matched with what the first left open, and with what it was dearer. */
+function holdsOf(
+  lines: readonly PreparedLine[],
+  tolerance: Tolerance,
+  digits: number,
+  dearer: Map<Id, Decimal>,
+): PreparedBill['holds'] {
   const taken = new Map<Id, Decimal>();
   return lines.flatMap((line) => {
     const from = line.receipt ?? line.awaited;
@@ -177,9 +192,31 @@ function holdsOf(lines: readonly PreparedLine[], tolerance: Tolerance, digits: n
       billedPrice: line.unitPrice,
       openQuantity: dec(from.open).minus(before).toFixed(),
       billedQuantity: line.quantity,
+      dearerBefore: dearer.get(from.orderLine) ?? '0',
     };
+    const more = dec(line.unitPrice).minus(facts.agreedPrice).times(line.quantity);
+    if (more.gt(0)) dearer.set(from.orderLine, dec(facts.dearerBefore).plus(more).toFixed());
     return threeWayMatch(facts, tolerance, digits).map((hold) => ({ ...hold, position: line.position }));
   });
+}
+
+/** By order line: how much dearer than agreed its bills were, less what of them was credited. */
+async function dearerBefore(tx: Tx, orderLines: readonly Id[]): Promise<Map<Id, Decimal>> {
+  if (orderLines.length === 0) return new Map();
+  const rows = await tx.sql<{ orderLine: Id; dearer: Decimal }>`
+    select b.order_line_id as order_line,
+      sum(greatest(b.net_minor - c.net, 0)::numeric / 10::numeric ^ h.digits - coalesce(l.confirmed_price, l.unit_price) * (b.quantity - c.quantity)) as dearer
+    from payables.bill_line b
+    join payables.bill h on h.company_id = b.company_id and h.id = b.bill_id and h.kind = 'bill'
+    join purchasing.v_order_line l on l.company_id = b.company_id and l.id = b.order_line_id
+    cross join lateral (
+      select coalesce(sum(net_minor), 0) as net, coalesce(sum(quantity), 0) as quantity from payables.bill_line c
+      where c.company_id = b.company_id and c.credits_line_id = b.id
+    ) c
+    where b.company_id = ${tx.company} and b.order_line_id = any(${orderLines}::uuid[])
+      and b.net_minor - c.net > coalesce(l.confirmed_price, l.unit_price) * (b.quantity - c.quantity) * 10::numeric ^ h.digits
+    group by b.order_line_id`;
+  return new Map(rows.map(({ orderLine, dearer }) => [orderLine, dearer]));
 }
 
 /** Order lines whose goods are still to come. */

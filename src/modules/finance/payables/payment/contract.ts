@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import * as v from '#kernel/values/schema.ts';
-import { stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { paymentRefusals } from '../refusals.ts';
 
 export const returnPayment = command('payables.return_payment', {
   label: 'Sent back by the bank',
@@ -18,8 +18,7 @@ export const returnPayment = command('payables.return_payment', {
     returned_already: '{number} was sent back before.',
     not_paid_out: '{number} is no money paid out.',
     before_payment: '{number} was paid on {day}; it cannot come back before.',
-    no_rate: 'There is no exchange rate for {currency} on {day}.',
-    period_missing: stockRefusals.period_missing,
+    ...paymentRefusals,
   },
   on: { entity: 'payables.payment', field: 'payment', states: ['open', 'settled'] },
 });

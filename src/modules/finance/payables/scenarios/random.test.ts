@@ -42,6 +42,8 @@ interface Paper {
   readonly due: string;
   readonly discount: bigint;
   readonly discountUntil: string;
+  /** Discounts taken and rests given up, not taken back. */
+  deducted: bigint;
 }
 
 interface Book {
@@ -67,8 +69,8 @@ const dueOrder = (book: Book, { party, currency }: { party: string; currency: st
 const offered = (book: Book, paper: Paper): bigint =>
   book.today <= paper.discountUntil ? (2n * paper.discount * paper.open + paper.total) / (2n * paper.total) : 0n;
 
-function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountUntil' | 'due'>): void {
-  book.papers.push({ ...paper, due: book.today, discount: 0n, discountUntil: '' });
+function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountUntil' | 'due' | 'deducted'>): void {
+  book.papers.push({ ...paper, due: book.today, discount: 0n, discountUntil: '', deducted: 0n });
 }
 
 async function enter(book: Book, step: Step): Promise<void> {
@@ -83,8 +85,13 @@ async function enter(book: Book, step: Step): Promise<void> {
   book.papers.push({
     ...{ kind: 'bill', party, currency, document: made.bill, total: totalMinor, open: totalMinor },
     ...{ discount: (totalMinor * 3n + 50n) / 100n, due: addDays(book.today, 30) },
-    discountUntil: addDays(book.today, 10),
+    ...{ discountUntil: addDays(book.today, 10), deducted: 0n },
   });
+}
+
+function deduct(paper: Paper, amount: bigint): void {
+  paper.open -= amount;
+  paper.deducted += amount;
 }
 
 /** Money goes to the oldest; with the discount, where it is in time and the rest suffices. */
@@ -99,7 +106,7 @@ async function pay(book: Book, step: Step): Promise<void> {
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) paper.open -= discount;
+    if (discount > 0n && left >= paper.open - discount) deduct(paper, discount);
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
@@ -130,7 +137,9 @@ async function credit(book: Book, step: Step): Promise<void> {
   const paper = bills[step.pick % Math.max(1, bills.length)];
   if (!paper) return;
   const [line] = (await book.world.list('payables.bill_line', { filter: { billId: paper.document } })).rows;
-  const net = BigInt(String(line!.netMinor));
+  const credits = (await book.world.list('payables.bill', { filter: { creditsId: paper.document } })).rows;
+  const before = credits.reduce((sum, one) => sum + BigInt(String(one.totalMinor)), 0n);
+  const net = BigInt(String(line!.netMinor)) - credits.reduce((sum, one) => sum + BigInt(String(one.netMinor)), 0n);
   const part = step.pick % 2 && BigInt(step.amount) < net ? BigInt(step.amount) : net;
   const made = await book.world.as('bookkeeper')(enterCredit, {
     bill: paper.document,
@@ -138,6 +147,12 @@ async function credit(book: Book, step: Step): Promise<void> {
     lines: [{ line: String(line!.id), netMinor: part }],
   });
   const total = made.totalMinor;
+  // The last credit takes the rest of the tax, and what was deducted from nothing comes back first.
+  if (part === net) {
+    expect(before + total).toBe(paper.total);
+    paper.open += paper.deducted;
+    paper.deducted = 0n;
+  }
   const settled = paper.open < total ? paper.open : total;
   paper.open -= settled;
   const { party, currency } = paper;
@@ -172,6 +187,8 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const paper = book.papers.find((one) => one.document === documentId);
     // A discount or a rest given up is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
+    const { kind } = await book.world.get('payables.open_item', String(found.creditId));
+    if (paper && kind === 'adjustment') paper.deducted -= BigInt(String(found.amountMinor));
   }
 }
 
@@ -182,7 +199,7 @@ async function giveUp(book: Book, step: Step): Promise<void> {
   const part = BigInt(step.amount) < paper.open ? BigInt(step.amount) : paper.open;
   const item = await itemOf(book, paper);
   await book.world.as('controller')(writeOff, { item, amountMinor: part, reason: 'Lapsed' });
-  paper.open -= part;
+  deduct(paper, part);
 }
 
 /** A run pays each supplier what is due, or would lose its discount within the week, less its credits. */
@@ -207,7 +224,10 @@ async function run(book: Book, step: Step): Promise<void> {
   await book.world.as('bookkeeper')(payRun, { run: made.run });
   const { rows } = await book.world.list('payables.payment', { filter: { runId: made.run } });
   for (const { party, papers, total } of paid) {
-    for (const paper of papers) paper.open = 0n;
+    for (const paper of papers) {
+      paper.deducted += discountOf(book, paper);
+      paper.open = 0n;
+    }
     const payment = rows.find((row) => row.partyId === party)!;
     expect(payment.amountMinor).toBe(total);
     keep(book, { kind: 'payment', party, currency, document: String(payment.id), total: -total, open: 0n });

@@ -11,6 +11,7 @@ import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/ap
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
 import { openItems } from '../item/open.ts';
+import { RECEIVABLE_REFUSALS } from '../refusals.ts';
 import { entryOf, itemsOf } from './invoice-entry.ts';
 
 export interface InvoiceLineDraft {
@@ -62,14 +63,6 @@ export interface PostedInvoice {
   /** The total in the company's currency. */
   baseMinor: bigint;
 }
-
-/** What posting refuses; spread it into the contract of an operation that calls postInvoices. */
-export const RECEIVABLE_REFUSALS = {
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  nothing_to_post: 'An invoice needs a line.',
-  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
-} as const;
 
 const refuse = (code: keyof typeof RECEIVABLE_REFUSALS, details: Record<string, unknown> = {}): never => {
   throw new Refusal(

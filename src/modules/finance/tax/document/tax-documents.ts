@@ -6,6 +6,7 @@ import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
 import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
 
@@ -176,6 +177,3 @@ const taxesOf = (book: TaxBook, codes: readonly Id[], day: Day): Tax[] =>
     }),
     day,
   );
-
-/** What taxDocuments refuses; spread it into the contract of an operation that calls it. */
-export const TAX_REFUSALS = { unknown_tax: 'A tax code chosen on a line does not exist.' } as const;

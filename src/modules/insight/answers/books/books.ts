@@ -23,7 +23,7 @@ export default answer(books, async (tx) => {
         ${tx.now}::timestamptz as checked_at
       from (
         select e.recorded_at from kernel.event e
-        where e.company_id = ${tx.company} and e.xid >= (select horizon from kernel.seal_state)
+        where e.company_id = ${tx.company}
           and e.recorded_at < clock_timestamp() - make_interval(secs => ${SEAL_WAIT_SECONDS})
           and not exists (select from kernel.seal_event s where s.company_id = e.company_id and s.event_id = e.id) limit 20
       ) late`,

@@ -3,6 +3,8 @@ export const SIGN_IN = {
   /** Wrong passwords in a row until the address is locked, and for how long. */
   failures: 8,
   lockMinutes: 15,
+  /** For how long a code of a second factor may not come again; it is shown for less. */
+  codeMinutes: 5,
   sessionDays: 7,
   keyPrefix: 'ch_',
 } as const;

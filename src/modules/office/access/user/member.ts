@@ -33,3 +33,23 @@ export const addRoles = (tx: Tx, id: string, roles: readonly string[]): Promise<
 /** Ends every session of a user, wherever they are signed in. */
 export const endSessions = (tx: Tx, id: string): Promise<unknown> =>
   tx.sql`delete from auth.session where user_id = ${id}`;
+
+/** The user works in other companies too, whose business their sessions and password are as well. */
+export const worksElsewhere = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx.sql`select from auth.companies_of(${id}) as company where company <> ${tx.company} limit 1`).length > 0;
+
+/** Ends the keys a user made in this company. */
+export async function endKeys(tx: Tx, id: string): Promise<void> {
+  const keys = await tx.sql<{ id: string }>`
+    update access.api_key set revoked_at = ${tx.now}
+    where company_id = ${tx.company} and user_id = ${id} and revoked_at is null returning id`;
+  await tx.sql`delete from auth.apikey where id = any(${keys.map((key) => key.id)})`;
+  tx.record(
+    ...keys.map((key) => ({
+      entity: 'access.api_key',
+      id: key.id,
+      before: { state: 'active' },
+      after: { state: 'revoked' },
+    })),
+  );
+}

@@ -1,7 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { disableUser, grantRole, revokeRole } from '../contract.ts';
 import { checkRoles } from '../role/rights.ts';
-import { addRoles, endSessions, isLastOwner, lockMember } from './member.ts';
+import { addRoles, endKeys, endSessions, isLastOwner, lockMember, worksElsewhere } from './member.ts';
 
 export const grant = implement(grantRole, async (tx, { user, role }, refuse) => {
   const member = await lockMember(tx, user);
@@ -20,7 +20,7 @@ export const grant = implement(grantRole, async (tx, { user, role }, refuse) => 
 export const revoke = implement(revokeRole, async (tx, { user, role }, refuse) => {
   const member = await lockMember(tx, user);
   if (!member.roles.includes(role)) refuse('has_not_role', { name: member.name, role });
-  await checkRoles(tx, [role], refuse as never);
+  await checkRoles(tx, [role], refuse);
   if (role === 'owner' && (await isLastOwner(tx, user))) refuse('last_owner');
   await tx.sql`delete from kernel.user_role where company_id = ${tx.company} and user_id = ${user} and role = ${role}`;
   tx.record({
@@ -35,14 +35,12 @@ export const revoke = implement(revokeRole, async (tx, { user, role }, refuse) =
 export const disable = implement(disableUser, async (tx, { user }, refuse) => {
   const member = await lockMember(tx, user);
   if (user === tx.actor.id) refuse('own_account');
-  await checkRoles(tx, member.roles, refuse as never);
+  await checkRoles(tx, member.roles, refuse);
   if (member.roles.includes('owner') && (await isLastOwner(tx, user))) refuse('last_owner');
   await tx.sql`delete from kernel.user_role where company_id = ${tx.company} and user_id = ${user}`;
-  await endSessions(tx, user);
-  const keys = await tx.sql<{ id: string }>`
-    update access.api_key set revoked_at = ${tx.now}
-    where company_id = ${tx.company} and user_id = ${user} and revoked_at is null returning id`;
-  await tx.sql`delete from auth.apikey where id = any(${keys.map(({ id }) => id)})`;
+  // What one company decides ends nobody's work in another.
+  if (!(await worksElsewhere(tx, user))) await endSessions(tx, user);
+  await endKeys(tx, user);
   tx.record({ entity: 'access.user', id: user, before: { roles: member.roles.join(', ') }, after: { roles: '' } });
   return { id: user };
 });

@@ -25,6 +25,8 @@ export interface CostAdjustment {
   readonly label: string;
   /** The other side of the entry: bill_clearing, landed_cost_accrual, grni, … */
   readonly creditRole: AccountRole;
+  /** A bill's difference to what was agreed: it belongs to the goods that did not go back before they were billed. */
+  readonly ofBill?: boolean;
   /** When this became true, for the entry of the adjustment itself. */
   readonly effectiveOn: Day;
 }
@@ -49,7 +51,9 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
     const move = histories.get(item)?.moves.get(moveId);
     if (move?.kind !== 'receipt') throw stockRefusal('unknown_move', {});
     const valueMinor = move.valueMinor + sumMinor(costs.map((cost) => cost.deltaMinor));
-    return { item, change: { moveId, to: { ...move, valueMinor } }, cause: costs[0]!.cause };
+    const billed = sumMinor(costs.flatMap((cost) => (cost.ofBill ? [cost.deltaMinor] : [])));
+    const to = { ...move, valueMinor, billedMinor: (move.billedMinor ?? 0n) + billed };
+    return { item, change: { moveId, to }, cause: costs[0]!.cause };
   });
   const receipts = sidesOf(mine);
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
@@ -84,11 +88,13 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
     id: tx.newId(),
     entity: adjustment.cause.entity,
     document: adjustment.cause.id,
+    ofBill: adjustment.ofBill ?? false,
   }));
   return tx.sql`
     insert into inventory.move_cost (company_id, id, stock_id, move_id, label, value_minor, other_side, source_entity, source_id,
-      effective_on, recorded_at, event_id)
-    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.credit_role, r.entity, r.document, r.effective_on,
+      of_bill, effective_on, recorded_at, event_id)
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.credit_role, r.entity, r.document,
+      r.of_bill, r.effective_on,
       ${tx.now}, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
@@ -98,6 +104,7 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
       creditRole: 'text',
       entity: 'text',
       document: 'uuid',
+      ofBill: 'boolean',
       effectiveOn: 'date',
     })}
     join inventory.move m on m.company_id = ${tx.company} and m.id = r.move_id`;

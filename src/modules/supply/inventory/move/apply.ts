@@ -1,7 +1,7 @@
 import { advance } from '#engines/costing/advance.ts';
 import type { KeyState, Move, Outcome, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
@@ -9,7 +9,7 @@ import { heldByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
 import type { Moved, NewMove } from './move.ts';
 import { type OpenStock, openStock } from './open.ts';
-import { recostItems } from './recost.ts';
+import { type History, type PastChange, readHistories, recostItems } from './recost.ts';
 import { type Costed, type Placed, type Use, writeMoves } from './write.ts';
 
 const OUTGOING: ReadonlySet<NewMove['kind']> = new Set(['issue', 'transfer', 'supplier_return']);
@@ -51,7 +51,8 @@ export async function applyMoves(
 /** Costs what can go on from the open layers; the items of which something is back-dated by their whole history. */
 async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Promise<Costed[]> {
   const outcome = advanceAll(open, placed);
-  const late = lateItems(placed, outcome.problems);
+  const dearer = await billedOtherwise(tx, placed);
+  const late = new Set([...lateItems(placed, outcome.problems), ...dearer]);
   if (late.size === 0) return [{ outcome }];
   const [behind, timely] = [
     placed.filter(({ move }) => late.has(move.item)),
@@ -63,16 +64,42 @@ async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Prom
     true,
   );
   for (const [place, stock] of stocks) open.stocks.set(place, stock);
-  const again = await recostItems(
-    tx,
-    behind.map(({ move, question }) => ({
-      item: move.item,
-      change: { moveId: move.id, to: question },
-      cause: move.source,
-    })),
-  );
-  return timely.length > 0 ? [{ outcome: advanceAll(open, timely) }, ...again] : again;
+  const changes = behind.map(({ move, question }) => ({
+    item: move.item,
+    change: { moveId: move.id, to: question },
+    cause: move.source,
+  }));
+  if (dearer.size === 0) return [...timelyOf(open, timely), ...(await recostItems(tx, changes))];
+  const histories = await readHistories(tx, [...late]);
+  return [...timelyOf(open, timely), ...(await recostItems(tx, [...changes, ...goingBack(behind, histories)], histories))];
 }
+
+const timelyOf = (open: OpenStock, timely: readonly Placed[]): Costed[] =>
+  timely.length > 0 ? [{ outcome: advanceAll(open, timely) }] : [];
+
+/**
+ * Items of which goods go back unbilled from a receipt that bills of other goods made dearer or cheaper: those goods never bore
+ * any of it, so the history is costed again from the receipt on.
+ */
+async function billedOtherwise(tx: Tx, placed: readonly Placed[]): Promise<Set<Id>> {
+  const back = placed.flatMap(({ move }) => (move.unbilled ? [move] : []));
+  if (back.length === 0) return new Set();
+  const rows = await tx.sql<{ id: Id }>`
+    select move_id as id from inventory.move_cost
+    where company_id = ${tx.company} and of_bill and move_id = any(${back.map((move) => move.layer!)}::uuid[])`;
+  const billed = new Set(rows.map((row) => row.id));
+  return new Set(back.filter((move) => billed.has(move.layer!)).map((move) => move.item));
+}
+
+/** The receipts with what now goes back of them unbilled. */
+const goingBack = (placed: readonly Placed[], histories: ReadonlyMap<Id, History>): PastChange[] =>
+  [...Map.groupBy(placed.filter(({ move }) => move.unbilled), ({ move }) => move.layer!)].flatMap(([moveId, returns]) => {
+    const { move } = returns[0]!;
+    const receipt = histories.get(move.item)?.moves.get(moveId);
+    if (receipt?.kind !== 'receipt') return [];
+    const goesBack = sumDecimals([receipt.goesBack ?? '0', ...returns.map((one) => one.move.unbilled!)]);
+    return [{ item: move.item, change: { moveId, to: { ...receipt, goesBack: toDecimal(goesBack) } }, cause: move.source }];
+  });
 
 /** The costing engine's question about a move. */
 export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
@@ -93,7 +120,7 @@ export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
     case 'carried':
       return { ...base, kind: 'carried', qty, parcelId: move.parcel! };
     case 'supplier_return':
-      return { ...base, kind: 'supplier_return', qty, receiptId: move.layer!, creditMinor: move.valueMinor ?? null };
+      return { ...base, kind: 'supplier_return', qty, receiptId: move.layer!, creditMinor: move.valueMinor ?? null, unbilled: move.unbilled ?? '0' };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: move.unitMinor!, ...(move.layer && { layerId: move.layer }) };
     default:

@@ -51,6 +51,8 @@ export interface NewMove {
   readonly parcel?: Id;
   /** Of a return to the supplier: the receipt; of a revaluation: the layer, all of them when absent. */
   readonly layer?: Id;
+  /** Of a return to the supplier: how many of them no bill covered. */
+  readonly unbilled?: Decimal;
   /** Physical fact, whatever is promised to others: a count found less. */
   readonly force?: boolean;
   /** Of a tracked item: its lots. Absent: a lot is made for what enters; what leaves is taken first expiry first. */

@@ -3,7 +3,7 @@ import type { Change, KeyHistory, Method, Move } from '#engines/costing/types.ts
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, sumDecimals, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { stockRefusal } from '../stock/lock.ts';
@@ -83,6 +83,8 @@ interface KeyRow {
   readonly allowNegative: boolean;
   /** Some of its moves were given another quantity or day. */
   readonly corrected: boolean;
+  /** Goods went back unbilled, and bills made receipts dearer or cheaper. */
+  readonly apart: boolean;
   readonly firstStandardMinor: Decimal | null;
 }
 
@@ -96,6 +98,7 @@ interface MoveRow {
   readonly fallbackMinor: Decimal | null;
   readonly parcelId: Id | null;
   readonly layerId: Id | null;
+  readonly unbilled: Decimal | null;
   readonly otherSide: string;
   readonly effectiveOn: Day;
   readonly seq: bigint;
@@ -104,7 +107,8 @@ interface MoveRow {
 /**
  * Reads the history of items as it is known now: their rows at all sites, moves, corrections and later costs. An item
  * with a start is read from there on, its state before it derived; one whose moves were corrected is read whole, because
- * those moves no longer stand where they were recorded.
+ * those moves no longer stand where they were recorded, and one of which goods went back unbilled, because a state does not say what
+ * they bear.
  */
 export async function readHistories(
   tx: Tx,
@@ -112,7 +116,7 @@ export async function readHistories(
   starts: ReadonlyMap<Id, Start> = new Map(),
 ): Promise<Map<Id, History>> {
   const keys = await readKeys(tx, items);
-  const whole = new Set(keys.filter((key) => key.corrected).map((key) => key.item));
+  const whole = new Set(keys.filter((key) => key.corrected || key.apart).map((key) => key.item));
   const from = items.map((item) => ({ item, ...((!whole.has(item) && starts.get(item)) || BEGINNING) }));
   const partly = from.filter((start) => start.effectiveOn !== BEGINNING.effectiveOn);
   const [moves, corrections, costs, checkpoints] = await Promise.all([
@@ -133,6 +137,7 @@ export async function readHistories(
     list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? []));
     present.set(row.stockId, list);
   }
+  expectBack(present);
   const histories = new Map<Id, History>();
   for (const [item, rows] of Map.groupBy(keys, (key) => key.item)) {
     const histKeys = rows.map((row) => {
@@ -145,6 +150,18 @@ export async function readHistories(
     histories.set(item, { start, keys: histKeys, moves: all, sides, costs: added });
   }
   return histories;
+}
+
+/** Says of each receipt how many of its goods go back unbilled. */
+function expectBack(present: Map<Id, Move[]>): void {
+  const back = new Map<Id, Decimal>();
+  for (const move of [...present.values()].flat()) {
+    if (move.kind !== 'supplier_return' || !move.unbilled || move.unbilled === '0') continue;
+    back.set(move.receiptId, toDecimal(sumDecimals([back.get(move.receiptId) ?? '0', move.unbilled])));
+  }
+  for (const moves of present.values())
+    for (const move of moves)
+      if (move.kind === 'receipt' && back.has(move.moveId)) move.goesBack = back.get(move.moveId)!;
 }
 
 const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
@@ -174,12 +191,17 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
         kind: 'receipt',
         qty,
         valueMinor: row.valueMinor! + sumMinor(later.map((cost) => cost.valueMinor)),
+        billedMinor: sumMinor(later.flatMap((cost) => (cost.ofBill ? [cost.valueMinor] : []))),
         parts: later.map(({ id, label, valueMinor }) => ({ causeId: id, label, valueMinor })),
       };
     case 'carried':
       return { ...base, kind: 'carried', qty, parcelId: row.parcelId! };
     case 'supplier_return':
-      return { ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor };
+      return {
+        ...{ ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor },
+        // Of one that was corrected to fewer, no more than went back.
+        unbilled: dec(row.unbilled ?? '0').gt(qty) ? qty : (row.unbilled ?? '0'),
+      };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: row.unitMinor!, ...(row.layerId && { layerId: row.layerId }) };
     default:
@@ -190,12 +212,14 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
 const readKeys = (tx: Tx, items: readonly Id[]): Promise<KeyRow[]> => tx.sql<KeyRow>`
   select s.id, s.item_id as item, s.method, i.allow_negative,
     exists (select from inventory.move_correction c where c.company_id = s.company_id and c.stock_id = s.id) as corrected,
+    exists (select from inventory.move m where m.company_id = s.company_id and m.stock_id = s.id and m.unbilled is not null)
+      and exists (select from inventory.move_cost c where c.company_id = s.company_id and c.stock_id = s.id and c.of_bill) as apart,
     coalesce(s.first_standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as first_standard_minor
   from inventory.stock s join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])`;
 
 const readMoves = (tx: Tx, starts: readonly ItemStart[]): Promise<MoveRow[]> => tx.sql<MoveRow>`
-  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id,
+  select m.id, m.stock_id, m.kind, m.quantity, m.value_minor, m.unit_minor, m.fallback_minor, m.parcel_id, m.layer_id, m.unbilled,
     m.other_side, m.effective_on, m.seq
   from ${table(starts, { item: 'uuid', effectiveOn: 'date', seq: 'bigint' })}
   join inventory.stock s on s.company_id = ${tx.company} and s.item_id = r.item
@@ -218,10 +242,11 @@ export interface LaterCost {
   readonly label: string;
   readonly side: string;
   readonly valueMinor: Minor;
+  readonly ofBill: boolean;
 }
 
 const readCosts = (tx: Tx, items: readonly Id[]): Promise<LaterCost[]> => tx.sql<LaterCost>`
-  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor
+  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor, c.of_bill
   from inventory.stock s
   join inventory.move_cost c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])

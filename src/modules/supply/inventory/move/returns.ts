@@ -1,6 +1,6 @@
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
@@ -32,6 +32,8 @@ export interface SupplierReturn {
   readonly quantity: Decimal;
   /** What the supplier owes for them; their difference to the cost goes to purchase_variance. Absent: their cost. */
   readonly creditMinor?: Minor;
+  /** How many of them no bill covered: they leave without what bills of the others made dearer or cheaper. */
+  readonly unbilled?: Decimal;
   readonly debitRole: AccountRole;
   /** Which of the lots received; all of them when absent. */
   readonly lots?: readonly LotPart[] | undefined;
@@ -87,6 +89,7 @@ export async function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[
       layer: line.ofMove,
       lots: line.lots,
       valueMinor: line.creditMinor,
+      ...(line.unbilled && dec(line.unbilled).gt(0) && { unbilled: line.unbilled }),
     };
   });
   return byLine(moves, await applyMoves(tx, moves, 'Goods returned to the supplier'));

@@ -93,6 +93,7 @@ const insertMoves = (tx: Tx, placed: readonly Placed[]): Promise<unknown> => {
     fallbackMinor: question.fallbackMinor,
     parcelId: move.parcel,
     layerId: move.layer,
+    unbilled: move.unbilled,
     otherSide: move.to,
     counterpart: move.counterpart,
     locationId: move.location,
@@ -105,10 +106,10 @@ const insertMoves = (tx: Tx, placed: readonly Placed[]): Promise<unknown> => {
     demandId: move.demand,
   }));
   return tx.sql`
-    insert into inventory.move (company_id, id, stock_id, kind, quantity, value_minor, unit_minor, fallback_minor, parcel_id, layer_id,
+    insert into inventory.move (company_id, id, stock_id, kind, quantity, value_minor, unit_minor, fallback_minor, parcel_id, layer_id, unbilled,
       other_side, counterpart, location_id, effective_on, seq, reason, source_entity, source_id, line_id, demand_id,
       recorded_at, event_id)
-    select ${tx.company}, id, stock_id, kind, quantity, value_minor, unit_minor, fallback_minor, parcel_id, layer_id,
+    select ${tx.company}, id, stock_id, kind, quantity, value_minor, unit_minor, fallback_minor, parcel_id, layer_id, unbilled,
       other_side, counterpart, location_id, effective_on, seq, reason, source_entity, source_id, line_id, demand_id,
       ${tx.now}, ${tx.eventId}
     from ${table(rows, {
@@ -121,6 +122,7 @@ const insertMoves = (tx: Tx, placed: readonly Placed[]): Promise<unknown> => {
       fallbackMinor: 'numeric',
       parcelId: 'uuid',
       layerId: 'uuid',
+      unbilled: 'numeric',
       otherSide: 'text',
       counterpart: 'text',
       locationId: 'uuid',

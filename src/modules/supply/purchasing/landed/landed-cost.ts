@@ -126,6 +126,35 @@ export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Pr
   }
 }
 
+export interface CreditedCost {
+  readonly landedCost: Id;
+  readonly creditedMinor: bigint;
+  /** Nothing of its bill is left: it is estimated again, and may be billed anew. */
+  readonly whole: boolean;
+  readonly day: Day;
+}
+
+/** What a billed cost is credited with leaves the goods as it came to them. The caller credits landed_cost_accrual. */
+export async function creditLandedCosts(tx: Tx, credited: readonly CreditedCost[]): Promise<void> {
+  if (credited.length === 0) return;
+  const costs = await tx.sql<Pick<Cost, 'id' | 'number' | 'label' | 'totalMinor'> & { estimatedMinor: bigint }>`
+    select id, number, label, total_minor, estimated_minor from purchasing.landed_cost
+    where company_id = ${tx.company} and id = any(${credited.map((one) => one.landedCost)}::uuid[]) order by id for no key update`;
+  const rows = costs.map(({ estimatedMinor, ...cost }) => {
+    const mine = credited.filter((one) => one.landedCost === cost.id);
+    const { whole, day } = mine.at(-1)!;
+    const left = cost.totalMinor - sumMinor(mine.map((one) => one.creditedMinor));
+    return { ...cost, now: whole ? estimatedMinor : left, state: whole ? 'estimated' : 'billed', day };
+  });
+  await restateAll(tx, rows);
+  tx.record(
+    ...rows.map(({ id, totalMinor, now, state }) => ({
+      ...{ entity: 'purchasing.landed_cost', id },
+      ...{ before: { totalMinor }, after: { state, totalMinor: now } },
+    })),
+  );
+}
+
 async function lockCost(tx: Tx, id: Id, refuse: Refuse<Record<'wrong_state' | 'of_order', string>>): Promise<Cost> {
   const [cost] = await tx.sql<Cost>`
     select c.id, c.number, c.state, c.label, c.effective_on, c.total_minor, o.number as of_order from purchasing.landed_cost c

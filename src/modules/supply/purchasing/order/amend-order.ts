@@ -1,14 +1,15 @@
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type Draw, drawBlankets } from '../blanket/draw.ts';
 import { amendOrder } from '../contract.ts';
+import { stateOrders } from './facts.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { dueOf, insertLines } from './place-order.ts';
-import { byHand, type LineInput, type LineRow, prepareOrders, stateOrders } from './prepare.ts';
+import { AS_ORDERED, byHand, type LineInput, type LineRow, prepareOrders } from './prepare.ts';
 
 /**
  * The amended order is prepared as if it were placed anew (same facts, same rules); lines that were there keep their ids and
@@ -20,6 +21,11 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   if (!['draft', 'sent', 'confirmed'].includes(order.state))
     refuse('wrong_state', { number: order.number, state: order.state });
   if (order.version !== input.version) refuse('changed_meanwhile', { number: order.number, version: order.version });
+  const twice = input.lines.find(
+    (line, at) => line.line && input.lines.findIndex((one) => one.line === line.line) < at,
+  );
+  const named = order.lines.find((line) => line.id === twice?.line);
+  if (named) refuse('line_twice', { position: named.position });
   const given = new Map(input.lines.flatMap((line) => (line.line ? [[line.line, line] as const] : [])));
   if ([...given.keys()].some((id) => !order.lines.some((line) => line.id === id))) refuse('no_line');
   for (const line of order.lines) {
@@ -32,21 +38,26 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
   if (order.direct && added.length > 0) refuse('direct_fixed', { number: order.number });
-  const kept = order.lines.map((line) => asInput(line, given.get(line.id)));
+  const kept = order.lines.map((line) => asInput(order, line, given.get(line.id)));
   const lines = [...kept, ...added.map((line) => ({ ...line, item: line.item!, quantity: line.quantity! }))];
   const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);
   row!.lines.slice(0, order.lines.length).forEach((line, index) => {
     const was = order.lines[index]!;
     if (dec(line.quantity).plus(was.replaced).lt(was.received))
       refuse('below_received', { position: was.position, received: was.received, quantity: line.quantity });
-    // Only what was changed has a new reason for its price.
-    const change = given.get(was.id);
-    const priced = change?.unitPrice != null || (was.blanketLineId !== null && change?.quantity != null);
-    Object.assign(line, { id: was.id, priceReason: priced ? line.priceReason : null });
+    Object.assign(line, { id: was.id, priceReason: reasonOf(was, line, given.get(was.id)) });
   });
-  const before = row!.lines.slice(0, order.lines.length);
+  const before = row!.lines.slice(0, order.lines.length).map((line, at) => ({
+    ...line,
+    cancelled: stillCancelled(order.lines[at]!, line.quantity),
+  }));
   const after = row!.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
-  stateOrders(tx, [row!], row!.lines.some(byHand), order.state !== 'draft' && costsMore(order, row!.lines));
+  await stateOrders(
+    tx,
+    [{ ...row!, id: order.id }],
+    row!.lines.some(byHand),
+    order.state !== 'draft' && costsMore(order, row!.lines),
+  );
   await Promise.all([
     tx.sql`update purchasing.purchase_order set version = version + 1, state = ${stateOf(order, row!.lines)}, expected_on = ${dueOf(row!)}, note = ${row!.note},
         net_minor = ${sumMinor(row!.lines.map((line) => line.netMinor))}
@@ -54,9 +65,9 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     tx.sql`update purchasing.order_line l set quantity = r.quantity, ordered_unit = coalesce(r.ordered_unit, l.ordered_unit),
         ordered_quantity = case when r.quantity = l.quantity then l.ordered_quantity else r.ordered_quantity end, unit_price = r.unit_price,
         price_reason = coalesce(r.price_reason, l.price_reason), description = r.description, expected_on = r.expected_on, net_minor = r.net_minor,
-        cancelled = least(l.cancelled, greatest(r.quantity + l.replaced - l.received, 0)),
+        cancelled = r.cancelled,
         confirmed_price = case when r.unit_price = l.unit_price then l.confirmed_price end
-      from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint' })}
+      from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint', cancelled: 'numeric' })}
       where l.company_id = ${tx.company} and l.id = r.id`,
     ...(after.length > 0 ? [insertLines(tx, after)] : []),
   ]);
@@ -82,31 +93,68 @@ const costsMore = (order: LockedOrder, lines: readonly LineRow[]): boolean =>
     return !was || dec(line.quantity).gt(was.quantity) || dec(line.unitPrice).gt(was.unitPrice);
   });
 
+/** Fewer ordered are taken from what was cancelled first, so that what is awaited stays awaited. */
+function stillCancelled({ quantity: was, cancelled, replaced, received }: LockedLine, quantity: Decimal): Decimal {
+  const left = dec(quantity).lt(was) ? dec(cancelled).minus(dec(was).minus(quantity)) : dec(cancelled);
+  const most = dec(quantity).plus(replaced).minus(received);
+  const least = left.lt(most) ? left : most;
+  return least.gt(0) ? toDecimal(least) : '0';
+}
+
 /** An order of which everything has come is done when nothing more is asked for. */
 const stateOf = (order: LockedOrder, lines: readonly LineRow[]): string => {
   const was = new Map(order.lines.map((line) => [line.id, line]));
   const complete = lines.every((line) => {
     const before = was.get(line.id);
-    return before !== undefined && dec(before.received).gte(dec(line.quantity).plus(before.replaced));
+    if (before === undefined) return false;
+    return dec(before.received)
+      .plus(stillCancelled(before, line.quantity))
+      .gte(dec(line.quantity).plus(before.replaced));
   });
   return order.state !== 'draft' && complete ? 'done' : order.state;
 };
 
-type Change = Partial<LineInput>;
+type Change = { [Name in keyof LineInput]?: LineInput[Name] | null };
 
-const asInput = (line: LockedLine, change: Change | undefined): LineInput => ({
+/** Left out: as it was. Given as null: cleared, a price to what the supplier's prices say. */
+const asInput = (order: LockedOrder, line: LockedLine, change: Change | undefined): LineInput => ({
   item: line.itemId,
   quantity: change?.quantity ?? line.quantity,
   unit: change?.quantity || change?.unitPrice ? change.unit : null,
-  // A quantity called off has the price agreed for it; every other line keeps what was agreed on.
-  unitPrice: change?.unitPrice ?? (line.blanketLineId ? null : line.unitPrice),
-  expectedOn: change?.expectedOn ?? line.expectedOn,
-  description: change?.description ?? line.description,
-  demand: change?.demand ?? line.demandId,
+  ...priceOf(order, line, change),
+  expectedOn: kept(change?.expectedOn, line.expectedOn),
+  description: kept(change?.description, line.description),
+  demand: kept(change?.demand, line.demandId),
   blanketLine: line.blanketLineId,
   spreadBy: line.spreadBy,
-  kept: change?.quantity == null || (!change.unit && dec(change.quantity).lte(line.quantity)),
+  had: line.quantity,
 });
+
+const kept = <T>(given: T | null | undefined, was: T | null): T | null => (given === undefined ? was : given);
+
+/**
+ * A quantity called off has the price agreed for it. In a draft another quantity has another price, if it came from the supplier's
+ * prices; what was sent keeps what was agreed.
+ */
+function priceOf(
+  order: LockedOrder,
+  line: LockedLine,
+  change: Change | undefined,
+): Pick<LineInput, 'unitPrice' | 'fallbackPrice'> {
+  if (change?.unitPrice != null) return { unitPrice: change.unitPrice };
+  if (line.blanketLineId) return { unitPrice: null };
+  const fromPrices = (line.priceReason as { by?: string } | null)?.by === 'supplier_price';
+  const anew = change?.unitPrice === null || (order.state === 'draft' && fromPrices && change?.quantity != null);
+  return anew ? { unitPrice: null, fallbackPrice: line.unitPrice } : { unitPrice: line.unitPrice };
+}
+
+/** The reason of a price that is another; and of one that holds though its quantity is not reached any more. Null: as it was. */
+function reasonOf(was: LockedLine, now: LineRow, change: Change | undefined): unknown {
+  const anew = change?.unitPrice !== undefined || (change?.quantity != null && !byHand(now));
+  if (anew) return now.priceReason;
+  const from = (was.priceReason as { fromQuantity?: Decimal } | null)?.fromQuantity;
+  return from !== undefined && dec(now.quantity).lt(from) ? AS_ORDERED : null;
+}
 
 const headerInput = (
   order: LockedOrder,
@@ -116,12 +164,12 @@ const headerInput = (
   supplier: order.supplierId,
   supplierReference: order.supplierReference,
   orderedOn: order.orderedOn,
-  expectedOn: input.expectedOn ?? order.expectedOn,
+  expectedOn: kept(input.expectedOn, order.expectedOn),
   site: order.siteId,
   currency: order.currency,
   terms: order.termsId,
   overPercent: order.overPercent,
-  note: input.note ?? order.note,
+  note: kept(input.note, order.note),
   lines,
 });
 
@@ -138,7 +186,7 @@ function difference(
       : [{ was: was ? JSON.parse(shown(was)) : null, now: JSON.parse(shown(line)) }];
   });
   const changed = (['expectedOn', 'note'] as const).filter(
-    (name) => input[name] != null && input[name] !== order[name],
+    (name) => input[name] !== undefined && input[name] !== order[name],
   );
   return {
     before: {

@@ -10,8 +10,9 @@ import { suppliers } from '#modules/master/parties/api.ts';
 import { drawBlankets } from '../blanket/draw.ts';
 import { cancelRest, confirmOrder, placeOrder, restCancelled, sendOrder } from '../contract.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
+import { stateOrders } from './facts.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
-import { blockedSuppliers, byHand, netOf, stateOrders } from './prepare.ts';
+import { blockedSuppliers, byHand, netOf } from './prepare.ts';
 
 export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
@@ -29,7 +30,7 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   const at = (await ratesOn(tx, [{ currency, day: tx.today }])).get(`${currency}/${tx.today}`);
   if (!at) return refuse('no_rate', { currency, day: tx.today });
   const netMinor = sumMinor(lines.map((line) => line.netMinor));
-  stateOrders(tx, [{ supplier, currency, netMinor, ...at }], lines.some(byHand));
+  await stateOrders(tx, [{ id, supplierId, supplier, currency, netMinor, ...at }], lines.some(byHand));
   const reason = blocked.get(supplierId);
   if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
   for (const { itemId, itemCode: item } of lines)
@@ -58,6 +59,9 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
   const [order] = await lockOrders(tx, [input.order]);
   if (order!.state !== 'sent' && order!.state !== 'confirmed')
     refuse('wrong_state', { number: order!.number, state: order!.state });
+  const twice = input.lines.find((line, at) => input.lines.findIndex((other) => other.line === line.line) < at);
+  const named = order!.lines.find((line) => line.id === twice?.line);
+  if (named) refuse('line_twice', { position: named.position });
   const given = new Map(input.lines.map((line) => [line.line, line]));
   if ([...given.keys()].some((id) => !order!.lines.some((line) => line.id === id))) refuse('no_line');
   for (const { id, unitPrice, blanketLineId, itemCode } of order!.lines) {
@@ -107,7 +111,8 @@ async function stateDearer(tx: Tx, order: LockedOrder, lines: readonly Confirmed
   const netMinor = sumMinor(
     lines.map(({ quantity, price, agreed }) => netOf({ quantity, unitPrice: price ?? agreed, digits })),
   );
-  stateOrders(tx, [{ supplier: facts.get(supplierId)!.name, currency, netMinor, ...at }], true);
+  const supplier = facts.get(supplierId)!.name;
+  await stateOrders(tx, [{ id: order.id, supplierId, supplier, currency, netMinor, ...at }], true);
 }
 
 function differences(lines: readonly Confirmed[]): object {

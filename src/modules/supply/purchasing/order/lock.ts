@@ -15,6 +15,8 @@ export interface LockedLine {
   stocked: boolean;
   description: string;
   unit: string;
+  /** As it was written on the order, where that was another unit. */
+  orderedUnit: string | null;
   quantity: Decimal;
   unitPrice: Decimal;
   priceReason: unknown;
@@ -68,7 +70,7 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
       where company_id = ${tx.company} and o.id = any(${wanted}::uuid[]) order by o.id for no key update of o`,
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
-      select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.price_reason, l.confirmed_price,
+      select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.ordered_unit, l.quantity, l.unit_price, l.price_reason, l.confirmed_price,
         l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.replaced, l.cancelled,
         greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id, l.spread_by
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id

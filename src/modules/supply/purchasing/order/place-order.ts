@@ -3,7 +3,8 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
-import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders, stateOrders } from './prepare.ts';
+import { stateOrders } from './facts.ts';
+import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
@@ -33,7 +34,7 @@ export async function insertOrders(
   refuse: DrawRefusals,
 ): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
-  stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
+  await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));

@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
+import { sumMinor, toMinor } from '#kernel/values/money.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
@@ -41,8 +41,10 @@ export interface LineInput {
   demand?: Id | null | undefined;
   blanketLine?: Id | null | undefined;
   spreadBy?: Basis | null | undefined;
-  /** Of a line that is there and takes no more than before: whether it may be ordered was decided then. */
-  kept?: boolean | undefined;
+  /** Of a line that is there: its quantity until now. When it takes no more, whether it may be ordered was decided then. */
+  had?: Decimal | undefined;
+  /** The price it has while the supplier's prices offer none for its new quantity. */
+  fallbackPrice?: Decimal | undefined;
   /** Why this price, where the program knows; otherwise it was entered by hand. */
   priceReason?: object | undefined;
 }
@@ -149,22 +151,6 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   });
 }
 
-/** Orders of one operation together: approval looks at what is spent at once. */
-export function stateOrders(
-  tx: Tx,
-  orders: readonly { supplier: string; currency: string; netMinor: bigint; rate: Decimal; digits: number }[],
-  priceByHand: boolean,
-  binds = true,
-): void {
-  const base = orders.map(({ currency, netMinor, rate, digits }) =>
-    currency === tx.currency
-      ? netMinor
-      : convertMinor({ amount: netMinor, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' }),
-  );
-  const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
-  tx.state({ supplier, totalMinor: sumMinor(base), priceByHand }, binds);
-}
-
 /** Why suppliers are blocked, by id; the others are absent. */
 export async function blockedSuppliers(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
   const rows = await tx.sql<{ supplierId: Id; reason: string | null }>`
@@ -186,18 +172,22 @@ function checkOrder(
   of: Omit<Known, 'agreed'> & { order: OrderInput; supplier: SupplierFacts | undefined; blocked: Map<Id, string> },
 ): void {
   const { order, supplier, blocked, goods, factors, sources, refuse } = of;
-  if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
+  // What takes no more than before of a supplier or an item that is blocked or archived by now goes on.
+  const less = order.lines.every((line) => takesNoMore(line, factors));
+  if (!supplier?.isSupplier || !(supplier.active || less))
+    refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
   const reason = blocked.get(order.supplier);
-  if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
+  if (reason !== undefined && !less) refuse('supplier_blocked', { supplier: supplier!.name, reason });
   for (const line of order.lines) {
     const item = goods.get(line.item);
-    if (!item?.active || !item.bought) refuse('no_item', { item: item?.code ?? line.item });
+    const kept = takesNoMore(line, factors);
+    if (!item || !(kept || (item.active && item.bought))) refuse('no_item', { item: item?.code ?? line.item });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
     if (line.spreadBy && item!.kind === 'stocked') refuse('spread_goods', { item: item!.code });
     if (line.spreadBy && !order.lines.some((other) => goods.get(other.item)?.kind === 'stocked'))
       refuse('nothing_bears', { item: item!.code });
-    if (!line.kept)
+    if (!kept)
       checkSource(
         sources.get(`${order.supplier}/${line.item}`),
         { supplier: supplier!.name, item: item!.code },
@@ -205,6 +195,9 @@ function checkOrder(
       );
   }
 }
+
+const takesNoMore = ({ item, quantity, unit, had }: LineInput, factors: Map<string, Decimal>): boolean =>
+  had !== undefined && dec(inOwnUnit(quantity, unit ? factors.get(`${item}/${unit}`) : undefined)).lte(had);
 
 /** Who may be bought from is judged today: an order of an earlier day gets around nothing. */
 const pairsOf = (tx: Tx, { supplier, orderedOn, lines }: OrderInput) =>
@@ -288,6 +281,8 @@ function usualPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefin
       priceReason: line.priceReason ?? { by: 'hand', actor: tx.actor.name },
     };
   const [supplier, item] = [header.supplier.name, goods.get(line.item)!.code];
+  if (line.fallbackPrice !== undefined && (!offer || dec(quantity).lt(offer.minimum)))
+    return { unitPrice: line.fallbackPrice, priceReason: AS_ORDERED };
   if (!offer) return refuse('no_price', { supplier, item });
   const { unitPrice, minimum, price, fromQuantity } = offer;
   if (dec(quantity).lt(minimum)) refuse('below_minimum', { item, supplier, minimum });
@@ -307,6 +302,9 @@ function blanketPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undef
     refuse('agreed_price', { item: goods.get(line.item)!.code });
   return { unitPrice, priceReason: { by: 'blanket', blanket: number, fromQuantity } };
 }
+
+/** The price was agreed with the order as it was. */
+export const AS_ORDERED = { by: 'order' } as const;
 
 /** Whether somebody entered the price, against what the supplier's prices would have said. */
 export const byHand = ({ priceReason }: Pick<LineRow, 'priceReason'>): boolean =>

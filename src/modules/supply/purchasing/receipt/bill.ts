@@ -5,6 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Cause, shareOf, writeAccruals } from './accrual.ts';
+import { writeReceiptLines } from './credit.ts';
 
 /** What was agreed, as a bill is matched against it. */
 export interface OrderFacts {
@@ -36,6 +37,8 @@ export interface ReceiptFacts extends OrderFacts {
   readonly claimMinor: bigint;
   /** What was billed for the goods that are still here (billed less claimed). */
   readonly billedMinor: bigint;
+  /** What was accrued for them, before their bills. */
+  readonly clearedMinor: bigint;
   /** The stock receipt; null for a service. */
   readonly moveId: Id | null;
   /** Freight: borne by the goods it came with. */
@@ -77,7 +80,7 @@ export const openReceipts = (
 ): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
     l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id,
+    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
     l.spread_by is not null as spread
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -93,7 +96,7 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
   const rows = await tx.sql<ReceiptFacts>`
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
       l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.move_id,
+      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
     l.spread_by is not null as spread
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -126,6 +129,7 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
       billed: toDecimal(dec(row.billed).plus(quantity)),
       grniMinor: row.grniMinor - grniMinor,
       billedMinor: row.billedMinor + billedMinor,
+      clearedMinor: row.clearedMinor + grniMinor,
     });
     return { receiptLine, grniMinor, differenceMinor: billedMinor - grniMinor, moveId: row.moveId, spread: row.spread };
   });
@@ -138,10 +142,7 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
         ...{ openQuantity: toDecimal(dec(quantity).neg()), openMinor: -cleared[index]!.grniMinor },
       })),
     ),
-    tx.sql`
-      update purchasing.receipt_line l set billed = r.billed, grni_minor = r.grni_minor, billed_minor = r.billed_minor
-      from ${table(rows, { receiptLine: 'uuid', billed: 'numeric', grniMinor: 'bigint', billedMinor: 'bigint' })}
-      where l.company_id = ${tx.company} and l.id = r.receipt_line`,
+    writeReceiptLines(tx, rows),
   ]);
   return cleared;
 }

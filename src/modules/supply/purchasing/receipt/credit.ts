@@ -12,12 +12,16 @@ export interface CreditedLine extends Cause {
   readonly quantity: Decimal | null;
   /** Its net in the company's currency. */
   readonly creditedMinor: bigint;
+  /** What had been billed for the quantity. */
+  readonly billedMinor: bigint;
 }
 
 export interface Credited {
-  /** To be credited to grni: the claim that is cleared, and what is accrued again for goods that are still to go back. */
+  /** To be credited to grni: the claim that is cleared, and what is accrued again for goods that wait for a bill again. */
   readonly grniMinor: bigint;
-  /** Credited less than was claimed (more: negative): a purchase variance, of a service an expense. */
+  /** Taken off the cost of goods that wait for a bill again, so that they cost what was agreed. */
+  readonly goodsMinor: bigint;
+  /** Credited less than was claimed or billed (more: negative): a purchase variance, of a service an expense. */
   readonly differenceMinor: bigint;
 }
 
@@ -26,8 +30,9 @@ export const creditRefusals = { more_than_billed: 'A credit may not take back mo
 
 /**
  * Counts quantities as not billed again. Goods that went back before are settled first: their claim is cleared. The others
- * are accrued at what was credited, which their return then clears. It posts nothing: the caller credits grni and debits
- * the difference. Answers in the order of the lines. Refuses `more_than_billed`, `bad_quantity`.
+ * are accrued again at what was agreed, as if they had never been billed: they wait for another bill, or for their return. It
+ * posts nothing: the caller credits grni, takes `goodsMinor` from the goods and debits the difference. Answers in the order of
+ * the lines. Refuses `more_than_billed`, `bad_quantity`.
  */
 export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[]): Promise<Credited[]> {
   if (lines.length === 0) return [];
@@ -49,40 +54,44 @@ export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[])
     ),
     writeReceiptLines(tx, [...left.values()]),
   ]);
-  return parts.map(({ claimMinor, openMinor }, index) => ({
+  return parts.map(({ claimMinor, openMinor, takenMinor }, index) => ({
     grniMinor: claimMinor + openMinor,
-    differenceMinor: lines[index]!.quantity ? claimMinor + openMinor - lines[index]!.creditedMinor : 0n,
+    goodsMinor: takenMinor - openMinor,
+    differenceMinor: lines[index]!.quantity ? claimMinor + takenMinor - lines[index]!.creditedMinor : 0n,
   }));
 }
 
 type Counted = { -readonly [Name in keyof ReceiptFacts]: ReceiptFacts[Name] };
 
 /** What a credit does to a line, which is changed accordingly. */
-function partsOf(row: Counted, { quantity, creditedMinor }: CreditedLine) {
+function partsOf(row: Counted, { quantity, creditedMinor, billedMinor }: CreditedLine) {
   const kept = toDecimal(dec(row.billed).minus(row.claimed));
   if (!quantity) {
     if (dec(kept).gt(0)) row.billedMinor -= creditedMinor;
-    return { claimed: '0', claimMinor: 0n, opened: '0', openMinor: 0n };
+    return { claimed: '0', claimMinor: 0n, opened: '0', openMinor: 0n, takenMinor: 0n };
   }
   if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', 'A credited quantity must be more than zero.');
   if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
   const claimed = dec(quantity).lt(row.claimed) ? quantity : row.claimed;
   const opened = toDecimal(dec(quantity).minus(claimed));
   const claimMinor = dec(claimed).gt(0) ? shareOf(row.claimMinor, claimed, row.claimed) : 0n;
-  const openMinor = shareOf(creditedMinor, opened, quantity);
-  if (dec(opened).gt(0)) row.billedMinor -= shareOf(row.billedMinor, opened, kept);
+  const openMinor = dec(opened).gt(0) ? shareOf(row.clearedMinor, opened, kept) : 0n;
+  // The last of them take all that was billed with them.
+  const takenMinor = dec(opened).eq(kept) ? row.billedMinor : shareOf(billedMinor, opened, quantity);
   row.billed = toDecimal(dec(row.billed).minus(quantity));
   row.claimed = toDecimal(dec(row.claimed).minus(claimed));
   row.claimMinor -= claimMinor;
+  row.billedMinor -= takenMinor;
+  row.clearedMinor -= openMinor;
   row.grniMinor += openMinor;
-  return { claimed, claimMinor, opened, openMinor };
+  return { claimed, claimMinor, opened, openMinor, takenMinor };
 }
 
 /** Keeps what was counted on locked receipt lines. */
 export const writeReceiptLines = (tx: Tx, rows: readonly ReceiptFacts[]): Promise<unknown> => tx.sql`
   update purchasing.receipt_line l set returned = r.returned, billed = r.billed, grni_minor = r.grni_minor, billed_minor = r.billed_minor,
-    claimed = r.claimed, claim_minor = r.claim_minor
+    cleared_minor = r.cleared_minor, claimed = r.claimed, claim_minor = r.claim_minor
   from ${table([...rows], {
     ...{ receiptLine: 'uuid', returned: 'numeric', billed: 'numeric', grniMinor: 'bigint', billedMinor: 'bigint' },
-    ...{ claimed: 'numeric', claimMinor: 'bigint' },
+    ...{ clearedMinor: 'bigint', claimed: 'numeric', claimMinor: 'bigint' },
   })} where l.company_id = ${tx.company} and l.id = r.receipt_line`;

@@ -64,6 +64,7 @@ type Refusing = Refuse<
     | 'nothing_received'
     | 'no_reason'
     | 'no_unit'
+    | 'which_unit'
     | 'too_much'
     | 'too_much_rejected'
     | 'future_day'
@@ -160,7 +161,7 @@ const unitsAsked = (arrivals: readonly Arrival[], orders: Map<Id, LockedOrder>) 
   arrivals.flatMap((arrival) =>
     (arrival.lines ?? []).flatMap(({ line: id, unit }) => {
       const line = orders.get(arrival.order)!.lines.find((candidate) => candidate.id === id);
-      return line ? [{ item: line.itemId, unit }] : [];
+      return line ? [{ item: line.itemId, unit: unit ?? line.orderedUnit }] : [];
     }),
   );
 
@@ -189,6 +190,7 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
     if (!line) return refuse('no_line');
     const factor = wanted.unit ? factors.get(`${line.itemId}/${wanted.unit}`) : undefined;
     if (wanted.unit && !factor) refuse('no_unit', { item: line.itemCode, unit: wanted.unit });
+    if (arrival.lines && !wanted.unit) refuseUnclear(line, wanted, factors, refuse);
     const quantity = inOwnUnit(wanted.quantity, factor);
     const rejected = inOwnUnit(wanted.rejected ?? '0', factor);
     if (dec(rejected).gt(0) && !wanted.rejectReason) refuse('no_reason', { position: line.position });
@@ -215,6 +217,18 @@ function receiptOf({ tx, order, arrival, factors, rate, refuse }: ReceiptArgs): 
   const some = lines.filter(({ quantity, rejected }) => dec(quantity).gt(0) || dec(rejected).gt(0));
   if (some.length === 0) refuse('nothing_received');
   return { id, order, deliveryNote: arrival.deliveryNote ?? null, lines: some };
+}
+
+/**
+ * A quantity without a unit is of the item's own. Of a line ordered in another unit it is asked for, where so many of either may
+ * have come: three of three dozen are three dozen or three pieces.
+ */
+function refuseUnclear(line: LockedLine, given: GivenLine, factors: Map<string, Decimal>, refuse: Refusing): void {
+  const { position, unit: own, orderedUnit: unit, open } = line;
+  const came = dec(given.quantity).plus(given.rejected ?? '0');
+  const factor = unit && unit !== own ? factors.get(`${line.itemId}/${unit}`) : undefined;
+  if (factor === undefined || came.lte(0) || came.times(factor).gt(open)) return;
+  refuse('which_unit', { position, quantity: toDecimal(came), own, unit });
 }
 
 const largest = (a: Big, b: Big): Big => (a.gt(b) ? a : b);

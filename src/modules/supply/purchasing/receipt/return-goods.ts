@@ -107,6 +107,7 @@ function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id' | 'lots'> {
   line.claimed = toDecimal(dec(line.claimed).plus(claimQuantity));
   line.claimMinor += claimMinor;
   line.billedMinor -= claimMinor;
+  if (dec(claimQuantity).gt(0)) line.clearedMinor -= shareOf(line.clearedMinor, claimQuantity, kept);
   return { line, quantity, openQuantity, openMinor, claimQuantity, claimMinor };
 }
 
@@ -124,11 +125,12 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
     tx,
     back
       .filter(({ line }) => line.moveId)
-      .map(({ id: key, line, quantity, openMinor, claimMinor, lots }) => ({
+      .map(({ id: key, line, quantity, openQuantity, openMinor, claimMinor, lots }) => ({
         ...{
           key,
           ofMove: line.moveId!,
           quantity,
+          unbilled: openQuantity,
           creditMinor: openMinor + claimMinor,
           lots,
           debitRole: 'grni' as const,

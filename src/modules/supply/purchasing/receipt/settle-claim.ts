@@ -70,7 +70,7 @@ async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change)
   if (!moveId) await bookRest(tx, { line, minor: differenceMinor, cause, reason });
   else
     await adjustCost(tx, [
-      { moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn },
+      { moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn, ofBill: true },
     ]);
 }
 

@@ -1,0 +1,139 @@
+import type { Refuse } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { addDays, type Day, yearOf } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { Bill } from './credited-bill.ts';
+import type { PreparedBill } from './draft.ts';
+
+export type DuplicateRefusing = Refuse<Record<'duplicate_bill' | 'maybe_duplicate', string>>;
+
+/** A supplier's number, and how many documents stand under it already. */
+export interface NumberGiven {
+  readonly supplierNumber: string;
+  readonly again: number;
+}
+
+interface Found {
+  id: Id;
+  number: string;
+  day: Day;
+  same: boolean;
+}
+
+/**
+ * The same number of the same supplier in the same year never, unless what stood under it was credited in full. The same number in
+ * another year, almost the same number, or the same amount at about the same time, only if it was said to be another. Answers by
+ * bill how many stand under its number.
+ */
+export async function checkDuplicates(
+  tx: Tx,
+  bills: readonly PreparedBill[],
+  held: readonly Id[],
+  refuse: DuplicateRefusing,
+): Promise<Map<Id, number>> {
+  const seen = new Set<string>();
+  for (const { party, input, billedOn } of bills) {
+    const key = `${party.id}/${input.supplierNumber}/${yearOf(billedOn)}`;
+    if (seen.has(key)) refuse('duplicate_bill', { number: input.supplierNumber, supplier: party.name });
+    seen.add(key);
+  }
+  const [tolerance] = await tx.sql<{ duplicateDays: number }>`
+    select duplicate_days from payables.tolerance where company_id = ${tx.company}`;
+  const { duplicateDays } = tolerance!;
+  const asked = bills.map(({ id, party, input, billedOn, currency, totalMinor }) => ({
+    ...{ id, party: party.id, number: input.supplierNumber, total: totalMinor, currency, year: yearOf(billedOn) },
+    ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },
+  }));
+  const [found, counts] = await Promise.all([findAlike(tx, asked, held), countSame(tx, asked)]);
+  for (const { id, number, day, same } of found) {
+    const { party, input } = bills.find((bill) => bill.id === id)!;
+    if (same) refuse('duplicate_bill', { number, supplier: party.name });
+    if (!input.acknowledgeDuplicate) refuse('maybe_duplicate', { supplier: party.name, day, number });
+  }
+  return againOf(bills, counts);
+}
+
+interface Asked {
+  id: Id;
+  party: Id;
+  number: string;
+  total: bigint;
+  currency: string;
+  year: number;
+  first: Day;
+  last: Day;
+}
+
+const ASKED = {
+  ...{ id: 'uuid', party: 'uuid', number: 'text', total: 'bigint', currency: 'text', year: 'int', first: 'date' },
+  last: 'date',
+} as const;
+
+/** Bills and held bills that may be the same; those credited in full are none any more. */
+const findAlike = (tx: Tx, asked: readonly Asked[], held: readonly Id[]): Promise<Found[]> => tx.sql<Found>`
+  select r.id, b.number, b.day, b.number = r.number and extract(year from b.day) = r.year as same
+  from ${table(asked, ASKED)}
+  cross join lateral (
+    (select supplier_number as number, billed_on as day from payables.bill o
+      where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = payables.plain_number(r.number) and kind = 'bill'
+        and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id)
+      order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
+    union all
+    (select supplier_number, billed_on from payables.bill o
+      where company_id = ${tx.company} and party_id = r.party and total_minor = r.total and billed_on between r.first and r.last
+        and kind = 'bill' and currency = r.currency
+        and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id) limit 1)
+    union all
+    (select supplier_number, billed_on from payables.held_bill
+      where company_id = ${tx.company} and party_id = r.party and state = 'held' and id <> all(${held}::uuid[]) and (payables.plain_number(supplier_number) = payables.plain_number(r.number)
+        or total_minor = r.total and currency = r.currency and billed_on between r.first and r.last)
+      order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
+  ) b order by same desc`;
+
+type Count = Pick<Asked, 'party' | 'number'> & { count: number };
+
+const countSame = (
+  tx: Tx,
+  asked: readonly Pick<Asked, 'party' | 'number'>[],
+  kind = 'bill',
+): Promise<Count[]> => tx.sql<Count>`
+  select r.party, r.number, count(*)::int as count
+  from (select distinct party, number from ${table(asked, { party: 'uuid', number: 'text' })}) r
+  join payables.bill b on b.company_id = ${tx.company} and b.party_id = r.party and b.kind = ${kind} and b.supplier_number = r.number
+  group by r.party, r.number`;
+
+function againOf(bills: readonly PreparedBill[], counts: readonly Count[]): Map<Id, number> {
+  const next = new Map(counts.map(({ party, number, count }) => [`${party}/${number}`, count]));
+  return new Map(
+    bills.map(({ id, party, input }) => {
+      const key = `${party.id}/${input.supplierNumber}`;
+      const again = next.get(key) ?? 0;
+      next.set(key, again + 1);
+      return [id, again];
+    }),
+  );
+}
+
+interface CreditNumber {
+  supplierNumber?: string | null | undefined;
+  acknowledgeDuplicate?: boolean | undefined;
+  supplier: Id;
+  name: string;
+  day: Day;
+  bill?: Pick<Bill, 'supplierNumber'>;
+}
+
+/** The number of a credit, by the same rule; without one of the supplier it is that of the bill it takes back. */
+export async function numberOfCredit(tx: Tx, credit: CreditNumber, refuse: DuplicateRefusing): Promise<NumberGiven> {
+  const { supplier: party, name, day, acknowledgeDuplicate } = credit;
+  const number = credit.supplierNumber ?? credit.bill!.supplierNumber;
+  const before = await tx.sql<{ day: Day }>`
+    select billed_on as day from payables.bill
+    where company_id = ${tx.company} and party_id = ${party} and kind = 'credit' and supplier_number = ${number}`;
+  if (credit.supplierNumber && before.some((one) => yearOf(one.day) === yearOf(day)))
+    refuse('duplicate_bill', { number, supplier: name });
+  if (credit.supplierNumber && before.length > 0 && !acknowledgeDuplicate)
+    refuse('maybe_duplicate', { supplier: name, day: before[0]!.day, number });
+  return { supplierNumber: number, again: before.length };
+}

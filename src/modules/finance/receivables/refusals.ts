@@ -1,0 +1,7 @@
+/** What posting invoices refuses; spread it, with the refusals of tax, into the contract of an operation that calls it. */
+export const RECEIVABLE_REFUSALS = {
+  no_customer: 'The customer {customer} does not exist.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  nothing_to_post: 'An invoice needs a line.',
+  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
+} as const;

@@ -1,0 +1,61 @@
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { convertMinor, sumMinor } from '#kernel/values/money.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
+
+export interface StatedOrder {
+  readonly id: Id;
+  readonly supplierId: Id;
+  readonly supplier: string;
+  readonly currency: string;
+  readonly netMinor: bigint;
+  readonly rate: Decimal;
+  readonly digits: number;
+}
+
+/**
+ * Orders of one operation together: approval looks at what is spent at once. What else was sent to the same suppliers within a day is
+ * stated too, so that no order is made small by dividing it.
+ */
+export async function stateOrders(
+  tx: Tx,
+  orders: readonly StatedOrder[],
+  priceByHand: boolean,
+  binds = true,
+): Promise<void> {
+  const totalMinor = sumMinor(orders.map((order) => inBase(tx, order)));
+  const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
+  const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
+  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand }, binds);
+}
+
+/** What other orders of these suppliers, sent within the last day or for today, come to, as confirmed by now. */
+async function sentBeside(tx: Tx, orders: readonly StatedOrder[]): Promise<bigint> {
+  const rows = await tx.sql<{ currency: string; day: Day; netMinor: bigint }>`
+    select o.currency, o.ordered_on as day,
+      sum(round((l.quantity - l.cancelled) * coalesce(l.confirmed_price, l.unit_price) * 10::numeric ^ c.digits))::bigint as net_minor
+    from purchasing.purchase_order o
+    join purchasing.order_line l on l.company_id = o.company_id and l.order_id = o.id
+    join organisation.currency c on c.code = o.currency
+    where o.company_id = ${tx.company} and o.supplier_id = any(${[...new Set(orders.map((order) => order.supplierId))]}::uuid[])
+      and o.id <> all(${orders.map((order) => order.id)}::uuid[]) and o.state in ('sent', 'confirmed', 'done')
+      and (o.ordered_on = ${tx.today} or o.sent_at > ${tx.now}::timestamptz - interval '1 day')
+    group by o.currency, o.ordered_on`;
+  const rates = await ratesOn(tx, [...rows, { currency: tx.currency, day: tx.today }]);
+  return sumMinor(
+    rows.flatMap((row) => {
+      const rate = rates.get(`${row.currency}/${row.day}`);
+      return rate ? [inBase(tx, { ...row, ...rate })] : [];
+    }),
+  );
+}
+
+const inBase = (
+  tx: Tx,
+  { currency, netMinor, rate, digits }: Pick<StatedOrder, 'currency' | 'netMinor' | 'rate' | 'digits'>,
+): bigint =>
+  currency === tx.currency
+    ? netMinor
+    : convertMinor({ amount: netMinor, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' });
