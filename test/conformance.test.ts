@@ -206,3 +206,26 @@ test('no definer function of ours can be called by everybody to reach another co
     where p.prosecdef and ${OURS} and (p.proconfig is null or not exists (select from unnest(p.proconfig) c where c like 'search_path=%'))`);
   expect(bad).toEqual([]);
 });
+
+/** Every reference in the inputs of operations and reports and in the fields of entities, with whom it says fit. */
+function* referencesOf(schema: unknown): Generator<{ entity: string; among: Record<string, unknown> }> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const { entity, among } = schema as { entity?: unknown; among?: unknown };
+  if (typeof entity === 'string' && among) yield { entity, among: among as Record<string, unknown> };
+  for (const inner of Object.values(schema)) yield* referencesOf(inner);
+}
+
+test('whom a reference offers is said by fields of its kind of record, with values they can have', () => {
+  const schemas = [
+    ...operations.map(({ contract }) => contract.input),
+    ...reports.map(({ contract }) => contract.params),
+  ].map((schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const said = [...referencesOf([schemas, entities.map(({ fields }) => fields)])];
+  expect(said.length).toBeGreaterThan(20);
+  for (const { entity, among } of said)
+    for (const [name, value] of Object.entries(among)) {
+      const field = registry.entities.get(entity)?.fields[name];
+      const possible: readonly unknown[] = field?.type === 'flag' ? [true, false] : (field?.choices ?? []);
+      expect(possible, `${entity} ${name}`).toContain(value);
+    }
+});

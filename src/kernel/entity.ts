@@ -31,6 +31,8 @@ export interface Field {
   readonly label: string;
   /** For references: the entity. The value is the record's id; lists also carry `<field>Title`. */
   readonly entity?: string;
+  /** For references: who fits, by fields of that entity; screens offer only those. */
+  readonly among?: Readonly<Record<string, string | boolean>>;
   readonly choices?: readonly string[];
   readonly required?: boolean;
   /** Column holding the currency of a money field; the company's when absent. */

@@ -28,6 +28,8 @@ export const COMMON_REFUSALS = {
   bad_reference: { status: 409, text: 'A record it refers to does not exist, or others still refer to it.' },
   too_slow: { status: 503, text: 'This took longer than is allowed. Ask for less at once, or try again later.' },
   not_valid: { status: 422, text: 'A value is outside what is allowed.' },
+  printers_busy: { status: 503, text: 'Many papers are being printed. Try again in a moment.' },
+  paper_too_long: { status: 422, text: 'This takes too long to print. Print it in parts.' },
   approval_required: { status: 409, text: 'This needs approval: {reason}. {sent}' },
 } as const;
 

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Tx } from './tx.ts';
-import type { Day } from './values/day.ts';
 import { strict } from './values/strict.ts';
 
 export type ColumnType =
@@ -50,8 +49,8 @@ export interface ReportResult {
   /** More rows exist than were asked for. */
   readonly more?: boolean;
   readonly notes?: string[];
-  /** The days it is about, once what was left out is filled in. A day alone has no `from`. */
-  readonly period?: { readonly from?: Day; readonly to: Day };
+  /** What was left out and taken all the same, such as the first day of the fiscal year: answered as if it had been asked for. */
+  readonly taken?: Row;
 }
 
 export interface Report<P extends z.ZodType = z.ZodType> {

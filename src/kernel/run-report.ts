@@ -75,12 +75,11 @@ export function shapeReport(actor: Actor, contract: Report, params: unknown, res
   const totals = { ...sums(columns, result.rows), ...(result.totals ?? {}) };
   return {
     columns,
-    params,
+    params: result.taken ? { ...(params as Row), ...result.taken } : params,
     rows: hidden.length > 0 ? result.rows.map((row) => without(row, hidden)) : result.rows,
     totals: without(totals, hidden),
     more: result.more ?? false,
     notes: result.notes ?? [],
-    ...(result.period ? { period: result.period } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openWorld, type World } from './harness.ts';
+import { axe, openWorld, type World } from './harness.ts';
 
 let world: World;
 let page: Page;
@@ -75,7 +75,7 @@ describe('the line grid', () => {
     const typed = ['12', '345', '67', '8', '90', '123', '45', '678'];
     for (const text of typed) {
       await page.keyboard.type(text, { delay: 0 });
-      await page.keyboard.press('Enter');
+      await page.keyboard.press('ArrowDown');
     }
     for (const [index, text] of typed.entries()) expect(await textOf(index + 1, QUANTITY)).toBe(text);
     expect(await page.locator('[data-total=quantity]').textContent()).toBe('1,368');
@@ -84,7 +84,7 @@ describe('the line grid', () => {
   it('replaces what stands in a cell, edits it after F2, restores it with Escape, clears it with Delete', async () => {
     await cell(1, QUANTITY).click();
     await page.keyboard.type('12');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.type('7');
     expect(await textOf(1, QUANTITY)).toBe('7');
@@ -92,7 +92,7 @@ describe('the line grid', () => {
     expect(await textOf(1, QUANTITY)).toBe('12');
     await page.keyboard.press('F2');
     await page.keyboard.type('3');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
     expect(await textOf(1, QUANTITY)).toBe('123');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Delete');
@@ -100,8 +100,15 @@ describe('the line grid', () => {
     expect(await textOf(1, QUANTITY)).toBe('');
   });
 
-  it('begins a new line with Enter on the last, and removes one with Control and Delete', async () => {
-    await cell(3, QUANTITY).click();
+  it('goes from the last cell needed to Item of the next line with Enter, adds a line at the end, and removes one with Control and Delete', async () => {
+    await cell(2, ITEM).click();
+    const walked: (string | null | undefined)[] = [];
+    for (const text of ['AP-60', '5', 'AP-40']) {
+      await page.keyboard.type(text, { delay: 0 });
+      await page.keyboard.press('Enter');
+      walked.push(await active());
+    }
+    expect(walked).toEqual(['Quantity, line 2', 'Item, line 3', 'Quantity, line 3']);
     await page.keyboard.type('5');
     await page.keyboard.press('Enter');
     expect(await lines()).toBe(4);
@@ -109,7 +116,7 @@ describe('the line grid', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Control+Delete');
     expect(await lines()).toBe(3);
-    expect(await page.locator('[data-total=quantity]').textContent()).toBe('0');
+    expect(await page.locator('[data-total=quantity]').textContent()).toBe('5');
   });
 
   it('takes a block of a spreadsheet, adds lines for it and finds the items by their codes', async () => {
@@ -122,5 +129,108 @@ describe('the line grid', () => {
     expect(await cell(62, ITEM).getAttribute('class')).toContain('wrong');
     expect(await cell(2, ITEM).getAttribute('class')).not.toContain('wrong');
     expect(await page.locator('[data-total=quantity]').textContent()).toBe('1,831');
+  });
+});
+
+describe('what is not understood', () => {
+  /** Documents sent while the block ran. */
+  async function sent(during: () => Promise<void>): Promise<string[]> {
+    const bodies: string[] = [];
+    const listen = (request: { url(): string; postData(): string | null }) => {
+      if (request.url().includes('/api/op/')) bodies.push(request.postData() ?? '');
+    };
+    page.on('request', listen);
+    await during();
+    page.off('request', listen);
+    return bodies;
+  }
+  const send = () => page.keyboard.press('Control+Enter');
+  const focusOn = (label: RegExp) =>
+    expect.poll(async () => String(await active()), { timeout: 15_000 }).toMatch(label);
+  const focused = (input: Locator) =>
+    expect.poll(() => input.evaluate((one) => one === document.activeElement), { timeout: 15_000 }).toBe(true);
+  const customer = () => page.getByRole('textbox', { name: 'Customer', exact: true });
+
+  it('keeps an order from being sent, and takes the focus: a party, a day, an item, a quantity, also in a hurry', async () => {
+    // Whoever types is ahead of a slow server.
+    await page.route('**/api/entity/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await route.continue();
+    });
+    const stopped = await sent(async () => {
+      await customer().fill('Nobody & Sons');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await send();
+      await page.getByText('No party fits “Nobody & Sons”').waitFor();
+      await focused(customer());
+      await customer().fill('S2001');
+      await send();
+      await page.getByText('No party fits “S2001”').waitFor();
+      await customer().fill('C1001');
+      await page.keyboard.press('Tab');
+      const day = page.getByRole('textbox', { name: 'Requested on' });
+      await day.fill('someday');
+      await cell(1, ITEM).click();
+      await page.keyboard.type('AP-60', { delay: 0 });
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('two', { delay: 0 });
+      await send();
+      await page.getByText('Not a day.').waitFor();
+      await focused(day);
+      await day.fill('+7');
+      await send();
+      await focusOn(/^Quantity, line 1: Not a number/);
+      await page.keyboard.type('2', { delay: 0 });
+      await cell(2, ITEM).click();
+      await pasteText('AP-40\t1\r\nNO-SUCH\t3\r\n');
+      await send();
+      await focusOn(/^Item, line 3: No item of this name/);
+      await page.keyboard.press('Control+Delete');
+      await cell(3, QUANTITY).click();
+      await page.keyboard.type('4', { delay: 0 });
+      await send();
+      await focusOn(/^Item, line 3: Item is missing/);
+    });
+    expect(stopped).toEqual([]);
+    expect(await axe(page)).toEqual([]);
+    const posted = await sent(async () => {
+      await page.keyboard.type('ap-25', { delay: 0 });
+      await send();
+      await page.getByRole('heading', { level: 1, name: /Sales order SO-/ }).waitFor();
+    });
+    expect(posted.map((body) => JSON.parse(body).lines.map((line: { quantity: string }) => line.quantity))).toEqual([
+      ['2', '1', '4'],
+    ]);
+    await page.unroute('**/api/entity/**');
+  });
+
+  it('keeps an invoice from being posted without a cell nobody understood, and a bill from another account', async () => {
+    const stopped = await sent(async () => {
+      await page.goto('/do/receivables.post_invoice');
+      await page.getByRole('textbox', { name: 'Party' }).fill('C1001');
+      await page.keyboard.press('Tab');
+      await cell(1, ITEM).click();
+      await pasteText('AP-60\t\t1\t1481.47\t\t63\t63\r\n');
+      await send();
+      await focusOn(/^Account, line 1: More than one|^Account, line 1: No account/);
+      await page.goto('/do/payables.post_bill');
+      await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill('C1001');
+      await page.keyboard.press('Tab');
+      await page.getByText('No party fits “C1001”').waitFor();
+      await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill('S2001');
+      await page.keyboard.press('Tab');
+      await page.getByRole('textbox', { name: 'Supplier number' }).fill('R-63');
+      const account = page.locator('table.grid thead th', { hasText: 'Account' });
+      const at = await account.evaluate((header) => [...header.parentElement!.children].indexOf(header));
+      const price = page.locator('table.grid thead th', { hasText: 'Unit price' });
+      await cell(1, await price.evaluate((header) => [...header.parentElement!.children].indexOf(header))).click();
+      await page.keyboard.type('100', { delay: 0 });
+      await cell(1, at).click();
+      await page.keyboard.type('63', { delay: 0 });
+      await send();
+      await focusOn(/^Account, line 1: (More than one|No account)/);
+    });
+    expect(stopped).toEqual([]);
   });
 });

@@ -875,6 +875,15 @@ create table kernel.role (
   constraint role_name_check CHECK ((name ~ '^[a-z0-9_]{1,40}$'::text))
 );
 
+create table kernel.row_past (
+  company_id integer not null,
+  source text not null,
+  record_id uuid not null,
+  event_id uuid not null,
+  content jsonb,
+  constraint row_past_pkey PRIMARY KEY (company_id, source, record_id, event_id)
+);
+
 create table kernel.seal_block (
   company_id integer not null,
   number bigint not null,
@@ -2293,6 +2302,17 @@ CREATE OR REPLACE FUNCTION auth.companies_of(person text)
  SET search_path TO 'pg_catalog'
 AS $function$ select distinct company_id from kernel.user_role where user_id = person order by company_id $function$;
 
+CREATE OR REPLACE FUNCTION kernel.as_of(company integer, source text, record uuid, event uuid, present jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case when p.event_id is null then present else p.content end
+  from (select) one left join lateral (
+    select r.event_id, r.content from kernel.row_past r
+    where r.company_id = company and r.source = as_of.source and r.record_id = record and r.event_id > event order by r.event_id limit 1
+  ) p on true $function$;
+
 CREATE OR REPLACE FUNCTION kernel.company_id()
  RETURNS integer
  LANGUAGE sql
@@ -2332,6 +2352,29 @@ begin
   new.hash := kernel.event_digest(new);
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION kernel.keep_past()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  event uuid := nullif(current_setting('countinghouse.event', true), '')::uuid;
+  changed jsonb := to_jsonb(coalesce(old, new));
+begin
+  if event is not null and old is distinct from new then
+    insert into kernel.row_past (company_id, source, record_id, event_id, content)
+    values ((changed ->> 'company_id')::int, tg_table_schema || '.' || tg_table_name, (changed ->> 'id')::uuid, event, to_jsonb(old))
+    on conflict do nothing;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE PROCEDURE kernel.keeps_past(IN name regclass)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create trigger keep_past after insert or update or delete on %s for each row execute function kernel.keep_past()', name);
+end $procedure$;
 
 CREATE OR REPLACE FUNCTION kernel.person_name(company integer, person text)
  RETURNS text
@@ -3360,6 +3403,7 @@ CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, r
 CREATE INDEX event_xid ON kernel.event USING btree (xid);
 CREATE INDEX event_record_event_id_idx ON kernel.event_record USING btree (event_id);
 CREATE INDEX event_record_of ON kernel.event_record USING btree (company_id, record_id, event_id);
+CREATE INDEX row_past_event_id_idx ON kernel.row_past USING btree (event_id);
 CREATE UNIQUE INDEX seal_event_block ON kernel.seal_event USING btree (company_id, block, "position");
 CREATE INDEX seal_event_event_id_idx ON kernel.seal_event USING btree (event_id);
 CREATE INDEX user_role_user_id_idx ON kernel.user_role USING btree (user_id);
@@ -3528,6 +3572,7 @@ CREATE INDEX tax_line_party ON tax.tax_line USING btree (company_id, party_id);
 CREATE TRIGGER never_changed BEFORE UPDATE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON approvals.decision FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON catalog.item FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.layer_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3565,6 +3610,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.event FOR EACH STATEMEN
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.event_record FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.event_record FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.event_record FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.row_past FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.seal_block FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.seal_block FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.seal_block FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3589,6 +3637,10 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON ledger.period_state FOR EACH ROW E
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.period_state FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON ledger.period_state FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.project FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON organisation.company_detail FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.address FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.party FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.terms FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.adjustment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3634,6 +3686,7 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON receivables.match FOR EACH STA
 CREATE TRIGGER never_changed BEFORE UPDATE ON receivables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
 CREATE TRIGGER never_removed BEFORE DELETE ON receivables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON receivables.payment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON tax.code FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON tax.tax_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON tax.tax_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.tax_line FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3728,6 +3781,8 @@ alter table kernel.number_series enable row level security;
 create policy company on kernel.number_series for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.role enable row level security;
 create policy company on kernel.role for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table kernel.row_past enable row level security;
+create policy company on kernel.row_past for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.seal_block enable row level security;
 create policy company on kernel.seal_block for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.seal_event enable row level security;
@@ -3951,6 +4006,7 @@ grant insert, select on kernel.event to countinghouse_app;
 grant insert, select on kernel.event_record to countinghouse_app;
 grant insert, select, update on kernel.number_series to countinghouse_app;
 grant delete, insert, select, update on kernel.role to countinghouse_app;
+grant insert, select on kernel.row_past to countinghouse_app;
 grant select on kernel.seal_block to countinghouse_app;
 grant select on kernel.seal_event to countinghouse_app;
 grant select on kernel.seal_state to countinghouse_app;

@@ -33,8 +33,12 @@ const decimalOf = (value: number): string =>
   Number.isFinite(value) && Math.abs(value) < 1e15 ? dec(value).toFixed() : 'invalid';
 
 export const Id = z.uuid().meta({ kind: 'id' });
-/** A reference to a record of `entity`. */
-export const Ref = (entity: string) => z.uuid().meta({ kind: 'reference', entity });
+/**
+ * A reference to a record of `entity`. `among` says who fits, by fields of that entity: screens offer only those. It is no
+ * rule; the operation refuses what it must.
+ */
+export const Ref = (entity: string, among?: Readonly<Record<string, string | boolean>>) =>
+  z.uuid().meta({ kind: 'reference', entity, ...(among ? { among } : {}) });
 export const Day = z.string().refine(isDay, 'Not a calendar day (YYYY-MM-DD).').meta({ kind: 'day', format: 'date' });
 /** Minor units: bigint in the program, a string or safe integer on the wire. */
 export const Minor = z

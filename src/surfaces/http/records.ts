@@ -71,7 +71,18 @@ async function search(app: App, caller: Caller, words: string) {
         label: entity.label,
         id: row.id,
         title: String(row[entity.title] ?? row.id),
+        row: listed(entity, row),
       })),
     )
     .slice(0, LIMITS.searchTotal);
 }
+
+/** What lists show of a record, by which people tell it from others of its name. */
+const listed = (entity: Entity, row: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    entity.list.flatMap((name) =>
+      [name, `${name}Title`, entity.fields[name]?.currency ?? name].flatMap((one) =>
+        one in row ? [[one, row[one]]] : [],
+      ),
+    ),
+  );

@@ -57,6 +57,8 @@ export interface Field {
   type: FieldType;
   label: string;
   entity?: string;
+  /** Of a reference: what the records that fit have in common. */
+  among?: Row;
   choices?: string[];
   required?: boolean;
   /** The field of the same record that holds the currency of this amount. */
@@ -141,6 +143,7 @@ export interface JsonSchema {
   type?: string | string[];
   kind?: string;
   entity?: string;
+  among?: Row;
   description?: string;
   title?: string;
   format?: string;

@@ -110,6 +110,8 @@ export interface Found {
   label: string;
   id: string;
   title: string;
+  /** What lists show of it. */
+  row: Row;
 }
 
 export const searchQuery = (words: string) =>

@@ -5,26 +5,28 @@ import IconFile from 'icon:file';
 import IconList from 'icon:list';
 import IconSearch from 'icon:search';
 import IconTool from 'icon:tool';
-import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionData, useSpotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useModel } from '../api/meta.ts';
+import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
+import { valueText } from '../kit/value.tsx';
 import { desksOf } from './desks.ts';
+import { fitOf } from './palette-search.ts';
+import { paletteStore } from './palette-store.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
 export default function Palette() {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const [words, setWords] = useState('');
+  const { query: words } = useSpotlight(paletteStore);
   const [asked] = useDebouncedValue(words, 150);
   const found = useQuery(searchQuery(asked));
-  const fixed = useMemo((): SpotlightActionGroupData[] => {
+  const fixed = useMemo((): Group[] => {
     const started = model.navigation.flatMap((wing) => wing.modules.flatMap((module) => module.operations));
     const created = model.operations.filter(
       (item) => /\.create_/.test(item.name) && !item.name.endsWith('_batch') && !item.on,
@@ -72,34 +74,33 @@ export default function Palette() {
       },
     ];
   }, [model, navigate, t]);
-  const records: SpotlightActionGroupData = {
+  const records: Group = {
     group: t('app.records'),
-    actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => ({
-      id: `record ${item.entity} ${item.id}`,
-      label: item.title,
-      keywords: words,
-      leftSection: <IconFile size={16} />,
-      rightSection: (
-        <Text size="xs" c="dimmed">
-          {item.label}
-        </Text>
-      ),
-      onClick: () => void navigate({ to: '/e/$entity/$id', params: { entity: item.entity, id: item.id } }),
-    })),
+    actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => {
+      const entity = model.entity(item.entity);
+      return {
+        id: `record ${item.entity} ${item.id}`,
+        label: item.title,
+        description: [item.label, ...(entity ? tellingOf(model, entity, item.row) : [])].join(' · '),
+        leftSection: <IconFile size={16} />,
+        onClick: () => void navigate({ to: '/e/$entity/$id', params: { entity: item.entity, id: item.id } }),
+      };
+    }),
   };
   return (
     <Spotlight
+      store={paletteStore}
       actions={[records, ...fixed]}
+      filter={(query) => ranked(query, records, fixed)}
       query={words}
-      onQueryChange={setWords}
-      shortcut={['mod + K']}
+      onQueryChange={(query) => paletteStore.updateState((state) => ({ ...state, query }))}
+      shortcut={null}
       limit={40}
-      highlightQuery
       scrollable
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
       attributes={{ content: { 'aria-label': t('app.palette') } }}
-      nothingFound={t('app.paletteEmpty')}
+      nothingFound={found.isFetching ? t('kit.searching') : t('app.paletteEmpty')}
       searchProps={{
         leftSection: <IconSearch size={18} />,
         placeholder: t('app.paletteHint'),
@@ -107,6 +108,33 @@ export default function Palette() {
       }}
     />
   );
+}
+
+interface Group {
+  readonly group: string;
+  readonly actions: SpotlightActionData[];
+}
+type Ranked = SpotlightActionData & { fit: number };
+
+/** What fits best comes first, in its group; records were found by the server and stand behind what is called so. */
+function ranked(query: string, records: Group, fixed: readonly Group[]): Group[] {
+  const groups = fixed.map(({ group, actions }) => {
+    const fitting = actions.flatMap((action): Ranked[] => {
+      const fit = fitOf(query, String(action.label), action.description);
+      return fit === undefined ? [] : [{ ...action, fit }];
+    });
+    return { group, actions: fitting.sort((a, b) => a.fit - b.fit), fit: Math.min(...fitting.map(({ fit }) => fit)) };
+  });
+  const all = [...groups, { ...records, fit: 0.5 }].filter(({ actions }) => actions.length > 0);
+  return all
+    .sort((a, b) => a.fit - b.fit)
+    .map(({ group, actions }) => ({
+      group,
+      actions: actions.map((action) => {
+        const { fit: _, ...shown } = action as Ranked;
+        return shown;
+      }),
+    }));
 }
 
 const MOST_OF_A_KIND = 3;
@@ -119,4 +147,22 @@ function firstOfEach(found: readonly Found[]): Found[] {
     seen.set(entity, count);
     return count <= MOST_OF_A_KIND;
   });
+}
+
+const TELLING: readonly Field['type'][] = ['reference', 'text', 'day', 'money', 'state'];
+
+/** What tells a record from others of its name: its party or name, day, amount and state, as they are read. */
+function tellingOf(model: Model, entity: EntityMeta, row: Row): string[] {
+  const told = new Set<string>();
+  for (const type of TELLING) {
+    const name = entity.list.find(
+      (one) => entity.fields[one]?.type === type && one !== entity.title && row[one] != null && row[one] !== '',
+    );
+    if (!name) continue;
+    if (type === 'text' && told.size > 0) continue;
+    told.add(
+      type === 'reference' ? String(row[`${name}Title`] ?? '') : valueText(model, entity.fields[name]!, row[name], row),
+    );
+  }
+  return [...told].filter(Boolean);
 }

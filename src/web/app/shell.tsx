@@ -3,7 +3,6 @@ import IconSearch from 'icon:search';
 import IconWifiOff from 'icon:wifi-off';
 import { Alert, AppShell, Badge, Burger, Button, Group, Kbd, Skeleton, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
@@ -12,6 +11,7 @@ import { onReachable } from '../api/http.ts';
 import { useModel } from '../api/meta.ts';
 import { useLive } from './live.ts';
 import { Navigation } from './navigation.tsx';
+import { palette, usePaletteKeys } from './palette-store.ts';
 
 /** What opens on demand is fetched after the page: menus alone are a sixth of the bytes. */
 const Palette = lazy(() => import('./palette.tsx'));
@@ -26,6 +26,7 @@ export function Shell() {
   const live = useLive(model.company.id);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useFocusOnPage(path, close);
+  usePaletteKeys();
   return (
     <AppShell
       header={{ height: 52 }}
@@ -67,7 +68,7 @@ export function Shell() {
               size="xs"
               leftSection={<IconSearch size={15} />}
               rightSection={<Kbd size="xs">{t('app.shortcuts')}</Kbd>}
-              onClick={spotlight.open}
+              onClick={palette.open}
               visibleFrom="sm"
             >
               {t('app.palette')}
@@ -76,7 +77,7 @@ export function Shell() {
               variant="default"
               size="xs"
               px={8}
-              onClick={spotlight.open}
+              onClick={palette.open}
               hiddenFrom="sm"
               aria-label={t('app.palette')}
             >

@@ -11,10 +11,13 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
+import { ChoiceInput } from '../kit/choice-input.tsx';
 import { DayInput } from '../kit/day-input.tsx';
+import { useChecked } from '../kit/guard.ts';
 import { NumberText } from '../kit/number-input.tsx';
 import { ReferenceInput } from '../kit/reference-input.tsx';
 import type { FieldSpec } from '../values/fields.ts';
@@ -102,7 +105,15 @@ export function FieldInput({ field, value, onChange, issues, path, currency, siz
         />
       );
     case 'reference':
-      return <ReferenceInput {...common} entity={field.entity ?? ''} value={value} onChange={onChange} />;
+      return (
+        <ReferenceInput
+          {...common}
+          entity={field.entity ?? ''}
+          filter={field.filter}
+          value={value}
+          onChange={onChange}
+        />
+      );
     case 'currency':
       return <CodeSelect {...common} entity="organisation.currency" value={text} onChange={onChange} />;
     case 'country':
@@ -156,17 +167,14 @@ function CodeSelect({
       />
     );
   return (
-    <Select
+    <ChoiceInput
       {...common}
-      searchable
-      clearable={!common.required}
-      value={value || null}
-      onChange={(next) => onChange(next ?? undefined)}
+      value={value}
+      onChange={onChange}
       data={(data?.rows ?? []).map((row) => ({
         value: String(row.code ?? row.id),
         label: `${row.code ?? row.id} ${row.name ?? ''}`,
       }))}
-      comboboxProps={{ shadow: 'md' }}
     />
   );
 }
@@ -185,7 +193,15 @@ function ListInput({
     enabled: field.item?.kind === 'role' && model.entity('access.role') !== undefined,
   });
   if (field.item?.type === 'reference')
-    return <ReferencesInput {...common} entity={field.item.entity ?? ''} value={values} onChange={onChange} />;
+    return (
+      <ReferencesInput
+        {...common}
+        entity={field.item.entity ?? ''}
+        filter={field.item.filter}
+        value={values}
+        onChange={onChange}
+      />
+    );
   const data =
     field.kind === 'permissions'
       ? [...model.user.permissions]
@@ -225,11 +241,15 @@ function ObjectInput({ field, value, onChange, issues, path, currency }: FieldIn
 
 function JsonField({ value, onChange, ...common }: Common & { value: unknown; onChange: (value: unknown) => void }) {
   const { t } = useTranslation('form');
+  const input = useRef<HTMLTextAreaElement>(null);
+  const whole = useRef(true);
+  useChecked(input, () => whole.current);
   const shown =
     typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value, null, 2);
   return (
     <JsonInput
       {...common}
+      ref={input}
       defaultValue={shown}
       autosize
       minRows={2}
@@ -238,7 +258,9 @@ function JsonField({ value, onChange, ...common }: Common & { value: unknown; on
       onChange={(text) => {
         try {
           onChange(text.trim() === '' ? undefined : JSON.parse(text));
+          whole.current = true;
         } catch {
+          whole.current = false;
           // Half-typed JSON is shown as wrong by the input and kept out of the form until it is whole.
         }
       }}

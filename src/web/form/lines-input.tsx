@@ -1,8 +1,9 @@
 import { Input } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import { useModel } from '../api/meta.ts';
 import { type GridColumn, isBlank, type Line, newLine } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
+import { useNewest } from '../kit/use-newest.ts';
 import type { FieldSpec } from '../values/fields.ts';
 import type { FieldInputProps } from './field-input.tsx';
 
@@ -36,25 +37,21 @@ export const gridColumns = (fields: readonly FieldSpec[]): GridColumn[] =>
       required: field.required,
       total: field.type === 'money' || field.type === 'quantity',
       help: field.help,
+      filter: field.filter,
     }));
 
 /** An array of objects of a form, as a line grid. The form gets the values of lines with something in them. */
 export function LinesInput({ field, value, onChange, issues, path, currency }: FieldInputProps) {
   const model = useModel();
   const columns = useMemo(() => gridColumns(field.fields ?? []), [field.fields]);
-  const [lines, setLines] = useState<readonly Line[]>(() => {
+  const [lines, change, newest] = useNewest<readonly Line[]>(() => {
     const given = (Array.isArray(value) ? value : []).map((values) => newLine(values));
     return [...given, ...Array.from({ length: Math.max(1, (field.minItems ?? 1) - given.length) }, () => newLine())];
   });
-  const tell = useRef(onChange);
-  tell.current = onChange;
-  const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [columns, lines]);
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) first.current = false;
-    else tell.current(used.map((line) => line.values));
-  }, [used]);
-  const errors = useMemo(() => errorsOf(issues, path, lines, used), [issues, path, lines, used]);
+  const usedOf = (all: readonly Line[]) => all.filter((line) => !isBlank(columns, line));
+  const valuesOf = (all: readonly Line[]) => usedOf(all).map(({ values }) => values);
+  const used = usedOf(lines);
+  const errors = errorsOf(issues, path, lines, used);
   const whole = issues.get(path);
   return (
     <Input.Wrapper
@@ -68,7 +65,12 @@ export function LinesInput({ field, value, onChange, issues, path, currency }: F
         label={field.label}
         columns={columns}
         lines={lines}
-        onChange={setLines}
+        onChange={(next) => {
+          const before = valuesOf(newest.current);
+          change(next);
+          const after = valuesOf(newest.current);
+          if (after.length !== before.length || after.some((values, at) => values !== before[at])) onChange(after);
+        }}
         digits={model.digits(currency)}
         errors={errors}
       />

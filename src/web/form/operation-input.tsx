@@ -1,8 +1,9 @@
-import { Select, TextInput, type TextInputProps } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
+import { ChoiceInput } from '../kit/choice-input.tsx';
 
 interface OperationInputProps extends Pick<TextInputProps, 'label' | 'description' | 'error' | 'required' | 'size'> {
   readonly value: string;
@@ -29,13 +30,11 @@ export function OperationInput({ value, onChange, ...common }: OperationInputPro
       />
     );
   return (
-    <Select
+    <ChoiceInput
       {...common}
       description={chosen ? factsOf(chosen, t('states'), t('statesNothing')) : common.description}
-      searchable
-      clearable={!common.required}
-      value={value || null}
-      onChange={(next) => onChange(next ?? undefined)}
+      value={value}
+      onChange={onChange}
       data={[
         {
           group: t('kindsOfRecords'),
@@ -49,9 +48,6 @@ export function OperationInput({ value, onChange, ...common }: OperationInputPro
           items: rows.map((row) => ({ value: String(row.operation), label: `${row.label} · ${row.operation}` })),
         },
       ]}
-      placeholder={t('choose')}
-      comboboxProps={{ shadow: 'md' }}
-      maxDropdownHeight={320}
     />
   );
 }

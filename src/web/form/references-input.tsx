@@ -6,6 +6,7 @@ import { ReferenceInput } from '../kit/reference-input.tsx';
 
 interface ReferencesInputProps {
   readonly entity: string;
+  readonly filter?: Readonly<Record<string, unknown>>;
   readonly value: readonly string[];
   readonly onChange: (ids: string[]) => void;
   readonly label: string;

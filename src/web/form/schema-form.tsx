@@ -3,6 +3,8 @@ import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/cor
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
+import { GuardContext, useGuard } from '../kit/guard.ts';
+import { useNewest } from '../kit/use-newest.ts';
 import type { FieldSpec } from '../values/fields.ts';
 import { FieldInput } from './field-input.tsx';
 import { useUnsaved } from './unsaved.tsx';
@@ -37,7 +39,8 @@ export function SchemaForm({
   danger,
 }: SchemaFormProps) {
   const { t } = useTranslation('form');
-  const [values, setValues] = useState(initial);
+  const [values, change, newest] = useNewest(initial);
+  const guard = useGuard();
   const [touched, setTouched] = useState(false);
   const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -51,11 +54,12 @@ export function SchemaForm({
       : new Set<FieldSpec>();
   const set = (name: string, value: unknown) => {
     setTouched(true);
-    setValues((old) => ({ ...old, [name]: value }));
+    change((old) => ({ ...old, [name]: value }));
   };
+  const whole = async () => (await guard.settle()) && form.current?.reportValidity() === true;
   const send = async () => {
-    if (!form.current?.reportValidity()) return;
-    if (await onSubmit(values)) {
+    if (!(await whole())) return;
+    if (await onSubmit(newest.current)) {
       leave();
       setTouched(false);
     }
@@ -74,54 +78,55 @@ export function SchemaForm({
   useFirstWrong(form, issues);
   useFirstInput(form);
   return (
-    <form
-      ref={form}
-      noValidate={false}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    <GuardContext value={guard}>
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
           event.preventDefault();
-          (document.activeElement as HTMLElement | null)?.blur();
-          setTimeout(() => form.current?.requestSubmit());
-        }
-      }}
-    >
-      <Stack gap="md">
-        <Refused error={error} issues={issues} fields={fields} />
-        {simple.length > 0 ? (
-          <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
-            {simple.filter((field) => more || !rare.has(field) || issues.has(field.name)).map(input)}
-          </SimpleGrid>
-        ) : null}
-        {rare.size > 0 && !more ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setMore(true)} className="start">
-            {t('more', { count: rare.size })}
-          </Button>
-        ) : null}
-        {wide.map(input)}
-        <Group gap="sm">
-          <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
-            {submit}
-          </Button>
-          {onPreview ? (
-            <Button variant="light" onClick={() => form.current?.reportValidity() && onPreview(values)}>
-              {t('preview')}
+          void send();
+        }}
+        onKeyDown={(event: KeyboardEvent) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void send();
+          }
+        }}
+      >
+        <Stack gap="md">
+          <Refused error={error} issues={issues} fields={fields} />
+          {simple.length > 0 ? (
+            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
+              {simple.filter((field) => more || !rare.has(field) || issues.has(field.name)).map(input)}
+            </SimpleGrid>
+          ) : null}
+          {rare.size > 0 && !more ? (
+            <Button variant="subtle" size="compact-sm" onClick={() => setMore(true)} className="start">
+              {t('more', { count: rare.size })}
             </Button>
           ) : null}
-          {onCancel ? (
-            <Button variant="default" onClick={onCancel}>
-              {t('cancel')}
+          {wide.map(input)}
+          <Group gap="sm">
+            <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
+              {submit}
             </Button>
-          ) : null}
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            {t('submitKey')}
-          </Text>
-        </Group>
-      </Stack>
-    </form>
+            {onPreview ? (
+              <Button variant="light" onClick={async () => (await whole()) && onPreview(newest.current)}>
+                {t('preview')}
+              </Button>
+            ) : null}
+            {onCancel ? (
+              <Button variant="default" onClick={onCancel}>
+                {t('cancel')}
+              </Button>
+            ) : null}
+            <Text size="xs" c="dimmed" visibleFrom="sm">
+              {t('submitKey')}
+            </Text>
+          </Group>
+        </Stack>
+      </form>
+    </GuardContext>
   );
 }
 

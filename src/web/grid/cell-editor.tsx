@@ -14,8 +14,8 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { listQuery, titleOf } from '../api/queries.ts';
-import { offered } from '../kit/reference-input.tsx';
-import { RIGHT_ALIGNED } from '../values/format.ts';
+import { offered } from '../kit/find-reference.ts';
+import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
 import type { GridColumn } from './grid-model.ts';
 
 export interface Choice {
@@ -34,7 +34,8 @@ interface CellEditorProps {
   readonly label: string;
   readonly text: string;
   readonly focused: boolean;
-  readonly invalid: boolean;
+  /** What is wrong with it, said below it. */
+  readonly problem?: string | undefined;
   /** Takes the key when it means a step; `typed` is what was typed, `choice` a record picked. True when it stored them. */
   readonly onKey: (event: KeyboardEvent<HTMLInputElement>, state: KeyState) => boolean;
   readonly onCommit: (typed: string, choice?: Choice) => void;
@@ -46,7 +47,7 @@ interface CellEditorProps {
  * replaces it, so no key can get lost between showing a cell and editing it. Arrows step until something was typed or F2
  * was pressed; then they move within the text.
  */
-export function CellEditor({ column, label, text, focused, invalid, onKey, onCommit, onPaste }: CellEditorProps) {
+export function CellEditor({ column, label, text, focused, problem, onKey, onCommit, onPaste }: CellEditorProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
@@ -112,7 +113,7 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
   return (
     <Popover
       withRoles={false}
-      opened={list.open && focused}
+      opened={(list.open || (problem !== undefined && typed === null)) && focused}
       position="bottom-start"
       width={320}
       shadow="md"
@@ -124,8 +125,9 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
           ref={input}
           className={RIGHT_ALIGNED.has(column.type) ? 'grid-input number' : 'grid-input'}
           aria-label={label}
-          aria-invalid={invalid || undefined}
+          aria-invalid={problem !== undefined || undefined}
           {...combobox}
+          data-mantine-stop-propagation={typed !== null || inside || undefined}
           autoComplete="off"
           spellCheck={false}
           readOnly={computed}
@@ -142,6 +144,11 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
         />
       </Popover.Target>
       <Popover.Dropdown p={4}>
+        {list.open ? null : (
+          <Text size="sm" c="red" px={8} py={4} role="alert">
+            {problem}
+          </Text>
+        )}
         <div id={listId} role="listbox" aria-label={column.label}>
           {list.choices.map((choice, index) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the option
@@ -164,7 +171,7 @@ export function CellEditor({ column, label, text, focused, invalid, onKey, onCom
               </Text>
             </div>
           ))}
-          <Nothing show={list.choices.length === 0} searching={list.searching} />
+          <Nothing show={list.open && list.choices.length === 0} searching={list.searching} />
         </div>
       </Popover.Dropdown>
     </Popover>
@@ -197,8 +204,8 @@ function useChoices(column: GridColumn, typed: string | null) {
   const choices: Choice[] = entity
     ? (found.data?.rows ?? []).map((row) => ({ id: String(row.id), title: titleOf(entity, row) }))
     : (column.choices ?? [])
-        .filter((choice) => choice.toLowerCase().startsWith((typed ?? '').toLowerCase()))
-        .map((choice) => ({ id: choice, title: choice }));
+        .map((choice) => ({ id: choice, title: humanise(choice) }))
+        .filter(({ title }) => title.toLowerCase().startsWith((typed ?? '').trim().toLowerCase()));
   return {
     open,
     at,

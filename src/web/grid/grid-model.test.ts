@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  afterEnter,
   cellText,
   choose,
   enter,
@@ -10,7 +11,9 @@ import {
   newLine,
   parseBlock,
   paste,
+  problemsOf,
   totalOf,
+  withMissing,
 } from './grid-model.ts';
 
 const setting = { digits: 2, today: '2026-11-23' };
@@ -101,4 +104,80 @@ test('totals are exact', () => {
   const lines = Array.from({ length: 10 }, () => newLine({ quantity: '0.1' }));
   expect(totalOf(quantity, lines)).toBe('1');
   expect(totalOf(quantity, [newLine({ quantity: 'x' }), newLine()])).toBe('0');
+});
+
+const needed: GridColumn[] = [
+  { ...item, required: true },
+  { ...quantity, required: true },
+  doubled,
+  { name: 'flag', label: 'Landed', type: 'flag' },
+  { name: 'kind', label: 'Kind', type: 'choice', choices: ['standard', 'landed_cost', 'landing'] },
+  { name: 'currency', label: 'Currency', type: 'currency' },
+];
+const [, , , flag, kind, currency] = needed as [GridColumn, GridColumn, GridColumn, GridColumn, GridColumn, GridColumn];
+
+test('a flag, a choice and a currency are read only when they can mean one thing', () => {
+  const read = (column: GridColumn, text: string) => {
+    const line = enter(column, newLine(), text, setting);
+    return line.problems?.[column.name] ?? line.values[column.name];
+  };
+  expect(['yes', 'no', 'lots'].map((text) => read(flag, text))).toEqual([true, false, 'unreadable']);
+  expect(['st', 'land', 'Landed cost', 'landed_cost', 'x'].map((text) => read(kind, text))).toEqual([
+    'standard',
+    'unreadable',
+    'landed_cost',
+    'landed_cost',
+    'unreadable',
+  ]);
+  expect(['eur', 'euro'].map((text) => read(currency, text))).toEqual(['EUR', 'unreadable']);
+});
+
+test('whatever is typed and not understood keeps the lines from being sent, blank lines do not', () => {
+  const chosen = choose(item, newLine(), 'id-1', 'P-100 · Pump');
+  const whole = enter(quantity, chosen, '2', setting);
+  expect(problemsOf(needed, [whole, newLine(), enter(flag, newLine(), '', setting)])).toEqual([]);
+  const unnamed = enter(item, enter(quantity, newLine(), '1', setting), '63', setting);
+  expect(problemsOf(needed, [whole, unnamed])).toEqual([{ row: 1, column: 0, problem: 'notFound' }]);
+  const unreadable = enter(quantity, chosen, '2 boxes', setting);
+  expect(problemsOf(needed, [unreadable])).toEqual([{ row: 0, column: 1, problem: 'unreadable' }]);
+  const onlyText = enter(item, newLine(), 'P', setting);
+  expect(problemsOf(needed, [onlyText]).map(({ column }) => column)).toEqual([0, 1]);
+  expect(problemsOf(needed, [enter(flag, newLine(), 'no', setting)]).map(({ problem }) => problem)).toEqual([
+    'missing',
+    'missing',
+  ]);
+});
+
+test('pasted cells that can not be read stay in their lines and stop them', () => {
+  const block = parseBlock('NO-SUCH\tmany\nNO-SUCH\t3');
+  const lines = paste({ columns: needed, lines: [newLine()], at: { row: 0, column: 0 }, block, setting, most: 9 });
+  expect(problemsOf(needed, lines)).toEqual([
+    { row: 0, column: 0, problem: 'notFound' },
+    { row: 0, column: 1, problem: 'unreadable' },
+    { row: 1, column: 0, problem: 'notFound' },
+  ]);
+});
+
+test('empty cells a line needs are marked when it is sent, and no longer once they are filled or the line is blank', () => {
+  const begun = choose(item, newLine(), 'id-1', 'P-100');
+  const [marked] = withMissing(needed, [begun]) as [Line];
+  expect(marked.problems).toEqual({ quantity: 'missing' });
+  expect(withMissing(needed, [enter(quantity, marked, '1', setting)])[0]!.problems).toEqual({});
+  expect(withMissing(needed, [enter(item, marked, '', setting)])[0]!.problems).toEqual({});
+});
+
+test('Enter leads to the next cell still needed, then to the first cell of the next line', () => {
+  const price: GridColumn = { name: 'price', label: 'Own price', type: 'price' };
+  const order = [needed[0]!, needed[1]!, doubled, price, day];
+  const begun = choose(item, newLine(), 'id-1', 'P-100');
+  const whole = enter(quantity, begun, '2', setting);
+  expect(afterEnter({ row: 0, column: 0 }, [begun], order)).toEqual({ row: 0, column: 1 });
+  expect(afterEnter({ row: 0, column: 1 }, [whole], order)).toEqual({ row: 1, column: 0 });
+  expect(afterEnter({ row: 0, column: 0 }, [whole], order)).toEqual({ row: 1, column: 0 });
+  const debit: GridColumn = { name: 'debit', label: 'Debit', type: 'money' };
+  const credit: GridColumn = { name: 'credit', label: 'Credit', type: 'money' };
+  const entry = [{ ...item, required: true }, debit, credit, { name: 'text', label: 'Text', type: 'text' } as const];
+  expect(afterEnter({ row: 0, column: 0 }, [begun], entry)).toEqual({ row: 0, column: 1 });
+  expect(afterEnter({ row: 0, column: 1 }, [begun], entry)).toEqual({ row: 0, column: 2 });
+  expect(afterEnter({ row: 0, column: 2 }, [enter(credit, begun, '5', setting)], entry)).toEqual({ row: 1, column: 0 });
 });

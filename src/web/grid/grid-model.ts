@@ -1,7 +1,15 @@
 import { dec } from '#kernel/values/decimal.ts';
 import type { FieldType } from '../api/meta.ts';
 import { parseDay } from '../values/day-text.ts';
-import { formatDay, formatDecimal, formatMinor, minorToDecimal, parseDecimal, parseMinor } from '../values/format.ts';
+import {
+  formatDay,
+  formatDecimal,
+  formatMinor,
+  humanise,
+  minorToDecimal,
+  parseDecimal,
+  parseMinor,
+} from '../values/format.ts';
 
 /* What a line grid does with keys, text and pasted blocks; no screen needed. */
 
@@ -28,8 +36,11 @@ export interface Line {
   /** What is shown for references: titles by column, or the text still to be found. */
   readonly titles: Readonly<Record<string, string>>;
   /** What is wrong, by column. */
-  readonly problems?: Readonly<Record<string, 'unreadable' | 'notFound'>>;
+  readonly problems?: Readonly<Record<string, Problem>>;
 }
+
+/** `guessed`: found for a part of its name while the lines were being sent, so nobody has seen it yet. */
+export type Problem = 'unreadable' | 'notFound' | 'several' | 'notAsked' | 'guessed' | 'missing';
 
 export interface At {
   readonly row: number;
@@ -53,8 +64,8 @@ export function cellText(column: GridColumn, line: Line, setting: Setting): stri
   if (column.type === 'day') return formatDay(value);
   if (column.type === 'price') return formatDecimal(value, setting.digits);
   if (['quantity', 'percent', 'rate', 'number'].includes(column.type)) return formatDecimal(value);
-  if (column.type === 'flag') return value ? '✓' : '';
-  return String(value);
+  if (column.type === 'flag') return value === true ? '✓' : value === false ? '' : String(value);
+  return column.type === 'choice' && column.choices?.includes(String(value)) ? humanise(String(value)) : String(value);
 }
 
 /** What the editor of a cell starts with: plain figures without groups. */
@@ -63,10 +74,12 @@ export function editText(column: GridColumn, line: Line, setting: Setting): stri
   if (column.type === 'reference') return line.titles[column.name] ?? '';
   if (value === undefined || value === null) return '';
   if (column.type === 'money') return minorToDecimal(value, setting.digits);
-  return column.type === 'flag' ? (value ? 'yes' : 'no') : String(value);
+  if (column.type === 'flag' && typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
 }
 
 const YES = /^(y|yes|true|1|x|✓|ja|oui)$/i;
+const NO = /^(n|no|false|0|-|nein|non)$/i;
 
 /** The line after `typed` was entered into a cell. References are found later: until then their text stands in `titles`. */
 export function enter(column: GridColumn, line: Line, typed: string, setting: Setting): Line {
@@ -102,17 +115,26 @@ function readValue(column: GridColumn, text: string, { digits, today }: Setting)
     case 'day':
       return parseDay(text, today);
     case 'flag':
-      return YES.test(text);
+      return YES.test(text) ? true : NO.test(text) ? false : undefined;
     case 'choice':
-      return column.choices?.find((choice) => choice.toLowerCase().startsWith(text.toLowerCase()));
+      return choiceOf(column, text.toLowerCase());
     case 'reference':
       return undefined;
     case 'currency':
+      return /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined;
     case 'country':
-      return text.toUpperCase();
+      return /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : undefined;
     default:
       return text;
   }
+}
+
+/** The choice of this name, or the only one that begins so. */
+function choiceOf({ choices = [] }: GridColumn, text: string): string | undefined {
+  const names = (choice: string) => [choice.toLowerCase(), humanise(choice).toLowerCase()];
+  const exact = choices.find((choice) => names(choice).includes(text));
+  const begun = choices.filter((choice) => names(choice).some((name) => name.startsWith(text)));
+  return exact ?? (begun.length === 1 ? begun[0] : undefined);
 }
 
 /** The line with a record chosen for a reference cell. */
@@ -234,6 +256,70 @@ export function totalOf(column: GridColumn, lines: readonly Line[]): string {
     if (/^-?\d+(\.\d+)?$/.test(String(value ?? ''))) total = total.plus(dec(String(value)));
   }
   return total.toFixed();
+}
+
+/** The text of a reference cell for which no record is known yet and none was sought in vain. */
+export const openText = (column: GridColumn, line: Line): string | undefined => {
+  const text = line.titles[column.name]?.trim();
+  return text && line.values[column.name] === undefined && !line.problems?.[column.name] ? text : undefined;
+};
+
+const isEmpty = (column: GridColumn, line: Line): boolean =>
+  ['', undefined, null].includes(line.values[column.name] as never) && !line.titles[column.name];
+
+/** What keeps the lines from being sent: cells that are not understood, and empty ones without which a line is nothing. */
+export function problemsOf(columns: readonly GridColumn[], lines: readonly Line[]): (At & { problem: Problem })[] {
+  return lines.flatMap((line, row) =>
+    isBlank(columns, line)
+      ? []
+      : columns.flatMap((column, at) => {
+          const problem = column.compute ? undefined : problemOf(column, line);
+          return problem ? [{ row, column: at, problem }] : [];
+        }),
+  );
+}
+
+function problemOf(column: GridColumn, line: Line): Problem | undefined {
+  const known = line.problems?.[column.name];
+  if (known && known !== 'missing') return known;
+  if (isEmpty(column, line)) return column.required ? 'missing' : undefined;
+  return openText(column, line) ? 'notFound' : undefined;
+}
+
+/** The lines with the problems found written to their cells, those of before gone. */
+export const withMissing = (columns: readonly GridColumn[], lines: readonly Line[]): readonly Line[] =>
+  lines.map((line) => {
+    const kept = Object.entries(line.problems ?? {}).filter(([, problem]) => problem !== 'missing');
+    const missing = isBlank(columns, line)
+      ? []
+      : columns.filter((column) => problemOf(column, line) === 'missing').map(({ name }) => [name, 'missing'] as const);
+    return { ...line, problems: Object.fromEntries([...kept, ...missing]) };
+  });
+
+const FIGURES = new Set(['money', 'quantity', 'price']);
+
+/**
+ * Where Enter leads: to the next cell of the line that is still needed (what a line cannot be without; a figure, as long as
+ * it has none), else to the first typed cell of the next line.
+ */
+export function afterEnter(at: At, lines: readonly Line[], columns: readonly GridColumn[]): At {
+  const line = lines[at.row]!;
+  const figured = columns.some((column) => FIGURES.has(column.type) && !column.compute && !isEmpty(column, line));
+  const next = columns.findIndex(
+    (column, index) =>
+      index > at.column &&
+      !column.compute &&
+      isEmpty(column, line) &&
+      (column.required || (!figured && FIGURES.has(column.type))),
+  );
+  if (next >= 0) return { row: at.row, column: next };
+  return {
+    row: at.row + 1,
+    column: Math.max(
+      0,
+      columns.findIndex(({ compute }) => !compute),
+    ),
+  };
 }
 
 export const isBlank = (columns: readonly GridColumn[], line: Line): boolean =>

@@ -1,23 +1,15 @@
 import IconPlus from 'icon:plus';
 import IconTrash from 'icon:trash';
 import { ActionIcon, Box, Button, Group, Text } from '@mantine/core';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ClipboardEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Model, useModel } from '../api/meta.ts';
+import { useModel } from '../api/meta.ts';
+import { useChecked } from '../kit/guard.ts';
 import { formatDecimal, formatMinor, RIGHT_ALIGNED } from '../values/format.ts';
 import { CellEditor, type Choice, type KeyState } from './cell-editor.tsx';
-import { findReferences } from './find-reference.ts';
 import {
   type At,
+  afterEnter,
   cellText,
   choose,
   editText,
@@ -29,15 +21,20 @@ import {
   newLine,
   parseBlock,
   paste,
+  problemsOf,
   type Setting,
   type Step,
   totalOf,
+  withMissing,
 } from './grid-model.ts';
+import { useProblemText } from './problem-text.ts';
+import { useResolver } from './resolver.ts';
 
 interface LineGridProps {
   readonly label: string;
   readonly columns: readonly GridColumn[];
   readonly lines: readonly Line[];
+  /** Carries the change out at once: what is sent is read right after it. */
   readonly onChange: (change: (lines: readonly Line[]) => readonly Line[]) => void;
   /** Minor digits of the money columns. */
   readonly digits: number;
@@ -57,38 +54,71 @@ const STEPS: Record<string, Step> = {
 };
 
 /** Lines of a document, entered like a spreadsheet: one live cell, all others plain text. */
-export function LineGrid({ label, columns, lines, onChange, digits, most = 3000, errors, footer }: LineGridProps) {
+export function LineGrid({
+  label,
+  columns,
+  lines,
+  onChange: tell,
+  digits,
+  most = 3000,
+  errors,
+  footer,
+}: LineGridProps) {
   const { t } = useTranslation('grid');
   const model = useModel();
+  const box = useRef<HTMLDivElement>(null);
+  const newest = useStable(lines);
+  const onChange: LineGridProps['onChange'] = (change) =>
+    tell((old) => {
+      newest.current = change(old);
+      return newest.current;
+    });
   const [at, setAt] = useState<At>({ row: 0, column: 0 });
   const [focused, setFocused] = useState(false);
   const setting: Setting = { digits, today: model.company.today };
   const active = { row: Math.min(at.row, lines.length - 1), column: Math.min(at.column, columns.length - 1) };
-  const resolve = useResolver({ columns, lines, model, onChange });
+  const resolver = useResolver({ columns, lines: newest, onChange });
 
-  const write = (row: number, column: GridColumn, typed: string, choice?: Choice) => {
-    onChange((old) =>
-      old.map((line, index) => {
-        if (index !== row) return line;
-        return choice && column.type === 'reference'
-          ? choose(column, line, choice.id, choice.title)
-          : enter(column, line, choice?.title ?? typed, setting);
-      }),
-    );
-  };
+  const written = (line: Line, column: GridColumn, typed: string, choice?: Choice) =>
+    choice && column.type === 'reference'
+      ? choose(column, line, choice.id, choice.title)
+      : enter(column, line, choice?.id ?? typed, setting);
+  const write = (row: number, column: GridColumn, typed: string, choice?: Choice) =>
+    onChange((old) => old.map((line, index) => (index === row ? written(line, column, typed, choice) : line)));
   const go = (to: At) => {
     setFocused(true);
     setAt(to);
   };
-  const addLine = (row: number) => {
+  const addLine = (to: At) => {
     if (lines.length >= most) return;
     onChange((old) => [...old, newLine()]);
-    go({ row, column: 0 });
+    go(to);
   };
   const removeLine = (row: number) => {
     onChange((old) => (old.length > 1 ? old.filter((_, index) => index !== row) : [newLine()]));
     go({ row: Math.max(0, Math.min(row, lines.length - 2)), column: active.column });
   };
+
+  /** Goes to the first cell that is not understood, or to the first the server did not take. */
+  const goTo = (place: At | undefined) => {
+    if (!place) return;
+    go(place);
+    setTimeout(() => {
+      const input = box.current?.querySelector<HTMLInputElement>('td.active input');
+      input?.focus();
+      input?.select();
+    });
+  };
+  useChecked(
+    box,
+    async () => {
+      await resolver.finish();
+      onChange((old) => withMissing(columns, old));
+      return problemsOf(columns, newest.current).length === 0;
+    },
+    () => goTo(problemsOf(columns, newest.current)[0]),
+  );
+  useRefusedCell(errors, columns, goTo);
 
   const onKey = (event: KeyboardEvent<HTMLInputElement>, state: KeyState): boolean => {
     const column = columns[active.column]!;
@@ -96,16 +126,28 @@ export function LineGrid({ label, columns, lines, onChange, digits, most = 3000,
       if (state.typed !== undefined) write(active.row, column, state.typed, state.choice);
       return true;
     };
+    if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      const { typed, choice } = state;
+      const line = lines[active.row]!;
+      const entered = typed === undefined ? line : written(line, column, typed, choice);
+      commit();
+      if (isBlank(columns, entered)) return true;
+      const to = afterEnter(active, lines.with(active.row, entered), columns);
+      if (to.row < lines.length) go(to);
+      else addLine(to);
+      return true;
+    }
     const step = stepOf(event, state.editing);
     if (step) {
       const to = move(active, step, { rows: lines.length, columns });
       const lastLine = active.row === lines.length - 1;
       const used = state.typed !== undefined || !isBlank(columns, lines[active.row]!);
-      const grows = lastLine && used && ((step === 'next' && !to) || (step === 'down' && event.key === 'Enter'));
+      const grows = lastLine && used && step === 'next' && !to;
       if (!to && !grows) return commit();
       event.preventDefault();
       commit();
-      if (grows) addLine(active.row + 1);
+      if (grows) addLine({ row: active.row + 1, column: 0 });
       else if (to) go(to);
       return true;
     }
@@ -127,7 +169,11 @@ export function LineGrid({ label, columns, lines, onChange, digits, most = 3000,
   const rowProps = { columns, setting, errors, go, onKey, onPaste, write, removeLine };
   const handlers = useStable(rowProps);
   return (
-    <Box className="grid-box" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && resolve()}>
+    <Box
+      ref={box}
+      className="grid-box"
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && resolver.soon()}
+    >
       <div className="grid-scroll">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid */}
         <table className="grid" role="grid" aria-label={label} aria-rowcount={lines.length + 1}>
@@ -181,7 +227,7 @@ export function LineGrid({ label, columns, lines, onChange, digits, most = 3000,
           size="compact-sm"
           variant="subtle"
           leftSection={<IconPlus size={14} />}
-          onClick={() => addLine(lines.length)}
+          onClick={() => addLine({ row: lines.length, column: 0 })}
         >
           {t('add')}
         </Button>
@@ -202,7 +248,7 @@ const widthOf = (column: GridColumn): number =>
 function stepOf(event: KeyboardEvent, editing: boolean): Step | undefined {
   if (event.altKey) return undefined;
   if (event.key === 'Tab') return event.shiftKey ? 'previous' : 'next';
-  if (event.key === 'Enter') return event.ctrlKey || event.metaKey ? undefined : event.shiftKey ? 'up' : 'down';
+  if (event.key === 'Enter') return event.shiftKey && !event.ctrlKey && !event.metaKey ? 'up' : undefined;
   if (editing && event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return undefined;
   if (event.ctrlKey || event.metaKey) return event.key === 'Home' ? 'first' : event.key === 'End' ? 'last' : undefined;
   return event.shiftKey ? undefined : STEPS[event.key];
@@ -237,6 +283,7 @@ interface RowProps {
 
 const GridRow = memo(function GridRow({ line, row, active, focused, columns, errors, handlers }: RowProps) {
   const { t } = useTranslation('grid');
+  const textOf = useProblemText();
   const { setting } = handlers.current;
   return (
     <tr aria-rowindex={row + 2}>
@@ -244,7 +291,7 @@ const GridRow = memo(function GridRow({ line, row, active, focused, columns, err
       {columns.map((column, index) => {
         const problem =
           errors?.get(`${row}.${column.name}`) ??
-          (line.problems?.[column.name] ? t(line.problems[column.name]!) : undefined);
+          (line.problems?.[column.name] ? textOf(column, line.problems[column.name]!, setting.digits) : undefined);
         const className = [
           RIGHT_ALIGNED.has(column.type) ? 'number' : '',
           problem ? 'wrong' : '',
@@ -260,7 +307,7 @@ const GridRow = memo(function GridRow({ line, row, active, focused, columns, err
                 label={t('cell', { column: column.label, line: row + 1 }) + (problem ? `: ${problem}` : '')}
                 text={column.compute ? cellText(column, line, setting) : editText(column, line, setting)}
                 focused={focused}
-                invalid={problem !== undefined}
+                problem={problem}
                 onKey={(event, state) => handlers.current.onKey(event, state)}
                 onCommit={(typed, choice) => handlers.current.write(row, column, typed, choice)}
                 onPaste={(event) => handlers.current.onPaste(event)}
@@ -330,49 +377,18 @@ function Totals({
   );
 }
 
-interface ResolverArgs {
-  readonly columns: readonly GridColumn[];
-  readonly lines: readonly Line[];
-  readonly model: Model;
-  readonly onChange: LineGridProps['onChange'];
-}
-
-/** Finds the records that typed or pasted texts of reference cells mean, soon after they were entered. */
-function useResolver({ columns, lines, model, onChange }: ResolverArgs): () => void {
-  const asked = useRef(new Set<string>());
-  const resolve = useCallback(async () => {
-    for (const column of columns.filter(({ type }) => type === 'reference')) {
-      const entity = model.entity(column.entity ?? '');
-      if (!entity) continue;
-      const texts = lines
-        .flatMap((line) => openText(column, line) ?? [])
-        .filter((text) => !asked.current.has(`${column.name}/${text}`));
-      if (texts.length === 0) continue;
-      for (const text of texts) asked.current.add(`${column.name}/${text}`);
-      const found = await findReferences(entity, texts).catch(() => undefined);
-      for (const text of texts) asked.current.delete(`${column.name}/${text}`);
-      if (!found) continue;
-      onChange((old) =>
-        old.map((line) => {
-          const text = openText(column, line);
-          const hit = text === undefined ? undefined : found.get(text);
-          if (text === undefined || (!hit && !texts.includes(text))) return line;
-          return hit
-            ? choose(column, line, hit.id, hit.title)
-            : { ...line, problems: { ...line.problems, [column.name]: 'notFound' } };
-        }),
-      );
-    }
-  }, [columns, lines, model, onChange]);
+/** When the server did not take a cell, goes there, unless something before the grid was not taken either. */
+function useRefusedCell(
+  errors: ReadonlyMap<string, string> | undefined,
+  columns: readonly GridColumn[],
+  goTo: (place: At) => void,
+): void {
+  const first = errors?.keys().next().value;
+  const newest = useStable({ columns, goTo });
   useEffect(() => {
-    const timer = setTimeout(() => void resolve(), 60);
-    return () => clearTimeout(timer);
-  }, [resolve]);
-  return () => void resolve();
+    if (first === undefined || document.activeElement?.getAttribute('aria-invalid') === 'true') return;
+    const [row, name] = first.split('.') as [string, string];
+    const column = newest.current.columns.findIndex((one) => one.name === name);
+    if (column >= 0) newest.current.goTo({ row: Number(row), column });
+  }, [first, newest]);
 }
-
-/** The text of a reference cell for which no record is known yet and none was sought in vain. */
-const openText = (column: GridColumn, line: Line): string | undefined => {
-  const text = line.titles[column.name]?.trim();
-  return text && line.values[column.name] === undefined && !line.problems?.[column.name] ? text : undefined;
-};

@@ -1,10 +1,11 @@
 import IconCalendar from 'icon:calendar';
 import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { parseDay } from '../values/day-text.ts';
 import { formatDay } from '../values/format.ts';
+import { useChecked } from './guard.ts';
 
 const Calendar = lazy(() => import('./calendar.tsx'));
 
@@ -19,8 +20,10 @@ export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
   const { company } = useModel();
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const shown = typed ?? (value ? formatDay(value) : '');
   const unreadable = typed !== null && typed.trim() !== '' && parseDay(typed, company.today) === undefined;
+  useChecked(input, () => !unreadable);
 
   const commit = () => {
     if (typed === null) return;
@@ -42,6 +45,7 @@ export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
       <Popover.Target>
         <TextInput
           {...rest}
+          ref={input}
           value={shown}
           placeholder={t('dayHint')}
           error={unreadable ? t('dayUnreadable') : error}

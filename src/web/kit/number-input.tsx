@@ -1,7 +1,8 @@
 import { Text, TextInput, type TextInputProps } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDecimal, formatMinor, minorToDecimal, parseDecimal, parseMinor } from '../values/format.ts';
+import { useChecked } from './guard.ts';
 
 interface NumberTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   readonly value: unknown;
@@ -11,20 +12,26 @@ interface NumberTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   readonly unit?: string;
 }
 
+/** A number as it is handed on, or nothing. */
+const WIRE = /^(-?\d+(\.\d+)?)?$/;
+
 /** An exact number: what is typed is kept as text, what is handed on is a decimal string or minor units. */
 export function NumberText({ value, onChange, digits, unit, error, ...rest }: NumberTextProps) {
   const { t } = useTranslation('kit');
   const [typed, setTyped] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
   const parse = (text: string) => (digits === undefined ? parseDecimal(text) : parseMinor(text, digits));
   const settled = digits === undefined ? formatDecimal(value ?? '') : formatMinor(value ?? '', digits);
-  const wrong = typed !== null && typed.trim() !== '' && parse(typed) === undefined;
+  const wrong = typed === null ? !WIRE.test(String(value ?? '')) : typed.trim() !== '' && parse(typed) === undefined;
+  useChecked(input, () => !wrong);
   return (
     <TextInput
       {...rest}
+      ref={input}
       value={typed ?? settled}
       inputMode="decimal"
       autoComplete="off"
-      error={wrong ? t('numberUnreadable') : error}
+      error={wrong ? (digits === undefined ? t('numberUnreadable') : t('amountUnreadable', { count: digits })) : error}
       classNames={{ input: 'number' }}
       rightSection={
         unit ? (

@@ -1,10 +1,13 @@
 import { CloseButton, Combobox, InputBase, Loader, ScrollArea, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
 import { listQuery, recordQuery, titleOf } from '../api/queries.ts';
+import { findReferences, firstReference, offered } from './find-reference.ts';
+import { useChecked } from './guard.ts';
+import { useNewest } from './use-newest.ts';
 
 interface ReferenceInputProps {
   readonly entity: string;
@@ -15,25 +18,26 @@ interface ReferenceInputProps {
   readonly error?: ReactNode;
   readonly required?: boolean;
   readonly size?: string;
-  readonly filter?: Record<string, unknown>;
+  /** Who fits: what the records offered have in common. */
+  readonly filter?: Readonly<Record<string, unknown>>;
   readonly 'aria-label'?: string;
 }
 
-/** Whether archived records stay out of what is offered. */
-export const offered = (entity: EntityMeta, filter: Record<string, unknown> = {}): Record<string, unknown> =>
-  entity.fields.active ? { active: true, ...filter } : filter;
-
-/** Finds a record by typing; shows its title, hands on its id. */
-export function ReferenceInput({ entity: name, value, onChange, filter, ...rest }: ReferenceInputProps) {
+/**
+ * Finds a record by typing; shows its title, hands on its id. What is typed and names nothing, or several, stays and says
+ * so: it is never taken back for what stood there before.
+ */
+export function ReferenceInput({ entity: name, value, onChange, filter, error, ...rest }: ReferenceInputProps) {
   const { t } = useTranslation('kit');
-  const model = useModel();
-  const client = useQueryClient();
-  const entity = model.entity(name);
-  const [typed, setTyped] = useState<string | null>(null);
+  const entity = useModel().entity(name);
+  const input = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const [words] = useDebouncedValue(typed ?? '', 120);
   const chosen = typeof value === 'string' && value !== '' ? value : undefined;
   const current = useQuery({ ...recordQuery(name, chosen ?? ''), enabled: Boolean(entity && chosen) });
+  const typing = useTyped({ entity, filter, onChange });
+  const { typed, wrong } = typing;
+  useChecked(input, () => (entity ? typing.settleToSend() : true));
+  const [words] = useDebouncedValue(typed ?? '', 120);
   const found = useQuery({
     ...listQuery(name, { search: words || undefined, filter: entity ? offered(entity, filter) : {}, size: 20 }),
     enabled: Boolean(entity && combobox.dropdownOpened),
@@ -46,28 +50,18 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
         : chosen
     : '';
   const rows = found.data?.rows ?? [];
-  const pick = (id: string, among: readonly Row[] = rows) => {
-    onChange(
+  const pick = (id: string) => {
+    typing.take(
       id,
-      among.find((row) => String(row.id) === id),
+      rows.find((row) => String(row.id) === id),
     );
-    setTyped(null);
     combobox.closeDropdown();
-  };
-  /** Who types fast is ahead of the list, which then still shows what was found for fewer letters: asks for all of them. */
-  const pickFirst = async (search: string) => {
-    const { rows: newest } = await client.fetchQuery(
-      listQuery(name, { search, filter: entity ? offered(entity, filter) : {}, size: 20 }),
-    );
-    const wanted = search.trim().toLowerCase();
-    const exact = newest.find((row) => entity?.key && String(row[entity.key]).toLowerCase() === wanted);
-    const first = exact ?? newest[0];
-    if (first) pick(String(first.id), newest);
   };
   if (!entity)
     return (
       <InputBase
         {...rest}
+        error={error}
         value={chosen ?? ''}
         onChange={(event) => onChange(event.currentTarget.value || undefined)}
       />
@@ -77,18 +71,20 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
       <Combobox.Target>
         <InputBase
           {...rest}
+          ref={input}
           value={typed ?? title}
+          error={wrong ? t(wrong, { what: entity.label.toLowerCase(), text: typed ?? '' }) : error}
           autoComplete="off"
           placeholder={t('find', { what: entity.label.toLowerCase() })}
           rightSection={
-            found.isFetching && typed !== null ? (
+            typing.looking || (found.isFetching && typed !== null) ? (
               <Loader size={14} />
             ) : chosen ? (
-              <CloseButton size="sm" tabIndex={-1} aria-label={t('clear')} onClick={() => onChange(undefined)} />
+              <CloseButton size="sm" tabIndex={-1} aria-label={t('clear')} onClick={() => typing.take(undefined)} />
             ) : null
           }
           onChange={(event) => {
-            setTyped(event.currentTarget.value);
+            typing.type(event.currentTarget.value);
             combobox.openDropdown();
             combobox.updateSelectedOptionIndex();
           }}
@@ -96,14 +92,13 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
           onFocus={(event) => event.currentTarget.select()}
           onBlur={() => {
             combobox.closeDropdown();
-            if (typed?.trim() === '') onChange(undefined);
-            setTyped(null);
+            void typing.settle();
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' && event.key !== 'Tab') return;
+            if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
             if (!typed?.trim() || !combobox.dropdownOpened || combobox.getSelectedOptionIndex() >= 0) return;
-            if (event.key === 'Enter') event.preventDefault();
-            void pickFirst(typed).catch(() => undefined);
+            event.preventDefault();
+            void typing.takeFirst().then((taken) => taken && combobox.closeDropdown());
           }}
         />
       </Combobox.Target>
@@ -125,4 +120,80 @@ export function ReferenceInput({ entity: name, value, onChange, filter, ...rest 
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+type Wrong = 'noSuch' | 'severalSuch' | 'notAsked' | 'guessed';
+
+interface Typing {
+  readonly entity: EntityMeta | undefined;
+  readonly filter: ReferenceInputProps['filter'];
+  readonly onChange: ReferenceInputProps['onChange'];
+}
+
+/** What is typed and not a record yet: looked up when the input is left or the form is sent, kept when it names none. */
+function useTyped({ entity, filter, onChange }: Typing) {
+  const [typed, setTyped, newest] = useNewest<string | null>(null);
+  const [wrong, setWrong] = useState<Wrong>();
+  const [looking, setLooking] = useState(false);
+  const running = useRef<{ text: string; answer: Promise<boolean> }>(undefined);
+  const guessed = useRef(false);
+  const show = (text: string | null, trouble?: Wrong) => {
+    setTyped(() => text);
+    setWrong(trouble);
+  };
+  const take = (id: string | undefined, row?: Row) => {
+    show(null);
+    onChange(id, row);
+  };
+  const look = async (text: string): Promise<boolean> => {
+    setLooking(true);
+    const found = await findReferences(entity!, [text], filter).catch(() => undefined);
+    setLooking(false);
+    // Something else was typed or chosen meanwhile: that counts.
+    if (newest.current !== text) return newest.current === null;
+    const hit = found?.get(text.trim());
+    if (hit && hit !== 'several') {
+      guessed.current = !hit.exact;
+      take(hit.id, hit.row);
+      return true;
+    }
+    show(text, found ? (hit ? 'severalSuch' : 'noSuch') : 'notAsked');
+    return false;
+  };
+  const settle = (): boolean | Promise<boolean> => {
+    const text = newest.current;
+    if (text === null) {
+      setWrong(undefined);
+      return true;
+    }
+    if (text.trim() === '') {
+      guessed.current = false;
+      take(undefined);
+      return true;
+    }
+    if (running.current?.text !== text) {
+      const answer = look(text).finally(() => {
+        running.current = undefined;
+      });
+      running.current = { text, answer };
+    }
+    return running.current.answer;
+  };
+  /** What was found for a part of its name while the form was being sent has been seen by nobody: it is shown first. */
+  const settleToSend = async (): Promise<boolean> => {
+    const open = newest.current !== null;
+    if (!(await settle())) return false;
+    if (!open || !guessed.current) return true;
+    setWrong('guessed');
+    return false;
+  };
+  /** Who types fast is ahead of the list, which then still shows what was found for fewer letters: asks for all of them. */
+  const takeFirst = async (): Promise<boolean> => {
+    const text = newest.current ?? '';
+    const first = await firstReference(entity!, text, filter).catch(() => undefined);
+    if (newest.current !== text || !first) return false;
+    take(first.id, first.row);
+    return true;
+  };
+  return { typed, wrong, looking, type: (text: string) => show(text), take, settle, settleToSend, takeFirst };
 }

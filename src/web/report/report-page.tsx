@@ -1,7 +1,8 @@
+import IconPrinter from 'icon:printer';
 import { Button, Group, List, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { issuesOf } from '../api/http.ts';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
@@ -9,8 +10,11 @@ import { reportExportPath, reportQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { FieldInput } from '../form/field-input.tsx';
 import ExportMenu from '../kit/export-menu.tsx';
+import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
+import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, type FieldSpec, fieldSpecs, initialValues } from '../values/fields.ts';
+import { ReportSentence } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
 
 const ReportChart = lazy(() => import('./report-chart.tsx'));
@@ -42,7 +46,16 @@ function Report({ report }: { report: ReportMeta }) {
     <Page
       title={report.label}
       about={report.about}
-      actions={complete ? <ExportMenu path={(format) => reportExportPath(report.name, format, params)} /> : null}
+      actions={
+        complete ? (
+          <>
+            <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
+              {t('report.print')}
+            </Button>
+            <ExportMenu path={(format) => reportExportPath(report.name, format, params)} />
+          </>
+        ) : null
+      }
     >
       {fields.length > 0 ? (
         <Parameters
@@ -53,6 +66,7 @@ function Report({ report }: { report: ReportMeta }) {
           onShow={(next) => go({ ...asked, params: next })}
         />
       ) : null}
+      {found.data && complete ? <ReportSentence report={report} fields={fields} params={found.data.params} /> : null}
       {!complete ? (
         <Empty title={t('report.needs')} />
       ) : found.isError ? (
@@ -110,40 +124,39 @@ interface ParametersProps {
 
 function Parameters({ fields, values: given, issues, onShow }: ParametersProps) {
   const { t } = useTranslation();
-  const [values, setValues] = useState(given);
-  const newest = useRef(values);
-  newest.current = values;
+  const [values, change, newest] = useNewest(given);
+  const guard = useGuard();
   const shown = fields.filter(({ name }) => name !== 'page' && name !== 'size');
   if (shown.length === 0) return null;
   return (
-    <form
-      aria-label={t('report.params')}
-      className="no-print"
-      onSubmit={(event) => {
-        event.preventDefault();
-        (document.activeElement as HTMLElement | null)?.blur();
-        // What was typed into a day or a number is handed over when the input loses the focus, so the newest values are read after.
-        setTimeout(() => onShow(cleanInput(fields, newest.current)));
-      }}
-    >
-      <Group gap="sm" align="flex-end">
-        {shown.map((field) => (
-          <Stack key={field.name} gap={0} miw={150} maw={260}>
-            <FieldInput
-              field={{ ...field, help: undefined }}
-              value={values[field.name]}
-              onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
-              issues={issues}
-              path={field.name}
-              size="sm"
-            />
-          </Stack>
-        ))}
-        <Button type="submit">{t('report.show')}</Button>
-      </Group>
-      <Text size="xs" c="dimmed" mt={6}>
-        {shown.flatMap((field) => (field.help ? `${field.label}: ${field.help}` : [])).join(' · ')}
-      </Text>
-    </form>
+    <GuardContext value={guard}>
+      <form
+        aria-label={t('report.params')}
+        className="no-print"
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (await guard.settle()) onShow(cleanInput(fields, newest.current));
+        }}
+      >
+        <Group gap="sm" align="flex-end">
+          {shown.map((field) => (
+            <Stack key={field.name} gap={0} miw={150} maw={260}>
+              <FieldInput
+                field={{ ...field, help: undefined }}
+                value={values[field.name]}
+                onChange={(value) => change((old) => ({ ...old, [field.name]: value }))}
+                issues={issues}
+                path={field.name}
+                size="sm"
+              />
+            </Stack>
+          ))}
+          <Button type="submit">{t('report.show')}</Button>
+        </Group>
+        <Text size="xs" c="dimmed" mt={6}>
+          {shown.flatMap((field) => (field.help ? `${field.label}: ${field.help}` : [])).join(' · ')}
+        </Text>
+      </form>
+    </GuardContext>
   );
 }

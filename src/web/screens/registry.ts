@@ -11,6 +11,8 @@ export interface OperationScreenProps {
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
+  'payables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
+  'receivables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
 };
 
@@ -26,6 +28,8 @@ export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenPr
 
 /** What stands below the fields of a record, above what belongs to it. */
 export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+  'payables.payment': lazy(() => import('./payment/settled.tsx')),
+  'receivables.payment': lazy(() => import('./payment/settled.tsx')),
   'purchasing.quotation_request': lazy(() => import('./quotation/comparison.tsx')),
 };
 

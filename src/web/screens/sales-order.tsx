@@ -14,7 +14,9 @@ import { useUnsaved } from '../form/unsaved.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
+import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Page } from '../kit/page.tsx';
+import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
 import { type LinePrice, useLinePrices } from './line-prices.ts';
 import type { OperationScreenProps } from './registry.ts';
@@ -29,12 +31,13 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
   const model = useModel();
   const navigate = useNavigate();
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const [head, setHead] = useState<Row>(() => ({
+  const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     orderedOn: model.company.today,
     ...given,
   }));
-  const [lines, setLines] = useState<readonly Line[]>(() => [newLine(), newLine(), newLine()]);
+  const [lines, changeLines, newestLines] = useNewest<readonly Line[]>(() => [newLine(), newLine(), newLine()]);
+  const guard = useGuard();
   const [more, setMore] = useState(false);
   const [complaint, setComplaint] = useState<string>();
   const { send, sending, error, issues } = useOperation(operation);
@@ -51,16 +54,16 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
 
   const save = async (confirm: boolean) => {
     setComplaint(undefined);
-    if (used.some((line) => line.titles.item && line.values.item === undefined))
-      return setComplaint(t('sales.unresolved'));
-    if (used.length === 0) return setComplaint(t('sales.noLines'));
+    if (!(await guard.settle())) return;
+    const given = newestLines.current.filter((line) => !isBlank(columns, line));
+    if (given.length === 0) return setComplaint(t('sales.noLines'));
     const lineFields = fields.find((field) => field.name === 'lines')?.fields ?? [];
     const input = {
       ...cleanInput(
         fields.filter((field) => field.name !== 'lines'),
-        head,
+        newestHead.current,
       ),
-      lines: used.map((line) => cleanInput(lineFields, line.values)),
+      lines: given.map((line) => cleanInput(lineFields, line.values)),
       confirm,
     };
     const sent = await send(input);
@@ -78,8 +81,7 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    (document.activeElement as HTMLElement | null)?.blur();
-    setTimeout(() => box.current?.querySelector<HTMLButtonElement>('[data-submit]')?.click(), 200);
+    void save(true);
   };
   const shown = fields.filter(
     (field) => !HIDDEN.includes(field.name) && (more || MAIN.includes(field.name) || issues.has(field.name)),
@@ -89,57 +91,59 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
     <Page title={operation.label} about={operation.about}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
       <div ref={box} onKeyDown={onKeyDown}>
-        <Stack gap="md">
-          <Refused error={error} issues={issues} fields={fields} />
-          {complaint ? (
-            <Text c="red" size="sm" role="alert">
-              {complaint}
-            </Text>
-          ) : null}
-          <Paper withBorder p="md" radius="md">
-            <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
-              {shown.map((field) => (
-                <FieldInput
-                  key={field.name}
-                  field={field}
-                  value={head[field.name]}
-                  issues={issues}
-                  path={field.name}
-                  currency={currency}
-                  onChange={(value) => setHead((old) => ({ ...old, [field.name]: value }))}
-                />
-              ))}
-            </SimpleGrid>
-            {more ? null : (
-              <Button mt="sm" variant="subtle" size="compact-sm" onClick={() => setMore(true)}>
-                {t('sales.more')}
-              </Button>
-            )}
-          </Paper>
-          <LineGrid
-            label={t('sales.lines')}
-            columns={columns}
-            lines={lines}
-            onChange={setLines}
-            digits={digits}
-            errors={errors}
-          />
-          <Group>
-            <Button data-submit loading={sending} onClick={() => void save(true)}>
-              {t('sales.confirm')}
-            </Button>
-            <Button variant="default" disabled={sending} onClick={() => void save(false)}>
-              {t('sales.draft')}
-            </Button>
-            {override ? (
-              <Checkbox
-                label={t('sales.override')}
-                checked={head.overrideCredit === true}
-                onChange={(event) => setHead((old) => ({ ...old, overrideCredit: event.currentTarget.checked }))}
-              />
+        <GuardContext value={guard}>
+          <Stack gap="md">
+            <Refused error={error} issues={issues} fields={fields} />
+            {complaint ? (
+              <Text c="red" size="sm" role="alert">
+                {complaint}
+              </Text>
             ) : null}
-          </Group>
-        </Stack>
+            <Paper withBorder p="md" radius="md">
+              <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
+                {shown.map((field) => (
+                  <FieldInput
+                    key={field.name}
+                    field={field}
+                    value={head[field.name]}
+                    issues={issues}
+                    path={field.name}
+                    currency={currency}
+                    onChange={(value) => changeHead((old) => ({ ...old, [field.name]: value }))}
+                  />
+                ))}
+              </SimpleGrid>
+              {more ? null : (
+                <Button mt="sm" variant="subtle" size="compact-sm" onClick={() => setMore(true)}>
+                  {t('sales.more')}
+                </Button>
+              )}
+            </Paper>
+            <LineGrid
+              label={t('sales.lines')}
+              columns={columns}
+              lines={lines}
+              onChange={changeLines}
+              digits={digits}
+              errors={errors}
+            />
+            <Group>
+              <Button data-submit loading={sending} onClick={() => void save(true)}>
+                {t('sales.confirm')}
+              </Button>
+              <Button variant="default" disabled={sending} onClick={() => void save(false)}>
+                {t('sales.draft')}
+              </Button>
+              {override ? (
+                <Checkbox
+                  label={t('sales.override')}
+                  checked={head.overrideCredit === true}
+                  onChange={(event) => changeHead((old) => ({ ...old, overrideCredit: event.currentTarget.checked }))}
+                />
+              ) : null}
+            </Group>
+          </Stack>
+        </GuardContext>
       </div>
     </Page>
   );

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type Day, daysInMonth, isDay, makeDay, monthEnd, weekday } from '#kernel/values/day.ts';
 
-const WEEKDAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'];
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
@@ -30,8 +30,8 @@ function named(text: string, today: Day): Day | undefined {
   if (['tomorrow', 'tm'].includes(text)) return addDays(today, 1);
   if (['y', 'yesterday'].includes(text)) return addDays(today, -1);
   if (text === 'eom') return monthEnd(today);
-  const wanted = /^[a-z]{2,9}$/.test(text) ? WEEKDAYS.indexOf(text.slice(0, 2)) + 1 : 0;
-  if (wanted === 0 || MONTHS.includes(text.slice(0, 3))) return undefined;
+  const wanted = text.length < 2 ? 0 : WEEKDAYS.findIndex((name) => name.startsWith(text)) + 1;
+  if (wanted === 0) return undefined;
   return addDays(today, ((wanted - weekday(today) + 6) % 7) + 1);
 }
 

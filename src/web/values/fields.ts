@@ -19,6 +19,8 @@ export interface FieldSpec {
   readonly minItems?: number;
   readonly secret?: boolean;
   readonly currency?: string;
+  /** Of a reference: what the records that fit have in common. */
+  readonly filter?: Readonly<Record<string, unknown>>;
 }
 
 const KINDS = new Set<string>([
@@ -95,6 +97,7 @@ export function fieldSpec(args: {
     minItems: schema.minItems,
     secret: args.secret,
     currency: known?.currency,
+    filter: schema.among ?? known?.among,
   };
 }
 
@@ -145,7 +148,7 @@ export function initialValues(fields: readonly FieldSpec[], today: string): Reco
   return values;
 }
 
-/** Empty strings and nulls of optional inputs are left out; empty lines are dropped. */
+/** Empty strings and nulls of optional inputs are left out; lines without any entry are dropped. */
 export function cleanInput(fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> {
   const clean: Record<string, unknown> = {};
   for (const field of fields) {
@@ -154,7 +157,7 @@ export function cleanInput(fields: readonly FieldSpec[], values: Record<string, 
       const lines = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
       const kept = lines
         .map((line) => cleanInput(field.fields ?? [], line))
-        .filter((line) => hasTyped(field.fields ?? [], line));
+        .filter((line) => Object.keys(line).length > 0);
       if (kept.length > 0 || field.required) clean[field.name] = kept;
     } else if (field.type === 'object') {
       const inner = cleanInput(field.fields ?? [], (value ?? {}) as Record<string, unknown>);
@@ -169,10 +172,3 @@ export function cleanInput(fields: readonly FieldSpec[], values: Record<string, 
   }
   return clean;
 }
-
-/** A line counts once something other than its defaults was entered. */
-export const hasTyped = (fields: readonly FieldSpec[], line: Record<string, unknown>): boolean =>
-  fields.some(({ name, default: usual }) => {
-    const value = line[name];
-    return value !== undefined && value !== null && value !== '' && value !== usual;
-  });

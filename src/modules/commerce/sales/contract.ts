@@ -15,11 +15,11 @@ export const orderFlow = flow({
   cancelled: [],
 });
 
-const Customer = v.Ref('parties.party');
+const Customer = v.Ref('parties.party', { isCustomer: true });
 const OrderId = v.Ref('sales.sales_order');
 
 const OrderLine = z.object({
-  item: v.Ref('catalog.item'),
+  item: v.Ref('catalog.item', { sold: true }),
   quantity: v.PositiveQuantity,
   unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
   discountPercent: v.Percent.nullish(),

@@ -15,7 +15,7 @@ export const salesOrder = entity('sales.sales_order', {
   fields: {
     number: f.code('Number', { derived: true }),
     state: f.state('State', { derived: true }),
-    customerId: f.ref('Customer', 'parties.party'),
+    customerId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     customerReference: f.text('Customer’s reference'),
     orderedOn: f.day('Ordered'),
     requestedOn: f.day('Requested'),
@@ -120,7 +120,7 @@ export const delivery = entity('sales.delivery', {
     number: f.code('Number'),
     state: f.state('State'),
     orderId: f.ref('Order', 'sales.sales_order'),
-    customerId: f.ref('Customer', 'parties.party'),
+    customerId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     siteId: f.ref('Site', 'organisation.site'),
     shipToId: f.ref('Ship to', 'parties.address'),
     shippedOn: f.day('Shipped'),
@@ -167,7 +167,7 @@ export const salesReturn = entity('sales.sales_return', {
   fields: {
     number: f.code('Number'),
     deliveryId: f.ref('Delivery', 'sales.delivery'),
-    customerId: f.ref('Customer', 'parties.party'),
+    customerId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     returnedOn: f.day('Returned'),
     reason: f.text('Reason'),
     creditNoteId: f.ref('Credit note', 'receivables.invoice'),

@@ -17,7 +17,7 @@ export const POSTING_REFUSALS = {
 } as const;
 
 const EntryLine = z.object({
-  account: Ref('ledger.account').describe('Account'),
+  account: Ref('ledger.account', { control: false }).describe('Account'),
   debitMinor: Minor.optional().describe('Debit'),
   creditMinor: Minor.optional().describe('Credit'),
   currency: CurrencyCode.optional().describe('Currency'),

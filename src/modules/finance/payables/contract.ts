@@ -7,7 +7,7 @@ import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals, paymentRefusals } from './refusals.ts';
 
-const Supplier = v.Ref('parties.party');
+const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
 
 const BillLine = z.object({
@@ -16,7 +16,7 @@ const BillLine = z.object({
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: Price,
   account: v
-    .Ref('ledger.account')
+    .Ref('ledger.account', { control: false })
     .nullish()
     .describe('Of a line that bills no goods; the expense account when left out.'),
   taxCodes: z
@@ -24,7 +24,7 @@ const BillLine = z.object({
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
-  item: v.Ref('catalog.item').nullish(),
+  item: v.Ref('catalog.item', { bought: true }).nullish(),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
   suppliedOn: v.Day.nullish().describe('The day of supply, whose tax rate holds; of goods the day they came.'),
@@ -155,7 +155,10 @@ export const Payment = z.object({
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
   paidOn: v.Day.nullish(),
-  account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+  account: v
+    .Ref('ledger.account', { control: false })
+    .nullish()
+    .describe('The bank or cash account; the company’s bank when left out.'),
   method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Percent.nullish().describe(

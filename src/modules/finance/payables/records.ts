@@ -16,7 +16,7 @@ export const bill = entity('payables.bill', {
     number: f.code('Number'),
     kind: f.choice('Kind', ['bill', 'credit']),
     state: f.state('State'),
-    partyId: f.ref('Supplier', 'parties.party'),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     supplierNumber: f.text('Supplier’s number'),
     billedOn: f.day('Date'),
     dueOn: f.day('Due'),
@@ -84,7 +84,7 @@ export const heldBill = entity('payables.held_bill', {
   fields: {
     supplierNumber: f.code('Supplier’s number', { derived: true }),
     state: f.state('State', { derived: true }),
-    partyId: f.ref('Supplier', 'parties.party', { derived: true }),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, derived: true }),
     billedOn: f.day('Date', { derived: true }),
     totalMinor: f.money('Total', { currency: 'currency', derived: true }),
     currency: f.currency('Currency', { derived: true }),
@@ -116,7 +116,7 @@ export const payment = entity('payables.payment', {
   fields: {
     number: f.code('Number'),
     state: f.state('State'),
-    partyId: f.ref('Supplier', 'parties.party'),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     paidOn: f.day('Paid'),
     amountMinor: f.money('Amount', { currency: 'currency' }),
     unmatchedMinor: f.money('Prepaid', { currency: 'currency' }),
@@ -150,7 +150,7 @@ export const openItem = entity('payables.open_item', {
     supplierNumber: f.text('Supplier’s number'),
     kind: f.choice('Kind', ['bill', 'credit', 'payment', 'adjustment']),
     state: f.state('State'),
-    partyId: f.ref('Supplier', 'parties.party'),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     documentId: f.text('Document reference'),
     openedOn: f.day('Date'),
     dueOn: f.day('Due'),
@@ -175,7 +175,7 @@ export const match = entity('payables.match', {
   title: 'id',
   fields: {
     id: f.text('Reference'),
-    partyId: f.ref('Supplier', 'parties.party'),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     owedId: f.ref('Owed', 'payables.open_item'),
     creditId: f.ref('Settled by', 'payables.open_item'),
     amountMinor: f.money('Amount'),
@@ -226,7 +226,7 @@ export const runLine = entity('payables.run_line', {
   title: 'supplierNumber',
   fields: {
     runId: f.ref('Run', 'payables.payment_run'),
-    partyId: f.ref('Supplier', 'parties.party'),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     supplierNumber: f.text('Supplier’s number'),
     billId: f.ref('Bill', 'payables.bill'),
     dueOn: f.day('Due'),
@@ -251,7 +251,7 @@ export const supplierBank = entity('payables.supplier_bank', {
   table: 'payables.supplier_bank',
   title: 'holder',
   fields: {
-    partyId: f.ref('Supplier', 'parties.party', { derived: true }),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, derived: true }),
     state: f.state('State', { derived: true }),
     holder: f.text('Holder', { derived: true }),
     iban: f.text('IBAN', { derived: true }),
@@ -299,7 +299,7 @@ export const supplierRule = entity('payables.supplier_rule', {
   title: 'supplier',
   fields: {
     supplier: f.text('Name', { derived: true }),
-    partyId: f.ref('Supplier', 'parties.party', { required: true, fixed: true }),
+    partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, required: true, fixed: true }),
     pricePercent: f.percent('Price may be higher by', { help: 'Left out: as for all suppliers.' }),
     priceMinor: f.money('or by this on a line'),
     quantityPercent: f.percent('Quantity may be higher by'),

@@ -8,16 +8,16 @@ import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 export { RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
-const Party = v.Ref('parties.party');
+const Party = v.Ref('parties.party', { isCustomer: true });
 const Item = v.Ref('receivables.open_item');
 
 const InvoiceLine = z.object({
-  item: v.Ref('catalog.item').nullish(),
+  item: v.Ref('catalog.item', { sold: true }).nullish(),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
   discountPercent: v.Percent.nullish(),
-  account: v.Ref('ledger.account').nullish(),
+  account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
     .max(8)
@@ -107,7 +107,10 @@ export const Payment = z.object({
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),
   receivedOn: v.Day.nullish(),
-  account: v.Ref('ledger.account').nullish().describe('The bank or cash account; the company’s bank when left out.'),
+  account: v
+    .Ref('ledger.account', { control: false })
+    .nullish()
+    .describe('The bank or cash account; the company’s bank when left out.'),
   method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   /** `oldest`: settles the oldest due items first. `listed`: the applications alone. What is left stays to the customer's credit. */
@@ -197,7 +200,7 @@ export const invoice = entity('receivables.invoice', {
     number: f.code('Number'),
     kind: f.choice('Kind', ['invoice', 'credit_note']),
     state: f.state('State'),
-    partyId: f.ref('Customer', 'parties.party'),
+    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     invoicedOn: f.day('Date'),
     dueOn: f.day('Due'),
     totalMinor: f.money('Total', { currency: 'currency' }),
@@ -262,7 +265,7 @@ export const payment = entity('receivables.payment', {
   title: 'number',
   fields: {
     number: f.code('Number'),
-    partyId: f.ref('Customer', 'parties.party'),
+    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     receivedOn: f.day('Received'),
     amountMinor: f.money('Amount', { currency: 'currency' }),
     unmatchedMinor: f.money('Not yet applied', { currency: 'currency' }),
@@ -291,7 +294,7 @@ export const openItem = entity('receivables.open_item', {
     number: f.code('Document'),
     kind: f.choice('Kind', ['invoice', 'credit_note', 'payment', 'adjustment']),
     state: f.state('State'),
-    partyId: f.ref('Customer', 'parties.party'),
+    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     documentId: f.text('Document reference'),
     openedOn: f.day('Date'),
     dueOn: f.day('Due'),
@@ -317,7 +320,7 @@ export const match = entity('receivables.match', {
   title: 'id',
   fields: {
     id: f.text('Reference'),
-    partyId: f.ref('Customer', 'parties.party'),
+    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     debitId: f.ref('Debit', 'receivables.open_item'),
     creditId: f.ref('Credit', 'receivables.open_item'),
     amountMinor: f.money('Amount'),

@@ -136,7 +136,7 @@ export const consumed = report('answers.consumed', {
   params: z.object({
     ...range,
     order: Ref('sales.sales_order').optional(),
-    customer: Ref('parties.party').optional(),
+    customer: Ref('parties.party', { isCustomer: true }).optional(),
   }),
   columns: {
     itemId: hidden('Item'),

@@ -131,7 +131,7 @@ export const priceRule = entity('catalog.price_rule', {
     priceListId: f.ref('Price list', 'catalog.price_list', { required: true, fixed: true }),
     itemId: f.ref('Item', 'catalog.item', { fixed: true }),
     categoryId: f.ref('Category', 'catalog.item_category', { fixed: true }),
-    customerId: f.ref('Customer', 'parties.party', { fixed: true }),
+    customerId: f.ref('Customer', 'parties.party', { among: { isCustomer: true }, fixed: true }),
     customerGroup: f.text('Customer group', { fixed: true }),
     minimum: f.quantity('From quantity', { default: '0' }),
     fromDay: f.day('From'),
@@ -160,7 +160,10 @@ export const setCustomerPriceList = command('catalog.set_customer_price_list', {
   label: 'Set price list',
   about: 'Gives a customer a price list of their own, or takes it away.',
   permission: 'catalog.price.write',
-  input: z.object({ customer: v.Ref('parties.party'), priceList: v.Ref('catalog.price_list').nullable() }),
+  input: z.object({
+    customer: v.Ref('parties.party', { isCustomer: true }),
+    priceList: v.Ref('catalog.price_list').nullable(),
+  }),
   output: z.object({ customer: z.string() }),
   on: { entity: 'parties.party', field: 'customer' },
 });
@@ -170,7 +173,7 @@ export const prices = report('catalog.prices', {
   about: 'The price of items for a customer, quantity and day, and why.',
   permission: READ,
   params: z.object({
-    customer: v.Ref('parties.party').optional(),
+    customer: v.Ref('parties.party', { isCustomer: true }).optional(),
     items: z.array(v.Ref('catalog.item')).max(v.LIMITS.pageRows).optional(),
     item: v.Ref('catalog.item').optional(),
     quantity: v.PositiveQuantity.default('1'),

@@ -45,11 +45,17 @@ export interface Letterhead {
   readonly footer: readonly string[];
 }
 
-/** The company as its documents show it: name, address, contact, registration and bank. */
-export async function letterhead(tx: Tx): Promise<Letterhead> {
+/**
+ * The company as its documents show it: name, address, contact, registration and bank; as it stood when `event` posted the
+ * document, or now when none is named.
+ */
+export async function letterhead(tx: Tx, event: Id | null = null): Promise<Letterhead> {
   const [row] = await tx.sql<Record<string, string | null>>`
     select d.legal_name, d.street, d.postal_code, d.city, c.name as country, d.tax_id, d.register, d.email, d.phone, d.bank_name, d.iban, d.bic
-    from organisation.company_detail d left join organisation.country c on c.code = d.country where d.company_id = ${tx.company}`;
+    from organisation.company_detail present
+    cross join lateral jsonb_populate_record(null::organisation.company_detail,
+      kernel.as_of(present.company_id, 'organisation.company_detail', present.id, ${event}, to_jsonb(present))) d
+    left join organisation.country c on c.code = d.country where present.company_id = ${tx.company}`;
   const of = row ?? {};
   const town = [of.postalCode, of.city].filter(Boolean).join(' ');
   const given = (...pieces: (string | null | undefined)[]) => pieces.filter((piece): piece is string => Boolean(piece));

@@ -43,7 +43,7 @@ export const promiseLost = event('inventory.promise_lost', {
   payload: z.object({ lines: z.array(z.object({ demand: Id, quantity: z.string(), source: Source })) }),
 });
 
-const Item = Ref('catalog.item');
+const Item = Ref('catalog.item', { kind: 'stocked' });
 const Site = Ref('organisation.site');
 const Done = z.object({ document: Id, number: z.string() });
 /** Lots of a line, in the item's own unit. A serial number is a lot of one piece. */

@@ -17,7 +17,7 @@ const OrderId = v.Ref('purchasing.purchase_order');
 const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 const OrderLine = z.object({
-  item: v.Ref('catalog.item'),
+  item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
   unit: v.Code.nullish().describe(
     'A unit the item is bought in; quantity and price are in it. The item’s own when left out.',
@@ -39,7 +39,7 @@ const OrderLine = z.object({
 });
 
 export const Order = z.object({
-  supplier: v.Ref('parties.party'),
+  supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
   orderedOn: v.Day.nullish(),
   expectedOn: v.Day.nullish(),

@@ -14,7 +14,7 @@ export const purchaseOrder = entity('purchasing.purchase_order', {
   fields: {
     number: f.code('Number', { derived: true }),
     state: f.state('State', { derived: true }),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     supplierReference: f.text('Supplier’s reference'),
     orderedOn: f.day('Ordered'),
     expectedOn: f.day('Expected'),
@@ -78,7 +78,7 @@ export const orderLine = entity('purchasing.order_line', {
     demandId: f.ref('Bought for', 'sales.order_line'),
     blanketLineId: f.ref('Called off from', 'purchasing.blanket_line'),
     spreadBy: f.text('Borne by the goods by'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     currency: f.currency('Currency'),
     state: f.state('Order state'),
   },
@@ -97,7 +97,7 @@ export const receipt = entity('purchasing.receipt', {
   fields: {
     number: f.code('Number'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     siteId: f.ref('Site', 'organisation.site'),
     receivedOn: f.day('Received'),
     deliveryNote: f.text('Delivery note'),
@@ -140,7 +140,7 @@ export const receiptLine = entity('purchasing.receipt_line', {
     claimed: f.quantity('Credit awaited'),
     claimMinor: f.money('Awaited amount', { right: PRICE }),
     receivedOn: f.day('Received'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     moveId: f.ref('Stock move', 'inventory.move'),
   },
   list: [
@@ -170,7 +170,7 @@ export const supplierReturn = entity('purchasing.supplier_return', {
   fields: {
     number: f.code('Number'),
     receiptId: f.ref('Receipt', 'purchasing.receipt'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     returnedOn: f.day('Returned'),
     reason: f.text('Reason'),
     replace: f.flag('To be replaced'),
@@ -211,8 +211,8 @@ export const supplierPrice = entity('purchasing.supplier_price', {
   table: 'purchasing.supplier_price',
   title: 'supplierItem',
   fields: {
-    supplierId: f.ref('Supplier', 'parties.party', { required: true, fixed: true }),
-    itemId: f.ref('Item', 'catalog.item', { required: true, fixed: true }),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, required: true, fixed: true }),
+    itemId: f.ref('Item', 'catalog.item', { among: { bought: true }, required: true, fixed: true }),
     currency: f.currency('Currency', { required: true, fixed: true }),
     fromQuantity: f.quantity('From quantity', { default: '0' }),
     unitPrice: f.price('Price', { required: true, currency: 'currency' }),
@@ -250,7 +250,7 @@ export const supplierStanding = entity('purchasing.supplier_standing', {
   table: 'purchasing.supplier_standing',
   title: 'standing',
   fields: {
-    supplierId: f.ref('Supplier', 'parties.party', { required: true, fixed: true }),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, required: true, fixed: true }),
     standing: f.choice('Standing', ['approved', 'warned', 'blocked'], { required: true }),
     reason: f.text('Reason'),
   },

@@ -35,9 +35,12 @@ export const requestGoods = command('sourcing.request_goods', {
     lines: z
       .array(
         z.object({
-          item: v.Ref('catalog.item'),
+          item: v.Ref('catalog.item', { bought: true }),
           quantity: v.PositiveQuantity.describe('In the item’s own unit.'),
-          supplier: v.Ref('parties.party').nullish().describe('Left out: the best offer when it is ordered.'),
+          supplier: v
+            .Ref('parties.party', { isSupplier: true })
+            .nullish()
+            .describe('Left out: the best offer when it is ordered.'),
           reason: v.Name.nullish(),
         }),
       )
@@ -114,7 +117,7 @@ const ForSale = z
     z.object({
       line: v.Ref('sales.order_line'),
       quantity: v.PositiveQuantity.nullish().describe('Left out: all that is neither reserved nor bought.'),
-      supplier: v.Ref('parties.party').nullish().describe('Left out: the best offer.'),
+      supplier: v.Ref('parties.party', { isSupplier: true }).nullish().describe('Left out: the best offer.'),
     }),
   )
   .min(1)
@@ -194,7 +197,7 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
 const Chosen = z
   .array(
     z.object({
-      item: v.Ref('catalog.item'),
+      item: v.Ref('catalog.item', { bought: true }),
       site: v.Ref('organisation.site'),
       quantity: v.PositiveQuantity.nullish().describe('Left out: as proposed now.'),
     }),

@@ -40,7 +40,7 @@ export const requisitionLine = entity('sourcing.requisition_line', {
     position: f.number('#'),
     itemId: f.ref('Item', 'catalog.item'),
     quantity: f.quantity('Quantity'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     reason: f.text('Why needed'),
     choice: f.text('Why this supplier'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
@@ -58,7 +58,7 @@ export const replenishmentRule = entity('sourcing.replenishment_rule', {
   table: 'sourcing.replenishment_rule',
   title: 'policy',
   fields: {
-    itemId: f.ref('Item', 'catalog.item', { required: true, fixed: true }),
+    itemId: f.ref('Item', 'catalog.item', { among: { bought: true }, required: true, fixed: true }),
     siteId: f.ref('Site', 'organisation.site', { required: true, fixed: true }),
     policy: f.choice('Policy', ['on_demand', 'min_max', 'reorder_point', 'order_up_to', 'days_of_cover'], {
       required: true,

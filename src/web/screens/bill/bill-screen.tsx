@@ -14,7 +14,9 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
 import { LineGrid } from '../../grid/line-grid.tsx';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
 import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
@@ -48,17 +50,18 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
     [fields],
   );
   const columns = useMemo(() => gridColumns(lineFields), [lineFields]);
-  const [head, setHead] = useState<Row>(() => ({
+  const guard = useGuard();
+  const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     billedOn: model.company.today,
     ...given,
   }));
   const captured = (given.lines ?? []) as readonly Row[];
   const [file, setFile] = useState(paper);
-  const [billed, setBilled] = useState<ReadonlyMap<string, Billed>>(
+  const [billed, changeBilled, newestBilled] = useNewest<ReadonlyMap<string, Billed>>(
     () => new Map(captured.filter(ofReceipt).map((line) => [String(line.receiptLine), billedOf(line)])),
   );
-  const [others, setOthers] = useState<readonly Line[]>(() => [
+  const [others, changeOthers, newestOthers] = useNewest<readonly Line[]>(() => [
     ...captured.filter((line) => !ofReceipt(line)).map((line) => lineOf(line, titles)),
     newLine(),
   ]);
@@ -81,32 +84,40 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=file])')?.focus(), []);
   const set = (name: string, value: unknown) => {
-    setHead((old) => ({ ...old, [name]: value }));
+    changeHead((old) => ({ ...old, [name]: value }));
     setTouched(true);
-    if (name === 'supplier') setBilled(new Map());
+    if (name === 'supplier') changeBilled(() => new Map());
   };
-  const input = (): Row => ({
-    ...cleanInput(
-      fields.filter(({ name }) => HEAD.includes(name)),
-      head,
-    ),
-    ...(given.held ? { held: given.held, terms: given.terms ?? undefined } : {}),
-    acknowledgeDuplicate: head.acknowledgeDuplicate === true,
-    currency: head.currency ?? taken[0]?.currency,
-    lines: [
-      ...taken.map(({ line }) => ({
-        ...captured.find((one) => one.receiptLine === line),
-        receiptLine: line,
-        quantity: billed.get(line)!.quantity,
-        unitPrice: billed.get(line)!.price,
-      })),
-      ...used.map(({ values }) => ({
-        ...(values.taxCodes ? { taxCodes: values.taxCodes } : {}),
-        ...cleanInput(lineFields, values),
-      })),
-    ],
-  });
+  /** As it is at this moment, which may not be drawn yet. */
+  const input = (): Row => {
+    const [now, lines] = [newestHead.current, newestBilled.current];
+    const goods = shown.filter(({ line }) => lines.has(line));
+    return {
+      ...cleanInput(
+        fields.filter(({ name }) => HEAD.includes(name)),
+        now,
+      ),
+      ...(given.held ? { held: given.held, terms: given.terms ?? undefined } : {}),
+      acknowledgeDuplicate: now.acknowledgeDuplicate === true,
+      currency: now.currency ?? goods[0]?.currency,
+      lines: [
+        ...goods.map(({ line }) => ({
+          ...captured.find((one) => one.receiptLine === line),
+          receiptLine: line,
+          quantity: lines.get(line)!.quantity,
+          unitPrice: lines.get(line)!.price,
+        })),
+        ...newestOthers.current
+          .filter((line) => !isBlank(columns, line))
+          .map(({ values }) => ({
+            ...(values.taxCodes ? { taxCodes: values.taxCodes } : {}),
+            ...cleanInput(lineFields, values),
+          })),
+      ],
+    };
+  };
   const post = async () => {
+    if (!(await guard.settle())) return;
     const sent = await send(input());
     if (!sent) return;
     const { bill, held } = sent.output as { bill: string | null; held: string | null };
@@ -124,12 +135,11 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    (document.activeElement as HTMLElement | null)?.blur();
-    setTimeout(() => box.current?.querySelector<HTMLButtonElement>('[data-submit]')?.click(), 200);
+    void post();
   };
   const bill = (all: readonly OpenReceipt[], on: boolean) => {
     setTouched(true);
-    setBilled((old) => {
+    changeBilled((old) => {
       const next = new Map(old);
       for (const { line, open, agreedPrice } of all)
         if (!on) next.delete(line);
@@ -139,7 +149,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   };
   const change = (line: string, part: Partial<Billed>) => {
     setTouched(true);
-    setBilled((old) => new Map(old).set(line, { ...old.get(line)!, ...part }));
+    changeBilled((old) => new Map(old).set(line, { ...old.get(line)!, ...part }));
   };
   const mayKeep =
     model.operation('files.upload_file') !== undefined && model.operation('files.attach_file') !== undefined;
@@ -157,90 +167,93 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
         <Grid.Col span={{ base: 12, lg: mayKeep ? 7 : 12 }}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
           <div ref={box} onKeyDown={onKeyDown}>
-            <Stack gap="md">
-              <Refused error={error} issues={issues} fields={fields} />
-              {error?.code === 'maybe_duplicate' ? (
-                <Checkbox
-                  label={t('bill.notDuplicate')}
-                  checked={head.acknowledgeDuplicate === true}
-                  onChange={(event) => set('acknowledgeDuplicate', event.currentTarget.checked)}
-                />
-              ) : null}
-              <Paper withBorder p="md" radius="md">
-                <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
-                  {fields
-                    .filter(({ name }) => HEAD.includes(name))
-                    .map((field) => (
-                      <FieldInput
-                        key={field.name}
-                        field={field}
-                        value={head[field.name]}
-                        issues={issues}
-                        path={field.name}
-                        currency={(head.currency as string | undefined) ?? taken[0]?.currency}
-                        onChange={(value) => set(field.name, value)}
-                      />
-                    ))}
-                </SimpleGrid>
-              </Paper>
-              <Section title={t('bill.receipts')} count={shown.length} asked={supplier ? asked : []}>
-                {!supplier || shown.length === 0 ? (
-                  <Text size="sm" c="dimmed">
-                    {supplier ? t('bill.noReceipts') : t('bill.needsSupplier')}
-                  </Text>
-                ) : (
-                  <ReceiptLines
-                    receipts={shown}
-                    tolerance={tolerance}
-                    billed={billed}
-                    digits={digits}
-                    onBill={bill}
-                    onChange={change}
+            <GuardContext value={guard}>
+              <Stack gap="md">
+                <Refused error={error} issues={issues} fields={fields} />
+                {error?.code === 'maybe_duplicate' ? (
+                  <Checkbox
+                    label={t('bill.notDuplicate')}
+                    checked={head.acknowledgeDuplicate === true}
+                    onChange={(event) => set('acknowledgeDuplicate', event.currentTarget.checked)}
                   />
-                )}
-              </Section>
-              <Section title={t('bill.others')}>
-                <LineGrid
-                  label={t('bill.others')}
-                  columns={columns}
-                  lines={others}
-                  onChange={(lines) => {
-                    setTouched(true);
-                    setOthers(lines);
-                  }}
-                  digits={digits}
-                  errors={errorsOf(shifted(issues, taken.length), 'lines', others, used)}
-                />
-              </Section>
-              <Alert color="gray" variant="light">
-                <Group justify="space-between" gap="sm">
-                  <Text size="sm">
-                    {t('bill.net')}{' '}
-                    <Text span fw={650} className="figure">
-                      {formatMinor(net, digits)} {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
+                ) : null}
+                <Paper withBorder p="md" radius="md">
+                  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="sm">
+                    {fields
+                      .filter(({ name }) => HEAD.includes(name))
+                      .map((field) => (
+                        <FieldInput
+                          key={field.name}
+                          field={field}
+                          value={head[field.name]}
+                          issues={issues}
+                          path={field.name}
+                          currency={(head.currency as string | undefined) ?? taken[0]?.currency}
+                          onChange={(value) => set(field.name, value)}
+                        />
+                      ))}
+                  </SimpleGrid>
+                </Paper>
+                <Section title={t('bill.receipts')} count={shown.length} asked={supplier ? asked : []}>
+                  {!supplier || shown.length === 0 ? (
+                    <Text size="sm" c="dimmed">
+                      {supplier ? t('bill.noReceipts') : t('bill.needsSupplier')}
                     </Text>
-                  </Text>
-                  <Group gap="sm">
-                    <Button
-                      variant="light"
-                      disabled={taken.length + used.length === 0}
-                      onClick={() => setPreviewed(input())}
-                    >
-                      {t('bill.preview')}
-                    </Button>
-                    <Button
-                      data-submit
-                      loading={sending}
-                      disabled={taken.length + used.length === 0}
-                      onClick={() => void post()}
-                    >
-                      {t(given.held ? 'bill.correct' : 'bill.post')}
-                    </Button>
+                  ) : (
+                    <ReceiptLines
+                      receipts={shown}
+                      tolerance={tolerance}
+                      billed={billed}
+                      digits={digits}
+                      onBill={bill}
+                      onChange={change}
+                    />
+                  )}
+                </Section>
+                <Section title={t('bill.others')}>
+                  <LineGrid
+                    label={t('bill.others')}
+                    columns={columns}
+                    lines={others}
+                    onChange={(lines) => {
+                      setTouched(true);
+                      changeOthers(lines);
+                    }}
+                    digits={digits}
+                    errors={errorsOf(shifted(issues, taken.length), 'lines', others, used)}
+                  />
+                </Section>
+                <Alert color="gray" variant="light">
+                  <Group justify="space-between" gap="sm">
+                    <Text size="sm">
+                      {t('bill.net')}{' '}
+                      <Text span fw={650} className="figure">
+                        {formatMinor(net, digits)}{' '}
+                        {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
+                      </Text>
+                    </Text>
+                    <Group gap="sm">
+                      <Button
+                        variant="light"
+                        disabled={taken.length + used.length === 0}
+                        onClick={async () => (await guard.settle()) && setPreviewed(input())}
+                      >
+                        {t('bill.preview')}
+                      </Button>
+                      <Button
+                        data-submit
+                        loading={sending}
+                        disabled={taken.length + used.length === 0}
+                        onClick={() => void post()}
+                      >
+                        {t(given.held ? 'bill.correct' : 'bill.post')}
+                      </Button>
+                    </Group>
                   </Group>
-                </Group>
-              </Alert>
-              {previewed ? <Preview operation={operation} input={previewed} /> : null}
-            </Stack>
+                </Alert>
+                {previewed ? <Preview operation={operation} input={previewed} /> : null}
+              </Stack>
+            </GuardContext>
           </div>
         </Grid.Col>
       </Grid>

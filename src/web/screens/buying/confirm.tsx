@@ -1,14 +1,16 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { DayInput } from '../../kit/day-input.tsx';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { NumberText } from '../../kit/number-input.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
 import type { OpenOrder } from './open-orders.tsx';
 
 /** What a line is confirmed at, where that is not what was asked. */
@@ -24,27 +26,23 @@ export function Confirm({ order }: { order: OpenOrder }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const [opened, setOpened] = useState(false);
-  const [day, setDay] = useState<string | undefined>(order.dueOn ?? undefined);
+  const guard = useGuard();
+  const [day, changeDay, newestDay] = useNewest<string | undefined>(order.dueOn ?? undefined);
   const [reference, setReference] = useState('');
-  const [said, setSaid] = useState<Readonly<Record<string, Said>>>({});
+  const [said, changeSaid, newestSaid] = useNewest<Readonly<Record<string, Said>>>({});
   const lines = useQuery({
     ...listQuery('purchasing.order_line', { filter: { orderId: order.id }, sort: 'position', size: MOST_LINES }),
     enabled: opened,
   });
   const { send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
-  const go = useRef<HTMLButtonElement>(null);
-  const submit = (event: FormEvent) => {
+  const confirm = async (event: FormEvent) => {
     event.preventDefault();
-    // A typed day is handed over when its input loses the focus.
-    (document.activeElement as HTMLElement | null)?.blur();
-    setTimeout(() => go.current?.click());
-  };
-  const confirm = async () => {
-    const other = Object.entries(said).flatMap(([line, { expectedOn, unitPrice }]) =>
+    if (!(await guard.settle())) return;
+    const other = Object.entries(newestSaid.current).flatMap(([line, { expectedOn, unitPrice }]) =>
       expectedOn || unitPrice ? [{ line, expectedOn, unitPrice }] : [],
     );
     const sent = await send({
-      ...{ order: order.id, expectedOn: day, lines: other },
+      ...{ order: order.id, expectedOn: newestDay.current, lines: other },
       ...(reference ? { supplierReference: reference } : {}),
     });
     if (!sent) return;
@@ -69,36 +67,42 @@ export function Confirm({ order }: { order: OpenOrder }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('buying.confirmTitle', { number: order.number })} className="desk-confirm">
-        <form onSubmit={submit}>
-          <Stack gap="sm">
-            <Refused error={error} issues={issues} fields={[]} />
-            <Group grow align="flex-start">
-              <TextInput
-                label={t('buying.theirNumber')}
-                value={reference}
-                maxLength={80}
-                autoComplete="off"
-                size="sm"
-                onChange={(event) => setReference(event.currentTarget.value)}
-              />
-              <DayInput label={t('buying.arrivesOn')} value={day} onChange={setDay} size="sm" />
-            </Group>
-            {(lines.data?.rows ?? []).map((line) => (
-              <Line
-                key={String(line.id)}
-                line={line}
-                said={said[String(line.id)] ?? {}}
-                onSay={(part) =>
-                  setSaid((old) => ({ ...old, [String(line.id)]: { ...old[String(line.id)], ...part } }))
-                }
-              />
-            ))}
-            <Button type="submit" size="sm" loading={sending}>
-              {t('buying.confirmGo')}
-            </Button>
-            <button type="button" hidden ref={go} onClick={() => void confirm()} />
-          </Stack>
-        </form>
+        <GuardContext value={guard}>
+          <form onSubmit={(event) => void confirm(event)}>
+            <Stack gap="sm">
+              <Refused error={error} issues={issues} fields={[]} />
+              <Group grow align="flex-start">
+                <TextInput
+                  label={t('buying.theirNumber')}
+                  value={reference}
+                  maxLength={80}
+                  autoComplete="off"
+                  size="sm"
+                  onChange={(event) => setReference(event.currentTarget.value)}
+                />
+                <DayInput
+                  label={t('buying.arrivesOn')}
+                  value={day}
+                  onChange={(next) => changeDay(() => next)}
+                  size="sm"
+                />
+              </Group>
+              {(lines.data?.rows ?? []).map((line) => (
+                <Line
+                  key={String(line.id)}
+                  line={line}
+                  said={said[String(line.id)] ?? {}}
+                  onSay={(part) =>
+                    changeSaid((old) => ({ ...old, [String(line.id)]: { ...old[String(line.id)], ...part } }))
+                  }
+                />
+              ))}
+              <Button type="submit" size="sm" loading={sending}>
+                {t('buying.confirmGo')}
+              </Button>
+            </Stack>
+          </form>
+        </GuardContext>
       </Popover.Dropdown>
     </Popover>
   );

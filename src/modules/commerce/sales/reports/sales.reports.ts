@@ -14,8 +14,8 @@ export const openLines = answer(
     about: 'What customers still wait for: ordered and not shipped, with what is reserved and what is missing.',
     permission: 'sales.order.read',
     params: z.object({
-      customer: v.Ref('parties.party').optional(),
-      item: v.Ref('catalog.item').optional(),
+      customer: v.Ref('parties.party', { isCustomer: true }).optional(),
+      item: v.Ref('catalog.item', { sold: true }).optional(),
       promisedTo: v.Day.optional(),
     }),
     columns: {
@@ -146,7 +146,10 @@ export const orderMargin = answer(
     label: 'Order margin',
     about: 'What each order brought and what its goods cost, as posted; later cost corrections included.',
     permission: 'sales.margin.read',
-    params: Range.extend({ order: v.Ref('sales.sales_order').optional(), customer: v.Ref('parties.party').optional() }),
+    params: Range.extend({
+      order: v.Ref('sales.sales_order').optional(),
+      customer: v.Ref('parties.party', { isCustomer: true }).optional(),
+    }),
     columns: {
       number: { label: 'Order', type: 'code', drill: order },
       customer: { label: 'Customer', type: 'text' },

@@ -21,8 +21,8 @@ export default answer(balanceSheet, async (tx, params) => {
       ...sectionRows('Equity', equity),
       totalRow('result', 'Equity and liabilities', 'Equity and liabilities', [...of('liability'), ...equity]),
     ],
+    taken: { to, compareTo },
     notes: [`Compared with ${showDay(compareTo)}.`],
-    period: { to },
   };
 });
 

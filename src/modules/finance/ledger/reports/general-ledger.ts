@@ -42,7 +42,7 @@ export default answer(generalLedger, async (tx, params) => {
       balanceMinor: end.balanceMinor,
     },
     more,
-    period: from === EVER ? { to } : { from, to },
+    taken: from === EVER ? { to } : { from, to },
   };
 });
 

@@ -18,8 +18,8 @@ export default answer(profitAndLoss, async (tx, params) => {
       ...sectionRows('Expenses', expense),
       totalRow('result', 'Result', 'Result', items),
     ],
+    taken: range,
     notes: compared.map((of) => `Compared with ${showDay(of.from)} to ${showDay(of.to)}.`),
-    period: { from: range.from, to: range.to },
   };
 });
 

@@ -29,7 +29,7 @@ export default answer(profitByMonth, async (tx, params) => {
         resultMinor,
       };
     }),
-    period: { from, to },
+    taken: { from, to },
   };
 });
 

@@ -15,7 +15,7 @@ export default answer(trialBalance, async (tx, params) => {
     params,
   );
   const accounts = Map.groupBy(moved, (movement) => movement.account);
-  return { rows: [...accounts.values()].map(rowOf), period: { from, to } };
+  return { rows: [...accounts.values()].map(rowOf), taken: { from, to } };
 });
 
 function rowOf(moved: Movement[]) {

@@ -206,7 +206,7 @@ scenario(
 
 scenario('statements say whose they are and of which days', async (world) => {
   const answer = await world.report('ledger.profit_and_loss');
-  expect([answer.context, answer.period]).toEqual([
+  expect([answer.context, answer.params]).toMatchObject([
     { company: 'Test Works', currency: 'EUR' },
     { from: '2026-01-01', to: '2026-03-02' },
   ]);

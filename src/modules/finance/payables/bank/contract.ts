@@ -8,7 +8,7 @@ export const setBank = command('payables.set_supplier_bank', {
     'Enters a supplier’s bank account, or a new one. It waits for a second person; until then nothing is paid to the supplier.',
   permission: 'payables.bank.write',
   input: z.object({
-    supplier: v.Ref('parties.party'),
+    supplier: v.Ref('parties.party', { isSupplier: true }),
     holder: v.Name,
     iban: z.string().trim().max(42).nullish(),
     bic: z

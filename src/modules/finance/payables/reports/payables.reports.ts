@@ -6,7 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import * as v from '#kernel/values/schema.ts';
 
 const READ = 'payables.bill.read';
-const Supplier = v.Ref('parties.party');
+const Supplier = v.Ref('parties.party', { isSupplier: true });
 const AsOf = z.object({ asOf: v.Day.optional(), supplier: Supplier.optional() });
 /** A bill, a credit or a payment: the row says which. */
 const document = { entity: 'entity', id: 'documentId' } as const;

@@ -8,6 +8,7 @@ import { letterhead } from '#modules/master/organisation/api.ts';
 import { postalLines } from '#modules/master/parties/api.ts';
 
 interface Head {
+  eventId: Id;
   number: string;
   kind: 'invoice' | 'credit_note';
   partyId: Id;
@@ -36,7 +37,7 @@ interface Line {
   netMinor: bigint;
 }
 
-/** The invoice or credit note as it was posted: printing it again years later gives the same figures. */
+/** The invoice or credit note as it was posted: printed again years later it says the same, whatever was renamed since. */
 export const invoiceDocument = printed('receivables.invoice_document', {
   label: 'Invoice',
   entity: 'receivables.invoice',
@@ -51,8 +52,8 @@ export const invoiceDocument = printed('receivables.invoice_document', {
     ]);
     if (!head) return undefined;
     const [company, address] = await Promise.all([
-      letterhead(tx),
-      postalLines(tx, { party: head.partyId, address: head.billToId, kind: 'billing' }),
+      letterhead(tx, head.eventId),
+      postalLines(tx, { party: head.partyId, address: head.billToId, kind: 'billing', event: head.eventId }),
     ]);
     const money = (amount: bigint) => showMoney(amount, head.digits);
     return {
@@ -78,21 +79,23 @@ export const invoiceDocument = printed('receivables.invoice_document', {
 });
 
 const headOf = (tx: Tx, id: Id) => tx.sql<Head>`
-  select i.number, i.kind, i.party_id, p.code, p.tax_id, i.bill_to_id, i.invoiced_on, i.currency, i.digits, i.reference, t.name as terms, c.number as credits,
+  select i.event_id, i.number, i.kind, i.party_id, party.content ->> 'code' as code, party.content ->> 'tax_id' as tax_id, i.bill_to_id, i.invoiced_on, i.currency,
+    i.digits, i.reference, kernel.as_of(i.company_id, 'parties.terms', t.id, i.event_id, to_jsonb(t)) ->> 'name' as terms, c.number as credits,
     i.net_minor, i.tax_minor, i.total_minor
   from receivables.invoice i
   join parties.party p on p.company_id = i.company_id and p.id = i.party_id
+  cross join lateral (select kernel.as_of(p.company_id, 'parties.party', p.id, i.event_id, to_jsonb(p)) as content) party
   left join parties.terms t on t.company_id = i.company_id and t.id = i.terms_id
   left join receivables.invoice c on c.company_id = i.company_id and c.id = i.credits_id
   where i.company_id = ${tx.company} and i.id = ${id}`;
 
 const linesOf = (tx: Tx, id: Id) => tx.sql<Line>`
-  select l.position, g.code, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor
+  select l.position, kernel.as_of(g.company_id, 'catalog.item', g.id, l.event_id, to_jsonb(g)) ->> 'code' as code, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor
   from receivables.invoice_line l left join catalog.item g on g.company_id = l.company_id and g.id = l.item_id
   where l.company_id = ${tx.company} and l.invoice_id = ${id} order by l.position`;
 
 const taxesOf = (tx: Tx, id: Id) => tx.sql<{ name: string; baseMinor: bigint; taxMinor: bigint }>`
-  select coalesce(c.name, 'Tax') as name, abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
+  select coalesce(kernel.as_of(c.company_id, 'tax.code', c.id, l.event_id, to_jsonb(c)) ->> 'name', 'Tax') as name, abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
   from tax.tax_line l left join tax.code c on c.company_id = l.company_id and c.id = l.code_id
   where l.company_id = ${tx.company} and l.document_id = ${id} order by l.id`;
 

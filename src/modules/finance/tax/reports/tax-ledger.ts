@@ -13,5 +13,5 @@ export default answer(taxLedger, async (tx, params) => {
     where company_id = ${tx.company} and posted_on between ${from} and ${to} and (${params.direction ?? null}::text is null or direction = ${params.direction ?? null})
     group by month, direction, code_id, code, code_name, box
     order by month, direction desc, code, box`;
-  return { rows, period: { from, to } };
+  return { rows, taken: { from, to } };
 });

@@ -15,5 +15,5 @@ export default answer(taxLines, async (tx, params) => {
       and (${params.direction ?? null}::text is null or direction = ${params.direction ?? null})
       and (${params.party ?? null}::uuid is null or party_id = ${params.party ?? null})
     order by posted_on desc, id desc limit ${params.size + 1} offset ${(params.page - 1) * params.size}`;
-  return { rows: rows.slice(0, params.size), more: rows.length > params.size, period: { from, to } };
+  return { rows: rows.slice(0, params.size), more: rows.length > params.size, taken: { from, to } };
 });

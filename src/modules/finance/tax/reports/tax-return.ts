@@ -22,7 +22,7 @@ export default answer(taxReturn, async (tx, params) => {
   const boxes = filing ? await filedBoxes(tx, filing.id) : await boxesOf(tx, range);
   const rows = boxes.map((box): Row => ({ ...box, startsOn: range.from, endsOn: range.to }));
   const reference = filing?.reference ? `, reference ${filing.reference}` : '';
-  return { rows, period: range, notes: filing ? [`As filed on ${showDay(filing.filedOn)}${reference}.`] : [] };
+  return { rows, taken: range, notes: filing ? [`As filed on ${showDay(filing.filedOn)}${reference}.`] : [] };
 });
 
 const filingOf = async (tx: Tx, { from, to }: { from: Day; to: Day }): Promise<Filing | undefined> =>

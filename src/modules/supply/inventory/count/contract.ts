@@ -14,7 +14,7 @@ export const addFound = command('inventory.add_found', {
     lines: z
       .array(
         z.object({
-          item: Ref('catalog.item'),
+          item: Ref('catalog.item', { kind: 'stocked' }),
           lot: Name.nullish().describe('Of a tracked item: the lot or serial number found, known or new.'),
           quantity: PositiveQuantity,
           expiresOn: Day.nullish().describe('Of a new lot; left out, from the shelf life.'),

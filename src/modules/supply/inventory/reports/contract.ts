@@ -6,7 +6,7 @@ const COST = { right: 'catalog.cost.read' } as const;
 const READ = 'inventory.stock.read';
 const where = {
   site: Ref('organisation.site').optional(),
-  item: Ref('catalog.item').optional(),
+  item: Ref('catalog.item', { kind: 'stocked' }).optional(),
   category: Ref('catalog.item_category').optional(),
 };
 /** `known`: by the day things were true, later knowledge included. `reported`: by posting day, as the books showed it. */
@@ -87,7 +87,7 @@ export const stockMovements = report('inventory.stock_movements', {
   about: 'The moves of an item in effective order, with the quantity and value after each.',
   permission: READ,
   params: z.object({
-    item: Ref('catalog.item'),
+    item: Ref('catalog.item', { kind: 'stocked' }),
     site: Ref('organisation.site').optional(),
     from: Day.optional(),
     to: Day.optional(),
@@ -135,7 +135,7 @@ export const stockLayers = report('inventory.stock_layers', {
     'The open cost layers of an item, the oldest first: from which receipts what is on hand came, and at what cost.',
   permission: 'catalog.cost.read',
   params: z.object({
-    item: Ref('catalog.item'),
+    item: Ref('catalog.item', { kind: 'stocked' }),
     site: Ref('organisation.site').optional(),
     size: z.coerce.number().int().min(1).max(10_000).default(200),
   }),

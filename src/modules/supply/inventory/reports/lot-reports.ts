@@ -66,7 +66,7 @@ export const expiringLots = report('inventory.expiring_lots', {
   permission: READ,
   params: z.object({
     site: Ref('organisation.site').optional(),
-    item: Ref('catalog.item').optional(),
+    item: Ref('catalog.item', { kind: 'stocked' }).optional(),
     until: Day.optional().describe('In 30 days when absent.'),
     size: z.coerce.number().int().min(1).max(LIMITS.documentLines).default(1_000),
   }),

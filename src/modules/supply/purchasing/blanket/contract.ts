@@ -18,7 +18,7 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
     'Keeps what was agreed with a supplier for a span of time: quantities or an amount, and prices. Nothing is ordered yet.',
   permission: 'purchasing.blanket.write',
   input: z.object({
-    supplier: v.Ref('parties.party'),
+    supplier: v.Ref('parties.party', { isSupplier: true }),
     reference: z.string().trim().max(80).nullish(),
     validFrom: v.Day.nullish().describe('Left out: today.'),
     validTo: v.Day,
@@ -28,7 +28,7 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
     lines: z
       .array(
         z.object({
-          item: v.Ref('catalog.item'),
+          item: v.Ref('catalog.item', { bought: true }),
           quantity: v.PositiveQuantity.nullish().describe(
             'The most that may be called off, in the item’s own unit. Left out: the amount alone limits it.',
           ),

@@ -12,7 +12,10 @@ export const requestFlow = flow({
 });
 
 const RequestId = v.Ref('purchasing.quotation_request');
-const Suppliers = z.array(v.Ref('parties.party')).min(1).max(100);
+const Suppliers = z
+  .array(v.Ref('parties.party', { isSupplier: true }))
+  .min(1)
+  .max(100);
 const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 const Amount = v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
@@ -36,7 +39,7 @@ export const requestQuotations = command('purchasing.request_quotations', {
     lines: z
       .array(
         z.object({
-          item: v.Ref('catalog.item'),
+          item: v.Ref('catalog.item', { bought: true }),
           quantity: v.PositiveQuantity.describe('In the item’s own unit or the unit named.'),
           unit: v.Code.nullish(),
           neededOn: v.Day.nullish(),

@@ -73,7 +73,7 @@ export const quotation = entity('purchasing.quotation', {
   fields: {
     label: f.text('Quotation', { derived: true }),
     requestId: f.ref('Request', 'purchasing.quotation_request'),
-    supplierId: f.ref('Supplier', 'parties.party'),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     state: f.state('State'),
     askedOn: f.day('Asked'),
     replyBy: f.day('Reply by', { derived: true }),
@@ -106,7 +106,7 @@ export const quotationOffer = entity('purchasing.quotation_offer', {
     quotationId: f.ref('Quotation', 'purchasing.quotation'),
     requestId: f.ref('Request', 'purchasing.quotation_request', { derived: true }),
     lineId: f.ref('Line', 'purchasing.quotation_line'),
-    supplierId: f.ref('Supplier', 'parties.party', { derived: true }),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, derived: true }),
     itemId: f.ref('Item', 'catalog.item', { derived: true }),
     declined: f.flag('Declined'),
     unitPrice: f.price('Price', { currency: 'currency', right: PRICE }),

@@ -7,7 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import * as v from '#kernel/values/schema.ts';
 
 const asked = {
-  supplier: v.Ref('parties.party').optional(),
+  supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
   asOf: v.Day.optional().describe('The end of this day; today when left out.'),
 };
 

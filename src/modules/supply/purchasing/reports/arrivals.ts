@@ -8,8 +8,8 @@ export const arrivals = answer(
     about: 'What is ordered and has not come, by the day it is due; the longest due first.',
     permission: 'purchasing.order.read',
     params: z.object({
-      supplier: v.Ref('parties.party').optional(),
-      item: v.Ref('catalog.item').optional(),
+      supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
+      item: v.Ref('catalog.item', { bought: true }).optional(),
       until: v.Day.optional(),
       late: z.stringbool().or(z.boolean()).optional(),
     }),

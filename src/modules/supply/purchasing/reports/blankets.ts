@@ -8,8 +8,8 @@ export const blanketBalance = answer(
     about: 'What of active blanket orders can still be called off, and until when; what ends first stands first.',
     permission: 'purchasing.order.read',
     params: z.object({
-      supplier: v.Ref('parties.party').optional(),
-      item: v.Ref('catalog.item').optional(),
+      supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
+      item: v.Ref('catalog.item', { bought: true }).optional(),
       endsWithin: v.Whole.optional().describe('Only those that end within so many days.'),
     }),
     columns: {

@@ -138,7 +138,7 @@ export const awaitedQuotations = answer(
       'Suppliers who were asked and have not answered, the longest due first; with those who answered late, if wanted.',
     permission: 'purchasing.quotation.read',
     params: z.object({
-      supplier: v.Ref('parties.party').optional(),
+      supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
       answered: z.boolean().default(false).describe('Also those who answered after the day.'),
     }),
     columns: {

@@ -7,7 +7,11 @@ export const rejectedGoods = answer(
     label: 'Rejected on arrival',
     about: 'What was not accepted when it came, and why: it never entered stock and goes back to the supplier.',
     permission: 'purchasing.order.read',
-    params: z.object({ supplier: v.Ref('parties.party').optional(), from: v.Day.optional(), to: v.Day.optional() }),
+    params: z.object({
+      supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
+      from: v.Day.optional(),
+      to: v.Day.optional(),
+    }),
     columns: {
       receivedOn: { label: 'Came', type: 'day' },
       receipt: { label: 'Receipt', type: 'code', drill: { entity: 'purchasing.receipt', id: 'receiptId' } },

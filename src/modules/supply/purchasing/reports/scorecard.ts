@@ -8,7 +8,11 @@ export const scorecard = answer(
     about:
       'How suppliers did in a span of days: on time, in full, rejected, price against the cheapest offer, days to confirm and to quote; with the standing this suggests.',
     permission: 'purchasing.price.read',
-    params: z.object({ supplier: v.Ref('parties.party').optional(), from: v.Day.optional(), to: v.Day.optional() }),
+    params: z.object({
+      supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
+      from: v.Day.optional(),
+      to: v.Day.optional(),
+    }),
     columns: {
       supplier: { label: 'Supplier', type: 'text', drill: { entity: 'parties.party', id: 'supplierId' } },
       lines: { label: 'Lines received', type: 'number', total: true },

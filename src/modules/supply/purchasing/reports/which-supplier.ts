@@ -13,7 +13,7 @@ export const whichSupplier = answer(
       'The offers for an item, ranked: who brings it in time at the lowest cost of a good unit, with the reason for each rank; at the end those that cannot be ordered from, and why.',
     permission: 'purchasing.price.read',
     params: z.object({
-      item: v.Ref('catalog.item'),
+      item: v.Ref('catalog.item', { bought: true }),
       quantity: v.PositiveQuantity.default('1'),
       needOn: v.Day.optional(),
     }),

@@ -11,8 +11,8 @@ export const itemSupplier = entity('purchasing.item_supplier', {
   table: 'purchasing.item_supplier',
   title: 'standing',
   fields: {
-    itemId: f.ref('Item', 'catalog.item', { required: true, fixed: true }),
-    supplierId: f.ref('Supplier', 'parties.party', { required: true, fixed: true }),
+    itemId: f.ref('Item', 'catalog.item', { among: { bought: true }, required: true, fixed: true }),
+    supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true }, required: true, fixed: true }),
     standing: f.choice('Standing', ['approved', 'conditional', 'blocked'], { required: true }),
     fromDay: f.day('From'),
     toDay: f.day('Until'),

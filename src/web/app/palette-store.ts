@@ -1,0 +1,40 @@
+import { createSpotlight } from '@mantine/spotlight';
+import { useEffect } from 'react';
+
+export const [paletteStore, palette] = createSpotlight();
+
+const INSIDE = '.mantine-Spotlight-content';
+const LAYERS = '.mantine-Popover-dropdown, .mantine-Menu-dropdown';
+/** A dialog of the design kit leaves Escape alone when it comes from something that bears this mark. */
+const OWN_ESCAPE = 'data-mantine-stop-propagation';
+
+/**
+ * Keys while the palette is open belong to it from the first moment, also before its input is there: what is typed
+ * meanwhile is its text. Escape closes what lies on top, and nothing below.
+ */
+export function usePaletteKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const mod = event.ctrlKey || event.metaKey;
+      const { opened, query } = paletteStore.getState();
+      if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (!opened) paletteStore.updateState((state) => ({ ...state, query: '' }));
+        palette.toggle();
+      } else if (opened && event.key === 'Escape') {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        palette.close();
+      } else if (opened && !target?.closest(INSIDE)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (event.key.length === 1 && !mod && !event.altKey)
+          paletteStore.updateState((state) => ({ ...state, query: query + event.key }));
+      } else if (event.key === 'Escape' && target?.closest(LAYERS)) target.setAttribute(OWN_ESCAPE, 'true');
+    };
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
+  }, []);
+}

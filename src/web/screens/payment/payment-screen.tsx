@@ -1,0 +1,230 @@
+import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { FieldInput } from '../../form/field-input.tsx';
+import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
+import { Page } from '../../kit/page.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
+import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
+import { formatMinor } from '../../values/format.ts';
+import type { OperationScreenProps } from '../registry.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+import { useOwed } from './owed-items.ts';
+import { OwedList } from './owed-list.tsx';
+import { discountAt, propose, type Take } from './propose.ts';
+
+/** Where the two sides differ. */
+const SIDES: Readonly<Record<string, { party: string; day: string; items: string; made: string }>> = {
+  'receivables.record_payment': {
+    ...{ party: 'party', day: 'receivedOn', items: 'receivables.open_item', made: 'receivables.payment' },
+  },
+  'payables.record_payment': {
+    ...{ party: 'supplier', day: 'paidOn', items: 'payables.open_item', made: 'payables.payment' },
+  },
+};
+const FIRST = ['party', 'supplier', 'amountMinor', 'reference', 'receivedOn', 'paidOn'];
+const HIDDEN = ['settle', 'documents', 'applications'];
+const MINOR = /^\d+$/;
+
+type Takes = ReadonlyMap<string, Take>;
+
+/** Money of a customer or to a supplier, put on what it pays: proposed with the reason, seen before it is posted. */
+export default function PaymentScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const navigate = useNavigate();
+  const side = SIDES[operation.name]!;
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const guard = useGuard();
+  const [head, changeHead, newestHead] = useNewest<Row>(() => ({
+    ...initialValues(fields, model.company.today),
+    [side.day]: model.company.today,
+    ...given,
+  }));
+  /** What was ticked or typed by hand; until then the proposal follows what is typed above. */
+  const [byHand, changeByHand, newestByHand] = useNewest<Takes | undefined>(undefined);
+  const [more, setMore] = useState(false);
+  const [complaint, setComplaint] = useState<string>();
+  const { send, sending, error, issues } = useOperation(operation);
+  const party = typeof head[side.party] === 'string' ? (head[side.party] as string) : undefined;
+  const { items, currency, more: longer, asked } = useOwed(side.items, party, head.currency);
+  const digits = model.digits(currency);
+  const proposedFor = (values: Row): Takes =>
+    values.order
+      ? new Map()
+      : propose(items, {
+          amount: amountOf(values),
+          reference: String(values.reference ?? ''),
+          paidOn: String(values[side.day] ?? model.company.today),
+        });
+  const takes = byHand ?? proposedFor(head);
+  const left = amountOf(head) - sumOf(takes);
+  const refund = String(head.amountMinor ?? '').startsWith('-');
+  const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  const set = (name: string, value: unknown) => {
+    changeHead((old) => ({ ...old, [name]: value }));
+    setComplaint(undefined);
+    if (name === side.party || name === 'currency') changeByHand(() => undefined);
+  };
+  const edit = (item: string, take: Take | undefined) =>
+    changeByHand((old) => {
+      const next = new Map(old ?? proposedFor(newestHead.current));
+      if (take) next.set(item, take);
+      else next.delete(item);
+      return next;
+    });
+
+  const post = async () => {
+    setComplaint(undefined);
+    if (!(await guard.settle())) return;
+    const values = newestHead.current;
+    const settled = newestByHand.current ?? proposedFor(values);
+    const rest = amountOf(values) - sumOf(settled);
+    if (!values[side.party]) return setComplaint(t('payment.needsParty'));
+    if (!refund && amountOf(values) <= 0n) return setComplaint(t('payment.needsAmount'));
+    if (asked.isFetching && !asked.data) return setComplaint(t('payment.stillAsking'));
+    if (!refund && rest < 0n) return setComplaint(t('payment.tooMuch', { amount: formatMinor(-rest, digits) }));
+    const over = items.find(({ item, open }) => {
+      const take = settled.get(item);
+      return take !== undefined && take.amount + take.discount > open;
+    });
+    if (over) return setComplaint(t('payment.overItem', { number: over.number }));
+    const input = {
+      ...cleanInput(
+        fields.filter(({ name }) => !HIDDEN.includes(name)),
+        values,
+      ),
+      currency,
+      ...(refund ? {} : { settle: 'listed', applications: [...settled].map(applicationOf) }),
+    };
+    const sent = await send(input);
+    if (!sent) return;
+    notifications.show({ message: t('payment.posted'), color: 'teal' });
+    leave();
+    const id = String(sent.output.payment);
+    setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: side.made, id } }));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void post();
+  };
+  const shown = fields.filter(
+    ({ name }) => !HIDDEN.includes(name) && (more || FIRST.includes(name) || issues.has(name)),
+  );
+  const inOrder = [...shown].sort((a, b) => placeIn(FIRST, a.name) - placeIn(FIRST, b.name));
+  return (
+    <Page title={operation.label} about={operation.about}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
+      <div ref={box} onKeyDown={onKeyDown}>
+        <GuardContext value={guard}>
+          <Stack gap="md">
+            <Refused error={error} issues={issues} fields={fields} />
+            <Paper withBorder p="md" radius="md">
+              <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md" verticalSpacing="sm">
+                {inOrder.map((field) => (
+                  <FieldInput
+                    key={field.name}
+                    field={field}
+                    value={head[field.name]}
+                    issues={issues}
+                    path={field.name}
+                    currency={currency}
+                    onChange={(value) => set(field.name, value)}
+                  />
+                ))}
+              </SimpleGrid>
+              {more ? null : (
+                <Button mt="sm" variant="subtle" size="compact-sm" onClick={() => setMore(true)}>
+                  {t('payment.more')}
+                </Button>
+              )}
+            </Paper>
+            {refund ? (
+              <Alert color="gray">{t('payment.refund')}</Alert>
+            ) : (
+              <Section
+                title={t('payment.settles')}
+                count={items.length}
+                asked={party ? [asked] : []}
+                tools={
+                  byHand ? (
+                    <Button size="compact-sm" variant="subtle" onClick={() => changeByHand(() => undefined)}>
+                      {t('payment.again')}
+                    </Button>
+                  ) : null
+                }
+              >
+                {items.length === 0 ? (
+                  <Text size="sm" c="dimmed">
+                    {party ? t('payment.nothingOpen') : t('payment.chooseParty')}
+                  </Text>
+                ) : (
+                  <OwedList
+                    items={items}
+                    takes={takes}
+                    left={left}
+                    digits={digits}
+                    discountOf={(item) => discountAt(item, String(head[side.day] ?? model.company.today))}
+                    onTake={edit}
+                  />
+                )}
+                {longer ? (
+                  <Text size="xs" c="dimmed" mt="xs">
+                    {t('payment.longer')}
+                  </Text>
+                ) : null}
+              </Section>
+            )}
+            {complaint ? (
+              <Text c="red" size="sm" role="alert">
+                {complaint}
+              </Text>
+            ) : null}
+            <Group className="form-foot">
+              <Button loading={sending} onClick={() => void post()} color={left < 0n && !refund ? 'red' : undefined}>
+                {refund ? t('payment.post') : buttonText(t, left, digits)}
+              </Button>
+              <Text size="xs" c="dimmed" visibleFrom="sm">
+                {t('payment.key')}
+              </Text>
+            </Group>
+          </Stack>
+        </GuardContext>
+      </div>
+    </Page>
+  );
+}
+
+const amountOf = ({ amountMinor }: Row): bigint => {
+  const text = String(amountMinor ?? '');
+  return MINOR.test(text) ? BigInt(text) : 0n;
+};
+
+const sumOf = (takes: Takes): bigint => [...takes.values()].reduce((sum, { amount }) => sum + amount, 0n);
+
+const applicationOf = ([item, { amount, discount }]: [string, Take]): Row => ({
+  item,
+  amountMinor: String(amount),
+  ...(discount > 0n ? { discountMinor: String(discount) } : {}),
+});
+
+const placeIn = (names: readonly string[], name: string): number => {
+  const place = names.indexOf(name);
+  return place < 0 ? names.length : place;
+};
+
+function buttonText(t: ReturnType<typeof useTranslation<'screens'>>['t'], left: bigint, digits: number): string {
+  const amount = formatMinor(left < 0n ? -left : left, digits);
+  if (left < 0n) return t('payment.postTooMuch', { amount });
+  return left > 0n ? t('payment.postOnAccount', { amount }) : t('payment.postLeft', { amount });
+}
