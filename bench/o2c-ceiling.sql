@@ -109,7 +109,7 @@ begin
   )
   insert into tax.tax_line (company_id, id, document_entity, document_id, party_id, day, direction, code_id, box, base_minor, tax_minor, base_base_minor, tax_base_minor, event_id)
   select co, uuidv7(), 'receivables.invoice', invoice, customer, day, 'sale', vat, 'Sales, standard rate', net, tax, net, tax, event from unnest(bills);
-  update sales.delivery_line x set invoiced = true from sales.delivery d
+  update sales.delivery_line x set billed = x.quantity from sales.delivery d
   where d.company_id = co and d.order_id = any(orders) and x.company_id = co and x.delivery_id = d.id;
   perform ceiling.post(co, event, day, 'sales', 'Invoice', 'receivables.invoice', entries, invoices,
       array_agg(entry order by n), array_agg(role order by n), array_agg(amount order by n), array_agg(customer order by n), array_agg(item order by n), array_agg(code order by n))

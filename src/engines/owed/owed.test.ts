@@ -37,12 +37,52 @@ describe('parts of a line', () => {
         [3333n, 666n],
       ],
     ],
-    ['no decimals: 100 yen in thirds', line('3', 100n, [100n, 10n]), ['1', '2'], [[33n, 3n], [67n, 7n]]], // biome-ignore format: one case a line
-    ['B27: 100 × 20, 200 off the price, then 10 back at 18', line('100', 200000n, [200000n, 40000n]), [20000n, '10'], [[20000n, 4000n], [18000n, 3600n]]], // biome-ignore format: one case a line
-    ['a price lowered to nothing leaves goods of no worth', line('2', 500n, [500n, 100n]), [500n, '2'], [[500n, 100n], [0n, 0n]]], // biome-ignore format: one case a line
+    [
+      'no decimals: 100 yen in thirds',
+      line('3', 100n, [100n, 10n]),
+      ['1', '2'],
+      [
+        [33n, 3n],
+        [67n, 7n],
+      ],
+    ],
+    [
+      'B27: 100 × 20, 200 off the price, then 10 back at 18',
+      line('100', 200000n, [200000n, 40000n]),
+      [20000n, '10'],
+      [
+        [20000n, 4000n],
+        [18000n, 3600n],
+      ],
+    ],
+    [
+      'a price lowered to nothing leaves goods of no worth',
+      line('2', 500n, [500n, 100n]),
+      [500n, '2'],
+      [
+        [500n, 100n],
+        [0n, 0n],
+      ],
+    ],
     ['odd quantities', line('0.3', 100n), ['0.1', '0.20'], [[33n], [67n]]],
-    ['what is below zero', line('3', -100n, [-100n, -20n]), ['2', '1'], [[-67n, -13n], [-33n, -7n]]], // biome-ignore format: one case a line
-    ['two taxes at once', line('2', 1001n, [1001n, 200n], [1201n, 61n]), ['1', '1'], [[501n, 100n, 31n], [500n, 100n, 30n]]], // biome-ignore format: one case a line
+    [
+      'what is below zero',
+      line('3', -100n, [-100n, -20n]),
+      ['2', '1'],
+      [
+        [-67n, -13n],
+        [-33n, -7n],
+      ],
+    ],
+    [
+      'two taxes at once',
+      line('2', 1001n, [1001n, 200n], [1201n, 61n]),
+      ['1', '1'],
+      [
+        [501n, 100n, 31n],
+        [500n, 100n, 30n],
+      ],
+    ],
   ])('%s', (_name, whole, steps, parts) => {
     expect(take(whole, steps).parts).toEqual(parts);
   });

@@ -66,6 +66,7 @@ const orderRefusals = {
 export const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
+  customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
   discountPercent: { label: 'Highest discount', type: 'percent' },
 } as const satisfies Record<string, Fact>;
 
@@ -165,6 +166,7 @@ export const amendOrder = command('sales.amend_order', {
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     below_shipped: 'Line {position}: {shipped} have been shipped, so the quantity cannot be {quantity}.',
     no_line: 'The order has no such line.',
+    line_twice: 'Line {position} is named twice.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
   },
@@ -211,8 +213,10 @@ export const reserveOrders = command('sales.reserve_orders', {
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
 
+const heldRefusal = { customer_on_hold: orderRefusals.customer_on_hold } as const;
 const shipRefusals = {
   ...wrongState,
+  ...heldRefusal,
   nothing_to_ship: 'Nothing is left to ship on order {number}.',
   more_than_open: 'Line {position}: only {open} are open.',
   no_line: 'The order has no such line.',
@@ -224,7 +228,11 @@ export const pickDelivery = command('sales.pick_delivery', {
   label: 'Pick',
   about: 'Makes a delivery to be picked: the reserved quantities of an order, or the lines given.',
   permission: 'sales.delivery.write',
-  input: z.object({ order: OrderId, lines: z.array(PickedLine).max(v.LIMITS.documentLines).nullish() }),
+  input: z.object({
+    order: OrderId,
+    lines: z.array(PickedLine).max(v.LIMITS.documentLines).nullish(),
+    overrideCredit: z.boolean().default(false),
+  }),
   output: z.object({ delivery: z.string(), number: z.string() }),
   refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
   on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
@@ -239,6 +247,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     shippedOn: v.Day.nullish(),
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),
+    overrideCredit: z.boolean().default(false),
     lines: z
       .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity, lots: Lots }))
       .max(v.LIMITS.documentLines)
@@ -247,6 +256,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   output: z.object({ delivery: z.string() }),
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
+    ...heldRefusal,
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
@@ -276,6 +286,7 @@ export const shipOrders = command('sales.ship_orders', {
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
     shippedOn: v.Day.nullish(),
     reservedOnly: z.boolean().default(true),
+    overrideCredit: z.boolean().default(false),
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
   refusals: {
@@ -310,13 +321,23 @@ export const directRefusals = {
 
 export const receiveReturn = command('sales.receive_return', {
   label: 'Take back',
-  about: 'Books goods a customer sent back: stock at the cost it left with, and a credit note for what was invoiced.',
+  about:
+    'Books goods a customer sent back: stock at the cost it left with. Goods that were not billed yet are not billed any more; for those that were, a credit note takes back what their invoice billed and settles it as far as it is open.',
   permission: 'sales.return.write',
   input: z.object({
     delivery: v.Ref('sales.delivery'),
     returnedOn: v.Day.nullish(),
     reason: v.Name,
-    credit: z.boolean().default(true),
+    credit: z
+      .boolean()
+      .nullish()
+      .describe('Whether what was billed is credited now. Left out: yes, unless the goods are sent again.'),
+    replace: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The goods are to be sent again: the order is open for them. Not credited, they are not billed again either.',
+      ),
     lines: z
       .array(
         z.object({
@@ -329,7 +350,7 @@ export const receiveReturn = command('sales.receive_return', {
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ return: z.string(), creditNote: z.string().nullable() }),
+  output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
@@ -337,6 +358,8 @@ export const receiveReturn = command('sales.receive_return', {
     ...stockRefusals,
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
+    future_day: 'Goods cannot come back on a day that has not come.',
+    before_shipped: 'Delivery {number} was shipped on {day}: nothing of it came back before.',
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
 });

@@ -4,6 +4,7 @@ import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './deliv
 import shipOrders from './delivery/ship-orders.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelHandler, confirmHandler, holdHandler, releaseHandler } from './order/confirm-order.ts';
+import { billAgain, holdCredited } from './order/credits.ts';
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
@@ -41,6 +42,7 @@ export default defineModule({
     invoiceOrders,
     receiveReturn,
   ],
+  subscriptions: [holdCredited, billAgain],
   reports: [openLines, lateOrders, orderMargin, salesBy],
   printed: [orderConfirmation, deliveryNote],
   permissions: {
@@ -50,7 +52,7 @@ export default defineModule({
     'sales.order.invoice': 'Invoice sales orders',
     'sales.order.import': 'Take over orders of another system',
     'sales.price.override': 'Enter prices and discounts by hand',
-    'sales.credit.override': 'Confirm orders beyond a credit limit',
+    'sales.credit.override': 'Confirm and ship beyond a credit limit or credit hold',
     'sales.delivery.read': 'See deliveries and returns',
     'sales.delivery.write': 'Make and cancel deliveries',
     'sales.delivery.ship': 'Ship deliveries',
@@ -60,12 +62,15 @@ export default defineModule({
   roles: {
     controller: [
       'sales.order.read',
+      'sales.order.write',
       'sales.order.release',
       'sales.order.invoice',
       'sales.order.import',
       'sales.price.override',
       'sales.credit.override',
       'sales.delivery.read',
+      'sales.delivery.write',
+      'sales.delivery.ship',
       'sales.margin.read',
     ],
     bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],

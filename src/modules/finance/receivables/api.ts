@@ -1,4 +1,11 @@
-export { taxedWith } from './invoice/credit-invoice.ts';
+export {
+  CREDIT_REFUSALS,
+  type CreditDraft,
+  type CreditedLine,
+  type CreditNote,
+  creditInvoices,
+} from './invoice/credit-invoice.ts';
+export { asTotals, fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
 export {
   type InvoiceDraft,
   type InvoiceLineDraft,

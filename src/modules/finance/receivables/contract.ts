@@ -5,82 +5,12 @@ import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
+export * from './invoice/contract.ts';
 export { RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party', { isCustomer: true });
 const Item = v.Ref('receivables.open_item');
-
-const InvoiceLine = z.object({
-  item: v.Ref('catalog.item', { sold: true }).nullish(),
-  description: v.Note.nullish(),
-  quantity: v.PositiveQuantity.default('1'),
-  unitPrice: v.UnitPrice,
-  discountPercent: v.Percent.nullish(),
-  account: v.Ref('ledger.account', { control: false }).nullish(),
-  taxCodes: z
-    .array(v.Ref('tax.code'))
-    .max(8)
-    .nullish()
-    .describe('In place of those the rules choose; an empty list: no tax.'),
-  costCentre: v.Ref('ledger.cost_centre').nullish(),
-  project: v.Ref('ledger.project').nullish(),
-  suppliedOn: v.Day.nullish().describe('In place of the day of supply of the invoice.'),
-});
-
-const invoiceRefusals = {
-  ...POSTING_REFUSALS,
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  nothing_to_post: 'An invoice needs a line.',
-  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
-  no_item: 'The item {item} does not exist.',
-  needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
-} as const;
-
-export const postInvoice = command('receivables.post_invoice', {
-  label: 'New invoice',
-  about: 'Posts an invoice that follows from no order: its number, receivable, revenue and tax at once.',
-  permission: 'receivables.invoice.post',
-  input: z.object({
-    party: Party,
-    invoicedOn: v.Day.nullish(),
-    suppliedOn: v.Day.nullish().describe(
-      'The day of supply, whose tax rate holds; the day of the invoice when left out.',
-    ),
-    currency: v.CurrencyCode.nullish(),
-    terms: v.Ref('parties.terms').nullish(),
-    reference: z.string().trim().max(120).nullish(),
-    lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
-  }),
-  output: z.object({ invoice: z.string(), totalMinor: z.bigint() }),
-  refusals: invoiceRefusals,
-});
-
-export const creditInvoice = command('receivables.credit_invoice', {
-  label: 'Credit',
-  about:
-    'Posts a credit note for an invoice, wholly or some of its lines, and settles the invoice with it as far as it is open.',
-  permission: 'receivables.invoice.post',
-  input: z.object({
-    invoice: v.Ref('receivables.invoice'),
-    creditedOn: v.Day.nullish(),
-    reason: v.Name,
-    lines: z
-      .array(z.object({ line: v.Ref('receivables.invoice_line'), quantity: v.PositiveQuantity }))
-      .max(v.LIMITS.documentLines)
-      .nullish(),
-  }),
-  output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
-  refusals: {
-    ...invoiceRefusals,
-    not_an_invoice: '{number} is not an invoice.',
-    no_line: 'The invoice has no such line.',
-    credited_before: 'Of line {position} only {left} are left to credit.',
-  },
-  on: { entity: 'receivables.invoice', field: 'invoice' },
-});
 
 const Application = z.object({
   item: Item,

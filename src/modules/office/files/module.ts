@@ -17,5 +17,12 @@ export default defineModule({
     'files.file.read': 'See files of records one may read',
     'files.file.write': 'Upload files, attach and detach them',
   },
-  roles: { auditor: ['files.file.read'], bookkeeper: BOTH, controller: BOTH, buyer: BOTH, storekeeper: BOTH },
+  roles: {
+    auditor: ['files.file.read'],
+    bookkeeper: BOTH,
+    controller: BOTH,
+    buyer: BOTH,
+    storekeeper: BOTH,
+    sales_desk: BOTH,
+  },
 });

@@ -7,7 +7,7 @@ import { release } from '#modules/supply/inventory/api.ts';
 import type { directRefusals } from '../contract.ts';
 import { reserveLines } from '../order/reserve.ts';
 import { lockOrdersOf } from '../order/reserve-arrived.ts';
-import { insertDeliveries, type Leaving, markShipped, takeStock } from './ship-orders.ts';
+import { insertDeliveries, type Leaving, markShipped, recountReplaced, takeStock } from './ship-orders.ts';
 
 export interface DirectLine {
   readonly line: Id;
@@ -50,6 +50,7 @@ export async function deliverDirect(
   });
   await takeStock(tx, leaving, day);
   await Promise.all([insertDeliveries(tx, leaving, 'shipped', day, sent), markShipped(tx, leaving)]);
+  await recountReplaced(tx, orders);
   await giveBack(tx, leaving, new Map(orders.map((order) => [order.id, order.siteId])));
   tx.record(
     ...leaving.map(({ order, deliveryId }) => ({

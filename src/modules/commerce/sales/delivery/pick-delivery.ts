@@ -1,18 +1,22 @@
-import { implement } from '#kernel/command.ts';
+import { type Input, implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { cancelDelivery, pickDelivery, shipDelivery } from '../contract.ts';
+import { checkHold } from '../order/credit.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
-import { insertDeliveries, type Leaving, markShipped, takeStock } from './ship-orders.ts';
+import { insertDeliveries, type Leaving, markShipped, recountReplaced, takeStock } from './ship-orders.ts';
 
-export const pickHandler = implement(pickDelivery, async (tx, { order: id, lines }, refuse) => {
+export const pickHandler = implement(pickDelivery, async (tx, { order: id, lines, overrideCredit }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'confirmed') refuse('wrong_state', { number: order!.number, state: order!.state });
-  const wanted = new Map((lines ?? []).map((line) => [line.line, line.quantity]));
+  checkHold(tx, [order!], overrideCredit, refuse);
+  const wanted = new Map<Id, Decimal>();
+  for (const { line, quantity } of lines ?? [])
+    wanted.set(line, toDecimal(dec(wanted.get(line) ?? '0').plus(quantity)));
   if ([...wanted.keys()].some((line) => !order!.lines.some((candidate) => candidate.id === line))) refuse('no_line');
   const picked = order!.lines.flatMap((line) => {
     const quantity = lines ? wanted.get(line.id) : line.stocked ? smaller(line.reserved, line.open) : line.open;
@@ -74,7 +78,8 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   if (order.state !== 'confirmed') refuse('order_on_hold', { number: order.number });
   const day = input.shippedOn ?? tx.today;
   if (day > tx.today) refuse('future_day');
-  const counted = new Map((input.lines ?? []).map((line) => [line.line, line]));
+  checkHold(tx, [order], input.overrideCredit, refuse);
+  const counted = countedOf(input.lines ?? []);
   if ([...counted.keys()].some((id) => !lines.some((line) => line.id === id))) refuse('no_line');
   const shipped = lines.map((picked) => {
     const line = order.lines.find((candidate) => candidate.id === picked.orderLineId)!;
@@ -91,6 +96,7 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   if (leaving.lines.length === 0) refuse('nothing_to_ship');
   await takeStock(tx, [leaving], day);
   await Promise.all([writeShipped(tx, leaving, day, input), markShipped(tx, [leaving])]);
+  await recountReplaced(tx, [order]);
   tx.record(
     {
       entity: 'sales.delivery',
@@ -102,6 +108,22 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   );
   return { delivery: delivery.id };
 });
+
+type Counted = NonNullable<Input<typeof shipDelivery>['lines']>[number];
+
+/** A line named twice is what both say together. */
+function countedOf(lines: readonly Counted[]): Map<Id, Counted> {
+  const counted = new Map<Id, Counted>();
+  for (const line of lines) {
+    const before = counted.get(line.line);
+    counted.set(line.line, {
+      ...line,
+      quantity: toDecimal(dec(line.quantity).plus(before?.quantity ?? '0')),
+      lots: line.lots || before?.lots ? [...(before?.lots ?? []), ...(line.lots ?? [])] : null,
+    });
+  }
+  return counted;
+}
 
 async function writeShipped(
   tx: Tx,

@@ -6,7 +6,9 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type LotPart, ship } from '#modules/supply/inventory/api.ts';
 import { shipOrders } from '../contract.ts';
+import { checkHold } from '../order/credit.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
+import { recount } from '../order/owed.ts';
 
 export interface Leaving {
   order: LockedOrder;
@@ -20,13 +22,15 @@ export interface Leaving {
   }[];
 }
 
-export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly }, refuse) => {
+export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly, overrideCredit }, refuse) => {
   const day = shippedOn ?? tx.today;
   if (day > tx.today) refuse('future_day');
   const locked = await lockOrders(tx, orders);
   const leaving = locked.map((order) => openOf(tx, order, reservedOnly, refuse));
+  checkHold(tx, locked, overrideCredit, refuse);
   await takeStock(tx, leaving, day);
   await Promise.all([insertDeliveries(tx, leaving, 'shipped', day), markShipped(tx, leaving)]);
+  await recountReplaced(tx, locked);
   tx.record(
     ...leaving.map(({ order, deliveryId }) => ({
       entity: 'sales.sales_order',
@@ -36,6 +40,16 @@ export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnl
   );
   return { deliveries: leaving.map(({ deliveryId }) => deliveryId) };
 });
+
+/** Goods sent again that were not credited are not billed either: with the last of them the order is done. */
+export async function recountReplaced(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
+  const again = orders.filter((order) => order.lines.some((line) => dec(line.replaced).gt(0)));
+  if (again.length > 0)
+    await recount(
+      tx,
+      again.map((order) => order.id),
+    );
+}
 
 /** What may leave of an order now: reserved goods (or all that is open), and its services. */
 function openOf(

@@ -1,13 +1,16 @@
 import { implement } from '#kernel/command.ts';
+import { table } from '#kernel/db/sql.ts';
 import { mayGo } from '#kernel/entity.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { customers } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
-import { checkCredit } from './credit.ts';
+import { checkCredit, openOrders } from './credit.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
+import { recount, unbilled, without } from './owed.ts';
 import { stateOrders } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
@@ -35,7 +38,8 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
-  stateOrders(tx, [{ ...order!, customer }]);
+  const ordered = await openOrders(tx, [customer.id]);
+  stateOrders(tx, [{ ...order!, customer, customerOpenMinor: ordered.get(customer.id) ?? 0n }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);
   await setState(tx, order!, 'confirmed');
   const lines = order!.lines.filter((line) => line.stocked);
@@ -56,29 +60,43 @@ export const releaseHandler = implement(releaseOrder, async (tx, { order: id }, 
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'on_hold') refuse('wrong_state', { number: order!.number, state: order!.state });
   await setState(tx, order!, 'confirmed');
-  return { order: id, state: 'confirmed' };
+  const [now] = await recount(tx, [id]);
+  return { order: id, state: now!.state };
 });
 
 export const cancelHandler = implement(cancelOrder, async (tx, { order: id, reason }, refuse) => {
   const order = await lockFor(tx, id, 'cancelled', refuse);
   const picking = order.lines.some((line) =>
-    dec(line.quantity).minus(line.shipped).minus(line.cancelled).gt(line.open),
+    dec(line.quantity).plus(line.replaced).minus(line.shipped).minus(line.cancelled).gt(line.open),
   );
   if (picking) refuse('being_picked', { number: order.number });
   await release(
     tx,
     order.lines.map((line) => line.id),
   );
-  const [left] = await tx.sql<{ shipped: boolean; uninvoiced: boolean }>`
-    with cancelled as (
-      update sales.order_line set cancelled = quantity - shipped where company_id = ${tx.company} and order_id = ${id}
-      returning shipped, invoiced
-    ) select bool_or(shipped > 0) as shipped, bool_or(shipped > invoiced) as uninvoiced from cancelled`;
-  const state = !left!.shipped ? 'cancelled' : left!.uninvoiced ? order.state : 'done';
-  await Promise.all([
-    setState(tx, order, state),
-    tx.sql`update sales.sales_order o set open_base_minor = ${left!.uninvoiced ? order.openBaseMinor : 0n} where company_id = ${tx.company} and id = ${id}`,
-  ]);
-  tx.record({ entity: 'sales.sales_order', id, after: { cancelledRest: reason } });
-  return { order: id, state };
+  const rest = order.lines.map((line) => {
+    const open = toDecimal(dec(line.quantity).plus(line.replaced).minus(line.shipped).minus(line.cancelled));
+    // What was to be sent again was billed or credited already: it is not worth less.
+    const most = unbilled(line);
+    return { id: line.id, cancelled: open, ...without(line, dec(open).gt(most) ? most : open) };
+  });
+  const shipped = order.lines.some((line) => dec(line.shipped).gt(0));
+  // Of an order nothing was shipped of, what it was worth stays to be read.
+  await tx.sql`update sales.order_line l set cancelled = l.cancelled + r.cancelled,
+      net_minor = case when ${shipped} then r.net_minor else l.net_minor end, taxes = case when ${shipped} then r.taxes else l.taxes end,
+      tax_minor = case when ${shipped} then r.tax_minor else l.tax_minor end
+    from ${table(rest, { id: 'uuid', cancelled: 'numeric', netMinor: 'bigint', taxes: 'jsonb', taxMinor: 'bigint' })}
+    where l.company_id = ${tx.company} and l.id = r.id`;
+  if (shipped)
+    await tx.sql`update sales.sales_order set net_minor = ${sumMinor(rest.map((line) => line.netMinor))}, tax_minor = freight_tax_minor + ${sumMinor(rest.map((line) => line.taxMinor))}::bigint
+      where company_id = ${tx.company} and id = ${id}`;
+  else await setState(tx, order, 'cancelled');
+  const [now] = await recount(tx, [id]);
+  tx.record({
+    entity: 'sales.sales_order',
+    id,
+    before: { state: order.state },
+    after: { cancelledRest: reason, ...(now!.state === order.state ? {} : { state: now!.state }) },
+  });
+  return { order: id, state: now!.state };
 });

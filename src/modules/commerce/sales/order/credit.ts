@@ -41,8 +41,20 @@ export async function checkCredit(
   }
 }
 
+/** Goods do not leave for a customer on credit hold, whenever the order was confirmed, unless someone with the right says so. */
+export function checkHold(
+  tx: Tx,
+  orders: readonly { customerName: string; creditHold: boolean }[],
+  override: boolean,
+  refuse: Refuse<Record<'customer_on_hold', string>>,
+): void {
+  if (override && tx.may('sales.credit.override')) return;
+  const held = orders.find((order) => order.creditHold);
+  if (held) refuse('customer_on_hold', { customer: held.customerName });
+}
+
 /** What confirmed orders of a customer still add to what they owe, in the company's currency. */
-async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
+export async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
   const rows = await tx.sql<{ customerId: Id; total: bigint }>`
     select customer_id, sum(open_base_minor)::bigint as total from sales.sales_order
     where company_id = ${tx.company} and customer_id = any(${customers}::uuid[]) and state in ('confirmed', 'on_hold')

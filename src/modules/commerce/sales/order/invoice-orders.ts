@@ -1,45 +1,53 @@
+import type { Owed } from '#engines/owed/owed.ts';
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type InvoiceDraft, postInvoices } from '#modules/finance/receivables/api.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import {
+  type InvoiceDraft,
+  type InvoiceLineDraft,
+  owedTaxes,
+  type PostedInvoice,
+  postInvoices,
+} from '#modules/finance/receivables/api.ts';
 import { invoiceOrders } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
+import { addTaxes, lastPart, recount, taxOf, toInvoice, unbilled } from './owed.ts';
 import { type SuppliedPart, suppliedParts } from './supply-days.ts';
 
 interface Billing {
   order: LockedOrder;
   invoiceId: Id;
-  lines: { line: LockedLine; quantity: string; parts: readonly SuppliedPart[] }[];
+  lines: { line: LockedLine; quantity: Decimal; parts: readonly SuppliedPart[] }[];
   /** Freight goes onto the first invoice of an order. */
   freight: boolean;
   /** After this invoice nothing is left to ship or invoice. */
   last: boolean;
 }
 
-/** One invoice an order for what was shipped and waits; the last one closes the order. */
+/** One invoice an order for what is owed by the rule; the last one closes the order. */
 export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refuse) => {
   const locked = await lockOrders(tx, orders);
   const day = invoicedOn ?? tx.today;
-  const supplied = await suppliedParts(
-    tx,
-    locked.flatMap((order) => order.lines.map((line) => ({ id: line.id, quantity: toInvoice(line) }))),
-  );
+  const waiting = locked.flatMap((order) => order.lines.map((line) => ({ id: line.id, quantity: toInvoice(line) })));
+  const supplied = await suppliedParts(tx, waiting);
   const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
+  const bills = await billsOf(tx, billings);
   const posted = await postInvoices(
     tx,
-    billings.map((billing) => draftOf(billing, day)),
+    billings.map((billing) => draftOf(billing, day, bills)),
   );
-  const worth = new Map(posted.map((invoice) => [invoice.id, invoice.baseMinor]));
-  await Promise.all([markInvoiced(tx, billings), closeOrders(tx, billings, worth)]);
+  await markInvoiced(tx, billings, posted);
+  const states = new Map((await recount(tx, orders)).map((order) => [order.id, order.state]));
   tx.record(
-    ...billings.map(({ order, invoiceId, last }) => ({
+    ...billings.map(({ order, invoiceId }) => ({
       entity: 'sales.sales_order',
       id: order.id,
       before: { state: order.state },
-      after: { invoiced: invoiceId, ...(last ? { state: 'done' } : {}) },
+      after: { invoiced: invoiceId, ...(states.get(order.id) === order.state ? {} : { state: states.get(order.id) }) },
     })),
   );
   return { invoices: billings.map((billing) => billing.invoiceId) };
@@ -53,16 +61,34 @@ function billingOf(
 ): Billing {
   if (order.state === 'draft') refuse('wrong_state', { number: order.number, state: order.state });
   const lines = order.lines
-    .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id) ?? [] }))
+    .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id)! }))
     .filter(({ quantity }) => dec(quantity).gt(0));
   if (lines.length === 0) refuse('nothing_to_invoice', { number: order.number });
-  const last = order.lines.every((line) => dec(line.shipped).plus(line.cancelled).gte(line.quantity));
+  const last = order.lines.every((line) =>
+    dec(line.shipped).plus(line.cancelled).gte(dec(line.quantity).plus(line.replaced)),
+  );
   return { order, invoiceId: tx.newId(), lines, freight: !order.freightInvoiced && order.freightMinor > 0n, last };
 }
 
-const toInvoice = (line: LockedLine): string => dec(line.shipped).minus(line.invoiced).toFixed();
+/** How many invoices the lines have that now get their last. No statement when none was billed before. */
+async function billsOf(tx: Tx, billings: readonly Billing[]): Promise<Map<Id, number>> {
+  const ids = billings.flatMap(({ lines }) =>
+    lines
+      .filter(({ line, quantity }) => dec(line.invoiced).gt(line.credited) && dec(quantity).eq(unbilled(line)))
+      .map(({ line }) => line.id),
+  );
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<{ line: Id; bills: number }>`
+    select order_line_id as line, count(distinct invoice_line_id)::int as bills from sales.billing
+    where company_id = ${tx.company} and order_line_id = any(${ids}::uuid[]) group by 1`;
+  return new Map(rows.map(({ line, bills }) => [line, bills]));
+}
 
-const draftOf = ({ order, invoiceId, lines, freight, last }: Billing, day: Day): InvoiceDraft => ({
+const draftOf = (
+  { order, invoiceId, lines, freight, last }: Billing,
+  day: Day,
+  bills: Map<Id, number>,
+): InvoiceDraft => ({
   id: invoiceId,
   kind: 'invoice',
   party: order.customerId,
@@ -73,57 +99,90 @@ const draftOf = ({ order, invoiceId, lines, freight, last }: Billing, day: Day):
   billTo: order.billToId,
   shipTo: order.shipToId,
   reference: order.customerReference ?? order.number,
-  // A tax amount taken over from another system belongs to the whole order, so it goes with its last invoice.
-  ...(order.givenTaxMinor !== null ? { givenTaxMinor: last ? order.givenTaxMinor : 0n } : {}),
+  // A tax amount taken over from another system belongs to the whole order, so what is left of it goes with its last invoice.
+  ...(order.givenTaxMinor !== null
+    ? { givenTaxMinor: last ? order.givenTaxMinor - taxOf(order.lines.flatMap((line) => line.billedTaxes)) : 0n }
+    : {}),
   lines: [
-    ...lines.flatMap(({ line, parts }) =>
-      parts.map(({ quantity, suppliedOn }) => ({
-        item: line.itemId,
-        description: line.description,
-        quantity,
-        suppliedOn,
-        unit: line.unit,
-        unitPrice: line.unitPrice,
-        discountPercent: line.discountPercent,
-        ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-        role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
-        sourceLine: line.id,
-      })),
-    ),
-    ...(freight
-      ? [
-          {
-            description: 'Freight',
-            quantity: '1',
-            unitPrice: '0',
-            netMinor: order.freightMinor,
-            role: 'freight_revenue' as const,
-          },
-        ]
-      : []),
+    ...lines.flatMap((billed) => billed.parts.map((part) => lineOf(billed, part, bills))),
+    ...(freight ? [freightOf(order)] : []),
   ],
 });
 
-async function markInvoiced(tx: Tx, billings: readonly Billing[]): Promise<void> {
-  const lines = billings.flatMap((billing) => billing.lines.map(({ line, quantity }) => ({ id: line.id, quantity })));
+function lineOf(
+  { line, parts }: Billing['lines'][number],
+  { quantity, suppliedOn }: SuppliedPart,
+  bills: Map<Id, number>,
+): InvoiceLineDraft {
+  const before = parts.length === 1 ? bills.get(line.id) : undefined;
+  return {
+    item: line.itemId,
+    description: line.description,
+    ...{ quantity, suppliedOn },
+    unit: line.unit,
+    unitPrice: line.unitPrice,
+    discountPercent: line.discountPercent,
+    ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+    role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
+    sourceLine: line.id,
+    ...(before ? { lastOf: (computed: Owed) => lastPart(line, computed, before) } : {}),
+  };
+}
+
+const freightOf = (order: LockedOrder): InvoiceLineDraft => ({
+  description: 'Freight',
+  quantity: '1',
+  unitPrice: '0',
+  netMinor: order.freightMinor,
+  role: 'freight_revenue' as const,
+});
+
+/** Counts what was billed: on the order lines in goods and money, and on the delivery lines, the earliest first. */
+async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readonly PostedInvoice[]): Promise<void> {
+  const lines = billings.flatMap(({ lines: own }, index) =>
+    own.map(({ line, quantity }) => {
+      const made = posted[index]!.lines.filter((one) => one.sourceLine === line.id);
+      const taxes = made.reduce((sum, one) => addTaxes(sum, owedTaxes(one.taxes), 1n), line.billedTaxes);
+      return { id: line.id, quantity, net: sumMinor(made.map((one) => one.netMinor)), taxes, tax: taxOf(taxes) };
+    }),
+  );
+  const parts = billings.flatMap(({ lines: own }, index) =>
+    own.flatMap(({ line, parts: all }) => partsBilled(line.id, all, posted[index]!)),
+  );
+  const freight = billings.flatMap((billing) => (billing.freight ? [billing.order.id] : []));
   await Promise.all([
-    tx.sql`update sales.order_line l set invoiced = l.invoiced + r.quantity
-      from ${table(lines, { id: 'uuid', quantity: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
-    tx.sql`update sales.delivery_line d set invoiced = true from sales.delivery h
-      where h.company_id = ${tx.company} and h.order_id = any(${billings.map(({ order }) => order.id)}::uuid[]) and h.state = 'shipped'
-        and d.company_id = h.company_id and d.delivery_id = h.id and not d.invoiced`,
+    tx.sql`update sales.order_line l set invoiced = l.invoiced + r.quantity, billed_minor = l.billed_minor + r.net, billed_taxes = r.taxes, billed_tax_minor = r.tax
+      from ${table(lines, { id: 'uuid', quantity: 'numeric', net: 'bigint', taxes: 'jsonb', tax: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.id`,
+    tx.sql`with waiting as (
+        select d.id, d.order_line_id, w.owed, sum(w.owed) over (partition by d.order_line_id order by h.shipped_on, d.id) as upto
+        from sales.delivery_line d
+        join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'shipped'
+        cross join lateral (select d.quantity - d.returned - d.billed + d.credited as owed) w
+        where d.company_id = ${tx.company} and d.order_line_id = any(${lines.map((line) => line.id)}::uuid[]) and w.owed > 0
+      ), taken as (
+        select w.id, w.order_line_id, r.invoice, r.invoice_line, least(w.upto, r.upto) - greatest(w.upto - w.owed, r.upto - r.quantity) as quantity
+        from ${table(parts, { line: 'uuid', quantity: 'numeric', upto: 'numeric', invoice: 'uuid', invoiceLine: 'uuid' })}
+        join waiting w on w.order_line_id = r.line and w.upto > r.upto - r.quantity and w.upto - w.owed < r.upto
+      ), kept as (
+        insert into sales.billing (company_id, id, order_line_id, delivery_line_id, invoice_id, invoice_line_id, quantity)
+        select ${tx.company}, gen_random_uuid(), order_line_id, id, invoice, invoice_line, quantity from taken
+      )
+      update sales.delivery_line d set billed = d.billed + t.quantity
+      from (select id, sum(quantity) as quantity from taken group by id) t where d.company_id = ${tx.company} and d.id = t.id`,
+    ...(freight.length > 0
+      ? [
+          tx.sql`update sales.sales_order set freight_invoiced = true where company_id = ${tx.company} and id = any(${freight}::uuid[])`,
+        ]
+      : []),
   ]);
 }
 
-function closeOrders(tx: Tx, billings: readonly Billing[], worth: Map<Id, bigint>): Promise<unknown> {
-  const rows = billings.map(({ order, invoiceId, freight, last }) => ({
-    id: order.id,
-    state: last && order.state !== 'cancelled' ? 'done' : order.state,
-    freight: order.freightInvoiced || freight,
-    openBaseMinor: last ? 0n : larger(order.openBaseMinor - (worth.get(invoiceId) ?? 0n)),
-  }));
-  return tx.sql`update sales.sales_order o set state = r.state, freight_invoiced = r.freight, open_base_minor = r.open_base_minor
-    from ${table(rows, { id: 'uuid', state: 'text', freight: 'boolean', openBaseMinor: 'bigint' })} where o.company_id = ${tx.company} and o.id = r.id`;
+/** The parts of an order line on their invoice lines, each up to which quantity of what waited. */
+function partsBilled(line: Id, parts: readonly SuppliedPart[], posted: PostedInvoice) {
+  const made = posted.lines.filter((one) => one.sourceLine === line);
+  let upto = dec('0');
+  return parts.map(({ quantity }, index) => {
+    upto = upto.plus(quantity);
+    return { line, quantity, upto: upto.toFixed(), invoice: posted.id, invoiceLine: made[index]!.id };
+  });
 }
-
-const larger = (amount: bigint): bigint => (amount > 0n ? amount : 0n);

@@ -1,5 +1,5 @@
 import { implement } from '#kernel/command.ts';
-import { table } from '#kernel/db/sql.ts';
+import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { importOrders, placeOrder, placeOrders } from '../contract.ts';
 import { checkCredit } from './credit.ts';
@@ -55,10 +55,10 @@ async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 
     tx.sql`
       insert into sales.sales_order (company_id, id, number, state, customer_id, customer_reference, ordered_on, requested_on, promised_on,
         confirmed_at, site_id, currency, terms_id, price_list_id, bill_to_id, ship_to_id, channel, owner, note, freight_minor, given_tax_minor,
-        net_minor, tax_minor, open_base_minor)
+        net_minor, tax_minor, freight_tax_minor, open_base_minor, minor_rate)
       select ${tx.company}, id, number, ${state}, customer_id, customer_reference, ordered_on, requested_on, promised_on,
         ${state === 'confirmed' ? tx.now : null}::timestamptz, site_id, currency, terms_id, price_list_id, bill_to_id, ship_to_id, channel, ${tx.actor.name}, note,
-        freight_minor, given_tax_minor, net_minor, tax_minor, open_base_minor
+        freight_minor, given_tax_minor, net_minor, tax_minor, freight_tax_minor, open_base_minor, minor_rate
       from ${table(headers, {
         id: 'uuid',
         number: 'text',
@@ -79,7 +79,9 @@ async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 
         givenTaxMinor: 'bigint',
         netMinor: 'bigint',
         taxMinor: 'bigint',
+        freightTaxMinor: 'bigint',
         openBaseMinor: 'bigint',
+        minorRate: 'numeric',
       })}`,
     insertLines(
       tx,
@@ -116,15 +118,21 @@ const headerOf = (row: OrderRow, number: string) => ({
   givenTaxMinor: row.input.givenTaxMinor ?? null,
   netMinor: row.netMinor,
   taxMinor: row.taxMinor,
+  freightTaxMinor: row.freightTaxMinor,
   openBaseMinor: row.openBaseMinor,
+  minorRate: row.minorRate,
 });
 
-/** Tax codes of a line travel as json, because SQL arrays of arrays must be rectangular. */
+/** Tax codes of a line travel as json, because SQL arrays of arrays must be rectangular. None at all is not the same as those of the rules (null). */
+export const CODES_OF_LINE = raw(
+  `case when tax_codes is not null and tax_codes <> 'null' then array(select code::uuid from jsonb_array_elements_text(tax_codes) code) end`,
+);
+
 export const insertLines = (tx: Tx, lines: readonly OrderRow['lines'][number][]): Promise<unknown> => tx.sql`
   insert into sales.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent,
-    price_reason, tax_codes, net_minor, requested_on, promised_on)
+    price_reason, tax_codes, net_minor, taxes, tax_minor, requested_on, promised_on)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason,
-    (select array_agg(code::uuid) from jsonb_array_elements_text(tax_codes) code), net_minor, requested_on, promised_on
+    ${CODES_OF_LINE}, net_minor, taxes, tax_minor, requested_on, promised_on
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -139,6 +147,8 @@ export const insertLines = (tx: Tx, lines: readonly OrderRow['lines'][number][])
     priceReason: 'jsonb',
     taxCodes: 'jsonb',
     netMinor: 'bigint',
+    taxes: 'jsonb',
+    taxMinor: 'bigint',
     requestedOn: 'date',
     promisedOn: 'date',
   })}`;

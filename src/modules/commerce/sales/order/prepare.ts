@@ -1,18 +1,33 @@
 import type { z } from 'zod';
+import type { Owed } from '#engines/owed/owed.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
-import { type TaxDocumentInput, taxDocuments } from '#modules/finance/tax/api.ts';
+import { convertMinor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
+import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
+import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
+import { openOrders } from './credit.ts';
+import { addTaxes as addPart, taxOf } from './owed.ts';
 
-/** `agreed`: price and discount stand as they were agreed before (an amended line), not entered by hand now. */
-type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: boolean };
+/** A line of an order that is there already and amended. */
+export interface Agreed {
+  unitPrice: Decimal;
+  discountPercent: Decimal;
+  reason: unknown;
+  /** Price and discount stand whatever the lists say: nothing that they depend on changed, or they were given by hand. */
+  stands: boolean;
+  /** Of the quantity, what is not billed yet and will be. */
+  unbilled: Decimal;
+  billed: Owed;
+}
+
+type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: Agreed };
 export type OrderInput = Omit<z.output<typeof Order>, 'lines'> & {
   number?: string;
   givenTaxMinor?: bigint | null;
@@ -39,10 +54,14 @@ export interface LineRow {
   unit: string;
   unitPrice: Decimal;
   discountPercent: Decimal;
-  /** Null on an amended line whose price stands. */
   priceReason: unknown;
   taxCodes: Id[] | null;
+  /** What was and will be billed of it. */
   netMinor: bigint;
+  taxes: KeptTax[];
+  taxMinor: bigint;
+  /** What is not billed yet. */
+  unbilled: Decimal;
   requestedOn: Day | null;
   promisedOn: Day | null;
 }
@@ -59,8 +78,14 @@ export interface OrderRow {
   lines: LineRow[];
   netMinor: bigint;
   taxMinor: bigint;
-  /** Net and freight in the company's currency. */
+  /** Of the tax, what freight bears. */
+  freightTaxMinor: bigint;
+  /** What it is worth with tax and freight, in the company's currency. */
   openBaseMinor: bigint;
+  /** What is not invoiced yet of the customer's confirmed orders. */
+  customerOpenMinor: bigint;
+  /** Minor units of the company's currency for one of the order's. */
+  minorRate: Decimal;
 }
 
 type Refusing = Refuse<Record<PriceRefusals, string>>;
@@ -85,7 +110,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       siteId: input.site ?? home,
     };
   });
-  const [rates, prices] = await Promise.all([
+  const [rates, prices, ordered] = await Promise.all([
     ratesOn(
       tx,
       headers.map(({ currency, orderedOn }) => ({ currency, day: orderedOn })),
@@ -94,6 +119,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       tx,
       headers.flatMap((header) => pricingRequests(header)),
     ),
+    openOrders(tx, [...new Set(inputs.map((order) => order.customer))]),
   ]);
   const rows = headers.map((header): OrderRow => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
@@ -108,7 +134,10 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       rate: rate.rate,
       netMinor: sumMinor(lines.map((line) => line.netMinor)),
       taxMinor: 0n,
+      freightTaxMinor: 0n,
       openBaseMinor: 0n,
+      customerOpenMinor: ordered.get(header.customer.id) ?? 0n,
+      minorRate: toDecimal(dec(rate.rate).times(dec(10).pow(tx.digits - rate.digits))),
     };
   });
   await addTaxes(tx, rows);
@@ -118,12 +147,16 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   }));
 }
 
-/** Orders of one operation together, with the highest discount of a line. */
+/**
+ * Orders of one operation together, with the highest discount of a line, and the most that a customer of theirs would have on order
+ * then: a limit is not passed by dividing an order.
+ */
 export function stateOrders(
   tx: Tx,
   orders: readonly {
     customer: { name: string };
     openBaseMinor: bigint;
+    customerOpenMinor: bigint;
     lines: readonly { discountPercent: Decimal }[];
   }[],
   binds = true,
@@ -132,10 +165,18 @@ export function stateOrders(
   const facts = {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
+    customerOpenMinor: openOfCustomers(orders),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
   };
   tx.state(facts, binds);
 }
+
+const openOfCustomers = (
+  orders: readonly { customer: { name: string }; openBaseMinor: bigint; customerOpenMinor: bigint }[],
+): bigint =>
+  [...Map.groupBy(orders, ({ customer }) => customer).values()]
+    .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
+    .reduce((most, one) => (one > most ? one : most), 0n);
 
 export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency
@@ -160,8 +201,7 @@ function checkInputs(
       if (line.unitPrice != null && dec(line.unitPrice).lt(0)) refuse('negative_price');
       if (line.discountPercent != null && (dec(line.discountPercent).lt(0) || dec(line.discountPercent).gt(100)))
         refuse('bad_discount');
-      if ((line.unitPrice != null || line.discountPercent != null) && !line.agreed && !mayPrice)
-        refuse('price_by_hand');
+      if ((line.unitPrice != null || line.discountPercent != null) && !mayPrice) refuse('price_by_hand');
     }
   }
 }
@@ -170,7 +210,9 @@ type Header = Pick<OrderRow, 'id' | 'input' | 'customer' | 'currency' | 'ordered
 
 const pricingRequests = (header: Header) => {
   const open = header.input.lines.flatMap((line, index) =>
-    line.unitPrice == null ? [{ key: `${header.id}/${index}`, item: line.item, quantity: line.quantity }] : [],
+    line.unitPrice == null && !line.agreed?.stands
+      ? [{ key: `${header.id}/${index}`, item: line.item, quantity: line.quantity }]
+      : [],
   );
   if (open.length === 0) return [];
   return [
@@ -198,10 +240,10 @@ interface LineArgs {
 
 function lineRow({ tx, header, line, index, goods, prices, digits, refuse }: LineArgs): LineRow {
   const item = goods.get(line.item)!;
-  const listed = prices.get(`${header.id}/${index}`);
-  if (line.unitPrice == null && !listed) refuse('no_price', { item: item.code });
-  const unitPrice = line.unitPrice ?? listed!.unitPrice;
-  const discountPercent = line.discountPercent ?? (line.unitPrice == null ? listed!.discountPercent : '0');
+  const { agreed } = line;
+  const price = priceOf(tx, line, prices.get(`${header.id}/${index}`));
+  if (!price) return refuse('no_price', { item: item.code });
+  const unbilled = agreed?.unbilled ?? line.quantity;
   return {
     id: tx.newId(),
     orderId: header.id,
@@ -211,15 +253,48 @@ function lineRow({ tx, header, line, index, goods, prices, digits, refuse }: Lin
     description: line.description || item.name,
     quantity: line.quantity,
     unit: item.unit,
-    unitPrice,
-    discountPercent,
-    priceReason: line.unitPrice == null ? listed!.reason : line.agreed ? null : { by: 'hand', actor: tx.actor.name },
-    taxCodes: line.taxCodes?.length ? line.taxCodes : null,
-    netMinor: lineNet({ quantity: line.quantity, unitPrice, discountPercent, digits }),
+    ...price,
+    taxCodes: line.taxCodes ?? null,
+    netMinor: lineNet({ quantity: unbilled, ...price, digits }) + (agreed?.billed.netMinor ?? 0n),
+    taxes: [],
+    taxMinor: 0n,
+    unbilled,
     requestedOn: line.requestedOn ?? header.input.requestedOn ?? null,
     promisedOn: line.promisedOn ?? header.input.promisedOn ?? line.requestedOn ?? header.input.requestedOn ?? null,
   };
 }
+
+interface LinePrice {
+  unitPrice: Decimal;
+  discountPercent: Decimal;
+  priceReason: unknown;
+}
+
+/**
+ * By hand, as agreed, or from the lists. What was agreed from a list stands as long as the same rule holds: another quantity may
+ * win or lose a break, but a list that changed since does not change what was agreed.
+ */
+function priceOf(
+  tx: Tx,
+  line: OrderInput['lines'][number],
+  listed: { unitPrice: Decimal; discountPercent: Decimal; reason: unknown } | undefined,
+): LinePrice | undefined {
+  const { agreed } = line;
+  const base =
+    agreed && (agreed.stands || !listed || ruleOf(agreed.reason) === ruleOf(listed.reason)) ? agreed : listed;
+  if (line.unitPrice == null && !base) return undefined;
+  const byHand = line.unitPrice != null || line.discountPercent != null;
+  return {
+    unitPrice: line.unitPrice ?? base!.unitPrice,
+    discountPercent: line.discountPercent ?? (line.unitPrice == null ? base!.discountPercent : '0'),
+    priceReason: byHand ? { by: 'hand', actor: tx.actor.name } : base!.reason,
+  };
+}
+
+const ruleOf = (reason: unknown): string => {
+  const { rule, kind } = reason as { rule?: string | null; kind?: string };
+  return `${rule ?? ''}/${kind ?? ''}`;
+};
 
 /** quantity × price × (1 − discount), rounded once to minor units. */
 export const lineNet = (line: {
@@ -234,15 +309,22 @@ export const lineNet = (line: {
     'half-up',
   );
 
+/** Taxes of what is not billed yet, with what was billed. */
 async function addTaxes(tx: Tx, rows: OrderRow[]): Promise<void> {
-  const computed = rows.filter((row) => row.input.givenTaxMinor == null);
-  const results = computed.length > 0 ? await taxDocuments(tx, computed.map(taxInput)) : new Map();
+  const results = await taxDocuments(tx, rows.map(taxInput));
   for (const row of rows) {
-    const result = results.get(row.id);
-    row.taxMinor = row.input.givenTaxMinor ?? result?.taxMinor ?? 0n;
-    // A price that contains tax is worth less net than quantity times price.
-    for (const line of row.lines) line.netMinor = result?.lines.get(line.id)?.netMinor ?? line.netMinor;
+    const result = results.get(row.id)!;
+    row.lines.forEach((line, index) => {
+      const own = result.lines.get(line.id);
+      const billed = row.input.lines[index]!.agreed?.billed;
+      // A price that contains tax is worth less net than quantity times price.
+      line.netMinor = (own?.netMinor ?? 0n) + (billed?.netMinor ?? 0n);
+      line.taxes = addPart(keep(own?.taxes ?? []), billed?.taxes ?? []);
+      line.taxMinor = taxOf(line.taxes);
+    });
     row.netMinor = sumMinor(row.lines.map((line) => line.netMinor));
+    row.freightTaxMinor = sumMinor(result.lines.get(freightKey(row))?.taxes.map((tax) => tax.taxMinor) ?? []);
+    row.taxMinor = sumMinor(row.lines.map((line) => line.taxMinor)) + row.freightTaxMinor;
   }
 }
 
@@ -254,15 +336,41 @@ const taxInput = (row: OrderRow): TaxDocumentInput => ({
   day: row.orderedOn,
   currency: row.currency,
   digits: row.digits,
-  lines: row.lines.map((line) => ({
-    key: line.id,
-    item: line.itemId,
-    quantity: line.quantity,
-    unitPrice: line.unitPrice,
-    discountPercent: line.discountPercent,
-    taxCodes: line.taxCodes ?? undefined,
-  })),
+  givenTaxMinor: givenRest(row),
+  lines: [
+    ...row.lines.flatMap((line) =>
+      dec(line.unbilled).lte(0)
+        ? []
+        : [
+            {
+              ...{ key: line.id, item: line.itemId, quantity: line.unbilled, unitPrice: line.unitPrice },
+              ...{ discountPercent: line.discountPercent, taxCodes: line.taxCodes ?? undefined },
+            },
+          ],
+    ),
+    ...freightOf(row),
+  ],
 });
+
+const freightKey = (row: OrderRow): string => `freight of ${row.id}`;
+
+/** Freight is taxed like the line of the invoice it will be; a tax taken over is shared out among the goods alone. */
+const freightOf = (row: OrderRow): TaxLineInput[] =>
+  row.input.freightMinor && row.input.givenTaxMinor == null
+    ? [
+        {
+          ...{ key: freightKey(row), quantity: '1', discountPercent: '0' },
+          unitPrice: toMajor(row.input.freightMinor, row.digits).toFixed(),
+        },
+      ]
+    : [];
+
+/** A tax taken over belongs to the whole order: what of it is not billed. */
+const givenRest = (row: OrderRow): bigint | null =>
+  row.input.givenTaxMinor == null
+    ? null
+    : row.input.givenTaxMinor -
+      sumMinor(row.input.lines.flatMap((line) => line.agreed?.billed.taxes.map((tax) => tax.taxMinor) ?? []));
 
 export const totalMinor = (row: OrderRow): bigint => row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n);
 export const asQuantity = (value: Parameters<typeof dec>[0]): Decimal => toDecimal(dec(value));

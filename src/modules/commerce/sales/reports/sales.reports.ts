@@ -184,8 +184,8 @@ export const orderMargin = answer(
         union all select w.id, r.id from wanted w join sales.delivery d on d.company_id = ${tx.company} and d.order_id = w.id
           join sales.sales_return r on r.company_id = ${tx.company} and r.delivery_id = d.id
         union all select w.id, i.id from wanted w join receivables.v_invoice i on i.company_id = ${tx.company} and i.source_id = w.id
-        union all select w.id, r.credit_note_id from wanted w join sales.delivery d on d.company_id = ${tx.company} and d.order_id = w.id
-          join sales.sales_return r on r.company_id = ${tx.company} and r.delivery_id = d.id where r.credit_note_id is not null
+        union all select w.id, c.id from wanted w join receivables.v_invoice i on i.company_id = ${tx.company} and i.source_id = w.id
+          join receivables.v_invoice c on c.company_id = ${tx.company} and c.credits_id = i.id
       )
       select w.number, p.name as customer, w.ordered_on, coalesce(m.revenue, 0)::bigint as revenue_minor, coalesce(m.cost, 0)::bigint as cost_minor,
         coalesce(m.revenue - m.cost, 0)::bigint as margin_minor, case when m.revenue <> 0 then round(100.0 * (m.revenue - m.cost) / m.revenue, 1) end as margin_percent,

@@ -1,14 +1,17 @@
-import { implement } from '#kernel/command.ts';
+import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type InvoiceDraft, postInvoices, taxedWith } from '#modules/finance/receivables/api.ts';
+import { creditInvoices } from '#modules/finance/receivables/api.ts';
 import { issue, type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
+import { billsOf, type CreditedGoods, markCredited, takeBills } from '../order/credits.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
+import { recount, toInvoice } from '../order/owed.ts';
+import { reserveLines } from '../order/reserve.ts';
 
 interface DeliveredLine {
   id: Id;
@@ -17,42 +20,40 @@ interface DeliveredLine {
   itemCode: string;
   quantity: Decimal;
   returned: Decimal;
-  invoiced: boolean;
+  /** Shipped less returned less billed plus credited. */
+  owed: Decimal;
   moveId: Id | null;
 }
 
+/** Goods that were not billed are not billed any more; those that were are credited at what their invoice billed. */
 export default implement(receiveReturn, async (tx, input, refuse) => {
   const { delivery, order, lines } = await lockShipped(tx, input.delivery);
   if (delivery.state !== 'shipped') refuse('wrong_state', { number: delivery.number, state: delivery.state });
-  const back = input.lines.map((wanted) => {
-    const line = lines.find((candidate) => candidate.id === wanted.line);
-    if (!line) return refuse('no_line');
-    const left = dec(line.quantity).minus(line.returned);
-    if (dec(wanted.quantity).gt(left)) refuse('more_than_delivered', { item: line.itemCode, left: left.toFixed() });
-    return { ...wanted, line, id: tx.newId() };
-  });
-  const id = tx.newId();
   const day = input.returnedOn ?? tx.today;
+  if (day > tx.today) refuse('future_day');
+  if (day < delivery.shippedOn!) refuse('before_shipped', { number: delivery.number, day: delivery.shippedOn });
+  const back = planBack(tx, { order, lines, wanted: input.lines }, refuse);
+  const id = tx.newId();
   await takeBack(tx, { id, order, day, back, reason: input.reason });
-  const credited = input.credit ? back.filter(({ line }) => line.invoiced) : [];
-  const creditNote = credited.length > 0 ? tx.newId() : null;
-  if (creditNote) {
-    const billed = await taxedWith(
-      tx,
-      credited.map(({ line }) => line.orderLineId),
-    );
-    const draft = { id: creditNote, order, day, returnId: id, credited, reason: input.reason, billed };
-    await postInvoices(tx, [creditDraft(draft)]);
-  }
+  const credit = input.credit ?? !input.replace;
+  const creditNotes = credit ? await creditBilled(tx, { id, order, day, back, reason: input.reason }) : [];
   const [number] = await tx.takeNumbers('sales.return', 1);
-  await writeReturn(tx, { id, number: number!, delivery, order, day, reason: input.reason, creditNote, back });
-  return { return: id, creditNote };
+  const creditNote = creditNotes[0] ?? null;
+  await writeReturn(tx, {
+    ...{ id, number: number!, delivery, order, day, back, creditNote },
+    ...{ reason: input.reason, replace: input.replace },
+  });
+  const [now] = await recount(tx, [order.id]);
+  if (input.replace && now!.state === 'confirmed') await reserveAgain(tx, order, back);
+  return { return: id, creditNote, creditNotes };
 });
 
 type Back = {
   id: Id;
   line: DeliveredLine;
   quantity: Decimal;
+  /** Of the quantity, what was billed. */
+  billed: Decimal;
   restock: boolean;
   lots?: readonly LotPart[] | null | undefined;
 };
@@ -68,12 +69,44 @@ async function lockShipped(tx: Tx, id: Id) {
       id: Id;
       number: string;
       state: string;
-    }>`select id, number, state from sales.delivery where company_id = ${tx.company} and id = ${id} for no key update`,
-    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.invoiced, d.move_id
+      shippedOn: Day | null;
+    }>`select id, number, state, shipped_on from sales.delivery where company_id = ${tx.company} and id = ${id} for no key update`,
+    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.quantity - d.returned - d.billed + d.credited as owed,
+        d.move_id
       from sales.delivery_line d join catalog.item i on i.company_id = d.company_id and i.id = d.item_id
       where d.company_id = ${tx.company} and d.delivery_id = ${id}`,
   ]);
   return { delivery: delivery!, order: order!, lines };
+}
+
+type Wanted = Omit<Back, 'id' | 'line' | 'billed'> & { line: Id };
+
+/** What comes back, the goods of the delivery that were not billed first. A line named twice has less left the second time. */
+function planBack(
+  tx: Tx,
+  args: { order: LockedOrder; lines: readonly DeliveredLine[]; wanted: readonly Wanted[] },
+  refuse: Refuse<Record<'no_line' | 'more_than_delivered', string>>,
+): Back[] {
+  const owed = new Map(args.order.lines.map((line) => [line.id, toInvoice(line)]));
+  const state = args.lines.map((line) => ({ ...line }));
+  return args.wanted.map((wish) => {
+    const line = state.find((one) => one.id === wish.line);
+    if (!line) return refuse('no_line');
+    const left = dec(line.quantity).minus(line.returned);
+    if (dec(wish.quantity).gt(left)) refuse('more_than_delivered', { item: line.itemCode, left: left.toFixed() });
+    const ofOrder = owed.get(line.orderLineId)!;
+    const open = [wish.quantity, line.owed, ofOrder].reduce((least, one) => (dec(one).lt(least) ? one : least));
+    const unbilled = dec(open).gt(0) ? dec(open) : dec(0);
+    line.returned = toDecimal(dec(line.returned).plus(wish.quantity));
+    line.owed = toDecimal(dec(line.owed).minus(unbilled));
+    owed.set(line.orderLineId, toDecimal(dec(ofOrder).minus(unbilled)));
+    return {
+      ...wish,
+      line: args.lines.find((one) => one.id === wish.line)!,
+      id: tx.newId(),
+      billed: toDecimal(dec(wish.quantity).minus(unbilled)),
+    };
+  });
 }
 
 /** Goods come back at the cost they left with; what cannot be sold again leaves at once as scrap, so the loss shows. */
@@ -114,50 +147,58 @@ async function takeBack(
   );
 }
 
-function creditDraft(args: {
+interface Crediting {
   id: Id;
   order: LockedOrder;
   day: Day;
-  returnId: Id;
-  credited: readonly Back[];
+  back: readonly Back[];
   reason: string;
-  billed: Awaited<ReturnType<typeof taxedWith>>;
-}): InvoiceDraft {
-  const { order, billed } = args;
-  // The rates are those of the invoice, not of the day the goods come back.
-  const taxedOn = [...billed.values()]
-    .map((line) => line.invoicedOn)
-    .sort()
-    .at(-1);
-  return {
-    ...(taxedOn ? { taxedOn } : {}),
-    id: args.id,
-    kind: 'credit_note',
-    party: order.customerId,
-    source: { entity: 'sales.sales_return', id: args.returnId },
-    invoicedOn: args.day,
-    currency: order.currency,
-    terms: order.termsId,
-    billTo: order.billToId,
-    shipTo: order.shipToId,
-    reference: `${order.number}: ${args.reason}`,
-    lines: args.credited.map(({ line, quantity }) => {
-      const sold = order.lines.find((candidate) => candidate.id === line.orderLineId)!;
-      const taxCodes = billed.get(sold.id)?.taxCodes ?? sold.taxCodes;
-      return {
-        item: line.itemId,
-        description: sold.description,
-        quantity,
-        unit: sold.unit,
-        unitPrice: sold.unitPrice,
-        discountPercent: sold.discountPercent,
-        ...(taxCodes ? { taxCodes } : {}),
-        role: sold.stocked ? ('revenue' as const) : ('revenue_service' as const),
-        sourceLine: sold.id,
-      };
-    }),
-  };
 }
+
+/** One credit note for each invoice that billed goods which came back: those of the delivery first, then those that wait for a credit, then the latest. */
+async function creditBilled(tx: Tx, { id, order, day, back, reason }: Crediting): Promise<Id[]> {
+  const billed = back.filter((one) => dec(one.billed).gt(0));
+  if (billed.length === 0) return [];
+  const bills = await billsOf(tx, [...new Set(billed.map(({ line }) => line.orderLineId))]);
+  const goods = billed.flatMap(({ line, billed: quantity }): CreditedGoods[] => {
+    const own = bills.filter((bill) => bill.orderLine === line.orderLineId);
+    return takeBills(
+      [...own.filter((bill) => bill.deliveryLine === line.id), ...own.filter((bill) => bill.deliveryLine !== line.id)],
+      quantity,
+    );
+  });
+  const invoices = [...Map.groupBy(goods, ({ bill }) => bill.invoice)];
+  const notes = await creditInvoices(
+    tx,
+    invoices.map(([invoice, parts]) => ({
+      ...{
+        invoice,
+        creditedOn: day,
+        reason: `${order.number}: ${reason}`,
+        source: { entity: 'sales.sales_return', id },
+      },
+      lines: parts.map(({ bill, quantity }) => ({ line: bill.invoiceLine, quantity })),
+    })),
+  );
+  await markCredited(
+    tx,
+    order.lines,
+    goods,
+    notes.flatMap((note) => note.credited),
+  );
+  return notes.map((note) => note.id);
+}
+
+/** What is sent again is promised from stock like any need. */
+const reserveAgain = (tx: Tx, order: LockedOrder, back: readonly Back[]): Promise<number> =>
+  reserveLines(
+    tx,
+    back
+      .filter(({ line }) => line.moveId)
+      .map(({ line, quantity }) => ({
+        ...{ line: line.orderLineId, order: order.id, item: line.itemId, site: order.siteId, quantity },
+      })),
+  );
 
 interface Written {
   id: Id;
@@ -166,34 +207,31 @@ interface Written {
   order: LockedOrder;
   day: Day;
   reason: string;
+  replace: boolean;
   creditNote: Id | null;
   back: readonly Back[];
 }
 
 async function writeReturn(tx: Tx, w: Written): Promise<void> {
   const rows = w.back.map(({ id, line, quantity, restock }) => ({
-    id,
-    line: line.id,
-    orderLine: line.orderLineId,
-    item: line.itemId,
-    quantity,
-    restock,
+    ...{ id, line: line.id, orderLine: line.orderLineId, item: line.itemId, quantity, restock },
   }));
   await Promise.all([
     tx.sql`insert into sales.sales_return (company_id, id, number, delivery_id, customer_id, returned_on, reason, credit_note_id)
       values (${tx.company}, ${w.id}, ${w.number}, ${w.delivery.id}, ${w.order.customerId}, ${w.day}, ${w.reason}, ${w.creditNote})`,
-    tx.sql`insert into sales.return_line (company_id, id, return_id, delivery_line_id, item_id, quantity, restocked)
-      select ${tx.company}, id, ${w.id}, line, item, quantity, restock from ${table(rows, { id: 'uuid', line: 'uuid', item: 'uuid', quantity: 'numeric', restock: 'boolean' })}`,
+    tx.sql`insert into sales.return_line (company_id, id, return_id, delivery_line_id, item_id, quantity, restocked, replaced)
+      select ${tx.company}, id, ${w.id}, line, item, quantity, restock, ${w.replace} from ${table(rows, { id: 'uuid', line: 'uuid', item: 'uuid', quantity: 'numeric', restock: 'boolean' })}`,
     tx.sql`update sales.delivery_line d set returned = d.returned + r.quantity
       from (select line, sum(quantity) as quantity from ${table(rows, { line: 'uuid', quantity: 'numeric' })} group by line) r
       where d.company_id = ${tx.company} and d.id = r.line`,
-    tx.sql`update sales.order_line l set returned = l.returned + r.quantity
+    tx.sql`update sales.order_line l set returned = l.returned + r.quantity, replaced = l.replaced + case when ${w.replace} then r.quantity else 0 end
       from (select order_line, sum(quantity) as quantity from ${table(rows, { orderLine: 'uuid', quantity: 'numeric' })} group by order_line) r
       where l.company_id = ${tx.company} and l.id = r.order_line`,
   ]);
+  const replaced = w.replace ? { replaced: true } : {};
   tx.record(
     { entity: 'sales.sales_return', id: w.id, after: { number: w.number, reason: w.reason, creditNote: w.creditNote } },
     { entity: 'sales.delivery', id: w.delivery.id, after: { returned: w.number } },
-    { entity: 'sales.sales_order', id: w.order.id, after: { returned: w.number } },
+    { entity: 'sales.sales_order', id: w.order.id, after: { returned: w.number, ...replaced } },
   );
 }

@@ -4,23 +4,46 @@ select o.company_id, o.id, o.number, o.state, o.version, o.customer_id, o.custom
   o.currency, o.terms_id, o.price_list_id, o.bill_to_id, o.ship_to_id, o.channel, o.owner, o.hold_reason, o.note, o.freight_minor,
   o.net_minor, o.tax_minor, o.net_minor + o.tax_minor + o.freight_minor as total_minor, o.open_base_minor,
   case when o.state in ('draft', 'cancelled') then o.state else (
-    select case when bool_and(l.shipped + l.cancelled >= l.quantity) then 'delivered' when bool_or(l.shipped > 0) then 'part_delivered' else 'open' end
+    select case when bool_and(l.shipped + l.cancelled >= l.quantity + l.replaced) then 'delivered' when bool_or(l.shipped > 0) then 'part_delivered' else 'open' end
     from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id) end as delivery_state,
   case when o.state in ('draft', 'cancelled') then o.state else (
-    select case when bool_and(l.shipped + l.cancelled >= l.quantity and l.invoiced >= l.shipped) then 'invoiced'
-      when bool_or(l.shipped > l.invoiced) then 'to_invoice' when bool_or(l.invoiced > 0) then 'part_invoiced' else 'open' end
+    select case when bool_or(l.shipped - l.returned - l.invoiced + l.credited > 0) then 'to_invoice'
+      when bool_or(l.shipped - l.returned - l.invoiced + l.credited < 0) then 'to_credit'
+      when bool_and(l.shipped + l.cancelled >= l.quantity + l.replaced) then 'invoiced' when bool_or(l.invoiced > 0) then 'part_invoiced' else 'open' end
     from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id) end as invoice_state,
   -- Not "exists": the planner would rather hash every open line of the company than look at the lines of one page.
   o.state in ('confirmed', 'on_hold') and o.promised_on < kernel.today() and coalesce((
-    select bool_or(l.shipped + l.cancelled < l.quantity) from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id), false) as late
+    select bool_or(l.shipped + l.cancelled < l.quantity + l.replaced) from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id), false) as late
 from sales.sales_order o;
 
 create view sales.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-  coalesce(r.quantity, 0) as reserved, l.shipped, l.invoiced, l.returned, l.cancelled, l.quantity - l.shipped - l.cancelled as open,
+  coalesce(r.quantity, 0) as reserved, l.shipped, l.invoiced, l.credited, l.returned, l.replaced, l.cancelled,
+  l.quantity + l.replaced - l.shipped - l.cancelled as open,
+  -- Owed by the customer and not billed; below zero: sent back, billed and not credited.
+  l.shipped - l.returned - l.invoiced + l.credited as to_invoice,
   -- What must still be bought or made; a service is never short.
-  case when l.stocked then l.quantity - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
+  case when l.stocked then l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
   l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
 from sales.order_line l
 join sales.sales_order o on o.company_id = l.company_id and o.id = l.order_id
 left join inventory.v_reserved r on r.company_id = l.company_id and r.demand_id = l.id;
+
+-- Of each order: whether something is left to ship or invoice, and what the customer's credit must still cover, in the company's currency. Goods
+-- sent back before they were billed are not owed; a part of what is not billed is worth its share.
+create view sales.v_order_count as
+select o.company_id, o.id, c.unfinished,
+  case when o.state = 'cancelled' then 0 else
+    round((c.worth + case when c.waits and not o.freight_invoiced then o.freight_minor + o.freight_tax_minor else 0 end) * o.minor_rate)::bigint end as open_base_minor
+from sales.sales_order o
+cross join lateral (
+  select bool_or(w.owed > 0 or w.open > 0) as unfinished, bool_or(w.owing > 0) as waits,
+    coalesce(sum(case when w.owing > 0 then round(w.rest * w.owing / w.unbilled) end), 0) as worth
+  from sales.order_line l
+  cross join lateral (
+    select l.shipped - l.returned - l.invoiced + l.credited as owed, l.quantity + l.replaced - l.shipped - l.cancelled as open,
+      l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited as owing, l.quantity - l.cancelled - l.invoiced + l.credited as unbilled,
+      l.net_minor + l.tax_minor - l.billed_minor - l.billed_tax_minor as rest
+  ) w
+  where l.company_id = o.company_id and l.order_id = o.id
+) c;

@@ -1,21 +1,102 @@
-import { implement } from '#kernel/command.ts';
+import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { customers } from '#modules/master/parties/api.ts';
-import { creditInvoice, postInvoice } from '../contract.ts';
-import { type CreditLine, creditInvoices } from './credit-invoice.ts';
+import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
+import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
+import { creditInvoices } from './credit-invoice.ts';
 import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
 
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
+  const { party, lines } = await freeLines(tx, input, refuse);
+  const id = tx.newId();
+  const [posted] = await postInvoices(tx, [
+    {
+      ...{ id, kind: 'invoice', party: party.id, source: { entity: 'receivables.invoice', id } },
+      invoicedOn: input.invoicedOn ?? tx.today,
+      currency: input.currency ?? party.currency ?? tx.currency,
+      terms: input.terms,
+      reference: input.reference ?? undefined,
+      lines,
+    },
+  ]);
+  return { invoice: id, totalMinor: posted!.totalMinor };
+});
+
+export const creditInvoiceHandler = implement(creditInvoice, async (tx, input) => {
+  const [invoice] = await tx.sql<{ partyId: Id; source: { entity: string; id: Id } }>`
+    select party_id, jsonb_build_object('entity', source_entity, 'id', source_id) as source
+    from receivables.invoice where company_id = ${tx.company} and id = ${input.invoice}`;
+  if (!invoice) return refuseCommon('not_found', { what: 'invoice' });
+  // Orders come before open items in the order of locks.
+  await tx.emit(crediting, { sources: [invoice.source] });
+  const creditedOn = input.creditedOn ?? tx.today;
+  const [note] = await creditInvoices(tx, [
+    {
+      ...{ invoice: input.invoice, creditedOn, reason: input.reason },
+      lines: input.lines ?? null,
+      amountsOnly: !input.billAgain,
+    },
+  ]);
+  await stateCredit(tx, { party: invoice.partyId, baseMinor: note!.baseMinor, reason: input.reason });
+  await tx.emit(credited, {
+    notes: [
+      {
+        ...{ creditNote: note!.id, source: note!.source },
+        lines: note!.credited.map((line) => ({ ...line, taxes: [...line.taxes] })),
+      },
+    ],
+  });
+  return { creditNote: note!.id, totalMinor: note!.totalMinor };
+});
+
+export const postCreditNoteHandler = implement(postCreditNote, async (tx, input, refuse) => {
+  const { party, lines } = await freeLines(tx, input, refuse);
+  const id = tx.newId();
+  const [posted] = await postInvoices(tx, [
+    {
+      ...{ id, kind: 'credit_note', party: party.id, source: { entity: 'receivables.invoice', id } },
+      invoicedOn: input.creditedOn ?? tx.today,
+      currency: input.currency ?? party.currency ?? tx.currency,
+      reference: input.reason,
+      lines,
+    },
+  ]);
+  if (posted!.totalMinor === 0n) refuse('zero_credit');
+  await stateCredit(tx, { party: party.id, baseMinor: posted!.baseMinor, reason: input.reason });
+  return { creditNote: id, totalMinor: posted!.totalMinor };
+});
+
+/** States a credit with all that was credited to the customer by hand within a day, so that no limit is passed in small parts. */
+async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reason: string }): Promise<void> {
+  const [found] = await tx.sql<{ name: string; dayMinor: bigint }>`
+    select p.name, coalesce(sum(i.base_minor), 0)::bigint as day_minor
+    from parties.party p
+    left join receivables.invoice i on i.company_id = p.company_id and i.party_id = p.id and i.kind = 'credit_note' and i.source_entity = 'receivables.invoice'
+      and (i.event_id = ${tx.eventId} or exists (
+        select from kernel.event e where e.company_id = i.company_id and e.id = i.event_id and e.at > ${tx.now}::timestamptz - interval '24 hours'))
+    where p.company_id = ${tx.company} and p.id = ${credit.party} group by p.name`;
+  tx.state({
+    customer: found!.name,
+    totalMinor: credit.baseMinor,
+    customerDayMinor: found!.dayMinor,
+    reason: credit.reason,
+  });
+}
+
+/** Lines that follow from no order, and whom they are for. */
+async function freeLines(
+  tx: Tx,
+  input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
+  refuse: Refuse<Record<'no_customer' | 'no_item' | 'needs_text', string>>,
+): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
   ]);
   const party = parties.get(input.party);
-  if (!party?.isCustomer) refuse('no_customer', { customer: party?.name ?? input.party });
+  if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {
     const item = line.item ? goods.get(line.item) : undefined;
     if (line.item && !item) refuse('no_item', { item: line.item });
@@ -36,65 +117,5 @@ export const postInvoiceHandler = implement(postInvoice, async (tx, input, refus
       suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });
-  const id = tx.newId();
-  const [posted] = await postInvoices(tx, [
-    {
-      id,
-      kind: 'invoice',
-      party: input.party,
-      source: { entity: 'receivables.invoice', id },
-      invoicedOn: input.invoicedOn ?? tx.today,
-      currency: input.currency ?? party!.currency ?? tx.currency,
-      terms: input.terms,
-      reference: input.reference ?? undefined,
-      lines,
-    },
-  ]);
-  return { invoice: id, totalMinor: posted!.totalMinor };
-});
-
-interface Billed extends CreditLine {
-  position: number;
-  credited: Decimal;
-}
-
-export const creditInvoiceHandler = implement(creditInvoice, async (tx, input, refuse) => {
-  const { invoice, lines } = await billed(tx, input.invoice);
-  if (invoice.kind !== 'invoice') refuse('not_an_invoice', { number: invoice.number });
-  const chosen =
-    input.lines ??
-    lines
-      .map((line) => ({ line: line.id, quantity: dec(line.quantity).minus(line.credited).toFixed() }))
-      .filter(({ quantity }) => dec(quantity).gt(0));
-  const credits = chosen.map(({ line: id, quantity }) => {
-    const line = lines.find((candidate) => candidate.id === id);
-    if (!line) return refuse('no_line');
-    const left = dec(line.quantity).minus(line.credited);
-    if (dec(quantity).gt(left)) refuse('credited_before', { position: line.position, left: left.toFixed() });
-    return { ...line, quantity };
-  });
-  if (credits.length === 0) refuse('nothing_to_post');
-  const [made] = await creditInvoices(tx, [
-    { invoice: input.invoice, creditedOn: input.creditedOn ?? tx.today, reason: input.reason, lines: credits },
-  ]);
-  return { creditNote: made!.id, totalMinor: made!.totalMinor };
-});
-
-/** The invoice and, for each line, how much of it was credited before; its open items are locked, so two credits wait for each other. */
-async function billed(tx: Tx, id: Id) {
-  const [[invoice], , lines] = await Promise.all([
-    tx.sql<{
-      kind: string;
-      number: string;
-    }>`select kind, number from receivables.invoice where company_id = ${tx.company} and id = ${id}`,
-    tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = ${id} order by id for no key update`,
-    tx.sql<Billed>`
-      select l.id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.role, l.supplied_on, l.account_id as account,
-        l.cost_centre_id as cost_centre, l.project_id as project, l.tax_codes,
-        coalesce((select sum(c.quantity) from receivables.invoice_line c join receivables.invoice i on i.company_id = c.company_id and i.id = c.invoice_id
-          where c.company_id = l.company_id and c.source_line_id = l.id and i.credits_id = ${id}), 0) as credited
-      from receivables.invoice_line l where l.company_id = ${tx.company} and l.invoice_id = ${id} order by l.position`,
-  ]);
-  if (!invoice) return refuseCommon('not_found', { what: 'invoice' });
-  return { invoice, lines };
+  return { party, lines };
 }

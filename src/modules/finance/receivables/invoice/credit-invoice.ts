@@ -1,118 +1,358 @@
+import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from '#engines/owed/owed.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, type Match, settle, writeMatches } from '../item/match.ts';
-import { type PostedInvoice, postInvoices } from './post-invoices.ts';
+import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
+import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
+import { revenueOf } from './invoice-entry.ts';
+import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
+import {
+  type InvoiceDraft,
+  type InvoiceLineDraft,
+  type PostedInvoice,
+  postInvoices,
+  type Valued,
+} from './post-invoices.ts';
 
-/** A line of an invoice, with the quantity to be credited. */
-export interface CreditLine {
+/** What to credit of one line: goods, or an amount without goods. */
+export interface CreditWish {
+  readonly line: Id;
+  readonly quantity?: Decimal | null | undefined;
+  readonly netMinor?: bigint | null | undefined;
+}
+
+export interface CreditDraft {
+  readonly invoice: Id;
+  readonly creditedOn: Day;
+  readonly reason: string;
+  /** What the credit follows from; the invoice itself when left out. */
+  readonly source?: { entity: string; id: Id };
+  /** Null: all that is left. */
+  readonly lines: readonly CreditWish[] | null;
+  /** The goods stay and are not billed again: their amounts are credited, not their quantities. */
+  readonly amountsOnly?: boolean;
+}
+
+/** A line of a credit note, as those who sold the goods must know it. */
+export interface CreditedLine {
+  readonly invoiceLine: Id;
+  readonly sourceLine: Id | null;
+  readonly role: string | null;
+  /** Null: an amount without goods. */
+  readonly quantity: Decimal | null;
+  readonly netMinor: bigint;
+  readonly taxes: readonly KeptTax[];
+}
+
+export interface CreditNote extends PostedInvoice {
+  readonly invoice: Id;
+  readonly source: { entity: string; id: Id };
+  readonly credited: CreditedLine[];
+}
+
+export const CREDIT_REFUSALS = {
+  nothing_to_post: 'Nothing is left to credit.',
+  not_an_invoice: '{number} is not an invoice.',
+  no_line: 'The invoice has no such line.',
+  credited_before: 'Of line {position} only {left} are left to credit.',
+  either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+} as const;
+
+const refuse = (code: keyof typeof CREDIT_REFUSALS, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(
+    code,
+    CREDIT_REFUSALS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name])),
+    details,
+  );
+};
+
+/**
+ * Posts credit notes that take invoices back as they were billed: their prices, taxes and rate, each part by the engine of what
+ * is owed, so that all parts add up to the invoice in its currency and the company's. Settles the invoices as far as they are
+ * open. Locks their customers' open items; documents the credit follows from must be locked before.
+ */
+export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Promise<CreditNote[]> {
+  const ids = drafts.map((draft) => draft.invoice);
+  const heads = await readHeads(tx, ids);
+  // Items of an invoice that is paid too, so that two credits of it wait for each other.
+  await tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = any(${ids}::uuid[]) order by id for no key update`;
+  const items = await lockOpenItems(tx, [...new Set(heads.map((head) => head.partyId))].sort());
+  const [all, sums] = await Promise.all([readLines(tx, ids), readCredited(tx, ids)]);
+  const lines = Map.groupBy(all, (line) => line.invoiceId);
+  const planned = drafts.map((draft) => {
+    const head = heads.find((one) => one.id === draft.invoice)!;
+    if (head.kind !== 'invoice') refuse('not_an_invoice', { number: head.number });
+    const own = lines.get(draft.invoice)!;
+    const parts = partsOf(own, draft, head.digits);
+    const credited = sums.find((sum) => sum.invoice === head.id) ?? { totalMinor: 0n, baseMinor: 0n };
+    return {
+      draft,
+      head,
+      own,
+      parts,
+      credited,
+      open: items.filter((item) => item.documentId === head.id && item.openMinor > 0n),
+    };
+  });
+  const posted = await postInvoices(tx, planned.map(creditDraft));
+  await settleWithCredits(tx, planned, posted);
+  await giveBackDiscounts(
+    tx,
+    planned.map((plan, index) => givingBack(plan, posted[index]!)),
+  );
+  return posted.map((note, index) => {
+    const { head, parts } = planned[index]!;
+    return {
+      ...note,
+      invoice: head.id,
+      source: { entity: head.sourceEntity, id: head.sourceId },
+      credited: parts.map(({ line, part, priceOnly }, position) => ({
+        invoiceLine: line.id,
+        sourceLine: line.sourceLine,
+        role: line.role,
+        quantity: priceOnly ? null : part.quantity,
+        netMinor: part.netMinor,
+        taxes: note.lines[position]!.taxes,
+      })),
+    };
+  });
+}
+
+interface Head {
   id: Id;
+  kind: string;
+  number: string;
+  partyId: Id;
+  sourceEntity: string;
+  sourceId: Id;
+  currency: string;
+  digits: number;
+  rate: Decimal;
+  totalMinor: bigint;
+  baseMinor: bigint;
+  termsId: Id | null;
+  billToId: Id | null;
+  shipToId: Id | null;
+}
+
+const readHeads = (tx: Tx, ids: readonly Id[]) => tx.sql<Head>`
+  select id, kind, number, party_id, source_entity, source_id, currency, digits, rate, total_minor, base_minor, terms_id, bill_to_id, ship_to_id
+  from receivables.invoice where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
+
+interface Credited {
+  totalMinor: bigint;
+  baseMinor: bigint;
+}
+
+const readCredited = (tx: Tx, ids: readonly Id[]) => tx.sql<Credited & { invoice: Id }>`
+  select credits_id as invoice, sum(total_minor)::bigint as total_minor, sum(base_minor)::bigint as base_minor
+  from receivables.invoice where company_id = ${tx.company} and credits_id = any(${ids}::uuid[]) group by credits_id`;
+
+interface BilledLine {
+  id: Id;
+  invoiceId: Id;
+  position: number;
   item: Id | null;
   description: string;
   quantity: Decimal;
   unit: string | null;
   unitPrice: Decimal;
   discountPercent: Decimal;
+  netMinor: bigint;
   role: AccountRole | null;
   account: Id | null;
   costCentre: Id | null;
   project: Id | null;
-  /** The codes it was taxed with. */
-  taxCodes: readonly Id[] | null;
-  /** The day it was supplied; the invoice's when null. */
-  suppliedOn?: Day | null;
+  sourceLine: Id | null;
+  taxCodes: Id[] | null;
+  suppliedOn: Day | null;
+  taxes: KeptTax[];
+  creditedQuantity: Decimal;
+  creditedMinor: bigint;
+  creditedTaxes: KeptTax[][];
 }
 
-export interface CreditDraft {
-  invoice: Id;
-  creditedOn: Day;
-  reason: string;
-  lines: readonly CreditLine[];
+/** Lines with what was credited of them so far. Read after the open items are locked, so two credits wait for each other. */
+const readLines = (tx: Tx, ids: readonly Id[]) => tx.sql<BilledLine>`
+  select l.id, l.invoice_id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
+    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
+    coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes
+  from receivables.invoice_line l
+  cross join lateral (
+    select coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) as quantity, coalesce(sum(x.net_minor), 0)::bigint as net_minor,
+      coalesce(jsonb_agg(x.taxes), '[]') as taxes
+    from receivables.invoice_line x where x.company_id = l.company_id and x.credits_line_id = l.id
+  ) c
+  where l.company_id = ${tx.company} and l.invoice_id = any(${ids}::uuid[]) order by l.invoice_id, l.position`;
+
+const wholeOf = (line: BilledLine): Owed => ({
+  quantity: line.quantity,
+  netMinor: line.netMinor,
+  taxes: owedTaxes(line.taxes),
+});
+
+const takenOf = (line: BilledLine): Owed => ({
+  quantity: line.creditedQuantity,
+  netMinor: line.creditedMinor,
+  taxes: owedTaxes(line.creditedTaxes.flat()),
+});
+
+interface Part {
+  line: BilledLine;
+  part: Owed;
+  priceOnly: boolean;
 }
 
-/** Posts credit notes with the codes the invoices were taxed with, and settles the invoices with them as far as they are open. */
-export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Promise<PostedInvoice[]> {
-  const heads = await tx.sql<{
-    id: Id;
-    partyId: Id;
-    currency: string;
-    termsId: Id | null;
-    billToId: Id | null;
-    shipToId: Id | null;
-    number: string;
-    invoicedOn: Day;
-  }>`
-    select id, party_id, currency, terms_id, bill_to_id, ship_to_id, number, invoiced_on from receivables.invoice
-    where company_id = ${tx.company} and id = any(${drafts.map((draft) => draft.invoice)}::uuid[])`;
-  const byId = new Map(heads.map((head) => [head.id, head]));
-  const posted = await postInvoices(
-    tx,
-    drafts.map((draft) => {
-      const head = byId.get(draft.invoice)!;
-      return {
-        kind: 'credit_note' as const,
-        party: head.partyId,
-        source: { entity: 'receivables.invoice', id: draft.invoice },
-        credits: draft.invoice,
-        invoicedOn: draft.creditedOn,
-        taxedOn: head.invoicedOn,
-        currency: head.currency,
-        terms: head.termsId,
-        billTo: head.billToId,
-        shipTo: head.shipToId,
-        reference: `${head.number}: ${draft.reason}`,
-        lines: draft.lines.map(({ id, item, role, account, costCentre, project, unit, taxCodes, ...line }) => ({
-          ...line,
-          sourceLine: id,
-          ...(item ? { item } : {}),
-          ...(unit ? { unit } : {}),
-          ...(account ? { account } : { role: role ?? ('revenue' as const) }),
-          ...(costCentre ? { costCentre } : {}),
-          ...(project ? { project } : {}),
-          ...(taxCodes ? { taxCodes } : {}),
-        })),
-      };
-    }),
+/** The wished parts one after the other: a line named twice has less left the second time. */
+function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: number): Part[] {
+  const taken = new Map(lines.map((line) => [line.id, takenOf(line)]));
+  const wishes: readonly CreditWish[] =
+    draft.lines ??
+    lines
+      .map((line) => ({ line: line.id, whole: wholeOf(line), left: leftOf(wholeOf(line), taken.get(line.id)!) }))
+      // A line whose price was lowered to nothing has nothing left; one that never cost anything has its goods.
+      .filter(({ whole, left }) => dec(left.quantity).gt(0) && (left.netMinor !== 0n || whole.netMinor === 0n))
+      .map(({ line, left }) => ({ line, quantity: left.quantity }));
+  const parts = wishes.flatMap((wish): Part[] => {
+    const line = lines.find((one) => one.id === wish.line);
+    if (!line) return refuse('no_line');
+    const before = taken.get(line.id)!;
+    const part = partOf(line, before, wish, digits);
+    const priceOnly = wish.quantity == null || Boolean(draft.amountsOnly);
+    if (priceOnly && part.netMinor === 0n) return [];
+    const own = priceOnly ? { ...part, quantity: '0' } : part;
+    taken.set(line.id, together(before, own));
+    return [{ line, part: own, priceOnly }];
+  });
+  if (parts.length === 0) refuse('nothing_to_post');
+  return parts;
+}
+
+function partOf(line: BilledLine, taken: Owed, wish: CreditWish, digits: number): Owed {
+  const whole = wholeOf(line);
+  const left = leftOf(whole, taken);
+  if ((wish.quantity == null) === (wish.netMinor == null)) return refuse('either_or', { position: line.position });
+  if (wish.quantity != null) {
+    if (dec(wish.quantity).gt(left.quantity))
+      refuse('credited_before', { position: line.position, left: left.quantity });
+    return partFor({ whole, taken, quantity: wish.quantity });
+  }
+  const netMinor = wish.netMinor!;
+  if (netMinor <= 0n || netMinor > left.netMinor)
+    refuse('credited_before', { position: line.position, left: formatMajor(left.netMinor, digits) });
+  return partAtPrice({ whole, taken, netMinor });
+}
+
+interface Planned {
+  draft: CreditDraft;
+  head: Head;
+  own: readonly BilledLine[];
+  parts: readonly Part[];
+  credited: Credited;
+  open: readonly OpenItem[];
+}
+
+const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): InvoiceDraft => ({
+  kind: 'credit_note',
+  party: head.partyId,
+  source: draft.source ?? { entity: 'receivables.invoice', id: head.id },
+  credits: head.id,
+  invoicedOn: draft.creditedOn,
+  currency: head.currency,
+  terms: head.termsId,
+  billTo: head.billToId,
+  shipTo: head.shipToId,
+  reference: `${head.number}: ${draft.reason}`,
+  valued: {
+    ...{ rate: head.rate, digits: head.digits, before: takenBefore(own) },
+    worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
+  },
+  lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
+    const { item, unit, account, role, costCentre, project, sourceLine, suppliedOn } = line;
+    return {
+      description: priceOnly ? `Lower price: ${line.description}` : line.description,
+      ...(priceOnly
+        ? { quantity: '1', unitPrice: toMajor(part.netMinor, head.digits).toFixed(), discountPercent: '0' }
+        : { quantity: part.quantity, unitPrice: line.unitPrice, discountPercent: line.discountPercent }),
+      creditsLine: line.id,
+      ...{ priceOnly, suppliedOn },
+      exact: { netMinor: part.netMinor, taxes: asTotals(part.taxes, line.taxes), taxCodes: line.taxCodes },
+      ...(item ? { item } : {}),
+      ...(unit && !priceOnly ? { unit } : {}),
+      ...(account ? { account } : { role: role ?? ('revenue' as const) }),
+      ...(costCentre ? { costCentre } : {}),
+      ...(project ? { project } : {}),
+      ...(sourceLine ? { sourceLine } : {}),
+    };
+  }),
+});
+
+/** What earlier credits took, by account and by tax: the next goes on where they ended, so that all add up in the company's currency. */
+function takenBefore(own: readonly BilledLine[]): Valued['before'] {
+  const revenue = new Map<string, bigint>();
+  for (const line of own) {
+    const { key } = revenueOf(line);
+    revenue.set(key, (revenue.get(key) ?? 0n) + line.creditedMinor);
+  }
+  return { revenue, taxes: own.map(takenOf).reduce(together, NOTHING).taxes };
+}
+
+/**
+ * What a credit takes off the receivable: what it settles of its invoice at its worth in the books, so that no exchange
+ * difference arises; the rest, which gives back what was settled otherwise, as its share of what that was worth, the last all of it.
+ */
+function worthOf(args: { head: Head; credited: Credited; open: readonly OpenItem[]; totalMinor: bigint }): bigint {
+  const { head, credited, open, totalMinor } = args;
+  let [left, baseMinor] = [totalMinor, 0n];
+  for (const item of open) {
+    const amount = item.openMinor < left ? item.openMinor : left;
+    if (amount <= 0n) break;
+    baseMinor += shareOf(item.openBaseMinor, amount, item.openMinor);
+    left -= amount;
+  }
+  if (left === 0n) return baseMinor;
+  const openBaseMinor = sumMinor(open.map((item) => item.openBaseMinor));
+  return (
+    baseMinor +
+    shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, left, settledOtherwise(head, credited, open))
   );
-  await settleWithCredits(
-    tx,
-    drafts,
-    posted,
-    heads.map((head) => head.partyId),
-  );
-  return posted;
 }
 
-/** By line of a source document: the day it was last invoiced and the codes it was taxed with then. One statement. */
-export async function taxedWith(
-  tx: Tx,
-  sourceLines: readonly Id[],
-): Promise<Map<Id, { invoicedOn: Day; taxCodes: Id[] | null }>> {
-  const rows = await tx.sql<{ line: Id; invoicedOn: Day; taxCodes: Id[] | null }>`
-    select distinct on (l.source_line_id) l.source_line_id as line, i.invoiced_on, l.tax_codes
-    from receivables.invoice_line l join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_id
-    where l.company_id = ${tx.company} and l.source_line_id = any(${sourceLines}::uuid[]) and i.kind = 'invoice'
-    order by l.source_line_id, l.id desc`;
-  return new Map(rows.map((row) => [row.line, row]));
+/** What of an invoice was neither credited nor is open: paid, or given up. */
+const settledOtherwise = (head: Head, credited: Credited, open: readonly OpenItem[]): bigint =>
+  head.totalMinor - sumMinor(open.map((item) => item.openMinor)) - credited.totalMinor;
+
+const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
+  mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+
+function givingBack({ draft, head, credited, open }: Planned, note: PostedInvoice): GivingBack {
+  const openMinor = sumMinor(open.map((item) => item.openMinor));
+  return {
+    ...{ invoice: head.id, party: head.partyId, currency: head.currency, creditNote: note.id, number: head.number },
+    ...{
+      day: draft.creditedOn,
+      backMinor: note.totalMinor - openMinor,
+      settledMinor: settledOtherwise(head, credited, open),
+    },
+  };
 }
 
-async function settleWithCredits(
-  tx: Tx,
-  drafts: readonly CreditDraft[],
-  posted: readonly PostedInvoice[],
-  parties: readonly Id[],
-): Promise<void> {
-  const items = await lockOpenItems(tx, [...new Set(parties)].sort());
+async function settleWithCredits(tx: Tx, planned: readonly Planned[], posted: readonly PostedInvoice[]): Promise<void> {
   const matches: Match[] = [];
-  drafts.forEach((draft, index) => {
-    const credit = items.find((item) => item.documentId === posted[index]!.id);
-    for (const debit of items.filter((item) => item.documentId === draft.invoice)) {
-      if (!credit || credit.openMinor === 0n || debit.openMinor <= 0n) continue;
+  const touched: OpenItem[] = [];
+  const all = await lockOpenItems(tx, [...new Set(planned.map(({ head }) => head.partyId))].sort());
+  for (const [index, { draft, head }] of planned.entries()) {
+    const credit = all.find((item) => item.documentId === posted[index]!.id);
+    for (const debit of all.filter((item) => item.documentId === head.id && item.openMinor > 0n)) {
+      if (!credit || credit.openMinor === 0n) break;
       const amount = debit.openMinor < -credit.openMinor ? debit.openMinor : -credit.openMinor;
       matches.push(settle({ tx, debit, credit, amount, day: draft.creditedOn }));
+      touched.push(debit, credit);
     }
-  });
-  await writeMatches(tx, matches, items);
+  }
+  await writeMatches(tx, matches, [...new Set(touched)]);
 }

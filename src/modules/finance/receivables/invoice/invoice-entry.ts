@@ -1,8 +1,10 @@
 import { instalments } from '#engines/terms/terms.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import type { EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
 import type { NewItem } from '../item/open.ts';
+import { taxKey } from './line-taxes.ts';
 import type { Prepared } from './post-invoices.ts';
 
 /**
@@ -13,10 +15,11 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
   const { draft, party } = invoice;
   const sign = draft.kind === 'invoice' ? 1n : -1n;
   const foreign = draft.currency !== tx.currency;
+  const before = draft.valued?.before;
   const line = (
     amount: bigint,
     rest: Omit<LineDraft, 'amountMinor' | 'currency' | 'currencyMinor'>,
-    base = invoice.toBase(amount),
+    base: bigint,
   ): LineDraft => ({
     ...rest,
     amountMinor: sign * base,
@@ -24,14 +27,19 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
   });
   const lines = [
     line(invoice.totalMinor, { role: 'receivable', party: party.id }, invoice.baseMinor),
-    ...revenue(invoice).map(({ amount, ...rest }) => line(-amount, { ...rest, party: party.id })),
+    ...revenue(invoice).map(({ amount, key, rest }) =>
+      line(-amount, { ...rest, party: party.id }, -invoice.toBase(amount, before?.revenue.get(key))),
+    ),
     ...invoice.tax.taxes.map((tax) =>
-      line(-tax.taxMinor, {
-        role: tax.role,
-        account: tax.account ?? undefined,
-        ...(tax.code ? { taxCode: tax.code } : {}),
-        party: party.id,
-      }),
+      line(
+        -tax.taxMinor,
+        {
+          ...{ role: tax.role, account: tax.account ?? undefined },
+          ...(tax.code ? { taxCode: tax.code } : {}),
+          party: party.id,
+        },
+        -invoice.toBase(tax.taxMinor, before?.taxes.find((one) => one.key === taxKey(tax))?.taxMinor),
+      ),
     ),
   ];
   const left = sumMinor(lines.map((item) => item.amountMinor));
@@ -44,21 +52,31 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
   };
 }
 
-/** Lines of the same account, item and dimensions as one. */
-function revenue(invoice: Prepared) {
-  const groups = new Map<string, { amount: bigint } & Omit<LineDraft, 'amountMinor'>>();
-  for (const line of invoice.lines) {
-    const rest = {
-      ...(line.account ? { account: line.account } : { role: line.role ?? ('revenue' as const) }),
-      ...(line.item ? { item: line.item } : {}),
-      ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-      ...(line.project ? { project: line.project } : {}),
-    };
-    const key = JSON.stringify(rest);
-    groups.set(key, { ...rest, amount: (groups.get(key)?.amount ?? 0n) + line.netMinor });
-  }
-  return [...groups.values()];
+interface Place {
+  account?: Id | null;
+  role?: AccountRole | null;
+  item?: Id | null;
+  costCentre?: Id | null;
+  project?: Id | null;
 }
+
+/** Where the revenue of a line goes, and a key that lines of the same place share. */
+export function revenueOf(line: Place): { key: string; rest: Omit<LineDraft, 'amountMinor'> } {
+  const rest = {
+    ...(line.account ? { account: line.account } : { role: line.role ?? ('revenue' as const) }),
+    ...(line.item ? { item: line.item } : {}),
+    ...(line.costCentre ? { costCentre: line.costCentre } : {}),
+    ...(line.project ? { project: line.project } : {}),
+  };
+  return { key: JSON.stringify(rest), rest };
+}
+
+/** Lines of the same account, item and dimensions as one. */
+const revenue = (invoice: Prepared) =>
+  [...Map.groupBy(invoice.lines, (line) => revenueOf(line).key).values()].map((lines) => ({
+    ...revenueOf(lines[0]!),
+    amount: sumMinor(lines.map((line) => line.netMinor)),
+  }));
 
 /** One open item an instalment; the last takes what rounding leaves in the company's currency. */
 export function itemsOf(tx: Tx, invoice: Prepared): NewItem[] {

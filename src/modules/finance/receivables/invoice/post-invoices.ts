@@ -1,3 +1,4 @@
+import type { Owed, OwedTax } from '#engines/owed/owed.ts';
 import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import { Refusal } from '#kernel/refusal.ts';
@@ -5,14 +6,15 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Day, yearOf } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, toMajor } from '#kernel/values/money.ts';
+import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
-import { recordTax, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
+import { recordTax, type TaxResult, type TaxTotal, taxDocuments } from '#modules/finance/tax/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
 import { openItems } from '../item/open.ts';
 import { RECEIVABLE_REFUSALS } from '../refusals.ts';
 import { entryOf, itemsOf } from './invoice-entry.ts';
+import { addUp, asTotals, type KeptTax, keep, owedTaxes, taxKey } from './line-taxes.ts';
 
 export interface InvoiceLineDraft {
   item?: Id;
@@ -33,6 +35,22 @@ export interface InvoiceLineDraft {
   project?: Id;
   /** The line of the source document. */
   sourceLine?: Id;
+  /** The invoice line a credit takes back. */
+  creditsLine?: Id;
+  /** An amount without goods. */
+  priceOnly?: boolean;
+  /** Net and taxes as they are, in place of computing them; then every line of the document has them. */
+  exact?: { netMinor: bigint; taxes: readonly TaxTotal[]; taxCodes: readonly Id[] | null };
+  /** The last part of something billed in parts: answers what is left of it in place of what was computed. */
+  lastOf?(computed: Owed): Owed | undefined;
+}
+
+/** The rate of the invoice that is taken back, what earlier credits took of it, and what a credit of a total takes off its worth. */
+export interface Valued {
+  rate: Decimal;
+  digits: number;
+  before: { revenue: ReadonlyMap<string, bigint>; taxes: readonly OwedTax[] };
+  worth(totalMinor: bigint): bigint;
 }
 
 export interface InvoiceDraft {
@@ -52,6 +70,8 @@ export interface InvoiceDraft {
   reference?: string;
   /** Tax as another system gave it, in place of computing it. */
   givenTaxMinor?: bigint;
+  /** A credit note is worth what its invoice was, not what the rate of its own day makes it. */
+  valued?: Valued;
   lines: readonly InvoiceLineDraft[];
 }
 
@@ -62,6 +82,8 @@ export interface PostedInvoice {
   totalMinor: bigint;
   /** The total in the company's currency. */
   baseMinor: bigint;
+  /** In the order of the draft. */
+  lines: { id: Id; sourceLine: Id | null; netMinor: bigint; taxes: KeptTax[] }[];
 }
 
 const refuse = (code: keyof typeof RECEIVABLE_REFUSALS, details: Record<string, unknown> = {}): never => {
@@ -81,13 +103,19 @@ export interface Prepared {
   digits: number;
   rate: Decimal;
   tax: TaxResult;
-  lines: (InvoiceLineDraft & { id: Id; position: number; netMinor: bigint; taxedWith: readonly Id[] | null })[];
+  lines: (InvoiceLineDraft & {
+    id: Id;
+    position: number;
+    netMinor: bigint;
+    taxedWith: readonly Id[] | null;
+    kept: KeptTax[];
+  })[];
   netMinor: bigint;
   taxMinor: bigint;
   totalMinor: bigint;
   baseMinor: bigint;
-  /** An amount of this document in the company's currency. */
-  toBase(amount: bigint): bigint;
+  /** An amount of this document in the company's currency; after what earlier documents took of the same, so that all add up. */
+  toBase(amount: bigint, before?: bigint): bigint;
 }
 
 /**
@@ -116,12 +144,11 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
       after: { kind: invoice.draft.kind, totalMinor: invoice.totalMinor, currency: invoice.draft.currency },
     })),
   );
-  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor }) => ({
-    id,
-    netMinor,
-    taxMinor,
-    totalMinor,
-    baseMinor,
+  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor, lines }) => ({
+    ...{ id, netMinor, taxMinor, totalMinor, baseMinor },
+    lines: lines.map((line) => ({
+      ...{ id: line.id, sourceLine: line.sourceLine ?? null, netMinor: line.netMinor, taxes: line.kept },
+    })),
   }));
 }
 
@@ -149,12 +176,12 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
   const [rates, terms] = await Promise.all([
     ratesOn(
       tx,
-      drafts.map(({ currency, invoicedOn }) => ({ currency, day: invoicedOn })),
+      drafts.flatMap(({ currency, invoicedOn, valued }) => (valued ? [] : [{ currency, day: invoicedOn }])),
     ),
     termsOf(tx, [...new Set(drafts.flatMap((draft) => termsId(draft) ?? []))]),
   ]);
   const withIds = drafts.map((draft) => {
-    const rate = rates.get(`${draft.currency}/${draft.invoicedOn}`);
+    const rate = draft.valued ?? rates.get(`${draft.currency}/${draft.invoicedOn}`);
     if (!rate) return refuse('no_rate', { currency: draft.currency, day: draft.invoicedOn });
     if (draft.lines.length === 0) refuse('nothing_to_post');
     const lines = draft.lines.map((line, index) => ({
@@ -175,27 +202,54 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
   });
   const taxes = await taxDocuments(
     tx,
-    withIds.map((invoice) => ({
-      key: invoice.id,
-      direction: 'sale' as const,
-      party: invoice.draft.party,
-      address: invoice.draft.shipTo ?? null,
-      day: invoice.draft.taxedOn ?? invoice.draft.invoicedOn,
-      currency: invoice.draft.currency,
-      digits: invoice.digits,
-      ...(invoice.draft.givenTaxMinor === undefined ? {} : { givenTaxMinor: invoice.draft.givenTaxMinor }),
-      lines: invoice.lines.map((line) => ({
-        key: line.id,
-        item: line.item,
-        quantity: line.quantity,
-        unitPrice: line.unitPrice,
-        discountPercent: line.discountPercent ?? '0',
-        taxCodes: line.taxCodes,
-        suppliedOn: line.suppliedOn,
+    withIds
+      .filter((invoice) => !invoice.draft.lines[0]!.exact)
+      .map((invoice) => ({
+        key: invoice.id,
+        direction: 'sale' as const,
+        party: invoice.draft.party,
+        address: invoice.draft.shipTo ?? null,
+        day: invoice.draft.taxedOn ?? invoice.draft.invoicedOn,
+        currency: invoice.draft.currency,
+        digits: invoice.digits,
+        ...(invoice.draft.givenTaxMinor === undefined ? {} : { givenTaxMinor: invoice.draft.givenTaxMinor }),
+        lines: invoice.lines.map((line) => ({
+          key: line.id,
+          item: line.item,
+          quantity: line.quantity,
+          unitPrice: line.unitPrice,
+          discountPercent: line.discountPercent ?? '0',
+          taxCodes: line.taxCodes,
+          suppliedOn: line.suppliedOn,
+        })),
       })),
-    })),
   );
-  return withIds.map((invoice) => withTotals(tx, invoice, taxes.get(invoice.id)!));
+  return withIds.map((invoice) => {
+    const computed = taxes.get(invoice.id);
+    return withTotals(tx, invoice, computed ? withRests(invoice.lines, computed) : exactTaxes(invoice.lines));
+  });
+}
+
+/** Lines that are the last of something take what is left of it. */
+function withRests(lines: readonly (InvoiceLineDraft & { id: Id })[], computed: TaxResult): TaxResult {
+  if (!lines.some((line) => line.lastOf)) return computed;
+  const exact = lines.map((line) => {
+    const own = computed.lines.get(line.id)!;
+    const kept = keep(own.taxes);
+    const rest = line.lastOf?.({ quantity: line.quantity, netMinor: own.netMinor, taxes: owedTaxes(kept) });
+    return { ...line, exact: rest ? { ...own, netMinor: rest.netMinor, taxes: asTotals(rest.taxes, kept) } : own };
+  });
+  return exactTaxes(exact);
+}
+
+function exactTaxes(lines: readonly (InvoiceLineDraft & { id: Id })[]): TaxResult {
+  const taxes = addUp(lines.flatMap((line) => line.exact!.taxes));
+  return {
+    netMinor: sumMinor(lines.map((line) => line.exact!.netMinor)),
+    taxMinor: sumMinor(taxes.map((tax) => tax.taxMinor)),
+    lines: new Map(lines.map((line) => [line.id, { ...line.exact!, nonDeductibleMinor: 0n }])),
+    taxes,
+  };
 }
 
 /** A line whose net amount was agreed is one piece at that price. */
@@ -211,21 +265,17 @@ function withTotals(
   },
   tax: TaxResult,
 ): Prepared {
-  const toBase = (amount: bigint): bigint =>
-    invoice.draft.currency === tx.currency
+  const { draft, rate, digits } = invoice;
+  const inBase = (amount: bigint): bigint =>
+    draft.currency === tx.currency
       ? amount
-      : convertMinor({
-          amount,
-          rate: invoice.rate,
-          fromDigits: invoice.digits,
-          toDigits: tx.digits,
-          rounding: 'half-up',
-        });
+      : convertMinor({ amount, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' });
+  const toBase = (amount: bigint, before = 0n): bigint => inBase(before + amount) - inBase(before);
   const totalMinor = tax.netMinor + tax.taxMinor;
   if (totalMinor < 0n) refuse('negative_invoice');
   const lines = invoice.lines.map((line) => {
-    const { netMinor, taxCodes } = tax.lines.get(line.id)!;
-    return { ...line, netMinor, taxedWith: taxCodes };
+    const { netMinor, taxCodes, taxes } = tax.lines.get(line.id)!;
+    return { ...line, netMinor, taxedWith: taxCodes, kept: keep(taxes) };
   });
   return {
     ...invoice,
@@ -234,23 +284,26 @@ function withTotals(
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     totalMinor,
-    baseMinor: toBase(totalMinor),
+    baseMinor: draft.valued ? draft.valued.worth(totalMinor) : toBase(totalMinor),
     toBase,
   };
 }
 
 const taxLines = (invoice: Prepared) =>
-  invoice.tax.taxes.map((line) => ({
-    ...line,
-    direction: 'sale' as const,
-    document: invoice.id,
-    documentEntity: 'receivables.invoice',
-    party: invoice.draft.party,
-    day: invoice.draft.invoicedOn,
-    sign: invoice.draft.kind === 'invoice' ? (1n as const) : (-1n as const),
-    baseBaseMinor: invoice.toBase(line.baseMinor),
-    taxBaseMinor: invoice.toBase(line.taxMinor),
-  }));
+  invoice.tax.taxes.map((line) => {
+    const before = invoice.draft.valued?.before.taxes.find((tax) => tax.key === taxKey(line));
+    return {
+      ...line,
+      direction: 'sale' as const,
+      document: invoice.id,
+      documentEntity: 'receivables.invoice',
+      party: invoice.draft.party,
+      day: invoice.draft.invoicedOn,
+      sign: invoice.draft.kind === 'invoice' ? (1n as const) : (-1n as const),
+      baseBaseMinor: invoice.toBase(line.baseMinor, before?.baseMinor),
+      taxBaseMinor: invoice.toBase(line.taxMinor, before?.taxMinor),
+    };
+  });
 
 const insertInvoices = (tx: Tx, prepared: readonly Prepared[]): Promise<unknown> => {
   const rows = prepared.map(({ draft, ...invoice }) => ({
@@ -294,14 +347,16 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       ...line,
       invoice: invoice.id,
       discountPercent: line.discountPercent ?? '0',
-      taxes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+      taxCodes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
+      priceOnly: line.priceOnly || null,
+      taxes: line.kept,
     })),
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, tax_codes, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, tax_codes, taxes, credits_line_id, price_only, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, supplied_on, taxes::uuid[], ${tx.eventId}
+      project, source_line, supplied_on, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -319,6 +374,9 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       project: 'uuid',
       sourceLine: 'uuid',
       suppliedOn: 'date',
-      taxes: 'text',
+      taxCodes: 'text',
+      taxes: 'jsonb',
+      creditsLine: 'uuid',
+      priceOnly: 'boolean',
     })}`;
 };

@@ -21,3 +21,10 @@ select x.*, coalesce(i.number, p.number, 'adjustment') as number, i.reference,
 from receivables.open_item x
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
 left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;
+
+-- What was billed and credited of the lines of orders; a price-only line is an amount without goods.
+create view receivables.v_billed_line as
+select l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.source_line_id, l.credits_line_id, coalesce(l.price_only, false) as price_only,
+  l.quantity, l.net_minor, coalesce((select sum((t ->> 'taxMinor')::bigint) from jsonb_array_elements(l.taxes) t), 0)::bigint as tax_minor
+from receivables.invoice_line l
+join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_id;

@@ -71,7 +71,10 @@ async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Prom
   }));
   if (dearer.size === 0) return [...timelyOf(open, timely), ...(await recostItems(tx, changes))];
   const histories = await readHistories(tx, [...late]);
-  return [...timelyOf(open, timely), ...(await recostItems(tx, [...changes, ...goingBack(behind, histories)], histories))];
+  return [
+    ...timelyOf(open, timely),
+    ...(await recostItems(tx, [...changes, ...goingBack(behind, histories)], histories)),
+  ];
 }
 
 const timelyOf = (open: OpenStock, timely: readonly Placed[]): Costed[] =>
@@ -93,12 +96,19 @@ async function billedOtherwise(tx: Tx, placed: readonly Placed[]): Promise<Set<I
 
 /** The receipts with what now goes back of them unbilled. */
 const goingBack = (placed: readonly Placed[], histories: ReadonlyMap<Id, History>): PastChange[] =>
-  [...Map.groupBy(placed.filter(({ move }) => move.unbilled), ({ move }) => move.layer!)].flatMap(([moveId, returns]) => {
+  [
+    ...Map.groupBy(
+      placed.filter(({ move }) => move.unbilled),
+      ({ move }) => move.layer!,
+    ),
+  ].flatMap(([moveId, returns]) => {
     const { move } = returns[0]!;
     const receipt = histories.get(move.item)?.moves.get(moveId);
     if (receipt?.kind !== 'receipt') return [];
     const goesBack = sumDecimals([receipt.goesBack ?? '0', ...returns.map((one) => one.move.unbilled!)]);
-    return [{ item: move.item, change: { moveId, to: { ...receipt, goesBack: toDecimal(goesBack) } }, cause: move.source }];
+    return [
+      { item: move.item, change: { moveId, to: { ...receipt, goesBack: toDecimal(goesBack) } }, cause: move.source },
+    ];
   });
 
 /** The costing engine's question about a move. */
@@ -120,7 +130,14 @@ export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
     case 'carried':
       return { ...base, kind: 'carried', qty, parcelId: move.parcel! };
     case 'supplier_return':
-      return { ...base, kind: 'supplier_return', qty, receiptId: move.layer!, creditMinor: move.valueMinor ?? null, unbilled: move.unbilled ?? '0' };
+      return {
+        ...base,
+        kind: 'supplier_return',
+        qty,
+        receiptId: move.layer!,
+        creditMinor: move.valueMinor ?? null,
+        unbilled: move.unbilled ?? '0',
+      };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: move.unitMinor!, ...(move.layer && { layerId: move.layer }) };
     default:

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { command, type Fact } from '#kernel/command.ts';
+import { event } from '#kernel/event.ts';
+import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
+const Party = v.Ref('parties.party', { isCustomer: true });
+
+const InvoiceLine = z.object({
+  item: v.Ref('catalog.item', { sold: true }).nullish(),
+  description: v.Note.nullish(),
+  quantity: v.PositiveQuantity.default('1'),
+  unitPrice: v.UnitPrice,
+  discountPercent: v.Percent.nullish(),
+  account: v.Ref('ledger.account', { control: false }).nullish(),
+  taxCodes: z
+    .array(v.Ref('tax.code'))
+    .max(8)
+    .nullish()
+    .describe('In place of those the rules choose; an empty list: no tax.'),
+  costCentre: v.Ref('ledger.cost_centre').nullish(),
+  project: v.Ref('ledger.project').nullish(),
+  suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
+});
+
+export const invoiceRefusals = {
+  ...POSTING_REFUSALS,
+  no_customer: 'The customer {customer} does not exist.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  nothing_to_post: 'An invoice needs a line.',
+  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
+  no_item: 'The item {item} does not exist.',
+  needs_text: 'Line {position} needs an item or a description.',
+  unknown_tax: 'A tax code chosen on a line does not exist.',
+} as const;
+
+export const postInvoice = command('receivables.post_invoice', {
+  label: 'New invoice',
+  about: 'Posts an invoice that follows from no order: its number, receivable, revenue and tax at once.',
+  permission: 'receivables.invoice.post',
+  input: z.object({
+    party: Party,
+    invoicedOn: v.Day.nullish(),
+    suppliedOn: v.Day.nullish().describe(
+      'The day of supply, whose tax rate holds; the day of the invoice when left out.',
+    ),
+    currency: v.CurrencyCode.nullish(),
+    terms: v.Ref('parties.terms').nullish(),
+    reference: z.string().trim().max(120).nullish(),
+    lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ invoice: z.string(), totalMinor: z.bigint() }),
+  refusals: invoiceRefusals,
+});
+
+/** What credits state about themselves, to approval policies and to those who approve. */
+export const creditFacts = {
+  customer: { label: 'Customer', type: 'text' },
+  totalMinor: { label: 'Credited', type: 'money' },
+  customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
+  reason: { label: 'Reason', type: 'text' },
+} as const satisfies Record<string, Fact>;
+
+export const creditInvoice = command('receivables.credit_invoice', {
+  label: 'Credit',
+  about:
+    'Posts a credit note for an invoice as it was billed: all of it that is left, some goods of its lines, or an amount of a line as a lower price; it settles the invoice as far as it is open. Goods credited here that the customer keeps can be billed again from their order.',
+  permission: 'receivables.invoice.post',
+  input: z.object({
+    invoice: v.Ref('receivables.invoice'),
+    creditedOn: v.Day.nullish(),
+    reason: v.Name,
+    billAgain: z
+      .boolean()
+      .default(true)
+      .describe(
+        'The order waits for a new invoice of goods that did not come back. Off: the customer owes nothing more for them.',
+      ),
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('receivables.invoice_line'),
+          quantity: v.PositiveQuantity.nullish(),
+          netMinor: v.Minor.nullish().describe('In place of a quantity: how much the price is lowered, before tax.'),
+        }),
+      )
+      .max(v.LIMITS.documentLines)
+      .nullish()
+      .describe('Left out: all that was not credited before.'),
+  }),
+  output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
+  facts: creditFacts,
+  refusals: {
+    ...invoiceRefusals,
+    nothing_to_post: 'Nothing is left to credit.',
+    not_an_invoice: '{number} is not an invoice.',
+    no_line: 'The invoice has no such line.',
+    credited_before: 'Of line {position} only {left} are left to credit.',
+    either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+  },
+  on: { entity: 'receivables.invoice', field: 'invoice' },
+});
+
+export const postCreditNote = command('receivables.post_credit_note', {
+  label: 'New credit note',
+  about:
+    'Posts a credit note to a customer that takes back no invoice: a bonus, a goodwill, a correction of something older. It stays to the customer’s credit until it is matched.',
+  permission: 'receivables.credit_note.post',
+  input: z.object({
+    party: Party,
+    creditedOn: v.Day.nullish(),
+    currency: v.CurrencyCode.nullish(),
+    reason: v.Name,
+    lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
+  facts: creditFacts,
+  refusals: {
+    ...invoiceRefusals,
+    negative_invoice: 'The lines add up to less than nothing. Enter an invoice.',
+    zero_credit: 'A credit note is more than nothing.',
+  },
+});
+
+const CreditedTax = z.object({
+  code: v.Id.nullable(),
+  account: v.Id.nullable(),
+  rate: z.string().nullable(),
+  box: z.string().nullable(),
+  baseMinor: z.string(),
+  taxMinor: z.string(),
+});
+
+export const crediting = event('receivables.crediting', {
+  about: 'Invoices are about to be credited; none of their open items is locked yet.',
+  payload: z.object({ sources: z.array(z.object({ entity: z.string(), id: v.Id })) }),
+});
+
+export const credited = event('receivables.credited', {
+  about: 'Invoices were credited by hand: those who billed them count anew what is to be billed.',
+  payload: z.object({
+    notes: z.array(
+      z.object({
+        creditNote: v.Id,
+        source: z.object({ entity: z.string(), id: v.Id }),
+        lines: z.array(
+          z.object({
+            invoiceLine: v.Id,
+            sourceLine: v.Id.nullable(),
+            role: z.string().nullable(),
+            /** Null: an amount without goods. */
+            quantity: v.Quantity.nullable(),
+            netMinor: z.bigint(),
+            taxes: z.array(CreditedTax),
+          }),
+        ),
+      }),
+    ),
+  }),
+});

@@ -1,0 +1,192 @@
+import { NOTHING, type Owed, partFor } from '#engines/owed/owed.ts';
+import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { recordTax } from '#modules/finance/tax/api.ts';
+import { lockOpenItems, settle, writeMatches } from '../item/match.ts';
+import { openItems } from '../item/open.ts';
+
+/** A credit note that gives money back: `backMinor` of the `settledMinor` its invoice was settled with otherwise. */
+export interface GivingBack {
+  readonly invoice: Id;
+  readonly party: Id;
+  readonly currency: string;
+  readonly creditNote: Id;
+  readonly number: string;
+  readonly day: Day;
+  readonly backMinor: bigint;
+  readonly settledMinor: bigint;
+}
+
+/**
+ * Money given back takes its share of the discounts of its invoice with it, the last of it all that is left: discount and taxes are
+ * booked back, as something the customer owes, settled with the credit note at once.
+ */
+export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]): Promise<void> {
+  const giving = credits.filter((credit) => credit.backMinor > 0n);
+  if (giving.length === 0) return;
+  const left = await discountsOf(
+    tx,
+    giving.map((credit) => credit.invoice),
+  );
+  const parts = giving.flatMap((credit): Part[] => {
+    const whole = left.find((discount) => discount.invoice === credit.invoice);
+    if (!whole || whole.amountMinor <= 0n) return [];
+    return [partOf(tx, credit, whole)];
+  });
+  if (parts.length === 0) return;
+  await Promise.all([
+    insertGivenBack(tx, parts),
+    openItems(
+      tx,
+      parts.map(({ credit, id, item, amountMinor, baseMinor }) => ({
+        ...{
+          id: item,
+          partyId: credit.party,
+          kind: 'adjustment',
+          documentId: id,
+          openedOn: credit.day,
+          dueOn: credit.day,
+        },
+        ...{ currency: credit.currency, amountMinor, baseMinor },
+      })),
+    ),
+    recordTax(
+      tx,
+      parts.flatMap(({ credit, id, taxes }) =>
+        taxes.map(({ account: _, ...tax }) => ({
+          ...{ ...tax, document: id, documentEntity: 'receivables.adjustment', party: credit.party },
+          ...{ day: credit.day, direction: 'sale' as const, sign: 1n as const },
+        })),
+      ),
+    ),
+    post(
+      tx,
+      parts.map((part) => entryOf(tx, part)),
+      'receivables',
+    ),
+  ]);
+  const items = await lockOpenItems(tx, [...new Set(parts.map(({ credit }) => credit.party))].sort());
+  const touched = parts.map(({ credit, item }) => ({
+    debit: items.find((one) => one.id === item)!,
+    credit: items.find((one) => one.documentId === credit.creditNote)!,
+    day: credit.day,
+  }));
+  const matches = touched.map(({ debit, credit, day }) => settle({ tx, debit, credit, amount: debit.openMinor, day }));
+  await writeMatches(tx, matches, [...new Set(touched.flatMap(({ debit, credit }) => [debit, credit]))]);
+}
+
+interface Tax {
+  code: Id | null;
+  account: Id | null;
+  box: string | null;
+  baseMinor: bigint;
+  taxMinor: bigint;
+  baseBaseMinor: bigint;
+  taxBaseMinor: bigint;
+}
+
+interface Discount {
+  invoice: Id;
+  amountMinor: bigint;
+  baseMinor: bigint;
+  taxes: Record<keyof Tax, string | null>[];
+}
+
+/** What is left of the discounts of invoices: given with payments and not undone, less what credits took back, with their taxes. */
+const discountsOf = (tx: Tx, invoices: readonly Id[]): Promise<Discount[]> => tx.sql<Discount>`
+  with given as (
+    select o.document_id as invoice, a.id, a.amount_minor, a.base_minor
+    from receivables.open_item o
+    join receivables.match m on m.company_id = o.company_id and m.debit_id = o.id and m.undoes_id is null
+    join receivables.open_item c on c.company_id = m.company_id and c.id = m.credit_id and c.kind = 'adjustment'
+    join receivables.adjustment a on a.company_id = c.company_id and a.id = c.document_id and a.kind = 'discount'
+    where o.company_id = ${tx.company} and o.document_id = any(${invoices}::uuid[])
+      and not exists (select from receivables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
+    union all
+    select a.gives_back_id, a.id, a.amount_minor, a.base_minor from receivables.adjustment a
+    where a.company_id = ${tx.company} and a.gives_back_id = any(${invoices}::uuid[]) and not exists (
+      select from receivables.open_item o join receivables.match m on m.company_id = o.company_id and m.debit_id = o.id
+      join receivables.match u on u.company_id = m.company_id and u.undoes_id = m.id where o.company_id = a.company_id and o.document_id = a.id)
+  ), taxed as (
+    select g.invoice, t.code_id, t.box, c.account_id, -sum(t.base_minor) as base_minor, -sum(t.tax_minor) as tax_minor,
+      -sum(t.base_base_minor) as base_base_minor, -sum(t.tax_base_minor) as tax_base_minor
+    from given g join tax.tax_line t on t.company_id = ${tx.company} and t.document_id = g.id
+    left join tax.code c on c.company_id = t.company_id and c.id = t.code_id group by 1, 2, 3, 4
+  )
+  select g.invoice, sum(g.amount_minor)::bigint as amount_minor, sum(g.base_minor)::bigint as base_minor, coalesce((
+    select jsonb_agg(jsonb_build_object('code', t.code_id, 'account', t.account_id, 'box', t.box, 'baseMinor', t.base_minor::text, 'taxMinor', t.tax_minor::text,
+      'baseBaseMinor', t.base_base_minor::text, 'taxBaseMinor', t.tax_base_minor::text)) from taxed t where t.invoice = g.invoice), '[]') as taxes
+  from given g group by g.invoice`;
+
+interface Part {
+  credit: GivingBack;
+  id: Id;
+  item: Id;
+  amountMinor: bigint;
+  baseMinor: bigint;
+  taxes: Tax[];
+}
+
+/** Every figure of the discount by the same share; in the company's currency too, where it was worth what its payment's rate made it. */
+function partOf(tx: Tx, credit: GivingBack, discount: Discount): Part {
+  const figures = discount.taxes.flatMap((tax, index) => [
+    { key: `${index}`, baseMinor: BigInt(tax.baseMinor!), taxMinor: BigInt(tax.taxMinor!) },
+    { key: `${index} in base`, baseMinor: BigInt(tax.baseBaseMinor!), taxMinor: BigInt(tax.taxBaseMinor!) },
+  ]);
+  const worth = { key: 'worth', baseMinor: discount.baseMinor, taxMinor: 0n };
+  const whole: Owed = {
+    ...{ quantity: String(credit.settledMinor), netMinor: discount.amountMinor },
+    taxes: [worth, ...figures],
+  };
+  const part = partFor({ whole, taken: NOTHING, quantity: String(credit.backMinor) });
+  const of = (key: string) => part.taxes.find((tax) => tax.key === key)!;
+  const taxes = discount.taxes.map(({ code, account, box }, index) => {
+    const [own, base] = [of(`${index}`), of(`${index} in base`)];
+    const { baseMinor, taxMinor } = own;
+    return { code, account, box, baseMinor, taxMinor, baseBaseMinor: base.baseMinor, taxBaseMinor: base.taxMinor };
+  });
+  return {
+    ...{ credit, id: tx.newId(), item: tx.newId(), amountMinor: part.netMinor },
+    ...{ baseMinor: of('worth').baseMinor, taxes },
+  };
+}
+
+function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): EntryDraft {
+  const line = (amount: bigint, base: bigint) => ({
+    amountMinor: base,
+    ...(credit.currency === tx.currency ? {} : { currency: credit.currency, currencyMinor: amount }),
+    party: credit.party,
+  });
+  const [taxed, taxedBase] = [sumMinor(taxes.map((t) => t.taxMinor)), sumMinor(taxes.map((t) => t.taxBaseMinor))];
+  return {
+    journal: taxes.length > 0 ? 'sales' : 'general',
+    source: { entity: 'receivables.adjustment', id },
+    effectiveOn: credit.day,
+    text: `Early-payment discount given back with ${credit.number}`,
+    lines: [
+      { role: 'receivable', ...line(amountMinor, baseMinor) },
+      { role: 'cash_discount_given', ...line(taxed - amountMinor, taxedBase - baseMinor) },
+      ...taxes.map(
+        (tax): LineDraft => ({
+          ...{ role: 'tax_payable', account: tax.account ?? undefined },
+          ...(tax.code ? { taxCode: tax.code } : {}),
+          ...line(-tax.taxMinor, -tax.taxBaseMinor),
+        }),
+      ),
+    ],
+  };
+}
+
+async function insertGivenBack(tx: Tx, parts: readonly Part[]): Promise<void> {
+  const rows = parts.map(({ credit, id, amountMinor, baseMinor }) => ({
+    ...{ id, party: credit.party, day: credit.day, currency: credit.currency, amount: -amountMinor, base: -baseMinor },
+    ...{ reason: `Credit of ${credit.number}`, invoice: credit.invoice },
+  }));
+  await tx.sql`insert into receivables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, reason, gives_back_id, event_id)
+    select ${tx.company}, id, party, 'discount', day, currency, amount, base, reason, invoice, ${tx.eventId}
+    from ${table(rows, { id: 'uuid', party: 'uuid', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint', reason: 'text', invoice: 'uuid' })}`;
+}
