@@ -192,7 +192,14 @@ export function sameKey(a: Key, b: Key): boolean {
     left.length === right.length &&
     left.every((layer, i) => {
       const other = right[i]!;
-      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value && sameOwner(layer, other) && layer.billed === other.billed && layer.goesBack === other.goesBack;
+      return (
+        layer.id === other.id &&
+        layer.qty === other.qty &&
+        layer.value === other.value &&
+        sameOwner(layer, other) &&
+        layer.billed === other.billed &&
+        layer.goesBack === other.goesBack
+      );
     })
   );
 }
