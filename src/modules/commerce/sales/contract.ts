@@ -3,7 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
-import { RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -352,6 +352,7 @@ export const receiveReturn = command('sales.receive_return', {
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
   refusals: {
+    ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',

@@ -5,8 +5,8 @@ import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
-export * from './invoice/contract.ts';
-export { RECEIVABLE_REFUSALS } from './refusals.ts';
+export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party', { isCustomer: true });
