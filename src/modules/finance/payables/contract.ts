@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import {
+  matchRefusals,
+  refundRefusals,
+  revalueRefusals,
+  unmatchRefusals,
+  writeOffRefusals,
+} from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals, paymentRefusals } from './refusals.ts';
@@ -27,7 +33,6 @@ const BillLine = z.object({
   item: v.Ref('catalog.item', { bought: true }).nullish(),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
-  suppliedOn: v.Day.nullish().describe('The day of supply, whose tax rate holds; of goods the day they came.'),
   orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
   landedCost: v
     .Ref('purchasing.landed_cost')
@@ -39,9 +44,6 @@ export const Bill = z.object({
   supplier: Supplier,
   supplierNumber: z.string().trim().min(1).max(60).describe('The number the supplier gave it.'),
   billedOn: v.Day.nullish(),
-  suppliedOn: v.Day.nullish().describe(
-    'The day of supply of lines that bill no goods received; the day of the bill when left out.',
-  ),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
   note: v.Note.nullish(),
@@ -147,8 +149,14 @@ const Settled = z.object({ item: Item, amountMinor: v.Minor.nullish() });
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  itemMinor: v.Minor.nullish().describe(
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+  ),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
+  writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
+
+const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
 export const Payment = z.object({
   supplier: Supplier,
@@ -159,7 +167,7 @@ export const Payment = z.object({
     .Ref('ledger.account', { control: false })
     .nullish()
     .describe('The bank or cash account; the company’s bank when left out.'),
-  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Percent.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
@@ -168,8 +176,13 @@ export const Payment = z.object({
     .Ref('purchasing.purchase_order')
     .nullish()
     .describe('Paid ahead for this order: it settles no other bills by itself, and the order’s as they come.'),
-  /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
-  settle: z.enum(['oldest', 'listed']).default('oldest'),
+  settle: z
+    .enum(['proposed', 'oldest', 'listed', 'documents'])
+    .default('proposed')
+    .describe(
+      'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left is a prepayment.',
+    ),
+  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the bills it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 
@@ -192,6 +205,26 @@ export const recordPaymentsCommand = command('payables.record_payments', {
   refusals: paymentRefusals,
 });
 
+export const refund = command('payables.refund', {
+  label: 'Money paid back',
+  about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
+  permission: 'payables.payment.write',
+  input: z.object({
+    item: Item.describe('The credit or prepayment that is paid back.'),
+    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    refundedOn: v.Day.nullish(),
+    account: v
+      .Ref('ledger.account', { control: false })
+      .nullish()
+      .describe('The bank or cash account; the company’s bank when left out.'),
+    method: METHOD.default('transfer'),
+    reference: z.string().trim().max(120).nullish(),
+  }),
+  output: z.object({ payment: z.string() }),
+  refusals: { ...paymentRefusals, ...refundRefusals },
+  on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
+});
+
 export const matchItems = command('payables.match_items', {
   label: 'Match',
   about: 'Settles open bills with a prepayment or a credit of the same supplier.',
@@ -202,13 +235,7 @@ export const matchItems = command('payables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: {
-    not_a_credit: 'The first item is no open credit.',
-    other_party: 'Both sides must be of one supplier.',
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-    ...POSTING_REFUSALS,
-  },
+  refusals: matchRefusals('supplier'),
 });
 
 export const unmatchItems = command('payables.unmatch', {
@@ -218,26 +245,18 @@ export const unmatchItems = command('payables.unmatch', {
   permission: 'payables.payment.write',
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: {
-    already_undone: 'This match was undone before.',
-    before_match: 'It was matched on {day}; it cannot be undone before.',
-    ...POSTING_REFUSALS,
-  },
+  refusals: unmatchRefusals,
   on: { entity: 'payables.match', field: 'match' },
 });
 
 export const writeOff = command('payables.write_off', {
   label: 'Give up',
   about:
-    'Closes what is open of a bill that nobody will ask for any more, with the reason: a small rest, a claim that lapsed.',
+    'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
-  refusals: {
-    not_open: 'Only {open} of the item is open.',
-    not_owed: 'Only what we owe can be given up.',
-    ...POSTING_REFUSALS,
-  },
+  refusals: writeOffRefusals,
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 
@@ -357,4 +376,16 @@ export const paymentFile = command('payables.payment_file', {
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },
+});
+
+export const revalue = command('payables.revalue', {
+  label: 'Revalue other currencies',
+  about:
+    'Values what we owe in other currencies at the rate of a day: posts the unrealised exchange difference on that day and takes it back on the next.',
+  permission: 'payables.revaluation.write',
+  input: z.object({ day: v.Day.describe('As a rule the last day of a month.') }),
+  output: z.object({
+    revaluations: z.array(z.object({ currency: z.string(), openMinor: z.bigint(), differenceMinor: z.bigint() })),
+  }),
+  refusals: revalueRefusals,
 });
