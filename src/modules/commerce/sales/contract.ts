@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -350,6 +350,7 @@ export const receiveReturn = command('sales.receive_return', {
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
   refusals: {
+    ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',

@@ -5,7 +5,7 @@ import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 
 export * from './invoice/contract.ts';
-export { RECEIVABLE_REFUSALS } from './refusals.ts';
+export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party', { isCustomer: true });

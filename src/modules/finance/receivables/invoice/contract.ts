@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
+import { CREDIT_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
 
@@ -87,11 +88,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,
-    nothing_to_post: 'Nothing is left to credit.',
-    not_an_invoice: '{number} is not an invoice.',
-    no_line: 'The invoice has no such line.',
-    credited_before: 'Of line {position} only {left} are left to credit.',
-    either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+    ...CREDIT_REFUSALS,
   },
   on: { entity: 'receivables.invoice', field: 'invoice' },
 });

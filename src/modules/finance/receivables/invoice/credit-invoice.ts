@@ -7,6 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
+import { CREDIT_REFUSALS } from '../refusals.ts';
 import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
@@ -53,14 +54,6 @@ export interface CreditNote extends PostedInvoice {
   readonly source: { entity: string; id: Id };
   readonly credited: CreditedLine[];
 }
-
-export const CREDIT_REFUSALS = {
-  nothing_to_post: 'Nothing is left to credit.',
-  not_an_invoice: '{number} is not an invoice.',
-  no_line: 'The invoice has no such line.',
-  credited_before: 'Of line {position} only {left} are left to credit.',
-  either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
-} as const;
 
 const refuse = (code: keyof typeof CREDIT_REFUSALS, details: Record<string, unknown> = {}): never => {
   throw new Refusal(
