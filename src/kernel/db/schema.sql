@@ -875,15 +875,6 @@ create table kernel.role (
   constraint role_name_check CHECK ((name ~ '^[a-z0-9_]{1,40}$'::text))
 );
 
-create table kernel.row_past (
-  company_id integer not null,
-  source text not null,
-  record_id uuid not null,
-  event_id uuid not null,
-  content jsonb,
-  constraint row_past_pkey PRIMARY KEY (company_id, source, record_id, event_id)
-);
-
 create table kernel.seal_block (
   company_id integer not null,
   number bigint not null,
@@ -1252,7 +1243,6 @@ create table payables.adjustment (
   reason text,
   withholding_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
-  constraint adjustment_from CHECK (((kind = 'write_off'::text) = (payment_id IS NULL))),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
 );
 
@@ -1386,6 +1376,8 @@ create table payables.open_item (
   base_minor bigint not null,
   open_minor bigint not null,
   open_base_minor bigint not null,
+  discounted_minor bigint default 0 not null,
+  written_off_minor bigint default 0 not null,
   constraint open_item_pkey PRIMARY KEY (company_id, id),
   constraint open_item_check CHECK ((((sign((open_minor)::double precision) = (0)::double precision) OR (sign((open_minor)::double precision) = sign((amount_minor)::double precision))) AND (abs(open_minor) <= abs(amount_minor)))),
   constraint open_item_check1 CHECK (((open_minor <> 0) OR (open_base_minor = 0))),
@@ -1913,8 +1905,10 @@ create table receivables.adjustment (
   base_minor bigint not null,
   reason text,
   event_id uuid not null,
+  payment_id uuid,
+  withholding_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
-  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['write_off'::text, 'discount'::text])))
+  constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text])))
 );
 
 create table receivables.invoice (
@@ -1999,6 +1993,8 @@ create table receivables.open_item (
   base_minor bigint not null,
   open_minor bigint not null,
   open_base_minor bigint not null,
+  discounted_minor bigint default 0 not null,
+  written_off_minor bigint default 0 not null,
   constraint open_item_pkey PRIMARY KEY (company_id, id),
   constraint open_item_check CHECK ((((sign((open_minor)::double precision) = (0)::double precision) OR (sign((open_minor)::double precision) = sign((amount_minor)::double precision))) AND (abs(open_minor) <= abs(amount_minor)))),
   constraint open_item_check1 CHECK (((open_minor <> 0) OR (open_base_minor = 0))),
@@ -2020,6 +2016,7 @@ create table receivables.payment (
   method text not null,
   reference text,
   event_id uuid not null,
+  returns_id uuid,
   constraint payment_pkey PRIMARY KEY (company_id, id),
   constraint payment_company_id_number_key UNIQUE (company_id, number),
   constraint payment_amount_minor_check CHECK ((amount_minor <> 0)),
@@ -2302,17 +2299,6 @@ CREATE OR REPLACE FUNCTION auth.companies_of(person text)
  SET search_path TO 'pg_catalog'
 AS $function$ select distinct company_id from kernel.user_role where user_id = person order by company_id $function$;
 
-CREATE OR REPLACE FUNCTION kernel.as_of(company integer, source text, record uuid, event uuid, present jsonb)
- RETURNS jsonb
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-  select case when p.event_id is null then present else p.content end
-  from (select) one left join lateral (
-    select r.event_id, r.content from kernel.row_past r
-    where r.company_id = company and r.source = as_of.source and r.record_id = record and r.event_id > event order by r.event_id limit 1
-  ) p on true $function$;
-
 CREATE OR REPLACE FUNCTION kernel.company_id()
  RETURNS integer
  LANGUAGE sql
@@ -2352,29 +2338,6 @@ begin
   new.hash := kernel.event_digest(new);
   return new;
 end $function$;
-
-CREATE OR REPLACE FUNCTION kernel.keep_past()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-declare
-  event uuid := nullif(current_setting('countinghouse.event', true), '')::uuid;
-  changed jsonb := to_jsonb(coalesce(old, new));
-begin
-  if event is not null and old is distinct from new then
-    insert into kernel.row_past (company_id, source, record_id, event_id, content)
-    values ((changed ->> 'company_id')::int, tg_table_schema || '.' || tg_table_name, (changed ->> 'id')::uuid, event, to_jsonb(old))
-    on conflict do nothing;
-  end if;
-  return null;
-end $function$;
-
-CREATE OR REPLACE PROCEDURE kernel.keeps_past(IN name regclass)
- LANGUAGE plpgsql
-AS $procedure$
-begin
-  execute format('create trigger keep_past after insert or update or delete on %s for each row execute function kernel.keep_past()', name);
-end $procedure$;
 
 CREATE OR REPLACE FUNCTION kernel.person_name(company integer, person text)
  RETURNS text
@@ -2780,6 +2743,7 @@ create view payables.v_held_bill with (security_invoker=true) as
 create view payables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
+    x.discounted_minor, x.written_off_minor,
     COALESCE(b.number, p.number, 'adjustment'::text) AS number, b.supplier_number,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
@@ -2947,6 +2911,7 @@ create view receivables.v_invoice with (security_invoker=true) as
 create view receivables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
+    x.discounted_minor, x.written_off_minor,
     COALESCE(i.number, p.number, 'adjustment'::text) AS number, i.reference,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
@@ -2959,7 +2924,7 @@ create view receivables.v_open_item with (security_invoker=true) as
 
 create view receivables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.received_on, p.currency, p.digits, p.rate,
-    p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.event_id,
+    p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.event_id, p.returns_id,
     COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
    FROM receivables.payment p
      LEFT JOIN receivables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
@@ -3274,6 +3239,7 @@ alter table purchasing.supplier_standing add constraint supplier_standing_compan
 alter table purchasing.supplier_standing add constraint supplier_standing_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table receivables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table receivables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES receivables.payment(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_credits_id_fkey FOREIGN KEY (company_id, credits_id) REFERENCES receivables.invoice(company_id, id);
 alter table receivables.invoice add constraint invoice_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.invoice add constraint invoice_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
@@ -3285,6 +3251,7 @@ alter table receivables.match add constraint match_company_id_undoes_id_fkey FOR
 alter table receivables.open_item add constraint open_item_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table receivables.payment add constraint payment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table receivables.payment add constraint payment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
+alter table receivables.payment add constraint payment_company_id_returns_id_fkey FOREIGN KEY (company_id, returns_id) REFERENCES receivables.payment(company_id, id);
 alter table receivables.payment add constraint payment_currency_fkey FOREIGN KEY (currency) REFERENCES organisation.currency(code);
 alter table sales.delivery add constraint delivery_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES sales.sales_order(company_id, id);
 alter table sales.delivery_line add constraint delivery_line_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES sales.delivery(company_id, id);
@@ -3403,7 +3370,6 @@ CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, r
 CREATE INDEX event_xid ON kernel.event USING btree (xid);
 CREATE INDEX event_record_event_id_idx ON kernel.event_record USING btree (event_id);
 CREATE INDEX event_record_of ON kernel.event_record USING btree (company_id, record_id, event_id);
-CREATE INDEX row_past_event_id_idx ON kernel.row_past USING btree (event_id);
 CREATE UNIQUE INDEX seal_event_block ON kernel.seal_event USING btree (company_id, block, "position");
 CREATE INDEX seal_event_event_id_idx ON kernel.seal_event USING btree (event_id);
 CREATE INDEX user_role_user_id_idx ON kernel.user_role USING btree (user_id);
@@ -3519,6 +3485,7 @@ CREATE INDEX supplier_return_receipt ON purchasing.supplier_return USING btree (
 CREATE INDEX supplier_return_supplier ON purchasing.supplier_return USING btree (company_id, supplier_id);
 CREATE INDEX adjustment_event_id_idx ON receivables.adjustment USING btree (event_id);
 CREATE INDEX adjustment_party ON receivables.adjustment USING btree (company_id, party_id);
+CREATE INDEX adjustment_payment ON receivables.adjustment USING btree (company_id, payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX invoice_credits ON receivables.invoice USING btree (company_id, credits_id) WHERE (credits_id IS NOT NULL);
 CREATE INDEX invoice_day ON receivables.invoice USING btree (company_id, invoiced_on, id);
 CREATE INDEX invoice_event_id_idx ON receivables.invoice USING btree (event_id);
@@ -3538,6 +3505,7 @@ CREATE INDEX open_item_open ON receivables.open_item USING btree (company_id, pa
 CREATE INDEX payment_day ON receivables.payment USING btree (company_id, received_on, id);
 CREATE INDEX payment_event_id_idx ON receivables.payment USING btree (event_id);
 CREATE INDEX payment_party ON receivables.payment USING btree (company_id, party_id, received_on);
+CREATE UNIQUE INDEX payment_returns ON receivables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
 CREATE INDEX delivery_customer ON sales.delivery USING btree (company_id, customer_id);
 CREATE INDEX delivery_day ON sales.delivery USING btree (company_id, shipped_on, id);
 CREATE INDEX delivery_order ON sales.delivery USING btree (company_id, order_id);
@@ -3572,7 +3540,6 @@ CREATE INDEX tax_line_party ON tax.tax_line USING btree (company_id, party_id);
 CREATE TRIGGER never_changed BEFORE UPDATE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON approvals.decision FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON approvals.decision FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON catalog.item FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.layer_entry FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.layer_entry FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3610,9 +3577,6 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.event FOR EACH STATEMEN
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.event_record FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.event_record FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.event_record FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER never_removed BEFORE DELETE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.row_past FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.seal_block FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.seal_block FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.seal_block FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3637,10 +3601,6 @@ CREATE TRIGGER never_changed BEFORE UPDATE ON ledger.period_state FOR EACH ROW E
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.period_state FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON ledger.period_state FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON ledger.project FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON organisation.company_detail FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.address FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.party FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON parties.terms FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON payables.adjustment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON payables.adjustment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3686,7 +3646,6 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON receivables.match FOR EACH STA
 CREATE TRIGGER never_changed BEFORE UPDATE ON receivables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('number');
 CREATE TRIGGER never_removed BEFORE DELETE ON receivables.payment FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON receivables.payment FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON tax.code FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER never_changed BEFORE UPDATE ON tax.tax_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON tax.tax_line FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.tax_line FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
@@ -3781,8 +3740,6 @@ alter table kernel.number_series enable row level security;
 create policy company on kernel.number_series for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.role enable row level security;
 create policy company on kernel.role for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
-alter table kernel.row_past enable row level security;
-create policy company on kernel.row_past for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.seal_block enable row level security;
 create policy company on kernel.seal_block for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table kernel.seal_event enable row level security;
@@ -4006,7 +3963,6 @@ grant insert, select on kernel.event to countinghouse_app;
 grant insert, select on kernel.event_record to countinghouse_app;
 grant insert, select, update on kernel.number_series to countinghouse_app;
 grant delete, insert, select, update on kernel.role to countinghouse_app;
-grant insert, select on kernel.row_past to countinghouse_app;
 grant select on kernel.seal_block to countinghouse_app;
 grant select on kernel.seal_event to countinghouse_app;
 grant select on kernel.seal_state to countinghouse_app;
@@ -4045,7 +4001,7 @@ grant insert, select, update (number) on payables.bill to countinghouse_app;
 grant insert, select on payables.bill_line to countinghouse_app;
 grant insert, select, update on payables.held_bill to countinghouse_app;
 grant insert, select on payables.match to countinghouse_app;
-grant insert, select, update (open_base_minor), update (open_minor) on payables.open_item to countinghouse_app;
+grant insert, select, update (discounted_minor), update (open_base_minor), update (open_minor), update (written_off_minor) on payables.open_item to countinghouse_app;
 grant insert, select, update (number) on payables.payment to countinghouse_app;
 grant insert, select, update on payables.payment_run to countinghouse_app;
 grant delete, insert, select, update (bank_id) on payables.run_line to countinghouse_app;
@@ -4093,7 +4049,7 @@ grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;
 grant insert, select on receivables.match to countinghouse_app;
-grant insert, select, update (open_base_minor), update (open_minor) on receivables.open_item to countinghouse_app;
+grant insert, select, update (discounted_minor), update (open_base_minor), update (open_minor), update (written_off_minor) on receivables.open_item to countinghouse_app;
 grant insert, select, update (number) on receivables.payment to countinghouse_app;
 grant select on receivables.v_invoice to countinghouse_app;
 grant select on receivables.v_open_item to countinghouse_app;

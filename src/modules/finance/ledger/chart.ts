@@ -43,9 +43,11 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
     heading: 'Receivables',
     accounts: [
       { number: '1200', name: 'Trade receivables', roles: ['receivable'], control: true },
+      { number: '1280', name: 'Revaluation of open items', roles: ['fx_revaluation'] },
       { number: '1290', name: 'Provision for doubtful debts' },
       { number: '1300', name: 'Prepayments to suppliers', roles: ['supplier_prepayment'] },
       { number: '1400', name: 'Input tax', roles: ['tax_receivable'], control: true },
+      { number: '1450', name: 'Tax withheld by customers', roles: ['withholding_receivable'] },
       { number: '1500', name: 'Prepaid expenses' },
       { number: '1600', name: 'Other receivables' },
     ],

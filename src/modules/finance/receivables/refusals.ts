@@ -6,7 +6,7 @@ export const RECEIVABLE_REFUSALS = {
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
 } as const;
 
-/** What crediting an invoice refuses; spread it into the contract of an operation that calls creditInvoices. */
+/** What crediting an invoice refuses besides. */
 export const CREDIT_REFUSALS = {
   nothing_to_post: 'Nothing is left to credit.',
   not_an_invoice: '{number} is not an invoice.',

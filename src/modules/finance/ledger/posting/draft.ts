@@ -37,6 +37,8 @@ export const ACCOUNT_ROLES = [
   'supplier_prepayment',
   'bill_clearing',
   'withholding_payable',
+  'withholding_receivable',
+  'fx_revaluation',
   'provision_stock',
 ] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];

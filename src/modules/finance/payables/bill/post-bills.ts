@@ -7,6 +7,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { type NewItem, openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import {
@@ -16,7 +17,7 @@ import {
   followFreight,
   ownCost,
 } from '#modules/supply/purchasing/api.ts';
-import { type NewItem, openItems } from '../item/open.ts';
+import { PAYABLE } from '../side.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
 import { keptTaxes } from './line-taxes.ts';
 import { setOffPrepayments } from './set-off.ts';
@@ -46,6 +47,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     insertAdvances(tx, bills),
     openItems(
       tx,
+      PAYABLE,
       bills.flatMap((bill) => itemsOf(tx, bill)),
     ),
     recordTax(tx, bills.flatMap(taxLines)),

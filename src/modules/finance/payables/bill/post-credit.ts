@@ -7,10 +7,11 @@ import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { creditLandedCosts, creditReceiptLines, followFreight, ownCost } from '#modules/supply/purchasing/api.ts';
-import { openItems } from '../item/open.ts';
+import { PAYABLE } from '../side.ts';
 import { type CreditPart, takeFromAdvance, writeAdvances } from './credit-parts.ts';
 import type { Bill, BillLine, Goods } from './credited-bill.ts';
 import type { NumberGiven } from './duplicates.ts';
@@ -64,7 +65,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
   await Promise.all([
     insertCredit(tx, { ...args, id, lines, totalMinor, baseMinor, netMinor, taxMinor }),
     ...(goods.advances.length > 0 ? [writeAdvances(tx, goods.advances)] : []),
-    openItems(tx, [
+    openItems(tx, PAYABLE, [
       {
         ...{ id: tx.newId(), partyId: bill.supplier, kind: 'credit', documentId: id, openedOn: day, dueOn: day },
         ...{ currency: bill.currency, amountMinor: -totalMinor, baseMinor: -baseMinor },

@@ -6,8 +6,9 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
+import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
+import { RECEIVABLE } from '../side.ts';
 import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
@@ -73,7 +74,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   const heads = await readHeads(tx, ids);
   // Items of an invoice that is paid too, so that two credits of it wait for each other.
   await tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = any(${ids}::uuid[]) order by id for no key update`;
-  const items = await lockOpenItems(tx, [...new Set(heads.map((head) => head.partyId))].sort());
+  const items = await lockOpenItems(tx, RECEIVABLE, [...new Set(heads.map((head) => head.partyId))].sort());
   const [all, sums] = await Promise.all([readLines(tx, ids), readCredited(tx, ids)]);
   const lines = Map.groupBy(all, (line) => line.invoiceId);
   const planned = drafts.map((draft) => {
@@ -92,7 +93,13 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
     };
   });
   const posted = await postInvoices(tx, planned.map(creditDraft));
-  await settleWithCredits(tx, planned, posted);
+  await settleDocuments(
+    tx,
+    RECEIVABLE,
+    planned.map(({ draft, head }, index) => ({
+      ...{ party: head.partyId, document: head.id, credit: posted[index]!.id, day: draft.creditedOn },
+    })),
+  );
   await giveBackDiscounts(
     tx,
     planned.map((plan, index) => givingBack(plan, posted[index]!)),
@@ -331,20 +338,4 @@ function givingBack({ draft, head, credited, open }: Planned, note: PostedInvoic
       settledMinor: settledOtherwise(head, credited, open),
     },
   };
-}
-
-async function settleWithCredits(tx: Tx, planned: readonly Planned[], posted: readonly PostedInvoice[]): Promise<void> {
-  const matches: Match[] = [];
-  const touched: OpenItem[] = [];
-  const all = await lockOpenItems(tx, [...new Set(planned.map(({ head }) => head.partyId))].sort());
-  for (const [index, { draft, head }] of planned.entries()) {
-    const credit = all.find((item) => item.documentId === posted[index]!.id);
-    for (const debit of all.filter((item) => item.documentId === head.id && item.openMinor > 0n)) {
-      if (!credit || credit.openMinor === 0n) break;
-      const amount = debit.openMinor < -credit.openMinor ? debit.openMinor : -credit.openMinor;
-      matches.push(settle({ tx, debit, credit, amount, day: draft.creditedOn }));
-      touched.push(debit, credit);
-    }
-  }
-  await writeMatches(tx, matches, [...new Set(touched)]);
 }

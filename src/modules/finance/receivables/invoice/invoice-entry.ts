@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import type { AccountRole, EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
-import type { NewItem } from '../item/open.ts';
+import type { NewItem } from '#modules/finance/open-items/api.ts';
 import { taxKey } from './line-taxes.ts';
 import type { Prepared } from './post-invoices.ts';
 

@@ -8,11 +8,12 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
+import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax, type TaxResult, type TaxTotal, taxDocuments } from '#modules/finance/tax/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
-import { openItems } from '../item/open.ts';
 import { RECEIVABLE_REFUSALS } from '../refusals.ts';
+import { RECEIVABLE } from '../side.ts';
 import { entryOf, itemsOf } from './invoice-entry.ts';
 import { addUp, asTotals, type KeptTax, keep, owedTaxes, taxKey } from './line-taxes.ts';
 
@@ -126,7 +127,7 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
   await Promise.all([
     insertInvoices(tx, prepared),
     insertInvoiceLines(tx, prepared),
-    openItems(tx, items),
+    openItems(tx, RECEIVABLE, items),
     recordTax(tx, prepared.flatMap(taxLines)),
     post(
       tx,
