@@ -36,19 +36,22 @@ export const postProvisionHandler = implement(postProvision, async (tx, input, r
       ...{ id: 'uuid', itemId: 'uuid', siteId: 'uuid', quantity: 'numeric', valueMinor: 'bigint' },
       ...{ idleDays: 'int', percent: 'numeric', deltaMinor: 'bigint' },
     })}`;
-  if (deltaMinor !== 0n)
+  const posted = [...Map.groupBy(lines, (line) => line.siteId)].flatMap(([site, here]) => {
+    const amountMinor = sumMinor(here.map((line) => line.deltaMinor));
+    if (amountMinor === 0n) return [];
+    return [
+      { role: 'stock_loss' as const, site, amountMinor },
+      { role: 'provision_stock' as const, site, amountMinor: -amountMinor },
+    ];
+  });
+  if (posted.length > 0)
     await post(
       tx,
       [
         {
-          journal: 'general',
-          source: { entity: 'inventory.provision', id },
-          effectiveOn: day,
+          ...{ journal: 'general', source: { entity: 'inventory.provision', id }, effectiveOn: day },
           text: `Provision for slow stock ${number}`,
-          lines: [
-            { role: 'stock_loss', amountMinor: deltaMinor },
-            { role: 'provision_stock', amountMinor: -deltaMinor },
-          ],
+          lines: posted,
         },
       ],
       'inventory',
