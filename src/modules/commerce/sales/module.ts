@@ -11,6 +11,7 @@ import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './or
 import reserveOrders from './order/reserve.ts';
 import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
+import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
 import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
@@ -50,7 +51,7 @@ export default defineModule({
   subscriptions: [holdCredited, billAgain],
   reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, pickList],
   jobs: [reserveWaitingJob],
-  printed: [orderConfirmation, deliveryNote],
+  printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {
     'sales.order.read': 'See sales orders',
     'sales.order.write': 'Enter, amend and cancel sales orders',

@@ -1,3 +1,5 @@
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
 /** Refusals about lots and serial numbers; part of `stockRefusals`. */
 export const lotRefusals = {
   lot_untracked: '{item} is not followed by lot: leave the lots away.',
@@ -18,6 +20,7 @@ export const lotRefusals = {
 
 /** Refusals every operation that moves stock may give; an operation that calls the api spreads them into its own. */
 export const stockRefusals = {
+  ...POSTING_REFUSALS,
   short_stock: 'Only {available} of {item} at {site}.',
   short_stock_then: '{item} at {site} would have been short by {short} on {day} ({document}).',
   not_stocked: '{item} is not a stocked item.',

@@ -7,6 +7,7 @@ import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import { purchaseOrderPaper, supplierReturnNote } from './print/documents.ts';
 import awardQuotations from './quotation/award.ts';
 import { requestLetter } from './quotation/letter.ts';
 import * as quotations from './quotation/records.ts';
@@ -90,7 +91,7 @@ export default defineModule({
     awaitedQuotations,
     blanketBalance,
   ],
-  printed: [requestLetter],
+  printed: [purchaseOrderPaper, supplierReturnNote, requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',

@@ -81,7 +81,7 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
 /** A period may have closed since its days were read; then nothing of this batch stands and it is tried again. */
 async function postPlanned(tx: Tx, { drafts, days }: Posting): Promise<void> {
   const planned = new Map(drafts.map((draft) => [draft.id, days.get(draft.effectiveOn)]));
-  for (const { id, postedOn } of await post(tx, drafts))
+  for (const { id, postedOn } of await post(tx, drafts, 'inventory'))
     if (planned.get(id) !== postedOn)
       throw Object.assign(new Error('A period was closed meanwhile.'), { code: '40001' });
 }

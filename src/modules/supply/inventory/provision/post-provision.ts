@@ -45,15 +45,17 @@ export const postProvisionHandler = implement(postProvision, async (tx, input, r
     ];
   });
   if (posted.length > 0)
-    await post(tx, [
-      {
-        journal: 'general',
-        source: { entity: 'inventory.provision', id },
-        effectiveOn: day,
-        text: `Provision for slow stock ${number}`,
-        lines: posted,
-      },
-    ]);
+    await post(
+      tx,
+      [
+        {
+          ...{ journal: 'general', source: { entity: 'inventory.provision', id }, effectiveOn: day },
+          text: `Provision for slow stock ${number}`,
+          lines: posted,
+        },
+      ],
+      'inventory',
+    );
   tx.record({ entity: 'inventory.provision', id, after: { number, day, totalMinor, deltaMinor, lines: lines.length } });
   return { provision: id, number: number!, totalMinor, deltaMinor };
 });

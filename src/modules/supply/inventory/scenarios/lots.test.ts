@@ -125,7 +125,7 @@ scenario('returns bring and take the lots of their move', async (world) => {
     receive(tx, [
       {
         ...{ key, item: glue, site: north, quantity: '6', valueMinor: 60_00n, source: paper(), kind: 'purchase' },
-        ...{ creditRole: 'grni', effectiveOn: tx.today },
+        ...{ creditRole: 'supplier_prepayment', effectiveOn: tx.today },
         lots: [
           { number: 'A', quantity: '4', supplierLot: 'X-1' },
           { number: 'B', quantity: '2' },
@@ -141,7 +141,7 @@ scenario('returns bring and take the lots of their move', async (world) => {
           ofMove: came.get(key)!.moveId,
           quantity,
           lots,
-          debitRole: 'grni',
+          debitRole: 'supplier_prepayment',
           source: paper(),
           effectiveOn: tx.today,
         },

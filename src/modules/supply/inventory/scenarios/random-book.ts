@@ -172,7 +172,12 @@ async function move(
 
 const moves: Partial<Record<What, (book: Book, place: Place) => Promise<unknown>>> = {
   receive: (book, place) => {
-    const line = { ...place.line, valueMinor: place.valueMinor, creditRole: 'grni', kind: 'purchase' } as const;
+    const line = {
+      ...place.line,
+      valueMinor: place.valueMinor,
+      creditRole: 'supplier_prepayment',
+      kind: 'purchase',
+    } as const;
     return move(book, [book.receipts], place, (tx) => receive(tx, [line]));
   },
   produce: async (book, { site, item, quantity, unitCost, effectiveOn, lots }) => {
@@ -199,7 +204,9 @@ const moves: Partial<Record<What, (book: Book, place: Place) => Promise<unknown>
     ),
   supplier_return: ({ world, receipts }, { line, one, valueMinor }) =>
     directly(world, (tx) =>
-      returnToSupplier(tx, [{ ...line, ofMove: one(receipts), creditMinor: valueMinor, debitRole: 'grni' }]),
+      returnToSupplier(tx, [
+        { ...line, ofMove: one(receipts), creditMinor: valueMinor, debitRole: 'supplier_prepayment' },
+      ]),
     ),
   days: ({ world }, { effectiveOn }) => directly(world, (tx) => takeStockDays(tx, effectiveOn)),
 };
@@ -221,7 +228,7 @@ const adjust = (book: Book, event: Event, { one, effectiveOn }: Place) => {
   const cost = {
     ...{ moveId: one(book.receipts), deltaMinor: BigInt(event.price - 1_000), effectiveOn, cause: paper() },
     ...{ label: freight ? 'Freight' : 'Bill' },
-    creditRole: freight ? ('landed_cost_accrual' as const) : ('grni' as const),
+    creditRole: freight ? ('freight_expense' as const) : ('supplier_prepayment' as const),
   };
   return directly(book.world, (tx) => adjustCost(tx, [cost]));
 };
