@@ -1,6 +1,5 @@
 import type { Report } from '#kernel/report.ts';
-
-const period_missing = 'No open period follows {about}, or no fiscal year holds it. Open the year first.';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 /** What settling items with a payment may refuse, on every side. `party`: what people call who owes, `customer`. */
 export const settleRefusals = (party: string) =>
@@ -18,16 +17,16 @@ export const matchRefusals = (party: string) =>
     other_party: `Both sides must be of one ${party}.`,
     other_currency: 'Both sides must be in one currency.',
     not_open: 'Only {open} of the item is open.',
-    period_missing,
+    ...POSTING_REFUSALS,
   }) as const;
 
 export const unmatchRefusals = {
   already_undone: 'This match was undone before.',
   before_match: 'It was matched on {day}; it cannot be undone before.',
-  period_missing,
+  ...POSTING_REFUSALS,
 } as const;
 
-export const writeOffRefusals = { not_open: 'Only {open} of the item is open.', period_missing } as const;
+export const writeOffRefusals = { not_open: 'Only {open} of the item is open.', ...POSTING_REFUSALS } as const;
 
 /** The columns of a proposal: which open items a payment would settle, with what and why. */
 export const proposalColumns = {
@@ -50,7 +49,7 @@ export const refundRefusals = {
   not_a_credit: 'Only what was paid too much or credited can be paid back.',
   not_open: 'Only {open} of the item is open.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
-  period_missing,
+  ...POSTING_REFUSALS,
 } as const;
 
 export const revalueRefusals = {
@@ -58,5 +57,5 @@ export const revalueRefusals = {
   nothing_open: 'Nothing was open in another currency on {day}.',
   future_day: '{day} is still to come.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
-  period_missing,
+  ...POSTING_REFUSALS,
 } as const;

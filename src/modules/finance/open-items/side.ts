@@ -1,5 +1,6 @@
 import { type Fragment, raw } from '#kernel/db/sql.ts';
 import type { AccountRole, Journal } from '#modules/finance/ledger/api.ts';
+import type { TaxRole } from '#modules/finance/tax/api.ts';
 
 /** `conversion`: a part of a payment in one currency becomes one in another; nothing is made smaller. */
 export type AdjustmentKind = 'discount' | 'withholding' | 'write_off' | 'conversion';
@@ -20,7 +21,7 @@ export interface Side {
   /** How the table of matches calls the item that is owed: `debit` or `owed`. */
   readonly owed: string;
   /** Of taxes that a discount makes smaller: where they were booked, and how the tax ledger calls them. */
-  readonly tax: { readonly role: AccountRole; readonly direction: 'sale' | 'purchase'; readonly journal: Journal };
+  readonly tax: { readonly role: TaxRole; readonly direction: 'sale' | 'purchase'; readonly journal: Journal };
   /** What makes an item smaller without money: the account it goes to, and how its entry says it. */
   readonly adjustments: Readonly<
     Record<Exclude<AdjustmentKind, 'conversion'>, { readonly role: AccountRole; readonly text: string }>

@@ -63,6 +63,7 @@ export const billLine = entity('payables.bill_line', {
     netMinor: f.money('Net'),
     baseMinor: f.money('Cost in company currency'),
     grniMinor: f.money('Of it accrued before'),
+    suppliedOn: f.day('Supplied on'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
     receiptLineId: f.ref('Receipt line', 'purchasing.receipt_line'),
     accountId: f.ref('Account', 'ledger.account'),

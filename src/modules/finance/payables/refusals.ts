@@ -1,3 +1,4 @@
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { settleRefusals } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -45,5 +46,5 @@ export const paymentRefusals = {
   ...settleRefusals('supplier'),
   payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  period_missing: stockRefusals.period_missing,
+  ...POSTING_REFUSALS,
 } as const;

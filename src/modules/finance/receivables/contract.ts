@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
   proposalColumns,
@@ -30,13 +31,12 @@ const Application = z.object({
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
 
-const period_missing = 'No open period follows {about}, or no fiscal year holds it. Open the year first.';
 const paymentRefusals = {
   no_customer: RECEIVABLE_REFUSALS.no_customer,
   no_rate: RECEIVABLE_REFUSALS.no_rate,
   zero_amount: 'A payment is more than nothing.',
   ...settleRefusals('customer'),
-  period_missing,
+  ...POSTING_REFUSALS,
 } as const;
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);

@@ -61,6 +61,7 @@ export const invoiceLine = entity('receivables.invoice_line', {
     unitPrice: f.price('Price'),
     discountPercent: f.percent('Discount'),
     netMinor: f.money('Net'),
+    suppliedOn: f.day('Supplied on'),
   },
   list: ['position', 'itemId', 'description', 'quantity', 'unit', 'unitPrice', 'discountPercent', 'netMinor'],
   search: ['description'],

@@ -91,7 +91,8 @@ async function openBook(world: World): Promise<Book> {
     today: '2026-03-02',
   };
   await nextDay(book, { what: 0, pick: 0, amount: 1, price: 1, flag: 0 });
-  await place(book, { what: 0, pick: 0, amount: 30, price: 33_335, flag: 2 });
+  // One order in each currency to begin with.
+  for (const pick of [0, 1, 2]) await place(book, { what: 0, pick, amount: 30, price: 33_335, flag: 2 });
   return book;
 }
 

@@ -76,7 +76,8 @@ export const adjustmentEntries = (tx: Tx, side: Side, adjustments: readonly Adju
       lines: [
         { role, ...line(-item.amountMinor - taxed, -item.baseMinor - taxedBase) },
         ...parts.map((part) => ({
-          ...(part.account ? { account: part.account } : { role: part.reversed ? 'tax_payable' : side.tax.role }),
+          role: part.reversed ? 'tax_payable' : side.tax.role,
+          account: part.account ?? undefined,
           ...(part.code ? { taxCode: part.code } : {}),
           ...line(part.taxMinor, part.taxBaseMinor),
         })),
@@ -90,9 +91,19 @@ export const recordAdjustedTaxes = (tx: Tx, side: Side, adjustments: readonly Ad
   recordTax(
     tx,
     adjustments.flatMap(({ item, taxes, toBase }) =>
-      taxes.map(({ code, box, baseMinor, taxMinor }) => ({
+      taxes.map(({ code, reversed, rate, box, baseMinor, taxMinor }) => ({
         ...{ document: item.documentId, documentEntity: entityOf(side, 'adjustment'), party: item.partyId },
-        ...{ day: item.openedOn, direction: side.tax.direction, sign: -1n as const, code, box, baseMinor, taxMinor },
+        ...{
+          day: item.openedOn,
+          direction: side.tax.direction,
+          sign: -1n as const,
+          code,
+          rate,
+          box,
+          baseMinor,
+          taxMinor,
+        },
+        role: reversed ? ('tax_payable' as const) : side.tax.role,
         ...{ baseBaseMinor: toBase(baseMinor), taxBaseMinor: toBase(taxMinor) },
       })),
     ),

@@ -7,7 +7,10 @@ import { type OpenItem, openItems } from '../item/open-item.ts';
 import { type AdjustmentKind, entityOf, type Side, tablesOf } from '../side.ts';
 import { countAdjustment } from './adjust.ts';
 
-type Tax = Pick<TaxRecord, 'code' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'>;
+type Tax = Pick<
+  TaxRecord,
+  'code' | 'rate' | 'role' | 'box' | 'direction' | 'baseMinor' | 'taxMinor' | 'baseBaseMinor' | 'taxBaseMinor'
+>;
 
 /**
  * Discounts, taxes withheld and write-offs whose settlement was undone were not given after all: their entries are reversed, their
@@ -27,7 +30,7 @@ export async function takeBackAdjustments(
       select distinct entry_id from ledger.v_line
       where company_id = ${tx.company} and source_id = any(${documents}::uuid[]) and source_entity = ${documentEntity}`,
     tx.sql<Tax & { document: Id }>`
-      select document_id as document, code_id as code, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
+      select document_id as document, code_id as code, rate, role, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
       where company_id = ${tx.company} and document_id = any(${documents}::uuid[]) and document_entity = ${documentEntity}`,
     tx.sql<{ id: Id; kind: AdjustmentKind }>`
       select id, kind from ${tablesOf(side).adjustment} where company_id = ${tx.company} and id = any(${documents}::uuid[])`,
@@ -51,6 +54,7 @@ export async function takeBackAdjustments(
       tx,
       entries.map((entry) => entry.entryId),
       day,
+      { keeper: 'open_items' },
     ),
     recordTax(
       tx,

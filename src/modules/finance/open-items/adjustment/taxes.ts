@@ -1,5 +1,6 @@
 import { partOfDocument } from '#engines/tax/apportion.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv, sumMinor } from '#kernel/values/money.ts';
 import { type Side, tablesOf } from '../side.ts';
@@ -8,6 +9,7 @@ import { type Side, tablesOf } from '../side.ts';
 export interface TaxPart {
   readonly code: Id | null;
   readonly account: Id | null;
+  readonly rate: Decimal | null;
   /** The half of a reverse charge that is owed. */
   readonly reversed: boolean;
   readonly box: string | null;
@@ -28,7 +30,7 @@ export type DocumentTaxes = Map<Id, Row[]>;
 export async function documentTaxes(tx: Tx, side: Side, documents: readonly Id[]): Promise<DocumentTaxes> {
   if (documents.length === 0) return new Map();
   const rows = await tx.sql<Row>`
-    select d.id as document_id, d.total_minor, coalesce(t.definition -> 'discount' ->> 'on', 'total') = 'net' as on_net, l.code_id as code,
+    select d.id as document_id, d.total_minor, coalesce(t.definition -> 'discount' ->> 'on', 'total') = 'net' as on_net, l.code_id as code, l.rate,
       c.reverse_charge and l.tax_minor < 0 as reversed, case when not (c.reverse_charge and l.tax_minor < 0) then c.account_id end as account, l.box,
       l.base_minor, l.tax_minor
     from ${tablesOf(side).document} d
@@ -50,14 +52,14 @@ export function taxParts(documents: DocumentTaxes, document: Id, amount: bigint)
   const share = (part: bigint): bigint =>
     mulDiv({ amount, numerator: part, denominator: totalMinor, rounding: 'half-up' });
   const cancels = (row: Row): boolean =>
-    rows.some((other) => other.code === row.code && other.taxMinor === -row.taxMinor);
+    rows.some((other) => other.code === row.code && other.rate === row.rate && other.taxMinor === -row.taxMinor);
   const charged = rows.filter((row) => !cancels(row));
   const taxed = charged.map((row) => row.taxMinor);
   const [, ...parts] = partOfDocument(amount, [totalMinor - sumMinor(taxed), ...taxed]);
   return rows.map((row) => {
-    const { code, account, reversed, box, baseMinor } = row;
+    const { code, account, rate, reversed, box, baseMinor } = row;
     const taxMinor = cancels(row) ? share(row.taxMinor) : parts[charged.indexOf(row)]!;
     // Of what this tax was charged on, which may be some lines of the document only.
-    return { code, account, reversed, box, baseMinor: share(baseMinor), taxMinor };
+    return { code, account, rate, reversed, box, baseMinor: share(baseMinor), taxMinor };
   });
 }

@@ -38,7 +38,7 @@ export async function writeOff(
   await Promise.all([
     insertAdjustments(tx, side, [adjustment]),
     openItems(tx, side, [made.item]),
-    post(tx, adjustmentEntries(tx, side, [adjustment])),
+    post(tx, adjustmentEntries(tx, side, [adjustment]), 'open_items'),
     writeMatches(tx, side, [made.match], [item, made.touched]),
   ]);
   recordItems(tx, side, [item], { writtenOffMinor: amount, reason });

@@ -56,6 +56,7 @@ export async function writeMatches(
     post(
       tx,
       matches.flatMap((one) => differenceEntry(side, one)),
+      'open_items',
     ),
   ]);
 }

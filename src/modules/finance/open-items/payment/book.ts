@@ -51,11 +51,15 @@ export async function bookPayments(
       ...adjustments.map((adjustment) => adjustment.item),
       ...conversions.flatMap(({ taken, brought }) => [taken, brought]),
     ]),
-    post(tx, [
-      ...payments.map((payment) => entryOf(tx, side, payment)),
-      ...adjustmentEntries(tx, side, adjustments),
-      ...conversionEntries(tx, side, conversions),
-    ]),
+    post(
+      tx,
+      [
+        ...payments.map((payment) => entryOf(tx, side, payment)),
+        ...adjustmentEntries(tx, side, adjustments),
+        ...conversionEntries(tx, side, conversions),
+      ],
+      'open_items',
+    ),
     writeMatches(tx, side, matches, [...touched.values()]),
   ]);
   giveNumbers(tx, side, payments);

@@ -58,6 +58,7 @@ export async function revalue(
     post(
       tx,
       rows.map((row) => entryOf(side, row, day)),
+      'open_items',
     ),
   ]);
   const last = posted.reduce((latest, { postedOn }) => (postedOn > latest ? postedOn : latest), day);
@@ -65,6 +66,7 @@ export async function revalue(
     tx,
     posted.map((entry) => entry.id),
     addDays(last, 1),
+    { keeper: 'open_items' },
   );
   tx.record(
     ...rows.map(({ id, currency, differenceMinor }) => ({

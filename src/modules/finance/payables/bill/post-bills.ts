@@ -54,6 +54,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     post(
       tx,
       bills.map((bill) => entryOf(tx, bill, cleared)),
+      'payables',
     ),
   ]);
   await adjustCost(
@@ -123,7 +124,8 @@ function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDr
   const lines: LineDraft[] = [
     ...bill.lines.flatMap((line) => debitsOf(line, cleared.get(line.id)).map((debit) => ({ ...debit, party }))),
     ...bill.tax.taxes.map((tax) => ({
-      ...(tax.account ? { account: tax.account } : { role: 'tax_receivable' as const }),
+      role: tax.role,
+      account: tax.account ?? undefined,
       ...(tax.code ? { taxCode: tax.code } : {}),
       amountMinor: bill.toBase(tax.taxMinor),
       ...foreign(tax.taxMinor),
@@ -248,9 +250,9 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
   );
   return tx.sql`
     insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, description, quantity, unit_price,
-      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, tax_codes, taxes, event_id)
+      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, supplied_on, tax_codes, taxes, event_id)
     select ${tx.company}, id, bill, position, receipt_line, order_line, order_id, item, description, quantity, unit_price, net_minor, base_minor, grni_minor,
-      account, cost_centre, project, landed_cost, codes::uuid[], taxes, ${tx.eventId}
+      account, cost_centre, project, landed_cost, supplied_on, codes::uuid[], taxes, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', bill: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid' },
       ...{ item: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
@@ -260,6 +262,7 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
         account: 'uuid',
         costCentre: 'uuid',
         project: 'uuid',
+        suppliedOn: 'date',
         landedCost: 'uuid',
         codes: 'text',
         taxes: 'jsonb',

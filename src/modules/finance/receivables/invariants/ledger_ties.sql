@@ -5,6 +5,6 @@ from (
   select company_id, opened_on as day, base_minor as items, 0 as ledger from receivables.open_item
   union all select company_id, matched_on, credit_base_minor - debit_base_minor, 0 from receivables.match
   union all select l.company_id, l.posted_on, 0, l.amount_minor from ledger.v_line l
-  where l.role = 'receivable' or (l.company_id, l.account_id) in (select r.company_id, r.account_id from ledger.v_account_role r where r.role = 'receivable')
+  where l.kept_for = 'receivable'
 ) moved
 group by company_id, day having sum(items) <> sum(ledger)

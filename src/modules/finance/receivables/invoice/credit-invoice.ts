@@ -169,6 +169,7 @@ interface BilledLine {
   project: Id | null;
   sourceLine: Id | null;
   taxCodes: Id[] | null;
+  suppliedOn: Day | null;
   taxes: KeptTax[];
   creditedQuantity: Decimal;
   creditedMinor: bigint;
@@ -178,7 +179,7 @@ interface BilledLine {
 /** Lines with what was credited of them so far. Read after the open items are locked, so two credits wait for each other. */
 const readLines = (tx: Tx, ids: readonly Id[]) => tx.sql<BilledLine>`
   select l.id, l.invoice_id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes,
+    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
     coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes
   from receivables.invoice_line l
   cross join lateral (
@@ -271,14 +272,14 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
     worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
   },
   lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
-    const { item, unit, account, role, costCentre, project, sourceLine } = line;
+    const { item, unit, account, role, costCentre, project, sourceLine, suppliedOn } = line;
     return {
       description: priceOnly ? `Lower price: ${line.description}` : line.description,
       ...(priceOnly
         ? { quantity: '1', unitPrice: toMajor(part.netMinor, head.digits).toFixed(), discountPercent: '0' }
         : { quantity: part.quantity, unitPrice: line.unitPrice, discountPercent: line.discountPercent }),
       creditsLine: line.id,
-      priceOnly,
+      ...{ priceOnly, suppliedOn },
       exact: { netMinor: part.netMinor, taxes: asTotals(part.taxes, line.taxes), taxCodes: line.taxCodes },
       ...(item ? { item } : {}),
       ...(unit && !priceOnly ? { unit } : {}),

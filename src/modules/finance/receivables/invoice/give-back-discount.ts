@@ -67,6 +67,7 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
     post(
       tx,
       parts.map((part) => entryOf(tx, part)),
+      'receivables',
     ),
   ]);
   const items = await lockOpenItems(tx, RECEIVABLE, [...new Set(parts.map(({ credit }) => credit.party))].sort());
@@ -174,7 +175,7 @@ function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): E
       { role: 'cash_discount_given', ...line(taxed - amountMinor, taxedBase - baseMinor) },
       ...taxes.map(
         (tax): LineDraft => ({
-          ...(tax.account ? { account: tax.account } : { role: 'tax_payable' as const }),
+          ...{ role: 'tax_payable', account: tax.account ?? undefined },
           ...(tax.code ? { taxCode: tax.code } : {}),
           ...line(-tax.taxMinor, -tax.taxBaseMinor),
         }),

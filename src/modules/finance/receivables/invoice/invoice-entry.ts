@@ -34,7 +34,7 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
       line(
         -tax.taxMinor,
         {
-          ...(tax.account ? { account: tax.account } : { role: 'tax_payable' as const }),
+          ...{ role: tax.role, account: tax.account ?? undefined },
           ...(tax.code ? { taxCode: tax.code } : {}),
           party: party.id,
         },

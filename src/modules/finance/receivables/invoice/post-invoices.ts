@@ -27,6 +27,8 @@ export interface InvoiceLineDraft {
   /** The net amount as agreed (freight), in place of quantity times price. */
   netMinor?: bigint;
   taxCodes?: readonly Id[];
+  /** The day it was supplied, whose tax rates hold; the invoice's when absent. */
+  suppliedOn?: Day | null;
   /** Where the revenue goes: a role, or an account. */
   role?: AccountRole;
   account?: Id;
@@ -132,6 +134,7 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
     post(
       tx,
       prepared.map((invoice) => entryOf(tx, invoice)),
+      'receivables',
     ),
   ]);
   for (const kind of ['invoice', 'credit_note'] as const) giveNumbers(tx, kind, prepared);
@@ -218,6 +221,7 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
           unitPrice: line.unitPrice,
           discountPercent: line.discountPercent ?? '0',
           taxCodes: line.taxCodes,
+          suppliedOn: line.suppliedOn,
         })),
       })),
   );
@@ -351,9 +355,9 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, tax_codes, taxes, credits_line_id, price_only, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, tax_codes, taxes, credits_line_id, price_only, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
+      project, source_line, supplied_on, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -370,6 +374,7 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       costCentre: 'uuid',
       project: 'uuid',
       sourceLine: 'uuid',
+      suppliedOn: 'date',
       taxCodes: 'text',
       taxes: 'jsonb',
       creditsLine: 'uuid',
