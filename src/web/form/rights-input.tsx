@@ -1,4 +1,4 @@
-import { Accordion, Button, Checkbox, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -52,47 +52,46 @@ export function RightsInput({ value, onChange, ...common }: RightsInputProps) {
             </Button>
           ) : null}
         </Group>
-        <Accordion multiple variant="contained" {...(words ? { value: groups.map(({ name }) => name) } : {})}>
+        <Stack gap="xs">
           {groups.map(({ name, label, rights }) => {
             const held = rights.filter(({ permission }) => chosen.has(permission));
             return (
-              <Accordion.Item key={name} value={name}>
-                <Accordion.Control>
-                  <Group justify="space-between" wrap="nowrap">
-                    <Text size="sm">{label}</Text>
-                    <Text size="xs" c="dimmed">
-                      {t('rights.of', { held: held.length, all: rights.length })}
-                    </Text>
-                  </Group>
-                </Accordion.Control>
-                <Accordion.Panel>
-                  <Stack gap={6}>
+              <details key={name} {...(words ? { open: true } : {})}>
+                <summary>
+                  <Text size="sm" span>
+                    {label}{' '}
+                  </Text>
+                  <Text size="xs" c="dimmed" span>
+                    {t('rights.of', { held: held.length, all: rights.length })}
+                  </Text>
+                </summary>
+
+                <Stack gap={6} mt={6}>
+                  <Checkbox
+                    label={t('rights.all', { module: label })}
+                    checked={held.length === rights.length}
+                    indeterminate={held.length > 0 && held.length < rights.length}
+                    onChange={(event) =>
+                      set(
+                        rights.map(({ permission }) => permission),
+                        event.currentTarget.checked,
+                      )
+                    }
+                  />
+                  {rights.map(({ permission, text }) => (
                     <Checkbox
-                      label={t('rights.all', { module: label })}
-                      checked={held.length === rights.length}
-                      indeterminate={held.length > 0 && held.length < rights.length}
-                      onChange={(event) =>
-                        set(
-                          rights.map(({ permission }) => permission),
-                          event.currentTarget.checked,
-                        )
-                      }
+                      key={permission}
+                      ml="md"
+                      label={text}
+                      checked={chosen.has(permission)}
+                      onChange={(event) => set([permission], event.currentTarget.checked)}
                     />
-                    {rights.map(({ permission, text }) => (
-                      <Checkbox
-                        key={permission}
-                        ml="md"
-                        label={text}
-                        checked={chosen.has(permission)}
-                        onChange={(event) => set([permission], event.currentTarget.checked)}
-                      />
-                    ))}
-                  </Stack>
-                </Accordion.Panel>
-              </Accordion.Item>
+                  ))}
+                </Stack>
+              </details>
             );
           })}
-        </Accordion>
+        </Stack>
       </Stack>
     </Input.Wrapper>
   );

@@ -129,7 +129,11 @@ export const createRole = command('access.create_role', {
   permission: 'access.role.write',
   input: z.object({
     label: Name.describe('Name'),
-    name: RoleName.optional().describe('What programs call it; made from its name when left out.'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.')
+      .optional()
+      .describe('For programs: what they call it. Made from its name when left out.'),
     permissions: Permissions,
   }),
   output: z.object({ name: z.string() }),

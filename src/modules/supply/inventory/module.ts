@@ -7,6 +7,7 @@ import approveCount from './count/approve-count.ts';
 import askRecount from './count/ask-recount.ts';
 import cancelCount from './count/cancel-count.ts';
 import enterCount from './count/enter-count.ts';
+import { countsOvertaken } from './count/overtaken.ts';
 import { countReview } from './count/review.ts';
 import startCount from './count/start-count.ts';
 import correctMove from './document/correct-move.ts';
@@ -44,6 +45,7 @@ import stockMovements from './reports/stock-movements.ts';
 import stockOnHand from './reports/stock-on-hand.ts';
 import stockValue from './reports/stock-value.ts';
 import stockVsLedger from './reports/stock-vs-ledger.ts';
+import { lotsOnHand, stockByPlace } from './reports/where-it-lies.ts';
 import { place } from './stock/places.ts';
 import { stockDaysJob } from './stock/stock-days-job.ts';
 
@@ -115,6 +117,9 @@ export const inventory = defineModule({
     waitingAnswer,
     proposalAnswer,
     countsDue,
+    countsOvertaken,
+    stockByPlace,
+    lotsOnHand,
     countReview,
     costEffect,
     marginEffect,

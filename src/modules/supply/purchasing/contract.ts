@@ -223,7 +223,6 @@ export const receiptRefusals = {
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
-  future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
@@ -283,7 +282,6 @@ export const returnGoods = command('purchasing.return_goods', {
   refusals: {
     no_line: 'The receipt has no such line.',
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
-    future_day: '{day} has not come yet.',
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipt' },

@@ -11,6 +11,7 @@ import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { Page } from '../../kit/page.tsx';
 import type { OperationScreenProps } from '../registry.ts';
+import '../kit.ts';
 import { Section } from '../section.tsx';
 import { ConditionRow } from './condition-row.tsx';
 import { type Condition, type Fact, inputOf, newCondition, newStep, type Policy, whole } from './policy.ts';

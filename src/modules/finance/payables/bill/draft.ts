@@ -7,11 +7,13 @@ import type { SupplierFacts, TermsFacts } from '#modules/master/parties/api.ts';
 import type { ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import type { LineTax } from './line-taxes.ts';
 
-/** A bill as it was captured. */
+/** A bill as it was captured, or a credit for none of them. */
 export interface BillInput {
+  kind?: 'bill' | 'credit';
   supplier: Id;
   supplierNumber: string;
   billedOn?: Day | null | undefined;
+  suppliedOn?: Day | null | undefined;
   currency?: string | null | undefined;
   terms?: Id | null | undefined;
   note?: string | null | undefined;
@@ -32,6 +34,8 @@ export interface BillLineInput {
   costCentre?: Id | null | undefined;
   project?: Id | null | undefined;
   taxCodes?: readonly Id[] | null | undefined;
+  /** The day it was supplied; of a prepared line never left out, null: the bill's. */
+  suppliedOn?: Day | null | undefined;
 }
 
 /** An order line as a bill before its goods is matched against it. */
@@ -64,6 +68,7 @@ export interface PreparedLine extends BillLineInput {
 /** A bill with everything known that posting needs. */
 export interface PreparedBill {
   id: Id;
+  kind: 'bill' | 'credit';
   input: BillInput;
   /** How many bills stand under its number: those of other years, and those that were credited. */
   again: number;

@@ -82,6 +82,7 @@ export async function prepareBills(
         ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
         ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
         ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+        suppliedOn: line.suppliedOn,
       })),
     })),
   );
@@ -108,6 +109,7 @@ function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms:
   return {
     ...head,
     id: tx.newId(),
+    kind: head.input.kind ?? ('bill' as const),
     digits: rate.digits,
     rate: rate.rate,
     terms: terms.get(head.terms ?? ''),
@@ -127,7 +129,8 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   if (!from && item?.kind === 'stocked') refuse('needs_receipt', { position, item: item.code });
   const description = line.description || ordered?.description || item?.name;
   if (!description) return refuse('needs_text', { position });
-  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered };
+  const suppliedOn = line.suppliedOn ?? receipt?.receivedOn ?? head.input.suppliedOn ?? null;
+  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered, suppliedOn };
 }
 
 function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
