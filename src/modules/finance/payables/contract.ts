@@ -11,12 +11,12 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals, freeCreditRefusals, paymentRefusals } from './refusals.ts';
+import { billRefusals, paymentRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
 
-const BillLine = z.object({
+export const BillLine = z.object({
   receiptLine: v.Ref('purchasing.receipt_line').nullish().describe('The goods it bills.'),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
@@ -142,29 +142,6 @@ export const enterCredit = command('payables.enter_credit', {
     ...TAX_REFUSALS,
   },
   on: { entity: 'payables.bill', field: 'bill' },
-});
-
-export const postCredit = command('payables.post_credit', {
-  label: 'New credit',
-  about:
-    'Books a supplier’s credit that is for none of its bills: a bonus, a goodwill, a correction of something older. It stays to our credit until it is matched or paid back.',
-  permission: 'payables.bill.post',
-  input: z.object({
-    supplier: Supplier,
-    supplierNumber: Bill.shape.supplierNumber,
-    acknowledgeDuplicate: z.boolean().default(false),
-    creditedOn: v.Day.nullish(),
-    currency: v.CurrencyCode.nullish(),
-    reason: v.Name,
-    totalMinor: Bill.shape.totalMinor,
-    lines: z
-      .array(BillLine.omit({ receiptLine: true, orderLine: true, landedCost: true }))
-      .min(1)
-      .max(v.LIMITS.documentLines),
-  }),
-  output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
-  ...billFacts,
-  refusals: freeCreditRefusals,
 });
 
 const Item = v.Ref('payables.open_item');

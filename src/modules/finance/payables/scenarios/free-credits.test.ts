@@ -3,8 +3,8 @@ import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { releaseBill } from '../bill/contract.ts';
-import { enterCredit, matchItems, postCredit } from '../contract.ts';
+import { postCredit, releaseBill } from '../bill/contract.ts';
+import { enterCredit, matchItems } from '../contract.ts';
 import { balances, billed, expense, itemsOf, newNumber, openBuying, received, stateOf } from './bill-world.ts';
 
 const credited = (world: World, supplier: string, unitPrice: string, more: object = {}) =>
