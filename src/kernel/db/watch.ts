@@ -40,7 +40,10 @@ export function listUnsealed(): Unsealed {
   };
 }
 
-/** Every table of the program but those whose rows are sealed and those left out whole. */
+/**
+ * Every table of the program but those whose rows are sealed and those left out whole. Rows that never change are sealed with
+ * their event, in the order of their ids; without ids they are watched.
+ */
 export async function listWatches(client: pg.ClientBase): Promise<Watch[]> {
   const { derived, open } = listUnsealed();
   const left = { ...derived, ...open };
@@ -53,7 +56,7 @@ export async function listWatches(client: pg.ClientBase): Promise<Watch[]> {
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public', 'graphile_worker')
       and not (exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'never_removed')
-        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname = 'event_id') or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass)))
+        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname in ('id', 'event_id') having count(*) = 2) or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass)))
     group by n.nspname, c.relname, c.oid order by 1`,
   );
   return found.rows
