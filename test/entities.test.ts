@@ -33,7 +33,6 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
 
 /** What a field takes beyond its type, because the database checks it. */
 const FITTING: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
-  'ledger.account_role': { role: ['first_role', 'second_role', 'third_role', 'fourth_role', 'fifth_role'] },
   'tax.code': { reverseCharge: [false] },
 };
 

@@ -47,6 +47,8 @@ async function readOn<T>(pool: pg.Pool, { app, actor, company }: Asker, work: (t
 export interface ReportAnswer extends ReportResult {
   readonly columns: Record<string, Column>;
   readonly params: unknown;
+  /** What stands under the title, on screen and paper: whose figures these are, in which currency. */
+  readonly context?: { readonly company: string; readonly currency: string };
 }
 
 /** Runs a report; columns the actor has no right to are absent from rows, totals and headings alike. */
@@ -59,8 +61,9 @@ export async function runReport<P extends z.ZodType>(
   if (!query) return refuseCommon('not_found', { what: 'report' });
   authorise(asker.actor, query.contract.permission);
   const parsed = parse(query.contract.params, params);
+  const { name: company, currency } = await companyOf(asker.app, asker.company);
   const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never));
-  return shapeReport(asker.actor, query.contract, parsed, result);
+  return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
 }
 
 /** What an actor may see of a report's answer, with its sums. */

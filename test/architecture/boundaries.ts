@@ -88,7 +88,7 @@ function* moduleBreach({
 function* sqlBreaches(file: string, text: string, graph: Graph): Generator<string> {
   const mine = /^src\/modules\/([^/]+\/[^/]+)\//.exec(file)?.[1];
   if (!mine) return;
-  const schemaOf = (module: string) => module.split('/')[1]!;
+  const schemaOf = (module: string) => module.split('/')[1]!.replaceAll('-', '_');
   const own = schemaOf(mine);
   const may = new Set([own, 'kernel', ...(graph[mine] ?? []).map(schemaOf)]);
   const known = new Set(Object.keys(graph).map(schemaOf));

@@ -7,6 +7,11 @@ let page: Page;
 beforeAll(async () => {
   world = await openWorld();
   ({ page } = await world.open());
+  // Each test begins with an empty form, but for the one about what is kept.
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('keep') === null)
+      for (const key of Object.keys(localStorage)) if (key.includes('.draft.')) localStorage.removeItem(key);
+  });
 });
 afterAll(() => world?.close());
 
@@ -232,5 +237,25 @@ describe('what is not understood', () => {
       await focusOn(/^Account, line 1: (More than one|No account)/);
     });
     expect(stopped).toEqual([]);
+  });
+
+  it('is kept on this device: a half-entered order is here again after a reload, until it is begun afresh', async () => {
+    await page.evaluate(() => sessionStorage.setItem('keep', 'yes'));
+    await customer().fill('C1001');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => customer().inputValue(), { timeout: 15_000 }).toContain('Huber');
+    await cell(1, ITEM).click();
+    await page.keyboard.type('NO-SUCH', { delay: 0 });
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('7', { delay: 0 });
+    await page.keyboard.press('Tab');
+    await page.reload();
+    await page.getByText('What you had entered before is here again.').waitFor();
+    expect(await textOf(1, ITEM)).toBe('NO-SUCH');
+    expect(await textOf(1, QUANTITY)).toBe('7');
+    await expect.poll(() => customer().inputValue(), { timeout: 15_000 }).toContain('Huber');
+    await page.getByRole('button', { name: 'Begin afresh' }).click();
+    expect(await textOf(1, QUANTITY)).toBe('');
+    await page.evaluate(() => sessionStorage.removeItem('keep'));
   });
 });

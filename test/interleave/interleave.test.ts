@@ -4,7 +4,7 @@ import type { Sql } from '#kernel/db/sql.ts';
 import { withClient } from '#kernel/transaction.ts';
 import { cancelOrder, confirmOrder, invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { make, type Shop } from '#modules/commerce/sales/scenarios/shop.ts';
-import { closePeriod, reopenPeriod } from '#modules/finance/ledger/contract.ts';
+import { closePeriod, postEntry, reopenPeriod } from '#modules/finance/ledger/contract.ts';
 import { recordPayment, unmatchItems } from '#modules/finance/receivables/contract.ts';
 import { setCredit } from '#modules/master/parties/contract.ts';
 import { receiveStock } from '#modules/supply/inventory/contract.ts';
@@ -126,6 +126,26 @@ pair('goods ship into a period that is being closed', async (world, shop) => {
         join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
         join ledger.entry e on e.company_id = m.company_id and e.event_id = m.event_id
         where s.item_id = ${item} order by 1, 2`,
+  };
+});
+
+// The entry is in the period or refused, whoever comes first; never in the next.
+pair('an entry to be refused when its period is closed is posted while it closes', async (world, shop) => {
+  await newItemInOpen(world, shop);
+  const period = await january(world);
+  const { rows } = await world.list('ledger.account', { size: 200 });
+  const account = (number: string) => String(rows.find((row) => row.number === number)!.id);
+  const text = `Rent ${++count}`;
+  const lines = [
+    { account: account('6300'), debitMinor: '700' },
+    { account: account('1800'), creditMinor: '700' },
+  ];
+  return {
+    acts: [
+      [postEntry, { effectiveOn: '2026-01-20', ifClosed: 'refuse', text, lines }],
+      [closePeriod, { period: String(period.id) }],
+    ],
+    state: (sql) => sql`select posted_on, effective_on from ledger.entry where text = ${text}`,
   };
 });
 

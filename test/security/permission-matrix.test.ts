@@ -16,7 +16,7 @@ beforeAll(async () => {
   door = await openHttp();
   for (const role of SEED_ROLES) people.set(role, await door.signIn(`${role}@example.com`, [role]));
   foreigner = await door.signIn('foreigner@example.com', ['owner'], door.world.other);
-}, 60_000);
+});
 afterAll(() => door.close());
 
 const mayOf = (role: SeedRole, permission: string) => registry.seedRoles.get(role)!.has(permission);

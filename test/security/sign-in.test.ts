@@ -161,22 +161,6 @@ test('a new password ends every other session, whatever the caller says', async 
   expect((await there.get('/api/meta')).status).toBe(401);
 });
 
-test('what one company decides about a user ends nothing in another', async () => {
-  const theirs = await door.signIn('foreign-chief@example.com', ['owner'], door.world.other);
-  const shared = await door.signIn('shared@example.com', ['bookkeeper']);
-  const { id } = (await shared.get('/api/meta')).body.user;
-  const added = await theirs.post('/api/op/access.create_user', {
-    email: 'shared@example.com',
-    name: 'S',
-    roles: ['auditor'],
-  });
-  expect(added.body.output).toEqual({ id, password: null });
-  expect((await theirs.post('/api/op/access.reset_password', { user: id })).body.error.code).toBe('other_company');
-  expect((await theirs.post('/api/op/access.disable_user', { user: id })).status).toBe(200);
-  expect((await shared.get('/api/meta')).body.user.roles).toEqual(['bookkeeper']);
-  expect((await shared.get('/api/meta', { 'x-company': '2' })).body.error.code).toBe('no_company');
-});
-
 test('what is taken away is gone with the next request; a disabled user is out and stays out', async () => {
   const owner = await door.signIn('chief@example.com', ['owner']);
   const clerk = await door.signIn('clerk@example.com', ['controller']);
@@ -283,6 +267,22 @@ test('a write with a cookie must come from our own pages', async () => {
   expect(signOut.body.error.code).toBe('cross_site');
   const own = { origin: ORIGIN, 'sec-fetch-site': 'same-origin' };
   expect((await owner.post('/api/op/access.create_role', input, own)).status).toBe(200);
+});
+
+test('what one company decides about a user ends nothing in another', async () => {
+  const theirs = await door.signIn('foreign-chief@example.com', ['owner'], door.world.other);
+  const shared = await door.signIn('shared@example.com', ['bookkeeper']);
+  const { id } = (await shared.get('/api/meta')).body.user;
+  const added = await theirs.post('/api/op/access.create_user', {
+    email: 'shared@example.com',
+    name: 'S',
+    roles: ['auditor'],
+  });
+  expect(added.body.output).toEqual({ id, password: null });
+  expect((await theirs.post('/api/op/access.reset_password', { user: id })).body.error.code).toBe('other_company');
+  expect((await theirs.post('/api/op/access.disable_user', { user: id })).status).toBe(200);
+  expect((await shared.get('/api/meta')).body.user.roles).toEqual(['bookkeeper']);
+  expect((await shared.get('/api/meta', { 'x-company': '2' })).body.error.code).toBe('no_company');
 });
 
 /** The code an authenticator shows now (RFC 6238, SHA-1, 6 digits, 30 s), computed on its own. */

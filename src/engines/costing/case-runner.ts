@@ -96,7 +96,14 @@ function toMove(run: Run, { words, seq }: { words: string[]; seq: number }): Mov
   const [verb, moveId, qty] = words as [string, string, string];
   const after = (word: string) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
   const at = { effectiveAt: '2026-01-05T12:00:00Z', effectiveOn: '2026-01-05', seq, fallbackMinor: run.fallbackMinor };
-  const base = { ...at, moveId, keyId: after('at') ?? 'A', qty };
+  const keyId = after('at') ?? 'A';
+  const named = after('as')?.split(',');
+  const pieces = named?.map((pieceId) => ({
+    pieceId,
+    layerId: `${keyId}/${pieceId}`,
+    qty: toDecimal(dec(qty).div(named.length)),
+  }));
+  const base = { ...at, moveId, keyId, qty, ...(pieces && { pieces }) };
   switch (verb) {
     case 'in':
       return { ...base, kind: 'receipt', to: 'grni', valueMinor: priced(qty, words[3]!) };
@@ -105,12 +112,15 @@ function toMove(run: Run, { words, seq }: { words: string[]; seq: number }): Mov
     case 'out':
       return { ...base, kind: 'issue', to: after('to') ?? 'cogs', ...(after('to') && { parcelId: after('to')! }) };
     case 'lost':
-      return { ...base, kind: 'issue', to: 'count' };
+      return { ...base, kind: 'issue', to: 'count', ...(after('from') && { layerId: after('from')! }) };
     case 'move':
       return { ...base, kind: 'transfer', to: 'transit' };
     case 'arrive':
     case 'back':
-      return { ...base, kind: 'carried', parcelId: after('of')!, to: run.book.moves.get(after('of')!)?.to ?? '' };
+      return {
+        ...{ ...base, kind: 'carried', parcelId: after('of')!, to: run.book.moves.get(after('of')!)?.to ?? '' },
+        ...(words.includes('apart') && { apart: true }),
+      };
     case 'make': {
       const [part, whole] = after('share')!.split('/') as [string, string];
       return { ...base, kind: 'carried', parcelId: after('of')!, to: after('of')!, share: { part, whole } };

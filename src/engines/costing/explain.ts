@@ -26,6 +26,8 @@ interface Story {
   /** Settlement differences by the move that bears them. */
   settlements: Map<Id, { by: Id; value: bigint }[]>;
   revaluations: Map<Id, { moveId: Id; valueMinor: bigint }[]>;
+  /** Moves that brought goods into a layer; a piece comes to its own again and again. */
+  broughtTo: Map<Id, Id[]>;
   order: Map<Id, number>;
 }
 
@@ -47,6 +49,7 @@ function replay({ keys, charges = [], parcels = [] }: ExplainInput): Story {
     fillersOf: new Map(),
     settlements: new Map(),
     revaluations: new Map(),
+    broughtTo: new Map(),
     order: new Map(),
   };
   const since = new Map<Id, number>();
@@ -76,6 +79,7 @@ function follow(story: Story, world: World, since: Map<Id, number>, move: Move):
     if (settled) listOf(story.settlements, flow.moveId).push({ by: move.moveId, value: -flow.value });
   }
   for (const { kind, layer, value } of did.entries) {
+    if (kind === 'RECEIPT' && layer.id !== layer.keyId) listOf(story.broughtTo, layer.id).push(move.moveId);
     if (kind === 'REVALUE') listOf(story.revaluations, layer.id).push({ moveId: move.moveId, valueMinor: value });
   }
 }
@@ -158,12 +162,13 @@ function taken(story: Story, trace: Trace, entry: RawEntry, inner: Inner): Expla
   if (layer.id !== layer.keyId) {
     const now = story.order.get(trace.move.moveId)!;
     const revaluations = story.revaluations.get(layer.id) ?? [];
+    const came = story.broughtTo.get(layer.id)?.findLast((id) => story.order.get(id)! < now) ?? layer.id;
     return {
       source: 'layer',
       layerId: layer.id,
       qty,
       valueMinor,
-      origin: inner(layer.id),
+      origin: inner(came),
       revaluations: revaluations.filter(({ moveId }) => story.order.get(moveId)! < now),
     };
   }

@@ -25,6 +25,8 @@ interface Shelf {
   key: KeyState;
   lots: Lot[];
   debts: Debt[];
+  /** Goods that stay by themselves: pieces, and what waits for the issue that names it. */
+  own: Lot[];
   price: { value: bigint; qty: bigint } | null;
   standard: bigint;
 }
@@ -38,7 +40,14 @@ type Leaving = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>
 export function naiveReplay(keys: KeyState[], moves: Move[]): NaiveResult {
   const shelves = new Map<string, Shelf>();
   for (const key of keys) {
-    shelves.set(key.keyId, { key, lots: [], debts: [], price: null, standard: milli(key.standardMinor ?? '0') });
+    shelves.set(key.keyId, {
+      key,
+      lots: [],
+      debts: [],
+      own: [],
+      price: null,
+      standard: milli(key.standardMinor ?? '0'),
+    });
   }
   const tale: Tale = { away: new Map(), result: { stock: {}, ledger: {}, moveValues: {}, troubles: [] } };
   for (const move of inOrder(moves)) {
@@ -48,16 +57,25 @@ export function naiveReplay(keys: KeyState[], moves: Move[]): NaiveResult {
     }
     const shelf = shelves.get(move.keyId)!;
     if (move.kind === 'revalue') revalued(tale, shelf, move);
-    else if (move.kind === 'receipt') incoming(tale, shelf, move, move.valueMinor);
+    else if (shelf.key.method === 'specific') pieces(tale, shelf, move);
+    else if (move.kind === 'carried' && move.apart) {
+      const value = carried(tale, move);
+      tell(tale, move, 'move', value);
+      shelf.own.push({ name: move.moveId, qty: milli(move.qty), value });
+    } else if (move.kind === 'issue' && shelf.own.some((lot) => lot.name === move.layerId)) {
+      const value = takeOwn(tale, shelf, move.layerId!, milli(move.qty));
+      tell(tale, move, 'move', -value);
+      putAway(tale, { name: parcelOf(move), qty: isShared(move) ? 0n : milli(move.qty), value });
+    } else if (move.kind === 'receipt') incoming(tale, shelf, move, move.valueMinor);
     else if (move.kind === 'carried') incoming(tale, shelf, move, carried(tale, move));
     else if (move.kind === 'gain')
       incoming(tale, shelf, move, average(shelf, move) ?? price(tale, shelf, move, milli(move.qty)));
     else outgoing(tale, shelf, move);
   }
-  for (const [name, { lots, debts }] of shelves) {
+  for (const [name, { lots, debts, own }] of shelves) {
     tale.result.stock[name] = {
-      qty: total(lots, 'qty') - total(debts, 'qty'),
-      value: total(lots, 'value') - total(debts, 'value'),
+      qty: total(lots, 'qty') + total(own, 'qty') - total(debts, 'qty'),
+      value: total(lots, 'value') + total(own, 'value') - total(debts, 'value'),
     };
   }
   return tale.result;
@@ -87,6 +105,62 @@ function incoming(tale: Tale, shelf: Shelf, move: Entering, worth: bigint): void
     shelf.price = { qty: pool.qty + qty, value: pool.value + value };
     shelf.lots = [{ name: shelf.key.keyId, ...shelf.price }];
   }
+}
+
+/** Pieces come and go one by one; nothing of one is ever another's. */
+function pieces(tale: Tale, shelf: Shelf, move: Entering | Leaving): void {
+  const wanted = milli(move.qty);
+  const named = [...(move.pieces ?? [{ pieceId: shelf.key.keyId, layerId: shelf.key.keyId, qty: move.qty }])]
+    .map((piece) => ({ ...piece, qty: milli(piece.qty) }))
+    .sort((a, b) => (a.pieceId < b.pieceId ? -1 : 1));
+  if (move.kind === 'issue' || move.kind === 'transfer' || move.kind === 'supplier_return') {
+    const gone = named.map((piece) => ({ ...piece, value: takeOwn(tale, shelf, piece.layerId, piece.qty) }));
+    const cost = total(
+      gone.map((piece) => ({ ...piece, name: piece.layerId })),
+      'value',
+    );
+    const credit = move.kind === 'supplier_return' && move.creditMinor != null ? move.creditMinor : cost;
+    tell(tale, move, 'move', -credit);
+    tell(tale, move, 'variance', credit - cost);
+    if (move.kind === 'supplier_return') return;
+    if (isShared(move)) putAway(tale, { name: parcelOf(move), qty: 0n, value: cost });
+    else for (const { pieceId, qty, value } of gone) putAway(tale, { name: `${move.moveId}/${pieceId}`, qty, value });
+    return;
+  }
+  const onShelf = total(shelf.own, 'qty');
+  let rest = 0n;
+  if (move.kind === 'receipt') rest = move.valueMinor;
+  else if (move.kind === 'gain')
+    rest = onShelf > 0n ? rounded(total(shelf.own, 'value') * wanted, onShelf) : price(tale, shelf, move, wanted);
+  else if (move.share) rest = carried(tale, move);
+  let left = wanted;
+  let all = 0n;
+  for (const { pieceId, layerId, qty } of named) {
+    let value = (rest * qty) / left;
+    if (move.kind === 'carried' && !move.share)
+      value = carried(tale, { ...move, qty: exactly(qty), parcelId: `${move.parcelId}/${pieceId}` });
+    else rest -= value;
+    left -= qty;
+    all += value;
+    const lot = shelf.own.find((one) => one.name === layerId);
+    if (lot) Object.assign(lot, { qty: lot.qty + qty, value: lot.value + value });
+    else shelf.own.push({ name: layerId, qty, value });
+  }
+  tell(tale, move, 'move', all);
+  shelf.price = { qty: wanted, value: all };
+}
+
+function takeOwn(tale: Tale, shelf: Shelf, name: string, qty: bigint): bigint {
+  const lot = shelf.own.find((one) => one.name === name);
+  if (!lot || lot.qty < qty) {
+    tale.result.troubles.push('negative_stock');
+    return 0n;
+  }
+  const value = (lot.value * qty) / lot.qty;
+  lot.qty -= qty;
+  lot.value -= value;
+  shelf.own = shelf.own.filter((one) => one.qty > 0n);
+  return value;
 }
 
 /** What remains of incoming goods once debts are paid. */
@@ -125,7 +199,8 @@ function outgoing(tale: Tale, shelf: Shelf, move: Leaving): void {
   const wanted = milli(move.qty);
   let qty = wanted;
   let cost = 0n;
-  const own = move.kind === 'supplier_return' ? shelf.lots.find((lot) => lot.name === move.receiptId) : undefined;
+  const named = move.kind === 'supplier_return' ? move.receiptId : move.kind === 'issue' ? move.layerId : undefined;
+  const own = shelf.lots.find((lot) => lot.name === named);
   for (const lot of own ? [own, ...shelf.lots.filter((other) => other !== own)] : shelf.lots) {
     const taken = least(qty, lot.qty);
     const value = (lot.value * taken) / lot.qty;
@@ -172,7 +247,7 @@ function revalued(tale: Tale, shelf: Shelf, move: Extract<Move, { kind: 'revalue
     gain += sign * (value - lot.value);
     lot.value = value;
   };
-  for (const lot of shelf.lots) reprice(lot, 1n);
+  for (const lot of [...shelf.lots, ...shelf.own]) reprice(lot, 1n);
   for (const debt of shelf.debts) reprice(debt, -1n);
   tell(tale, move, 'revaluation', gain);
   if (move.layerId) return;
@@ -193,6 +268,8 @@ const inOrder = (moves: Move[]): Move[] =>
   [...moves].sort((a, b) => (a.effectiveAt === b.effectiveAt ? a.seq - b.seq : a.effectiveAt < b.effectiveAt ? -1 : 1));
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+const exactly = (milli: bigint): string => `${milli / 1000n}.${String(milli % 1000n).padStart(3, '0')}`;
 
 /** Decimal text to whole thousandths. */
 const milli = (text: string): bigint => {

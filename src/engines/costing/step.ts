@@ -1,26 +1,28 @@
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
-import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, RevalueMove } from './types.ts';
+import { piecesOf, spreadGiven } from './pieces.ts';
+import { costOf, costUnbilled, share } from './shares.ts';
+import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, ReceiptMove, RevalueMove } from './types.ts';
 import {
   comparePositions,
   fromUnits,
+  type InMove,
+  inOrder,
   type Key,
   type Layer,
   newStep,
+  type OutMove,
   openLayers,
   type Parcel,
+  pieceParcel,
   position,
   QTY_ONE,
   type Step,
+  type StockMove,
   smaller,
   toUnits,
   type World,
 } from './world.ts';
-
-type StockMove = Exclude<Move, { kind: 'charge' }>;
-type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
-type ReceiptMove = Extract<Move, { kind: 'receipt' }>;
-type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
 
 /**
  * Costs one move: changes the world and writes down what it did. First postings, corrections and explanations all run
@@ -48,8 +50,11 @@ export function step(world: World, move: Move, into: Step): void {
     into.problems.push({ code: 'bad_quantity', moveId: move.moveId });
     return;
   }
-  if (move.kind === 'receipt' || move.kind === 'gain' || move.kind === 'carried') enter(world, key, move, qty, into);
-  else leave(world, key, move, qty, into);
+  if (move.kind === 'issue' || move.kind === 'transfer' || move.kind === 'supplier_return')
+    leave(world, key, move, qty, into);
+  else if (key.method === 'specific') enterPieces(world, key, move, qty, into);
+  else if (move.kind === 'carried' && move.apart) setApart(world, key, move, qty, into);
+  else enter(world, key, move, qty, into);
 }
 
 /** Goods come in: settle what is owed, the rest becomes a layer or joins the pool. */
@@ -82,6 +87,48 @@ function valueGiven(world: World, key: Key, move: InMove, qty: bigint, into: Ste
   if (move.kind === 'carried') return carryOut(world, move, qty, into);
   if (key.method !== 'standard' && key.qty > 0n) return halfUp(key.value, qty, key.qty);
   return provisional(key, move, qty, into);
+}
+
+/** Goods that stay by themselves until the issue that names them: nothing else is settled, priced or drawn on by them. */
+function setApart(world: World, key: Key, move: CarriedMove, qty: bigint, into: Step): void {
+  const value = carryOut(world, move, qty, into);
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value });
+  post(key, ownLayer(key, move.moveId, move), { kind: 'RECEIPT', qty, value }, into);
+}
+
+/** Each piece comes with its own cost; a value that was given for all of them is spread by quantity. */
+function enterPieces(world: World, key: Key, move: InMove, qty: bigint, into: Step): void {
+  const pieces = piecesOf(key, move, qty, into);
+  if (!pieces) return;
+  const values =
+    move.kind === 'carried' && !move.share
+      ? pieces.map((piece) =>
+          carryOut(world, { ...move, parcelId: pieceParcel(move.parcelId, piece.pieceId) }, piece.qty, into),
+        )
+      : spreadGiven(move, valueGiven(world, key, move, qty, into), pieces);
+  const value = values.reduce((sum, one) => sum + one, 0n);
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value });
+  pieces.forEach((piece, i) => {
+    post(key, ownLayer(key, piece.layerId, move), { kind: 'RECEIPT', qty: piece.qty, value: values[i]! }, into);
+  });
+  key.last = { qty, value };
+}
+
+function ownLayer(key: Key, layerId: Id, move: Move): Layer {
+  const open = key.apart.get(layerId);
+  if (open) return open;
+  const layer = {
+    id: layerId,
+    keyId: key.id,
+    qty: 0n,
+    value: 0n,
+    at: position(move),
+    owner: null,
+    billed: 0n,
+    goesBack: 0n,
+  };
+  key.apart.set(layerId, layer);
+  return layer;
 }
 
 /** FIFO opens a layer for each receipt; the other methods keep one pooled layer under the key's own id. */
@@ -120,8 +167,56 @@ function bear(world: World, move: InMove, settled: { deficit: Layer; difference:
   fill(world, move, { parcelId: owner.parcelId, qty: 0n, value: difference, whole: false }, into);
 }
 
-/** Goods go out: from the layers in order, and beyond them as a deficit at provisional cost. */
+/** Goods go out at their cost; who bears it, and what can come back of it. */
 function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): void {
+  const parts = takeOut(key, move, qty, into);
+  const value = parts.reduce((sum, part) => sum + part.value, 0n);
+  const worth = (move.kind === 'supplier_return' ? move.creditMinor : null) ?? value;
+  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: -worth });
+  if (worth !== value) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: worth - value });
+  if (move.kind === 'supplier_return') return;
+  // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
+  const shared = move.kind === 'issue' ? move.parcelId : undefined;
+  if (shared) fill(world, move, { parcelId: shared, qty: 0n, value }, into);
+  else for (const part of parts) fill(world, move, part, into);
+}
+
+interface TakenPart {
+  parcelId: Id;
+  qty: bigint;
+  value: bigint;
+}
+
+function takeOut(key: Key, move: OutMove, qty: bigint, into: Step): TakenPart[] {
+  if (key.method === 'specific') {
+    const pieces = piecesOf(key, move, qty, into) ?? [];
+    return pieces.map((piece) => ({
+      ...{ parcelId: pieceParcel(move.moveId, piece.pieceId), qty: piece.qty },
+      value: takeOwn(key, move, piece.layerId, piece.qty, into),
+    }));
+  }
+  const apart = move.kind === 'issue' && move.layerId !== undefined && key.apart.has(move.layerId);
+  const value = apart ? takeOwn(key, move, move.layerId!, qty, into) : takeInOrder(key, move, qty, into);
+  return [{ parcelId: move.moveId, qty, value }];
+}
+
+/** From a layer of its own and no other: where it has too little nothing else can stand in for it. */
+function takeOwn(key: Key, move: OutMove, layerId: Id, qty: bigint, into: Step): bigint {
+  const layer = key.apart.get(layerId);
+  const taken = layer ? smaller(qty, layer.qty) : 0n;
+  if (taken < qty) {
+    const shortQty = fromUnits(qty - taken);
+    into.problems.push({ code: 'negative_stock', keyId: key.id, moveId: move.moveId, shortQty, ...position(move) });
+  }
+  if (!layer) return 0n;
+  const cost = share(layer.value, taken, layer.qty);
+  post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
+  if (layer.qty === 0n) key.apart.delete(layerId);
+  return cost;
+}
+
+/** From the layers in order, and beyond them as a deficit at provisional cost. */
+function takeInOrder(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
   let left = qty;
   let value = 0n;
   const take = (layer: Layer, most = left, unbilled = false) => {
@@ -136,40 +231,10 @@ function leave(world: World, key: Key, move: OutMove, qty: bigint, into: Step): 
     if (own && own.goesBack > 0n) take(own, toUnits(move.unbilled ?? '0') ?? 0n, true);
     if (own && key.method === 'fifo' && left > 0n && own.qty > 0n) take(own);
   }
+  const named = move.kind === 'issue' && move.layerId !== undefined ? findLayer(key, move.layerId) : undefined;
+  if (named) take(named);
   for (let layer = oldest(key); left > 0n && layer && layer.qty > 0n; layer = oldest(key)) take(layer);
-  if (left > 0n) value += runShort(key, move, left, into);
-
-  const worth = (move.kind === 'supplier_return' ? move.creditMinor : null) ?? value;
-  into.flows.push({ moveId: move.moveId, role: 'move', to: move.to, value: -worth });
-  if (worth !== value) into.flows.push({ moveId: move.moveId, role: 'variance', to: move.to, value: worth - value });
-  if (move.kind === 'supplier_return') return;
-  // A work order's parcel holds many items, so only value is counted there; its outputs state their share.
-  const shared = move.kind === 'issue' ? move.parcelId : undefined;
-  fill(world, move, shared ? { parcelId: shared, qty: 0n, value } : { parcelId: move.moveId, qty, value }, into);
-}
-
-/** The share of a part; what bills made dearer or cheaper is shared by the goods that stay. */
-function costOf(layer: Layer, qty: bigint): bigint {
-  if (layer.goesBack === 0n) return share(layer.value, qty, layer.qty);
-  const stays = layer.qty - layer.goesBack;
-  const billed = qty < stays ? share(layer.billed, qty, stays) : layer.billed;
-  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty) + billed;
-  layer.billed -= billed;
-  if (qty > stays) expectLess(layer, qty - stays);
-  return cost;
-}
-
-/** Goods that no bill covered leave without what bills made dearer or cheaper, as long as others are left to bear it. */
-function costUnbilled(layer: Layer, qty: bigint): bigint {
-  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty);
-  expectLess(layer, qty);
-  return cost;
-}
-
-/** When none are expected to go back any more, all that is left bear the whole value alike. */
-function expectLess(layer: Layer, qty: bigint): void {
-  layer.goesBack -= smaller(qty, layer.goesBack);
-  if (layer.goesBack === 0n) layer.billed = 0n;
+  return left > 0n ? value + runShort(key, move, left, into) : value;
 }
 
 function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
@@ -277,8 +342,10 @@ const isBefore = (at: Position, last: Position | null): boolean => last !== null
 function post(key: Key, layer: Layer, change: { kind: EntryKind; qty: bigint; value: bigint }, into: Step): void {
   layer.qty += change.qty;
   layer.value += change.value;
-  key.qty += change.qty;
-  key.value += change.value;
+  if (key.method === 'specific' || !key.apart.has(layer.id)) {
+    key.qty += change.qty;
+    key.value += change.value;
+  }
   into.entries.push({ layer, ...change });
 }
 
@@ -298,9 +365,6 @@ function standardOf(key: Key, move: StockMove, into: Step): bigint {
   return 0n;
 }
 
-/** The value of `part` out of `whole`, the fraction staying behind; the last part takes all the rest. */
-const share = (value: bigint, part: bigint, whole: bigint): bigint => (value * part) / whole;
-
 const halfUp = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
 
@@ -313,7 +377,7 @@ function oldest(key: Key): Layer | undefined {
 }
 
 function findLayer(key: Key, layerId: string): Layer | undefined {
-  return key.method === 'fifo' ? openLayers(key).find((layer) => layer.id === layerId && layer.qty > 0n) : undefined;
+  return key.method === 'fifo' ? inOrder(key).find((layer) => layer.id === layerId && layer.qty > 0n) : undefined;
 }
 
 /** Closed layers are cut off in bulk, so a long history costs no more than its open layers. */

@@ -5,7 +5,7 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { advance } from './advance.ts';
 import { recost } from './recost.ts';
 import type { Change, Entry, Flow, KeyState, Move, Outcome, ParcelState, Position, Problem } from './types.ts';
-import { comparePositions } from './world.ts';
+import { comparePositions, pieceParcel } from './world.ts';
 
 /**
  * The smallest caller the engine can have: it keeps in memory what a module keeps in tables, writes exactly what outcomes
@@ -31,7 +31,13 @@ export function openBook(keys: KeyState[]): Book {
 
 /** Posts new moves: forward where they come last, as a correction where they are back-dated. Refused: nothing changes. */
 export function post(book: Book, moves: Move[]): Problem[] {
-  const drawn = new Set(moves.flatMap((move) => ('parcelId' in move && move.parcelId ? [move.parcelId] : [])));
+  const drawn = new Set(
+    moves.flatMap((move) =>
+      'parcelId' in move && move.parcelId
+        ? [move.parcelId, ...(move.pieces ?? []).map((piece) => pieceParcel(move.parcelId!, piece.pieceId))]
+        : [],
+    ),
+  );
   for (const key of book.keys.values()) for (const { owner } of key.layers) if (owner) drawn.add(owner.parcelId);
   const outcome = advance({
     keys: [...book.keys.values()],
@@ -124,7 +130,10 @@ export function checkBook(book: Book): void {
     const open = [...book.layers].filter(([, layer]) => layer.keyId === key.keyId && layer.qty !== '0');
     const kept = key.layers.map((layer) => [layer.layerId, layer.qtyLeft, layer.valueLeft].join(' ')).sort();
     assert.deepEqual(open.map(([id, layer]) => [id, layer.qty, layer.value].join(' ')).sort(), kept);
-    assert.ok(new Set(key.layers.map((layer) => layer.qtyLeft.startsWith('-'))).size <= 1, 'layers of both signs');
+    assert.ok(
+      new Set(key.layers.filter((layer) => !layer.apart).map((layer) => layer.qtyLeft.startsWith('-'))).size <= 1,
+      'layers of both signs',
+    );
   }
   for (const parcel of book.parcels.values()) {
     const whole = book.moves.get(parcel.parcelId)?.kind === 'transfer';

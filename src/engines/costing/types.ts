@@ -18,8 +18,8 @@ import type { Minor } from '#kernel/values/money.ts';
  *  - quantity zero implies value zero.
  */
 
-/** How a key is costed. Lot-specific cost is FIFO with one key per lot. */
-export type Method = 'fifo' | 'average' | 'standard';
+/** How a key is costed. `specific`: each piece (a serial number, a lot) keeps the cost it came with. */
+export type Method = 'fifo' | 'average' | 'standard' | 'specific';
 
 /** Where a move stands in history: an instant as UTC text of one fixed width (compared as text), then a sequence number. */
 export interface Position {
@@ -40,6 +40,17 @@ export interface LayerState extends Position {
   valueLeft: Minor;
   /** On a deficit only: who bears the difference when it is settled. Copied from the issuing move. */
   owner?: DeficitOwner;
+  /** Only a move that names it takes from it. Every layer of a key at specific cost is so without saying. */
+  apart?: boolean;
+}
+
+/** Part of a move that is goods of their own (method `specific`): they enter and leave a layer of their own. */
+export interface Piece {
+  /** The same wherever the piece is. */
+  pieceId: Id;
+  /** The layer of the piece in the move's key: the same each time it comes there. */
+  layerId: Id;
+  qty: Decimal;
 }
 
 export interface DeficitOwner {
@@ -112,6 +123,8 @@ interface MoveBase extends Position {
   fallbackMinor?: Decimal | null;
   /** The other side, opaque to the engine (an account, an account and an order, …). Flows are totalled by it. */
   to: string;
+  /** Of a key at specific cost: what the move is of, summing to its quantity. Absent: the key is one piece. */
+  pieces?: readonly Piece[];
 }
 
 /** A known value enters: purchase receipt, production output valued by the caller, count gain at a price. */
@@ -126,6 +139,8 @@ export interface ReceiptMove extends MoveBase {
   billedMinor?: Minor;
   /** The sum of `unbilled` of the returns of this receipt. */
   goesBack?: Decimal;
+  /** The same at specific cost: which pieces. */
+  piecesBack?: readonly Id[];
   /** What the value is made of (order price, freight estimate, bill difference, …); only `explain` reads it. */
   parts?: { causeId: Id; label: string; valueMinor: Minor }[];
 }
@@ -146,6 +161,8 @@ export interface CarriedMove extends MoveBase {
   qty: Decimal;
   parcelId: Id;
   share?: { part: Decimal; whole: Decimal };
+  /** The goods are not put to the others: they wait in a layer of their own for the issue that names it. */
+  apart?: boolean;
 }
 
 /** Goods leave for good: sale, issue to a work order (`parcelId` names it), scrap, count loss. */
@@ -153,6 +170,11 @@ export interface IssueMove extends MoveBase {
   kind: 'issue';
   qty: Decimal;
   parcelId?: Id;
+  /**
+   * The move that brought these very goods. Where they were set apart the issue is of exactly them, at the cost they came
+   * with; else they are taken from its layer first while it has any (FIFO).
+   */
+  layerId?: Id;
 }
 
 /** Goods leave for another key; a `carried` move there brings them in. */

@@ -39,7 +39,14 @@ const exactUnits = (value: Big): bigint | null => {
 export const fromUnits = (units: bigint): Decimal =>
   units % QTY_ONE === 0n ? (units / QTY_ONE).toString() : toDecimal(new Big(units.toString()).div(SHIFT));
 
+/** The parcel of one piece of a move. */
+export const pieceParcel = (moveId: Id, pieceId: Id): Id => `${moveId}/${pieceId}`;
+
 export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+export type StockMove = Exclude<Move, { kind: 'charge' }>;
+export type InMove = Extract<Move, { kind: 'receipt' | 'gain' | 'carried' }>;
+export type OutMove = Extract<Move, { kind: 'issue' | 'transfer' | 'supplier_return' }>;
 
 /** An open layer (positive) or deficit (negative). */
 export interface Layer {
@@ -61,7 +68,9 @@ export interface Key {
   /** Open layers in effective order, all of one sign; those before `head` are closed. */
   layers: Layer[];
   head: number;
-  /** Sums over the open layers. */
+  /** Layers that only a move which names them takes from; all of them where the method is `specific`. */
+  apart: Map<Id, Layer>;
+  /** Sums over the open layers, without those set apart from the others of a pool or a queue. */
   qty: bigint;
   value: bigint;
   standard: bigint | null;
@@ -145,14 +154,18 @@ function openKey(state: KeyState): Key {
     }))
     .filter((layer) => layer.qty !== 0n)
     .sort((a, b) => comparePositions(a.at, b.at));
+  const named = new Set(state.layers.filter((layer) => layer.apart).map((layer) => layer.layerId));
+  const isApart = (layer: Layer) => state.method === 'specific' || named.has(layer.id);
+  const shared = state.method === 'specific' ? layers : layers.filter((layer) => !isApart(layer));
   return {
     id: state.keyId,
     method: state.method,
     allowNegative: state.allowNegative,
-    layers,
+    layers: layers.filter((layer) => !isApart(layer)),
     head: 0,
-    qty: layers.reduce((sum, layer) => sum + layer.qty, 0n),
-    value: layers.reduce((sum, layer) => sum + layer.value, 0n),
+    apart: new Map(layers.filter(isApart).map((layer) => [layer.id, layer])),
+    qty: shared.reduce((sum, layer) => sum + layer.qty, 0n),
+    value: shared.reduce((sum, layer) => sum + layer.value, 0n),
     standard: state.standardMinor == null ? null : mustUnits(state.standardMinor),
     last: state.lastCost ? { qty: mustUnits(state.lastCost.qty), value: state.lastCost.valueMinor } : null,
     lastAt: state.lastAt ?? null,
@@ -177,25 +190,34 @@ const cloneKey = (key: Key): Key => ({
   ...key,
   layers: key.layers.slice(key.head).map((layer) => ({ ...layer })),
   head: 0,
+  apart: new Map([...key.apart].map(([id, layer]) => [id, { ...layer }])),
 });
 
-export const openLayers = (key: Key): Layer[] => key.layers.slice(key.head).filter((layer) => layer.qty !== 0n);
+export const openLayers = (key: Key): Layer[] => [...inOrder(key), ...key.apart.values()];
 
 /** Whether two keys are alike in all that is kept of them, and so will cost every later move alike. */
 export function sameKey(a: Key, b: Key): boolean {
   if (a.qty !== b.qty || a.value !== b.value || a.standard !== b.standard) return false;
   if (a.lastAt?.effectiveAt !== b.lastAt?.effectiveAt || a.lastAt?.seq !== b.lastAt?.seq) return false;
   if (a.last?.qty !== b.last?.qty || a.last?.value !== b.last?.value) return false;
-  const left = openLayers(a);
-  const right = openLayers(b);
-  return (
-    left.length === right.length &&
-    left.every((layer, i) => {
-      const other = right[i]!;
-      return layer.id === other.id && layer.qty === other.qty && layer.value === other.value && sameOwner(layer, other) && layer.billed === other.billed && layer.goesBack === other.goesBack;
-    })
-  );
+  if (a.apart.size !== b.apart.size) return false;
+  for (const [id, layer] of a.apart) if (!sameLayer(layer, b.apart.get(id))) return false;
+  const left = inOrder(a);
+  const right = inOrder(b);
+  return left.length === right.length && left.every((layer, i) => sameLayer(layer, right[i]));
 }
+
+/** The open layers without those set apart. */
+export const inOrder = (key: Key): Layer[] => key.layers.slice(key.head).filter((layer) => layer.qty !== 0n);
+
+const sameLayer = (a: Layer, b: Layer | undefined): boolean =>
+  b !== undefined &&
+  a.id === b.id &&
+  a.qty === b.qty &&
+  a.value === b.value &&
+  a.billed === b.billed &&
+  a.goesBack === b.goesBack &&
+  sameOwner(a, b);
 
 const sameOwner = ({ owner: a }: Layer, { owner: b }: Layer): boolean =>
   a?.to === b?.to && a?.role === b?.role && a?.parcelId === b?.parcelId;
@@ -205,7 +227,7 @@ export function keyState(key: Key): KeyState {
     keyId: key.id,
     method: key.method,
     allowNegative: key.allowNegative,
-    layers: openLayers(key).map(layerState),
+    layers: [...inOrder(key).map(layerState), ...[...key.apart.values()].map((layer) => apartState(key, layer))],
     standardMinor: key.standard === null ? null : fromUnits(key.standard),
     lastCost: key.last && { qty: fromUnits(key.last.qty), valueMinor: key.last.value },
     lastAt: key.lastAt,
@@ -218,6 +240,11 @@ export const layerState = (layer: Layer) => ({
   valueLeft: layer.value,
   ...layer.at,
   ...(layer.owner && { owner: layer.owner }),
+});
+
+const apartState = (key: Key, layer: Layer) => ({
+  ...layerState(layer),
+  ...(key.method !== 'specific' && { apart: true }),
 });
 
 /** What `after` has in its parcels more or less than `before`. */

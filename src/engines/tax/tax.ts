@@ -39,6 +39,7 @@ export interface TaxableLine {
 /** What one share of one tax takes of a line or document. The parts that cannot be reclaimed are not in `taxMinor`. */
 export interface TaxAmount {
   readonly tax: Id;
+  readonly rate: Decimal;
   readonly share: string;
   readonly baseMinor: Minor;
   readonly taxMinor: Minor;
@@ -67,7 +68,7 @@ export interface TaxedDocument {
 
 /**
  * Taxes of a document. The price of each line is rounded first; taxes then are rounded half away from zero, line by line
- * or, with `rounding: 'document'`, once for each tax of the document and shared out among its lines. In both, the net and
+ * or, with `rounding: 'document'`, once for each tax and rate of the document and shared out among its lines. In both, the net and
  * the included taxes of a line make its price to the last minor unit, and the lines add up to the document.
  */
 export function computeTaxes(args: {
@@ -163,7 +164,7 @@ function roundTaxes(
   const places = drafts.flatMap((draft, line) =>
     draft.taxes.map(({ tax, amount }, index) => ({ line, index, tax, amount })),
   );
-  for (const own of Map.groupBy(places, (place) => place.tax.id).values()) {
+  for (const own of Map.groupBy(places, ({ tax }) => `${tax.id} ${dec(tax.rate).toFixed()}`).values()) {
     const exact = own.map((place) => place.amount);
     const parts = apportion(toMinor(sumDecimals(exact), digits, 'half-up'), exact, digits);
     own.forEach((place, position) => {
@@ -202,7 +203,7 @@ function shareOut(tax: Tax, { baseMinor, taxMinor }: { baseMinor: Minor; taxMino
   const taxes = sharesOf(taxMinor, shares);
   const deductible = hundredth(dec(tax.deductiblePercent ?? '100'));
   return shares.flatMap((share, index) => {
-    const own = { tax: tax.id, share: share.key, baseMinor: bases[index]!, taxMinor: taxes[index]! };
+    const own = { tax: tax.id, rate: tax.rate, share: share.key, baseMinor: bases[index]!, taxMinor: taxes[index]! };
     if (dec(share.percent).lt(0)) return [own];
     if (deductible.eq(0)) return [];
     if (deductible.eq(1)) return [own];
@@ -224,13 +225,15 @@ function sharesOf(amount: Minor, shares: readonly TaxShare[]): Minor[] {
   return up.map((part, index) => part + down[index]!);
 }
 
-/** One row a tax and share, in the order they are first met. */
+/** One row a tax, rate and share, in the order they are first met. */
 function totals(parts: readonly TaxAmount[]): TaxAmount[] {
-  return [...Map.groupBy(parts, (part) => `${part.tax} ${part.share}`).values()].map((own) => ({
-    ...own[0]!,
-    baseMinor: sumMinor(own.map((part) => part.baseMinor)),
-    taxMinor: sumMinor(own.map((part) => part.taxMinor)),
-  }));
+  return [...Map.groupBy(parts, (part) => `${part.tax} ${dec(part.rate).toFixed()} ${part.share}`).values()].map(
+    (own) => ({
+      ...own[0]!,
+      baseMinor: sumMinor(own.map((part) => part.baseMinor)),
+      taxMinor: sumMinor(own.map((part) => part.taxMinor)),
+    }),
+  );
 }
 
 /**

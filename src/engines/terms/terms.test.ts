@@ -16,6 +16,19 @@ describe('instalments', () => {
     expect(amounts(four, 100000n)).toEqual([70000n, 50000n, 30000n, -50000n]);
   });
 
+  test.each([
+    [{ days: 30, endOfMonth: true, dayOfMonth: 10, order: 'days_first' as const }, '2026-01-14', '2026-03-10'],
+    [{ days: 60, endOfMonth: true, order: 'days_first' as const }, '2025-12-31', '2026-03-31'],
+  ])('B09: days, then the end of the month, then the day: %o from %s is %s', (part, from, expected) => {
+    expect(dueDay(part, from)).toBe(expected);
+  });
+
+  test('nothing is no instalment, unless all of it is nothing', () => {
+    const thirds = [{ percent: '33.34' }, { percent: '33.33', days: 30 }, { rest: true as const, days: 60 }];
+    expect(due({ instalments: thirds }, 1n)).toEqual([{ dueOn: '2026-03-02', amountMinor: 1n }]);
+    expect(amounts(thirds, 0n)).toEqual([0n]);
+  });
+
   test('D5: parts of the rest, of the total, fixed and the rest, each with its own day', () => {
     const terms: TermsDefinition = {
       instalments: [

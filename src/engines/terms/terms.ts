@@ -65,8 +65,11 @@ export function instalments(args: {
     restMinor -= amountMinor;
     return { dueOn: dueDay(part, args.from), amountMinor };
   });
+  // Nothing is no instalment, unless all of it is nothing.
+  const owed = due.filter((part) => part.amountMinor !== 0n);
+  const kept = owed.length > 0 ? owed : due.slice(-1);
   const { discount } = args.terms;
-  return discount ? withDiscount(due, discount, args) : due;
+  return discount ? withDiscount(kept, discount, args) : kept;
 }
 
 const partOf = (

@@ -5,6 +5,8 @@ import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { renderDocument } from './render.ts';
 
+const PAPER = 'src/surfaces/print/paper.typ';
+
 /** A record as a PDF, for those who may read it. */
 export async function printDocument(
   asker: { app: App; actor: Actor; company: number },
@@ -15,6 +17,6 @@ export async function printDocument(
   authorise(asker.actor, document.permission);
   const loaded = /^[0-9a-f-]{36}$/i.test(id) ? await readTransaction(asker, (tx) => document.load(tx, id)) : undefined;
   if (!loaded) return refuseCommon('not_found', { what: document.label.toLowerCase() });
-  const pdf = await renderDocument({ template: document.template, data: loaded.data, at: asker.app.clock.now() });
+  const pdf = await renderDocument({ template: PAPER, data: { ...loaded.data }, at: asker.app.clock.now() });
   return { file: loaded.file, pdf };
 }

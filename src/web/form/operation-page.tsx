@@ -64,6 +64,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             fields={fields}
             initial={{ ...initialValues(fields, model.company.today), ...given }}
             submit={operation.label}
+            draft={operation.secret.length > 0 || Object.keys(given).length > 0 ? undefined : operation.name}
             sending={sending}
             error={error}
             issues={issues}

@@ -6,7 +6,9 @@ import type { ApiError } from '../api/http.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import type { FieldSpec } from '../values/fields.ts';
+import { useDraft, useKept } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
+import { Restored } from './restored.tsx';
 import { useUnsaved } from './unsaved.tsx';
 
 interface SchemaFormProps {
@@ -21,12 +23,20 @@ interface SchemaFormProps {
   /** Shows what sending would do. */
   readonly onPreview?: (values: Record<string, unknown>) => void;
   readonly danger?: boolean;
+  /** The name what is typed is kept under until it is sent. */
+  readonly draft?: string | undefined;
+}
+
+/** A form derived from the inputs of an operation; it begins with what was typed into it and not sent. */
+export function SchemaForm(props: SchemaFormProps) {
+  const [round, setRound] = useState(0);
+  return <Form key={round} {...props} onAfresh={() => setRound(round + 1)} />;
 }
 
 const WIDE = new Set(['lines', 'object', 'json', 'any', 'note']);
 
-/** A form derived from the inputs of an operation. Ctrl-Enter sends it from anywhere in it. */
-export function SchemaForm({
+/** Ctrl-Enter sends it from anywhere in it. */
+function Form({
   fields,
   initial,
   submit,
@@ -37,14 +47,18 @@ export function SchemaForm({
   onCancel,
   onPreview,
   danger,
-}: SchemaFormProps) {
+  draft,
+  onAfresh,
+}: SchemaFormProps & { onAfresh: () => void }) {
   const { t } = useTranslation('form');
-  const [values, change, newest] = useNewest(initial);
+  const kept = useKept<Record<string, unknown>>(draft);
+  const [values, change, newest] = useNewest({ ...initial, ...kept.found });
   const guard = useGuard();
   const [touched, setTouched] = useState(false);
+  const { drop } = useDraft(kept, values, touched);
   const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const leave = useUnsaved(touched && !sending);
+  const leave = useUnsaved(touched && !sending, draft !== undefined);
   const currency = typeof values.currency === 'string' ? values.currency : undefined;
   const simple = fields.filter((field) => !WIDE.has(field.type));
   const wide = fields.filter((field) => WIDE.has(field.type));
@@ -61,6 +75,7 @@ export function SchemaForm({
     if (!(await whole())) return;
     if (await onSubmit(newest.current)) {
       leave();
+      drop();
       setTouched(false);
     }
   };

@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
+import { useDraft, useKept } from '../form/draft.ts';
 import { FieldInput } from '../form/field-input.tsx';
 import { errorsOf } from '../form/lines-input.tsx';
+import { Restored } from '../form/restored.tsx';
 import { Refused } from '../form/schema-form.tsx';
 import { useUnsaved } from '../form/unsaved.tsx';
 import { useOperation } from '../form/use-operation.ts';
@@ -26,17 +28,31 @@ const MAIN = ['customer', 'customerReference', 'orderedOn', 'requestedOn', 'prom
 const HIDDEN = ['lines', 'confirm', 'overrideCredit'];
 
 /** A sales order entered from the keyboard: the head, then its lines with what they cost and what there is. */
-export default function SalesOrderScreen({ operation, given }: OperationScreenProps) {
+export default function SalesOrderScreen(props: OperationScreenProps) {
+  const [round, setRound] = useState(0);
+  return <OrderForm key={round} {...props} onAfresh={() => setRound(round + 1)} />;
+}
+
+function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const kept = useKept<{ head: Row; lines: readonly Line[] }>(
+    Object.keys(given).length > 0 ? undefined : operation.name,
+  );
   const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     orderedOn: model.company.today,
     ...given,
+    ...kept.found?.head,
   }));
-  const [lines, changeLines, newestLines] = useNewest<readonly Line[]>(() => [newLine(), newLine(), newLine()]);
+  const [lines, changeLines, newestLines] = useNewest<readonly Line[]>(() => [
+    ...(kept.found?.lines ?? []).map((line) => ({ ...line, key: newLine().key })),
+    newLine(),
+    newLine(),
+    newLine(),
+  ]);
   const guard = useGuard();
   const [more, setMore] = useState(false);
   const [complaint, setComplaint] = useState<string>();
@@ -49,7 +65,9 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
   const prices = useLinePrices(lines, { customer: head.customer, day: head.orderedOn, currency });
   const columns = useOrderColumns(facts, prices, digits);
   const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
-  const leave = useUnsaved(used.length > 0 && !sending);
+  const touched = used.length > 0 || head.customer !== undefined;
+  const { drop } = useDraft(kept, { head, lines: used }, touched);
+  const leave = useUnsaved(touched && !sending, true);
   const errors = useMemo(() => errorsOf(issues, 'lines', lines, used), [issues, lines, used]);
 
   const save = async (confirm: boolean) => {
@@ -76,6 +94,7 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
         : t('sales.confirmed', { number });
     notifications.show({ message: text, color: short > 0 ? 'orange' : 'teal' });
     leave();
+    drop();
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'sales.sales_order', id: order } }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -93,6 +112,14 @@ export default function SalesOrderScreen({ operation, given }: OperationScreenPr
       <div ref={box} onKeyDown={onKeyDown}>
         <GuardContext value={guard}>
           <Stack gap="md">
+            {kept.found ? (
+              <Restored
+                onDrop={() => {
+                  drop();
+                  onAfresh();
+                }}
+              />
+            ) : null}
             <Refused error={error} issues={issues} fields={fields} />
             {complaint ? (
               <Text c="red" size="sm" role="alert">

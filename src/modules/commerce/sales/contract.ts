@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
+import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -212,6 +214,16 @@ export const reserveOrders = command('sales.reserve_orders', {
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
 
+export const reserveWaiting = command('sales.reserve_waiting', {
+  label: 'Reserve what is free',
+  about:
+    'Gives stock that became free to the confirmed orders that wait for it, earliest promise first. It is done by itself every few minutes.',
+  permission: 'sales.order.write',
+  input: z.object({ item: v.Ref('catalog.item').nullish(), site: v.Ref('organisation.site').nullish() }),
+  output: z.object({ served: z.number().int().describe('Lines that have all they wait for now.') }),
+  refusals: { not_stocked: stockRefusals.not_stocked },
+});
+
 const heldRefusal = { customer_on_hold: orderRefusals.customer_on_hold } as const;
 const shipRefusals = {
   ...wrongState,
@@ -306,6 +318,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
+    ...POSTING_REFUSALS,
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
   },
@@ -350,6 +363,7 @@ export const receiveReturn = command('sales.receive_return', {
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
   refusals: {
+    ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',
     no_line: 'The delivery has no such line.',
     more_than_delivered: 'Of {item} only {left} can come back.',

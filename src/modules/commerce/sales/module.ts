@@ -1,5 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
+import correctDelivery from './delivery/correct-delivery.ts';
 import { cancelDeliveryHandler, pickHandler, shipDeliveryHandler } from './delivery/pick-delivery.ts';
 import shipOrders from './delivery/ship-orders.ts';
 import amendOrder from './order/amend-order.ts';
@@ -8,7 +9,9 @@ import { billAgain, holdCredited } from './order/credits.ts';
 import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
+import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
+import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
@@ -35,16 +38,19 @@ export default defineModule({
     releaseHandler,
     cancelHandler,
     reserveOrders,
+    reserveWaiting,
     pickHandler,
     shipDeliveryHandler,
     cancelDeliveryHandler,
+    correctDelivery,
     shipOrders,
     invoiceOrders,
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy],
-  printed: [orderConfirmation, deliveryNote],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved],
+  jobs: [reserveWaitingJob],
+  printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {
     'sales.order.read': 'See sales orders',
     'sales.order.write': 'Enter, amend and cancel sales orders',
@@ -55,6 +61,7 @@ export default defineModule({
     'sales.credit.override': 'Confirm and ship beyond a credit limit or credit hold',
     'sales.delivery.read': 'See deliveries and returns',
     'sales.delivery.write': 'Make and cancel deliveries',
+    'sales.delivery.correct': 'Correct mistyped deliveries',
     'sales.delivery.ship': 'Ship deliveries',
     'sales.return.write': 'Take goods back from customers',
     'sales.margin.read': 'See cost and margin of orders',
@@ -71,6 +78,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.margin.read',
     ],
     bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],
@@ -80,6 +88,7 @@ export default defineModule({
       'sales.delivery.read',
       'sales.delivery.write',
       'sales.delivery.ship',
+      'sales.delivery.correct',
       'sales.return.write',
     ],
     buyer: ['sales.order.read'],

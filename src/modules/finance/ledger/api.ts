@@ -1,6 +1,6 @@
 export { exportJournal } from './export/export-journal.ts';
 export { openYears } from './period/years.ts';
-export { keepPeriods, postingDay, postingDays } from './posting/days.ts';
+export { holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {
   ACCOUNT_ROLES,
   type AccountRole,
@@ -10,6 +10,7 @@ export {
   type LineDraft,
   type PostedEntry,
 } from './posting/draft.ts';
-export { POSTING_REFUSALS, post } from './posting/post.ts';
+export type { Keeper } from './posting/kept.ts';
+export { post } from './posting/post.ts';
 export { reverse } from './posting/reverse.ts';
 export { type Movement, movements, netOf, rangeOf } from './reports/movements.ts';

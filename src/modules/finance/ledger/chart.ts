@@ -3,14 +3,13 @@ import type { Tx } from '#kernel/tx.ts';
 import { yearOf } from '#kernel/values/day.ts';
 import { calendarYear, openYears } from './period/years.ts';
 import { type AccountRole, JOURNALS } from './posting/draft.ts';
+import { isKept } from './posting/kept.ts';
 
 type Type = 'asset' | 'liability' | 'equity' | 'income' | 'expense';
 interface ChartAccount {
   readonly number: string;
   readonly name: string;
   readonly roles?: readonly AccountRole[];
-  /** Kept by a sub-ledger: posted through documents, never by hand. */
-  readonly control?: boolean;
 }
 
 /** The chart a new company starts with: a generic one for a manufacturer, by type and heading of the statements. */
@@ -32,8 +31,8 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
     type: 'asset',
     heading: 'Inventory',
     accounts: [
-      { number: '1100', name: 'Stock', roles: ['inventory'], control: true },
-      { number: '1150', name: 'Stock in transit', roles: ['transit'], control: true },
+      { number: '1100', name: 'Stock', roles: ['inventory'] },
+      { number: '1150', name: 'Stock in transit', roles: ['transit'] },
       { number: '1180', name: 'Production clearing', roles: ['production_clearing'] },
       { number: '1190', name: 'Provision for slow stock', roles: ['provision_stock'] },
     ],
@@ -42,10 +41,12 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
     type: 'asset',
     heading: 'Receivables',
     accounts: [
-      { number: '1200', name: 'Trade receivables', roles: ['receivable'], control: true },
+      { number: '1200', name: 'Trade receivables', roles: ['receivable'] },
+      { number: '1280', name: 'Revaluation of open items', roles: ['fx_revaluation'] },
       { number: '1290', name: 'Provision for doubtful debts' },
       { number: '1300', name: 'Prepayments to suppliers', roles: ['supplier_prepayment'] },
-      { number: '1400', name: 'Input tax', roles: ['tax_receivable'], control: true },
+      { number: '1400', name: 'Input tax', roles: ['tax_receivable'] },
+      { number: '1450', name: 'Tax withheld by customers', roles: ['withholding_receivable'] },
       { number: '1500', name: 'Prepaid expenses' },
       { number: '1600', name: 'Other receivables' },
     ],
@@ -81,12 +82,12 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
     type: 'liability',
     heading: 'Current liabilities',
     accounts: [
-      { number: '3300', name: 'Trade payables', roles: ['payable'], control: true },
-      { number: '3350', name: 'Goods received, not invoiced', roles: ['grni'], control: true },
-      { number: '3360', name: 'Accrued landed cost', roles: ['landed_cost_accrual'], control: true },
+      { number: '3300', name: 'Trade payables', roles: ['payable'] },
+      { number: '3350', name: 'Goods received, not invoiced', roles: ['grni'] },
+      { number: '3360', name: 'Accrued landed cost', roles: ['landed_cost_accrual'] },
       { number: '3370', name: 'Bill clearing', roles: ['bill_clearing'] },
-      { number: '3400', name: 'Prepayments from customers', roles: ['customer_prepayment'], control: true },
-      { number: '3500', name: 'Output tax', roles: ['tax_payable'], control: true },
+      { number: '3400', name: 'Prepayments from customers', roles: ['customer_prepayment'] },
+      { number: '3500', name: 'Output tax', roles: ['tax_payable'] },
       { number: '3550', name: 'Tax payments' },
       { number: '3560', name: 'Withholding tax payable', roles: ['withholding_payable'] },
       { number: '3600', name: 'Wages payable' },
@@ -180,12 +181,15 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
 /** Lays the chart, the roles, the journals, and the fiscal years from last year to next. */
 export async function layLedger(tx: Tx): Promise<void> {
   const accounts = CHART.flatMap(({ type, heading, accounts: own }) =>
-    own.map((account) => ({ control: false, roles: [], ...account, type, heading, id: tx.newId() })),
+    own.map(({ roles = [], ...account }) => {
+      const keptFor = roles.find(isKept);
+      return { ...account, roles, keptFor, type, heading, id: tx.newId() };
+    }),
   );
   const roles = accounts.flatMap(({ id, roles: own }) => own.map((role) => ({ id: tx.newId(), role, account: id })));
   const journals = JOURNALS.map((code) => ({ id: tx.newId(), code, name: code[0]!.toUpperCase() + code.slice(1) }));
-  await tx.sql`insert into ledger.account (company_id, id, number, name, type, heading, control)
-    select ${tx.company}, r.* from ${table(accounts, { id: 'uuid', number: 'text', name: 'text', type: 'text', heading: 'text', control: 'boolean' })}`;
+  await tx.sql`insert into ledger.account (company_id, id, number, name, type, heading, kept_for)
+    select ${tx.company}, r.* from ${table(accounts, { id: 'uuid', number: 'text', name: 'text', type: 'text', heading: 'text', keptFor: 'text' })}`;
   await tx.sql`insert into ledger.account_role (company_id, id, role, account_id)
     select ${tx.company}, r.* from ${table(roles, { id: 'uuid', role: 'text', account: 'uuid' })}`;
   await tx.sql`insert into ledger.journal (company_id, id, code, name)

@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { type Column, type Drill, report } from '#kernel/report.ts';
 import { Code, CurrencyCode, Day, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
+import { ACCOUNT_ROLES } from './posting/draft.ts';
+import { KEPT_ROLES, type KeptRole } from './posting/kept.ts';
+
+/** What the ledger refuses of a posting, whichever document it follows from; operations that post name them among their own. */
+export const POSTING_REFUSALS = {
+  unbalanced: 'Debits and credits differ by {about}.',
+  period_closed: 'The period that holds {about} is closed.',
+  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
+  unknown_account: 'There is no account {about}.',
+  dimension_missing: 'The account {about}.',
+  control_account:
+    'The account {about} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
+} as const;
 
 const EntryLine = z.object({
   account: Ref('ledger.account', { control: false }).describe('Account'),
@@ -40,7 +53,7 @@ export const postEntry = command('ledger.post_entry', {
     unbalanced: 'Debits and credits differ by {difference}.',
     unknown_account: 'Line {line} names an account that does not exist.',
     account_inactive: 'The account {number} is out of use.',
-    control_account: 'The account {number} is kept by a sub-ledger. Post the document instead.',
+    control_account: POSTING_REFUSALS.control_account,
     unknown_dimension: 'Line {line} names a party, site, cost centre or project that does not exist or is out of use.',
     dimension_missing: 'Line {line}: the account {number} needs a {dimension}.',
     period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
@@ -66,6 +79,38 @@ export const reverseEntry = command('ledger.reverse_entry', {
     before_origin: 'A reversal cannot take effect before {day}, the day of the entry.',
     period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
   },
+});
+
+const roleName = z.enum(ACCOUNT_ROLES);
+const mayKeep = {
+  has_lines: '{account} has postings already. Take an account that nothing was posted to.',
+  carries_role: '{account} is the account of {role}. An account kept by a sub-ledger carries nothing else.',
+  wrong_type: '{account} is of the type {type}; only assets and liabilities are kept by a sub-ledger.',
+  kept_otherwise: '{account} is kept for {role} already.',
+} as const;
+
+export const setAccountRole = command('ledger.set_account_role', {
+  label: 'Set account of a role',
+  about:
+    'Says which account documents post to for a purpose, from now on. What was posted stays; a control account left behind stays with its sub-ledger.',
+  permission: 'ledger.account.write',
+  input: z.object({ role: roleName.describe('Role'), account: Ref('ledger.account').describe('Account') }),
+  output: z.object({ role: Id }),
+  refusals: { ...mayKeep, account_inactive: 'The account {account} is out of use.' },
+});
+
+export const keepAccount = command('ledger.keep_account', {
+  label: 'Make a control account',
+  about:
+    'Gives an account that nothing was posted to into the keeping of a sub-ledger, beside the account of the role: a tax with an account of its own.',
+  permission: 'ledger.account.write',
+  on: { entity: 'ledger.account', field: 'account' },
+  input: z.object({
+    account: Ref('ledger.account').describe('Account'),
+    keptFor: z.enum(KEPT_ROLES as [KeptRole, ...KeptRole[]]).describe('Kept for'),
+  }),
+  output: z.object({ account: Id }),
+  refusals: mayKeep,
 });
 
 export const openYear = command('ledger.open_year', {

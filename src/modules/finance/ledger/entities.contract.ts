@@ -1,4 +1,6 @@
 import { entity, f } from '#kernel/entity.ts';
+import { ACCOUNT_ROLES } from './posting/draft.ts';
+import { KEPT_ROLES } from './posting/kept.ts';
 
 export const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
 
@@ -16,13 +18,13 @@ export const account = entity('ledger.account', {
     requires: f.choice('Needs', ['party', 'item', 'site', 'cost_centre', 'project'], {
       help: 'A dimension every line of this account must carry.',
     }),
-    control: f.flag('Control account', {
-      default: false,
-      help: 'Kept by a sub-ledger: posted through documents, never by hand.',
+    keptFor: f.choice('Kept for', KEPT_ROLES, {
+      derived: true,
+      help: 'A control account: a sub-ledger posts there through its documents, and nobody else.',
     }),
     active: f.flag('Active', { default: true }),
   },
-  list: ['number', 'name', 'type', 'heading', 'control', 'active'],
+  list: ['number', 'name', 'type', 'heading', 'keptFor', 'active'],
   search: ['number', 'name'],
   order: 'number',
   key: 'number',
@@ -37,15 +39,14 @@ export const accountRole = entity('ledger.account_role', {
   table: 'ledger.account_role',
   title: 'role',
   fields: {
-    role: f.code('Role', { required: true, fixed: true }),
-    account: f.ref('Account', 'ledger.account', { required: true, column: 'account_id' }),
+    role: f.choice('Role', ACCOUNT_ROLES, { derived: true }),
+    account: f.ref('Account', 'ledger.account', { derived: true, column: 'account_id' }),
   },
   list: ['role', 'account'],
   search: ['role'],
   order: 'role',
   key: 'role',
   read: 'ledger.account.read',
-  write: 'ledger.account.write',
 });
 
 export const journal = entity('ledger.journal', {

@@ -1,4 +1,6 @@
 import { defineModule } from '#kernel/module.ts';
+import keepAccount from './account/keep-account.ts';
+import setAccountRole from './account/set-account-role.ts';
 import { layLedger } from './chart.ts';
 import * as entities from './entities.contract.ts';
 import postEntry from './entry/post-entry.ts';
@@ -22,7 +24,18 @@ export const ledger = defineModule({
   label: 'Ledger',
   wing: 'finance',
   entities: [entry, line, account, accountRole, journal, fiscalYear, period, costCentre, project],
-  operations: [postEntry, reverseEntry, openYear, softClosePeriod, closePeriod, reopenPeriod, closeYear, reopenYear],
+  operations: [
+    postEntry,
+    reverseEntry,
+    setAccountRole,
+    keepAccount,
+    openYear,
+    softClosePeriod,
+    closePeriod,
+    reopenPeriod,
+    closeYear,
+    reopenYear,
+  ],
   reports: [trialBalance, generalLedger, profitAndLoss, profitByMonth, balanceSheet],
   jobs: [
     {

@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import {
+  matchRefusals,
+  refundRefusals,
+  revalueRefusals,
+  unmatchRefusals,
+  writeOffRefusals,
+} from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals, paymentRefusals } from './refusals.ts';
@@ -44,8 +51,6 @@ export const Bill = z.object({
   acknowledgeDuplicate: z.boolean().default(false),
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
-
-const { period_missing } = stockRefusals;
 
 /** What bills state about themselves, to approval policies and to those who approve. */
 export const billFacts = {
@@ -144,8 +149,14 @@ const Settled = z.object({ item: Item, amountMinor: v.Minor.nullish() });
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  itemMinor: v.Minor.nullish().describe(
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+  ),
   discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
+  writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
+
+const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
 export const Payment = z.object({
   supplier: Supplier,
@@ -156,7 +167,7 @@ export const Payment = z.object({
     .Ref('ledger.account', { control: false })
     .nullish()
     .describe('The bank or cash account; the company’s bank when left out.'),
-  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Percent.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
@@ -165,8 +176,13 @@ export const Payment = z.object({
     .Ref('purchasing.purchase_order')
     .nullish()
     .describe('Paid ahead for this order: it settles no other bills by itself, and the order’s as they come.'),
-  /** `oldest`: settles the oldest due bills first. `listed`: the applications alone. What is left is a prepayment. */
-  settle: z.enum(['oldest', 'listed']).default('oldest'),
+  settle: z
+    .enum(['proposed', 'oldest', 'listed', 'documents'])
+    .default('proposed')
+    .describe(
+      'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left is a prepayment.',
+    ),
+  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the bills it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 
@@ -189,6 +205,26 @@ export const recordPaymentsCommand = command('payables.record_payments', {
   refusals: paymentRefusals,
 });
 
+export const refund = command('payables.refund', {
+  label: 'Money paid back',
+  about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
+  permission: 'payables.payment.write',
+  input: z.object({
+    item: Item.describe('The credit or prepayment that is paid back.'),
+    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    refundedOn: v.Day.nullish(),
+    account: v
+      .Ref('ledger.account', { control: false })
+      .nullish()
+      .describe('The bank or cash account; the company’s bank when left out.'),
+    method: METHOD.default('transfer'),
+    reference: z.string().trim().max(120).nullish(),
+  }),
+  output: z.object({ payment: z.string() }),
+  refusals: { ...paymentRefusals, ...refundRefusals },
+  on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
+});
+
 export const matchItems = command('payables.match_items', {
   label: 'Match',
   about: 'Settles open bills with a prepayment or a credit of the same supplier.',
@@ -199,13 +235,7 @@ export const matchItems = command('payables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: {
-    not_a_credit: 'The first item is no open credit.',
-    other_party: 'Both sides must be of one supplier.',
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-    period_missing,
-  },
+  refusals: matchRefusals('supplier'),
 });
 
 export const unmatchItems = command('payables.unmatch', {
@@ -215,26 +245,18 @@ export const unmatchItems = command('payables.unmatch', {
   permission: 'payables.payment.write',
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: {
-    already_undone: 'This match was undone before.',
-    before_match: 'It was matched on {day}; it cannot be undone before.',
-    period_missing,
-  },
+  refusals: unmatchRefusals,
   on: { entity: 'payables.match', field: 'match' },
 });
 
 export const writeOff = command('payables.write_off', {
   label: 'Give up',
   about:
-    'Closes what is open of a bill that nobody will ask for any more, with the reason: a small rest, a claim that lapsed.',
+    'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
-  refusals: {
-    not_open: 'Only {open} of the item is open.',
-    not_owed: 'Only what we owe can be given up.',
-    period_missing,
-  },
+  refusals: writeOffRefusals,
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 
@@ -354,4 +376,16 @@ export const paymentFile = command('payables.payment_file', {
     bad_file: 'The bank would not take the file: {why}.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved', 'paid'] },
+});
+
+export const revalue = command('payables.revalue', {
+  label: 'Revalue other currencies',
+  about:
+    'Values what we owe in other currencies at the rate of a day: posts the unrealised exchange difference on that day and takes it back on the next.',
+  permission: 'payables.revaluation.write',
+  input: z.object({ day: v.Day.describe('As a rule the last day of a month.') }),
+  output: z.object({
+    revaluations: z.array(z.object({ currency: z.string(), openMinor: z.bigint(), differenceMinor: z.bigint() })),
+  }),
+  refusals: revalueRefusals,
 });

@@ -5,17 +5,19 @@ import { clearAdvances } from './bill/clear-advances.ts';
 import { postBillHandler, postBillsHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
 import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releaseHandler } from './bill/held.ts';
-import {
-  matchHandler,
-  recordPaymentHandler,
-  recordPaymentsHandler,
-  unmatchHandler,
-  writeOffHandler,
-} from './payment/commands.ts';
+import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import returnPayment from './payment/return.ts';
 import * as records from './records.ts';
 import { holds } from './reports/holds.report.ts';
-import { ageing, openItems, statement, statementCheck, withheld } from './reports/payables.reports.ts';
+import {
+  ageing,
+  openItems,
+  settlementProposal,
+  statement,
+  statementCheck,
+  withheld,
+} from './reports/payables.reports.ts';
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
@@ -31,8 +33,10 @@ export default defineModule({
     records.billLine,
     records.heldBill,
     records.payment,
+    records.settlement,
     records.openItem,
     records.match,
+    records.revaluation,
     records.paymentRun,
     records.runLine,
     records.supplierBank,
@@ -51,10 +55,12 @@ export default defineModule({
     enterCredit,
     recordPaymentHandler,
     recordPaymentsHandler,
+    refundHandler,
     returnPayment,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
+    revalueHandler,
     proposeRun,
     run.dropHandler,
     run.approveHandler,
@@ -66,13 +72,14 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [holds, ageing, openItems, statement, statementCheck, withheld],
+  reports: [holds, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
   subscriptions: [clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',
     'payables.bill.post': 'Enter bills and credits',
     'payables.bill.release': 'Release or reject held bills',
     'payables.payment.write': 'Book payments to suppliers and match them',
+    'payables.revaluation.write': 'Revalue payables in other currencies',
     'payables.write_off.write': 'Give up rests of bills',
     'payables.run.propose': 'Propose payments',
     'payables.run.approve': 'Approve payments',
@@ -87,6 +94,7 @@ export default defineModule({
       ...READ,
       'payables.bill.release',
       'payables.write_off.write',
+      'payables.revaluation.write',
       'payables.run.approve',
       'payables.run.pay',
       'payables.bank.read',
@@ -111,6 +119,7 @@ export default defineModule({
     'payables.payment',
     'payables.adjustment',
     'payables.match',
+    'payables.revaluation',
   ],
   onCompany: async (tx) => {
     await defineSeries(tx, [

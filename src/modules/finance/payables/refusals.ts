@@ -1,3 +1,5 @@
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { settleRefusals } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -29,12 +31,8 @@ export const paymentRefusals = {
   no_rate: billRefusals.no_rate,
   zero_amount: 'A payment of nothing is none.',
   no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  no_open_item: 'The open item {item} is not one of this supplier.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
+  ...settleRefusals('supplier'),
   payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  period_missing: stockRefusals.period_missing,
+  ...POSTING_REFUSALS,
 } as const;

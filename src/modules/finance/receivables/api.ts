@@ -1,5 +1,4 @@
 export {
-  CREDIT_REFUSALS,
   type CreditDraft,
   type CreditedLine,
   type CreditNote,

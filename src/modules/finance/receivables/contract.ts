@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
-import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import {
+  matchRefusals,
+  proposalColumns,
+  refundRefusals,
+  revalueRefusals,
+  settleRefusals,
+  unmatchRefusals,
+  writeOffRefusals,
+} from '#modules/finance/open-items/contract.ts';
+import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
-export * from './invoice/contract.ts';
-export { RECEIVABLE_REFUSALS } from './refusals.ts';
+export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 const Party = v.Ref('parties.party', { isCustomer: true });
@@ -14,22 +24,22 @@ const Item = v.Ref('receivables.open_item');
 const Application = z.object({
   item: Item,
   amountMinor: v.Minor.describe('How much of the payment settles it.'),
+  itemMinor: v.Minor.nullish().describe(
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+  ),
   discountMinor: v.Minor.nullish().describe('Early-payment discount granted.'),
   writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
 });
 
 const paymentRefusals = {
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_customer: RECEIVABLE_REFUSALS.no_customer,
+  no_rate: RECEIVABLE_REFUSALS.no_rate,
   zero_amount: 'A payment is more than nothing.',
-  no_item: 'The open item {item} is not one of this customer.',
-  other_currency: 'An item in {currency} cannot be settled with this payment.',
-  not_open: 'Only {open} of the item is open.',
-  applied_too_much: 'More is applied than was paid.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-  write_off_too_much: 'Only someone with the right may write off more than {limit}.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
+  ...settleRefusals('customer'),
+  ...POSTING_REFUSALS,
 } as const;
+
+const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
 export const Payment = z.object({
   party: Party,
@@ -40,10 +50,14 @@ export const Payment = z.object({
     .Ref('ledger.account', { control: false })
     .nullish()
     .describe('The bank or cash account; the company’s bank when left out.'),
-  method: z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']).default('transfer'),
+  method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
-  /** `oldest`: settles the oldest due items first. `listed`: the applications alone. What is left stays to the customer's credit. */
-  settle: z.enum(['oldest', 'listed', 'documents']).default('oldest'),
+  settle: z
+    .enum(['proposed', 'oldest', 'listed', 'documents'])
+    .default('proposed')
+    .describe(
+      'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left stays to the customer’s credit.',
+    ),
   documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the invoices it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
@@ -67,6 +81,27 @@ export const recordPaymentsCommand = command('receivables.record_payments', {
   refusals: paymentRefusals,
 });
 
+export const refund = command('receivables.refund', {
+  label: 'Pay back',
+  about:
+    'Pays a customer back what was paid too much or credited: a payment with its own number that settles that credit.',
+  permission: 'receivables.refund.write',
+  input: z.object({
+    item: Item.describe('The payment or credit note that is paid back.'),
+    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    refundedOn: v.Day.nullish(),
+    account: v
+      .Ref('ledger.account', { control: false })
+      .nullish()
+      .describe('The bank or cash account; the company’s bank when left out.'),
+    method: METHOD.default('transfer'),
+    reference: z.string().trim().max(120).nullish(),
+  }),
+  output: z.object({ payment: z.string() }),
+  refusals: { ...paymentRefusals, ...refundRefusals },
+  on: { entity: 'receivables.open_item', field: 'item', states: ['open'] },
+});
+
 export const matchItems = command('receivables.match_items', {
   label: 'Match',
   about: 'Settles open debits with an open credit of the same customer: a payment on account, a credit note.',
@@ -80,12 +115,7 @@ export const matchItems = command('receivables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: {
-    not_a_credit: 'The first item is no open credit.',
-    other_party: 'Both sides must be of one customer.',
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-  },
+  refusals: matchRefusals('customer'),
 });
 
 export const unmatchItems = command('receivables.unmatch', {
@@ -95,171 +125,25 @@ export const unmatchItems = command('receivables.unmatch', {
   permission: 'receivables.payment.write',
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
-  refusals: {
-    already_undone: 'This match was undone before.',
-    before_match: 'It was matched on {day}; it cannot be undone before.',
-  },
+  refusals: unmatchRefusals,
   on: { entity: 'receivables.match', field: 'match' },
 });
 
 export const writeOff = command('receivables.write_off', {
   label: 'Write off',
-  about: 'Gives up what is open of an item: a loss, with its reason.',
+  about:
+    'Gives up what is open of an item, with its reason: a loss where a customer owes it, a gain where it is to the customer’s credit.',
   permission: 'receivables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
-  refusals: {
-    not_open: 'Only {open} of the item is open.',
-    not_a_debit: 'Only what a customer owes can be written off.',
-  },
+  refusals: writeOffRefusals,
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 
-export const invoice = entity('receivables.invoice', {
-  label: 'Invoice',
-  plural: 'Invoices',
-  about: 'What a customer was billed or credited.',
-  table: 'receivables.invoice',
-  view: 'receivables.v_invoice',
-  title: 'number',
-  fields: {
-    number: f.code('Number'),
-    kind: f.choice('Kind', ['invoice', 'credit_note']),
-    state: f.state('State'),
-    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
-    invoicedOn: f.day('Date'),
-    dueOn: f.day('Due'),
-    totalMinor: f.money('Total', { currency: 'currency' }),
-    openMinor: f.money('Open', { currency: 'currency' }),
-    netMinor: f.money('Net', { currency: 'currency' }),
-    taxMinor: f.money('Tax', { currency: 'currency' }),
-    baseMinor: f.money('Total in company currency'),
-    currency: f.currency('Currency'),
-    rate: f.rate('Rate'),
-    termsId: f.ref('Terms', 'parties.terms'),
-    reference: f.text('Reference'),
-    billToId: f.ref('Bill to', 'parties.address'),
-    creditsId: f.ref('Credits', 'receivables.invoice'),
-    sourceId: f.ref('Order', 'sales.sales_order'),
-  },
-  list: ['number', 'kind', 'state', 'partyId', 'invoicedOn', 'dueOn', 'totalMinor', 'openMinor'],
-  search: ['number', 'reference'],
-  order: '-invoicedOn',
-  key: 'number',
-  read: INVOICE_READ,
-  state: 'state',
-  children: [
-    { entity: 'receivables.invoice_line', field: 'invoiceId', label: 'Lines' },
-    { entity: 'receivables.open_item', field: 'documentId', label: 'Open items' },
-  ],
-  links: [
-    { entity: 'receivables.invoice', field: 'creditsId', label: 'Credit notes' },
-    { entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' },
-  ],
-});
-
-export const invoiceLine = entity('receivables.invoice_line', {
-  label: 'Invoice line',
-  plural: 'Invoice lines',
-  about: 'One line of an invoice.',
-  table: 'receivables.invoice_line',
-  title: 'description',
-  fields: {
-    invoiceId: f.ref('Invoice', 'receivables.invoice'),
-    position: f.number('#'),
-    itemId: f.ref('Item', 'catalog.item'),
-    description: f.text('Description'),
-    quantity: f.quantity('Quantity'),
-    unit: f.text('Unit'),
-    unitPrice: f.price('Price'),
-    discountPercent: f.percent('Discount'),
-    netMinor: f.money('Net'),
-  },
-  list: ['position', 'itemId', 'description', 'quantity', 'unit', 'unitPrice', 'discountPercent', 'netMinor'],
-  search: ['description'],
-  order: 'position',
-  read: INVOICE_READ,
-});
-
-export const payment = entity('receivables.payment', {
-  label: 'Payment received',
-  plural: 'Payments received',
-  about: 'Money a customer paid.',
-  table: 'receivables.payment',
-  view: 'receivables.v_payment',
-  title: 'number',
-  fields: {
-    number: f.code('Number'),
-    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
-    receivedOn: f.day('Received'),
-    amountMinor: f.money('Amount', { currency: 'currency' }),
-    unmatchedMinor: f.money('Not yet applied', { currency: 'currency' }),
-    currency: f.currency('Currency'),
-    method: f.choice('Method', ['transfer', 'card', 'cash', 'cheque', 'direct_debit']),
-    reference: f.text('Reference'),
-    accountId: f.ref('Account', 'ledger.account'),
-  },
-  list: ['number', 'partyId', 'receivedOn', 'amountMinor', 'unmatchedMinor', 'method', 'reference'],
-  search: ['number', 'reference'],
-  order: '-receivedOn',
-  key: 'number',
-  read: 'receivables.payment.read',
-  children: [{ entity: 'receivables.open_item', field: 'documentId', label: 'Open item' }],
-  links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
-});
-
-export const openItem = entity('receivables.open_item', {
-  label: 'Open item',
-  plural: 'Open items',
-  about: 'What a customer owes or has to their credit: an instalment, a payment, an adjustment.',
-  table: 'receivables.open_item',
-  view: 'receivables.v_open_item',
-  title: 'number',
-  fields: {
-    number: f.code('Document'),
-    kind: f.choice('Kind', ['invoice', 'credit_note', 'payment', 'adjustment']),
-    state: f.state('State'),
-    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
-    documentId: f.text('Document reference'),
-    openedOn: f.day('Date'),
-    dueOn: f.day('Due'),
-    discountOn: f.day('Discount until'),
-    discountMinor: f.money('Discount', { currency: 'currency' }),
-    amountMinor: f.money('Amount', { currency: 'currency' }),
-    openMinor: f.money('Open', { currency: 'currency' }),
-    currency: f.currency('Currency'),
-    reference: f.text('Reference'),
-  },
-  list: ['number', 'kind', 'state', 'partyId', 'openedOn', 'dueOn', 'amountMinor', 'openMinor'],
-  search: ['number', 'reference'],
-  order: 'dueOn',
-  read: INVOICE_READ,
-  state: 'state',
-});
-
-export const match = entity('receivables.match', {
-  label: 'Match',
-  plural: 'Matches',
-  about: 'A debit settled by a credit.',
-  table: 'receivables.match',
-  title: 'id',
-  fields: {
-    id: f.text('Reference'),
-    partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
-    debitId: f.ref('Debit', 'receivables.open_item'),
-    creditId: f.ref('Credit', 'receivables.open_item'),
-    amountMinor: f.money('Amount'),
-    matchedOn: f.day('Day'),
-    undoesId: f.ref('Undoes', 'receivables.match'),
-  },
-  list: ['partyId', 'debitId', 'creditId', 'amountMinor', 'matchedOn', 'undoesId'],
-  search: [],
-  order: '-matchedOn',
-  read: INVOICE_READ,
-});
-
 const AsOf = z.object({ asOf: v.Day.optional(), party: Party.optional() });
-const document = { entity: 'receivables.invoice', id: 'documentId' } as const;
+/** An invoice, a credit note or a payment: the row says which. */
+const document = { entity: 'entity', id: 'documentId' } as const;
+const kindOf = { label: 'Kind of document', type: 'code', hidden: true } as const;
 
 export const ageing = report('receivables.ageing', {
   label: 'Receivables by age',
@@ -305,6 +189,7 @@ export const openItemsReport = report('receivables.open_items', {
     openMinor: { label: 'Open', type: 'money', currency: 'currency' },
     openBaseMinor: { label: 'Open in company currency', type: 'money', total: true },
     documentId: { label: 'Document', type: 'reference', hidden: true },
+    entity: kindOf,
     partyId: { label: 'Customer', type: 'reference', hidden: true },
   },
 });
@@ -322,5 +207,33 @@ export const statement = report('receivables.statement', {
     creditMinor: { label: 'Credit', type: 'money', total: true },
     balanceMinor: { label: 'Balance', type: 'money', explain: 'Everything before this line, and this line.' },
     documentId: { label: 'Document', type: 'reference', hidden: true },
+    entity: kindOf,
   },
+});
+
+export const settlementProposal = report('receivables.settlement_proposal', {
+  label: 'What a payment would settle',
+  about:
+    'The open items of a customer with what a payment would settle of each and why: named in its reference, of just its amount, the oldest. Nothing is booked.',
+  permission: INVOICE_READ,
+  params: z.object({
+    party: Party,
+    amountMinor: v.Minor,
+    currency: v.CurrencyCode.optional(),
+    receivedOn: v.Day.optional(),
+    reference: z.string().max(120).optional(),
+  }),
+  columns: proposalColumns,
+});
+
+export const revalue = command('receivables.revalue', {
+  label: 'Revalue other currencies',
+  about:
+    'Values what customers owe in other currencies at the rate of a day: posts the unrealised exchange difference on that day and takes it back on the next.',
+  permission: 'receivables.revaluation.write',
+  input: z.object({ day: v.Day.describe('As a rule the last day of a month.') }),
+  output: z.object({
+    revaluations: z.array(z.object({ currency: z.string(), openMinor: z.bigint(), differenceMinor: z.bigint() })),
+  }),
+  refusals: revalueRefusals,
 });

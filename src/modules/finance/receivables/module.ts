@@ -2,10 +2,11 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import * as contract from './contract.ts';
 import { creditInvoiceHandler, postCreditNoteHandler, postInvoiceHandler } from './invoice/commands.ts';
-import { matchHandler, unmatchHandler } from './item/unmatch.ts';
-import { recordPaymentHandler, recordPaymentsHandler, writeOffHandler } from './payment/commands.ts';
+import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
-import { ageingReport, openItems, statementReport } from './reports/receivables.reports.ts';
+import * as records from './records.ts';
+import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
 
@@ -13,19 +14,29 @@ export default defineModule({
   name: 'receivables',
   label: 'Receivables',
   wing: 'finance',
-  entities: [contract.invoice, contract.invoiceLine, contract.payment, contract.openItem, contract.match],
+  entities: [
+    records.invoice,
+    records.invoiceLine,
+    records.payment,
+    records.settlement,
+    records.openItem,
+    records.match,
+    records.revaluation,
+  ],
   operations: [
     postInvoiceHandler,
     creditInvoiceHandler,
     postCreditNoteHandler,
     recordPaymentHandler,
     recordPaymentsHandler,
+    refundHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
+    revalueHandler,
   ],
   events: [contract.crediting, contract.credited],
-  reports: [ageingReport, openItems, statementReport],
+  reports: [ageingReport, openItems, statementReport, proposalReport],
   printed: [invoiceDocument],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
@@ -33,6 +44,8 @@ export default defineModule({
     'receivables.credit_note.post': 'Post credit notes that take back no invoice',
     'receivables.payment.read': 'See payments received',
     'receivables.payment.write': 'Book payments and match them',
+    'receivables.refund.write': 'Pay money back to customers',
+    'receivables.revaluation.write': 'Revalue receivables in other currencies',
     'receivables.write_off.write': 'Write off what customers owe',
   },
   roles: {
@@ -41,6 +54,8 @@ export default defineModule({
       'receivables.invoice.post',
       'receivables.credit_note.post',
       'receivables.payment.write',
+      'receivables.refund.write',
+      'receivables.revaluation.write',
       'receivables.write_off.write',
     ],
     bookkeeper: [...READ, 'receivables.invoice.post', 'receivables.payment.write'],
@@ -52,6 +67,7 @@ export default defineModule({
     'receivables.payment',
     'receivables.adjustment',
     'receivables.match',
+    'receivables.revaluation',
   ],
   onCompany: async (tx) => {
     await defineSeries(tx, [

@@ -5,3 +5,12 @@ export const RECEIVABLE_REFUSALS = {
   nothing_to_post: 'An invoice needs a line.',
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
 } as const;
+
+/** What crediting an invoice refuses besides. */
+export const CREDIT_REFUSALS = {
+  nothing_to_post: 'Nothing is left to credit.',
+  not_an_invoice: '{number} is not an invoice.',
+  no_line: 'The invoice has no such line.',
+  credited_before: 'Of line {position} only {left} are left to credit.',
+  either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+} as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { type Column, report } from '#kernel/report.ts';
-import { Day, Percent, Ref } from '#kernel/values/schema.ts';
+import { Day, Note, Percent, Ref } from '#kernel/values/schema.ts';
 
 export { TAX_REFUSALS } from './refusals.ts';
 
@@ -30,7 +30,7 @@ export const taxCode = entity('tax.code', {
       help: 'How much of it may be reclaimed; purchases only.',
     }),
     reverseCharge: f.flag('Reverse charge', { default: false, fixed: true, help: 'Owed and reclaimed at once.' }),
-    accountId: f.ref('Account', 'ledger.account', { help: 'The general tax account when empty.' }),
+    accountId: f.ref('Account', 'ledger.account', { derived: true, help: 'The general tax account when empty.' }),
     box: f.text('Box', { help: 'Where it stands in the tax return.' }),
     reverseBox: f.text('Box of the tax owed', { help: 'For a reverse charge.' }),
     note: f.note('Text on documents'),
@@ -137,8 +137,15 @@ export const taxLine = entity('tax.tax_line', {
     code: f.code('Code', { derived: true }),
     codeName: f.text('Tax', { derived: true }),
     box: f.text('Box', { derived: true }),
+    rate: f.percent('Rate', { derived: true }),
     documentEntity: f.text('Kind of document', { derived: true }),
     documentId: f.text('Document', { derived: true }),
+    postedOn: f.day('Posted on', { derived: true }),
+    returnOn: f.day('Declared on', { derived: true, help: 'The return that holds this day has it.' }),
+    lateFor: f.ref('Belongs to', 'tax.filing', {
+      derived: true,
+      help: 'The return that was filed for its day before it was posted.',
+    }),
     baseBaseMinor: f.money('Base', { derived: true }),
     taxBaseMinor: f.money('Tax', { derived: true }),
     dueMinor: f.money('Due', { derived: true, help: 'Positive: owed to the tax office.' }),
@@ -185,6 +192,108 @@ export const setGroup = command('tax.set_group', {
   on: { entity: 'tax.code', field: 'group' },
 });
 
+export const setAccount = command('tax.set_account', {
+  label: 'Set account of a tax code',
+  about: 'Gives a tax code a control account of its own, or the general tax account again.',
+  permission: WRITE,
+  input: z.object({
+    code: Ref('tax.code'),
+    account: Ref('ledger.account').nullable().describe('Empty: the general tax account.'),
+  }),
+  output: z.object({ code: z.uuid() }),
+  refusals: { not_kept: '{account} is not kept for {role}. Make it a control account for it first.' },
+  on: { entity: 'tax.code', field: 'code' },
+});
+
+export const filing = entity('tax.filing', {
+  label: 'Filed tax return',
+  plural: 'Filed tax returns',
+  about: 'A tax return as it went to the tax office. What is posted later into its days is declared in the next one.',
+  table: 'tax.filing',
+  view: 'tax.v_filing',
+  title: 'label',
+  fields: {
+    label: f.text('Period', { derived: true }),
+    startsOn: f.day('From', { derived: true }),
+    endsOn: f.day('To', { derived: true }),
+    state: f.state('State', { derived: true }),
+    filedOn: f.day('Filed on', { derived: true }),
+    actor: f.text('By', { derived: true }),
+    reference: f.text('Reference', { derived: true }),
+    note: f.note('Note', { derived: true }),
+    dueMinor: f.money('Due', { derived: true, help: 'Positive: owed to the tax office.' }),
+    withdrawnOn: f.day('Withdrawn on', { derived: true }),
+    withdrawnFor: f.text('Withdrawn because', { derived: true }),
+  },
+  list: ['label', 'state', 'filedOn', 'reference', 'dueMinor', 'actor'],
+  search: ['label', 'reference'],
+  order: '-endsOn',
+  read: LEDGER,
+  state: 'state',
+  children: [{ entity: 'tax.filed_box', field: 'filingId', label: 'Boxes' }],
+  links: [{ entity: 'tax.tax_line', field: 'lateFor', label: 'Declared later' }],
+});
+
+export const filedBox = entity('tax.filed_box', {
+  label: 'Box of a filed return',
+  plural: 'Boxes of filed returns',
+  about: 'One box of a tax return as it was filed.',
+  table: 'tax.filed_box',
+  title: 'box',
+  fields: {
+    filingId: f.ref('Return', 'tax.filing', { derived: true }),
+    box: f.text('Box', { derived: true }),
+    documents: f.number('Documents', { derived: true }),
+    baseMinor: f.money('Base', { derived: true }),
+    dueMinor: f.money('Due', { derived: true }),
+    lateBaseMinor: f.money('Base of earlier returns', { derived: true }),
+    lateMinor: f.money('Due of earlier returns', { derived: true }),
+  },
+  list: ['box', 'documents', 'baseMinor', 'dueMinor', 'lateBaseMinor', 'lateMinor'],
+  search: ['box'],
+  order: 'box',
+  read: LEDGER,
+});
+
+export const fileReturn = command('tax.file_return', {
+  label: 'File tax return',
+  about:
+    'Keeps the return of a period as it is filed. It never changes again: what is posted later into its days is declared in the next one.',
+  permission: 'tax.return.file',
+  input: z.object({
+    from: Day.describe('First day'),
+    to: Day.describe('Last day'),
+    reference: z.string().trim().max(120).nullish().describe('What the tax office gave for it'),
+    note: Note.nullish(),
+  }),
+  output: z.object({ filing: z.uuid(), dueMinor: z.bigint() }),
+  facts: {
+    dueMinor: { label: 'Due', type: 'money' },
+    from: { label: 'From', type: 'day' },
+    to: { label: 'To', type: 'day' },
+  },
+  refusals: {
+    wrong_range: 'The last day is before the first.',
+    not_over: 'The period lasts until {day}; its return is filed after it.',
+    not_next: 'The return of {last} was filed last; the next one begins on {day}.',
+    earlier_taxes: 'Taxes were posted on {day} already. The first return begins no later.',
+  },
+});
+
+export const withdrawReturn = command('tax.withdraw_return', {
+  label: 'Withdraw tax return',
+  about:
+    'Takes the last filed return back, so that its days are declared anew; the filed one is kept. What was declared later meanwhile stays there.',
+  permission: 'tax.return.withdraw',
+  input: z.object({ filing: Ref('tax.filing'), reason: Note.min(1) }),
+  output: z.object({ filing: z.uuid() }),
+  refusals: {
+    withdrawn: 'The return of {period} was withdrawn before.',
+    not_last: 'The return of {later} was filed after it. Withdraw that one first.',
+  },
+  on: { entity: 'tax.filing', field: 'filing', states: ['filed'] },
+});
+
 const money = (label: string, more: Partial<Column> = {}): Column => ({ label, type: 'money', ...more });
 const hidden = (label: string): Column => ({ label, type: 'text', hidden: true });
 
@@ -195,7 +304,7 @@ const range = {
 
 export const taxLedger = report('tax.tax_ledger', {
   label: 'Tax ledger',
-  about: 'Bases and taxes posted, by month, tax code and box.',
+  about: 'Bases and taxes by the month they were posted in, tax code and box; it equals the tax accounts.',
   permission: LEDGER,
   params: z.object({ ...range, direction: z.enum(['sale', 'purchase']).optional() }),
   columns: {
@@ -212,7 +321,10 @@ export const taxLedger = report('tax.tax_ledger', {
     taxMinor: money('Tax', {
       drill: {
         report: 'tax.tax_lines',
-        params: { from: 'startsOn', to: 'endsOn', code: 'code', box: 'box', direction: 'direction' },
+        params: {
+          ...{ from: 'startsOn', to: 'endsOn', code: 'code', box: 'box', direction: 'direction' },
+          by: { value: 'posting' },
+        },
       },
     }),
     dueMinor: money('Due', { total: true, explain: 'Tax owed to the office; tax to be reclaimed is negative.' }),
@@ -221,7 +333,8 @@ export const taxLedger = report('tax.tax_ledger', {
 
 export const taxReturn = report('tax.return', {
   label: 'Tax return',
-  about: 'The boxes of the return: taxes owed are positive, taxes reclaimed negative, and the sum is what is due.',
+  about:
+    'The boxes of the return: taxes owed are positive, taxes reclaimed negative, and the sum is what is due. By the day of posting; what was posted into a filed return is in the next.',
   permission: LEDGER,
   params: z.object(range),
   columns: {
@@ -237,6 +350,13 @@ export const taxReturn = report('tax.return', {
       explain: 'Tax of sales less tax of purchases.',
       drill: { report: 'tax.tax_lines', params: { from: 'startsOn', to: 'endsOn', box: 'box' } },
     }),
+    lateBaseMinor: money('Base of earlier returns', {
+      explain: 'Of the base: documents of days whose return was filed.',
+    }),
+    lateMinor: money('Due of earlier returns', {
+      total: true,
+      explain: 'Of what is due: documents of days whose return was filed.',
+    }),
   },
 });
 
@@ -248,6 +368,7 @@ export const taxLines = report('tax.tax_lines', {
   permission: LEDGER,
   params: z.object({
     ...range,
+    by: z.enum(['return', 'posting']).default('return').describe('The days they are declared on, or posted on'),
     code: z.string().max(40).optional(),
     box: z.string().max(400).optional(),
     direction: z.enum(['sale', 'purchase']).optional(),
@@ -257,6 +378,9 @@ export const taxLines = report('tax.tax_lines', {
   }),
   columns: {
     day: { label: 'Day', type: 'day' },
+    postedOn: { label: 'Posted on', type: 'day' },
+    lateForId: hidden('Return it belongs to'),
+    lateFor: { label: 'Belongs to', type: 'text', drill: { entity: 'tax.filing', id: 'lateForId' } },
     documentEntity: { label: 'Kind of document', type: 'text' },
     documentId: hidden('Document'),
     line: hidden('Tax line'),

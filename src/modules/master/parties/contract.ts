@@ -135,6 +135,10 @@ export const createTerms = command('parties.create_terms', {
           months: z.number().int().min(0).max(120).default(0),
           endOfMonth: z.boolean().default(false),
           dayOfMonth: z.number().int().min(1).max(31).optional(),
+          order: z
+            .enum(['days_first', 'months_first'])
+            .default('days_first')
+            .describe('Whether the days are added before the move to the end or a day of the month, or after it.'),
         }),
       )
       .min(1)

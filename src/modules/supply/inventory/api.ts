@@ -8,7 +8,7 @@
  */
 export type { LotPart } from './lot/lots.ts';
 export { adjustCost, type CostAdjustment } from './move/adjust-cost.ts';
-export { correctMoves, type MoveCorrection } from './move/correct.ts';
+export { type CorrectedValue, correctMoves, type MoveCorrection } from './move/correct.ts';
 export { type Issue, issue } from './move/issue.ts';
 export type { Moved, Source } from './move/move.ts';
 export { type Receipt, receive } from './move/receive.ts';

@@ -99,7 +99,6 @@ export const receiveStock = command('inventory.receive_stock', {
   output: Done,
   refusals: {
     ...stockRefusals,
-    future_day: '{day} has not come yet.',
     no_location: 'There is no such location at the site.',
   },
 });
@@ -130,7 +129,6 @@ export const issueStock = command('inventory.issue_stock', {
   output: Done,
   refusals: {
     ...stockRefusals,
-    future_day: '{day} has not come yet.',
     no_location: 'There is no such location at the site.',
   },
 });
@@ -151,7 +149,7 @@ export const transferStock = command('inventory.transfer_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  refusals: { same_site: 'The two sites are the same.', ...stockRefusals, future_day: '{day} has not come yet.' },
+  refusals: { same_site: 'The two sites are the same.', ...stockRefusals },
 });
 
 export const placeStock = command('inventory.place_stock', {
@@ -234,7 +232,11 @@ export const enterCount = command('inventory.enter_count', {
       .max(LIMITS.documentLines),
   }),
   output: z.object({ entered: z.number().int() }),
-  refusals: { ...countRefusals, not_in_count: '{item} {lot} is not part of the count.' },
+  refusals: {
+    ...countRefusals,
+    not_in_count: '{item} {lot} is not part of the count.',
+    named_twice: '{item} {lot} is named twice: enter it once, with all that was counted.',
+  },
 });
 
 export const askRecount = command('inventory.ask_recount', {
@@ -310,7 +312,6 @@ export const revalueItem = command('inventory.revalue_item', {
     nothing_left: 'Nothing is left of that receipt at the site.',
     standard: '{item} is at standard cost: set a new standard instead.',
     ...stockRefusals,
-    future_day: '{day} has not come yet.',
   },
 });
 
@@ -321,7 +322,11 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   preview: COST_PREVIEW,
   input: z.object({ item: Item, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
   output: z.object({ differenceMinor: z.bigint() }),
-  refusals: { ...stockRefusals, future_day: '{day} has not come yet.' },
+  refusals: {
+    not_standard:
+      '{item} is not valued at standard cost: what it costs is what its receipts cost. Correct the cost of a receipt, or revalue the item.',
+    ...stockRefusals,
+  },
 });
 
 export const correctReceiptCost = command('inventory.correct_receipt_cost', {
@@ -384,12 +389,12 @@ export const correctMove = command('inventory.correct_move', {
     move: Ref('inventory.move'),
     quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),
     effectiveOn: Day.optional(),
+    lots: EnteringLots.describe('Of a tracked item: the lots it was really of; those it had when absent.'),
     reason: Name,
   }),
   output: Done,
   refusals: {
     document_move: 'This move belongs to {document}; correct it there.',
     ...stockRefusals,
-    future_day: '{day} has not come yet.',
   },
 });

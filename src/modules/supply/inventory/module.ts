@@ -7,6 +7,7 @@ import approveCount from './count/approve-count.ts';
 import askRecount from './count/ask-recount.ts';
 import cancelCount from './count/cancel-count.ts';
 import enterCount from './count/enter-count.ts';
+import { countsOvertaken } from './count/overtaken.ts';
 import { countReview } from './count/review.ts';
 import startCount from './count/start-count.ts';
 import correctMove from './document/correct-move.ts';
@@ -115,6 +116,7 @@ export const inventory = defineModule({
     waitingAnswer,
     proposalAnswer,
     countsDue,
+    countsOvertaken,
     countReview,
     costEffect,
     marginEffect,

@@ -1,3 +1,5 @@
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
 /** Refusals about lots and serial numbers; part of `stockRefusals`. */
 export const lotRefusals = {
   lot_untracked: '{item} is not followed by lot: leave the lots away.',
@@ -12,16 +14,20 @@ export const lotRefusals = {
   lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',
   lot_released: 'Lot {lot} of {item} is released already: what must be inspected comes as a lot of its own.',
   lot_differs: 'Lot {lot} of {item} expires on {day}, not on {given}.',
-  lot_move: 'This move was of several lots of {item}: cancel it, or count the lots.',
+  lot_move: 'This move was of several lots of {item}: name the ones it was really of.',
+  lot_back: 'Of lot {lot} of {item} more has come back than that: correct its return first.',
 } as const;
 
 /** Refusals every operation that moves stock may give; an operation that calls the api spreads them into its own. */
 export const stockRefusals = {
+  ...POSTING_REFUSALS,
   short_stock: 'Only {available} of {item} at {site}.',
   short_stock_then: '{item} at {site} would have been short by {short} on {day} ({document}).',
   not_stocked: '{item} is not a stocked item.',
   item_not_active: '{item} is not in use any more.',
-  no_cost: '{item} has no cost yet: receive it at a cost or give it a standard cost first.',
+  future_day: '{day} has not come yet.',
+  no_cost: '{item} has no cost yet: receive it at a cost first.',
+  no_standard: '{item} is valued at standard cost and has none: set its standard cost first.',
   unknown_move: 'There is no such stock move.',
   too_much_back: 'Only {left} of that move can still come back.',
   bad_quantity: 'The quantity of {item} must be more than zero, with at most nine decimals.',

@@ -4,6 +4,7 @@ import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { blanketRefusals, orderRefusals } from './refusals.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -51,26 +52,7 @@ export const Order = z.object({
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
 
-export const orderRefusals = {
-  no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
-  supplier_blocked: '{supplier} is blocked: {reason}',
-  item_blocked: '{supplier} is blocked for {item}: {reason}',
-  not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
-  no_item: 'The item {item} does not exist, is not bought, or is archived.',
-  no_unit: '{item} is not bought in {unit}.',
-  no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
-  below_minimum: '{item}: {supplier} sells no less than {minimum}.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  no_site: 'There is no such site.',
-  no_blanket: 'There is no such line of a blanket order.',
-  blanket_other: 'Blanket order {number} is of another supplier, item or currency.',
-  blanket_over: 'Blanket order {number} is {state}, and holds from {from} to {to}: nothing is called off on {day}.',
-  blanket_exhausted: 'Blanket order {number}: {over} of {item} more than agreed.',
-  blanket_amount: 'Blanket order {number}: {over} {currency} more than agreed.',
-  agreed_price: '{item} is called off from a blanket order: its price is agreed.',
-  spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
-  nothing_bears: '{item} is to be borne by goods, but the order has none.',
-} as const;
+export { orderRefusals };
 
 /** What purchase orders state about themselves, to approval policies and to those who approve. */
 export const orderFacts = {
@@ -209,12 +191,7 @@ export const cancelRest = command('purchasing.cancel_rest', {
       .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
   }),
   output: z.object({ cancelled: z.number() }),
-  refusals: {
-    ...wrongState,
-    blanket_over: orderRefusals.blanket_over,
-    blanket_exhausted: orderRefusals.blanket_exhausted,
-    blanket_amount: orderRefusals.blanket_amount,
-  },
+  refusals: { ...wrongState, ...blanketRefusals },
   on: { entity: 'purchasing.purchase_order', field: 'orders', states: ['draft', 'sent', 'confirmed'] },
 });
 
@@ -246,7 +223,6 @@ export const receiptRefusals = {
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
-  future_day: '{day} has not come yet.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
@@ -306,7 +282,6 @@ export const returnGoods = command('purchasing.return_goods', {
   refusals: {
     no_line: 'The receipt has no such line.',
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
-    future_day: '{day} has not come yet.',
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipt' },

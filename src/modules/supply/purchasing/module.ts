@@ -7,11 +7,13 @@ import { allocateHandler, cancelHandler } from './landed/landed-cost.ts';
 import amendOrder from './order/amend-order.ts';
 import { cancelRestHandler, confirmHandler, sendHandler } from './order/change-order.ts';
 import { placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
+import { purchaseOrderPaper, supplierReturnNote } from './print/documents.ts';
 import awardQuotations from './quotation/award.ts';
 import { requestLetter } from './quotation/letter.ts';
 import * as quotations from './quotation/records.ts';
 import { declineHandler, recordHandler } from './quotation/reply.ts';
 import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
+import correctReceipt from './receipt/correct-receipt.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import settleClaim from './receipt/settle-claim.ts';
@@ -61,6 +63,7 @@ export default defineModule({
     receiveGoodsHandler,
     receiveOrdersHandler,
     returnGoods,
+    correctReceipt,
     settleClaim,
     allocateHandler,
     cancelHandler,
@@ -88,7 +91,7 @@ export default defineModule({
     awaitedQuotations,
     blanketBalance,
   ],
-  printed: [requestLetter],
+  printed: [purchaseOrderPaper, supplierReturnNote, requestLetter],
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',
@@ -96,6 +99,7 @@ export default defineModule({
     'purchasing.order.import': 'Take over purchase orders in batches',
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
+    'purchasing.receipt.correct': 'Correct mistyped receipts',
     'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
@@ -115,6 +119,7 @@ export default defineModule({
       'purchasing.price.read',
       'purchasing.accrual.read',
       'purchasing.claim.settle',
+      'purchasing.receipt.correct',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
@@ -124,7 +129,12 @@ export default defineModule({
       'purchasing.claim.settle',
       'purchasing.landed.write',
     ],
-    storekeeper: ['purchasing.order.read', 'purchasing.receipt.write', 'purchasing.return.write'],
+    storekeeper: [
+      'purchasing.order.read',
+      'purchasing.receipt.write',
+      'purchasing.return.write',
+      'purchasing.receipt.correct',
+    ],
     buyer: [
       'purchasing.order.read',
       'purchasing.order.write',

@@ -5,6 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import {
   type InvoiceDraft,
   type InvoiceLineDraft,
@@ -15,11 +16,12 @@ import {
 import { invoiceOrders } from '../contract.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { addTaxes, lastPart, recount, taxOf, toInvoice, unbilled } from './owed.ts';
+import { type SuppliedPart, suppliedParts } from './supply-days.ts';
 
 interface Billing {
   order: LockedOrder;
   invoiceId: Id;
-  lines: { line: LockedLine; quantity: Decimal }[];
+  lines: { line: LockedLine; quantity: Decimal; parts: readonly SuppliedPart[] }[];
   /** Freight goes onto the first invoice of an order. */
   freight: boolean;
   /** After this invoice nothing is left to ship or invoice. */
@@ -30,7 +32,9 @@ interface Billing {
 export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refuse) => {
   const locked = await lockOrders(tx, orders);
   const day = invoicedOn ?? tx.today;
-  const billings = locked.map((order) => billingOf(tx, order, refuse));
+  const waiting = locked.flatMap((order) => order.lines.map((line) => ({ id: line.id, quantity: toInvoice(line) })));
+  const supplied = await suppliedParts(tx, waiting);
+  const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
   const bills = await billsOf(tx, billings);
   const posted = await postInvoices(
     tx,
@@ -52,11 +56,12 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
 function billingOf(
   tx: Tx,
   order: LockedOrder,
+  supplied: Map<Id, SuppliedPart[]>,
   refuse: Refuse<Record<'wrong_state' | 'nothing_to_invoice', string>>,
 ): Billing {
   if (order.state === 'draft') refuse('wrong_state', { number: order.number, state: order.state });
   const lines = order.lines
-    .map((line) => ({ line, quantity: toInvoice(line) }))
+    .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id)! }))
     .filter(({ quantity }) => dec(quantity).gt(0));
   if (lines.length === 0) refuse('nothing_to_invoice', { number: order.number });
   const last = order.lines.every((line) =>
@@ -98,15 +103,22 @@ const draftOf = (
   ...(order.givenTaxMinor !== null
     ? { givenTaxMinor: last ? order.givenTaxMinor - taxOf(order.lines.flatMap((line) => line.billedTaxes)) : 0n }
     : {}),
-  lines: [...lines.map((billed) => lineOf(billed, bills)), ...(freight ? [freightOf(order)] : [])],
+  lines: [
+    ...lines.flatMap((billed) => billed.parts.map((part) => lineOf(billed, part, bills))),
+    ...(freight ? [freightOf(order)] : []),
+  ],
 });
 
-function lineOf({ line, quantity }: Billing['lines'][number], bills: Map<Id, number>): InvoiceLineDraft {
-  const before = bills.get(line.id);
+function lineOf(
+  { line, parts }: Billing['lines'][number],
+  { quantity, suppliedOn }: SuppliedPart,
+  bills: Map<Id, number>,
+): InvoiceLineDraft {
+  const before = parts.length === 1 ? bills.get(line.id) : undefined;
   return {
     item: line.itemId,
     description: line.description,
-    quantity,
+    ...{ quantity, suppliedOn },
     unit: line.unit,
     unitPrice: line.unitPrice,
     discountPercent: line.discountPercent,
@@ -129,40 +141,48 @@ const freightOf = (order: LockedOrder): InvoiceLineDraft => ({
 async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readonly PostedInvoice[]): Promise<void> {
   const lines = billings.flatMap(({ lines: own }, index) =>
     own.map(({ line, quantity }) => {
-      const made = posted[index]!.lines.find((one) => one.sourceLine === line.id)!;
-      const taxes = addTaxes(line.billedTaxes, owedTaxes(made.taxes), 1n);
-      return {
-        id: line.id,
-        quantity,
-        invoice: posted[index]!.id,
-        invoiceLine: made.id,
-        net: made.netMinor,
-        taxes,
-        tax: taxOf(taxes),
-      };
+      const made = posted[index]!.lines.filter((one) => one.sourceLine === line.id);
+      const taxes = made.reduce((sum, one) => addTaxes(sum, owedTaxes(one.taxes), 1n), line.billedTaxes);
+      return { id: line.id, quantity, net: sumMinor(made.map((one) => one.netMinor)), taxes, tax: taxOf(taxes) };
     }),
+  );
+  const parts = billings.flatMap(({ lines: own }, index) =>
+    own.flatMap(({ line, parts: all }) => partsBilled(line.id, all, posted[index]!)),
   );
   const freight = billings.flatMap((billing) => (billing.freight ? [billing.order.id] : []));
   await Promise.all([
     tx.sql`update sales.order_line l set invoiced = l.invoiced + r.quantity, billed_minor = l.billed_minor + r.net, billed_taxes = r.taxes, billed_tax_minor = r.tax
       from ${table(lines, { id: 'uuid', quantity: 'numeric', net: 'bigint', taxes: 'jsonb', tax: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.id`,
     tx.sql`with waiting as (
-        select d.id, d.order_line_id, r.invoice, r.invoice_line, r.quantity as wanted, w.owed, sum(w.owed) over (partition by d.order_line_id order by d.id) as upto
-        from ${table(lines, { id: 'uuid', quantity: 'numeric', invoice: 'uuid', invoiceLine: 'uuid' })}
-        join sales.delivery_line d on d.company_id = ${tx.company} and d.order_line_id = r.id
+        select d.id, d.order_line_id, w.owed, sum(w.owed) over (partition by d.order_line_id order by h.shipped_on, d.id) as upto
+        from sales.delivery_line d
         join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'shipped'
-        cross join lateral (select d.quantity - d.returned - d.billed + d.credited as owed) w where w.owed > 0
+        cross join lateral (select d.quantity - d.returned - d.billed + d.credited as owed) w
+        where d.company_id = ${tx.company} and d.order_line_id = any(${lines.map((line) => line.id)}::uuid[]) and w.owed > 0
       ), taken as (
-        select id, order_line_id, invoice, invoice_line, least(owed, wanted - (upto - owed)) as quantity from waiting where upto - owed < wanted
+        select w.id, w.order_line_id, r.invoice, r.invoice_line, least(w.upto, r.upto) - greatest(w.upto - w.owed, r.upto - r.quantity) as quantity
+        from ${table(parts, { line: 'uuid', quantity: 'numeric', upto: 'numeric', invoice: 'uuid', invoiceLine: 'uuid' })}
+        join waiting w on w.order_line_id = r.line and w.upto > r.upto - r.quantity and w.upto - w.owed < r.upto
       ), kept as (
         insert into sales.billing (company_id, id, order_line_id, delivery_line_id, invoice_id, invoice_line_id, quantity)
         select ${tx.company}, gen_random_uuid(), order_line_id, id, invoice, invoice_line, quantity from taken
       )
-      update sales.delivery_line d set billed = d.billed + t.quantity from taken t where d.company_id = ${tx.company} and d.id = t.id`,
+      update sales.delivery_line d set billed = d.billed + t.quantity
+      from (select id, sum(quantity) as quantity from taken group by id) t where d.company_id = ${tx.company} and d.id = t.id`,
     ...(freight.length > 0
       ? [
           tx.sql`update sales.sales_order set freight_invoiced = true where company_id = ${tx.company} and id = any(${freight}::uuid[])`,
         ]
       : []),
   ]);
+}
+
+/** The parts of an order line on their invoice lines, each up to which quantity of what waited. */
+function partsBilled(line: Id, parts: readonly SuppliedPart[], posted: PostedInvoice) {
+  const made = posted.lines.filter((one) => one.sourceLine === line);
+  let upto = dec('0');
+  return parts.map(({ quantity }, index) => {
+    upto = upto.plus(quantity);
+    return { line, quantity, upto: upto.toFixed(), invoice: posted.id, invoiceLine: made[index]!.id };
+  });
 }

@@ -1,4 +1,4 @@
-import { printed } from '#kernel/printed.ts';
+import { known, printed } from '#kernel/printed.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
@@ -6,8 +6,6 @@ import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { letterhead } from '#modules/master/organisation/api.ts';
 import { postalLines } from '#modules/master/parties/api.ts';
-
-const TEMPLATE = 'src/modules/commerce/sales/print/goods.typ';
 
 interface Order {
   number: string;
@@ -43,7 +41,6 @@ export const orderConfirmation = printed('sales.order_confirmation', {
   label: 'Order confirmation',
   entity: 'sales.sales_order',
   permission: 'sales.order.read',
-  template: TEMPLATE,
   load: async (tx, id) => {
     const [[order], lines] = await Promise.all([orderOf(tx, id), orderLines(tx, id)]);
     if (!order) return undefined;
@@ -59,7 +56,7 @@ export const orderConfirmation = printed('sales.order_confirmation', {
         number: order.number,
         company,
         address,
-        facts: given([
+        facts: known([
           ['Date', showDay(order.orderedOn)],
           ['Customer', order.code],
           ['Your reference', order.customerReference],
@@ -81,7 +78,7 @@ export const orderConfirmation = printed('sales.order_confirmation', {
         })),
         totals: [
           ['Net', money(order.netMinor)],
-          ...(order.freightMinor > 0n ? [['Freight', money(order.freightMinor)]] : []),
+          ...(order.freightMinor > 0n ? [['Freight', money(order.freightMinor)] as const] : []),
           ['Tax', money(order.taxMinor)],
           [`Total ${order.currency}`, money(order.netMinor + order.freightMinor + order.taxMinor)],
         ],
@@ -90,9 +87,6 @@ export const orderConfirmation = printed('sales.order_confirmation', {
     };
   },
 });
-
-const given = (facts: readonly (readonly [string, string | null])[]): [string, string][] =>
-  facts.flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
 
 const orderOf = (tx: Tx, id: Id) => tx.sql<Order>`
   select o.number, o.state, o.customer_id, p.code, o.ship_to_id, o.bill_to_id, o.ordered_on, o.promised_on, o.customer_reference, o.currency, c.digits,
@@ -135,7 +129,6 @@ export const deliveryNote = printed('sales.delivery_note', {
   label: 'Delivery note',
   entity: 'sales.delivery',
   permission: 'sales.delivery.read',
-  template: TEMPLATE,
   load: async (tx, id) => {
     const [[delivery], lines] = await Promise.all([deliveryOf(tx, id), deliveryLines(tx, id)]);
     if (!delivery) return undefined;
@@ -151,7 +144,7 @@ export const deliveryNote = printed('sales.delivery_note', {
         number: delivery.number,
         company,
         address,
-        facts: given([
+        facts: known([
           ['Shipped', delivery.shippedOn && showDay(delivery.shippedOn)],
           ['Customer', delivery.code],
           ['Order', delivery.orderNumber],

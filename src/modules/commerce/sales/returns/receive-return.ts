@@ -6,7 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { creditInvoices } from '#modules/finance/receivables/api.ts';
-import { issue, type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
+import { type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
 import { billsOf, type CreditedGoods, markCredited, takeBills } from '../order/credits.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
@@ -117,9 +117,9 @@ async function takeBack(
   const source = { entity: 'sales.sales_return', id: args.id };
   const moved = args.back.filter(({ line }) => line.moveId);
   if (moved.length === 0) return;
-  const returned = await returnFromCustomer(
+  await returnFromCustomer(
     tx,
-    moved.map(({ id, line, quantity, lots }) => ({
+    moved.map(({ id, line, quantity, lots, restock }) => ({
       key: id,
       ofMove: line.moveId!,
       quantity,
@@ -127,21 +127,7 @@ async function takeBack(
       source,
       party: args.order.customerId,
       effectiveOn: args.day,
-    })),
-  );
-  const scrapped = moved.filter(({ restock }) => !restock);
-  if (scrapped.length === 0) return;
-  await issue(
-    tx,
-    scrapped.map(({ id, line, quantity }) => ({
-      key: tx.newId(),
-      item: line.itemId,
-      site: args.order.siteId,
-      quantity,
-      source,
-      effectiveOn: args.day,
-      debitRole: 'stock_loss' as const,
-      lotsOf: returned.get(id)!.moveId,
+      scrapped: !restock,
       reason: args.reason,
     })),
   );

@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, sumMinor } from '#kernel/values/money.ts';
 import { postEntry } from '../contract.ts';
-import { postingDays } from '../posting/days.ts';
+import { keepPeriods, postingDays } from '../posting/days.ts';
 import type { LineDraft } from '../posting/draft.ts';
 import { post } from '../posting/post.ts';
 
@@ -17,7 +17,9 @@ export default implement(postEntry, async (tx, input, refuse) => {
   if (difference !== 0n) refuse('unbalanced', { difference: formatMajor(difference, tx.digits) });
   const totalMinor = sumMinor(lines.flatMap(({ amountMinor }) => (amountMinor > 0n ? [amountMinor] : [])));
   tx.state({ text: input.text, totalMinor, effectiveOn: input.effectiveOn });
-  const [accounts, dimensions, days] = await Promise.all([
+  // Periods first: what is read after them stays true until the entry stands.
+  const [, accounts, dimensions, days] = await Promise.all([
+    keepPeriods(tx),
     accountsOf(tx, lines),
     dimensionsOf(tx, lines),
     postingDays(tx, [input.effectiveOn]),
@@ -50,13 +52,14 @@ interface AccountFacts {
   readonly id: Id;
   readonly number: string;
   readonly requires: string | null;
-  readonly control: boolean;
+  readonly name: string;
+  readonly kept: boolean;
   readonly active: boolean;
 }
 
 async function accountsOf(tx: Tx, lines: readonly { account: Id }[]): Promise<Map<Id, AccountFacts>> {
   const rows = await tx.sql<AccountFacts>`
-    select id, number, requires, control, active from ledger.account
+    select id, number, name, requires, kept_for is not null as kept, active from ledger.account
     where company_id = ${tx.company} and id = any(${lines.map((line) => line.account)}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -65,7 +68,8 @@ function checkAccounts(lines: readonly { account: Id }[], accounts: Map<Id, Acco
   const missing = lines.findIndex((line) => !accounts.has(line.account));
   if (missing >= 0) refuse('unknown_account', { line: missing + 1 });
   for (const { number, active } of accounts.values()) if (!active) refuse('account_inactive', { number });
-  for (const { number, control } of accounts.values()) if (control) refuse('control_account', { number });
+  for (const { number, name, kept } of accounts.values())
+    if (kept) refuse('control_account', { about: `${number} ${name}` });
 }
 
 /** The parties, sites, cost centres and projects in use among those the lines name. */

@@ -18,7 +18,7 @@ export default implement(reverseEntry, async (tx, { entry, reason, effectiveOn }
   if (origin.reversed) refuse('already_reversed');
   if (day < origin.effectiveOn) refuse('before_origin', { day: origin.effectiveOn });
   if (!days.has(day)) refuse('period_missing', { day });
-  const [posted] = await reverse(tx, [entry], day, reason);
+  const [posted] = await reverse(tx, [entry], day, { cause: reason });
   tx.record({ entity: 'ledger.entry', id: entry, before: { state: 'posted' }, after: { state: 'reversed', reason } });
   return { entry: posted!.id, postedOn: posted!.postedOn };
 });

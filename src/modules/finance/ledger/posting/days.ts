@@ -13,6 +13,9 @@ export async function postingDays(tx: Tx, days: readonly Day[]): Promise<Map<Day
   return new Map(rows.map((row) => [row.day, row.postedOn]));
 }
 
+/** Waits for every posting under way and keeps others out until the transaction ends: for who decides about all that is posted. */
+export const holdPeriods = (tx: Tx): Promise<unknown> => tx.sql`select ledger.hold_periods(${tx.company})`;
+
 /** Keeps periods as open or closed as they are until the transaction ends; what is sent after it sees them so. */
 export const keepPeriods = (tx: Tx): Promise<unknown> => tx.sql`select ledger.share_periods(${tx.company})`;
 

@@ -37,6 +37,8 @@ export const ACCOUNT_ROLES = [
   'supplier_prepayment',
   'bill_clearing',
   'withholding_payable',
+  'withholding_receivable',
+  'fx_revaluation',
   'provision_stock',
 ] as const;
 export type AccountRole = (typeof ACCOUNT_ROLES)[number];
@@ -45,7 +47,7 @@ export const JOURNALS = ['general', 'sales', 'purchase', 'bank', 'stock', 'closi
 export type Journal = (typeof JOURNALS)[number];
 
 export interface LineDraft {
-  /** The account by what it is for, or by its id; exactly one of the two. */
+  /** The account by what it is for, or by its id; with both the id says where, and the role what for (a tax with an account of its own). */
   readonly role?: AccountRole;
   readonly account?: Id;
   /** In the company's currency; debit positive, credit negative. */

@@ -1,17 +1,10 @@
 import { table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { POSTING_REFUSALS } from '../contract.ts';
 import { keepPeriods, SOFT_RIGHT } from './days.ts';
 import type { EntryDraft, LineDraft, PostedEntry } from './draft.ts';
-
-/** What the database says when it refuses a posting, as refusals. */
-export const POSTING_REFUSALS = {
-  unbalanced: 'Debits and credits differ by {about}.',
-  period_closed: 'The period that holds {about} is closed.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
-  unknown_account: 'There is no account {about}.',
-  dimension_missing: 'The account {about}.',
-} as const;
+import { type Keeper, rolesOf } from './kept.ts';
 
 const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
   CH101: 'unbalanced',
@@ -19,6 +12,7 @@ const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
   CH103: 'period_missing',
   CH104: 'unknown_account',
   CH105: 'dimension_missing',
+  CH106: 'control_account',
 };
 
 /**
@@ -28,9 +22,12 @@ const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
  * are kept); in a soft-closed period only for actors with the right `ledger.period.soft`. Lines of nothing (zero in both
  * currencies) are left out, and so is an entry with no other lines; the answer names the entries written.
  *
- * Refuses `period_missing`, `unknown_account` (or role), `dimension_missing`, `unbalanced`, `period_closed`.
+ * An account that a sub-ledger keeps takes lines of that sub-ledger alone (`keeper`), and by the role it is kept for: whatever
+ * else names it is refused, by whichever door it came.
+ *
+ * Refuses `period_missing`, `unknown_account` (or role), `dimension_missing`, `control_account`, `unbalanced`, `period_closed`.
  */
-export async function post(tx: Tx, drafts: readonly EntryDraft[]): Promise<PostedEntry[]> {
+export async function post(tx: Tx, drafts: readonly EntryDraft[], keeper?: Keeper): Promise<PostedEntry[]> {
   const entries = drafts.map((draft) => ({
     ...draft,
     id: draft.id ?? tx.newId(),
@@ -39,7 +36,7 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[]): Promise<Poste
   const written = entries.filter((entry) => entry.lines.length > 0);
   if (written.length === 0) return [];
   try {
-    const [, posted] = await Promise.all([keepPeriods(tx), insertEntries(tx, written)]);
+    const [, posted] = await Promise.all([keepPeriods(tx), insertEntries(tx, written, keeper)]);
     return posted;
   } catch (error) {
     throw asRefusal(error);
@@ -50,7 +47,7 @@ const hasAmount = (line: LineDraft): boolean => line.amountMinor !== 0n || (line
 
 type Prepared = EntryDraft & { readonly id: string };
 
-function insertEntries(tx: Tx, entries: readonly Prepared[]): Promise<PostedEntry[]> {
+function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | undefined): Promise<PostedEntry[]> {
   const heads = entries.map((entry) => ({ ...entry, entity: entry.source.entity, document: entry.source.id }));
   const lines = entries.flatMap((entry) => entry.lines.map((line) => ({ ...line, id: tx.newId(), entry: entry.id })));
   return tx.sql<PostedEntry>`
@@ -87,7 +84,9 @@ function insertEntries(tx: Tx, entries: readonly Prepared[]): Promise<PostedEntr
         case when a.id is null then ledger.refuse('CH104', coalesce(l.role, l.account::text, 'without a role or an id'))
           when a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
             or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null
-          then ledger.refuse('CH105', a.number || ' needs a ' || replace(a.requires, '_', ' ')) else a.id end,
+          then ledger.refuse('CH105', a.number || ' ' || a.name || ' needs a ' || replace(a.requires, '_', ' '))
+          when a.kept_for is not null and (a.kept_for is distinct from l.role or a.kept_for <> all (${rolesOf(keeper)}::text[]))
+          then ledger.refuse('CH106', a.number || ' ' || a.name) else a.id end,
         l.role, l.amount_minor, l.currency, l.currency_minor, l.party, l.item, l.site, l.cost_centre, l.project, l.tax_code,
         l.text, ${tx.eventId}
       from ${table(

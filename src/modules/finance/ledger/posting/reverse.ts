@@ -2,6 +2,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { EntryDraft, Journal, LineDraft, PostedEntry } from './draft.ts';
+import type { Keeper } from './kept.ts';
 import { post } from './post.ts';
 
 interface Taken {
@@ -20,7 +21,12 @@ interface Taken {
  * Takes entries back with mirrored ones, effective on `day`; the originals stay as they are. Each keeps its source.
  * An entry can be taken back once: a second time breaks the unique key (`duplicate`). Entries that do not exist are left out.
  */
-export async function reverse(tx: Tx, entryIds: readonly Id[], day: Day, cause?: string): Promise<PostedEntry[]> {
+export async function reverse(
+  tx: Tx,
+  entryIds: readonly Id[],
+  day: Day,
+  { cause, keeper }: { cause?: string; keeper?: Keeper } = {},
+): Promise<PostedEntry[]> {
   const entries = await tx.sql<Taken>`
     select e.id, e.journal, e.text, e.source_entity, e.source_id, jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'account', l.account_id, 'role', l.role, 'amountMinor', l.amount_minor::text, 'currency', l.currency,
@@ -32,6 +38,7 @@ export async function reverse(tx: Tx, entryIds: readonly Id[], day: Day, cause?:
   return post(
     tx,
     entries.map((entry) => mirrored(entry, day, cause)),
+    keeper,
   );
 }
 

@@ -1,5 +1,6 @@
 import { answer } from '#kernel/report.ts';
 import { addMonths } from '#kernel/values/day.ts';
+import { showDay } from '#kernel/values/format.ts';
 import { balanceSheet } from '../contract.ts';
 import { EVER, movements } from './movements.ts';
 import { type Item, itemsOf, sectionRows, totalRow } from './statement.ts';
@@ -21,7 +22,7 @@ export default answer(balanceSheet, async (tx, params) => {
       totalRow('result', 'Equity and liabilities', 'Equity and liabilities', [...of('liability'), ...equity]),
     ],
     taken: { to, compareTo },
-    notes: [`Compared with ${compareTo}.`],
+    notes: [`Compared with ${showDay(compareTo)}.`],
   };
 });
 

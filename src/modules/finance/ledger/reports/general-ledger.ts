@@ -42,6 +42,7 @@ export default answer(generalLedger, async (tx, params) => {
       balanceMinor: end.balanceMinor,
     },
     more,
+    taken: from === EVER ? { to } : { from, to },
   };
 });
 

@@ -1,4 +1,5 @@
 import { answer } from '#kernel/report.ts';
+import { showDay } from '#kernel/values/format.ts';
 import { profitAndLoss } from '../contract.ts';
 import { comparedTo, type Movement, movements, rangeOf } from './movements.ts';
 import { itemsOf, sectionRows, totalRow } from './statement.ts';
@@ -18,7 +19,7 @@ export default answer(profitAndLoss, async (tx, params) => {
       totalRow('result', 'Result', 'Result', items),
     ],
     taken: range,
-    notes: compared.map((of) => `Compared with ${of.from} to ${of.to}.`),
+    notes: compared.map((of) => `Compared with ${showDay(of.from)} to ${showDay(of.to)}.`),
   };
 });
 

@@ -29,6 +29,7 @@ export default answer(profitByMonth, async (tx, params) => {
         resultMinor,
       };
     }),
+    taken: { from, to },
   };
 });
 

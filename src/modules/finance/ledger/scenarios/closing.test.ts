@@ -177,3 +177,39 @@ scenario('the trial balance agrees before, within and after any days', async (wo
   ]);
   expect(totals).toMatchObject({ openingMinor: 0n, debitMinor: 8n, creditMinor: 8n, closingMinor: 0n });
 });
+
+scenario(
+  'of twelve entries to be refused when closed, posted while the period closes, none lands in the next',
+  async (world) => {
+    const [account, period] = await Promise.all([accountsOf(world), periodsOf(world)]);
+    const entry = (n: number) => ({
+      effectiveOn: '2025-01-20',
+      ifClosed: 'refuse' as const,
+      text: `Rent ${n}`,
+      lines: [
+        { account: account('6300'), debitMinor: 700 },
+        { account: account('1800'), creditMinor: 700 },
+      ],
+    });
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 6 }, (_, n) => world.as('bookkeeper')(postEntry, entry(n))),
+      world.as('controller')(closePeriod, { period: period('2025-01') }),
+      ...Array.from({ length: 6 }, (_, n) => world.as('bookkeeper')(postEntry, entry(6 + n))),
+    ]);
+    expect(outcomes[6]!.status).toBe('fulfilled');
+    const { rows } = await world.list('ledger.entry', { size: 100 });
+    expect(rows.filter((row) => row.postedOn !== '2025-01-20')).toEqual([]);
+    expect(rows).toHaveLength(outcomes.filter((outcome) => outcome.status === 'fulfilled').length - 1);
+    await expect(world.as('bookkeeper')(postEntry, entry(12))).refuses('period_closed');
+  },
+);
+
+scenario('statements say whose they are and of which days', async (world) => {
+  const answer = await world.report('ledger.profit_and_loss');
+  expect([answer.context, answer.params]).toMatchObject([
+    { company: 'Test Works', currency: 'EUR' },
+    { from: '2026-01-01', to: '2026-03-02' },
+  ]);
+  const sheet = await world.report('ledger.balance_sheet', { to: '2025-12-31' } as never);
+  expect(sheet.params).toMatchObject({ to: '2025-12-31' });
+});

@@ -34,7 +34,7 @@ const DAYS = ['2025-03-31', '2025-12-31', '2026-01-01', '2026-02-10', '2026-03-0
 const PAIRS = [
   ['bank', 'revenue'],
   ['expense', 'opening'],
-  ['cash', 'withholding_payable'],
+  ['cash', 'retained_earnings'],
   ['fx_loss', 'bank'],
 ] as const;
 

@@ -12,7 +12,7 @@ group by b.company_id, b.account_id, a.company_id, a.id, b.period_id, p.company_
 -- Lines with what their entry and account say about them.
 create view ledger.v_line as
 select l.company_id, l.id, l.entry_id, e.number as entry_number, e.journal, l.period_id, l.posted_on, e.effective_on,
-  l.account_id, a.number as account_number, a.name as account_name, a.type as account_type, l.role,
+  l.account_id, a.number as account_number, a.name as account_name, a.type as account_type, a.kept_for, l.role,
   l.amount_minor, greatest(l.amount_minor, 0) as debit_minor, greatest(-l.amount_minor, 0) as credit_minor,
   l.currency, l.currency_minor, l.party_id, l.item_id, l.site_id, l.cost_centre_id, l.project_id, l.tax_code_id,
   coalesce(l.text, e.text) as text, e.source_entity, e.source_id, e.reverses, e.cause, e.actor, e.recorded_at, l.event_id

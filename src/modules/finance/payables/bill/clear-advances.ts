@@ -101,6 +101,7 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
     post(
       tx,
       entries.filter((entry) => entry.lines.length > 0),
+      'payables',
     ),
     writeAdvances(tx, advances),
     tx.sql`insert into payables.advance_use (company_id, id, advance_id, receipt_line_id, quantity, billed_minor, event_id)

@@ -12,6 +12,7 @@ export interface BillInput {
   supplier: Id;
   supplierNumber: string;
   billedOn?: Day | null | undefined;
+  suppliedOn?: Day | null | undefined;
   currency?: string | null | undefined;
   terms?: Id | null | undefined;
   note?: string | null | undefined;
@@ -32,6 +33,8 @@ export interface BillLineInput {
   costCentre?: Id | null | undefined;
   project?: Id | null | undefined;
   taxCodes?: readonly Id[] | null | undefined;
+  /** The day it was supplied; of a prepared line never left out, null: the bill's. */
+  suppliedOn?: Day | null | undefined;
 }
 
 /** An order line as a bill before its goods is matched against it. */

@@ -1,13 +1,15 @@
 import type { Owed } from '#engines/owed/owed.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { TaxedLineResult } from '#modules/finance/tax/api.ts';
+import type { TaxedLineResult, TaxRole } from '#modules/finance/tax/api.ts';
 
 /** One tax of a line as it was posted, in the document's currency. Without a box and an account of its own: what cannot be reclaimed. */
 export interface LineTax {
   readonly key: string;
   readonly code: Id | null;
   readonly account: Id | null;
+  readonly role: TaxRole;
+  readonly rate: Decimal | null;
   readonly box: string | null;
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;
@@ -17,20 +19,20 @@ export interface LineTax {
 export const COST = 'cost';
 
 export const taxesOfLine = ({ taxes, nonDeductibleMinor }: TaxedLineResult): LineTax[] => [
-  ...taxes.map(({ code, account = null, box = null, baseMinor, taxMinor }) => ({
-    ...{ key: `${code ?? ''}/${box ?? ''}`, code, account, box, baseMinor, taxMinor },
+  ...taxes.map(({ code, account = null, box = null, role, rate, baseMinor, taxMinor }) => ({
+    ...{ key: `${code ?? ''}/${box ?? ''}/${rate ?? ''}`, code, account, role, rate, box, baseMinor, taxMinor },
   })),
-  ...(nonDeductibleMinor === 0n
-    ? []
-    : [{ key: COST, code: null, account: null, box: null, baseMinor: 0n, taxMinor: nonDeductibleMinor }]),
+  ...(nonDeductibleMinor === 0n ? [] : [{ ...NO_TAX, key: COST, baseMinor: 0n, taxMinor: nonDeductibleMinor }]),
 ];
+
+const NO_TAX = { code: null, account: null, role: 'tax_receivable', rate: null, box: null } as const;
 
 /** As it is kept: amounts as text. */
 export type KeptTax = Omit<LineTax, 'baseMinor' | 'taxMinor'> & { base: string; tax: string };
 
 export const keptTaxes = (taxes: readonly LineTax[]): KeptTax[] =>
-  taxes.map(({ key, code, account, box, baseMinor, taxMinor }) => ({
-    ...{ key, code, account, box, base: String(baseMinor), tax: String(taxMinor) },
+  taxes.map(({ key, code, account, role, rate, box, baseMinor, taxMinor }) => ({
+    ...{ key, code, account, role, rate, box, base: String(baseMinor), tax: String(taxMinor) },
   }));
 
 export const taxesKept = (taxes: readonly KeptTax[]): LineTax[] =>

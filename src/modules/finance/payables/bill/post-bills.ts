@@ -7,6 +7,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { type NewItem, openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import {
@@ -16,7 +17,7 @@ import {
   followFreight,
   ownCost,
 } from '#modules/supply/purchasing/api.ts';
-import { type NewItem, openItems } from '../item/open.ts';
+import { PAYABLE } from '../side.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
 import { keptTaxes } from './line-taxes.ts';
 import { setOffPrepayments } from './set-off.ts';
@@ -46,12 +47,14 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     insertAdvances(tx, bills),
     openItems(
       tx,
+      PAYABLE,
       bills.flatMap((bill) => itemsOf(tx, bill)),
     ),
     recordTax(tx, bills.flatMap(taxLines)),
     post(
       tx,
       bills.map((bill) => entryOf(tx, bill, cleared)),
+      'payables',
     ),
   ]);
   await adjustCost(
@@ -119,7 +122,8 @@ function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDr
   const lines: LineDraft[] = [
     ...bill.lines.flatMap((line) => debitsOf(line, cleared.get(line.id)).map((debit) => ({ ...debit, party }))),
     ...bill.tax.taxes.map((tax) => ({
-      ...(tax.account ? { account: tax.account } : { role: 'tax_receivable' as const }),
+      role: tax.role,
+      account: tax.account ?? undefined,
       ...(tax.code ? { taxCode: tax.code } : {}),
       amountMinor: bill.toBase(tax.taxMinor),
       ...foreign(tax.taxMinor),
@@ -236,9 +240,9 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
   );
   return tx.sql`
     insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, description, quantity, unit_price,
-      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, tax_codes, taxes, event_id)
+      net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, supplied_on, tax_codes, taxes, event_id)
     select ${tx.company}, id, bill, position, receipt_line, order_line, order_id, item, description, quantity, unit_price, net_minor, base_minor, grni_minor,
-      account, cost_centre, project, landed_cost, codes::uuid[], taxes, ${tx.eventId}
+      account, cost_centre, project, landed_cost, supplied_on, codes::uuid[], taxes, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', bill: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid' },
       ...{ item: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
@@ -248,6 +252,7 @@ const insertLines = (tx: Tx, bills: readonly PreparedBill[], cleared: Map<Id, Cl
         account: 'uuid',
         costCentre: 'uuid',
         project: 'uuid',
+        suppliedOn: 'date',
         landedCost: 'uuid',
         codes: 'text',
         taxes: 'jsonb',

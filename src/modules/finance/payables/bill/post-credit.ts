@@ -6,11 +6,12 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
-import { type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { creditLandedCosts, creditReceiptLines, followFreight, ownCost } from '#modules/supply/purchasing/api.ts';
-import { openItems } from '../item/open.ts';
+import { PAYABLE } from '../side.ts';
 import { type CreditPart, takeFromAdvance, writeAdvances } from './credit-parts.ts';
 import type { Bill, BillLine, Goods } from './credited-bill.ts';
 import type { NumberGiven } from './duplicates.ts';
@@ -64,7 +65,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
   await Promise.all([
     insertCredit(tx, { ...args, id, lines, totalMinor, baseMinor, netMinor, taxMinor }),
     ...(goods.advances.length > 0 ? [writeAdvances(tx, goods.advances)] : []),
-    openItems(tx, [
+    openItems(tx, PAYABLE, [
       {
         ...{ id: tx.newId(), partyId: bill.supplier, kind: 'credit', documentId: id, openedOn: day, dueOn: day },
         ...{ currency: bill.currency, amountMinor: -totalMinor, baseMinor: -baseMinor },
@@ -77,13 +78,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
         ...{ party: bill.supplier, day, sign: -1n as const },
       })),
     ),
-    post(tx, [
-      {
-        ...{ journal: 'purchase', source: { entity: 'payables.bill', id }, effectiveOn: day },
-        text: `Credit ${number.supplierNumber} of ${bill.name}`,
-        lines: entryLines(tx, bill, lines, sums),
-      },
-    ]),
+    post(tx, [entryOf(tx, { id, day, bill, number }, lines, sums)], 'payables'),
   ]);
   await followGoods(tx, id, number.supplierNumber, lines, day);
   const whole = args.lines.every(({ whole: all, taken }) => totalOf(leftOf(all, taken)) === 0n);
@@ -111,10 +106,10 @@ function sumsOf(lines: readonly BillLine[], first: readonly Credited[], toBase: 
   const known = new Map(lines.flatMap((line) => line.taxes.map((tax) => [tax.key, tax] as const)));
   const taxes = now.taxes.flatMap(({ key, baseMinor, taxMinor }) => {
     if (key === COST || (baseMinor === 0n && taxMinor === 0n)) return [];
-    const { code, account, box } = known.get(key)!;
+    const { code, account, role, rate, box } = known.get(key)!;
     const baseBaseMinor = grown((part) => taxOf(part, key).baseMinor);
     const taxBaseMinor = grown((part) => taxOf(part, key).taxMinor);
-    return [{ key, code, account, box, baseMinor, taxMinor, baseBaseMinor, taxBaseMinor }];
+    return [{ key, code, account, role, rate, box, baseMinor, taxMinor, baseBaseMinor, taxBaseMinor }];
   });
   const totalMinor = totalOf(now);
   const netMinor = now.netMinor;
@@ -152,6 +147,17 @@ function billedFor({ line, part, before, quantity }: Credited, toBase: Convert):
   return billed;
 }
 
+const entryOf = (
+  tx: Tx,
+  { id, day, bill, number }: { id: Id; day: Day; bill: Bill; number: NumberGiven },
+  lines: readonly Valued[],
+  sums: Sums,
+): EntryDraft => ({
+  ...{ journal: 'purchase', source: { entity: 'payables.bill', id }, effectiveOn: day },
+  text: `Credit ${number.supplierNumber} of ${bill.name}`,
+  lines: entryLines(tx, bill, lines, sums),
+});
+
 /** Dr payable, Cr what its lines and taxes were booked on; what conversion leaves goes to rounding. */
 function entryLines(tx: Tx, bill: Bill, lines: readonly Valued[], sums: Sums): LineDraft[] {
   const foreign = (amount: bigint) =>
@@ -160,8 +166,8 @@ function entryLines(tx: Tx, bill: Bill, lines: readonly Valued[], sums: Sums): L
   const entry: LineDraft[] = [
     { role: 'payable', amountMinor: sums.baseMinor, ...foreign(sums.totalMinor), party },
     ...lines.flatMap((line) => sidesOf(line).map((side) => ({ ...side, ...aboutOf(line), party }))),
-    ...sums.taxes.map(({ account, code, taxMinor, taxBaseMinor }) => ({
-      ...(account ? { account } : { role: 'tax_receivable' as const }),
+    ...sums.taxes.map(({ account, role, code, taxMinor, taxBaseMinor }) => ({
+      ...{ role, account: account ?? undefined },
       ...(code ? { taxCode: code } : {}),
       ...{ amountMinor: -taxBaseMinor, ...foreign(-taxMinor), party },
     })),

@@ -82,6 +82,7 @@ export async function prepareBills(
         ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
         ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
         ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+        suppliedOn: line.suppliedOn,
       })),
     })),
   );
@@ -127,7 +128,8 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   if (!from && item?.kind === 'stocked') refuse('needs_receipt', { position, item: item.code });
   const description = line.description || ordered?.description || item?.name;
   if (!description) return refuse('needs_text', { position });
-  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered };
+  const suppliedOn = line.suppliedOn ?? receipt?.receivedOn ?? head.input.suppliedOn ?? null;
+  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered, suppliedOn };
 }
 
 function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {

@@ -1,7 +1,8 @@
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { lockItems, type Match, settle, writeMatches } from '../item/match.ts';
+import { both, lockItems, type Match, settle, writeMatches } from '#modules/finance/open-items/api.ts';
+import { PAYABLE } from '../side.ts';
 import type { PreparedBill } from './draft.ts';
 
 interface Found {
@@ -33,6 +34,7 @@ export async function setOffPrepayments(tx: Tx, bills: readonly PreparedBill[]):
     where company_id = ${tx.company} and document_id = any(${prepaid.map((one) => one.bill)}::uuid[]) order by due_on, id`;
   const items = await lockItems(
     tx,
+    PAYABLE,
     [...prepaid, ...owed].map((one) => one.item),
   );
   const byId = new Map(items.map((item) => [item.id, item]));
@@ -43,9 +45,8 @@ export async function setOffPrepayments(tx: Tx, bills: readonly PreparedBill[]):
       for (const { item } of owed.filter((one) => one.bill === id)) {
         const mine = byId.get(item)!;
         if (credit.currency !== currency || credit.openMinor >= 0n || mine.openMinor <= 0n) continue;
-        const amount = mine.openMinor < -credit.openMinor ? mine.openMinor : -credit.openMinor;
-        matches.push(settle({ tx, owed: mine, credit, amount, day: billedOn }));
+        matches.push(settle({ tx, owed: mine, credit, amount: both(mine, credit), day: billedOn }));
       }
     }
-  await writeMatches(tx, matches, items);
+  await writeMatches(tx, PAYABLE, matches, items);
 }

@@ -1,8 +1,8 @@
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { lockOpenItems, type Match, settle, writeMatches } from '../item/match.ts';
-import { undoMatches } from '../item/undo.ts';
+import { type Match, settleDocuments, undoMatches } from '#modules/finance/open-items/api.ts';
+import { PAYABLE } from '../side.ts';
 import type { Bill } from './credited-bill.ts';
 
 /**
@@ -11,15 +11,7 @@ import type { Bill } from './credited-bill.ts';
  */
 export async function settleBill(tx: Tx, bill: Bill, credit: Id, day: Day, whole: boolean): Promise<void> {
   if (whole) await takeDeductionsBack(tx, bill.id, day);
-  const items = await lockOpenItems(tx, [bill.supplier]);
-  const mine = items.find((item) => item.documentId === credit);
-  const matches: Match[] = [];
-  for (const owed of items.filter((item) => item.documentId === bill.id && item.openMinor > 0n)) {
-    if (!mine || mine.openMinor === 0n) break;
-    const amount = owed.openMinor < -mine.openMinor ? owed.openMinor : -mine.openMinor;
-    matches.push(settle({ tx, owed, credit: mine, amount, day }));
-  }
-  await writeMatches(tx, matches, items);
+  await settleDocuments(tx, PAYABLE, [{ party: bill.supplier, document: bill.id, credit, day }]);
 }
 
 async function takeDeductionsBack(tx: Tx, bill: Id, day: Day): Promise<void> {
@@ -31,5 +23,5 @@ async function takeDeductionsBack(tx: Tx, bill: Id, day: Day): Promise<void> {
     where m.company_id = ${tx.company} and m.undoes_id is null
       and not exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
     order by m.id`;
-  if (found.length > 0) await undoMatches(tx, found, day);
+  if (found.length > 0) await undoMatches(tx, PAYABLE, found, day);
 }

@@ -3,8 +3,8 @@ import { refuseCommon } from '#kernel/refusal.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import type { Match } from '../item/match.ts';
-import { undoMatches } from '../item/undo.ts';
+import { type Match, undoMatches } from '#modules/finance/open-items/api.ts';
+import { PAYABLE } from '../side.ts';
 import { returnPayment } from './contract.ts';
 import { recordPayments } from './record-payments.ts';
 
@@ -42,9 +42,10 @@ export default implement(returnPayment, async (tx, input, refuse) => {
         union all select x.id from payables.adjustment a join payables.open_item x on x.company_id = a.company_id and x.document_id = a.id
           where a.company_id = ${tx.company} and a.payment_id = ${paid.id} and x.amount_minor < 0)
       and not exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
-      and not exists (select from payables.open_item o where o.company_id = m.company_id and o.id = m.owed_id and o.kind = 'adjustment')
+      and not exists (select from payables.open_item o join payables.open_item c on c.company_id = o.company_id and c.document_id = o.document_id
+        where o.company_id = m.company_id and o.id = m.owed_id and c.id = m.credit_id)
     order by m.id`;
-  if (matches.length > 0) await undoMatches(tx, matches, day);
+  if (matches.length > 0) await undoMatches(tx, PAYABLE, matches, day);
   const { currency, accountId: account, method, amountMinor } = paid;
   const [back] = await recordPayments(tx, [
     {

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { part } from '#kernel/db/sql.ts';
 import { answer, report } from '#kernel/report.ts';
-import type { Tx } from '#kernel/tx.ts';
-import type { Day } from '#kernel/values/day.ts';
 import * as v from '#kernel/values/schema.ts';
+import { ageingRows, openRows, proposalRows, statementRows } from '#modules/finance/open-items/api.ts';
+import { proposalColumns } from '#modules/finance/open-items/contract.ts';
+import { suppliers } from '#modules/master/parties/api.ts';
+import { supplierRules } from '../rule/supplier-rules.ts';
+import { PAYABLE } from '../side.ts';
 
 const READ = 'payables.bill.read';
 const Supplier = v.Ref('parties.party', { isSupplier: true });
@@ -11,21 +13,6 @@ const AsOf = z.object({ asOf: v.Day.optional(), supplier: Supplier.optional() })
 /** A bill, a credit or a payment: the row says which. */
 const document = { entity: 'entity', id: 'documentId' } as const;
 const entity = { label: 'Kind', type: 'code', hidden: true } as const;
-
-/** Items as they stood at the end of `asOf`: what was opened until then, less what was matched until then. */
-const itemsAsOf = (tx: Tx, asOf: Day, supplier: string | undefined) => part`(
-  select x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.currency, x.amount_minor - coalesce(m.amount, 0) as open_minor,
-    x.base_minor - coalesce(m.base, 0) as open_base_minor
-  from payables.open_item x
-  left join lateral (
-    select sum(case when m.owed_id = x.id then m.amount_minor else -m.amount_minor end) as amount,
-      sum(case when m.owed_id = x.id then m.owed_base_minor else -m.credit_base_minor end) as base
-    from payables.match m where m.company_id = x.company_id and (m.owed_id = x.id or m.credit_id = x.id) and m.matched_on <= ${asOf}
-  ) m on true
-  where x.company_id = ${tx.company} and x.opened_on <= ${asOf} and (${supplier ?? null}::uuid is null or x.party_id = ${supplier ?? null})
-    and (x.open_minor <> 0 or exists (
-      select from payables.match l where l.company_id = x.company_id and (l.owed_id = x.id or l.credit_id = x.id) and l.matched_on > ${asOf}))
-) as item`;
 
 const toItems = { report: 'payables.open_items', params: { supplier: 'partyId', asOf: { param: 'asOf' } } } as const;
 
@@ -48,20 +35,7 @@ export const ageing = answer(
     },
     chart: { type: 'bar', x: 'supplier', y: ['notDueMinor', 'to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'] },
   }),
-  async (tx, { asOf, supplier }) => {
-    const day = asOf ?? tx.today;
-    return {
-      rows: await tx.sql`
-        select p.name as supplier, p.id as party_id, sum(open_base_minor)::bigint as total_minor,
-          coalesce(sum(open_base_minor) filter (where due_on >= ${day}), 0)::bigint as not_due_minor,
-          coalesce(sum(open_base_minor) filter (where ${day}::date - due_on between 1 and 30), 0)::bigint as to30_minor,
-          coalesce(sum(open_base_minor) filter (where ${day}::date - due_on between 31 and 60), 0)::bigint as to60_minor,
-          coalesce(sum(open_base_minor) filter (where ${day}::date - due_on between 61 and 90), 0)::bigint as to90_minor,
-          coalesce(sum(open_base_minor) filter (where ${day}::date - due_on > 90), 0)::bigint as over90_minor
-        from ${itemsAsOf(tx, day, supplier)} join parties.party p on p.company_id = ${tx.company} and p.id = item.party_id
-        where open_minor <> 0 group by p.id, p.name order by total_minor desc limit 2000`,
-    };
-  },
+  async (tx, { asOf, supplier }) => ({ rows: await ageingRows(tx, PAYABLE, asOf ?? tx.today, supplier) }),
 );
 
 export const openItems = answer(
@@ -86,21 +60,7 @@ export const openItems = answer(
       partyId: { label: 'Supplier', type: 'reference', hidden: true },
     },
   }),
-  async (tx, { asOf, supplier }) => {
-    const day = asOf ?? tx.today;
-    return {
-      rows: await tx.sql`
-        select coalesce(b.number, y.number, 'Adjustment') as number, b.supplier_number, p.name as supplier, item.kind, item.opened_on, item.due_on,
-          greatest(${day}::date - item.due_on, 0) as days_overdue, item.currency, item.open_minor::bigint as open_minor,
-          item.open_base_minor::bigint as open_base_minor, item.document_id, item.party_id,
-          case when y.id is null then 'payables.bill' else 'payables.payment' end as entity
-        from ${itemsAsOf(tx, day, supplier)}
-        join parties.party p on p.company_id = ${tx.company} and p.id = item.party_id
-        left join payables.bill b on b.company_id = ${tx.company} and b.id = item.document_id
-        left join payables.payment y on y.company_id = ${tx.company} and y.id = item.document_id
-        where item.open_minor <> 0 order by item.due_on, number limit 5000`,
-    };
-  },
+  async (tx, { asOf, supplier }) => ({ rows: await openRows(tx, PAYABLE, asOf ?? tx.today, supplier) }),
 );
 
 export const statementCheck = answer(
@@ -217,19 +177,30 @@ export const statement = answer(
       entity,
     },
   }),
-  async (tx, { supplier, from, to }) => {
-    const rows = await tx.sql`
-      select * from (
-        select l.posted_on as day, coalesce(b.number, y.number, '') as number, b.supplier_number,
-          case l.source_entity when 'payables.bill' then coalesce(b.kind, 'bill') when 'payables.payment' then 'payment'
-            when 'payables.match' then 'exchange difference' else 'adjustment' end as kind,
-          greatest(-l.amount_minor, 0)::bigint as credit_minor, greatest(l.amount_minor, 0)::bigint as debit_minor,
-          (-sum(l.amount_minor) over (order by l.posted_on, l.id))::bigint as balance_minor, l.source_id as document_id, l.source_entity as entity, l.id
-        from ledger.v_line l
-        left join payables.bill b on b.company_id = l.company_id and b.id = l.source_id
-        left join payables.payment y on y.company_id = l.company_id and y.id = l.source_id
-        where l.company_id = ${tx.company} and l.role = 'payable' and l.party_id = ${supplier} and l.posted_on <= ${to ?? '9999-12-31'}
-      ) moved where day >= ${from ?? '0001-01-01'} order by day, id limit 5000`;
-    return { rows: rows.map(({ id: _, ...row }) => row) };
+  (tx, { supplier, from, to }) => statementRows(tx, PAYABLE, { party: supplier, from, to }),
+);
+
+export const settlementProposal = answer(
+  report('payables.settlement_proposal', {
+    label: 'What a payment would settle',
+    about:
+      'The open bills of a supplier with what a payment would settle of each and why: named in its reference, of just its amount, the oldest. Nothing is booked.',
+    permission: READ,
+    params: z.object({
+      supplier: Supplier,
+      amountMinor: v.Minor,
+      currency: v.CurrencyCode.optional(),
+      paidOn: v.Day.optional(),
+      reference: z.string().max(120).optional(),
+      withheldPercent: v.Percent.optional(),
+    }),
+    columns: proposalColumns,
+  }),
+  async (tx, { supplier: party, currency, paidOn, withheldPercent, ...payment }) => {
+    const [known, rules] = await Promise.all([suppliers(tx, [party]), supplierRules(tx, [party])]);
+    const day = paidOn ?? tx.today;
+    const percent = withheldPercent ?? rules.get(party)?.withheldPercent ?? '0';
+    const about = { party, day, currency: currency ?? known.get(party)?.currency ?? tx.currency };
+    return { rows: await proposalRows(tx, PAYABLE, { ...payment, ...about, withheldPercent: percent }) };
   },
 );

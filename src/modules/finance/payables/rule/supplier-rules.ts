@@ -1,7 +1,6 @@
 import type { Tx } from '#kernel/tx.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { toMinor } from '#kernel/values/money.ts';
 
 /** How far a bill may be off before it is held. */
 export interface Tolerance {
@@ -31,7 +30,3 @@ export async function supplierRules(tx: Tx, suppliers: readonly Id[]): Promise<M
     left join payables.withholding w on w.company_id = ${tx.company} and w.id = r.withholding_id and w.active`;
   return new Map(rows.map((row) => [row.supplier, row]));
 }
-
-/** The tax withheld from an amount. */
-export const withheldFrom = (amount: bigint, percent: Decimal): bigint =>
-  toMinor(dec(amount.toString()).times(percent).div(100), 0, 'half-up');

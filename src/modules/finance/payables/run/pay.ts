@@ -4,10 +4,18 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import {
+  lockOpenItems,
+  type Match,
+  type OpenItem,
+  settle,
+  toBase,
+  writeMatches,
+} from '#modules/finance/open-items/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { approveRun, cancelRun, dropFromRun, payRun, rejectRun } from '../contract.ts';
-import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
-import { recordPayments, toBase } from '../payment/record-payments.ts';
+import { recordPayments } from '../payment/record-payments.ts';
+import { PAYABLE } from '../side.ts';
 
 export interface Run {
   id: Id;
@@ -112,7 +120,7 @@ export const payHandler = implement(payRun, async (tx, input, refuse) => {
     from payables.run_line l join parties.party p on p.company_id = l.company_id and p.id = l.party_id
     where l.company_id = ${tx.company} and l.run_id = ${run.id} order by l.party_id, l.item_id`;
   await refuseUnsafe(tx, run, refuse);
-  const items = await lockOpenItems(tx, [...new Set(lines.map((line) => line.partyId))]);
+  const items = await lockOpenItems(tx, PAYABLE, [...new Set(lines.map((line) => line.partyId))]);
   const open = new Map(items.map((item) => [item.id, item]));
   const changed = lines.find(
     (line) => open.get(line.itemId)?.openMinor !== line.amountMinor + line.discountMinor + line.withheldMinor,
@@ -170,6 +178,6 @@ async function settleCredits(
       bill.creditedMinor += amount;
     }
   }
-  await writeMatches(tx, matches, [...touched]);
+  await writeMatches(tx, PAYABLE, matches, [...touched]);
   return due.filter((line) => line.amountMinor > 0n || line.discountMinor > 0n);
 }

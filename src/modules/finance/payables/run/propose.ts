@@ -1,12 +1,13 @@
+import { offered, withheldFrom } from '#engines/settlement/plan.ts';
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { mulDiv, sumMinor } from '#kernel/values/money.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { proposeRun } from '../contract.ts';
-import { supplierRules, withheldFrom } from '../rule/supplier-rules.ts';
+import { supplierRules } from '../rule/supplier-rules.ts';
 
 interface Candidate {
   item: Id;
@@ -17,6 +18,7 @@ interface Candidate {
   dueOn: Day;
   discountOn: Day | null;
   discountMinor: bigint;
+  discountedMinor: bigint;
   kind: string;
   bank: 'pending' | 'confirmed' | null;
 }
@@ -84,7 +86,7 @@ const readCandidates = (
   currency: string,
   only: readonly Id[] | null,
 ): Promise<Candidate[]> => tx.sql<Candidate>`
-  select x.id as item, x.party_id as party, p.name, x.open_minor, x.amount_minor, x.due_on, x.discount_on, x.discount_minor, x.kind,
+  select x.id as item, x.party_id as party, p.name, x.open_minor, x.amount_minor, x.due_on, x.discount_on, x.discount_minor, x.discounted_minor, x.kind,
     coalesce((select 'pending' from payables.supplier_bank b where b.company_id = x.company_id and b.party_id = x.party_id and b.state = 'pending'),
       (select 'confirmed' from payables.supplier_bank b where b.company_id = x.company_id and b.party_id = x.party_id and b.state = 'confirmed')) as bank
   from payables.open_item x join parties.party p on p.company_id = x.company_id and p.id = x.party_id
@@ -101,18 +103,13 @@ function lineOf(tx: Tx, candidate: Candidate, days: Days, withheldPercent: Decim
     const credit = { id, party, item, amountMinor: openMinor, discountMinor: 0n, withheldMinor: 0n };
     return dec(withheldPercent).eq(0) ? { ...credit, reason: 'Credit' } : undefined;
   }
-  const discountMinor = discountOf(candidate, days.payOn);
+  const discountMinor = offered(candidate, days.payOn, openMinor);
   const reason = reasonOf(candidate, days, discountMinor);
   if (!reason) return undefined;
   const withheldMinor = withheldFrom(openMinor - discountMinor, withheldPercent);
   const amountMinor = openMinor - discountMinor - withheldMinor;
   return { id, party, item, amountMinor, discountMinor, withheldMinor, reason };
 }
-
-const discountOf = ({ discountOn, discountMinor, openMinor, amountMinor }: Candidate, payOn: Day): bigint =>
-  discountOn !== null && payOn <= discountOn
-    ? mulDiv({ amount: discountMinor, numerator: openMinor, denominator: amountMinor, rounding: 'half-up' })
-    : 0n;
 
 function reasonOf({ dueOn, discountOn }: Candidate, days: Days, discountMinor: bigint): string | undefined {
   if (dueOn <= days.dueUntil) return `Due ${dueOn}`;

@@ -41,6 +41,8 @@ interface Paper {
   open: bigint;
   readonly due: string;
   readonly discount: bigint;
+  /** What of the discount was not taken yet. */
+  discountLeft: bigint;
   readonly discountUntil: string;
   /** Discounts taken and rests given up, not taken back. */
   deducted: bigint;
@@ -66,11 +68,19 @@ const dueOrder = (book: Book, { party, currency }: { party: string; currency: st
     .filter((paper) => paper.party === party && paper.currency === currency)
     .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 
-const offered = (book: Book, paper: Paper): bigint =>
-  book.today <= paper.discountUntil ? (2n * paper.discount * paper.open + paper.total) / (2n * paper.total) : 0n;
+/** Its share of what is open, and no more than was left of it. */
+function offered(book: Book, paper: Paper): bigint {
+  if (book.today > paper.discountUntil) return 0n;
+  const share = (2n * paper.discount * paper.open + paper.total) / (2n * paper.total);
+  return share < paper.discountLeft ? share : paper.discountLeft;
+}
 
-function keep(book: Book, paper: Omit<Paper, 'discount' | 'discountUntil' | 'due' | 'deducted'>): void {
-  book.papers.push({ ...paper, due: book.today, discount: 0n, discountUntil: '', deducted: 0n });
+function keep(
+  book: Book,
+  paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due' | 'deducted'>,
+): void {
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', deducted: 0n };
+  book.papers.push({ ...paper, ...none, due: book.today });
 }
 
 async function enter(book: Book, step: Step): Promise<void> {
@@ -82,9 +92,10 @@ async function enter(book: Book, step: Step): Promise<void> {
     terms: book.terms,
   });
   const { totalMinor } = made;
+  const discount = (totalMinor * 3n + 50n) / 100n;
   book.papers.push({
     ...{ kind: 'bill', party, currency, document: made.bill, total: totalMinor, open: totalMinor },
-    ...{ discount: (totalMinor * 3n + 50n) / 100n, due: addDays(book.today, 30) },
+    ...{ discount, discountLeft: discount, due: addDays(book.today, 30) },
     ...{ discountUntil: addDays(book.today, 10), deducted: 0n },
   });
 }
@@ -101,12 +112,20 @@ async function pay(book: Book, step: Step): Promise<void> {
   // Now and then just what is owed for the oldest, less its discount.
   const exact = owed[0] && step.pick % 3 === 0 ? owed[0].open - offered(book, owed[0]) : 0n;
   const amountMinor = exact > 0n ? exact : BigInt(step.amount);
-  const made = await book.world.as('bookkeeper')(recordPayment, { supplier: party, currency, amountMinor });
+  const made = await book.world.as('bookkeeper')(recordPayment, {
+    supplier: party,
+    currency,
+    amountMinor,
+    settle: 'oldest',
+  });
   let left = amountMinor;
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) deduct(paper, discount);
+    if (discount > 0n && left >= paper.open - discount) {
+      deduct(paper, discount);
+      paper.discountLeft -= discount;
+    }
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
@@ -152,6 +171,7 @@ async function credit(book: Book, step: Step): Promise<void> {
     expect(before + total).toBe(paper.total);
     paper.open += paper.deducted;
     paper.deducted = 0n;
+    paper.discountLeft = paper.discount;
   }
   const settled = paper.open < total ? paper.open : total;
   paper.open -= settled;
@@ -187,10 +207,19 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const paper = book.papers.find((one) => one.document === documentId);
     // A discount or a rest given up is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
+    if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
     const { kind } = await book.world.get('payables.open_item', String(found.creditId));
     if (paper && kind === 'adjustment') paper.deducted -= BigInt(String(found.amountMinor));
   }
 }
+
+const isDiscount = async (book: Book, credit: unknown): Promise<boolean> => {
+  const rows = await book.world.owner(
+    (sql) =>
+      sql`select from payables.adjustment a join payables.open_item x on x.document_id = a.id where x.id = ${credit} and a.kind = 'discount'`,
+  );
+  return rows.length > 0;
+};
 
 async function giveUp(book: Book, step: Step): Promise<void> {
   const owed = book.papers.filter((paper) => paper.open > 0n);
@@ -225,7 +254,9 @@ async function run(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('payables.payment', { filter: { runId: made.run } });
   for (const { party, papers, total } of paid) {
     for (const paper of papers) {
-      paper.deducted += discountOf(book, paper);
+      const discount = discountOf(book, paper);
+      paper.deducted += discount;
+      paper.discountLeft -= discount;
       paper.open = 0n;
     }
     const payment = rows.find((row) => row.partyId === party)!;

@@ -41,3 +41,22 @@ from payables.held_bill h;
 
 create view payables.v_supplier_rule as
 select r.*, p.name as supplier from payables.supplier_rule r join parties.party p on p.company_id = r.company_id and p.id = r.party_id;
+
+-- What payments settled, with money and without; what was undone is left out.
+create view payables.v_settlement as
+select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(b.supplier_number, b.number, p.number, 'adjustment') as number, x.due_on, x.currency,
+  m.amount_minor, x.open_minor, m.matched_on
+from payables.match m
+join lateral (
+  select c.document_id as payment_id, 'money' as kind, case when c.id = m.credit_id then m.owed_id else m.credit_id end as item_id
+  from payables.open_item c where c.company_id = m.company_id and c.id in (m.credit_id, m.owed_id) and c.kind = 'payment'
+  union all
+  select a.payment_id, a.kind, m.owed_id
+  from payables.open_item c join payables.adjustment a on a.company_id = c.company_id and a.id = c.document_id
+  where c.company_id = m.company_id and c.id = m.credit_id and a.payment_id is not null
+) s on true
+join payables.open_item x on x.company_id = m.company_id and x.id = s.item_id
+left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
+left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id
+where m.undoes_id is null and not exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
+  and not exists (select from payables.adjustment a where a.company_id = x.company_id and a.id = x.document_id and (a.payment_id = s.payment_id or s.kind <> 'money'));

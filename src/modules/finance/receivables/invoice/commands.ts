@@ -88,7 +88,7 @@ async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reaso
 /** Lines that follow from no order, and whom they are for. */
 async function freeLines(
   tx: Tx,
-  input: Pick<Input<typeof postInvoice>, 'party' | 'lines'>,
+  input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
   refuse: Refuse<Record<'no_customer' | 'no_item' | 'needs_text', string>>,
 ): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
@@ -114,6 +114,7 @@ async function freeLines(
       ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
       ...(line.costCentre ? { costCentre: line.costCentre } : {}),
       ...(line.project ? { project: line.project } : {}),
+      suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });
   return { party, lines };

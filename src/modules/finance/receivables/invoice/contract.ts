@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { CREDIT_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
 
@@ -19,9 +21,11 @@ const InvoiceLine = z.object({
     .describe('In place of those the rules choose; an empty list: no tax.'),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
+  suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
 export const invoiceRefusals = {
+  ...POSTING_REFUSALS,
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   nothing_to_post: 'An invoice needs a line.',
@@ -29,7 +33,6 @@ export const invoiceRefusals = {
   no_item: 'The item {item} does not exist.',
   needs_text: 'Line {position} needs an item or a description.',
   unknown_tax: 'A tax code chosen on a line does not exist.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
 } as const;
 
 export const postInvoice = command('receivables.post_invoice', {
@@ -39,6 +42,9 @@ export const postInvoice = command('receivables.post_invoice', {
   input: z.object({
     party: Party,
     invoicedOn: v.Day.nullish(),
+    suppliedOn: v.Day.nullish().describe(
+      'The day of supply, whose tax rate holds; the day of the invoice when left out.',
+    ),
     currency: v.CurrencyCode.nullish(),
     terms: v.Ref('parties.terms').nullish(),
     reference: z.string().trim().max(120).nullish(),
@@ -87,11 +93,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,
-    nothing_to_post: 'Nothing is left to credit.',
-    not_an_invoice: '{number} is not an invoice.',
-    no_line: 'The invoice has no such line.',
-    credited_before: 'Of line {position} only {left} are left to credit.',
-    either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+    ...CREDIT_REFUSALS,
   },
   on: { entity: 'receivables.invoice', field: 'invoice' },
 });
@@ -120,6 +122,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
 const CreditedTax = z.object({
   code: v.Id.nullable(),
   account: v.Id.nullable(),
+  rate: z.string().nullable(),
   box: z.string().nullable(),
   baseMinor: z.string(),
   taxMinor: z.string(),

@@ -6,7 +6,9 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, type Match, type OpenItem, settle, writeMatches } from '../item/match.ts';
+import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
+import { CREDIT_REFUSALS } from '../refusals.ts';
+import { RECEIVABLE } from '../side.ts';
 import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
@@ -54,14 +56,6 @@ export interface CreditNote extends PostedInvoice {
   readonly credited: CreditedLine[];
 }
 
-export const CREDIT_REFUSALS = {
-  nothing_to_post: 'Nothing is left to credit.',
-  not_an_invoice: '{number} is not an invoice.',
-  no_line: 'The invoice has no such line.',
-  credited_before: 'Of line {position} only {left} are left to credit.',
-  either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
-} as const;
-
 const refuse = (code: keyof typeof CREDIT_REFUSALS, details: Record<string, unknown> = {}): never => {
   throw new Refusal(
     code,
@@ -80,7 +74,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   const heads = await readHeads(tx, ids);
   // Items of an invoice that is paid too, so that two credits of it wait for each other.
   await tx.sql`select id from receivables.open_item where company_id = ${tx.company} and document_id = any(${ids}::uuid[]) order by id for no key update`;
-  const items = await lockOpenItems(tx, [...new Set(heads.map((head) => head.partyId))].sort());
+  const items = await lockOpenItems(tx, RECEIVABLE, [...new Set(heads.map((head) => head.partyId))].sort());
   const [all, sums] = await Promise.all([readLines(tx, ids), readCredited(tx, ids)]);
   const lines = Map.groupBy(all, (line) => line.invoiceId);
   const planned = drafts.map((draft) => {
@@ -99,7 +93,13 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
     };
   });
   const posted = await postInvoices(tx, planned.map(creditDraft));
-  await settleWithCredits(tx, planned, posted);
+  await settleDocuments(
+    tx,
+    RECEIVABLE,
+    planned.map(({ draft, head }, index) => ({
+      ...{ party: head.partyId, document: head.id, credit: posted[index]!.id, day: draft.creditedOn },
+    })),
+  );
   await giveBackDiscounts(
     tx,
     planned.map((plan, index) => givingBack(plan, posted[index]!)),
@@ -169,6 +169,7 @@ interface BilledLine {
   project: Id | null;
   sourceLine: Id | null;
   taxCodes: Id[] | null;
+  suppliedOn: Day | null;
   taxes: KeptTax[];
   creditedQuantity: Decimal;
   creditedMinor: bigint;
@@ -178,7 +179,7 @@ interface BilledLine {
 /** Lines with what was credited of them so far. Read after the open items are locked, so two credits wait for each other. */
 const readLines = (tx: Tx, ids: readonly Id[]) => tx.sql<BilledLine>`
   select l.id, l.invoice_id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes,
+    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
     coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes
   from receivables.invoice_line l
   cross join lateral (
@@ -271,14 +272,14 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
     worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
   },
   lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
-    const { item, unit, account, role, costCentre, project, sourceLine } = line;
+    const { item, unit, account, role, costCentre, project, sourceLine, suppliedOn } = line;
     return {
       description: priceOnly ? `Lower price: ${line.description}` : line.description,
       ...(priceOnly
         ? { quantity: '1', unitPrice: toMajor(part.netMinor, head.digits).toFixed(), discountPercent: '0' }
         : { quantity: part.quantity, unitPrice: line.unitPrice, discountPercent: line.discountPercent }),
       creditsLine: line.id,
-      priceOnly,
+      ...{ priceOnly, suppliedOn },
       exact: { netMinor: part.netMinor, taxes: asTotals(part.taxes, line.taxes), taxCodes: line.taxCodes },
       ...(item ? { item } : {}),
       ...(unit && !priceOnly ? { unit } : {}),
@@ -338,20 +339,4 @@ function givingBack({ draft, head, credited, open }: Planned, note: PostedInvoic
       settledMinor: settledOtherwise(head, credited, open),
     },
   };
-}
-
-async function settleWithCredits(tx: Tx, planned: readonly Planned[], posted: readonly PostedInvoice[]): Promise<void> {
-  const matches: Match[] = [];
-  const touched: OpenItem[] = [];
-  const all = await lockOpenItems(tx, [...new Set(planned.map(({ head }) => head.partyId))].sort());
-  for (const [index, { draft, head }] of planned.entries()) {
-    const credit = all.find((item) => item.documentId === posted[index]!.id);
-    for (const debit of all.filter((item) => item.documentId === head.id && item.openMinor > 0n)) {
-      if (!credit || credit.openMinor === 0n) break;
-      const amount = debit.openMinor < -credit.openMinor ? debit.openMinor : -credit.openMinor;
-      matches.push(settle({ tx, debit, credit, amount, day: draft.creditedOn }));
-      touched.push(debit, credit);
-    }
-  }
-  await writeMatches(tx, matches, [...new Set(touched)]);
 }

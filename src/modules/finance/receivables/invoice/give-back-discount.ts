@@ -5,9 +5,9 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { lockOpenItems, openItems, settle, writeMatches } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
-import { lockOpenItems, settle, writeMatches } from '../item/match.ts';
-import { openItems } from '../item/open.ts';
+import { RECEIVABLE } from '../side.ts';
 
 /** A credit note that gives money back: `backMinor` of the `settledMinor` its invoice was settled with otherwise. */
 export interface GivingBack {
@@ -42,6 +42,7 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
     insertGivenBack(tx, parts),
     openItems(
       tx,
+      RECEIVABLE,
       parts.map(({ credit, id, item, amountMinor, baseMinor }) => ({
         ...{
           id: item,
@@ -66,16 +67,19 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
     post(
       tx,
       parts.map((part) => entryOf(tx, part)),
+      'receivables',
     ),
   ]);
-  const items = await lockOpenItems(tx, [...new Set(parts.map(({ credit }) => credit.party))].sort());
+  const items = await lockOpenItems(tx, RECEIVABLE, [...new Set(parts.map(({ credit }) => credit.party))].sort());
   const touched = parts.map(({ credit, item }) => ({
     debit: items.find((one) => one.id === item)!,
     credit: items.find((one) => one.documentId === credit.creditNote)!,
     day: credit.day,
   }));
-  const matches = touched.map(({ debit, credit, day }) => settle({ tx, debit, credit, amount: debit.openMinor, day }));
-  await writeMatches(tx, matches, [...new Set(touched.flatMap(({ debit, credit }) => [debit, credit]))]);
+  const matches = touched.map(({ debit, credit, day }) =>
+    settle({ tx, owed: debit, credit, amount: debit.openMinor, day }),
+  );
+  await writeMatches(tx, RECEIVABLE, matches, [...new Set(touched.flatMap(({ debit, credit }) => [debit, credit]))]);
 }
 
 interface Tax {
@@ -171,7 +175,7 @@ function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): E
       { role: 'cash_discount_given', ...line(taxed - amountMinor, taxedBase - baseMinor) },
       ...taxes.map(
         (tax): LineDraft => ({
-          ...(tax.account ? { account: tax.account } : { role: 'tax_payable' as const }),
+          ...{ role: 'tax_payable', account: tax.account ?? undefined },
           ...(tax.code ? { taxCode: tax.code } : {}),
           ...line(-tax.taxMinor, -tax.taxBaseMinor),
         }),

@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import type { AccountRole, EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
-import type { NewItem } from '../item/open.ts';
+import type { NewItem } from '#modules/finance/open-items/api.ts';
 import { taxKey } from './line-taxes.ts';
 import type { Prepared } from './post-invoices.ts';
 
@@ -34,7 +34,7 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
       line(
         -tax.taxMinor,
         {
-          ...(tax.account ? { account: tax.account } : { role: 'tax_payable' as const }),
+          ...{ role: tax.role, account: tax.account ?? undefined },
           ...(tax.code ? { taxCode: tax.code } : {}),
           party: party.id,
         },

@@ -1,4 +1,5 @@
 import type { OwedTax } from '#engines/owed/owed.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { TaxTotal } from '#modules/finance/tax/api.ts';
 
@@ -6,27 +7,30 @@ import type { TaxTotal } from '#modules/finance/tax/api.ts';
 export interface KeptTax {
   readonly code: Id | null;
   readonly account: Id | null;
+  readonly rate: Decimal | null;
   readonly box: string | null;
   readonly baseMinor: string;
   readonly taxMinor: string;
 }
 
 export const keep = (taxes: readonly TaxTotal[]): KeptTax[] =>
-  taxes.map(({ code, account, box, baseMinor, taxMinor }) => ({
+  taxes.map(({ code, account, rate, box, baseMinor, taxMinor }) => ({
     code,
     account: account ?? null,
+    rate,
     box: box ?? null,
     baseMinor: String(baseMinor),
     taxMinor: String(taxMinor),
   }));
 
-/** A tax is told from another by its code and box: a code may be reported in two. */
-export const taxKey = (tax: { code: Id | null; box?: string | null }): string => `${tax.code ?? ''}/${tax.box ?? ''}`;
+/** A tax is told from another by its code, rate and box: a code may be charged at two rates and reported in two boxes. */
+export const taxKey = (tax: { code: Id | null; rate?: Decimal | null; box?: string | null }): string =>
+  `${tax.code ?? ''}/${tax.rate ?? ''}/${tax.box ?? ''}`;
 
 /** A tax known by its key alone: booked to the account of tax. */
 export function fromKey(key: string): Omit<KeptTax, 'baseMinor' | 'taxMinor'> {
-  const at = key.indexOf('/');
-  return { code: key.slice(0, at) || null, account: null, box: key.slice(at + 1) || null };
+  const [code, rate, ...box] = key.split('/');
+  return { code: code || null, account: null, rate: rate || null, box: box.join('/') || null };
 }
 
 export const owedTaxes = (kept: readonly KeptTax[]): OwedTax[] =>
@@ -35,11 +39,11 @@ export const owedTaxes = (kept: readonly KeptTax[]): OwedTax[] =>
 /** Parts of a line's taxes with the accounts and boxes the line was posted to. */
 export const asTotals = (parts: readonly OwedTax[], kept: readonly KeptTax[]): TaxTotal[] =>
   parts.map(({ key, baseMinor, taxMinor }) => {
-    const { code, account, box } = kept.find((tax) => taxKey(tax) === key)!;
-    return { code, account, box, baseMinor, taxMinor };
+    const { code, account, rate, box } = kept.find((tax) => taxKey(tax) === key) ?? fromKey(key);
+    return { code, rate: rate ?? null, role: 'tax_payable', account, box, baseMinor, taxMinor };
   });
 
-/** Taxes of several lines, one row a code and box. */
+/** Taxes of several lines, one row a code, rate and box. */
 export const addUp = (taxes: readonly TaxTotal[]): TaxTotal[] =>
   [...Map.groupBy(taxes, taxKey).values()].map((own) => ({
     ...own[0]!,

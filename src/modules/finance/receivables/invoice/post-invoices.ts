@@ -8,11 +8,12 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
+import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax, type TaxResult, type TaxTotal, taxDocuments } from '#modules/finance/tax/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
-import { openItems } from '../item/open.ts';
 import { RECEIVABLE_REFUSALS } from '../refusals.ts';
+import { RECEIVABLE } from '../side.ts';
 import { entryOf, itemsOf } from './invoice-entry.ts';
 import { addUp, asTotals, type KeptTax, keep, owedTaxes, taxKey } from './line-taxes.ts';
 
@@ -26,6 +27,8 @@ export interface InvoiceLineDraft {
   /** The net amount as agreed (freight), in place of quantity times price. */
   netMinor?: bigint;
   taxCodes?: readonly Id[];
+  /** The day it was supplied, whose tax rates hold; the invoice's when absent. */
+  suppliedOn?: Day | null;
   /** Where the revenue goes: a role, or an account. */
   role?: AccountRole;
   account?: Id;
@@ -126,11 +129,12 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
   await Promise.all([
     insertInvoices(tx, prepared),
     insertInvoiceLines(tx, prepared),
-    openItems(tx, items),
+    openItems(tx, RECEIVABLE, items),
     recordTax(tx, prepared.flatMap(taxLines)),
     post(
       tx,
       prepared.map((invoice) => entryOf(tx, invoice)),
+      'receivables',
     ),
   ]);
   for (const kind of ['invoice', 'credit_note'] as const) giveNumbers(tx, kind, prepared);
@@ -217,6 +221,7 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
           unitPrice: line.unitPrice,
           discountPercent: line.discountPercent ?? '0',
           taxCodes: line.taxCodes,
+          suppliedOn: line.suppliedOn,
         })),
       })),
   );
@@ -350,9 +355,9 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, tax_codes, taxes, credits_line_id, price_only, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, tax_codes, taxes, credits_line_id, price_only, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
+      project, source_line, supplied_on, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -369,6 +374,7 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       costCentre: 'uuid',
       project: 'uuid',
       sourceLine: 'uuid',
+      suppliedOn: 'date',
       taxCodes: 'text',
       taxes: 'jsonb',
       creditsLine: 'uuid',

@@ -1,4 +1,4 @@
-import { printed } from '#kernel/printed.ts';
+import { known, printed } from '#kernel/printed.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
@@ -42,7 +42,6 @@ export const invoiceDocument = printed('receivables.invoice_document', {
   label: 'Invoice',
   entity: 'receivables.invoice',
   permission: 'receivables.invoice.read',
-  template: 'src/modules/finance/receivables/print/invoice.typ',
   load: async (tx, id) => {
     const [[head], lines, taxes, dues] = await Promise.all([
       headOf(tx, id),
@@ -61,15 +60,14 @@ export const invoiceDocument = printed('receivables.invoice_document', {
       data: {
         title: head.kind === 'invoice' ? 'Invoice' : 'Credit note',
         number: head.number,
-        currency: head.currency,
         company,
         address,
         facts: facts(head),
-        opening: null,
+        headings: ['#', 'Description', 'Quantity', 'Price', 'Discount', `Net ${head.currency}`],
         lines: lines.map((line) => shownLine(line, head.digits)),
         totals: [
           ['Net', money(head.netMinor)],
-          ...taxes.map((tax) => [`${tax.name} on ${money(tax.baseMinor)}`, money(tax.taxMinor)]),
+          ...taxes.map((tax) => [`${tax.name} on ${money(tax.baseMinor)}`, money(tax.taxMinor)] as const),
           [`Total ${head.currency}`, money(head.totalMinor)],
         ],
         closing: closing(head, dues, money),
@@ -110,23 +108,26 @@ const duesOf = (tx: Tx, id: Id) => tx.sql<Due>`
   select due_on, amount_minor, discount_on, discount_minor from receivables.open_item
   where company_id = ${tx.company} and document_id = ${id} and amount_minor > 0 order by due_on, id`;
 
-const facts = (head: Head): [string, string][] => [
-  ['Date', showDay(head.invoicedOn)],
-  ['Customer', head.code],
-  ...(head.taxId ? [['Your tax id', head.taxId] as [string, string]] : []),
-  ...(head.reference ? [['Reference', head.reference] as [string, string]] : []),
-  ...(head.credits ? [['Credits', head.credits] as [string, string]] : []),
-  ...(head.terms && head.kind === 'invoice' ? [['Terms', head.terms] as [string, string]] : []),
-];
+const facts = (head: Head): [string, string][] =>
+  known([
+    ['Date', showDay(head.invoicedOn)],
+    ['Customer', head.code],
+    ['Your tax id', head.taxId],
+    ['Reference', head.reference],
+    ['Credits', head.credits],
+    ['Terms', head.kind === 'invoice' ? head.terms : null],
+  ]);
 
 const shownLine = (line: Line, digits: number) => ({
   position: String(line.position),
   code: line.code,
   description: line.description,
-  quantity: `${showDecimal(line.quantity)} ${line.unit ?? ''}`.trim(),
-  price: showDecimal(line.unitPrice, digits),
-  discount: dec(line.discountPercent).eq(0) ? '' : `${showDecimal(line.discountPercent)} %`,
-  net: showMoney(line.netMinor, digits),
+  figures: [
+    `${showDecimal(line.quantity)} ${line.unit ?? ''}`.trim(),
+    showDecimal(line.unitPrice, digits),
+    dec(line.discountPercent).eq(0) ? '' : `${showDecimal(line.discountPercent)} %`,
+    showMoney(line.netMinor, digits),
+  ],
 });
 
 function closing(head: Head, dues: readonly Due[], money: (amount: bigint) => string): string[] {

@@ -17,6 +17,7 @@ export async function termsOf(
     fixed?: string;
     days?: number;
     months?: number;
+    endOfMonth?: boolean;
     dayOfMonth?: number;
   }[],
   discount: { discountPercent?: string; discountDays?: number; discountOn?: 'total' | 'net' } = {},

@@ -30,6 +30,8 @@ interface Paper {
   open: bigint;
   readonly due: string;
   readonly discount: bigint;
+  /** What of the discount was not taken yet. */
+  discountLeft: bigint;
   readonly discountUntil: string;
 }
 
@@ -53,7 +55,7 @@ async function post(book: Book, step: Step): Promise<void> {
   });
   const discount = (totalMinor * 3n + 50n) / 100n;
   book.papers.push({
-    ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount },
+    ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount, discountLeft: discount },
     due: addDays(book.today, 30),
     discountUntil: addDays(book.today, 10),
   });
@@ -67,23 +69,35 @@ async function pay(book: Book, step: Step): Promise<void> {
   const first = owed[0];
   const exact = first && step.pick % 3 === 0 ? first.open - offered(book, first) : 0n;
   const amountMinor = exact > 0n ? exact : BigInt(step.amount);
-  const { payment, leftMinor } = await book.world.as('bookkeeper')(recordPayment, { party, currency, amountMinor });
+  const { payment, leftMinor } = await book.world.as('bookkeeper')(recordPayment, {
+    party,
+    currency,
+    amountMinor,
+    settle: 'oldest',
+  });
   let left = amountMinor;
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) paper.open -= discount;
+    if (discount > 0n && left >= paper.open - discount) {
+      paper.open -= discount;
+      paper.discountLeft -= discount;
+    }
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
   }
   expect(leftMinor).toBe(left);
-  const none = { discount: 0n, discountUntil: '' };
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '' };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
 }
 
-const offered = (book: Book, paper: Paper): bigint =>
-  book.today <= paper.discountUntil ? (2n * paper.discount * paper.open + paper.total) / (2n * paper.total) : 0n;
+/** Its share of what is open, and no more than was left of it. */
+function offered(book: Book, paper: Paper): bigint {
+  if (book.today > paper.discountUntil) return 0n;
+  const share = (2n * paper.discount * paper.open + paper.total) / (2n * paper.total);
+  return share < paper.discountLeft ? share : paper.discountLeft;
+}
 
 async function credit(book: Book, step: Step): Promise<void> {
   const invoices = book.papers.filter((paper) => paper.discountUntil !== '');
@@ -97,7 +111,7 @@ async function credit(book: Book, step: Step): Promise<void> {
   const due = book.today;
   book.papers.push({
     ...{ party, currency, due, document: made.creditNote, total: -paper.total, open: settled - paper.total },
-    ...{ discount: 0n, discountUntil: '' },
+    ...{ discount: 0n, discountLeft: 0n, discountUntil: '' },
   });
 }
 
@@ -133,8 +147,17 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const paper = book.papers.find((one) => one.document === item.documentId);
     // A discount or write-off is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
+    if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
   }
 }
+
+const isDiscount = async (book: Book, credit: unknown): Promise<boolean> => {
+  const rows = await book.world.owner(
+    (sql) =>
+      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${credit} and a.kind = 'discount'`,
+  );
+  return rows.length > 0;
+};
 
 async function giveUp(book: Book, step: Step): Promise<void> {
   const owed = book.papers.filter((paper) => paper.open > 0n);

@@ -22,6 +22,25 @@ from receivables.open_item x
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
 left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;
 
+-- What payments settled, with money and without; what was undone is left out.
+create view receivables.v_settlement as
+select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(i.number, p.number, 'adjustment') as number, x.due_on, x.currency, m.amount_minor,
+  x.open_minor, m.matched_on
+from receivables.match m
+join lateral (
+  select c.document_id as payment_id, 'money' as kind, case when c.id = m.credit_id then m.debit_id else m.credit_id end as item_id
+  from receivables.open_item c where c.company_id = m.company_id and c.id in (m.credit_id, m.debit_id) and c.kind = 'payment'
+  union all
+  select a.payment_id, a.kind, m.debit_id
+  from receivables.open_item c join receivables.adjustment a on a.company_id = c.company_id and a.id = c.document_id
+  where c.company_id = m.company_id and c.id = m.credit_id and a.payment_id is not null
+) s on true
+join receivables.open_item x on x.company_id = m.company_id and x.id = s.item_id
+left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
+left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id
+where m.undoes_id is null and not exists (select from receivables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
+  and not exists (select from receivables.adjustment a where a.company_id = x.company_id and a.id = x.document_id and (a.payment_id = s.payment_id or s.kind <> 'money'));
+
 -- What was billed and credited of the lines of orders; a price-only line is an amount without goods.
 create view receivables.v_billed_line as
 select l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.source_line_id, l.credits_line_id, coalesce(l.price_only, false) as price_only,

@@ -9,8 +9,6 @@ export interface TaxBook {
   readonly country: string | null;
   /** The company's country is in the customs union. */
   readonly inUnion: boolean;
-  /** The account of the role tax_payable, where a reverse charge is owed. */
-  readonly payable: Id | null;
   readonly codes: ReadonlyMap<Id, BookCode>;
   readonly rules: readonly TaxRule[];
 }
@@ -39,7 +37,6 @@ interface CodeRow {
 interface BookRow {
   country: string | null;
   inUnion: boolean;
-  payable: Id | null;
   codes: CodeRow[] | null;
   rules: TaxRule[] | null;
 }
@@ -54,7 +51,6 @@ const REVERSE_CHARGE = [
 export async function taxBook(tx: Tx): Promise<TaxBook> {
   const [row] = await tx.sql<BookRow>`
     select c.country, coalesce((select eu from organisation.country o where o.code = c.country), false) as in_union,
-      (select account_id from ledger.v_account_role r where r.company_id = c.id and r.role = 'tax_payable') as payable,
       (select jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'included', t.included, 'affectsNext', t.affects_next,
         'affectedByPrevious', t.affected_by_previous, 'deductiblePercent', t.deductible_percent::text, 'reverseCharge', t.reverse_charge,
         'account', t.account_id, 'box', t.box, 'reverseBox', t.reverse_box,
@@ -77,7 +73,7 @@ export async function taxBook(tx: Tx): Promise<TaxBook> {
       ];
     }),
   );
-  return { country: row!.country, inUnion: row!.inUnion, payable: row!.payable, codes, rules: row!.rules ?? [] };
+  return { country: row!.country, inUnion: row!.inUnion, codes, rules: row!.rules ?? [] };
 }
 
 const codeOf = (row: CodeRow): BookCode => ({

@@ -8,7 +8,7 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
-import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxTotal } from './types.ts';
+import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
 
 /**
  * Taxes of a batch of documents by key: the codes are chosen by the rules unless a line names them, computed by the tax
@@ -26,9 +26,12 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
     const chosen = document.lines.map((line) => codesOf({ book, document, facts, line, classes }));
     const taxed = compute(
       document,
-      chosen.map((codes) => taxesOf(book, codes, document.day)),
+      chosen.map((codes, index) => taxesOf(book, codes, document.lines[index]!.suppliedOn ?? document.day)),
     );
-    results.set(document.key, resultOf({ document, taxed, booked: (taxes) => totalsOf(book, taxes), chosen }));
+    results.set(
+      document.key,
+      resultOf({ document, taxed, booked: (taxes) => totalsOf(book, document, taxes), chosen }),
+    );
   }
   return results;
 }
@@ -46,7 +49,7 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
   const plain = nets.every((net) => net >= 0n) && taxed.netMinor > 0n;
   const parts = plain ? partOfDocument(taxMinor, nets) : nets.map((_, index) => (index === 0 ? taxMinor : 0n));
   const given = (baseMinor: bigint, tax: bigint): TaxTotal[] => [
-    { code: null, account: null, baseMinor, taxMinor: tax, box: null },
+    { code: null, rate: null, role: roleOf(document), account: null, baseMinor, taxMinor: tax, box: null },
   ];
   const result = resultOf({ document, taxed, booked: () => given(taxed.netMinor, taxMinor) });
   document.lines.forEach(({ key }, index) => {
@@ -80,13 +83,17 @@ const resultOf = (of: {
   taxes: of.booked(of.taxed.taxes),
 });
 
-function totalsOf(book: TaxBook, taxes: readonly TaxAmount[]): TaxTotal[] {
-  return taxes.map(({ tax, share, baseMinor, taxMinor }) => {
+const roleOf = ({ direction }: TaxDocumentInput): TaxRole => (direction === 'sale' ? 'tax_payable' : 'tax_receivable');
+
+function totalsOf(book: TaxBook, document: TaxDocumentInput, taxes: readonly TaxAmount[]): TaxTotal[] {
+  return taxes.map(({ tax, rate, share, baseMinor, taxMinor }) => {
     const code = book.codes.get(tax)!;
     const owed = share === OWED;
     return {
       code: tax,
-      account: owed ? book.payable : code.account,
+      rate,
+      role: owed ? 'tax_payable' : roleOf(document),
+      account: owed ? null : code.account,
       baseMinor,
       taxMinor,
       box: owed ? code.reverseBox : code.box,
@@ -157,7 +164,7 @@ interface LineQuestion {
 function codesOf({ book, document, facts, line, classes }: LineQuestion): readonly Id[] {
   if (line.taxCodes) return line.taxCodes;
   const itemTaxClass = line.taxClass ?? (line.item ? classes.get(line.item) : null) ?? null;
-  const choice = chooseTax(book.rules, { ...facts, itemTaxClass }, document.day);
+  const choice = chooseTax(book.rules, { ...facts, itemTaxClass }, line.suppliedOn ?? document.day);
   return choice ? [choice.code] : [];
 }
 

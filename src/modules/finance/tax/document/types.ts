@@ -2,6 +2,8 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 
+export type TaxRole = 'tax_payable' | 'tax_receivable';
+
 /** A document whose taxes are wanted. Prices are in its currency, `digits` are that currency's. */
 export interface TaxDocumentInput {
   readonly key: Id;
@@ -9,7 +11,7 @@ export interface TaxDocumentInput {
   readonly party: Id;
   /** Where it is delivered to; the party's default delivery address, else its country, when absent. Sales only. */
   readonly address?: Id | null;
-  /** The day whose rates and rules hold. */
+  /** The day whose rates and rules hold where a line says nothing else. */
   readonly day: Day;
   readonly currency: string;
   readonly digits: number;
@@ -28,6 +30,8 @@ export interface TaxLineInput {
   readonly discountPercent: Decimal;
   /** Codes chosen by hand, in place of the rules; an empty list is no tax. */
   readonly taxCodes?: readonly Id[] | null;
+  /** The day of its supply, whose rates and rules hold (VAT directive art. 63 and 93); the document's when absent. */
+  readonly suppliedOn?: Day | null;
 }
 
 /**
@@ -51,7 +55,11 @@ export interface TaxedLineResult {
 export interface TaxTotal {
   /** Null: tax given with the document. */
   readonly code: Id | null;
-  /** Null: the account of the role tax_payable (sales) or tax_receivable (purchases). */
+  /** Per cent, or an amount per unit of goods; lines supplied under two rates make two totals of one code. Null: tax given. */
+  readonly rate: Decimal | null;
+  /** Owed or to be reclaimed; a reverse charge is both. */
+  readonly role: TaxRole;
+  /** The code's own; null: the account of the role. */
   readonly account?: Id | null;
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;

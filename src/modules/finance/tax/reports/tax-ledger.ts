@@ -10,8 +10,8 @@ export default answer(taxLedger, async (tx, params) => {
       count(distinct document_id) as documents, sum(base_base_minor)::bigint as base_minor, sum(tax_base_minor)::bigint as tax_minor,
       sum(due_minor)::bigint as due_minor
     from tax.v_tax_line
-    where company_id = ${tx.company} and day between ${from} and ${to} and (${params.direction ?? null}::text is null or direction = ${params.direction ?? null})
+    where company_id = ${tx.company} and posted_on between ${from} and ${to} and (${params.direction ?? null}::text is null or direction = ${params.direction ?? null})
     group by month, direction, code_id, code, code_name, box
     order by month, direction desc, code, box`;
-  return { rows };
+  return { rows, taken: { from, to } };
 });

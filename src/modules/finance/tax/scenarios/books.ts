@@ -33,25 +33,28 @@ export const postToLedger = (world: World, input: TaxDocumentInput, result: TaxR
   directly(world, (tx) => {
     const sale = input.direction === 'sale';
     const side = sale ? sign : -sign;
-    return post(tx, [
-      {
-        journal: sale ? 'sales' : 'purchase',
-        source: { entity: 'test.document', id: input.key },
-        effectiveOn: input.day,
-        text: 'Document',
-        lines: [
-          { role: 'bank', amountMinor: side * (result.netMinor + result.taxMinor) },
-          { role: sale ? 'revenue' : 'expense', amountMinor: -side * costOf(result) },
-          ...result.taxes.map((tax) => ({
-            ...(tax.account
-              ? { account: tax.account }
-              : { role: sale ? ('tax_payable' as const) : ('tax_receivable' as const) }),
-            ...(tax.code ? { taxCode: tax.code } : {}),
-            amountMinor: -side * tax.taxMinor,
-          })),
-        ],
-      },
-    ]);
+    return post(
+      tx,
+      [
+        {
+          journal: sale ? 'sales' : 'purchase',
+          source: { entity: 'test.document', id: input.key },
+          effectiveOn: input.day,
+          text: 'Document',
+          lines: [
+            { role: 'bank', amountMinor: side * (result.netMinor + result.taxMinor) },
+            { role: sale ? 'revenue' : 'expense', amountMinor: -side * costOf(result) },
+            ...result.taxes.map((tax) => ({
+              role: tax.role,
+              account: tax.account ?? undefined,
+              ...(tax.code ? { taxCode: tax.code } : {}),
+              amountMinor: -side * tax.taxMinor,
+            })),
+          ],
+        },
+      ],
+      'receivables',
+    );
   });
 
 const costOf = (result: TaxResult): bigint =>

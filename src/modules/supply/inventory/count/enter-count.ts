@@ -1,25 +1,36 @@
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { enterCount } from '../contract.ts';
 import { lockCount } from './count.ts';
 
 export default implement(enterCount, async (tx, input, refuse) => {
   const { id } = await lockCount(tx, input.count, refuse);
-  const lines = [...new Map(input.lines.map((line) => [nameOf(line), line])).values()];
+  const seen = new Set<string>();
+  for (const line of input.lines) {
+    if (seen.has(nameOf(line))) refuse('named_twice', await titleOf(tx, line));
+    seen.add(nameOf(line));
+  }
   const entered = await tx.sql<{ item: Id; lot: string | null }>`
     update inventory.count_line l set counted_quantity = r.quantity, times_counted = l.times_counted + 1,
       counted_by = ${tx.actor.id}, counted_at = ${tx.now}
-    from ${table(lines, { item: 'uuid', lot: 'text', quantity: 'numeric' })}
+    from ${table(input.lines, { item: 'uuid', lot: 'text', quantity: 'numeric' })}
     left join inventory.lot t on t.company_id = ${tx.company} and t.item_id = r.item and t.number = r.lot
     where l.company_id = ${tx.company} and l.count_id = ${id} and l.item_id = r.item
       and (l.lot_id = t.id or l.new_lot = r.lot or l.lot_id is null and l.new_lot is null and r.lot is null)
     returning l.item_id as item, r.lot`;
   const found = new Set(entered.map(nameOf));
-  const foreign = lines.find((line) => !found.has(nameOf(line)));
-  if (foreign) refuse('not_in_count', { item: foreign.item, lot: foreign.lot ?? '' });
-  tx.record({ entity: 'inventory.stock_count', id, after: { counted: lines } });
+  const foreign = input.lines.find((line) => !found.has(nameOf(line)));
+  if (foreign) refuse('not_in_count', await titleOf(tx, foreign));
+  tx.record({ entity: 'inventory.stock_count', id, after: { counted: input.lines } });
   return { entered: entered.length };
 });
+
+async function titleOf(tx: Tx, { item, lot }: { item: Id; lot?: string | null | undefined }) {
+  const [row] = await tx.sql<{ code: string }>`
+    select code from catalog.item where company_id = ${tx.company} and id = ${item}`;
+  return { item: row?.code ?? '', lot: lot ?? '' };
+}
 
 const nameOf = ({ item, lot }: { item: Id; lot?: string | null | undefined }): string => `${item}/${lot ?? ''}`;

@@ -19,6 +19,7 @@ export default implement(correctMove, async (tx, input, refuse) => {
   const draft = { kind: 'correction', site: move.site, reason: input.reason, effectiveOn } as const;
   const { id, number, source } = await insertDocument(tx, draft);
   const { quantity, reason } = input;
-  await correctMoves(tx, [{ moveId: input.move, quantity, effectiveOn: input.effectiveOn, reason, source }]);
+  const lots = input.lots ?? undefined;
+  await correctMoves(tx, [{ moveId: input.move, quantity, effectiveOn: input.effectiveOn, lots, reason, source }]);
   return { document: id, number };
 });

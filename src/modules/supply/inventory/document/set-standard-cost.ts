@@ -10,6 +10,9 @@ export default implement(setStandardCost, async (tx, input, refuse) => {
   const { item, reason, unitCost } = input;
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
+  const [kept] = await tx.sql<{ code: string; method: string }>`
+    select code, costing_method as method from catalog.item where company_id = ${tx.company} and id = ${item}`;
+  if (kept && kept.method !== 'standard') refuse('not_standard', { item: kept.code });
   const id = tx.newId();
   await tx.sql`
     insert into inventory.standard_cost (company_id, id, item_id, effective_on, unit_cost, recorded_at, event_id)

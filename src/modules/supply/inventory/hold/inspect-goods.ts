@@ -17,10 +17,10 @@ export default implement(inspectGoods, async (tx, input, refuse) => {
     where n.company_id = ${tx.company} and n.id = ${id}`;
   if (!place) return refuseCommon('not_found', { what: 'inspection' });
   await lockStock(tx, [place]);
-  const [row] = await tx.sql<{ stock: Id; waiting: Decimal }>`
-    select stock_id as stock, quantity - accepted - rejected as waiting from inventory.inspection
+  const [row] = await tx.sql<{ stock: Id; receipt: Id; waiting: Decimal }>`
+    select stock_id as stock, move_id as receipt, quantity - accepted - rejected as waiting from inventory.inspection
     where company_id = ${tx.company} and id = ${id} for no key update`;
-  const { stock, waiting } = row!;
+  const { stock, receipt, waiting } = row!;
   const decided = dec(accepted).plus(rejected);
   if (decided.lte(0)) refuse('nothing_inspected');
   if (decided.gt(waiting)) refuse('more_than_waits', { waiting });
@@ -47,6 +47,7 @@ export default implement(inspectGoods, async (tx, input, refuse) => {
       source,
       reason: 'scrap',
       inspection: id,
+      layer: receipt,
     };
     await applyMoves(tx, [move], `Rejected goods scrapped ${number}`);
   }

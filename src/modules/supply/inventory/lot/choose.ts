@@ -17,6 +17,8 @@ interface Chooser {
   readonly lots: Map<string, Lot>;
   /** On hand by stock row and lot, first expiry first. */
   readonly onHand: Map<Id, Map<Id, Big>>;
+  /** The rows of `inventory.stock_lot` by stock row and lot (`stock/lot`), those still to be made included. */
+  readonly places: Map<string, Id>;
   readonly ofMoves: readonly LotOfMove[];
   /** The earlier move of each move that has one. */
   readonly origins: ReadonlyMap<Id, Id>;
@@ -86,13 +88,16 @@ function openChooser(
       lots: new Map(),
       byId: new Map(),
       onHand: new Map(),
+      places: new Map(),
       changes: [],
       fresh: [],
     },
   };
-  for (const { stock, onHand, ...lot } of rows) {
+  for (const { stock, onHand, place, ...lot } of rows) {
     know(chooser, lot);
-    if (stock) placesOf(chooser, stock).set(lot.id, dec(onHand!));
+    if (!stock) continue;
+    placesOf(chooser, stock).set(lot.id, dec(onHand!));
+    chooser.places.set(`${stock}/${lot.id}`, place!);
   }
   for (const { move: _, left: __, ...lot } of ofMoves) if (!chooser.byId.has(lot.id)) know(chooser, lot);
   return chooser;
@@ -120,7 +125,28 @@ function apply(chooser: Chooser, stock: Stock, move: NewMove, lot: Lot, quantity
     if (!quantity.eq(1)) throw stockRefusal('serial_whole', names);
     if (sumDecimals(everywhere).gt(1)) throw stockRefusal('serial_twice', names);
   }
-  chooser.changes.push({ move: move.id, stock: stock.id, lot, quantity: toDecimal(quantity), party: move.party });
+  const name = `${stock.id}/${lot.id}`;
+  const place = chooser.places.get(name) ?? chooser.tx.newId();
+  chooser.places.set(name, place);
+  chooser.changes.push({
+    move: move.id,
+    stock: stock.id,
+    lot,
+    place,
+    quantity: toDecimal(quantity),
+    party: move.party,
+  });
+}
+
+/** A lot named twice is named with the sum of both. */
+export function summed(parts: readonly LotPart[]): LotPart[] {
+  const byNumber = new Map<string, LotPart>();
+  for (const part of parts) {
+    const known = byNumber.get(part.number);
+    const quantity = known ? toDecimal(dec(known.quantity).plus(part.quantity)) : part.quantity;
+    byNumber.set(part.number, { ...part, ...known, quantity });
+  }
+  return [...byNumber.values()];
 }
 
 function entering(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
@@ -134,7 +160,7 @@ function entering(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
     return [[makeLot(chooser, stock, move, { number, quantity: move.quantity }), move.quantity]];
   }
   checkSum(stock, move);
-  return move.lots.map((part): Take => {
+  return summed(move.lots).map((part): Take => {
     const lot = chooser.lots.get(`${move.item}/${part.number}`);
     if (lot && part.expiresOn && part.expiresOn !== lot.expiresOn)
       throw stockRefusal('lot_differs', {
@@ -149,20 +175,23 @@ function entering(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
 
 function makeLot(chooser: Chooser, stock: Stock, move: NewMove, part: LotPart): Lot {
   const madeOn = part.madeOn ?? (move.counterpart === 'production' ? move.effectiveOn : null);
-  const lot: NewLot = {
-    id: chooser.tx.newId(),
-    item: move.item,
-    number: part.number,
-    expiresOn: part.expiresOn ?? shelfEnd(stock, madeOn ?? move.effectiveOn),
-    state: chooser.quarantine.has(move.id) ? 'quarantine' : 'released',
-    madeOn,
-    receivedOn: move.effectiveOn,
-    supplierLot: part.supplierLot ?? null,
-  };
+  const state = chooser.quarantine.has(move.id) ? ('quarantine' as const) : ('released' as const);
+  const lot = newLot(chooser.tx, stock, { ...part, madeOn, receivedOn: move.effectiveOn, state });
   chooser.fresh.push(lot);
   know(chooser, lot);
   return lot;
 }
+
+/** A lot that comes for the first time; it expires as it says, else by the shelf life of its item. */
+export const newLot = (
+  tx: Tx,
+  stock: Stock,
+  { number, expiresOn, madeOn, receivedOn, supplierLot, state }: LotPart & Pick<NewLot, 'receivedOn' | 'state'>,
+): NewLot => ({
+  ...{ id: tx.newId(), item: stock.item, number, state, receivedOn },
+  ...{ madeOn: madeOn ?? null, supplierLot: supplierLot ?? null },
+  expiresOn: expiresOn ?? shelfEnd(stock, madeOn ?? receivedOn),
+});
 
 const shelfEnd = (stock: Stock, from: Day): Day | null =>
   stock.shelfDays === null ? null : addDays(from, stock.shelfDays);
@@ -192,7 +221,7 @@ function again(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
     return [[chooser.byId.get(some[0]![0])!, move.quantity]];
   }
   checkSum(stock, move);
-  return move.lots.map((part): Take => {
+  return summed(move.lots).map((part): Take => {
     const lot = chooser.lots.get(`${move.item}/${part.number}`);
     if (!lot) throw stockRefusal('lot_unknown', { item: stock.itemCode, lot: part.number });
     const available = left.get(lot.id) ?? ZERO;
@@ -210,7 +239,7 @@ function leaving(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
   if (originOf(move)) return again(chooser, stock, move);
   if (!move.lots?.length) return firstExpiry(chooser, stock, move);
   checkSum(stock, move);
-  return move.lots.map((part): Take => {
+  return summed(move.lots).map((part): Take => {
     const lot = chooser.lots.get(`${move.item}/${part.number}`);
     const names = { item: stock.itemCode, lot: part.number };
     if (!lot) throw stockRefusal('lot_unknown', names);

@@ -1,3 +1,4 @@
+import type { Piece } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -33,6 +34,8 @@ export interface LotChange {
   readonly move: Id;
   readonly stock: Id;
   readonly lot: Lot;
+  /** The row that says what the stock row has of the lot; at specific cost also the layer of the piece. */
+  readonly place: Id;
   readonly quantity: Decimal;
   readonly party?: Id | null | undefined;
 }
@@ -44,6 +47,17 @@ export interface Lots {
 }
 
 export const NO_LOTS: Lots = { changes: [], fresh: [] };
+
+/** The pieces of each move, as the costing names them. */
+export function piecesByMove(changes: readonly LotChange[]): Map<Id, Piece[]> {
+  const pieces = new Map<Id, Piece[]>();
+  for (const { move, lot, place, quantity } of changes) {
+    const mine = pieces.get(move) ?? [];
+    mine.push({ pieceId: lot.id, layerId: place, qty: toDecimal(dec(quantity).abs()) });
+    pieces.set(move, mine);
+  }
+  return pieces;
+}
 
 /** How much of each move is of lots that are held back anyway; positive. */
 export function heldByMove(changes: readonly LotChange[]): Map<Id, Decimal> {
@@ -70,7 +84,7 @@ export async function expiredBy(tx: Tx, stocks: Iterable<Stock>): Promise<Map<Id
 /** Writes new lots, what each site has of each lot, and the trace of the moves. The stock rows must be locked. */
 export async function saveLots(tx: Tx, { changes, fresh }: Lots): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ lot, ...change }) => ({ ...change, lot: lot.id, id: tx.newId(), place: tx.newId() }));
+  const rows = changes.map(({ lot, ...change }) => ({ ...change, lot: lot.id, id: tx.newId() }));
   const places = { stock: 'uuid', lot: 'uuid', quantity: 'numeric' } as const;
   const made = fresh.length > 0 ? await insertLots(tx, fresh) : [];
   if (made.length < fresh.length)

@@ -5,9 +5,10 @@ import type { Id } from '#kernel/values/id.ts';
 import type { NewMove } from '../move/move.ts';
 import type { Lot } from './lots.ts';
 
-/** What a site has of a lot; no site where nothing is on hand. */
+/** What a site has of a lot; no site where it never was. */
 export interface LotAt extends Lot {
   readonly stock: Id | null;
+  readonly place: Id | null;
   readonly onHand: Decimal | null;
 }
 
@@ -39,10 +40,10 @@ export async function readLots(
         select l.id from inventory.lot l
         where l.company_id = ${tx.company} and (l.item_id, l.number) in (select item, number from ${table(named, names)})
       )
-      select l.id, l.item_id as item, l.number, l.expires_on, l.state, t.stock_id as stock, t.on_hand
+      select l.id, l.item_id as item, l.number, l.expires_on, l.state, t.stock_id as stock, t.id as place, t.on_hand
       from seen
       join inventory.lot l on l.company_id = ${tx.company} and l.id = seen.id
-      left join inventory.stock_lot t on t.company_id = l.company_id and t.lot_id = l.id and t.on_hand > 0
+      left join inventory.stock_lot t on t.company_id = l.company_id and t.lot_id = l.id
       order by l.expires_on nulls last, l.received_on, l.number`,
   ]);
   return rows;

@@ -65,6 +65,7 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
     placed: [],
     outcomes,
     uses: [],
+    past: [],
     lots: NO_LOTS,
     holds: NO_HOLDS,
     text: `Cost: ${mine[0]!.label}`,

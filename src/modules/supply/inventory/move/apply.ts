@@ -1,15 +1,16 @@
 import { advance } from '#engines/costing/advance.ts';
-import type { KeyState, Move, Outcome, Problem } from '#engines/costing/types.ts';
+import type { KeyState, Move, Outcome, Piece, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
-import { heldByMove } from '../lot/lots.ts';
+import { heldByMove, piecesByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
 import type { Moved, NewMove } from './move.ts';
 import { type OpenStock, openStock } from './open.ts';
-import { type History, type PastChange, readHistories, recostItems } from './recost.ts';
+import { type History, type PastChange, readHistories, recostItems, unbilledPieces } from './recost.ts';
 import { type Costed, type Placed, type Use, writeMoves } from './write.ts';
 
 const OUTGOING: ReadonlySet<NewMove['kind']> = new Set(['issue', 'transfer', 'supplier_return']);
@@ -27,6 +28,10 @@ export async function applyMoves(
   also: readonly Place[] = [],
 ): Promise<Map<Id, Moved>> {
   if (moves.length === 0) return new Map();
+  refuseFuture(
+    tx,
+    moves.map((move) => move.effectiveOn),
+  );
   const open = await openStock(tx, moves, also);
   const holds = await chooseHolds(tx, open.stocks, moves);
   const lots = await chooseLots(tx, open.stocks, moves, holds.quarantine);
@@ -38,14 +43,28 @@ export async function applyMoves(
       ...[...holds.opened, ...holds.taken].map((one) => [one.move, one.quantity] as const),
     ]),
   );
-  const placed = moves.map((move, index) => ({ move, question: questionOf(open, move, open.firstSeq + index) }));
+  const pieces = piecesByMove(lots.changes);
+  const placed = moves.map((move, index) => ({
+    move,
+    question: questionOf(open, move, open.firstSeq + index, pieces.get(move.id)),
+  }));
   const outcomes = await costAll(tx, open, placed);
   for (const { outcome } of outcomes) refuseProblems(open, moves, outcome.problems);
-  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, text });
+  const past = placed.map(({ move, question }) => ({
+    stock: (question as { keyId: Id }).keyId,
+    effectiveOn: move.kind === 'revalue' ? tx.today : move.effectiveOn,
+  }));
+  await writeMoves(tx, { open, placed, outcomes, uses, lots, holds, past, text });
   return answers(
     moves,
     outcomes.map(({ outcome }) => outcome),
   );
+}
+
+/** Nothing can be true of stock on a day that has not come, whichever document says so. */
+export function refuseFuture(tx: Tx, days: readonly (Day | undefined)[]): void {
+  const day = days.find((one) => one !== undefined && one > tx.today);
+  if (day) throw stockRefusal('future_day', { day });
 }
 
 /** Costs what can go on from the open layers; the items of which something is back-dated by their whole history. */
@@ -71,7 +90,10 @@ async function costAll(tx: Tx, open: OpenStock, placed: readonly Placed[]): Prom
   }));
   if (dearer.size === 0) return [...timelyOf(open, timely), ...(await recostItems(tx, changes))];
   const histories = await readHistories(tx, [...late]);
-  return [...timelyOf(open, timely), ...(await recostItems(tx, [...changes, ...goingBack(behind, histories)], histories))];
+  return [
+    ...timelyOf(open, timely),
+    ...(await recostItems(tx, [...changes, ...goingBack(behind, histories)], histories)),
+  ];
 }
 
 const timelyOf = (open: OpenStock, timely: readonly Placed[]): Costed[] =>
@@ -93,16 +115,25 @@ async function billedOtherwise(tx: Tx, placed: readonly Placed[]): Promise<Set<I
 
 /** The receipts with what now goes back of them unbilled. */
 const goingBack = (placed: readonly Placed[], histories: ReadonlyMap<Id, History>): PastChange[] =>
-  [...Map.groupBy(placed.filter(({ move }) => move.unbilled), ({ move }) => move.layer!)].flatMap(([moveId, returns]) => {
+  [
+    ...Map.groupBy(
+      placed.filter(({ move }) => move.unbilled),
+      ({ move }) => move.layer!,
+    ),
+  ].flatMap(([moveId, returns]) => {
     const { move } = returns[0]!;
     const receipt = histories.get(move.item)?.moves.get(moveId);
     if (receipt?.kind !== 'receipt') return [];
-    const goesBack = sumDecimals([receipt.goesBack ?? '0', ...returns.map((one) => one.move.unbilled!)]);
-    return [{ item: move.item, change: { moveId, to: { ...receipt, goesBack: toDecimal(goesBack) } }, cause: move.source }];
+    const goesBack = toDecimal(sumDecimals([receipt.goesBack ?? '0', ...returns.map((one) => one.move.unbilled!)]));
+    const now = returns.flatMap(({ question }) =>
+      question.kind === 'supplier_return' ? unbilledPieces(question) : [],
+    );
+    const to = { ...receipt, goesBack, piecesBack: [...(receipt.piecesBack ?? []), ...now] };
+    return [{ item: move.item, change: { moveId, to }, cause: move.source }];
   });
 
 /** The costing engine's question about a move. */
-export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
+function questionOf(open: OpenStock, move: NewMove, seq: number, pieces: Piece[] | undefined): Move {
   const stock = open.stocks.get(placeOf(move))!;
   const base = {
     moveId: move.id,
@@ -112,15 +143,25 @@ export function questionOf(open: OpenStock, move: NewMove, seq: number): Move {
     effectiveOn: move.effectiveOn,
     seq,
     to: move.to,
+    ...(pieces && stock.method === 'specific' && { pieces }),
   };
   const qty = move.quantity;
   switch (move.kind) {
     case 'receipt':
       return { ...base, kind: 'receipt', qty, valueMinor: move.valueMinor! };
     case 'carried':
-      return { ...base, kind: 'carried', qty, parcelId: move.parcel! };
+      return { ...base, kind: 'carried', qty, parcelId: move.parcel!, ...(move.layer && { apart: true }) };
+    case 'issue':
+      return { ...base, kind: 'issue', qty, ...(move.layer && { layerId: move.layer }) };
     case 'supplier_return':
-      return { ...base, kind: 'supplier_return', qty, receiptId: move.layer!, creditMinor: move.valueMinor ?? null, unbilled: move.unbilled ?? '0' };
+      return {
+        ...base,
+        kind: 'supplier_return',
+        qty,
+        receiptId: move.layer!,
+        creditMinor: move.valueMinor ?? null,
+        unbilled: move.unbilled ?? '0',
+      };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: move.unitMinor!, ...(move.layer && { layerId: move.layer }) };
     default:
@@ -210,7 +251,7 @@ export function refuseProblems(
         move: problem.moveId,
       });
     case 'no_cost':
-      throw stockRefusal('no_cost', names);
+      throw stockRefusal(stock?.method === 'standard' ? 'no_standard' : 'no_cost', names);
     case 'parcel_exceeded':
       throw stockRefusal('too_much_back', { left: problem.qtyLeft });
     case 'unknown_parcel':

@@ -1,4 +1,5 @@
 import type { KeyState, LayerState, ParcelState } from '#engines/costing/types.ts';
+import { pieceParcel } from '#engines/costing/world.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -18,6 +19,9 @@ export interface Start {
 }
 
 export const BEGINNING: Start = { effectiveOn: '-infinity', seq: 0 };
+
+/** After everything. */
+export const END: Start = { effectiveOn: 'infinity', seq: 0 };
 
 export type ItemStart = Start & { readonly item: Id };
 
@@ -110,7 +114,7 @@ function lastCostOf(last: LastRow, layers: readonly LayerState[]): KeyState['las
     return { qty: '1000000000', valueMinor: BigInt(toDecimal(dec(last.unitMinor!).times(1e9))) };
   const pool = layers.find((layer) => layer.layerId === last.stockId);
   const held = dec(pool?.qtyLeft ?? 0).minus(last.leftQuantity);
-  if (last.method !== 'fifo' && held.gt(0))
+  if ((last.method === 'average' || last.method === 'standard') && held.gt(0))
     return { qty: toDecimal(held), valueMinor: (pool?.valueLeft ?? 0n) - last.leftMinor };
   return { qty: last.quantity!, valueMinor: last.givenMinor! };
 }
@@ -184,4 +188,38 @@ export const readParcelsAt = async (tx: Tx, asked: readonly ParcelAt[]): Promise
     ) f on true
     group by m.parcel`;
   return rows;
+};
+
+/** The same piece by piece, of goods that are costed so. */
+export const readPieceParcels = async (tx: Tx, asked: readonly ParcelAt[]): Promise<ParcelState[]> => {
+  if (asked.length === 0) return [];
+  const rows = await tx.sql<{
+    parcel: Id;
+    piece: Id;
+    qtyLeft: Decimal;
+    valueLeft: Minor;
+    lastOn: Day;
+    lastSeq: bigint;
+  }>`
+    select r.parcel, t.lot_id as piece, -sum(t.quantity) as qty_left, -(sum(coalesce(e.value_minor, 0)))::bigint as value_left,
+      (array_agg(m.effective_on order by m.effective_on desc, m.seq desc))[1] as last_on,
+      (array_agg(m.seq order by m.effective_on desc, m.seq desc))[1] as last_seq
+    from ${table(asked, { parcel: 'uuid', effectiveOn: 'date', seq: 'bigint' })}
+    join inventory.move n on n.company_id = ${tx.company} and (n.id = r.parcel or n.parcel_id = r.parcel)
+    join inventory.v_move m on m.company_id = n.company_id and m.id = n.id and (m.effective_on, m.seq) < (r.effective_on, r.seq)
+    join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id and s.method = 'specific'
+    join lateral (
+      select l.lot_id, sum(l.quantity) as quantity from inventory.move_lot l
+      where l.company_id = m.company_id and l.move_id = m.id group by l.lot_id having sum(l.quantity) <> 0
+    ) t on true
+    join inventory.stock_lot p on p.company_id = m.company_id and p.stock_id = m.stock_id and p.lot_id = t.lot_id
+    left join lateral (
+      select sum(value_minor) as value_minor from inventory.layer_entry e
+      where e.company_id = m.company_id and e.move_id = m.id and e.layer_id = p.id
+    ) e on true
+    group by r.parcel, t.lot_id`;
+  return rows.map(({ parcel, piece, qtyLeft, valueLeft, lastOn, lastSeq }) => ({
+    parcelId: pieceParcel(parcel, piece),
+    ...{ qtyLeft, valueLeft, lastAt: { effectiveAt: lastOn, seq: Number(lastSeq) } },
+  }));
 };

@@ -7,114 +7,190 @@ import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { NO_HOLDS } from '../hold/holds.ts';
 import { correctedLots } from '../lot/correct.ts';
+import type { LotChange, LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
-import { refuseProblems } from './apply.ts';
+import { refuseFuture, refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
-import { type History, recostItems } from './recost.ts';
+import { type History, type LaterCost, recostItems } from './recost.ts';
 import { writeMoves } from './write.ts';
 
 /** A move as it should have been. */
 export interface MoveCorrection {
   readonly moveId: Id;
-  /** The right quantity; zero cancels the move. A receipt's value changes in proportion. */
+  /** The right quantity; zero cancels the move. */
   readonly quantity: Decimal;
+  /** Of a receipt: by how much its own value changes with that; in proportion when absent. */
+  readonly deltaMinor?: Minor | undefined;
   /** The right day; unchanged when absent. */
-  readonly effectiveOn?: Day;
+  readonly effectiveOn?: Day | undefined;
+  /** Of a tracked item: the lots it was really of; those it had when absent. */
+  readonly lots?: readonly LotPart[] | undefined;
   readonly reason: string;
   readonly source: Source;
 }
 
 /**
  * Corrects moves by new rows: everything that was costed after them is costed again and the differences are posted, the
- * closed periods untouched. Refuses `short_stock_then` naming the day and the document that would have been short.
+ * closed periods untouched. Answers what receipts among them are worth now. Refuses `short_stock_then` naming the day and the document that would have been short.
  */
-export async function correctMoves(tx: Tx, corrections: readonly MoveCorrection[]): Promise<void> {
-  if (corrections.length === 0) return;
+export async function correctMoves(
+  tx: Tx,
+  corrections: readonly MoveCorrection[],
+): Promise<ReadonlyMap<Id, CorrectedValue>> {
+  if (corrections.length === 0) return new Map();
+  refuseFuture(
+    tx,
+    corrections.map((correction) => correction.effectiveOn),
+  );
   const all = await withOtherHalves(tx, corrections);
   const { stocks, histories, items } = await openPast(
     tx,
     all.map((correction) => correction.moveId),
     all.map((correction) => correction.effectiveOn),
   );
-  const rows = all.map((correction): Corrected => {
+  const named = all.map((correction) => {
     const history = histories.get(items.get(correction.moveId)!);
-    const was = history?.moves.get(correction.moveId);
+    const cancelled = history?.cancelled.get(correction.moveId);
+    const was = history?.moves.get(correction.moveId) ?? cancelled;
     if (!history || !was || was.kind === 'revalue' || was.kind === 'charge') throw stockRefusal('unknown_move', {});
-    return correctedMove(history, was, correction);
+    return {
+      history,
+      was,
+      revived: was === cancelled,
+      correction: { ...correction, effectiveOn: correction.effectiveOn ?? was.effectiveOn },
+    };
+  });
+  const lots = await correctedLots(
+    tx,
+    stocks,
+    named.map(({ correction }) => correction),
+  );
+  const rows = named.map(({ history, was, revived, correction }) => {
+    const specific = history.keys.some(({ start }) => start.keyId === was.keyId && start.method === 'specific');
+    const now = specific ? withPieces(was, lots.changes) : was;
+    return correctedMove({ history, was: now, revived }, correction);
   });
   const changes = rows.map((row) => ({ item: items.get(row.moveId)!, change: row.change, cause: row.source }));
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
-  const lots = await correctedLots(tx, stocks, rows);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
-  await writeMoves(tx, { open, placed: [], outcomes, uses: [], lots, holds: NO_HOLDS, text: 'Stock move corrected' });
+  const past = named.flatMap(({ was, correction }) =>
+    [was.effectiveOn, correction.effectiveOn].map((effectiveOn) => ({ stock: was.keyId, effectiveOn })),
+  );
+  await writeMoves(tx, {
+    open,
+    placed: [],
+    outcomes,
+    uses: [],
+    lots,
+    holds: NO_HOLDS,
+    past,
+    text: 'Stock move corrected',
+  });
   await yieldReservations(
     tx,
     [...stocks.values()].map((stock) => stock.id),
   );
+  return new Map(rows.flatMap(({ moveId, own }) => (own ? [[moveId, own] as const] : [])));
+}
+
+/** The pieces the move was really of. */
+function withPieces(was: StockMove, changes: readonly LotChange[]): StockMove {
+  const pieces = new Map((was.pieces ?? []).map((piece) => [piece.pieceId, piece]));
+  const sign = was.kind === 'receipt' || was.kind === 'gain' || was.kind === 'carried' ? 1 : -1;
+  for (const { move, lot, place, quantity } of changes) {
+    if (move !== was.moveId) continue;
+    const qty = dec(pieces.get(lot.id)?.qty ?? 0).plus(dec(quantity).times(sign));
+    pieces.set(lot.id, { pieceId: lot.id, layerId: place, qty: toDecimal(qty) });
+  }
+  return { ...was, pieces: [...pieces.values()].filter((piece) => piece.qty !== '0') };
+}
+
+/** What a receipt is worth without what joined it later, before and after. */
+export interface CorrectedValue {
+  readonly was: Minor;
+  readonly is: Minor;
 }
 
 interface Corrected extends MoveCorrection {
+  readonly own: CorrectedValue | undefined;
   readonly effectiveOn: Day;
   readonly valueMinor: Minor | null;
   readonly change: Change;
-  /** Of a cancelled receipt: what each other side no longer bears. */
+  /** Of a receipt that is cancelled, or counts again after that: how much more each other side bears. */
   readonly sides: ReadonlyMap<string, Minor> | undefined;
 }
 
 type StockMove = Exclude<Move, { kind: 'revalue' | 'charge' }>;
 
-function correctedMove(history: History, was: StockMove, correction: MoveCorrection): Corrected {
-  const effectiveOn = correction.effectiveOn ?? was.effectiveOn;
+function correctedMove(
+  { history, was, revived }: { history: History; was: StockMove; revived: boolean },
+  correction: MoveCorrection & { effectiveOn: Day },
+): Corrected {
+  const { effectiveOn } = correction;
   const qty = toDecimal(dec(correction.quantity));
   const placed = { qty, effectiveOn, effectiveAt: effectiveOn };
   const later = history.costs.get(was.moveId) ?? [];
   const laterMinor = sumMinor(later.map((cost) => cost.valueMinor));
   const moveId = was.moveId;
-  if (qty === '0') {
-    const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
-    const bearers = [{ side: was.to, valueMinor: own }, ...later];
-    const sides = was.kind === 'receipt' ? Map.groupBy(bearers, (bearer) => bearer.side) : undefined;
-    const taken =
-      sides && new Map([...sides].map(([side, items]) => [side, -sumMinor(items.map((one) => one.valueMinor))]));
-    return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to: null }, sides: taken };
-  }
+  const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
+  const counted = { ...correction, quantity: qty, effectiveOn, own: undefined, valueMinor: null, sides: undefined };
   if (was.kind === 'receipt') {
-    const own = inProportion(was.valueMinor - laterMinor, was.qty, qty);
-    const to = { ...was, ...placed, valueMinor: own + laterMinor };
-    return { ...correction, quantity: qty, effectiveOn, valueMinor: own, change: { moveId, to }, sides: undefined };
-  }
-  if (was.kind === 'supplier_return' && was.creditMinor != null) {
-    const creditMinor = inProportion(was.creditMinor, was.qty, qty);
-    const to = { ...was, ...placed, creditMinor };
+    const before = revived ? 0n : own;
+    if (qty === '0')
+      return {
+        ...{ ...counted, change: { moveId, to: null }, own: { was: before, is: 0n } },
+        sides: borneBy(was.to, -own, later, -1n),
+      };
+    const given = correction.deltaMinor;
+    const valueMinor = given === undefined ? inProportion(own, was.qty, qty) : before + given;
     return {
-      ...correction,
-      quantity: qty,
-      effectiveOn,
-      valueMinor: creditMinor,
-      change: { moveId, to },
-      sides: undefined,
+      ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
+      change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
+      sides: revived ? borneBy(was.to, valueMinor, later, 1n) : undefined,
     };
   }
-  const to = { ...was, ...placed };
-  return { ...correction, quantity: qty, effectiveOn, valueMinor: null, change: { moveId, to }, sides: undefined };
+  if (qty === '0') return { ...counted, change: { moveId, to: null } };
+  if (was.kind === 'supplier_return' && was.creditMinor != null) {
+    const creditMinor = inProportion(was.creditMinor, was.qty, qty);
+    return { ...counted, valueMinor: creditMinor, change: { moveId, to: { ...was, ...placed, creditMinor } } };
+  }
+  return { ...counted, change: { moveId, to: { ...was, ...placed } } };
+}
+
+/** By side, what a receipt that counts again, or no more, is borne by: its own value and what joined it later. */
+function borneBy(side: string, own: Minor, later: readonly LaterCost[], sign: bigint): Map<string, Minor> {
+  const sides = new Map<string, Minor>([[side, own]]);
+  for (const cost of later) sides.set(cost.side, (sides.get(cost.side) ?? 0n) + sign * cost.valueMinor);
+  return sides;
 }
 
 const inProportion = (valueMinor: Minor, from: Decimal, to: Decimal): Minor =>
   toMinor(dec(valueMinor).times(to).div(from), 0, 'half-up');
 
-/** Goods that left one site for another entered there by another move: what is true of one half is true of the other. */
+/**
+ * Goods that left one site for another entered there by another move, goods that came back to be scrapped left again: what is
+ * true of one half is true of the other.
+ */
 async function withOtherHalves(tx: Tx, corrections: readonly MoveCorrection[]): Promise<MoveCorrection[]> {
   const ids = corrections.map((correction) => correction.moveId);
   const rows = await tx.sql<{ id: Id; other: Id }>`
     select m.id, coalesce(o.id, m.parcel_id) as other
     from inventory.move m
     left join inventory.move o on o.company_id = m.company_id and o.parcel_id = m.id
-    where m.company_id = ${tx.company} and m.id = any(${ids}::uuid[]) and m.counterpart = 'transit'`;
+    where m.company_id = ${tx.company} and m.id = any(${ids}::uuid[]) and m.counterpart = 'transit'
+    union all
+    select m.id, o.id from inventory.move m
+    join inventory.move o on o.company_id = m.company_id and o.layer_id = m.id and o.kind = 'issue'
+    where m.company_id = ${tx.company} and m.id = any(${ids}::uuid[]) and m.kind = 'carried'
+    union all
+    select m.id, o.id from inventory.move m
+    join inventory.move o on o.company_id = m.company_id and o.id = m.layer_id and o.kind = 'carried'
+    where m.company_id = ${tx.company} and m.id = any(${ids}::uuid[]) and m.kind = 'issue'`;
   const others = new Map(rows.map((row) => [row.id, row.other]));
   const halves = corrections.flatMap((correction) => {
     const other = others.get(correction.moveId);

@@ -22,8 +22,6 @@ export interface Issue {
   readonly reason?: string;
   readonly location?: Id;
   readonly lots?: readonly LotPart[] | undefined;
-  /** The lots another move brought: what came back and cannot be used. */
-  readonly lotsOf?: Id;
 }
 
 /** Takes goods out at their cost (Dr the debit role, Cr inventory). Refuses `short_stock`. Answers by key. */
@@ -43,7 +41,6 @@ export async function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, M
       reason: line.reason,
       location: line.location,
       lots: line.lots,
-      lotsOf: line.lotsOf,
     }),
   );
   return byLine(moves, await applyMoves(tx, moves, 'Goods issued'));

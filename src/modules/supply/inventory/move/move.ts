@@ -49,7 +49,10 @@ export interface NewMove {
   readonly unitMinor?: Decimal;
   /** Of a carried move: the move that took the goods out. */
   readonly parcel?: Id;
-  /** Of a return to the supplier: the receipt; of a revaluation: the layer, all of them when absent. */
+  /**
+   * Of a return to the supplier: the receipt; of a revaluation: the layer, all of them when absent; of an issue: the move that
+   * brought these very goods; of goods that come back and are kept apart for such an issue: the move itself.
+   */
   readonly layer?: Id;
   /** Of a return to the supplier: how many of them no bill covered. */
   readonly unbilled?: Decimal;

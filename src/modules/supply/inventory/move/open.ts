@@ -6,7 +6,7 @@ import { type Decimal, sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
 import { lockOrMake, type Place, placeOf, type Stock } from '../stock/lock.ts';
-import { type LayerRow, layerOf } from './checkpoint.ts';
+import { END, type LayerRow, layerOf, readPieceParcels } from './checkpoint.ts';
 import type { NewMove } from './move.ts';
 
 /** Everything a batch of moves is decided on, under the locks of its stock rows. */
@@ -53,10 +53,16 @@ export async function openStock(tx: Tx, moves: readonly NewMove[], also: readonl
   if (short.length > 0) for (const [id, all] of groupLayers(await readLayers(tx, short, null))) byStock.set(id, all);
   const owners = [...byStock.values()].flat().flatMap((layer) => layer.owner?.parcelId ?? []);
   const owed = owners.filter((id) => !parcelIds.includes(id));
+  const pieces = [...stocks.values()].some((stock) => stock.method === 'specific')
+    ? await readPieceParcels(
+        tx,
+        parcelIds.map((parcel) => ({ parcel, ...END })),
+      )
+    : [];
   return {
     stocks,
     layers: byStock,
-    parcels: owed.length > 0 ? [...parcels, ...(await readParcels(tx, owed))] : parcels,
+    parcels: [...parcels, ...pieces, ...(owed.length > 0 ? await readParcels(tx, owed) : [])],
     reserved: new Map(reserved.map((row) => [`${row.demandId}/${row.stockId}`, row.quantity])),
     postingDays: postable,
     firstSeq: Number(seq!.block) * SEQ_BLOCK,
@@ -70,8 +76,9 @@ const layerNeeds = (moves: readonly NewMove[]): Place[] => [
 /** Layers that were not read may matter: a price for all of them, a receipt's own layer, or simply more than were read. */
 function hidden(stock: Stock, layers: readonly LayerState[] | undefined, moves: readonly NewMove[]): boolean {
   if ((layers?.length ?? 0) < FIRST_LAYERS) return false;
+  if (stock.method === 'specific') return true;
   const mine = moves.filter((move) => move.item === stock.item && move.site === stock.site);
-  if (mine.some((move) => ['gain', 'revalue', 'supplier_return'].includes(move.kind))) return true;
+  if (mine.some((move) => move.layer || move.kind === 'gain' || move.kind === 'revalue')) return true;
   return sumDecimals(layers!.map((layer) => layer.qtyLeft))
     .abs()
     .lt(sumDecimals(mine.map((move) => move.quantity)));

@@ -2,7 +2,7 @@ import type { Entry, Flow } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { Minor } from '#kernel/values/money.ts';
+import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { type AccountRole, type EntryDraft, type LineDraft, postingDays } from '#modules/finance/ledger/api.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import type { NewMove, Source } from './move.ts';
@@ -41,7 +41,8 @@ interface Bucket {
   readonly party: Id | undefined;
   readonly cause: string | undefined;
   day: Day;
-  readonly amounts: Map<string, Minor>;
+  /** By site, by account. */
+  readonly amounts: Map<Id, Map<string, Minor>>;
 }
 
 type Side = Pick<Flow, 'moveId' | 'role'> & { side: string; valueMinor: Minor };
@@ -53,6 +54,7 @@ type Side = Pick<Flow, 'moveId' | 'role'> & { side: string; valueMinor: Minor };
 export async function planPostings(tx: Tx, writing: Writing): Promise<Posting> {
   const days = await allDays(tx, writing);
   const news = new Map(writing.placed.map(({ move }) => [move.id, move]));
+  const sites = new Map([...writing.open.stocks.values()].map((stock) => [stock.id, stock.site]));
   const buckets = new Map<string, Bucket>();
   const entries: (Entry & { bucket: Bucket })[] = [];
   const shifts: (Omit<ShiftRow, 'postedOn'> & { bucket: Bucket })[] = [];
@@ -69,7 +71,8 @@ export async function planPostings(tx: Tx, writing: Writing): Promise<Posting> {
       const { keyId, effectiveOn, atMoveId: at } = flows[0]!;
       const bucket = bucketOf(at, effectiveOn);
       const sides = flows.flatMap((flow) => sidesOf(flow, costed.receipts));
-      for (const { role, side, valueMinor } of sides) addAmount(bucket, accountOf(role, side), valueMinor);
+      for (const { role, side, valueMinor } of sides)
+        addAmount(bucket, sites.get(keyId)!, accountOf(role, side), valueMinor);
       const own = news.get(at)?.to ?? costed.sides?.get(at);
       if (own === undefined) throw new Error(`The other side of the move ${at} is not known.`);
       for (const side of shiftsOf(at, own, sides, implied.get(moment) ?? 0n)) {
@@ -149,9 +152,11 @@ function sidesOf(flow: Flow, receipts: Costed['receipts']): Side[] {
 /** Variances have an account of their own; everything else goes to the other side. */
 const accountOf = (role: Flow['role'], side: string): string => (role === 'variance' ? 'purchase_variance' : side);
 
-const addAmount = (bucket: Bucket, account: string, valueMinor: Minor): void => {
-  bucket.amounts.set(account, (bucket.amounts.get(account) ?? 0n) + valueMinor);
-};
+function addAmount(bucket: Bucket, site: Id, account: string, valueMinor: Minor): void {
+  const amounts = bucket.amounts.get(site) ?? new Map<string, Minor>();
+  bucket.amounts.set(site, amounts);
+  amounts.set(account, (amounts.get(account) ?? 0n) + valueMinor);
+}
 
 /** How the flows at a move differ from "its own other side bears the sum of its entries": rows that sum to zero. */
 function shiftsOf(at: Id, own: string, sides: readonly Side[], implied: Minor): Side[] {
@@ -167,19 +172,25 @@ function shiftsOf(at: Id, own: string, sides: readonly Side[], implied: Minor): 
   return [...sums.values()].filter((side) => side.valueMinor !== 0n);
 }
 
-const isEmpty = (bucket: Bucket): boolean => [...bucket.amounts.values()].every((amount) => amount === 0n);
+const isEmpty = (bucket: Bucket): boolean =>
+  [...bucket.amounts.values()].every((amounts) => [...amounts.values()].every((amount) => amount === 0n));
 
-/** Value into stock is debited to inventory and credited to the other sides. */
+/**
+ * Value into stock is debited to inventory and credited to the other sides, each line with its site. What goes from one site
+ * to another is on the inventory lines of both: between them it is on no account.
+ */
 function draftOf(bucket: Bucket, text: string): EntryDraft[] {
   if (isEmpty(bucket)) return [];
-  let total = 0n;
-  const others: LineDraft[] = [];
-  for (const [account, valueMinor] of bucket.amounts) {
-    total += valueMinor;
-    const [role, costCentre] = account.split('/') as [AccountRole, Id | undefined];
-    others.push({ role, costCentre, party: bucket.party, amountMinor: -valueMinor });
-  }
-  const { id, source, cause, day } = bucket;
-  const lines: LineDraft[] = [{ role: 'inventory', amountMinor: total }, ...others];
-  return [{ id, journal: 'stock', source, effectiveOn: day, text, cause, lines }];
+  const { id, source, cause, day, party } = bucket;
+  const lines = [...bucket.amounts].flatMap(([site, amounts]): LineDraft[] => {
+    const others = [...amounts]
+      .filter(([account]) => account !== 'transit')
+      .map(([account, valueMinor]): LineDraft => {
+        const [role, costCentre] = account.split('/') as [AccountRole, Id | undefined];
+        return { role, costCentre, site, party, amountMinor: -valueMinor };
+      });
+    return [{ role: 'inventory', site, amountMinor: sumMinor([...amounts.values()]) }, ...others];
+  });
+  const posted = lines.filter((line) => line.amountMinor !== 0n);
+  return [{ id, journal: 'stock', source, effectiveOn: day, text, cause, lines: posted }];
 }

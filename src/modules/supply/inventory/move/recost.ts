@@ -1,5 +1,5 @@
 import { recost } from '#engines/costing/recost.ts';
-import type { Change, KeyHistory, Method, Move } from '#engines/costing/types.ts';
+import type { Change, KeyHistory, Method, Move, Piece, SupplierReturnMove } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -7,7 +7,15 @@ import { type Decimal, dec, sumDecimals, toDecimal } from '#kernel/values/decima
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { stockRefusal } from '../stock/lock.ts';
-import { BEGINNING, type ItemStart, type ParcelAt, readCheckpoints, readParcelsAt, type Start } from './checkpoint.ts';
+import {
+  BEGINNING,
+  type ItemStart,
+  type ParcelAt,
+  readCheckpoints,
+  readParcelsAt,
+  readPieceParcels,
+  type Start,
+} from './checkpoint.ts';
 import type { Source } from './move.ts';
 import type { Costed } from './write.ts';
 
@@ -24,6 +32,8 @@ export interface History {
   readonly start: Start;
   readonly keys: KeyHistory[];
   readonly moves: ReadonlyMap<Id, Move>;
+  /** Cancelled moves, as they were recorded: they count for nothing until they are corrected again. */
+  readonly cancelled: ReadonlyMap<Id, Move>;
   readonly sides: ReadonlyMap<Id, string>;
   /** What joined the value of a receipt later, by receipt. */
   readonly costs: ReadonlyMap<Id, readonly LaterCost[]>;
@@ -40,10 +50,11 @@ export async function recostItems(
 ): Promise<Costed[]> {
   const byItem = Map.groupBy(changes, (change) => change.item);
   const histories = known ?? (await readHistories(tx, [...byItem.keys()], startsOf(changes)));
-  const parcels = await readParcelsAt(
-    tx,
-    [...byItem].flatMap(([item, mine]) => parcelsBefore(histories.get(item), mine)),
+  const before = [...byItem].flatMap(([item, mine]) => parcelsBefore(histories.get(item), mine));
+  const pieces = [...histories.values()].some((history) =>
+    history.keys.some(({ start }) => start.method === 'specific'),
   );
+  const parcels = [...(await readParcelsAt(tx, before)), ...(pieces ? await readPieceParcels(tx, before) : [])];
   return [...byItem].map(([item, mine]) => {
     const history = histories.get(item);
     if (!history) throw stockRefusal('unknown_move', {});
@@ -119,22 +130,27 @@ export async function readHistories(
   const whole = new Set(keys.filter((key) => key.corrected || key.apart).map((key) => key.item));
   const from = items.map((item) => ({ item, ...((!whole.has(item) && starts.get(item)) || BEGINNING) }));
   const partly = from.filter((start) => start.effectiveOn !== BEGINNING.effectiveOn);
-  const [moves, corrections, costs, checkpoints] = await Promise.all([
+  const [moves, corrections, costs, checkpoints, pieces] = await Promise.all([
     readMoves(tx, from),
     readCorrections(tx, items),
     readCosts(tx, items),
     readCheckpoints(tx, partly),
+    keys.some((key) => key.method === 'specific') ? readPieces(tx, items) : new Map<Id, Piece[]>(),
   ]);
   const corrected = new Map(corrections.map((row) => [row.moveId, row]));
   const added = Map.groupBy(costs, (cost) => cost.moveId);
   const present = new Map<Id, Move[]>();
   const sides = new Map<Id, string>();
+  const cancelled = new Map<Id, Move>();
   for (const row of moves) {
     sides.set(row.id, row.otherSide);
     const fixed = corrected.get(row.id);
-    if (fixed && fixed.quantity === '0') continue;
+    if (fixed && fixed.quantity === '0') {
+      cancelled.set(row.id, pastMove(row, added.get(row.id) ?? [], undefined));
+      continue;
+    }
     const list = present.get(row.stockId) ?? [];
-    list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? []));
+    list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? [], pieces.get(row.id)));
     present.set(row.stockId, list);
   }
   expectBack(present);
@@ -147,7 +163,7 @@ export async function readHistories(
     });
     const all = new Map(histKeys.flatMap((key) => key.moves.map((move) => [move.moveId, move] as const)));
     const start = from.find((one) => one.item === item)!;
-    histories.set(item, { start, keys: histKeys, moves: all, sides, costs: added });
+    histories.set(item, { start, keys: histKeys, moves: all, cancelled, sides, costs: added });
   }
   return histories;
 }
@@ -155,14 +171,23 @@ export async function readHistories(
 /** Says of each receipt how many of its goods go back unbilled. */
 function expectBack(present: Map<Id, Move[]>): void {
   const back = new Map<Id, Decimal>();
+  const pieces = new Map<Id, Id[]>();
   for (const move of [...present.values()].flat()) {
     if (move.kind !== 'supplier_return' || !move.unbilled || move.unbilled === '0') continue;
     back.set(move.receiptId, toDecimal(sumDecimals([back.get(move.receiptId) ?? '0', move.unbilled])));
+    pieces.set(move.receiptId, [...(pieces.get(move.receiptId) ?? []), ...unbilledPieces(move)]);
   }
   for (const moves of present.values())
     for (const move of moves)
-      if (move.kind === 'receipt' && back.has(move.moveId)) move.goesBack = back.get(move.moveId)!;
+      if (move.kind === 'receipt' && back.has(move.moveId)) {
+        move.goesBack = back.get(move.moveId)!;
+        move.piecesBack = pieces.get(move.moveId)!;
+      }
 }
+
+/** Which pieces of a return no bill covered. */
+export const unbilledPieces = ({ pieces = [], unbilled }: SupplierReturnMove): Id[] =>
+  pieces.slice(0, Number(unbilled ?? 0)).map((piece) => piece.pieceId);
 
 const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
   keyId: row.id,
@@ -173,7 +198,7 @@ const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
 });
 
 /** The engine's view of a recorded move; `later` is what joined the value of a receipt afterwards. */
-function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
+function pastMove(row: MoveRow, later: readonly LaterCost[], pieces: Piece[] | undefined): Move {
   const base = {
     moveId: row.id,
     keyId: row.stockId,
@@ -182,6 +207,7 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
     seq: Number(row.seq),
     to: row.otherSide,
     fallbackMinor: row.fallbackMinor,
+    ...(pieces && { pieces }),
   };
   const qty = row.quantity;
   switch (row.kind) {
@@ -195,7 +221,9 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
         parts: later.map(({ id, label, valueMinor }) => ({ causeId: id, label, valueMinor })),
       };
     case 'carried':
-      return { ...base, kind: 'carried', qty, parcelId: row.parcelId! };
+      return { ...base, kind: 'carried', qty, parcelId: row.parcelId!, ...(row.layerId && { apart: true }) };
+    case 'issue':
+      return { ...base, kind: 'issue', qty, ...(row.layerId && { layerId: row.layerId }) };
     case 'supplier_return':
       return {
         ...{ ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor },
@@ -207,6 +235,19 @@ function pastMove(row: MoveRow, later: readonly LaterCost[]): Move {
     default:
       return { ...base, kind: row.kind, qty };
   }
+}
+
+/** The pieces of each move as they are known now, of items that are costed piece by piece. */
+async function readPieces(tx: Tx, items: readonly Id[]): Promise<Map<Id, Piece[]>> {
+  const rows = await tx.sql<Piece & { moveId: Id }>`
+    select t.move_id, t.lot_id as piece_id, p.id as layer_id, abs(sum(t.quantity)) as qty
+    from inventory.stock s
+    join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
+    join inventory.move_lot t on t.company_id = m.company_id and t.move_id = m.id
+    join inventory.stock_lot p on p.company_id = m.company_id and p.stock_id = s.id and p.lot_id = t.lot_id
+    where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[]) and s.method = 'specific'
+    group by t.move_id, t.lot_id, p.id having sum(t.quantity) <> 0`;
+  return Map.groupBy(rows, (row) => row.moveId);
 }
 
 const readKeys = (tx: Tx, items: readonly Id[]): Promise<KeyRow[]> => tx.sql<KeyRow>`

@@ -22,6 +22,9 @@ export interface CustomerReturn {
   readonly site?: Id;
   /** Which of the lots that left; all that are still out when absent. */
   readonly lots?: readonly LotPart[] | undefined;
+  /** They are of no use and leave again at once as a loss, at exactly what they came back with. */
+  readonly scrapped?: boolean;
+  readonly reason?: string;
 }
 
 /** Goods that go back to the supplier. */
@@ -48,10 +51,11 @@ export interface SupplierReturn {
  */
 export async function returnFromCustomer(tx: Tx, returns: readonly CustomerReturn[]): Promise<Map<Id, Moved>> {
   const origins = await originsOf(tx, returns, 'issue');
-  const moves = returns.map((line): NewMove => {
+  const moves = returns.flatMap((line): NewMove[] => {
     const origin = origins.get(line.ofMove)!;
-    return {
-      id: tx.newId(),
+    const id = tx.newId();
+    const back: NewMove = {
+      id,
       item: origin.item,
       site: line.site ?? origin.site,
       kind: 'carried',
@@ -64,10 +68,23 @@ export async function returnFromCustomer(tx: Tx, returns: readonly CustomerRetur
       line: line.key,
       parcel: line.ofMove,
       lots: line.lots,
+      ...(line.scrapped && { layer: id }),
     };
+    return line.scrapped ? [back, lossOf(tx, back, line.reason)] : [back];
   });
-  return byLine(moves, await applyMoves(tx, moves, 'Goods returned', [...origins.values()]));
+  const moved = await applyMoves(tx, moves, 'Goods returned', [...origins.values()]);
+  return byLine(
+    moves.filter((move) => move.kind === 'carried'),
+    moved,
+  );
 }
+
+/** The other goods of the item are neither taken nor priced by what only comes back to be thrown away. */
+const lossOf = (tx: Tx, back: NewMove, reason: string | undefined): NewMove => ({
+  ...{ id: tx.newId(), item: back.item, site: back.site, kind: 'issue', quantity: back.quantity, to: 'stock_loss' },
+  ...{ counterpart: 'loss', effectiveOn: back.effectiveOn, source: back.source, reason },
+  ...{ layer: back.id, lotsOf: back.id },
+});
 
 /** Gives goods back from the layer they came with (Dr the debit role, Cr inventory). Refuses `short_stock`. */
 export async function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[]): Promise<Map<Id, Moved>> {

@@ -5,6 +5,7 @@ import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kern
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
+import { markCounts, type PastDay } from '../count/overtaken.ts';
 import { type Holds, saveHolds } from '../hold/holds.ts';
 import { type Lots, saveLots } from '../lot/lots.ts';
 import type { Stock } from '../stock/lock.ts';
@@ -45,6 +46,8 @@ export interface Writing {
   readonly uses: readonly Use[];
   readonly lots: Lots;
   readonly holds: Holds;
+  /** Days before today at which something is new or another. */
+  readonly past: readonly PastDay[];
   /** What the ledger entries are called. */
   readonly text: string;
 }
@@ -67,6 +70,7 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
   ]);
   await saveLots(tx, lots);
   await saveHolds(tx, writing.holds);
+  await markCounts(tx, writing.past);
   await settlePlaces(
     tx,
     open.stocks,
@@ -77,7 +81,7 @@ export async function writeMoves(tx: Tx, writing: Writing): Promise<void> {
 /** A period may have closed since its days were read; then nothing of this batch stands and it is tried again. */
 async function postPlanned(tx: Tx, { drafts, days }: Posting): Promise<void> {
   const planned = new Map(drafts.map((draft) => [draft.id, days.get(draft.effectiveOn)]));
-  for (const { id, postedOn } of await post(tx, drafts))
+  for (const { id, postedOn } of await post(tx, drafts, 'inventory'))
     if (planned.get(id) !== postedOn)
       throw Object.assign(new Error('A period was closed meanwhile.'), { code: '40001' });
 }

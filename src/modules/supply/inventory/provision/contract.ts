@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 export const postProvision = command('inventory.post_provision', {
   label: 'Post provision for slow stock',
@@ -11,6 +12,7 @@ export const postProvision = command('inventory.post_provision', {
   input: z.object({ day: v.Day.nullish().describe('Left out: today.') }),
   output: z.object({ provision: z.string(), number: z.string(), totalMinor: z.bigint(), deltaMinor: z.bigint() }),
   refusals: {
+    ...POSTING_REFUSALS,
     future_day: '{day} has not come yet.',
     later_provision: 'A provision was posted for {day} already; take that day or a later one.',
     nothing_changed: 'The provision is what the rules ask for.',

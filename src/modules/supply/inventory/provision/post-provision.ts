@@ -36,19 +36,26 @@ export const postProvisionHandler = implement(postProvision, async (tx, input, r
       ...{ id: 'uuid', itemId: 'uuid', siteId: 'uuid', quantity: 'numeric', valueMinor: 'bigint' },
       ...{ idleDays: 'int', percent: 'numeric', deltaMinor: 'bigint' },
     })}`;
-  if (deltaMinor !== 0n)
-    await post(tx, [
-      {
-        journal: 'general',
-        source: { entity: 'inventory.provision', id },
-        effectiveOn: day,
-        text: `Provision for slow stock ${number}`,
-        lines: [
-          { role: 'stock_loss', amountMinor: deltaMinor },
-          { role: 'provision_stock', amountMinor: -deltaMinor },
-        ],
-      },
-    ]);
+  const posted = [...Map.groupBy(lines, (line) => line.siteId)].flatMap(([site, here]) => {
+    const amountMinor = sumMinor(here.map((line) => line.deltaMinor));
+    if (amountMinor === 0n) return [];
+    return [
+      { role: 'stock_loss' as const, site, amountMinor },
+      { role: 'provision_stock' as const, site, amountMinor: -amountMinor },
+    ];
+  });
+  if (posted.length > 0)
+    await post(
+      tx,
+      [
+        {
+          ...{ journal: 'general', source: { entity: 'inventory.provision', id }, effectiveOn: day },
+          text: `Provision for slow stock ${number}`,
+          lines: posted,
+        },
+      ],
+      'inventory',
+    );
   tx.record({ entity: 'inventory.provision', id, after: { number, day, totalMinor, deltaMinor, lines: lines.length } });
   return { provision: id, number: number!, totalMinor, deltaMinor };
 });

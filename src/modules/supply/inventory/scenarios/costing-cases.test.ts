@@ -22,7 +22,9 @@ async function bench(world: World, options: ItemOptions) {
       const key = newId();
       const valueMinor = BigInt(Math.round(quantity * price * 100));
       const line = { key, item, site, quantity: String(quantity), valueMinor, effectiveOn, kind: 'purchase' } as const;
-      const moved = await directly(world, (tx) => receive(tx, [{ ...line, source: paper(), creditRole: 'grni' }]));
+      const moved = await directly(world, (tx) =>
+        receive(tx, [{ ...line, source: paper(), creditRole: 'supplier_prepayment' }]),
+      );
       return moved.get(key)!.moveId;
     },
     out: async (quantity: number, effectiveOn = day.effectiveOn) => {
@@ -37,7 +39,7 @@ async function bench(world: World, options: ItemOptions) {
     },
     cost: async (moveId: Id, delta: number): Promise<void> => {
       const cost = { moveId, deltaMinor: BigInt(delta * 100), cause: paper(), label: 'Freight', ...day } as const;
-      await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'landed_cost_accrual' }]));
+      await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'freight_expense' }]));
     },
     correct: async (moveId: Id, quantity: number): Promise<void> => {
       const correction = { moveId, quantity: String(quantity), reason: 'Miscounted', source: paper() };
@@ -51,7 +53,9 @@ async function bench(world: World, options: ItemOptions) {
         creditMinor: BigInt(credit * 100),
         source: paper(),
       };
-      const moved = await directly(world, (tx) => returnToSupplier(tx, [{ ...line, debitRole: 'grni', ...day }]));
+      const moved = await directly(world, (tx) =>
+        returnToSupplier(tx, [{ ...line, debitRole: 'supplier_prepayment', ...day }]),
+      );
       return moved.get(line.key)!.valueMinor;
     },
     /** What found or lost goods change the value by. */
@@ -113,7 +117,7 @@ scenario('V13: the quantity of a receipt corrected after an issue at average cos
   await card.correct(first, 15);
   expect(await card.stock()).toEqual([10, 140]);
   expect(await balance(world, 'cogs')).toBe(210_00n);
-  expect(await balance(world, 'grni')).toBe(-350_00n);
+  expect(await balance(world, 'supplier_prepayment')).toBe(-350_00n);
 });
 
 // Two of the issue stay at the provisional cost they left with, 8, until the goods arrive; others show the latest price, 12.
@@ -145,8 +149,8 @@ for (const method of ['fifo', 'average'] as const)
     expect(valueMinor).toBe(method === 'fifo' ? 10_00n : 15_00n);
     expect(await card.stock()).toEqual([19, 380]);
     expect(await balance(world, 'cogs')).toBe(20_00n);
-    expect(await balance(world, 'landed_cost_accrual')).toBe(-100_00n);
-    expect(await balance(world, 'grni')).toBe(-300_00n);
+    expect(await balance(world, 'freight_expense')).toBe(-100_00n);
+    expect(await balance(world, 'supplier_prepayment')).toBe(-300_00n);
   });
 
 scenario('V7: the unit cost shown is that of the layers that are left', async (world) => {
@@ -172,7 +176,7 @@ scenario('V11: at average cost goods go back to the supplier at the average; the
   await card.toSupplier(first, 1, 10);
   expect(await card.stock()).toEqual([0, 0]);
   expect(await balance(world, 'purchase_variance')).toBe(5_00n);
-  expect(await balance(world, 'grni')).toBe(-20_00n);
+  expect(await balance(world, 'supplier_prepayment')).toBe(-20_00n);
 });
 
 scenario('V15: one receipt revalued', async (world) => {

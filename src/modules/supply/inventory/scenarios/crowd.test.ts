@@ -46,7 +46,13 @@ async function turn(of: Turn): Promise<string[]> {
   if (number % 5 === 0) await directly(world, (tx) => transfer(tx, [{ ...line(), from: sites[1]!, to: sites[0]! }]));
   const received = number % 4 === 0;
   if (received) {
-    const bought = { ...line(), site: sites[0]!, valueMinor: 10_00n, creditRole: 'grni', kind: 'purchase' } as const;
+    const bought = {
+      ...line(),
+      site: sites[0]!,
+      valueMinor: 10_00n,
+      creditRole: 'supplier_prepayment',
+      kind: 'purchase',
+    } as const;
     await directly(world, (tx) => receive(tx, [bought]));
   }
   const sold = await sell(of);
@@ -119,7 +125,12 @@ for (const method of ['fifo', 'average', 'standard'] as const)
     const line = (quantity: string) => ({ key: newId(), item, site, quantity, source: paper(), ...day });
     const both = (price: bigint, hold?: () => Promise<void>) =>
       directly(world, async (tx) => {
-        const bought = { ...line('2'), valueMinor: price * 2n, creditRole: 'grni', kind: 'purchase' } as const;
+        const bought = {
+          ...line('2'),
+          valueMinor: price * 2n,
+          creditRole: 'supplier_prepayment',
+          kind: 'purchase',
+        } as const;
         await receive(tx, [bought]);
         await ship(tx, [{ source: paper(), ...day, lines: [line('1')] }]);
         await hold?.();
@@ -143,7 +154,13 @@ scenario('who changes the past of goods holds also the site they went to while h
   const item = await makeItem(world, 'MOVED');
   const [here, there] = [await makeSite(world, 'HERE'), await makeSite(world, 'THERE')];
   const line = (quantity: string) => ({ key: newId(), item, quantity, source: paper(), ...day });
-  const bought = { ...line('4'), site: here, valueMinor: 40_00n, creditRole: 'grni', kind: 'purchase' } as const;
+  const bought = {
+    ...line('4'),
+    site: here,
+    valueMinor: 40_00n,
+    creditRole: 'supplier_prepayment',
+    kind: 'purchase',
+  } as const;
   const moved = await directly(world, (tx) => receive(tx, [bought]));
   const { moveId } = moved.get(bought.key)!;
   let sites: Promise<Id[]> | undefined;

@@ -32,12 +32,14 @@ import { takeStockDays } from '../stock/stock-days.ts';
 import { directly, makeItem, makeSite, paper } from './stock-of.ts';
 
 const TODAY = '2026-03-02';
-const METHODS = ['fifo', 'average', 'standard'] as const;
+/** The last is of pieces with serial numbers, each at its own cost. */
+const METHODS = ['fifo', 'average', 'standard', 'specific'] as const;
 
 /** What may happen, and how often. */
 const WEIGHTS = {
   ...{ receive: 24, produce: 4, ship: 24, issue: 4, transfer: 10, customer_return: 8, supplier_return: 6, count: 4 },
   ...{ landed_cost: 5, late_bill: 4, cost_correction: 2, correct: 4, redate: 2, cancel: 1, value: 3, days: 2 },
+  ...{ scrapped_return: 5 },
 } as const;
 type What = keyof typeof WEIGHTS;
 
@@ -56,7 +58,7 @@ export const anEvent: fc.Arbitrary<Event> = fc.record({
   what: fc.oneof(
     ...Object.entries(WEIGHTS).map(([what, weight]) => ({ weight, arbitrary: fc.constant(what as What) })),
   ),
-  item: fc.integer({ min: 0, max: 2 }),
+  item: fc.integer({ min: 0, max: 3 }),
   site: fc.integer({ min: 0, max: 1 }),
   quantity: fc.integer({ min: 1, max: 400 }),
   price: fc.integer({ min: 1, max: 5_000 }),
@@ -91,7 +93,7 @@ async function openBook(world: World, variant: Variant): Promise<Book> {
   for (const method of METHODS)
     items.push(
       await makeItem(world, `${method}-${number}`, {
-        method,
+        ...(method === 'specific' ? { tracking: 'serial' as const } : { method }),
         allowNegative: variant.allowNegative,
         standardCost: '12.5',
       }),
@@ -100,22 +102,62 @@ async function openBook(world: World, variant: Variant): Promise<Book> {
   return { world, variant, items, sites, receipts: [], produced: [], issues: [], all: [] };
 }
 
+let serials = 0;
+
+/** The pieces at a site, or those of a move. */
+const piecesOf = ({ world }: Book, where: { item: Id; site: Id } | { move: Id }): Promise<string[]> =>
+  world.inside(async (tx) => {
+    const rows =
+      'move' in where
+        ? await tx.sql<{ number: string }>`
+            select number from inventory.v_move_lot where company_id = ${tx.company} and move_id = ${where.move}
+            group by number having sum(quantity) <> 0 order by number`
+        : await tx.sql<{ number: string }>`
+            select number from inventory.v_stock_lot
+            where company_id = ${tx.company} and item_id = ${where.item} and site_id = ${where.site} order by number`;
+    return rows.map((row) => row.number);
+  });
+
+const FRESH: ReadonlySet<What> = new Set(['receive', 'produce']);
+const OF_MOVE: Partial<Record<What, 'issues' | 'receipts' | 'all'>> = {
+  ...{ customer_return: 'issues', scrapped_return: 'issues', supplier_return: 'receipts' },
+  ...{ correct: 'all', redate: 'all', cancel: 'all' },
+};
+
+/** Which pieces the event is of; nothing where the goods have no serial numbers. */
+async function piecesFor(book: Book, event: Event): Promise<{ number: string; quantity: string }[] | undefined> {
+  const list = OF_MOVE[event.what];
+  const move = list && book[list].length > 0 ? book[list][event.pick % book[list].length]! : undefined;
+  if (!move && METHODS[event.item] !== 'specific') return undefined;
+  const [item, site] = [book.items[event.item]!, book.sites[event.site]!];
+  const wanted = 1 + (event.quantity % 3);
+  const known = FRESH.has(event.what)
+    ? Array.from({ length: wanted }, () => `S${++serials}`)
+    : await piecesOf(book, move ? { move } : { item, site });
+  if (known.length === 0) return move ? undefined : [{ number: 'none', quantity: '1' }];
+  const from = event.pick % known.length;
+  return [...known.slice(from), ...known.slice(0, from)].slice(0, wanted).map((number) => ({ number, quantity: '1' }));
+}
+
 /** An event with everything it needs of a book. */
-function placeOf(book: Book, event: Event) {
+async function placeOf(book: Book, event: Event) {
   const [item, site, other] = [book.items[event.item]!, book.sites[event.site]!, book.sites[1 - event.site]!];
-  const quantity = dec(event.quantity)
-    .div(event.quantity % 3 === 0 ? 4 : 1)
-    .toFixed();
+  const lots = await piecesFor(book, event);
+  const quantity = lots
+    ? String(lots.length)
+    : dec(event.quantity)
+        .div(event.quantity % 3 === 0 ? 4 : 1)
+        .toFixed();
   const effectiveOn = addDays(TODAY, -event.ago);
   const one = (list: readonly Id[]): Id => list[event.pick % list.length]!;
   return {
-    ...{ item, site, other, one, quantity, effectiveOn },
-    line: { key: newId(), item, site, quantity, effectiveOn, source: paper() },
+    ...{ item, site, other, one, quantity, effectiveOn, lots },
+    line: { key: newId(), item, site, quantity, effectiveOn, source: paper(), lots },
     valueMinor: BigInt(Math.round(Number(quantity) * event.price)),
     unitCost: dec(event.price).div(100).toFixed(),
   };
 }
-type Place = ReturnType<typeof placeOf>;
+type Place = Awaited<ReturnType<typeof placeOf>>;
 
 /** Moves goods and keeps the move in the lists it can be found in later. */
 async function move(
@@ -130,11 +172,16 @@ async function move(
 
 const moves: Partial<Record<What, (book: Book, place: Place) => Promise<unknown>>> = {
   receive: (book, place) => {
-    const line = { ...place.line, valueMinor: place.valueMinor, creditRole: 'grni', kind: 'purchase' } as const;
+    const line = {
+      ...place.line,
+      valueMinor: place.valueMinor,
+      creditRole: 'supplier_prepayment',
+      kind: 'purchase',
+    } as const;
     return move(book, [book.receipts], place, (tx) => receive(tx, [line]));
   },
-  produce: async (book, { site, item, quantity, unitCost, effectiveOn }) => {
-    const lines = [{ item, quantity, unitCost }];
+  produce: async (book, { site, item, quantity, unitCost, effectiveOn, lots }) => {
+    const lines = [{ item, quantity, unitCost, lots }];
     const { document } = await book.world.as('storekeeper')(receiveStock, {
       ...{ site, reason: 'production', effectiveOn, lines },
     });
@@ -151,17 +198,27 @@ const moves: Partial<Record<What, (book: Book, place: Place) => Promise<unknown>
     move(book, [], place, (tx) => transfer(tx, [{ ...place.line, from: place.site, to: place.other }])),
   customer_return: ({ world, issues }, { line, one }) =>
     directly(world, (tx) => returnFromCustomer(tx, [{ ...line, ofMove: one(issues) }])),
+  scrapped_return: (book, place) =>
+    move(book, [], place, (tx) =>
+      returnFromCustomer(tx, [{ ...place.line, ofMove: place.one(book.issues), scrapped: true }]),
+    ),
   supplier_return: ({ world, receipts }, { line, one, valueMinor }) =>
     directly(world, (tx) =>
-      returnToSupplier(tx, [{ ...line, ofMove: one(receipts), creditMinor: valueMinor, debitRole: 'grni' }]),
+      returnToSupplier(tx, [
+        { ...line, ofMove: one(receipts), creditMinor: valueMinor, debitRole: 'supplier_prepayment' },
+      ]),
     ),
   days: ({ world }, { effectiveOn }) => directly(world, (tx) => takeStockDays(tx, effectiveOn)),
 };
 
-const count = async ({ world }: Book, { item, site, quantity }: Place) => {
+const count = async (book: Book, { item, site, quantity, lots }: Place) => {
+  const { world } = book;
   const limitMinor = String(10n ** 15n);
   const { count: id } = await world.as('storekeeper')(startCount, { site, items: [item], limitMinor });
-  await world.as('storekeeper')(enterCount, { count: id, lines: [{ item, quantity }] });
+  const pieces = lots ? await piecesOf(book, { item, site }) : [];
+  // The first of the pieces chosen is missing.
+  const found = pieces.map((lot) => ({ item, lot, quantity: lot === lots![0]!.number ? '0' : '1' }));
+  await world.as('storekeeper')(enterCount, { count: id, lines: lots ? found : [{ item, quantity }] });
   await world.as('controller')(approveCount, { count: id });
 };
 
@@ -171,15 +228,16 @@ const adjust = (book: Book, event: Event, { one, effectiveOn }: Place) => {
   const cost = {
     ...{ moveId: one(book.receipts), deltaMinor: BigInt(event.price - 1_000), effectiveOn, cause: paper() },
     ...{ label: freight ? 'Freight' : 'Bill' },
-    creditRole: freight ? ('landed_cost_accrual' as const) : ('grni' as const),
+    creditRole: freight ? ('freight_expense' as const) : ('supplier_prepayment' as const),
   };
   return directly(book.world, (tx) => adjustCost(tx, [cost]));
 };
 
-const correct = ({ world, all }: Book, { what }: Event, { one, quantity, effectiveOn }: Place) => {
+const correct = ({ world, all }: Book, { what }: Event, { one, quantity, effectiveOn, lots }: Place) => {
   const correction = {
     ...{ moveId: one(all), quantity: what === 'cancel' ? '0' : quantity, reason: 'Checked', source: paper() },
     ...(what === 'correct' ? {} : { effectiveOn }),
+    ...(what !== 'cancel' && { lots }),
   };
   return directly(world, (tx) => correctMoves(tx, [correction]));
 };
@@ -193,13 +251,19 @@ const revalue = ({ world }: Book, event: Event, { item, site, unitCost, effectiv
 
 /** The list an event picks a move from. */
 const NEEDS: Partial<Record<What, 'receipts' | 'produced' | 'issues' | 'all'>> = {
-  ...{ customer_return: 'issues', supplier_return: 'receipts', landed_cost: 'receipts', late_bill: 'receipts' },
+  ...{
+    customer_return: 'issues',
+    scrapped_return: 'issues',
+    supplier_return: 'receipts',
+    landed_cost: 'receipts',
+    late_bill: 'receipts',
+  },
   ...{ cost_correction: 'produced', correct: 'all', redate: 'all', cancel: 'all' },
 };
 
 /** Carries an event out through the operation it stands for. False: there is nothing yet it could be about. */
 async function carryOut(book: Book, event: Event): Promise<boolean> {
-  const place = placeOf(book, event);
+  const place = await placeOf(book, event);
   const needed = NEEDS[event.what];
   if (needed && book[needed].length === 0) return false;
   if (needed === 'all' && !book.variant.corrections) return false;

@@ -7,6 +7,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import type { World } from '#test/harness.ts';
 import type { Source } from '../move/move.ts';
+import { stockRefusals } from '../refusals.ts';
 
 /** Runs work in a transaction of the real pipeline, as an operation of a module above would. */
 export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -17,6 +18,7 @@ export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>): P
     permission: 'inventory.stock.read',
     input: z.object({}),
     output: z.object({}),
+    refusals: stockRefusals,
   });
   const operation = implement(contract, async (tx) => {
     result = await work(tx);
@@ -31,16 +33,17 @@ export interface ItemOptions {
   readonly standardCost?: Decimal;
   readonly allowNegative?: boolean;
   readonly kind?: 'stocked' | 'service';
+  readonly tracking?: 'none' | 'lot' | 'serial';
 }
 
 /** Items and sites as rows, so that these tests stand on the tables alone. */
 export async function makeItem(world: World, code: string, options: ItemOptions = {}): Promise<Id> {
   const id = newId();
-  const { method = 'fifo', standardCost = null, allowNegative = false, kind = 'stocked' } = options;
+  const { method = 'fifo', standardCost = null, allowNegative = false, kind = 'stocked', tracking = 'none' } = options;
   await world.owner(
     (sql) => sql`
-      insert into catalog.item (company_id, id, code, name, kind, unit, costing_method, standard_cost, allow_negative)
-      values (${world.company}, ${id}, ${code}, ${code}, ${kind}, 'EA', ${method}, ${standardCost}, ${allowNegative})`,
+      insert into catalog.item (company_id, id, code, name, kind, unit, costing_method, standard_cost, allow_negative, tracking)
+      values (${world.company}, ${id}, ${code}, ${code}, ${kind}, 'EA', ${method}, ${standardCost}, ${allowNegative}, ${tracking})`,
   );
   return id;
 }

@@ -248,7 +248,9 @@ scenario('a new standard revalues what is on hand; receipts at another price sho
   const valve = await makeItem(world, 'VALVE', { method: 'standard', standardCost: '10' });
   const site = await makeSite(world, 'WEST');
   const line = { key: newId(), item: valve, site, quantity: '10', valueMinor: 120_00n, effectiveOn: '2026-03-02' };
-  await directly(world, (tx) => receive(tx, [{ ...line, source: paper(), creditRole: 'grni', kind: 'purchase' }]));
+  await directly(world, (tx) =>
+    receive(tx, [{ ...line, source: paper(), creditRole: 'supplier_prepayment', kind: 'purchase' }]),
+  );
   expect(await figures(world, valve, site)).toMatchObject({ valueMinor: 100_00n });
   expect(await balance(world, 'purchase_variance')).toBe(20_00n);
   const done = await world.as('controller')(setStandardCost, { item: valve, unitCost: '11.5', reason: 'New year' });
@@ -307,7 +309,7 @@ scenario('the past as it was reported and as it is known now; closed periods nev
   for (const { id } of periods) await world.as('controller')(closePeriod, { period: id });
   const [receipt] = await movesOf(world, pump);
   const cost = { moveId: receipt!.id, deltaMinor: 30_00n, cause: paper(), label: 'Freight', effectiveOn: '2026-01-10' };
-  await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'landed_cost_accrual' }]));
+  await directly(world, (tx) => adjustCost(tx, [{ ...cost, creditRole: 'freight_expense' }]));
 
   const then = (asOf: string) => world.report(stockValue, { asOf, item: pump });
   expect((await then('2026-01-31')).rows[0]).toMatchObject({

@@ -93,14 +93,23 @@ const lockRows = (tx: Tx, places: readonly Place[], allSites: boolean): Promise<
     order by s.item_id, s.site_id for no key update of s`;
 };
 
-/** A row is made once for each item and site; the costing method it is born with stays. */
+/**
+ * A row is made once for each item and site; the costing method it is born with stays. Pieces with serial numbers are each at
+ * their own cost, unless the item is at standard or was costed otherwise before.
+ */
 const openRows = (tx: Tx, places: readonly Place[]): Promise<unknown> => {
   const rows = places.map((place) => ({ ...place, id: tx.newId() }));
   return tx.sql`
     insert into inventory.stock (company_id, id, item_id, site_id, method, first_standard_minor, standard_minor)
-    select ${tx.company}, r.id, i.id, r.site, i.costing_method, c.minor, c.minor
+    select ${tx.company}, r.id, i.id, r.site,
+      case when i.tracking <> 'serial' or i.costing_method = 'standard' then i.costing_method
+        else coalesce(o.method, 'specific') end, c.minor, c.minor
     from ${table(rows, { id: 'uuid', item: 'uuid', site: 'uuid' })}
     join catalog.item i on i.company_id = ${tx.company} and i.id = r.item and i.kind = 'stocked'
+    left join lateral (
+      select s.method from inventory.stock s
+      where s.company_id = i.company_id and s.item_id = i.id and s.last_on is not null limit 1
+    ) o on i.tracking = 'serial'
     left join lateral (
       select round(coalesce((
         select unit_cost from inventory.standard_cost c

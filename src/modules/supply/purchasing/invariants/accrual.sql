@@ -8,8 +8,8 @@ left join (
 where r.grni_minor <> r.carried_minor + coalesce(a.open_minor, 0) or r.claim_minor <> coalesce(a.claim_minor, 0)
   or r.received - r.returned - r.billed + r.claimed <> r.carried + coalesce(a.open, 0) or r.claimed <> coalesce(a.claimed, 0)
 union all
--- Each document's change of its receipt lines is what its entries put on the account, and on that day; what was carried, and what documents
--- before that posted, together.
+-- Each document's change of its receipt lines is what its entries put on the accounts of it, and on that day; what was carried, and what
+-- anything else posted there, together.
 select coalesce(a.company_id, l.company_id), coalesce(a.source_id, l.source_id)::text, a.minor, l.minor, null, null
 from (
   select company_id, source_id, event_id, coalesce(posted_on, effective_on) as day, sum(open_minor - claim_minor) as minor
@@ -22,7 +22,7 @@ full join (
   from ledger.v_line n
   left join (select distinct company_id, source_id, event_id from purchasing.accrual) k
     on k.company_id = n.company_id and k.source_id = n.source_id and k.event_id = n.event_id
-  where n.role = 'grni' and (n.source_entity like 'purchasing.%' or n.source_entity like 'payables.%')
+  where n.kept_for = 'grni'
   group by n.company_id, k.source_id, k.event_id, case when k.source_id is not null then n.posted_on end
 ) l on l.company_id = a.company_id and coalesce(l.source_id::text, '') = coalesce(a.source_id::text, '') and coalesce(l.event_id::text, '') = coalesce(a.event_id::text, '')
   and l.day is not distinct from a.day

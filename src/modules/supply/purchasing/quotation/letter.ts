@@ -1,4 +1,4 @@
-import { printed } from '#kernel/printed.ts';
+import { known, printed } from '#kernel/printed.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
@@ -33,7 +33,6 @@ export const requestLetter = printed('purchasing.request_letter', {
   label: 'Request for quotation',
   entity: 'purchasing.quotation',
   permission: 'purchasing.quotation.read',
-  template: 'src/modules/supply/purchasing/print/request.typ',
   load: async (tx, id) => {
     const [asked] = await askedOf(tx, id);
     if (!asked) return undefined;
@@ -42,13 +41,13 @@ export const requestLetter = printed('purchasing.request_letter', {
       letterhead(tx),
       postalLines(tx, { party: asked.supplierId, address: null, kind: 'billing' }),
     ]);
-    const facts: [string, string | null][] = [
+    const facts = known([
       ['Date', showDay(asked.askedOn)],
       ['Supplier', asked.supplier],
       ['Reply by', asked.replyBy && showDay(asked.replyBy)],
       ['Deliver to', asked.site],
       ['Asked by', asked.owner],
-    ];
+    ]);
     return {
       file: `${asked.number}-${asked.supplier}`,
       data: {
@@ -56,7 +55,7 @@ export const requestLetter = printed('purchasing.request_letter', {
         number: asked.number,
         company,
         address,
-        facts: facts.filter((fact): fact is [string, string] => Boolean(fact[1])),
+        facts,
         opening: 'Please let us have your offer for:',
         headings: ['#', 'Description', 'Quantity', 'Needed on', 'Your price', 'Your delivery'],
         lines: lines.map((line) => ({

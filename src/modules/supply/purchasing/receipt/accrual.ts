@@ -20,6 +20,8 @@ export interface Accrual extends Cause {
   readonly openMinor?: bigint;
   readonly claimQuantity?: Decimal;
   readonly claimMinor?: bigint;
+  /** Where the entry is known already: the day it stands on. */
+  readonly postedOn?: Day;
 }
 
 export const writeAccruals = (tx: Tx, accruals: readonly Accrual[]): Promise<unknown> => {
@@ -33,10 +35,10 @@ export const writeAccruals = (tx: Tx, accruals: readonly Accrual[]): Promise<unk
     tx.sql`
     insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, posted_on, open_quantity, open_minor, claim_quantity, claim_minor,
       source_entity, source_id, event_id)
-    select ${tx.company}, id, receipt_line, kind, day, ${postingDay(tx, raw('day'))}, open_quantity, open_minor, claim_quantity, claim_minor, entity, source, ${tx.eventId}
+    select ${tx.company}, id, receipt_line, kind, day, coalesce(posted_on, ${postingDay(tx, raw('day'))}), open_quantity, open_minor, claim_quantity, claim_minor, entity, source, ${tx.eventId}
     from ${table(rows, {
       ...{ id: 'uuid', receiptLine: 'uuid', kind: 'text', day: 'date', openQuantity: 'numeric', openMinor: 'bigint' },
-      ...{ claimQuantity: 'numeric', claimMinor: 'bigint', entity: 'text', source: 'uuid' },
+      ...{ claimQuantity: 'numeric', claimMinor: 'bigint', entity: 'text', source: 'uuid', postedOn: 'date' },
     })}`,
   ]);
 };

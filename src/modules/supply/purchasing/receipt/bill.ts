@@ -1,4 +1,3 @@
-import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';

@@ -323,7 +323,7 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
       },
     ];
   });
-  await post(tx, services);
+  await post(tx, services, 'purchasing');
 }
 
 async function write(

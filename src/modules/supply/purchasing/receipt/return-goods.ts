@@ -151,6 +151,7 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
         { role: ownCost(line.spread), amountMinor: -openMinor - claimMinor, party: supplier, item: line.item },
       ],
     })),
+    'purchasing',
   );
   await followFreight(
     tx,

@@ -79,14 +79,18 @@ async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'qu
   if (minor === 0n) return;
   const role = line.moveId ? ('purchase_variance' as const) : ownCost(line.spread);
   const about = { party: line.supplier, item: line.item };
-  await post(tx, [
-    {
-      ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
-      lines: [
-        { role, amountMinor: minor, ...about },
-        { role: 'grni', amountMinor: -minor, ...about },
-      ],
-    },
-  ]);
+  await post(
+    tx,
+    [
+      {
+        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
+        lines: [
+          { role, amountMinor: minor, ...about },
+          { role: 'grni', amountMinor: -minor, ...about },
+        ],
+      },
+    ],
+    'purchasing',
+  );
   if (line.spread) await followFreight(tx, [{ receiptLine: line.receiptLine, deltaMinor: minor, day: cause.day }]);
 }

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import * as v from '#kernel/values/schema.ts';
+import { COST_PREVIEW, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+
+export const correctDelivery = command('sales.correct_delivery', {
+  label: 'Correct delivery',
+  about:
+    'States what really left with a delivery that was mistyped: quantity, lots or serial numbers, day. Stock and cost follow by new entries; what did not leave is open again. What comes back from the customer is returned instead.',
+  permission: 'sales.delivery.correct',
+  preview: COST_PREVIEW,
+  input: z.object({
+    delivery: v.Ref('sales.delivery'),
+    shippedOn: v.Day.nullish().describe('The right day of the whole delivery; unchanged when left out.'),
+    reason: v.Name,
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('sales.delivery_line'),
+          quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
+            'What really left; zero where nothing did.',
+          ),
+          lots: Lots,
+        }),
+      )
+      .max(v.LIMITS.documentLines)
+      .default([])
+      .describe('Only what was wrong; with a day alone none.'),
+  }),
+  output: z.object({ delivery: z.string(), state: z.string().describe('Of the order, afterwards.') }),
+  refusals: {
+    ...stockRefusals,
+    wrong_state: 'Delivery {number} is {state}.',
+    no_line: 'The delivery has no such line.',
+    named_twice: '{item} is named twice.',
+    billed_or_back:
+      'Of {item} {least} are billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
+    more_than_open: 'Line {position}: only {open} more are open. Amend the order first.',
+    day_billed: 'Delivery {number} is billed with its day: credit the invoice first.',
+    back_before: 'Goods of it came back on {day}: it cannot have left later.',
+  },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
+});

@@ -1,0 +1,319 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { addDays } from '#kernel/values/day.ts';
+import { creditInvoice, postCreditNote, recordPayment } from '#modules/finance/receivables/contract.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
+import type { World } from '#test/harness.ts';
+import {
+  amendOrder,
+  cancelOrder,
+  invoiceOrders,
+  pickDelivery,
+  placeOrder,
+  receiveReturn,
+  shipDelivery,
+} from '../contract.ts';
+import {
+  asText,
+  finished,
+  open,
+  owed,
+  type PaperBill,
+  type PaperLine,
+  type PaperOrder,
+  type PostedLine,
+  postedLines,
+  share,
+  tenths,
+  worth,
+} from './random-model.ts';
+
+export const CURRENCIES = [
+  ['EUR', 2],
+  ['JPY', 0],
+  ['KWD', 3],
+] as const;
+
+/** Without the leaning to small and large figures that hides most kinds of steps. */
+export const aStep = fc.noBias(
+  fc.record({
+    what: fc.integer({ min: 0, max: 99 }),
+    pick: fc.nat({ max: 1_000_000 }),
+    amount: fc.integer({ min: 1, max: 40 }),
+    price: fc.integer({ min: 1, max: 90_000 }),
+    flag: fc.integer({ min: 0, max: 7 }),
+  }),
+);
+export type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;
+
+export interface Book {
+  readonly world: World;
+  readonly customer: string;
+  readonly items: readonly string[];
+  readonly terms: string;
+  readonly orders: PaperOrder[];
+  readonly bills: Map<string, PaperBill>;
+  readonly seen: Set<string>;
+  /** By currency: what credits without an invoice took, before tax. */
+  free: bigint;
+  today: string;
+}
+
+const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
+/** Few documents that meet often find more than many that do not. */
+const recent = (book: Book): PaperOrder[] => book.orders.slice(-3);
+const isRecent = (book: Book, line: unknown): boolean =>
+  recent(book).some((order) => order.lines.some((candidate) => candidate.id === line));
+export const owner = (book: Book) => book.world.as('owner');
+
+export async function place(book: Book, step: Step): Promise<void> {
+  const [currency, digits] = CURRENCIES[step.pick % 3]!;
+  const wishes = Array.from({ length: 1 + (step.flag % 2) }, (_, index) => ({
+    item: book.items[(step.pick + index) % book.items.length]!,
+    quantity: asText(step.amount + index),
+    unitPrice: (step.price / (index ? 7 : 1) / 1000).toFixed(3),
+    ...(step.flag & 2 ? {} : { taxCodes: [] as string[] }),
+  }));
+  const made = await owner(book)(placeOrder, {
+    ...{ customer: book.customer, currency, terms: book.terms, confirm: true, lines: wishes },
+    ...(step.flag === 7 ? { freightMinor: String(1 + (step.price % 100)) } : {}),
+  });
+  const rows = (await book.world.list('sales.order_line', { filter: { orderId: made.order }, sort: 'position' })).rows;
+  const none = { cancelled: 0, shipped: 0, returned: 0, replaced: 0, invoiced: 0, credited: 0 };
+  const lines = rows.map((row, index): PaperLine => {
+    const { item, quantity, unitPrice } = wishes[index]!;
+    const taxed = Boolean(step.flag & 2);
+    return { ...none, id: String(row.id), item, price: unitPrice, taxed, quantity: tenths(quantity), plain: true };
+  });
+  book.orders.push({
+    id: made.order,
+    currency,
+    digits,
+    total: made.totalMinor,
+    lines,
+    version: 1,
+    invoices: 0n,
+    freight: step.flag === 7,
+  });
+}
+
+async function ship(book: Book, step: Step): Promise<void> {
+  const order = one(
+    recent(book).filter((candidate) => candidate.lines.some((line) => open(line) > 0)),
+    step.pick,
+  );
+  if (!order) return;
+  const line = one(
+    order.lines.filter((candidate) => open(candidate) > 0),
+    step.flag,
+  )!;
+  const quantity = step.flag > 4 ? open(line) : Math.min(open(line), step.amount);
+  const { delivery } = await owner(book)(pickDelivery, {
+    order: order.id,
+    lines: [{ line: line.id, quantity: asText(quantity) }],
+  });
+  await owner(book)(shipDelivery, { delivery });
+  line.shipped += quantity;
+}
+
+async function invoice(book: Book, step: Step): Promise<void> {
+  const order = one(recent(book), step.pick);
+  if (!order) return;
+  const waiting = order.lines.filter((line) => owed(line) > 0);
+  if (waiting.length === 0) {
+    await expect(owner(book)(invoiceOrders, { orders: [order.id] })).refuses('nothing_to_invoice');
+    return;
+  }
+  const wanted = new Map(waiting.map((line) => [line.id, owed(line)]));
+  await owner(book)(invoiceOrders, { orders: [order.id] });
+  for (const posted of await fresh(book)) {
+    const line = order.lines.find((candidate) => candidate.id === posted.source);
+    const quantity = tenths(posted.quantity);
+    if (line) {
+      expect(quantity).toBe(wanted.get(line.id));
+      const off = posted.net - worth(line, quantity, order.digits);
+      expect(off >= -4n && off <= 4n).toBe(true);
+      line.invoiced += quantity;
+      wanted.delete(line.id);
+    }
+    order.invoices += posted.net + posted.tax;
+    const left = { quantity, net: posted.net, tax: posted.tax };
+    book.bills.set(posted.id, { line, order, invoice: posted.invoice, left });
+  }
+  expect(wanted.size).toBe(0);
+  // Invoices of an order that went its way add up to it; freight is taxed with what it is first invoiced with.
+  if (order.lines.every((line) => line.plain && line.invoiced === line.quantity))
+    expect(Math.abs(Number(order.invoices - order.total))).toBeLessThanOrEqual(order.freight ? 1 : 0);
+}
+
+const fresh = async (book: Book): Promise<PostedLine[]> => {
+  const lines = await postedLines(book.world, book.seen);
+  for (const line of lines) book.seen.add(line.id);
+  return lines;
+};
+
+/** Every credit line takes its share of what is left of the invoice line it credits, the last the rest. Answers goods by order line. */
+export async function credits(book: Book): Promise<Map<PaperLine | undefined, number>> {
+  const goods = new Map<PaperLine | undefined, number>();
+  for (const posted of await fresh(book)) {
+    const bill = book.bills.get(posted.credits!)!;
+    const { left } = bill;
+    const quantity = posted.priceOnly ? 0 : tenths(posted.quantity);
+    const [part, whole] = posted.priceOnly ? [posted.net, left.net] : [BigInt(quantity), BigInt(left.quantity)];
+    expect(quantity <= left.quantity && posted.net <= left.net).toBe(true);
+    if (!posted.priceOnly) expect(posted.net).toBe(share(left.net, part, whole));
+    expect(posted.tax).toBe(share(left.tax, part, whole));
+    bill.left = { quantity: left.quantity - quantity, net: left.net - posted.net, tax: left.tax - posted.tax };
+    if (!posted.priceOnly) goods.set(bill.line, (goods.get(bill.line) ?? 0) + quantity);
+    if (bill.line) bill.line.plain = false;
+  }
+  // A credit note settles its invoice as far as that is open.
+  const beside = await book.world.owner(
+    (
+      sql,
+    ) => sql`select c.number from receivables.v_invoice c join receivables.v_invoice i on i.company_id = c.company_id and i.id = c.credits_id
+      where c.company_id = ${book.world.company} and c.open_minor < 0 and i.open_minor > 0`,
+  );
+  expect(beside).toEqual([]);
+  return goods;
+}
+
+async function giveBack(book: Book, step: Step): Promise<void> {
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'id' });
+  const row = one(
+    rows.filter(
+      (candidate) => isRecent(book, candidate.orderLineId) && tenths(candidate.quantity) > tenths(candidate.returned),
+    ),
+    step.pick,
+  );
+  if (!row) return;
+  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLineId)!;
+  const most = tenths(row.quantity) - tenths(row.returned);
+  const quantity = step.flag > 5 ? most : Math.min(most, step.amount);
+  const waits = Math.min(owed(line), most - tenths(row.billed) + tenths(row.credited));
+  const unbilled = Math.max(0, Math.min(quantity, waits));
+  const replace = step.flag % 3 === 0;
+  const credit = step.flag % 2 === 0;
+  const made = await owner(book)(receiveReturn, {
+    ...{ delivery: String(row.deliveryId), reason: 'Sent back', credit, replace },
+    lines: [{ line: String(row.id), quantity: asText(quantity), restock: step.pick % 2 === 0 }],
+  });
+  line.returned += quantity;
+  line.plain = false;
+  if (replace) line.replaced += quantity;
+  const goods = await credits(book);
+  expect(goods.get(line) ?? 0).toBe(credit ? quantity - unbilled : 0);
+  expect(made.creditNotes.length > 0).toBe(goods.size > 0);
+  line.credited += goods.get(line) ?? 0;
+}
+
+async function credit(book: Book, step: Step): Promise<void> {
+  const bills = [...book.bills].filter(([, { order }]) => recent(book).includes(order));
+  const [id, bill] = one(bills, step.pick) ?? [];
+  if (!id || !bill) return;
+  const { left } = bill;
+  const books = owner(book);
+  const head = { invoice: bill.invoice, reason: 'Agreed' };
+  const billAgain = step.flag !== 1;
+  if (step.flag < 2) await books(creditInvoice, { ...head, billAgain });
+  else if (step.flag < 5) {
+    if (left.net <= 0n) return;
+    const netMinor = String(step.flag === 4 ? left.net : share(left.net, BigInt(step.amount), 50n) || 1n);
+    await books(creditInvoice, { ...head, lines: [{ line: id, netMinor }] });
+  } else {
+    if (left.quantity <= 0) return;
+    const quantity = asText(Math.min(left.quantity, step.amount));
+    await books(creditInvoice, { ...head, lines: [{ line: id, quantity }] });
+  }
+  for (const [line, quantity] of await credits(book)) if (line) line.credited += quantity;
+}
+
+async function amend(book: Book, step: Step): Promise<void> {
+  const order = one(
+    recent(book).filter((candidate) => !finished(candidate)),
+    step.pick,
+  );
+  if (!order) return;
+  const line = one(order.lines, step.flag)!;
+  const gone = line.shipped - line.replaced;
+  const quantity = step.flag < 2 ? line.quantity : Math.max(gone, step.flag === 2 ? gone : step.amount);
+  const unitPrice = (step.price / 1000).toFixed(3);
+  const price = step.flag > 5 ? { unitPrice } : {};
+  if (quantity <= 0) return;
+  const change = { line: line.id, quantity: asText(quantity), ...price };
+  await owner(book)(amendOrder, {
+    ...{ order: order.id, version: order.version, note: 'Amended' },
+    ...(step.flag === 0 ? {} : { lines: [change] }),
+  });
+  order.version += 1;
+  if (step.flag === 0) return;
+  line.plain = line.plain && quantity === line.quantity && !price.unitPrice;
+  line.cancelled = Math.min(line.cancelled, quantity + line.replaced - line.shipped);
+  line.quantity = quantity;
+  if (price.unitPrice) line.price = unitPrice;
+}
+
+async function cancel(book: Book, step: Step): Promise<void> {
+  const order = one(
+    recent(book).filter((candidate) => !finished(candidate)),
+    step.pick,
+  );
+  if (!order) return;
+  await owner(book)(cancelOrder, { order: order.id, reason: 'No more wanted' });
+  for (const line of order.lines) {
+    if (open(line) > 0) line.plain = false;
+    line.cancelled += open(line);
+  }
+}
+
+async function pay(book: Book, step: Step): Promise<void> {
+  const { rows } = await book.world.list('receivables.open_item', {
+    filter: { partyId: book.customer, openMinor: { from: 1 } },
+    ...{ size: 200, sort: 'dueOn' },
+  });
+  const item = one(
+    rows.filter((row) => (row.openMinor as bigint) > 0n),
+    step.pick,
+  );
+  if (!item) return;
+  const whole = item.openMinor as bigint;
+  const discount = step.flag % 2 && String(item.discountOn ?? '') >= book.today ? (item.discountMinor as bigint) : 0n;
+  const amountMinor = step.flag > 3 ? whole - discount : share(whole, BigInt(step.amount), 60n) || 1n;
+  if (amountMinor <= 0n) return;
+  await owner(book)(recordPayment, {
+    ...{ party: book.customer, currency: String(item.currency), amountMinor: String(amountMinor) },
+    ...{ settle: 'documents', documents: [String(item.documentId)] },
+  });
+}
+
+async function free(book: Book, step: Step): Promise<void> {
+  await owner(book)(postCreditNote, {
+    ...{ party: book.customer, currency: 'EUR', reason: 'Bonus' },
+    lines: [{ description: 'Bonus', unitPrice: asText(step.amount), taxCodes: [] }],
+  });
+  book.free += BigInt(step.amount) * 10n;
+  await fresh(book);
+}
+
+export async function nextDay(book: Book, step: Step): Promise<void> {
+  book.today = addDays(book.today, step.pick % 4);
+  book.world.today(book.today);
+  const rates = CURRENCIES.slice(1).map(([currency]) => ({
+    ...{ currency, day: book.today, rate: (0.4 + step.price / 100_000).toFixed(4) },
+  }));
+  await owner(book)(setRates, { rates });
+}
+
+const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
+  [8, place],
+  [28, ship],
+  [46, invoice],
+  [64, giveBack],
+  [78, credit],
+  [85, amend],
+  [87, cancel],
+  [95, pay],
+  [97, free],
+  [100, nextDay],
+];
+export const carryOut = (book: Book, step: Step) => KINDS.find(([below]) => step.what < below)![1](book, step);

@@ -1,0 +1,61 @@
+import type { Report } from '#kernel/report.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
+/** What settling items with a payment may refuse, on every side. `party`: what people call who owes, `customer`. */
+export const settleRefusals = (party: string) =>
+  ({
+    no_open_item: `One of the open items is not of this ${party}, or is settled.`,
+    not_open: 'Only {open} of the item is open.',
+    applied_too_much: 'More is applied than was paid.',
+    discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+    write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
+  }) as const;
+
+export const matchRefusals = (party: string) =>
+  ({
+    not_a_credit: 'The first item is no open credit.',
+    other_party: `Both sides must be of one ${party}.`,
+    other_currency: 'Both sides must be in one currency.',
+    not_open: 'Only {open} of the item is open.',
+    ...POSTING_REFUSALS,
+  }) as const;
+
+export const unmatchRefusals = {
+  already_undone: 'This match was undone before.',
+  before_match: 'It was matched on {day}; it cannot be undone before.',
+  ...POSTING_REFUSALS,
+} as const;
+
+export const writeOffRefusals = { not_open: 'Only {open} of the item is open.', ...POSTING_REFUSALS } as const;
+
+/** The columns of a proposal: which open items a payment would settle, with what and why. */
+export const proposalColumns = {
+  number: { label: 'Document', type: 'code', drill: { entity: 'entity', id: 'documentId' } },
+  dueOn: { label: 'Due', type: 'day' },
+  openMinor: { label: 'Open', type: 'money', currency: 'currency' },
+  takesMinor: { label: 'Takes', type: 'money', currency: 'currency', explain: 'What of the payment goes to it.' },
+  discountMinor: { label: 'Discount', type: 'money', currency: 'currency' },
+  withheldMinor: { label: 'Tax withheld', type: 'money', currency: 'currency' },
+  leftMinor: { label: 'Still open', type: 'money', currency: 'currency' },
+  why: { label: 'Why', type: 'text' },
+  currency: { label: 'Currency', type: 'text', hidden: true },
+  itemId: { label: 'Open item', type: 'reference', hidden: true },
+  documentId: { label: 'Document', type: 'reference', hidden: true },
+  entity: { label: 'Kind', type: 'code', hidden: true },
+} as const satisfies Report['columns'];
+
+/** What refunding refuses, on every side. */
+export const refundRefusals = {
+  not_a_credit: 'Only what was paid too much or credited can be paid back.',
+  not_open: 'Only {open} of the item is open.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  ...POSTING_REFUSALS,
+} as const;
+
+export const revalueRefusals = {
+  revalued_already: 'What was open on {day} was revalued before.',
+  nothing_open: 'Nothing was open in another currency on {day}.',
+  future_day: '{day} is still to come.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  ...POSTING_REFUSALS,
+} as const;

@@ -1,0 +1,160 @@
+import { offered, type Part, spread, withheldBeside } from '#engines/settlement/plan.ts';
+import { proposal, type Why } from '#engines/settlement/propose.ts';
+import { Refusal } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { formatMajor } from '#kernel/values/money.ts';
+import { type Adjustment, adjust } from '../adjustment/adjust.ts';
+import { type DocumentTaxes, taxParts } from '../adjustment/taxes.ts';
+import type { OpenItem } from '../item/open-item.ts';
+import { both, type Match, settle } from '../match/settle.ts';
+import type { AdjustmentKind, Side } from '../side.ts';
+import { type Conversion, convert, type Rates } from './convert.ts';
+import { type Application, type Payment, toBase } from './payment.ts';
+
+/** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
+const SMALL_WRITE_OFF_MINOR = 500n;
+
+/** What one payment does. Items' open parts are brought down as it goes, so the next payment sees them. */
+export interface Applied {
+  /** The item the payment itself is: what is left of it stays open. */
+  credit: OpenItem;
+  matches: Match[];
+  adjustments: Adjustment[];
+  touched: OpenItem[];
+  conversions: Conversion[];
+}
+
+interface Args {
+  tx: Tx;
+  side: Side;
+  payment: Payment;
+  items: readonly OpenItem[];
+  documents: DocumentTaxes;
+  /** Of the currencies of items that are paid in another one, on the days of their payments. */
+  rates: Rates;
+}
+
+export function applyPayment(args: Args): Applied {
+  const { payment, items } = args;
+  const credit: OpenItem = {
+    ...{ id: payment.itemId, partyId: payment.party, currency: payment.currency, openedOn: payment.day },
+    ...{ dueOn: payment.day, documentId: payment.id, kind: 'payment', discountOn: null, discountMinor: 0n },
+    ...{ amountMinor: -payment.amountMinor, openMinor: -payment.amountMinor, openBaseMinor: -payment.baseMinor },
+    ...{ discountedMinor: 0n, writtenOffMinor: 0n, digits: payment.digits, numbers: [] },
+  };
+  const applied: Applied = { credit, matches: [], adjustments: [], touched: [], conversions: [] };
+  const mine = items.filter((item) => item.partyId === payment.party);
+  if (payment.amountMinor < 0n) return takeBack(args, mine, applied);
+  if (payment.settle === 'listed') {
+    for (const application of payment.applications ?? []) applyListed({ ...args, mine, applied, application });
+    return applied;
+  }
+  for (const part of planOf(payment, mine)) take({ ...args, applied, ...part });
+  return applied;
+}
+
+/** What a payment that lists nothing settles of a party's items, which come oldest first. */
+export function planOf(
+  payment: Pick<Payment, 'settle' | 'documents' | 'currency' | 'amountMinor' | 'day' | 'withheldPercent' | 'reference'>,
+  mine: readonly OpenItem[],
+): (Part<OpenItem> & { why: Why })[] {
+  const { settle, documents, currency, amountMinor: money, day, withheldPercent, reference = null } = payment;
+  const debts = mine.filter(
+    (item) =>
+      item.openMinor > 0n &&
+      item.currency === currency &&
+      (settle !== 'documents' || documents?.includes(item.documentId)),
+  );
+  if (settle === 'proposed') return proposal({ debts, money, day, withheldPercent, reference });
+  return spread({ debts, money, day, withheldPercent }).map((part) => ({ ...part, why: 'oldest' }));
+}
+
+/**
+ * Money that goes back settles the credits it names, else the oldest credits and payments on account; what the bank sent back
+ * settles the payment it was.
+ */
+function takeBack({ tx, payment }: Args, mine: readonly OpenItem[], applied: Applied): Applied {
+  const owed = applied.credit;
+  for (const credit of mine) {
+    if (owed.openMinor === 0n) break;
+    if (credit.openMinor >= 0n || credit.currency !== payment.currency) continue;
+    if (payment.returns && credit.documentId !== payment.returns) continue;
+    if (payment.credits && !payment.credits.includes(credit.id)) continue;
+    applied.matches.push(settle({ tx, owed, credit, amount: both(owed, credit), day: payment.day }));
+    applied.touched.push(credit);
+  }
+  return applied;
+}
+
+const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(code, message, details);
+};
+
+function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied; application: Application }): void {
+  const { tx, side, payment, mine, applied, application } = args;
+  const { item, amountMinor: moneyMinor } = application;
+  const owed =
+    mine.find((candidate) => candidate.id === item) ??
+    refuse('no_open_item', `One of the open items is not of this ${side.party}, or is settled.`);
+  if (owed.currency !== payment.currency) {
+    applied.conversions.push(convert({ tx, payment, owed, applied, application, rates: args.rates }));
+    return;
+  }
+  const amount = (minor: bigint): string => formatMajor(minor, payment.digits);
+  const discountMinor = application.discountMinor ?? 0n;
+  const writeOffMinor = application.writeOffMinor ?? 0n;
+  const withheldMinor =
+    application.withheldMinor ??
+    withheldBeside(moneyMinor, owed.openMinor - discountMinor - writeOffMinor, payment.withheldPercent);
+  const whole = moneyMinor + discountMinor + writeOffMinor + withheldMinor;
+  const given = [moneyMinor, discountMinor, writeOffMinor, withheldMinor];
+  if (given.some((part) => part < 0n) || whole <= 0n || whole > owed.openMinor)
+    refuse('not_open', `Only ${amount(owed.openMinor)} of the item is open.`, { open: amount(owed.openMinor) });
+  const free = tx.may(side.writeOffRight);
+  const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
+  if (discountMinor > most && !free)
+    refuse('discount_not_offered', `Only ${amount(most)} of discount is offered on ${payment.day}.`, {
+      offered: amount(most),
+      day: payment.day,
+    });
+  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');
+  const small = formatMajor(SMALL_WRITE_OFF_MINOR, tx.digits);
+  if (writeOffMinor > 0n && !free && toBase(tx, payment, owed.writtenOffMinor + writeOffMinor) > SMALL_WRITE_OFF_MINOR)
+    refuse('write_off_too_much', `Only someone with the right may write off more than ${small} of an item.`, {
+      limit: small,
+    });
+  take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
+}
+
+interface Taken {
+  item: OpenItem;
+  moneyMinor: bigint;
+  discountMinor: bigint;
+  withheldMinor: bigint;
+  writeOffMinor: bigint;
+}
+
+function take(args: Args & { applied: Applied } & Taken): void {
+  const { tx, payment, applied, item, moneyMinor, discountMinor, withheldMinor, writeOffMinor } = args;
+  if (discountMinor > 0n) give({ ...args, kind: 'discount', amount: discountMinor });
+  if (moneyMinor > 0n)
+    applied.matches.push(settle({ tx, owed: item, credit: applied.credit, amount: moneyMinor, day: payment.day }));
+  if (withheldMinor > 0n) give({ ...args, kind: 'withholding', amount: withheldMinor });
+  if (writeOffMinor > 0n) give({ ...args, kind: 'write_off', amount: writeOffMinor });
+  applied.touched.push(item);
+}
+
+function give(
+  args: Args & { applied: Applied; item: OpenItem; kind: Exclude<AdjustmentKind, 'conversion'>; amount: bigint },
+): void {
+  const { tx, payment, item, applied, kind, amount, documents } = args;
+  const inBase = (part: bigint): bigint => toBase(tx, payment, part);
+  const made = adjust({ tx, item, kind, amount, base: inBase(amount), day: payment.day });
+  applied.matches.push(made.match);
+  applied.touched.push(made.touched);
+  applied.adjustments.push({
+    ...{ kind, item: made.item, payment: payment.id, reason: payment.reference ?? null, toBase: inBase },
+    withholding: kind === 'withholding' ? payment.withholding : null,
+    taxes: kind === 'discount' ? taxParts(documents, item.documentId, amount) : [],
+  });
+}

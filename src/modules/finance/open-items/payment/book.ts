@@ -1,0 +1,130 @@
+import { numberAtCommit } from '#kernel/numbering.ts';
+import type { Tx } from '#kernel/tx.ts';
+import { yearOf } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
+import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
+import { documentTaxes } from '../adjustment/taxes.ts';
+import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
+import { writeMatches } from '../match/settle.ts';
+import { entityOf, type Side } from '../side.ts';
+import { applyPayment } from './apply.ts';
+import { conversionEntries, conversionRates, insertConversions } from './convert.ts';
+import type { Payment } from './payment.ts';
+
+export interface BookedPayment {
+  id: Id;
+  settledMinor: bigint;
+  leftMinor: bigint;
+}
+
+/**
+ * Books payments: money against the control account, one open item each, and settlements with the discounts, withheld taxes,
+ * write-offs and exchange differences they bring. `insert` writes the payments themselves. A fixed number of statements for any
+ * number of payments.
+ */
+export async function bookPayments(
+  tx: Tx,
+  side: Side,
+  payments: readonly Payment[],
+  insert: () => Promise<unknown>,
+): Promise<BookedPayment[]> {
+  const items = await lockOpenItems(tx, side, [...new Set(payments.map((payment) => payment.party))].sort());
+  const [documents, rates] = await Promise.all([
+    documentTaxes(tx, side, discountable(payments, items)),
+    conversionRates(tx, payments, items),
+  ]);
+  const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents, rates }));
+  const touched = new Map<Id, OpenItem>();
+  for (const one of applied) for (const item of [...one.touched, one.credit]) touched.set(item.id, item);
+  const adjustments = applied.flatMap((one) => one.adjustments);
+  const conversions = applied.flatMap((one) => one.conversions);
+  const matches = applied.flatMap((one) => one.matches);
+  // Items the payments and adjustments open are written whole first; the settlements then bring the open parts down.
+  await Promise.all([
+    insert(),
+    insertAdjustments(tx, side, adjustments),
+    insertConversions(tx, side, conversions),
+    recordAdjustedTaxes(tx, side, adjustments),
+    openItems(tx, side, [
+      ...payments.map(itemOf),
+      ...adjustments.map((adjustment) => adjustment.item),
+      ...conversions.flatMap(({ taken, brought }) => [taken, brought]),
+    ]),
+    post(
+      tx,
+      [
+        ...payments.map((payment) => entryOf(tx, side, payment)),
+        ...adjustmentEntries(tx, side, adjustments),
+        ...conversionEntries(tx, side, conversions),
+      ],
+      'open_items',
+    ),
+    writeMatches(tx, side, matches, [...touched.values()]),
+  ]);
+  giveNumbers(tx, side, payments);
+  const settled = new Set(matches.flatMap((match) => [match.owedId, match.creditId]));
+  tx.record(
+    ...payments.map(({ id, amountMinor, currency }) => ({
+      ...{ entity: entityOf(side, 'payment'), id, after: { amountMinor, currency } },
+    })),
+    ...[...new Set(items.flatMap((item) => (settled.has(item.id) ? item.documentId : [])))].map((id) => ({
+      ...{ entity: side.document, id, after: { paid: true } },
+    })),
+  );
+  return payments.map(({ id, amountMinor }, index) => {
+    const leftMinor = -applied[index]!.credit.openMinor;
+    return { id, leftMinor, settledMinor: amountMinor - leftMinor };
+  });
+}
+
+function giveNumbers(tx: Tx, side: Side, payments: readonly Payment[]): void {
+  const years = Map.groupBy(payments, (payment) => yearOf(payment.day));
+  const payment = entityOf(side, 'payment');
+  for (const [year, group] of [...years].sort(([a], [b]) => a - b))
+    numberAtCommit(
+      ...([tx, payment, year, payment] as const),
+      group.map(({ id }) => id),
+    );
+}
+
+/** Documents a discount may be given on: they offer one still, or one is named. */
+const discountable = (payments: readonly Payment[], items: readonly OpenItem[]): Id[] => {
+  const first = payments.map((payment) => payment.day).sort()[0] ?? '';
+  const named = new Set(
+    payments.flatMap((payment) =>
+      (payment.applications ?? []).filter((one) => one.discountMinor).map((one) => one.item),
+    ),
+  );
+  const may = items.filter((item) => named.has(item.id) || (item.discountOn !== null && item.discountOn >= first));
+  return [...new Set(may.map((item) => item.documentId))];
+};
+
+const itemOf = (payment: Payment) => ({
+  ...{ id: payment.itemId, partyId: payment.party, kind: 'payment', documentId: payment.id },
+  ...{ openedOn: payment.day, dueOn: payment.day, currency: payment.currency },
+  ...{ amountMinor: -payment.amountMinor, baseMinor: -payment.baseMinor },
+});
+
+/** The bank against what is owed. */
+function entryOf(tx: Tx, side: Side, payment: Payment): EntryDraft {
+  const { amountMinor, baseMinor, party } = payment;
+  const line = (sign: bigint) => ({
+    ...(payment.currency === tx.currency ? {} : { currency: payment.currency, currencyMinor: sign * amountMinor }),
+    ...{ amountMinor: sign * baseMinor, party },
+  });
+  const bank = payment.account
+    ? { account: payment.account }
+    : { role: payment.method === 'cash' ? ('cash' as const) : ('bank' as const) };
+  const text = side.paymentText;
+  return {
+    journal: 'bank',
+    source: { entity: entityOf(side, 'payment'), id: payment.id },
+    effectiveOn: payment.day,
+    text: payment.reference ? `${text}: ${payment.reference}` : text,
+    lines: [
+      { ...bank, ...line(side.sign) },
+      { role: side.role, ...line(-side.sign) },
+    ],
+  };
+}

@@ -1,0 +1,24 @@
+import { implement } from '#kernel/command.ts';
+import { matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
+import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
+import { RECEIVABLE } from '../side.ts';
+
+export const matchHandler = implement(matchItems, async (tx, { credit, debits, matchedOn }, refuse) => {
+  const matches = await matchCredit(tx, RECEIVABLE, { credit, owed: debits, day: matchedOn }, refuse);
+  return { matches: matches.map((match) => match.id) };
+});
+
+export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => {
+  const undo = await unmatch(tx, RECEIVABLE, { match, day }, refuse);
+  return { match: undo.id };
+});
+
+export const writeOffHandler = implement(writeOffContract, async (tx, { writtenOffOn: day, ...input }, refuse) => ({
+  adjustment: await writeOff(tx, RECEIVABLE, { ...input, day }, refuse),
+}));
+
+export const revalueHandler = implement(revalueContract, async (tx, { day }, refuse) => ({
+  revaluations: (await revalue(tx, RECEIVABLE, day, refuse)).map(({ currency, openMinor, differenceMinor }) => ({
+    ...{ currency, openMinor, differenceMinor },
+  })),
+}));

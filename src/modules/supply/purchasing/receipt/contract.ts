@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import * as v from '#kernel/values/schema.ts';
+import { COST_PREVIEW, EnteringLots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+
+export const correctReceipt = command('purchasing.correct_receipt', {
+  label: 'Correct receipt',
+  about:
+    'States what really came with a receipt that was mistyped: quantity, lots or serial numbers, day. Stock, cost and what waits for a bill follow by new entries; the order waits for what did not come. What goes back to the supplier is returned instead.',
+  permission: 'purchasing.receipt.correct',
+  preview: COST_PREVIEW,
+  input: z.object({
+    receipt: v.Ref('purchasing.receipt'),
+    receivedOn: v.Day.nullish().describe('The right day of the lines named; unchanged when left out.'),
+    reason: v.Name,
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('purchasing.receipt_line'),
+          quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
+            'What really came, in the item’s own unit; zero where nothing did.',
+          ),
+          lots: EnteringLots.describe('Of a tracked item: the lots that really came; those recorded when left out.'),
+        }),
+      )
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ receipt: z.string(), state: z.string().describe('Of the order, afterwards.') }),
+  refusals: {
+    ...stockRefusals,
+    no_line: 'The receipt has no such line.',
+    named_twice: '{item} is named twice.',
+    not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
+    billed_or_back:
+      'Of {item} {least} are billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
+    bears_freight: '{item} bears freight or duty: cancel that first.',
+    too_much: 'Line {position}: {quantity} is more than the {most} that may come. Amend the order first.',
+    went_to_customer: 'The goods of order {number} went straight to the customer: take them back there.',
+  },
+  on: { entity: 'purchasing.receipt', field: 'receipt' },
+});

@@ -1,0 +1,99 @@
+import { expect } from 'vitest';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { issueStock } from '#modules/supply/inventory/contract.ts';
+import { scenario, type World } from '#test/harness.ts';
+import { placeOrder, receiveGoods, returnGoods } from '../contract.ts';
+import { correctReceipt } from '../receipt/contract.ts';
+import { balances, linesOfOrder, linesOfReceipt, openBuying } from './buying.ts';
+
+async function ordered(
+  world: World,
+  { item, unitPrice = '40', quantity = '10' }: { item?: string; unitPrice?: string; quantity?: string } = {},
+) {
+  const { supplier, casting } = await openBuying(world);
+  const what = { item: item ?? casting, quantity, unitPrice };
+  const { order } = await world.as('buyer')(placeOrder, { supplier, lines: [what], send: true });
+  const line = String((await linesOfOrder(world, order))[0]!.id);
+  const take = (quantity: string, more: object = {}) =>
+    world.as('storekeeper')(receiveGoods, { order, lines: [{ line, quantity, ...more }] });
+  const correct = async (receipt: string, quantity: string, more: object = {}, ofLine: object = {}) => {
+    const found = String((await linesOfReceipt(world, receipt))[0]!.id);
+    const lines = [{ line: found, quantity, ...ofLine }];
+    return world.as('storekeeper')(correctReceipt, { receipt, reason: 'Miscounted', lines, ...more });
+  };
+  const open = async () => [
+    (await world.get('purchasing.purchase_order', order)).state,
+    (await linesOfOrder(world, order))[0]!.open,
+  ];
+  return { casting, order, take, correct, open };
+}
+
+const stock = (minor: bigint) => (minor === 0n ? {} : { grni: -minor, inventory: minor });
+
+scenario('a mistyped receipt is corrected: fewer, more, none, and again', async (world) => {
+  const { take, correct, open } = await ordered(world);
+  const { receipt } = await take('10');
+  expect((await correct(receipt, '7')).state).toBe('sent');
+  expect(await open()).toEqual(['sent', '3']);
+  expect(await balances(world)).toEqual(stock(280_00n));
+  await correct(receipt, '9');
+  expect(await balances(world)).toEqual(stock(360_00n));
+  await expect(correct(receipt, '11')).refuses('too_much');
+  await correct(receipt, '0');
+  expect(await open()).toEqual(['sent', '10']);
+  expect(await balances(world)).toEqual({});
+  await correct(receipt, '10');
+  expect(await open()).toEqual(['done', '0']);
+  expect(await balances(world)).toEqual(stock(400_00n));
+});
+
+scenario('what went back or was used stays: a correction never says otherwise', async (world) => {
+  const { casting, take, correct } = await ordered(world, { unitPrice: '33.335', quantity: '3' });
+  const { receipt } = await take('3');
+  const line = String((await linesOfReceipt(world, receipt))[0]!.id);
+  await world.as('storekeeper')(returnGoods, { receipt, reason: 'Cracked', lines: [{ line, quantity: '1' }] });
+  await expect(correct(receipt, '0.5')).refuses('billed_or_back');
+  const [site] = (await world.list('organisation.site', {})).rows as [{ id: string }];
+  await world.as('storekeeper')(issueStock, {
+    ...{ site: site.id, reason: 'scrap' },
+    lines: [{ item: casting, quantity: '1.5' }],
+  });
+  await expect(correct(receipt, '2')).refuses('short_stock_then');
+  await correct(receipt, '2.5');
+  const all = await balances(world);
+  expect((all.inventory ?? 0n) + (all.stock_loss ?? 0n) + (all.purchase_variance ?? 0n)).toBe(-(all.grni ?? 0n));
+  expect(all.inventory).toBeUndefined();
+});
+
+scenario(
+  'the right day of a receipt, in the same month and in another, with what came after costed again',
+  async (world) => {
+    const { take, correct } = await ordered(world);
+    const { receipt } = await take('10');
+    for (const receivedOn of ['2026-02-20', '2026-02-10', '2026-01-15', '2026-03-02']) {
+      await correct(receipt, '8', { receivedOn });
+      expect(await balances(world)).toEqual(stock(320_00n));
+      await world.invariants();
+    }
+    await expect(correct(receipt, '8', { receivedOn: '2026-03-03' })).refuses('future_day');
+  },
+);
+
+scenario('the right serial numbers of a receipt', async (world) => {
+  const motor = await make(world, 'catalog.item', { code: 'MOTOR', name: 'Motor', tracking: 'serial' });
+  const { take, correct } = await ordered(world, { item: motor, quantity: '3' });
+  const lots = (...numbers: string[]) => ({ lots: numbers.map((number) => ({ number, quantity: '1' })) });
+  const { receipt } = await take('2', lots('A1', 'A7'));
+  await expect(correct(receipt, '1')).refuses('lot_move');
+  await correct(receipt, '2', {}, lots('A1', 'A2'));
+  const numbers = async () =>
+    (await world.list('inventory.stock_lot', { filter: { item: motor } })).rows
+      .filter((row) => row.onHand === '1')
+      .map((row) => row.number)
+      .sort();
+  expect(await numbers()).toEqual(['A1', 'A2']);
+  await correct(receipt, '3', {}, lots('A1', 'A2', 'A3'));
+  expect(await numbers()).toEqual(['A1', 'A2', 'A3']);
+  expect(await balances(world)).toEqual(stock(120_00n));
+  await expect(correct(receipt, '3', {}, lots('A1', 'A1', 'A3'))).refuses('serial_twice');
+});
