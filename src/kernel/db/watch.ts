@@ -56,7 +56,7 @@ export async function listWatches(client: pg.ClientBase): Promise<Watch[]> {
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public', 'graphile_worker')
       and not (exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'never_removed')
-        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname in ('id', 'event_id') having count(*) = 2) or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass)))
+        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname in ('id', 'event_id') having count(*) = 2) or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass, 'kernel.seal_event'::regclass)))
     group by n.nspname, c.relname, c.oid order by 1`,
   );
   return found.rows
