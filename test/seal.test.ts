@@ -63,12 +63,12 @@ async function undone<T>(client: pg.PoolClient, work: () => Promise<T>): Promise
 /** Who can alter rows can also take the checks away that would stop some alterations. */
 async function dropChecks(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ text: string }>(
-    `select format('alter table %s drop constraint %I cascade', conrelid::regclass, conname) as text from pg_constraint c
+    `select format('alter table %s drop constraint if exists %I cascade', conrelid::regclass, conname) as text from pg_constraint c
       join pg_namespace n on n.oid = c.connamespace
     where contype in ('c', 'f', 'u', 'x') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker') and conparentid = 0`,
   );
   const unique = await client.query<{ text: string }>(
-    `select format('drop index %s', indexrelid::regclass) as text from pg_index i join pg_class c on c.oid = i.indrelid
+    `select format('drop index if exists %s', indexrelid::regclass) as text from pg_index i join pg_class c on c.oid = i.indrelid
       join pg_namespace n on n.oid = c.relnamespace
     where indisunique and not indisprimary and n.nspname !~ '^pg_' and n.nspname <> 'graphile_worker'
       and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('u', 'x'))`,
