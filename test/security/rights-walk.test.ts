@@ -8,7 +8,7 @@ import { setBank } from '#modules/finance/payables/bank/contract.ts';
 import { createRole } from '#modules/office/access/contract.ts';
 import { inputSchema } from '#surfaces/json-schema.ts';
 import { registry } from '#test/harness.ts';
-import { type Client, type HttpWorld, openHttp } from './http-world.ts';
+import { type Answer, type Client, type HttpWorld, openHttp } from './http-world.ts';
 import { chance, type Sampler, sample } from './sample.ts';
 import { mayKnow, type Planted, plant, SECRETS } from './secrets.ts';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
     );
   await world.as('owner')(createRole, { name: 'nothing', label: 'Nothing', permissions: [] });
   const come = async (name: string, role: string, rights: ReadonlySet<string>, company?: number) =>
-    people.push({ name, rights, client: await door.signIn(`${name}@walk.example`, [role], company) });
+    people.push({ name, rights, client: patient(await door.signIn(`${name}@walk.example`, [role], company)) });
   for (const role of SEED_ROLES) {
     const rights = registry.seedRoles.get(role)!;
     if (role === 'auditor' || !SECRETS.every((secret) => mayKnow(rights, secret))) await come(role, role, rights);
@@ -51,6 +51,20 @@ beforeAll(async () => {
   await door.http.listen({ port: 0, host: '127.0.0.1' });
 }, 300_000);
 afterAll(() => door.close());
+
+/** A busy machine may turn a request away for the moment: that is no answer. */
+function patient(client: Client): Client {
+  const again = async (ask: () => Promise<Answer>): Promise<Answer> => {
+    for (;;) {
+      const answer = await ask();
+      if (answer.status === 401) throw new Error(`${client.email} is not signed in.`);
+      if (answer.status !== 503) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  const get: Client['get'] = (...of) => again(() => client.get(...of));
+  return { ...client, get, post: (...of) => again(() => client.post(...of)) };
+}
 
 /** What an answer tells somebody who may not know it. */
 function told({ name, rights }: Person, from: string, text: string): string[] {
@@ -97,11 +111,11 @@ test('nobody is told by any answer what they may not know', { timeout: 500_000 }
       answers++;
       leaks.push(...told(person, from, text));
       if (person.name !== 'auditor') continue;
-      for (const { what, marks } of SECRETS) for (const mark of marks) if (mark.test(text)) seen.add(`${what} ${mark}`);
+      for (const { what, marks } of SECRETS) for (const mark of marks) if (mark.test(text)) seen.add(what);
     }
   expect(leaks).toEqual([]);
   expect([...seen].sort(), 'what was planted is there for who may know it').toEqual(
-    SECRETS.flatMap(({ what, marks }) => marks.map((mark) => `${what} ${mark}`)).sort(),
+    SECRETS.map(({ what }) => what).sort(),
   );
   expect(answers).toBeGreaterThan(1_000);
 });
