@@ -13,6 +13,7 @@ import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserv
 import { deliveryNote, orderConfirmation } from './print/documents.ts';
 import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
+import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import receiveReturn from './returns/receive-return.ts';
 
@@ -48,7 +49,7 @@ export default defineModule({
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, pickList],
   jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {

@@ -45,6 +45,7 @@ import stockMovements from './reports/stock-movements.ts';
 import stockOnHand from './reports/stock-on-hand.ts';
 import stockValue from './reports/stock-value.ts';
 import stockVsLedger from './reports/stock-vs-ledger.ts';
+import { lotsOnHand, stockByPlace } from './reports/where-it-lies.ts';
 import { place } from './stock/places.ts';
 import { stockDaysJob } from './stock/stock-days-job.ts';
 
@@ -117,6 +118,8 @@ export const inventory = defineModule({
     proposalAnswer,
     countsDue,
     countsOvertaken,
+    stockByPlace,
+    lotsOnHand,
     countReview,
     costEffect,
     marginEffect,

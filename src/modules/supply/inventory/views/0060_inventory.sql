@@ -82,3 +82,11 @@ select n.company_id, n.id, s.item_id, i.code as item_code, s.site_id, n.supplier
 from inventory.inspection n
 join inventory.stock s on s.company_id = n.company_id and s.id = n.stock_id
 join catalog.item i on i.company_id = s.company_id and i.id = s.item_id;
+
+-- Where in each site goods lie; what no location holds lies in the site at large.
+create view inventory.v_stock_location as
+select t.company_id, t.stock_id, s.item_id, s.site_id, t.location_id, l.code, l.name, t.on_hand
+from inventory.stock_location t
+join inventory.stock s on s.company_id = t.company_id and s.id = t.stock_id
+join inventory.location l on l.company_id = t.company_id and l.id = t.location_id
+where t.on_hand > 0;
