@@ -6,8 +6,8 @@ import { SEED_ROLES } from '#kernel/module.ts';
 import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Drill, Report } from '#kernel/report.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import { rightsOf } from '#modules/office/access/role/matrix.report.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
 import { graph } from '../modules.ts';
 import { dumpSchema } from './schema.ts';
 

@@ -7,7 +7,7 @@ import { execute } from '#kernel/execute.ts';
 import { SEED_ROLES } from '#kernel/module.ts';
 import { runReport } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import { type Opened, openWorld, registry } from './harness.ts';
 
 /* What every operation, report, entity and table inherits, whatever module it belongs to. */

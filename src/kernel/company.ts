@@ -12,6 +12,10 @@ export interface NewCompany {
   readonly digits?: number;
   readonly timeZone?: string;
   readonly country?: string;
+  /** The month its fiscal years begin with; January when left out. */
+  readonly yearBegins?: number;
+  /** Who is its owner at once. */
+  readonly owner?: string;
 }
 
 /** Makes a company and lets every module lay its first accounts, series and codes, in one transaction. Returns its id. */
@@ -42,7 +46,7 @@ export async function createCompany(app: App, company: NewCompany, actor: Actor)
         now: app.clock.now(),
         eventId,
       });
-      for (const module of app.registry.modules) await module.onCompany?.(open.tx);
+      for (const module of app.registry.modules) await module.onCompany?.(open.tx, company);
       await open.finish();
       await writeEvent(open, {
         operation: 'kernel.create_company',

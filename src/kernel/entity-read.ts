@@ -5,6 +5,7 @@ import { columnOf, type Entity, type Field, SHARED_BY_CODE } from './entity.ts';
 import { visibleRows } from './entity-rights.ts';
 import { authorise, parse } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
+import type { Registry } from './registry.ts';
 import { readTransaction } from './run-report.ts';
 import type { Actor, Tx } from './tx.ts';
 import { LIMITS } from './values/schema.ts';
@@ -45,14 +46,14 @@ export async function listEntity(reader: Reader, query: unknown): Promise<Page> 
   const { app, actor, company, entity } = reader;
   authorise(actor, entity.read);
   const asked = parse(ListQuery, query);
-  return readTransaction({ app, actor, company }, (tx) => readPage(tx, app, entity, asked));
+  return readTransaction({ app, actor, company }, (tx) => readPage(tx, entity, asked));
 }
 
-export async function readPage(tx: Tx, app: App, entity: Entity, asked: ListQuery): Promise<Page> {
+export async function readPage(tx: Tx, entity: Entity, asked: ListQuery): Promise<Page> {
   const visible = visibleFields(tx, entity);
   const where = conditions(tx, entity, visible, asked);
   const rows = await tx.sql`
-    select ${selection(app, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
+    select ${selection(tx.registry, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
     where ${where} order by ${ordering(entity, visible, asked.sort)}
     limit ${asked.size + 1} offset ${(asked.page - 1) * asked.size}`;
   const total = asked.count
@@ -75,7 +76,7 @@ export async function getRecord(reader: Reader, id: string): Promise<Record<stri
     refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const rows = await readTransaction({ app, actor, company }, (tx) => {
     const visible = visibleFields(tx, entity);
-    return tx.sql`select ${selection(app, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
+    return tx.sql`select ${selection(tx.registry, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
       where ${owned(tx, entity)} and t.${raw(entity.id ?? 'id')} = ${id}`;
   });
   return rows[0] ?? refuseCommon('not_found', { what: entity.label.toLowerCase() });
@@ -87,11 +88,11 @@ const owned = (tx: Tx, entity: Entity): Fragment =>
   part`${entity.shared ? raw('true') : part`t.company_id = ${tx.company}`} and ${visibleRows(tx, entity)}`;
 
 /** The columns, and for each reference the title of the record it points to, for each person the name. */
-function selection(app: App, entity: Entity, visible: [string, Field][]): Fragment {
+function selection(registry: Registry, entity: Entity, visible: [string, Field][]): Fragment {
   const items = [`t.${entity.id ?? 'id'}::text as id`];
   for (const [name, field] of visible) {
     items.push(`t.${columnOf(name, field)} as "${name}"`);
-    const target = field.type === 'reference' && field.entity ? app.registry.entities.get(field.entity) : undefined;
+    const target = field.type === 'reference' && field.entity ? registry.entities.get(field.entity) : undefined;
     if (target && !SHARED_BY_CODE.has(target.name))
       items.push(`${titleOf(target, `t.${columnOf(name, field)}`, entity)} as "${name}Title"`);
     if (field.person) items.push(`kernel.person_name(t.company_id, t.${columnOf(name, field)}) as "${name}Title"`);

@@ -6,11 +6,14 @@ import type { Actor, Tx } from './tx.ts';
 /*
  * What somebody may see of what the log says of a record. The values in it have grown by hand: lines within lines, sums,
  * sentences. So the rule is careful: a name that the record or one of its parts declares is shown to who may see that field;
- * where some field is closed to the reader, no other name that speaks of money, and no sentence with an amount, is shown.
+ * where some field is closed to the reader, no other name that speaks of money or holds a decimal number, and no sentence with an
+ * amount, is shown.
  */
 
 const OF_MONEY = /minor|price|cost|value|amount|total|\bnet|Net|percent|rate|paid|claim|estimate/;
 const AMOUNT = /\d[.,]\d/;
+/** Prices and quantities are written as decimals; positions and versions are plain numbers. */
+const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** The values of a change with whatever the actor may not see taken out, at every depth. */
 export function visibleValues(registry: Registry, entity: Entity, actor: Actor, values: unknown): unknown {
@@ -36,12 +39,13 @@ export function visibleValues(registry: Registry, entity: Entity, actor: Actor, 
 const namesakes = (fields: [string, Field][], name: string): Field[] =>
   fields.filter(([other]) => other === name).map(([, field]) => field);
 
-/** A sentence that may hold an amount. Quantities, days and codes are no sentences. */
-const tells = (value: unknown, declared: readonly Field[]): boolean =>
-  typeof value === 'string' &&
-  AMOUNT.test(value) &&
-  /\s/.test(value) &&
-  !declared.some(({ type }) => type !== 'text' && type !== 'note');
+/** A figure nobody declared, or a sentence that may hold an amount. Quantities, days and codes are declared, and no sentences. */
+function tells(value: unknown, declared: readonly Field[]): boolean {
+  if (Array.isArray(value)) return value.some((item) => tells(item, declared));
+  if (typeof value !== 'string') return false;
+  if (declared.length === 0 && DECIMAL.test(value)) return true;
+  return AMOUNT.test(value) && /\s/.test(value) && !declared.some(({ type }) => type !== 'text' && type !== 'note');
+}
 
 /** An entity, its parts, and what it is a part of. */
 function familyOf(registry: Registry, entity: Entity): Entity[] {

@@ -93,7 +93,10 @@ async function attemptOnce(
       }
       const judges = app.registry.guards.map((guard) => quiet(guard(tx, operation.contract)));
       const output = await carryOut(app, operation, tx, input);
-      await judge(judges, { contract: operation.contract, input, output, stated: open.stated, call });
+      await judge(judges, {
+        ...{ contract: operation.contract, input, output, call },
+        ...{ stated: open.stated, records: open.records },
+      });
       await call.also?.(tx, output);
       await open.finish();
       const row = {

@@ -1,12 +1,13 @@
 import type { App } from './app.ts';
 import type { Command, Operation } from './command.ts';
+import type { NewCompany } from './company.ts';
 import type { Fragment } from './db/sql.ts';
 import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
 import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
 import type { ReportQuery } from './report.ts';
-import type { Tx } from './tx.ts';
+import type { RecordChange, Tx } from './tx.ts';
 
 /** Work that runs after commit or on a timetable, in the worker. It parses its payload and calls a command. */
 export interface Job {
@@ -24,6 +25,8 @@ export interface Deed {
   readonly input: unknown;
   readonly output: unknown;
   readonly stated: Stated;
+  /** The records it touched; a judge may look at them as they would stand. */
+  readonly records: readonly RecordChange[];
   readonly call: Call;
 }
 
@@ -81,7 +84,7 @@ export interface Module {
   /** Entity → which of its rows `t` somebody who may read it sees, as a condition; all of them where none is given. */
   readonly rows?: Readonly<Record<string, (tx: Tx) => Fragment>>;
   /** Called once when a company is made: its first accounts, series, codes. */
-  readonly onCompany?: (tx: Tx) => Promise<void>;
+  readonly onCompany?: (tx: Tx, company: NewCompany) => Promise<void>;
 }
 
 export const SEED_ROLES = [

@@ -20,11 +20,11 @@ export async function verifyRows(client: pg.PoolClient, sql: Sql): Promise<Tampe
 const problem = (company: number, text: string): Tampering => ({ company, block: 0n, problem: text });
 
 /** What was made and not taken away, digest by digest, against what there is. */
-export async function verifyTable(sql: Sql, { table, omitted, nested, key, ofCompany }: Watch): Promise<Tampering[]> {
+export async function verifyTable(sql: Sql, watch: Watch): Promise<Tampering[]> {
+  const { table, key, ofCompany } = watch;
   const keys = raw(key ? `concat_ws(' ', ${key.map((column) => `t."${column}"`).join(', ')})` : `t::text`);
   const company = raw(ofCompany ? 't.company_id' : '0');
-  const arrays = [omitted, ...(nested.length > 0 ? [nested] : [])];
-  const digest = raw(`kernel.row_digest(to_jsonb(t), ${arrays.map(arrayOf).join(', ')})`);
+  const digest = raw(digestOf(watch));
   const rows = await sql<{ company: number; key: string | null; n: bigint }>`
     with companies as materialized (
       select 0 as id union select id from kernel.company union select company_id from kernel.seal_block
@@ -53,6 +53,12 @@ export async function verifyTable(sql: Sql, { table, omitted, nested, key, ofCom
     ),
   );
 }
+
+/** The digest of a row `t`, as SQL. */
+export const digestOf = ({ omitted, nested }: Watch): string => {
+  const arrays = [omitted, ...(nested.length > 0 ? [nested] : [])];
+  return `kernel.row_digest(to_jsonb(t), ${arrays.map(arrayOf).join(', ')})`;
+};
 
 const arrayOf = (names: readonly string[]): string => `array[${names.map((name) => `'${name}'`).join(', ')}]::text[]`;
 

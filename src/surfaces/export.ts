@@ -36,7 +36,7 @@ type Push = (rows: readonly Row[]) => Promise<boolean>;
 
 /** The filtered list of an entity as a file, read page by page in one snapshot. Throws before the first byte if it may not be read. */
 export async function entityFile(asker: Asker & { entity: Entity; format: Format }, query: unknown): Promise<Readable> {
-  const { app, actor, entity, format } = asker;
+  const { actor, entity, format } = asker;
   authorise(actor, entity.read);
   const asked = parse(ListQuery, query);
   const columns = Object.entries(entity.fields)
@@ -51,7 +51,7 @@ export async function entityFile(asker: Asker & { entity: Entity; format: Format
     readTransaction(asker, async (tx) => {
       // Page after page of one snapshot: memory stays the same however long the list.
       for (let page = 1; (page - 1) * size < limit; page++) {
-        const { rows, more } = await readPage(tx, app, entity, { ...asked, page, size, count: false });
+        const { rows, more } = await readPage(tx, entity, { ...asked, page, size, count: false });
         if (!(await push(rows)) || !more) return;
       }
     }),

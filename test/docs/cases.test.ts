@@ -5,15 +5,18 @@ import { parseCases } from '../../src/engines/costing/case-runner.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const rows = read('docs/cases.md')
+const all = read('docs/cases.md')
   .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| case'))
+  .filter((line) => line.startsWith('| ') && !/^\| (case|situation) /.test(line))
   .map((line) =>
     line
       .split('|')
       .slice(1, -1)
       .map((cell) => cell.trim()),
   );
+/** Worked cases have a case of the engine; situations a scenario alone. */
+const rows = all.filter((row) => row.length === 4);
+const situations = all.filter((row) => row.length === 3);
 const WANTED = 'V1 V3 V3b V5 V7 V9 V11 V13 V15 V17 P1 P3 P5 P5b P7 L1 L3 L5 L7 A1 A3 A7 A9 A11 B1 B3 B5'.split(' ');
 
 test('every worked case is on the page, once', () => {
@@ -37,4 +40,14 @@ test.each(rows)('%s is held by the tests that are named', (label, _what, engine,
     label!.split(', ').some((one) => tells(text, one)),
     `${scenario} has no scenario ${label}`,
   ).toBe(true);
+});
+
+test.each(situations)('situation %s is held by its scenario', (label, _what, scenario) => {
+  expect(tells(read(`src/modules/${scenario!.replaceAll('`', '')}`), label!)).toBe(true);
+});
+
+test('every situation is on the page once', () => {
+  const labels = situations.map(([label]) => label);
+  expect(labels.length).toBeGreaterThan(0);
+  expect(labels).toEqual([...new Set(labels)].toSorted());
 });

@@ -37,18 +37,3 @@ it('approves on a phone what the buyer asked for; the order is placed in the buy
   expect(troubles).toEqual([]);
   await page.context().close();
 });
-
-it('offers what a policy can be about, and says which facts it states', async () => {
-  const { page, troubles } = await world.open();
-  await page.goto('/do/approvals.set_policy');
-  await page.getByRole('textbox', { name: 'Name' }).fill('Credit notes');
-  const about = page.getByRole('combobox', { name: /^Operation/ });
-  await about.fill('purchase orders');
-  await page.getByRole('option', { name: 'Purchase orders · purchasing.purchase_order' }).click();
-  await page.getByText('It states: supplier (Supplier), totalMinor (Total)').waitFor();
-  await settled(page);
-  await shot(page, 'policy');
-  expect(await axe(page)).toEqual([]);
-  expect(troubles).toEqual([]);
-  await page.context().close();
-});

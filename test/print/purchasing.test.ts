@@ -1,20 +1,12 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
-import type { Paper } from '#kernel/printed.ts';
 import { receiveReturn, placeOrder as sell, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import { printDocument } from '#surfaces/print/print.ts';
-import { registry, scenario, type World } from '#test/harness.ts';
+import { scenario } from '#test/harness.ts';
 import { openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
 import { linesOfReceipt, openBuying } from '../../src/modules/supply/purchasing/scenarios/buying.ts';
-
-/** What a paper says; it is rendered as well. */
-async function paper(world: World, name: string, id: string): Promise<Paper> {
-  const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
-  const { pdf } = await printDocument(reader, name, id);
-  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-  return (await world.inside((tx) => registry.printed.get(name)!.load(tx, id)))!.data;
-}
+import { paper } from './paper.ts';
 
 scenario(
   'a purchase order and a return to the supplier are papers, prices only for those who may see them',

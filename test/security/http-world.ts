@@ -110,8 +110,8 @@ export async function openHttp(options: { registry?: Registry; signInsPerMinute?
     signIn: async (email, roles, company) => {
       const password = await invite(email, roles, company);
       const person = client('', email);
-      await person.post('/api/auth/sign-in/email', { email, password });
-      await person.post('/api/auth/change-password', { currentPassword: password, newPassword: PASSWORD });
+      await welcome(person, '/api/auth/sign-in/email', { email, password });
+      await welcome(person, '/api/auth/change-password', { currentPassword: password, newPassword: PASSWORD });
       return person;
     },
     close: async () => {
@@ -120,6 +120,16 @@ export async function openHttp(options: { registry?: Registry; signInsPerMinute?
       await opened.close();
     },
   };
+}
+
+/** A busy machine turns requests away for the moment. */
+async function welcome(person: Client, url: string, body: object): Promise<void> {
+  for (;;) {
+    const { status, text } = await person.post(url, body);
+    if (status === 200) return;
+    if (status !== 503) throw new Error(`${url} of ${person.email}: ${status} ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 /** What a browser would send back after these answers. */

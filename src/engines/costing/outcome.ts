@@ -97,7 +97,11 @@ const sameStep = (before: Step, after: Step): boolean =>
 
 const sumEntries = (entries: readonly RawEntry[]): Map<string, RawEntry> => {
   const sums = new Map<string, RawEntry>();
-  for (const entry of entries) sums.set(`${entry.kind}\n${entry.layer.id}`, entry);
+  for (const entry of entries) {
+    const name = `${entry.kind}\n${entry.layer.id}`;
+    const { qty, value } = sums.get(name) ?? { qty: 0n, value: 0n };
+    sums.set(name, { ...entry, qty: qty + entry.qty, value: value + entry.value });
+  }
   return sums;
 };
 

@@ -962,11 +962,14 @@ create table ledger.account (
   type text not null,
   heading text not null,
   requires text,
-  control boolean default false not null,
   active boolean default true not null,
+  kept_for text,
   constraint account_pkey PRIMARY KEY (company_id, id),
+  constraint account_company_id_id_kept_for_key UNIQUE (company_id, id, kept_for),
   constraint account_company_id_number_key UNIQUE (company_id, number),
+  constraint account_check CHECK (((kept_for IS NULL) OR (type = ANY (ARRAY['asset'::text, 'liability'::text])))),
   constraint account_heading_check CHECK ((heading <> ''::text)),
+  constraint account_kept_for_check CHECK ((kept_for ~ '^[a-z_]{1,40}$'::text)),
   constraint account_name_check CHECK ((name <> ''::text)),
   constraint account_number_check CHECK ((number <> ''::text)),
   constraint account_requires_check CHECK ((requires = ANY (ARRAY['party'::text, 'item'::text, 'site'::text, 'cost_centre'::text, 'project'::text]))),
@@ -1361,6 +1364,7 @@ create table payables.bill_line (
   event_id uuid not null,
   taxes jsonb,
   landed_cost_id uuid,
+  supplied_on date,
   constraint bill_line_pkey PRIMARY KEY (company_id, id),
   constraint bill_line_company_id_bill_id_position_key UNIQUE (company_id, bill_id, "position")
 );
@@ -2022,6 +2026,8 @@ create table receivables.invoice_line (
   taxes jsonb,
   credits_line_id uuid,
   price_only boolean,
+  supplied_on date,
+  delivery_note text,
   constraint invoice_line_pkey PRIMARY KEY (company_id, id)
 );
 
@@ -2327,6 +2333,11 @@ create table tax.code (
   reverse_box text,
   note text,
   active boolean default true not null,
+  kept_for text generated always as (
+CASE direction
+    WHEN 'sale'::text THEN 'tax_payable'::text
+    ELSE 'tax_receivable'::text
+END) stored,
   constraint code_pkey PRIMARY KEY (company_id, id),
   constraint code_company_id_code_key UNIQUE (company_id, code),
   constraint code_check CHECK (((NOT reverse_charge) OR ((direction = 'purchase'::text) AND (kind = 'percent'::text)))),
@@ -2335,6 +2346,48 @@ create table tax.code (
   constraint code_direction_check CHECK ((direction = ANY (ARRAY['sale'::text, 'purchase'::text]))),
   constraint code_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'fixed'::text, 'group'::text]))),
   constraint code_name_check CHECK ((name <> ''::text))
+);
+
+create table tax.filed_box (
+  company_id integer not null,
+  id uuid not null,
+  filing_id uuid not null,
+  box text not null,
+  documents integer not null,
+  base_minor bigint not null,
+  due_minor bigint not null,
+  late_base_minor bigint not null,
+  late_minor bigint not null,
+  event_id uuid not null,
+  constraint filed_box_pkey PRIMARY KEY (company_id, id),
+  constraint filed_box_company_id_filing_id_box_key UNIQUE (company_id, filing_id, box)
+);
+
+create table tax.filing (
+  company_id integer not null,
+  id uuid not null,
+  starts_on date not null,
+  ends_on date not null,
+  filed_on date not null,
+  reference text,
+  note text,
+  actor text not null,
+  due_minor bigint not null,
+  event_id uuid not null,
+  constraint filing_pkey PRIMARY KEY (company_id, id),
+  constraint filing_check CHECK ((ends_on >= starts_on))
+);
+
+create table tax.filing_withdrawal (
+  company_id integer not null,
+  id uuid not null,
+  filing_id uuid not null,
+  reason text not null,
+  actor text not null,
+  withdrawn_on date not null,
+  event_id uuid not null,
+  constraint filing_withdrawal_pkey PRIMARY KEY (company_id, id),
+  constraint filing_withdrawal_company_id_filing_id_key UNIQUE (company_id, filing_id)
 );
 
 create table tax.group_member (
@@ -2395,8 +2448,13 @@ create table tax.tax_line (
   base_base_minor bigint not null,
   tax_base_minor bigint not null,
   event_id uuid not null,
+  posted_on date,
+  return_on date,
+  role text,
+  rate numeric,
   constraint tax_line_pkey PRIMARY KEY (company_id, id),
-  constraint tax_line_direction_check CHECK ((direction = ANY (ARRAY['sale'::text, 'purchase'::text])))
+  constraint tax_line_direction_check CHECK ((direction = ANY (ARRAY['sale'::text, 'purchase'::text]))),
+  constraint tax_line_role_check CHECK ((role = ANY (ARRAY['tax_payable'::text, 'tax_receivable'::text])))
 );
 
 
@@ -2940,6 +2998,13 @@ create view inventory.v_stock with (security_invoker=true) as
      JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id
      JOIN kernel.company k ON k.id = s.company_id;
 
+create view inventory.v_stock_location with (security_invoker=true) as
+ SELECT t.company_id, t.stock_id, s.item_id, s.site_id, t.location_id, l.code, l.name, t.on_hand
+   FROM inventory.stock_location t
+     JOIN inventory.stock s ON s.company_id = t.company_id AND s.id = t.stock_id
+     JOIN inventory.location l ON l.company_id = t.company_id AND l.id = t.location_id
+  WHERE t.on_hand > 0::numeric;
+
 create view inventory.v_stock_lot with (security_invoker=true) as
  SELECT t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on,
     l.state, t.on_hand
@@ -2981,7 +3046,7 @@ create view ledger.v_entry with (security_invoker=true) as
 create view ledger.v_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.entry_id, e.number AS entry_number, e.journal, l.period_id,
     l.posted_on, e.effective_on, l.account_id, a.number AS account_number, a.name AS account_name,
-    a.type AS account_type, l.role, l.amount_minor,
+    a.type AS account_type, a.kept_for, l.role, l.amount_minor,
     GREATEST(l.amount_minor, 0::bigint) AS debit_minor,
     GREATEST(- l.amount_minor, 0::bigint) AS credit_minor, l.currency, l.currency_minor, l.party_id,
     l.item_id, l.site_id, l.cost_centre_id, l.project_id, l.tax_code_id,
@@ -3336,24 +3401,17 @@ create view sales.v_order_count with (security_invoker=true) as
                     l.net_minor + l.tax_minor - l.billed_minor - l.billed_tax_minor AS rest) w
           WHERE l.company_id = o.company_id AND l.order_id = o.id) c;
 
-create view tax.v_tax_line with (security_invoker=true) as
- SELECT l.company_id, l.id, l.document_entity, l.document_id, l.party_id, p.name AS party_name,
-    l.day, date_trunc('month'::text, l.day::timestamp with time zone)::date AS month, l.direction,
-    l.code_id, COALESCE(c.code, 'GIVEN'::text) AS code,
-    COALESCE(c.name, 'Tax given with the document'::text) AS code_name,
-    COALESCE(l.box, ''::text) AS box, l.base_minor, l.tax_minor, l.base_base_minor, l.tax_base_minor,
-        CASE l.direction
-            WHEN 'sale'::text THEN l.base_base_minor
-            ELSE - l.base_base_minor
-        END AS due_base_minor,
-        CASE l.direction
-            WHEN 'sale'::text THEN l.tax_base_minor
-            ELSE - l.tax_base_minor
-        END AS due_minor,
-    l.event_id
-   FROM tax.tax_line l
-     JOIN parties.party p ON p.company_id = l.company_id AND p.id = l.party_id
-     LEFT JOIN tax.code c ON c.company_id = l.company_id AND c.id = l.code_id;
+create view tax.v_filing with (security_invoker=true) as
+ SELECT f.company_id, f.id, f.starts_on, f.ends_on, f.filed_on, f.reference, f.note, f.actor,
+    f.due_minor,
+    (to_char(f.starts_on::timestamp with time zone, 'FMDD Mon YYYY'::text) || ' to '::text) || to_char(f.ends_on::timestamp with time zone, 'FMDD Mon YYYY'::text) AS label,
+    w.reason AS withdrawn_for, w.withdrawn_on,
+        CASE
+            WHEN w.id IS NULL THEN 'filed'::text
+            ELSE 'withdrawn'::text
+        END AS state
+   FROM tax.filing f
+     LEFT JOIN tax.filing_withdrawal w ON w.company_id = f.company_id AND w.filing_id = f.id;
 
 create view purchasing.v_blanket_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.blanket_id, l."position", l.item_id, i.unit, l.quantity, l.drawn,
@@ -3382,6 +3440,36 @@ create view sales.v_order_line with (security_invoker=true) as
    FROM sales.order_line l
      JOIN sales.sales_order o ON o.company_id = l.company_id AND o.id = l.order_id
      LEFT JOIN inventory.v_reserved r ON r.company_id = l.company_id AND r.demand_id = l.id;
+
+create view tax.v_tax_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.document_entity, l.document_id, l.party_id, p.name AS party_name,
+    l.day, COALESCE(l.posted_on, l.day) AS posted_on,
+    COALESCE(l.return_on, l.posted_on, l.day) AS return_on,
+    date_trunc('month'::text, COALESCE(l.posted_on, l.day)::timestamp with time zone)::date AS month,
+    l.direction, l.code_id, COALESCE(c.code, 'GIVEN'::text) AS code,
+    COALESCE(c.name, 'Tax given with the document'::text) AS code_name,
+    COALESCE(l.box, ''::text) AS box,
+    COALESCE(l.role,
+        CASE l.direction
+            WHEN 'sale'::text THEN 'tax_payable'::text
+            ELSE 'tax_receivable'::text
+        END) AS role,
+    l.rate, l.base_minor, l.tax_minor, l.base_base_minor, l.tax_base_minor,
+        CASE l.direction
+            WHEN 'sale'::text THEN l.base_base_minor
+            ELSE - l.base_base_minor
+        END AS due_base_minor,
+        CASE l.direction
+            WHEN 'sale'::text THEN l.tax_base_minor
+            ELSE - l.tax_base_minor
+        END AS due_minor,
+    l.event_id,
+    ( SELECT f.id
+           FROM tax.v_filing f
+          WHERE f.company_id = l.company_id AND f.state = 'filed'::text AND l.day >= f.starts_on AND l.day <= f.ends_on AND f.ends_on < COALESCE(l.return_on, l.posted_on, l.day)) AS late_for
+   FROM tax.tax_line l
+     JOIN parties.party p ON p.company_id = l.company_id AND p.id = l.party_id
+     LEFT JOIN tax.code c ON c.company_id = l.company_id AND c.id = l.code_id;
 
 
 alter table access.api_key add constraint api_key_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -3660,8 +3748,11 @@ alter table sourcing.requisition_line add constraint requisition_line_company_id
 alter table sourcing.requisition_line add constraint requisition_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_requisition_id_fkey FOREIGN KEY (company_id, requisition_id) REFERENCES sourcing.requisition(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
-alter table tax.code add constraint code_company_id_account_id_fkey FOREIGN KEY (company_id, account_id) REFERENCES ledger.account(company_id, id);
+alter table tax.code add constraint code_company_id_account_id_kept_for_fkey FOREIGN KEY (company_id, account_id, kept_for) REFERENCES ledger.account(company_id, id, kept_for);
 alter table tax.code add constraint code_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table tax.filed_box add constraint filed_box_company_id_filing_id_fkey FOREIGN KEY (company_id, filing_id) REFERENCES tax.filing(company_id, id);
+alter table tax.filing add constraint filing_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table tax.filing_withdrawal add constraint filing_withdrawal_company_id_filing_id_fkey FOREIGN KEY (company_id, filing_id) REFERENCES tax.filing(company_id, id);
 alter table tax.group_member add constraint group_member_company_id_code_id_fkey FOREIGN KEY (company_id, code_id) REFERENCES tax.code(company_id, id);
 alter table tax.group_member add constraint group_member_company_id_group_id_fkey FOREIGN KEY (company_id, group_id) REFERENCES tax.code(company_id, id);
 alter table tax.rate add constraint rate_company_id_code_id_fkey FOREIGN KEY (company_id, code_id) REFERENCES tax.code(company_id, id);
@@ -3764,6 +3855,7 @@ CREATE INDEX row_past_event_id_idx ON kernel.row_past USING btree (event_id);
 CREATE UNIQUE INDEX seal_event_block ON kernel.seal_event USING btree (company_id, block, "position");
 CREATE INDEX seal_event_event_id_idx ON kernel.seal_event USING btree (event_id);
 CREATE INDEX user_role_user_id_idx ON kernel.user_role USING btree (user_id);
+CREATE INDEX account_kept ON ledger.account USING btree (company_id, kept_for) WHERE (kept_for IS NOT NULL);
 CREATE INDEX account_role_company_id_account_id_idx ON ledger.account_role USING btree (company_id, account_id);
 CREATE INDEX balance_company_id_period_id_idx ON ledger.balance USING btree (company_id, period_id);
 CREATE INDEX entry_event_id_idx ON ledger.entry USING btree (event_id);
@@ -3927,6 +4019,10 @@ CREATE INDEX requisition_line_item ON sourcing.requisition_line USING btree (com
 CREATE INDEX requisition_line_order ON sourcing.requisition_line USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX requisition_line_supplier ON sourcing.requisition_line USING btree (company_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX code_account ON tax.code USING btree (company_id, account_id);
+CREATE INDEX filed_box_event_id_idx ON tax.filed_box USING btree (event_id);
+CREATE INDEX filing_days ON tax.filing USING btree (company_id, ends_on);
+CREATE INDEX filing_event_id_idx ON tax.filing USING btree (event_id);
+CREATE INDEX filing_withdrawal_event_id_idx ON tax.filing_withdrawal USING btree (event_id);
 CREATE INDEX group_member_code ON tax.group_member USING btree (company_id, code_id);
 CREATE INDEX rule_code ON tax.rule USING btree (company_id, code_id);
 CREATE INDEX rule_country ON tax.rule USING btree (country);
@@ -3935,6 +4031,8 @@ CREATE INDEX tax_line_day ON tax.tax_line USING btree (company_id, day, id);
 CREATE INDEX tax_line_document ON tax.tax_line USING btree (company_id, document_id);
 CREATE INDEX tax_line_event_id_idx ON tax.tax_line USING btree (event_id);
 CREATE INDEX tax_line_party ON tax.tax_line USING btree (company_id, party_id);
+CREATE INDEX tax_line_posted ON tax.tax_line USING btree (company_id, COALESCE(posted_on, day), id);
+CREATE INDEX tax_line_return ON tax.tax_line USING btree (company_id, COALESCE(return_on, posted_on, day), id);
 
 CREATE TRIGGER log_delete AFTER DELETE ON access.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON access.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4348,6 +4446,15 @@ CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON tax.code FOR EACH R
 CREATE TRIGGER log_delete AFTER DELETE ON tax.code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON tax.code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON tax.code REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER never_changed BEFORE UPDATE ON tax.filed_box FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON tax.filed_box FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.filed_box FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON tax.filing FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON tax.filing FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.filing FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_changed BEFORE UPDATE ON tax.filing_withdrawal FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_removed BEFORE DELETE ON tax.filing_withdrawal FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.filing_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER log_delete AFTER DELETE ON tax.group_member REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON tax.group_member REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON tax.group_member REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4607,6 +4714,12 @@ alter table sourcing.requisition_line enable row level security;
 create policy company on sourcing.requisition_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table tax.code enable row level security;
 create policy company on tax.code for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table tax.filed_box enable row level security;
+create policy company on tax.filed_box for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table tax.filing enable row level security;
+create policy company on tax.filing for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table tax.filing_withdrawal enable row level security;
+create policy company on tax.filing_withdrawal for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table tax.group_member enable row level security;
 create policy company on tax.group_member for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table tax.rate enable row level security;
@@ -4679,6 +4792,7 @@ grant select on inventory.v_move_lot to countinghouse_app;
 grant select on inventory.v_move_value to countinghouse_app;
 grant select on inventory.v_reserved to countinghouse_app;
 grant select on inventory.v_stock to countinghouse_app;
+grant select on inventory.v_stock_location to countinghouse_app;
 grant select on inventory.v_stock_lot to countinghouse_app;
 grant select on kernel.company to countinghouse_app;
 grant insert, select on kernel.event to countinghouse_app;
@@ -4816,8 +4930,12 @@ grant delete, insert, select, update on sourcing.replenishment_rule to countingh
 grant insert, select, update on sourcing.requisition to countinghouse_app;
 grant insert, select, update on sourcing.requisition_line to countinghouse_app;
 grant delete, insert, select, update on tax.code to countinghouse_app;
+grant insert, select on tax.filed_box to countinghouse_app;
+grant insert, select on tax.filing to countinghouse_app;
+grant insert, select on tax.filing_withdrawal to countinghouse_app;
 grant delete, insert, select, update on tax.group_member to countinghouse_app;
 grant delete, insert, select, update on tax.rate to countinghouse_app;
 grant delete, insert, select, update on tax.rule to countinghouse_app;
 grant insert, select on tax.tax_line to countinghouse_app;
+grant select on tax.v_filing to countinghouse_app;
 grant select on tax.v_tax_line to countinghouse_app;

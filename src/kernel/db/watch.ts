@@ -40,20 +40,24 @@ export function listUnsealed(): Unsealed {
   };
 }
 
-/** Every table of the program but those whose rows are sealed and those left out whole. */
+/**
+ * Every table of the program but those whose rows are sealed and those left out whole. Rows that never change are sealed with
+ * their event, in the order of their ids; without ids they are watched.
+ */
 export async function listWatches(client: pg.ClientBase): Promise<Watch[]> {
   const { derived, open } = listUnsealed();
   const left = { ...derived, ...open };
   const found = await client.query<{ table: string; columns: string[]; types: string[]; key: string[] | null }>(
     `select n.nspname || '.' || c.relname as "table", array_agg(a.attname::text order by a.attnum) as columns,
-      array_agg(format_type(a.atttypid, a.atttypmod) order by a.attnum) as types,
+      array_agg(concat_ws(' ', format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid)) order by a.attnum) as types,
       (select array_agg(k.attname::text order by k.attnum) from pg_index i join pg_attribute k on k.attrelid = c.oid and k.attnum = any(i.indkey)
         where i.indrelid = c.oid and i.indisprimary) as key
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum and a.attgenerated <> ''
     where c.relkind = 'r' and c.relpersistence = 'p' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public', 'graphile_worker')
       and not (exists (select from pg_trigger g where g.tgrelid = c.oid and g.tgname = 'never_removed')
-        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname = 'event_id') or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass)))
+        and (exists (select from pg_attribute e where e.attrelid = c.oid and e.attname in ('id', 'event_id') having count(*) = 2) or c.oid in ('kernel.event'::regclass, 'kernel.seal_block'::regclass, 'kernel.seal_event'::regclass)))
     group by n.nspname, c.relname, c.oid order by 1`,
   );
   return found.rows

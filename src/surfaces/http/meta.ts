@@ -7,7 +7,7 @@ import type { Printed } from '#kernel/printed.ts';
 import type { Report } from '#kernel/report.ts';
 import { companyOf, withClient } from '#kernel/transaction.ts';
 import { dayIn } from '#kernel/values/day.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import type { Caller } from './identity.ts';
 
 const WINGS: Record<Module['wing'], string> = {

@@ -4,7 +4,7 @@ import type { Printed } from '#kernel/printed.ts';
 import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Report } from '#kernel/report.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import program from '../../../package.json' with { type: 'json' };
 import { DOOR } from './reply.ts';
 

@@ -62,7 +62,7 @@ async function search(app: App, caller: Caller, words: string) {
   );
   const asked = { filter: {}, search: words, page: 1, size: LIMITS.searchPerEntity, count: false };
   const pages = await readTransaction({ app, ...caller }, (tx) =>
-    Promise.all(entities.map(async (entity) => ({ entity, page: await readPage(tx, app, entity, asked) }))),
+    Promise.all(entities.map(async (entity) => ({ entity, page: await readPage(tx, entity, asked) }))),
   );
   return pages
     .flatMap(({ entity, page }) =>

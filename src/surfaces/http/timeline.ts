@@ -8,6 +8,8 @@ import { parse } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { strict } from '#kernel/values/strict.ts';
+import { sayChanges } from '#kernel/words/changes.ts';
+import { inWords } from '#kernel/words/value.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {
@@ -36,22 +38,26 @@ export async function timeline(reader: Reader, id: string, query: unknown) {
   const { size, before } = parse(Asked, query);
   await getRecord(reader, id);
   if (!z.uuid().safeParse(id).success) return { rows: [], more: false };
-  const rows = await readTransaction(
-    reader,
-    (tx) => tx.sql<Change>`
+  return readTransaction(reader, async (tx) => {
+    const rows = await tx.sql<Change>`
       select r.event_id as event, e.at, e.actor, e.actor_name, e.via, e.operation, r.before, r.after
       from kernel.event_record r join kernel.event e on e.company_id = r.company_id and e.id = r.event_id
       where r.company_id = ${tx.company} and r.record_id = ${id} and r.entity = ${reader.entity.name}
         and ${before === undefined ? raw('true') : part`r.event_id < ${before}`}
-      order by r.event_id desc, r.id limit ${size + 1}`,
-  );
-  return {
-    rows: rows.slice(0, size).map((row) => ({
-      ...row,
-      label: reader.app.registry.operations.get(row.operation)?.contract.label ?? row.operation,
-      before: visibleValues(reader.app.registry, reader.entity, reader.actor, row.before),
-      after: visibleValues(reader.app.registry, reader.entity, reader.actor, row.after),
-    })),
-    more: rows.length > size,
-  };
+      order by r.event_id desc, r.id limit ${size + 1}`;
+    const { registry, actor } = tx;
+    const visible = (values: unknown) => visibleValues(registry, reader.entity, actor, values);
+    const shown = rows
+      .slice(0, size)
+      .map((row) => ({ ...row, before: visible(row.before), after: visible(row.after) }));
+    const changes = await sayChanges(tx, reader.entity, shown);
+    return {
+      rows: shown.map((row, at) => ({
+        ...row,
+        label: registry.operations.get(row.operation)?.contract.label ?? inWords(row.operation.split('.').at(-1)!),
+        changes: changes[at],
+      })),
+      more: rows.length > size,
+    };
+  });
 }

@@ -19,6 +19,15 @@ export interface Change {
   label: string;
   before: Row | null;
   after: Row | null;
+  changes: Said[];
+}
+
+/** What became of a value, in words. */
+export interface Said {
+  label: string;
+  line: number | null;
+  was: string;
+  now: string;
 }
 
 export interface ReportAnswer {

@@ -9,7 +9,8 @@ import { useModel } from '../api/meta.ts';
 /** Who keeps the books of several companies goes from one to another. */
 export default function CompanyMenu() {
   const { t } = useTranslation();
-  const { company, companies } = useModel();
+  const model = useModel();
+  const { company, companies } = model;
   const client = useQueryClient();
   const navigate = useNavigate();
   const change = async (id: number) => {
@@ -48,6 +49,16 @@ export default function CompanyMenu() {
             {name}
           </Menu.Item>
         ))}
+        {model.operation('access.create_company') ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              onClick={() => void navigate({ to: '/do/$operation', params: { operation: 'access.create_company' } })}
+            >
+              {t('app.newCompany')}
+            </Menu.Item>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );

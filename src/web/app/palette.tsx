@@ -13,7 +13,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
-import { valueText } from '../kit/value.tsx';
+import { valueText } from '../values/value-text.ts';
 import { desksOf } from './desks.ts';
 import { fitOf } from './palette-search.ts';
 import { paletteStore } from './palette-store.ts';

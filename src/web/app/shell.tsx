@@ -106,13 +106,15 @@ export function Shell() {
 }
 
 function Company() {
-  const { company, companies } = useModel();
+  const model = useModel();
+  const { company, companies } = model;
+  const mayMake = model.operation('access.create_company') !== undefined;
   const name = (
     <Text size="sm" c="dimmed" truncate maw={{ base: 150, sm: 260 }}>
       {company.name}
     </Text>
   );
-  if (companies.length < 2) return name;
+  if (companies.length < 2 && !mayMake) return name;
   return (
     <Suspense fallback={name}>
       <CompanyMenu />

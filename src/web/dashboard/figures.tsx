@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
-import { valueText } from '../kit/value.tsx';
 import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
+import { valueText } from '../values/value-text.ts';
 import type { FigureSpec } from './home-widgets.ts';
 
 /** A row of large figures; each leads to the report it is taken from. */

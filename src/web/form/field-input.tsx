@@ -2,6 +2,7 @@ import {
   Checkbox,
   Fieldset,
   JsonInput,
+  MultiSelect,
   NumberInput,
   PasswordInput,
   Select,
@@ -14,7 +15,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { listQuery } from '../api/queries.ts';
+import { listQuery, reportQuery } from '../api/queries.ts';
 import { ChoiceInput } from '../kit/choice-input.tsx';
 import { DayInput } from '../kit/day-input.tsx';
 import { useChecked } from '../kit/guard.ts';
@@ -25,6 +26,8 @@ import { humanise } from '../values/format.ts';
 import { LinesInput } from './lines-input.tsx';
 import { OperationInput } from './operation-input.tsx';
 import { ReferencesInput } from './references-input.tsx';
+import { RightsInput } from './rights-input.tsx';
+import { RoleInput } from './role-input.tsx';
 
 export interface FieldInputProps {
   readonly field: FieldSpec;
@@ -135,6 +138,7 @@ export function FieldInput({ field, value, onChange, issues, path, currency, siz
       return <JsonField {...common} value={value} onChange={onChange} />;
     default:
       if (field.kind === 'operation') return <OperationInput {...common} value={text} onChange={onChange} />;
+      if (field.kind === 'role') return <RoleInput {...common} value={text} onChange={onChange} />;
       return field.secret ? (
         <PasswordInput {...common} value={text} onChange={setText} autoComplete="new-password" />
       ) : (
@@ -189,8 +193,8 @@ function ListInput({
   const model = useModel();
   const values = Array.isArray(value) ? value.map(String) : [];
   const roles = useQuery({
-    ...listQuery('access.role', { size: 100 }),
-    enabled: field.item?.kind === 'role' && model.entity('access.role') !== undefined,
+    ...reportQuery('access.roles', {}),
+    enabled: field.item?.kind === 'role' && model.report('access.roles') !== undefined,
   });
   if (field.item?.type === 'reference')
     return (
@@ -202,10 +206,21 @@ function ListInput({
         onChange={onChange}
       />
     );
+  if (field.kind === 'permissions') return <RightsInput {...common} value={values} onChange={onChange} />;
   const data =
-    field.kind === 'permissions'
-      ? [...model.user.permissions]
-      : (field.item?.choices?.slice() ?? (roles.data?.rows ?? []).map((row) => String(row.name)));
+    field.item?.choices?.slice() ??
+    (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
+  if (field.item?.kind === 'role' && roles.data)
+    return (
+      <MultiSelect
+        {...common}
+        value={values}
+        onChange={onChange}
+        data={data}
+        searchable
+        comboboxProps={{ shadow: 'md' }}
+      />
+    );
   return (
     <TagsInput
       {...common}

@@ -1,9 +1,10 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../api/meta.ts';
+import { type Model, type Row, useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
 import { ChoiceInput } from '../kit/choice-input.tsx';
+import { humanise } from '../values/format.ts';
 
 interface OperationInputProps extends Pick<TextInputProps, 'label' | 'description' | 'error' | 'required' | 'size'> {
   readonly value: string;
@@ -40,17 +41,27 @@ export function OperationInput({ value, onChange, ...common }: OperationInputPro
           group: t('kindsOfRecords'),
           items: subjectsOf(rows).map((subject) => ({
             value: subject,
-            label: t('allOf', { what: model.entity(subject)?.plural ?? subject, name: subject }),
+            label: model.entity(subject)?.plural ?? subject,
           })),
         },
         {
           group: t('operations'),
-          items: rows.map((row) => ({ value: String(row.operation), label: `${row.label} · ${row.operation}` })),
+          items: rows.map((row) => ({
+            value: String(row.operation),
+            label: `${row.label} · ${moduleOf(model, String(row.operation))}`,
+          })),
         },
       ]}
     />
   );
 }
+
+/** Operations of different modules bear the same name. */
+const moduleOf = (model: Model, operation: string): string => {
+  const name = operation.split('.')[0]!;
+  const found = model.navigation.flatMap(({ modules }) => modules).find((one) => one.name === name);
+  return found?.label ?? humanise(name);
+};
 
 const factsOf = ({ facts }: Row, states: string, nothing: string): string => (facts ? `${states} ${facts}` : nothing);
 

@@ -60,8 +60,9 @@ function Form({
   const form = useRef<HTMLFormElement>(null);
   const leave = useUnsaved(touched && !sending, draft !== undefined);
   const currency = typeof values.currency === 'string' ? values.currency : undefined;
-  const simple = fields.filter((field) => !WIDE.has(field.type));
-  const wide = fields.filter((field) => WIDE.has(field.type));
+  const isWide = (field: FieldSpec) => WIDE.has(field.type) || field.kind === 'permissions';
+  const simple = fields.filter((field) => !isWide(field));
+  const wide = fields.filter(isWide);
   const rare =
     fields.length > 12
       ? new Set(simple.filter((field) => !field.required && simple.indexOf(field) >= 8))

@@ -5,8 +5,8 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Field, type Row, useModel } from '../api/meta.ts';
 import { recordQuery, titleOf } from '../api/queries.ts';
-import { valueText } from '../kit/value.tsx';
 import { humanise } from '../values/format.ts';
+import { valueText } from '../values/value-text.ts';
 
 /** The inputs come when a filter is opened: lists are looked at more often than filtered. */
 const FilterEditor = lazy(() => import('./filter-editor.tsx'));

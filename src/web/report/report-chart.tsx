@@ -4,8 +4,8 @@ import { Center } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
-import { valueText } from '../kit/value.tsx';
 import { groupDigits } from '../values/format.ts';
+import { valueText } from '../values/value-text.ts';
 import { drillTarget, placeOf } from './drill.ts';
 
 const COLORS = ['petrol.6', 'orange.6', 'grape.6', 'teal.6', 'blue.6', 'pink.6'];

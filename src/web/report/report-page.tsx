@@ -14,6 +14,7 @@ import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, type FieldSpec, fieldSpecs, initialValues } from '../values/fields.ts';
+import { withDays } from '../values/value-text.ts';
 import { ReportSentence } from './report-sentence.tsx';
 import { ReportTable } from './report-table.tsx';
 
@@ -104,7 +105,9 @@ function Report({ report }: { report: ReportMeta }) {
 
 function Notes({ more, notes }: { more: boolean; notes: readonly string[] }) {
   const { t } = useTranslation();
-  const all = more ? [...notes, t('report.more')] : notes;
+  const model = useModel();
+  const said = notes.map((note) => withDays(model, note));
+  const all = more ? [...said, t('report.more')] : said;
   if (all.length === 0) return null;
   return (
     <List size="sm" c="dimmed">

@@ -3,9 +3,9 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
 import { recordQuery, titleOf } from '../api/queries.ts';
-import { valueText } from '../kit/value.tsx';
 import type { FieldSpec } from '../values/fields.ts';
 import { formatDay } from '../values/format.ts';
+import { valueText } from '../values/value-text.ts';
 import { sentenceOf } from './sentence.ts';
 
 const NO_WORDS = { from: '', to: '', day: '', currency: '', label: '', value: '' };

@@ -9,6 +9,8 @@ export interface OperationScreenProps {
 
 /** Screens of their own, by operation, where the derived form is not enough. */
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
+  'access.create_company': lazy(() => import('./company/company-screen.tsx')),
+  'approvals.set_policy': lazy(() => import('./policy/policy-screen.tsx')),
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
   'payables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
@@ -28,6 +30,7 @@ export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenPr
 
 /** What stands below the fields of a record, above what belongs to it. */
 export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+  'approvals.request': lazy(() => import('./approvals/what.tsx')),
   'payables.payment': lazy(() => import('./payment/settled.tsx')),
   'receivables.payment': lazy(() => import('./payment/settled.tsx')),
   'purchasing.quotation_request': lazy(() => import('./quotation/comparison.tsx')),

@@ -74,7 +74,7 @@ export const orderFacts = {
 export const placeOrder = command('sales.place_order', {
   label: 'New sales order',
   about:
-    'Enters a sales order, prices it from the price lists, and with `confirm` checks credit and reserves stock at once.',
+    'Enters a sales order, prices it from the price lists, and checks credit and reserves stock at once when it is confirmed with it.',
   permission: 'sales.order.write',
   input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: z.boolean().default(false) }),
   output: z.object({
@@ -142,7 +142,7 @@ export const confirmOrder = command('sales.confirm_order', {
 export const amendOrder = command('sales.amend_order', {
   label: 'Amend',
   about:
-    'Changes a draft or confirmed order in place: the number stays, the version goes up, the difference is on the timeline and reservations follow. Lines given without `line` are added; the quantity of a line cannot fall below what has left.',
+    'Changes a draft or confirmed order in place: the number stays, the version goes up, the difference is on the timeline and reservations follow. Lines that name no line of the order are added; the quantity of a line cannot fall below what has left.',
   permission: 'sales.order.write',
   input: z.object({
     order: OrderId,
@@ -291,7 +291,7 @@ export const cancelDelivery = command('sales.cancel_delivery', {
 export const shipOrders = command('sales.ship_orders', {
   label: 'Ship now',
   about:
-    'Picks and ships in one step what is open on the given orders: with `reservedOnly` what is reserved, else everything.',
+    'Picks and ships in one step what is open on the given orders: only what is reserved, where that is asked for, else everything.',
   permission: 'sales.delivery.ship',
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),

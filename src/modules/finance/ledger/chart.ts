@@ -1,7 +1,7 @@
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { yearOf } from '#kernel/values/day.ts';
-import { calendarYear, openYears } from './period/years.ts';
+import { openYears, yearFrom } from './period/years.ts';
 import { type AccountRole, JOURNALS } from './posting/draft.ts';
 import { isKept } from './posting/kept.ts';
 
@@ -179,7 +179,7 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
 ];
 
 /** Lays the chart, the roles, the journals, and the fiscal years from last year to next. */
-export async function layLedger(tx: Tx): Promise<void> {
+export async function layLedger(tx: Tx, { yearBegins = 1 }: { yearBegins?: number } = {}): Promise<void> {
   const accounts = CHART.flatMap(({ type, heading, accounts: own }) =>
     own.map(({ roles = [], ...account }) => {
       const keptFor = roles.find(isKept);
@@ -195,5 +195,8 @@ export async function layLedger(tx: Tx): Promise<void> {
   await tx.sql`insert into ledger.journal (company_id, id, code, name)
     select ${tx.company}, r.* from ${table(journals, { id: 'uuid', code: 'text', name: 'text' })}`;
   const year = yearOf(tx.today);
-  await openYears(tx, [year - 1, year, year + 1].map(calendarYear));
+  await openYears(
+    tx,
+    [year - 1, year, year + 1].map((one) => yearFrom(one, yearBegins)),
+  );
 }

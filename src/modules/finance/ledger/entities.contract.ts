@@ -152,7 +152,7 @@ export const entry = entity('ledger.entry', {
     reverses: f.ref('Reverses', 'ledger.entry'),
     reversedBy: f.ref('Reversed by', 'ledger.entry'),
     cause: f.text('Cause'),
-    actor: f.text('By'),
+    actor: f.person('By'),
     recordedAt: f.time('Recorded at'),
   },
   list: ['number', 'journal', 'postedOn', 'effectiveOn', 'text', 'totalMinor', 'state'],

@@ -16,7 +16,7 @@ import { billRefusals, paymentRefusals } from './refusals.ts';
 const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
 
-const BillLine = z.object({
+export const BillLine = z.object({
   receiptLine: v.Ref('purchasing.receipt_line').nullish().describe('The goods it bills.'),
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),

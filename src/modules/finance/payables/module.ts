@@ -2,7 +2,7 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import { confirmBankHandler, rejectBankHandler, setBankHandler } from './bank/commands.ts';
 import { clearAdvances } from './bill/clear-advances.ts';
-import { postBillHandler, postBillsHandler } from './bill/commands.ts';
+import { postBillHandler, postBillsHandler, postCreditHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
 import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releaseHandler } from './bill/held.ts';
 import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
@@ -53,6 +53,7 @@ export default defineModule({
     rejectHandler,
     assignHandler,
     enterCredit,
+    postCreditHandler,
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,

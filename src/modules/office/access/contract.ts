@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
-import { Id, Name, Ref } from '#kernel/values/schema.ts';
+import { CountryCode, CurrencyCode, Id, Name, Ref } from '#kernel/values/schema.ts';
 
 const RoleName = z
   .string()
@@ -30,6 +30,42 @@ export const createUser = command('access.create_user', {
     already_member: '{email} is a user of this company already.',
   },
   secret: ['password'],
+});
+
+const knownZone = (zone: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+
+export const createCompany = command('access.create_company', {
+  label: 'New company',
+  about:
+    'Makes another company with books of its own: its chart of accounts, three fiscal years, number series and codes are laid, and you are its owner.',
+  permission: 'access.company.write',
+  input: z.object({
+    name: Name,
+    code: z
+      .string()
+      .trim()
+      .regex(/^[A-Z0-9_-]{1,20}$/, 'Up to 20 capital letters and digits.')
+      .describe('Short name'),
+    country: CountryCode,
+    currency: CurrencyCode.describe('Its books are kept in it, for good.'),
+    digits: z.number().int().min(0).max(4).default(2).describe('Decimals of the currency'),
+    timeZone: z
+      .string()
+      .refine(knownZone, 'There is no such time zone, like Europe/Vienna.')
+      .describe('Says which day it is for its books, like Europe/Vienna.'),
+    yearBegins: z.number().int().min(1).max(12).default(1).describe('Month its fiscal year begins with'),
+  }),
+  output: z.object({ code: z.string(), company: z.number().nullable() }),
+  refusals: {
+    company_exists: 'There is a company {code} already.',
+    no_user: 'A company is made by a signed-in user, who becomes its owner.',
+  },
 });
 
 export const grantRole = command('access.grant_role', {
@@ -91,7 +127,15 @@ export const createRole = command('access.create_role', {
   label: 'New role',
   about: 'Makes a role of this company with the given permissions, beside those the program brings.',
   permission: 'access.role.write',
-  input: z.object({ name: RoleName, label: Name, permissions: Permissions }),
+  input: z.object({
+    label: Name.describe('Name'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.')
+      .optional()
+      .describe('For programs: what they call it. Made from its name when left out.'),
+    permissions: Permissions,
+  }),
   output: z.object({ name: z.string() }),
   refusals: {
     role_exists: 'There is a role {name} already.',
@@ -251,5 +295,8 @@ export const permissionsOf = report('access.permissions_of', {
   about: 'Every permission of the program in words, or those of one role.',
   permission: 'access.role.read',
   params: z.object({ role: RoleName.optional() }),
-  columns: { permission: { label: 'Permission', type: 'code' }, text: { label: 'Allows to', type: 'text' } },
+  columns: {
+    permission: { label: 'Permission', type: 'code', hidden: true },
+    text: { label: 'Allows to', type: 'text' },
+  },
 });

@@ -5,6 +5,7 @@ import { guard } from './policy/guard.ts';
 import { retirePolicyHandler, setPolicyHandler } from './policy/set-policy.ts';
 import * as records from './records.ts';
 import { carryOutLeft } from './request/carry-out.ts';
+import { cases } from './request/case.report.ts';
 import { approveHandler, carryOutHandler, rejectHandler, withdrawHandler } from './request/decide.ts';
 import { inbox, mine, operations } from './request/inbox.report.ts';
 
@@ -32,7 +33,7 @@ export const approvals = defineModule({
     delegateHandler,
     endDelegationHandler,
   ],
-  reports: [inbox, mine, operations],
+  reports: [inbox, cases, mine, operations],
   jobs: [{ name: 'approvals.carry_out_left', cron: '* * * * *', run: async () => undefined, after: carryOutLeft }],
   permissions: {
     'approvals.inbox.read': 'See what waits for one’s own approval and what one asked for',

@@ -147,7 +147,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
 export const amendOrder = command('purchasing.amend_order', {
   label: 'Amend',
   about:
-    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added; what is left out stays, what is given as null is cleared.',
+    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added; what is left out stays, what is emptied is cleared.',
   permission: 'purchasing.order.write',
   input: z.object({
     order: OrderId,

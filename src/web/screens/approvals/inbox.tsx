@@ -13,17 +13,19 @@ import { StateBadge } from '../../kit/state-badge.tsx';
 import { formatTime } from '../../values/format.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
+import { What } from './what.tsx';
 
 /** What waits for the user's decision, made for a phone, and what became of their own requests. */
 export default function ApprovalInbox() {
   const { t } = useTranslation('screens');
   const waiting = useQuery(reportQuery('approvals.inbox', {}));
+  const cases = useQuery(reportQuery('approvals.case', {}));
   const mine = useQuery(reportQuery('approvals.mine', {}));
   const requests = waiting.data?.rows ?? [];
   const own = mine.data?.rows ?? [];
   return (
     <Page title={t('approvals.title')} about={t('approvals.about')}>
-      <Section title={t('approvals.waiting')} count={requests.length} asked={[waiting]}>
+      <Section title={t('approvals.waiting')} count={requests.length} asked={[waiting, cases]}>
         {requests.length === 0 ? (
           <Text size="sm" c="dimmed">
             {t('approvals.nothing')}
@@ -31,7 +33,11 @@ export default function ApprovalInbox() {
         ) : (
           <Stack gap="sm">
             {requests.map((request) => (
-              <Request key={String(request.request)} request={request} />
+              <Request
+                key={String(request.request)}
+                request={request}
+                what={(cases.data?.rows ?? []).filter((row) => row.request === request.request)}
+              />
             ))}
           </Stack>
         )}
@@ -66,27 +72,10 @@ function Numbered({ request }: { request: Row }) {
   );
 }
 
-/** `Supplier: Foundry; Total: 1000.00 EUR` as terms and what they are. */
-function Facts({ summary }: { summary: string }) {
-  return (
-    <dl className="approval-facts">
-      {summary.split('; ').map((fact) => {
-        const at = fact.indexOf(': ');
-        return (
-          <div key={fact}>
-            <dt>{at < 0 ? '' : fact.slice(0, at)}</dt>
-            <dd>{at < 0 ? fact : fact.slice(at + 2)}</dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
-
 /** How a request stands after a decision. */
 type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed';
 
-function Request({ request }: { request: Row }) {
+function Request({ request, what }: { request: Row; what: readonly Row[] }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const [comment, setComment] = useState('');
@@ -122,7 +111,10 @@ function Request({ request }: { request: Row }) {
           <Numbered request={request} />
         </Text>
       </Group>
-      <Facts summary={String(request.summary)} />
+      <Text size="sm" c="dimmed">
+        {String(request.summary)}
+      </Text>
+      <What rows={what} />
       <Text size="sm">{t('approvals.because', { reason: String(request.reason) })}</Text>
       <Group gap={8} mt={4}>
         <Text size="sm" c="dimmed">
@@ -142,6 +134,7 @@ function Request({ request }: { request: Row }) {
           </Badge>
         ) : null}
       </Group>
+      {request.decided ? <Text size="sm">{t('approvals.decided', { decided: String(request.decided) })}</Text> : null}
       <Textarea
         mt="sm"
         autosize

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
-import { valueText } from '../../kit/value.tsx';
 import { formatRounded } from '../../values/round.ts';
+import { valueText } from '../../values/value-text.ts';
 import { Section } from '../section.tsx';
 import type { Need } from './needs.ts';
 

@@ -8,8 +8,8 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Failure, Loading } from '../../kit/page.tsx';
-import { valueText } from '../../kit/value.tsx';
 import { humanise } from '../../values/format.ts';
+import { valueText } from '../../values/value-text.ts';
 import { type CostNode, costTree } from './cost-tree.ts';
 
 const OPEN_LEVELS = 2;

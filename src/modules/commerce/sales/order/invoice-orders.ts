@@ -111,7 +111,7 @@ const draftOf = (
 
 function lineOf(
   { line, parts }: Billing['lines'][number],
-  { quantity, suppliedOn }: SuppliedPart,
+  { quantity, suppliedOn, deliveryNotes }: SuppliedPart,
   bills: Map<Id, number>,
 ): InvoiceLineDraft {
   const before = parts.length === 1 ? bills.get(line.id) : undefined;
@@ -119,6 +119,7 @@ function lineOf(
     item: line.itemId,
     description: line.description,
     ...{ quantity, suppliedOn },
+    ...(deliveryNotes.length > 0 ? { deliveryNote: deliveryNotes.join(', ') } : {}),
     unit: line.unit,
     unitPrice: line.unitPrice,
     discountPercent: line.discountPercent,

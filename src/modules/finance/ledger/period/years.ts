@@ -11,7 +11,11 @@ export interface NewYear {
 }
 
 /** The fiscal year that is the calendar year. */
-export const calendarYear = (year: number): NewYear => ({ code: String(year), startsOn: makeDay(year, 1, 1) });
+/** The fiscal year that begins in `year`: `2026`, or `2026/27` when it ends in the next. */
+export const yearFrom = (year: number, month: number): NewYear => ({
+  code: month === 1 ? String(year) : `${year}/${String(year + 1).slice(-2)}`,
+  startsOn: makeDay(year, month, 1),
+});
 
 /**
  * Opens fiscal years of twelve monthly periods and a closing one, all open. Years that exist already (same code) are left

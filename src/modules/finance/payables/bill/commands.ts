@@ -4,7 +4,8 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { postBill, postBillsCommand } from '../contract.ts';
-import type { PreparedBill } from './draft.ts';
+import { postCredit } from './contract.ts';
+import type { BillInput, PreparedBill } from './draft.ts';
 import { checkDuplicates, type DuplicateRefusing } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { type BillRefusing, prepareBills } from './prepare.ts';
@@ -30,6 +31,14 @@ export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }
   };
 });
 
+/** A credit for none of the bills is one turned round: matched with nothing, never held. */
+export const postCreditHandler = implement(postCredit, async (tx, { creditedOn, reason, ...input }, refuse) => {
+  const captured = { ...input, kind: 'credit' as const, billedOn: creditedOn, note: reason };
+  const [credit] = (await matched(tx, [captured], refuse)) as [PreparedBill];
+  if (credit.totalMinor === 0n) refuse('zero_credit');
+  return { credit: credit.id, totalMinor: credit.totalMinor };
+});
+
 interface Outcome {
   bill: PreparedBill;
   held: Id | undefined;
@@ -49,7 +58,7 @@ async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusin
 /** Prepares bills, judges them, and posts those that fit; `held` are those they stood as until now. */
 export async function matched(
   tx: Tx,
-  inputs: readonly Captured[],
+  inputs: readonly BillInput[],
   refuse: MatchRefusing,
   held: readonly Id[] = [],
 ): Promise<PreparedBill[]> {

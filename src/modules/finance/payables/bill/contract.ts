@@ -3,8 +3,8 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW } from '#modules/supply/inventory/contract.ts';
-import { Bill, billFacts, Captured } from '../contract.ts';
-import { billRefusals } from '../refusals.ts';
+import { Bill, BillLine, billFacts, Captured } from '../contract.ts';
+import { billRefusals, freeCreditRefusals } from '../refusals.ts';
 
 const HeldBill = v.Ref('payables.held_bill');
 export const heldFlow = flow({ held: ['posted', 'rejected'], posted: [], rejected: [] });
@@ -69,4 +69,27 @@ export const assignBill = command('payables.assign_bill', {
   output: z.object({ held: z.string() }),
   refusals: { wrong_state: 'This bill is {state}.' },
   on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+});
+
+export const postCredit = command('payables.post_credit', {
+  label: 'New credit',
+  about:
+    'Books a supplier’s credit that is for none of its bills: a bonus, a goodwill, a correction of something older. It stays to our credit until it is matched or paid back.',
+  permission: 'payables.bill.post',
+  input: z.object({
+    supplier: Bill.shape.supplier,
+    supplierNumber: Bill.shape.supplierNumber,
+    acknowledgeDuplicate: z.boolean().default(false),
+    creditedOn: v.Day.nullish(),
+    currency: v.CurrencyCode.nullish(),
+    reason: v.Name,
+    totalMinor: Bill.shape.totalMinor,
+    lines: z
+      .array(BillLine.omit({ receiptLine: true, orderLine: true, landedCost: true }))
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
+  ...billFacts,
+  refusals: freeCreditRefusals,
 });

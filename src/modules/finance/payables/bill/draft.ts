@@ -7,8 +7,9 @@ import type { SupplierFacts, TermsFacts } from '#modules/master/parties/api.ts';
 import type { ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import type { LineTax } from './line-taxes.ts';
 
-/** A bill as it was captured. */
+/** A bill as it was captured, or a credit for none of them. */
 export interface BillInput {
+  kind?: 'bill' | 'credit';
   supplier: Id;
   supplierNumber: string;
   billedOn?: Day | null | undefined;
@@ -67,6 +68,7 @@ export interface PreparedLine extends BillLineInput {
 /** A bill with everything known that posting needs. */
 export interface PreparedBill {
   id: Id;
+  kind: 'bill' | 'credit';
   input: BillInput;
   /** How many bills stand under its number: those of other years, and those that were credited. */
   again: number;

@@ -22,7 +22,8 @@ interface Found {
 }
 
 /**
- * The same number of the same supplier in the same year never, unless what stood under it was credited in full. The same number in
+ * The same number of the same supplier in the same year never, unless what stood under it was credited in full; credits are
+ * compared with credits. The same number in
  * another year, almost the same number, or the same amount at about the same time, only if it was said to be another. Answers by
  * bill how many stand under its number.
  */
@@ -41,8 +42,8 @@ export async function checkDuplicates(
   const [tolerance] = await tx.sql<{ duplicateDays: number }>`
     select duplicate_days from payables.tolerance where company_id = ${tx.company}`;
   const { duplicateDays } = tolerance!;
-  const asked = bills.map(({ id, party, input, billedOn, currency, totalMinor }) => ({
-    ...{ id, party: party.id, number: input.supplierNumber, total: totalMinor, currency, year: yearOf(billedOn) },
+  const asked = bills.map(({ id, kind, party, input, billedOn, currency, totalMinor }) => ({
+    ...{ id, kind, party: party.id, number: input.supplierNumber, total: totalMinor, currency, year: yearOf(billedOn) },
     ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },
   }));
   const [found, counts] = await Promise.all([findAlike(tx, asked, held), countSame(tx, asked)]);
@@ -56,6 +57,7 @@ export async function checkDuplicates(
 
 interface Asked {
   id: Id;
+  kind: string;
   party: Id;
   number: string;
   total: bigint;
@@ -68,6 +70,7 @@ interface Asked {
 const ASKED = {
   ...{ id: 'uuid', party: 'uuid', number: 'text', total: 'bigint', currency: 'text', year: 'int', first: 'date' },
   last: 'date',
+  kind: 'text',
 } as const;
 
 /** Bills and held bills that may be the same; those credited in full are none any more. */
@@ -76,31 +79,27 @@ const findAlike = (tx: Tx, asked: readonly Asked[], held: readonly Id[]): Promis
   from ${table(asked, ASKED)}
   cross join lateral (
     (select supplier_number as number, billed_on as day from payables.bill o
-      where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = payables.plain_number(r.number) and kind = 'bill'
+      where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = payables.plain_number(r.number) and kind = r.kind
         and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id)
       order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
     union all
     (select supplier_number, billed_on from payables.bill o
       where company_id = ${tx.company} and party_id = r.party and total_minor = r.total and billed_on between r.first and r.last
-        and kind = 'bill' and currency = r.currency
+        and kind = r.kind and currency = r.currency
         and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id) limit 1)
     union all
     (select supplier_number, billed_on from payables.held_bill
-      where company_id = ${tx.company} and party_id = r.party and state = 'held' and id <> all(${held}::uuid[]) and (payables.plain_number(supplier_number) = payables.plain_number(r.number)
+      where company_id = ${tx.company} and party_id = r.party and r.kind = 'bill' and state = 'held' and id <> all(${held}::uuid[]) and (payables.plain_number(supplier_number) = payables.plain_number(r.number)
         or total_minor = r.total and currency = r.currency and billed_on between r.first and r.last)
       order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
   ) b order by same desc`;
 
 type Count = Pick<Asked, 'party' | 'number'> & { count: number };
 
-const countSame = (
-  tx: Tx,
-  asked: readonly Pick<Asked, 'party' | 'number'>[],
-  kind = 'bill',
-): Promise<Count[]> => tx.sql<Count>`
+const countSame = (tx: Tx, asked: readonly Asked[]): Promise<Count[]> => tx.sql<Count>`
   select r.party, r.number, count(*)::int as count
-  from (select distinct party, number from ${table(asked, { party: 'uuid', number: 'text' })}) r
-  join payables.bill b on b.company_id = ${tx.company} and b.party_id = r.party and b.kind = ${kind} and b.supplier_number = r.number
+  from (select distinct party, number, kind from ${table(asked, ASKED)}) r
+  join payables.bill b on b.company_id = ${tx.company} and b.party_id = r.party and b.kind = r.kind and b.supplier_number = r.number
   group by r.party, r.number`;
 
 function againOf(bills: readonly PreparedBill[], counts: readonly Count[]): Map<Id, number> {
@@ -121,13 +120,13 @@ interface CreditNumber {
   supplier: Id;
   name: string;
   day: Day;
-  bill?: Pick<Bill, 'supplierNumber'>;
+  bill: Pick<Bill, 'supplierNumber'>;
 }
 
-/** The number of a credit, by the same rule; without one of the supplier it is that of the bill it takes back. */
+/** The number of a credit for a bill, by the same rule; without one of the supplier it is that of the bill it takes back. */
 export async function numberOfCredit(tx: Tx, credit: CreditNumber, refuse: DuplicateRefusing): Promise<NumberGiven> {
   const { supplier: party, name, day, acknowledgeDuplicate } = credit;
-  const number = credit.supplierNumber ?? credit.bill!.supplierNumber;
+  const number = credit.supplierNumber ?? credit.bill.supplierNumber;
   const before = await tx.sql<{ day: Day }>`
     select billed_on as day from payables.bill
     where company_id = ${tx.company} and party_id = ${party} and kind = 'credit' and supplier_number = ${number}`;

@@ -9,6 +9,7 @@ import { Bill } from '../contract.ts';
 import { type Captured, holding, type MatchRefusing, matched } from './commands.ts';
 import { assignBill, correctBill, matchBills, rejectBill, releaseBill } from './contract.ts';
 import type { PreparedBill } from './draft.ts';
+import { checkDuplicates } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { prepareBills } from './prepare.ts';
 
@@ -39,10 +40,12 @@ async function lockHeld(tx: Tx, ids: readonly Id[], refuse: Refuse<Record<'wrong
 export const releaseHandler = implement(releaseBill, async (tx, input, refuse) => {
   const [held] = await lockHeld(tx, [input.held], refuse);
   if ([held!.capturedBy, ...held!.correctedBy].includes(tx.actor.id)) refuse('own_bill');
-  const [bill] = await prepareBills(tx, [held!.input], refuse);
+  // Whether it is another bill was asked when it was captured.
+  const [bill] = await prepareBills(tx, [{ ...held!.input, acknowledgeDuplicate: true }], refuse);
   const short = bill!.holds.find((hold) => hold.code === 'quantity');
   if (short) refuse('not_received', { position: short.position, text: short.text });
-  await postBills(tx, [bill!]);
+  const again = await checkDuplicates(tx, [bill!], [held!.id], refuse);
+  await postBills(tx, [{ ...bill!, again: again.get(bill!.id)! }]);
   await decide(tx, [{ id: held!.id, bill: bill!.id }], 'posted', input.reason);
   return { bill: bill!.id };
 });

@@ -114,7 +114,9 @@ const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>
     ];
   });
 
-/** Dr accrual, difference, expense and input tax, Cr payable; what conversion leaves goes to rounding. */
+const signOf = ({ kind }: PreparedBill): 1n | -1n => (kind === 'bill' ? 1n : -1n);
+
+/** Dr accrual, difference, expense and input tax, Cr payable, of a credit the mirror; what conversion leaves goes to rounding. */
 function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDraft {
   const foreign = (amount: bigint) =>
     bill.currency === tx.currency ? {} : { currency: bill.currency, currencyMinor: amount };
@@ -132,14 +134,20 @@ function entryOf(tx: Tx, bill: PreparedBill, cleared: Map<Id, Cleared>): EntryDr
     { role: 'payable', amountMinor: -bill.baseMinor, ...foreign(-bill.totalMinor), party },
   ];
   const left = sumMinor(lines.map((line) => line.amountMinor));
+  const whole: LineDraft[] = left === 0n ? lines : [...lines, { role: 'rounding', amountMinor: -left }];
   return {
     journal: 'purchase',
     source: { entity: 'payables.bill', id: bill.id },
     effectiveOn: bill.billedOn,
-    text: `Bill ${bill.input.supplierNumber} of ${bill.party.name}`,
-    lines: left === 0n ? lines : [...lines, { role: 'rounding', amountMinor: -left }],
+    text: `${bill.kind === 'bill' ? 'Bill' : 'Credit'} ${bill.input.supplierNumber} of ${bill.party.name}`,
+    lines: bill.kind === 'bill' ? whole : whole.map(mirrored),
   };
 }
+
+const mirrored = ({ amountMinor, currencyMinor, ...line }: LineDraft): LineDraft => ({
+  ...{ ...line, amountMinor: -amountMinor },
+  ...(currencyMinor == null ? {} : { currencyMinor: -currencyMinor }),
+});
 
 function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[] {
   const dimensions = {
@@ -170,16 +178,17 @@ const taxLines = (bill: PreparedBill) =>
   bill.tax.taxes.map((line) => ({
     ...line,
     ...{ direction: 'purchase' as const, document: bill.id, documentEntity: 'payables.bill', party: bill.party.id },
-    ...{ day: bill.billedOn, sign: 1n as const },
+    ...{ day: bill.billedOn, sign: signOf(bill) },
     baseBaseMinor: bill.toBase(line.baseMinor),
     taxBaseMinor: bill.toBase(line.taxMinor),
   }));
 
-/** One open item an instalment; the last takes what rounding leaves in the company's currency. */
+/** One open item an instalment, of a credit one; the last takes what rounding leaves in the company's currency. */
 function itemsOf(tx: Tx, bill: PreparedBill): NewItem[] {
-  const { totalMinor, netMinor, billedOn: from, digits } = bill;
+  const { kind, totalMinor, netMinor, billedOn: from, digits } = bill;
+  const sign = signOf(bill);
   const plan =
-    bill.terms && totalMinor > 0n
+    kind === 'bill' && bill.terms && totalMinor > 0n
       ? instalments({ terms: bill.terms.definition, totalMinor, netMinor, from, digits })
       : [{ dueOn: from, amountMinor: totalMinor }];
   let baseLeft = bill.baseMinor;
@@ -187,11 +196,11 @@ function itemsOf(tx: Tx, bill: PreparedBill): NewItem[] {
     const baseMinor = index === plan.length - 1 ? baseLeft : bill.toBase(part.amountMinor);
     baseLeft -= baseMinor;
     return {
-      ...{ id: tx.newId(), partyId: bill.party.id, kind: 'bill' as const, documentId: bill.id, openedOn: from },
+      ...{ id: tx.newId(), partyId: bill.party.id, kind, documentId: bill.id, openedOn: from },
       dueOn: part.dueOn,
       discountOn: 'discountOn' in part ? (part.discountOn ?? null) : null,
       discountMinor: 'discountMinor' in part ? (part.discountMinor ?? 0n) : 0n,
-      ...{ currency: bill.currency, amountMinor: part.amountMinor, baseMinor },
+      ...{ currency: bill.currency, amountMinor: sign * part.amountMinor, baseMinor: sign * baseMinor },
     };
   });
 }
@@ -207,11 +216,12 @@ const insertBills = (tx: Tx, bills: readonly PreparedBill[]): Promise<unknown> =
   return tx.sql`
     insert into payables.bill (company_id, id, kind, party_id, supplier_number, again, billed_on, currency, digits, rate, terms_id, note, net_minor, tax_minor,
       total_minor, base_minor, event_id)
-    select ${tx.company}, id, 'bill', party, supplier_number, again, billed_on, currency, digits, rate, terms, note, net_minor, tax_minor, total_minor, base_minor,
+    select ${tx.company}, id, kind, party, supplier_number, again, billed_on, currency, digits, rate, terms, note, net_minor, tax_minor, total_minor, base_minor,
       ${tx.eventId}
     from ${table(rows, {
       ...{
         id: 'uuid',
+        kind: 'text',
         party: 'uuid',
         supplierNumber: 'text',
         again: 'int',

@@ -109,6 +109,7 @@ function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms:
   return {
     ...head,
     id: tx.newId(),
+    kind: head.input.kind ?? ('bill' as const),
     digits: rate.digits,
     rate: rate.rate,
     terms: terms.get(head.terms ?? ''),

@@ -122,6 +122,16 @@ for (const method of ['fifo', 'average'] as const) {
     expect(await goods.worth()).toEqual(['80', 960_00n]);
   });
 
+  scenario(`B04: billed and unbilled goods of one receipt go back together (${method})`, async (world) => {
+    const goods = await trade(world, method, '10', '10');
+    const arrival = await goods.receive('10');
+    await goods.bill(arrival.receiptLine, '4', '12');
+    // Six leave at what was agreed, two at what they were billed.
+    expect((await goods.back(arrival, '8')).claimedMinor).toBe(24_00n);
+    expect(await goods.worth()).toEqual(['2', 24_00n]);
+    expect(await balances(world)).toEqual({ inventory: 24_00n, grni: 24_00n, payable: -48_00n });
+  });
+
   scenario(`a bill taken back leaves goods and accrual at the order’s price, at once (${method})`, async (world) => {
     const goods = await trade(world, method, '4', '25');
     const { receiptLine } = await goods.receive('4');

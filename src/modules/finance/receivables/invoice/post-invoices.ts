@@ -29,6 +29,8 @@ export interface InvoiceLineDraft {
   taxCodes?: readonly Id[];
   /** The day it was supplied, whose tax rates hold; the invoice's when absent. */
   suppliedOn?: Day | null;
+  /** The delivery notes whose goods it bills, as the invoice says them. */
+  deliveryNote?: string;
   /** Where the revenue goes: a role, or an account. */
   role?: AccountRole;
   account?: Id;
@@ -355,9 +357,9 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, tax_codes, taxes, credits_line_id, price_only, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, delivery_note, tax_codes, taxes, credits_line_id, price_only, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, supplied_on, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
+      project, source_line, supplied_on, delivery_note, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -375,6 +377,7 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       project: 'uuid',
       sourceLine: 'uuid',
       suppliedOn: 'date',
+      deliveryNote: 'text',
       taxCodes: 'text',
       taxes: 'jsonb',
       creditsLine: 'uuid',

@@ -35,6 +35,17 @@ interface Line {
   unitPrice: Decimal;
   discountPercent: Decimal;
   netMinor: bigint;
+  suppliedOn: Day | null;
+  deliveryNote: string | null;
+}
+
+interface Tax {
+  name: string;
+  note: string | null;
+  rate: Decimal | null;
+  kind: string | null;
+  baseMinor: bigint;
+  taxMinor: bigint;
 }
 
 /** The invoice or credit note as it was posted: printed again years later it says the same, whatever was renamed since. */
@@ -62,15 +73,15 @@ export const invoiceDocument = printed('receivables.invoice_document', {
         number: head.number,
         company,
         address,
-        facts: facts(head),
+        facts: facts(head, lines),
         headings: ['#', 'Description', 'Quantity', 'Price', 'Discount', `Net ${head.currency}`],
-        lines: lines.map((line) => shownLine(line, head.digits)),
+        lines: lines.map((line) => shownLine(line, head.digits, oneDay(lines))),
         totals: [
           ['Net', money(head.netMinor)],
-          ...taxes.map((tax) => [`${tax.name} on ${money(tax.baseMinor)}`, money(tax.taxMinor)] as const),
+          ...taxes.map((tax) => [taxText(tax, money), money(tax.taxMinor)] as const),
           [`Total ${head.currency}`, money(head.totalMinor)],
         ],
-        closing: closing(head, dues, money),
+        closing: [...exemptions(taxes), ...closing(head, dues, money)],
       },
     };
   },
@@ -88,14 +99,28 @@ const headOf = (tx: Tx, id: Id) => tx.sql<Head>`
   where i.company_id = ${tx.company} and i.id = ${id}`;
 
 const linesOf = (tx: Tx, id: Id) => tx.sql<Line>`
-  select l.position, kernel.as_of(g.company_id, 'catalog.item', g.id, l.event_id, to_jsonb(g)) ->> 'code' as code, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor
+  select l.position, kernel.as_of(g.company_id, 'catalog.item', g.id, l.event_id, to_jsonb(g)) ->> 'code' as code, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor, l.supplied_on,
+    l.delivery_note
   from receivables.invoice_line l left join catalog.item g on g.company_id = l.company_id and g.id = l.item_id
   where l.company_id = ${tx.company} and l.invoice_id = ${id} order by l.position`;
 
-const taxesOf = (tx: Tx, id: Id) => tx.sql<{ name: string; baseMinor: bigint; taxMinor: bigint }>`
-  select coalesce(kernel.as_of(c.company_id, 'tax.code', c.id, l.event_id, to_jsonb(c)) ->> 'name', 'Tax') as name, abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
+const taxesOf = (tx: Tx, id: Id) => tx.sql<Tax>`
+  select coalesce(code.content ->> 'name', 'Tax') as name, code.content ->> 'note' as note, code.content ->> 'kind' as kind, l.rate,
+    abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
   from tax.tax_line l left join tax.code c on c.company_id = l.company_id and c.id = l.code_id
+  left join lateral (select kernel.as_of(c.company_id, 'tax.code', c.id, l.event_id, to_jsonb(c)) as content) code on true
   where l.company_id = ${tx.company} and l.document_id = ${id} order by l.id`;
+
+/** The tax with its rate, as an invoice must state it (Directive 2006/112/EC, art. 226 no. 9). */
+const taxText = (tax: Tax, money: (amount: bigint) => string): string => {
+  const rate = tax.rate !== null && tax.kind === 'percent' ? ` ${showDecimal(tax.rate)} %` : '';
+  return `${tax.name}${rate} on ${money(tax.baseMinor)}`;
+};
+
+/** Why no tax is charged (art. 226 no. 11). */
+const exemptions = (taxes: readonly Tax[]): string[] => [
+  ...new Set(taxes.flatMap((tax) => (tax.taxMinor === 0n && tax.note ? [tax.note] : []))),
+];
 
 interface Due {
   dueOn: Day;
@@ -108,9 +133,17 @@ const duesOf = (tx: Tx, id: Id) => tx.sql<Due>`
   select due_on, amount_minor, discount_on, discount_minor from receivables.open_item
   where company_id = ${tx.company} and document_id = ${id} and amount_minor > 0 order by due_on, id`;
 
-const facts = (head: Head): [string, string][] =>
+/** The day all goods were supplied, when it is one (art. 226 no. 7); else the lines say theirs. */
+const oneDay = (lines: readonly Line[]): Day | null => {
+  const days = [...new Set(lines.map((line) => line.suppliedOn).filter((day) => day !== null))];
+  return days.length === 1 ? days[0]! : null;
+};
+
+const facts = (head: Head, lines: readonly Line[]): [string, string][] =>
   known([
     ['Date', showDay(head.invoicedOn)],
+    ['Supplied', suppliedText(head, lines)],
+    ['Delivery note', [...new Set(lines.flatMap((line) => line.deliveryNote?.split(', ') ?? []))].join(', ')],
     ['Customer', head.code],
     ['Your tax id', head.taxId],
     ['Reference', head.reference],
@@ -118,9 +151,19 @@ const facts = (head: Head): [string, string][] =>
     ['Terms', head.kind === 'invoice' ? head.terms : null],
   ]);
 
-const shownLine = (line: Line, digits: number) => ({
+function suppliedText(head: Head, lines: readonly Line[]): string | null {
+  const day = oneDay(lines);
+  if (day) return showDay(day);
+  const none = head.kind === 'credit_note' || lines.some((line) => line.suppliedOn);
+  return none ? null : showDay(head.invoicedOn);
+}
+
+const shownLine = (line: Line, digits: number, supplied: Day | null) => ({
   position: String(line.position),
-  code: line.code,
+  code:
+    [line.code, !supplied && line.suppliedOn ? `supplied ${showDay(line.suppliedOn)}` : null]
+      .filter(Boolean)
+      .join(' · ') || null,
   description: line.description,
   figures: [
     `${showDecimal(line.quantity)} ${line.unit ?? ''}`.trim(),

@@ -1,5 +1,6 @@
 import { answer } from '#kernel/report.ts';
 import { addMonths } from '#kernel/values/day.ts';
+import { showDay } from '#kernel/values/format.ts';
 import { consumed } from '../contract.ts';
 
 /** One order whenever it was placed, or the orders of a range: the last month when nothing is said. */
@@ -28,5 +29,5 @@ export default answer(consumed, async (tx, { from, to, order, customer }) => {
     join catalog.item i on i.company_id = ${tx.company} and i.id = s.item_id
     where s.quantity <> 0 or s.cost_minor <> 0
     order by s.cost_minor desc, i.code limit 2000`;
-  return { rows, notes: order ? [] : [`Orders from ${first} to ${last}.`] };
+  return { rows, notes: order ? [] : [`Orders from ${showDay(first)} to ${showDay(last)}.`] };
 });

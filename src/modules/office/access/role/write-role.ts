@@ -5,13 +5,22 @@ import { beyondOwn, isSeedRole } from './rights.ts';
 
 type Refuse = (code: 'unknown_permission' | 'beyond_own', details: Record<string, unknown>) => never;
 
-export const create = implement(createRole, async (tx, { name, label, permissions }, refuse) => {
+export const create = implement(createRole, async (tx, { label, permissions, name = codeOf(label) }, refuse) => {
   const [known] = await tx.sql`select from kernel.role where company_id = ${tx.company} and name = ${name}`;
   if (known || isSeedRole(name)) refuse('role_exists', { name });
   const granted = checked(tx, permissions, refuse);
   await tx.sql`insert into kernel.role (company_id, name, label, permissions) values (${tx.company}, ${name}, ${label}, ${granted})`;
   return { name };
 });
+
+/** What programs call a role, from its name. */
+const codeOf = (label: string): string =>
+  label
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 40) || `role_${label.length}`;
 
 export const update = implement(updateRole, async (tx, { name, label, permissions }, refuse) => {
   if (isSeedRole(name)) refuse('seed_role', { name });

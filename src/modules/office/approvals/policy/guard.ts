@@ -4,8 +4,11 @@ import { toJson } from '#kernel/db/sql.ts';
 import { type Deed, Deferred, type Module } from '#kernel/module.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { showDay, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, toMajor } from '#kernel/values/money.ts';
+import { toMajor } from '#kernel/values/money.ts';
+import { type Look, lookAt } from '#kernel/words/document.ts';
 import { ask } from '../request/ask.ts';
 
 /**
@@ -39,8 +42,19 @@ async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<v
   if (call.also) refuseCommon('approval_required', { reason: due.reason, sent: 'It can not be asked for from here.' });
   throw new Deferred(ask, {
     ...{ operation: contract.name, label: contract.label, input: JSON.parse(toJson(call.input)), key: call.key },
-    ...{ reason: due.reason, steps: due.steps, summary: summaryOf(tx, deed), preview: JSON.parse(toJson(deed.output)) },
+    ...{ reason: due.reason, steps: due.steps, summary: summaryOf(tx, deed) },
+    would: await wouldStand(tx, deed),
   });
+}
+
+/** What the operation made and changed, as it would stand: whoever approves sees that, not what was typed to bring it about. */
+async function wouldStand(tx: Tx, { contract, records }: Deed): Promise<Look[]> {
+  const first = [contract.subject, contract.on?.entity];
+  const looks = await lookAt(
+    tx,
+    [...records].sort((one, other) => first.indexOf(other.entity) - first.indexOf(one.entity)),
+  );
+  return JSON.parse(toJson(looks));
 }
 
 const approvedSteps = (tx: Tx, request: Id, operation: string): Promise<Step[]> => tx.sql<Step>`
@@ -67,8 +81,9 @@ function summaryOf(tx: Tx, { contract, stated }: Deed): string {
 }
 
 function inWords(tx: Tx, { type }: Fact, value: unknown): string {
-  if (type === 'money') return `${formatMajor(value as bigint, tx.digits)} ${tx.currency}`;
+  if (type === 'money') return `${showMoney(value as bigint, tx.digits)} ${tx.currency}`;
   if (type === 'percent') return `${value} %`;
   if (type === 'flag') return value ? 'yes' : 'no';
+  if (type === 'day') return showDay(value as Day);
   return String(value);
 }

@@ -3,7 +3,10 @@ import { type Command, type Input, implement, type Refuse } from '#kernel/comman
 import { json } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
+import { showDecimal } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { inWords } from '#kernel/words/value.ts';
 import { retirePolicy, setPolicy } from '../contract.ts';
 import { approverNames, findApprovers, keyOf } from './approvers.ts';
 
@@ -21,7 +24,7 @@ export const setPolicyHandler = implement(setPolicy, async (tx, input, refuse) =
     on conflict (company_id, name) do update set operation = excluded.operation, conditions = excluded.conditions,
       tier_field = excluded.tier_field, steps = excluded.steps, summary = excluded.summary, active = true
     returning id`;
-  tx.record({ entity: 'approvals.policy', id: made!.id, after: { name, operation, conditions, tierField, steps } });
+  tx.record({ entity: 'approvals.policy', id: made!.id, after: { name, summary } });
   return { policy: made!.id };
 });
 
@@ -37,9 +40,7 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
 
 /** A policy on a name that nothing has would never hold, and nobody would notice. */
 function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
-  const named = [...tx.registry.operations.values()]
-    .map(({ contract }) => contract)
-    .filter(({ name, subject }) => name === operation || subject === operation);
+  const named = namedBy(tx, operation);
   const [first = refuse('no_operation', { operation })] = named;
   if (!named.every(mayWait)) refuse('not_for_approval', { operation });
   const facts = Object.keys(first.facts ?? {});
@@ -85,22 +86,43 @@ async function checkSteps(tx: Tx, { steps }: PolicyInput, refuse: Refusing): Pro
 }
 
 const SIGNS = {
-  more_than: '>',
-  at_least: '≥',
-  less_than: '<',
-  at_most: '≤',
-  is: '=',
-  is_not: '≠',
-  one_of: 'in',
+  more_than: 'is over',
+  at_least: 'is at least',
+  less_than: 'is under',
+  at_most: 'is at most',
+  is: 'is',
+  is_not: 'is not',
+  one_of: 'is one of',
 } as const;
 
-/** The rule in a line, for lists: `totalMinor > 1000: Controller, then Owner from 10000`. */
-async function summaryOf(tx: Tx, { conditions, steps }: { conditions: PolicyInput['conditions']; steps: Step[] }) {
+/** The rule in a sentence, for lists and pages: `New purchase order, when Total is over 1,000 EUR: Controller, then Owner from 10,000 EUR.` */
+async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput & { steps: Step[] }) {
   const names = await approverNames(tx, steps);
-  const when = conditions.map(({ field, is, value }) => `${field} ${SIGNS[is]} ${value}`).join(' and ') || 'always';
+  const [first] = namedBy(tx, operation);
+  const said = (field: string, value: string): string => {
+    const type = first?.facts?.[field]?.type;
+    if (type === 'money' && isDecimal(value)) return `${showDecimal(value as Decimal)} ${tx.currency}`;
+    if (type === 'flag') return value === 'true' ? 'yes' : 'no';
+    return type === 'percent' ? `${value} %` : field === 'by.role' ? inWords(value) : value;
+  };
+  const labelled = (field: string): string =>
+    first?.facts?.[field]?.label ?? FIELDS[field] ?? inWords(field.split('.').at(-1)!);
+  const when = conditions
+    .map(({ field, is, value }) => `${labelled(field)} ${SIGNS[is]} ${said(field, value)}`)
+    .join(' and ');
   const then = steps.map((step) => {
     const several = step.needs > 1 ? `${step.needs} of ` : '';
-    return `${several}${names.get(keyOf(step))}${step.from == null ? '' : ` from ${step.from}`}`;
+    return `${several}${names.get(keyOf(step))}${step.from == null ? '' : ` from ${said(tierField!, step.from)}`}`;
   });
-  return `${when}: ${then.join(', then ')}`;
+  const what =
+    tx.registry.operations.get(operation)?.contract.label ?? tx.registry.entities.get(operation)?.plural ?? operation;
+  return `${what}${when ? `, when ${when}` : ''}: ${then.join(', then ')}.`;
 }
+
+const FIELDS: Readonly<Record<string, string>> = { 'by.role': 'Role of whoever asks', 'by.id': 'Whoever asks' };
+const isDecimal = (text: string): boolean => /^-?\d{1,18}(\.\d{1,12})?$/.test(text);
+
+const namedBy = (tx: Tx, operation: string): Command[] =>
+  [...tx.registry.operations.values()]
+    .map(({ contract }) => contract)
+    .filter(({ name, subject }) => name === operation || subject === operation);

@@ -5,6 +5,7 @@ import { command, implement } from '#kernel/command.ts';
 import { json, table, toJson } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { type Look, lookAt } from '#kernel/words/document.ts';
 import { approverNames, keyOf } from '../policy/approvers.ts';
 
 /** Not offered at any door: the pipeline carries it out in place of what needs approval. */
@@ -19,14 +20,15 @@ const contract = command('approvals.ask', {
     key: z.string().optional(),
     reason: z.string(),
     summary: z.string(),
-    preview: z.unknown(),
+    would: z.array(z.custom<Look>()),
     steps: z.array(z.custom<Step>()),
   }),
   output: z.object({ request: z.string(), number: z.string(), reason: z.string(), sent: z.string() }),
 });
 
 export const ask = implement(contract, async (tx, asked) => {
-  const { operation, label, input, reason, summary, preview } = asked;
+  const { operation, label, input, reason, summary, would } = asked;
+  const preview = { was: await lookAt(tx, would as (Look & { id: Id })[]), will: would };
   const id = tx.newId();
   const hash = createHash('sha256').update(toJson(input)).digest('base64url');
   const [number] = await tx.takeNumbers('approvals.request', 1);

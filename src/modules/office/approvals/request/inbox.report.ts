@@ -24,13 +24,14 @@ export const inbox = answer(
       behalf: { label: 'In place of', type: 'text' },
       escalated: { label: 'Escalated', type: 'flag' },
       request: { label: 'Request', type: 'reference', hidden: true },
-      operation: { label: 'Operation', type: 'text', hidden: true },
-      input: { label: 'As entered', type: 'text', hidden: true },
+      decided: { label: 'Former decisions', type: 'text', hidden: true },
     },
   }),
   async (tx) => ({
     rows: await tx.sql`
-      select r.id as request, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated, r.operation, r.input
+      select r.id as request, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
+        (select string_agg(d.verdict || ' by ' || d.decider || coalesce(': ' || d.comment, ''), '; ' order by d.decided_at)
+         from approvals.decision d where d.company_id = r.company_id and d.request_id = r.id) as decided
       from ${waitingFor(tx)} join approvals.request r on r.company_id = ${tx.company} and r.id = w.request_id
       order by r.asked_at, r.id limit 500`,
   }),
@@ -77,6 +78,7 @@ export const operations = answer(
       label: { label: 'What', type: 'text' },
       subject: { label: 'Or all of', type: 'code' },
       facts: { label: 'Facts', type: 'text' },
+      stated: { label: 'Facts', type: 'text', hidden: true },
     },
   }),
   async (tx) => ({
@@ -85,8 +87,9 @@ export const operations = answer(
       .filter(mayWait)
       .map(({ name, label, subject, facts = {} }) => ({
         ...{ operation: name, label, subject },
+        stated: Object.entries(facts).map(([fact, { label: words, type }]) => ({ name: fact, label: words, type })),
         facts: Object.entries(facts)
-          .map(([fact, { label: words }]) => `${fact} (${words})`)
+          .map(([, { label: words }]) => words)
           .join(', '),
       }))
       .sort((one, other) => Number(!one.facts) - Number(!other.facts) || one.operation.localeCompare(other.operation)),

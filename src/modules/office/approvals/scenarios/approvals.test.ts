@@ -48,7 +48,7 @@ scenario('a large purchase waits for another person, then is placed as it was en
   expect(await purchases(world)).toHaveLength(1);
   expect(await request(world, id)).toMatchObject({
     ...{ number: 'AP-00001', state: 'pending', asker: 'Bea', reason: 'Large purchases' },
-    summary: expect.stringMatching(/^Supplier: .+; Total: 1000\.00 EUR; Price entered by hand: yes$/),
+    summary: expect.stringMatching(/^Supplier: .+; Total: 1,000\.00 EUR; .*Price entered by hand: yes$/),
   });
   expect([await buyer.inbox(), await boss.inbox()]).toEqual([[], ['AP-00001']]);
   await expect(buyer.do(approve, { request: id })).refuses('own_request');
@@ -349,7 +349,7 @@ scenario(
     await buy(confirmOrder, at('39.5'));
     const asked = await requestOf(buy(confirmOrder, at('40.01')));
     expect(await price()).toBe('39.5');
-    expect(await request(world, asked)).toMatchObject({ summary: expect.stringContaining('Total: 10002.50 EUR') });
+    expect(await request(world, asked)).toMatchObject({ summary: expect.stringContaining('Total: 10,002.50 EUR') });
     expect(await olga.do(approve, { request: asked })).toMatchObject({ state: 'done' });
     expect(await price()).toBe('40.01');
     // Over the limit by now, and nothing of this costs more: another day, a lower price, less of it.

@@ -1,0 +1,130 @@
+import type { Command } from '../command.ts';
+import type { Entity, Field } from '../entity.ts';
+import type { Registry } from '../registry.ts';
+import { inputSchema } from '../values/json-schema.ts';
+import { inWords, isEmpty, isId, type Meant } from './value.ts';
+
+/** One value of something nested, with its name in words; `line` counts within what repeats, from 1. */
+export interface Leaf extends Meant {
+  readonly path: string;
+  readonly label: string;
+  readonly line: number | null;
+}
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly kind?: string;
+  readonly entity?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+type Row = Readonly<Record<string, unknown>>;
+/** What is known of a name at some depth: its label and type. */
+type Known = (path: readonly string[], value: unknown) => { label: string; field: Meant['field'] } | undefined;
+
+/** What somebody entered for an operation, named by its contract. What hides itself is left out. */
+export function inputLeaves(registry: Registry, contract: Command, input: unknown): Leaf[] {
+  const schema = inputSchema(contract.input) as Schema;
+  const written = writtenBy(registry, contract);
+  const secret = new Set(contract.secret ?? []);
+  return leavesOf(input, (path) => {
+    if (secret.has(path[0]!)) return undefined;
+    const own = written?.fields[path.at(-1)!];
+    const at = schemaAt(schema, path);
+    if (own && (path.length === 1 || path[0] === 'changes' || path[0] === 'records'))
+      return { label: own.label, field: own };
+    return at && { label: labelOf(path.at(-1)!, at), field: { type: typeOf(at), entity: at.entity, kind: at.kind } };
+  });
+}
+
+/** The entity a derived operation writes: `catalog.create_item` → catalog.item. */
+function writtenBy(registry: Registry, { name }: Command): Entity | undefined {
+  const match = /^(\w+)\.(?:create|update)_(\w+?)(?:_batch)?$/.exec(name);
+  return match ? registry.entities.get(`${match[1]}.${match[2]}`) : undefined;
+}
+
+/** What the log says of a record, named by the fields of the entity and its parts; a name nobody declares is said as it is. */
+export function loggedLeaves(registry: Registry, entity: Entity, values: unknown): Leaf[] {
+  const parts = (entity.children ?? []).flatMap((child) => registry.entities.get(child.entity) ?? []);
+  return leavesOf(values, (path, value) => {
+    const name = path.at(-1)!;
+    const from = path.length === 1 ? [entity, ...parts] : [...parts, entity];
+    const field = from.map(({ fields }) => fields[name] ?? fields[`${name}Id`]).find((one) => one !== undefined);
+    if (field) return { label: field.label, field };
+    return { label: inWords(name), field: { type: guessed(name, value) } };
+  });
+}
+
+const guessed = (name: string, value: unknown): Field['type'] =>
+  /Minor$/.test(name) ? 'money' : typeof value === 'boolean' ? 'flag' : isId(value) ? 'reference' : 'text';
+
+/** Values one by one. Lists of groups count as lines; lists of plain values are one value each. */
+function leavesOf(values: unknown, known: Known): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (
+    value: unknown,
+    at: { path: string[]; names: string[]; line: number | null; above: string; row: Row },
+  ) => {
+    if (isEmpty(value)) return;
+    const { path, names, line, above, row } = at;
+    if (Array.isArray(value))
+      return value.forEach((item, index) => {
+        const group = item !== null && typeof item === 'object';
+        const inner = line === null && group ? '' : `${above}${value.length > 1 && group ? `${index + 1} · ` : ''}`;
+        walk(item, { ...at, path: [...path, String(index)], line: line ?? (group ? index + 1 : null), above: inner });
+      });
+    if (typeof value === 'object') {
+      const inside = { ...row, ...(value as Row) };
+      for (const [name, item] of Object.entries(value as Row))
+        walk(item, { ...at, path: [...path, name], names: [...names, name], row: inside });
+      return;
+    }
+    const found = known(names, value);
+    if (!found) return;
+    leaves.push({
+      ...{ path: path.join('.'), line, label: `${above}${found.label}`, field: found.field, value },
+      currency: currencyIn(row),
+    });
+  };
+  walk(values, { path: [], names: [], line: null, above: '', row: {} });
+  return leaves;
+}
+
+const currencyIn = ({ currency }: Row): string | undefined =>
+  typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;
+
+function schemaAt(schema: Schema, path: readonly string[]): Schema | undefined {
+  let at: Schema | undefined = schema;
+  for (const name of path) at = at && plain(plain(at).items ?? at).properties?.[name];
+  const found = at && plain(at);
+  return found?.items ? { ...plain(found.items), description: found.description } : found;
+}
+
+/** Without the null it may be. */
+function plain(schema: Schema): Schema {
+  if (schema.kind || !schema.anyOf) return schema;
+  const [first, ...others] = schema.anyOf.filter(({ type }) => type !== 'null');
+  return first && others.length === 0
+    ? { ...plain(first), ...(schema.description ? { description: schema.description } : {}) }
+    : schema;
+}
+
+const KINDS = new Set(
+  ['money', 'quantity', 'price', 'rate', 'percent', 'number', 'day', 'reference', 'currency', 'country', 'code'].concat(
+    'note',
+  ),
+);
+
+function typeOf({ kind, enum: choices, type }: Schema): Field['type'] {
+  if (kind && KINDS.has(kind)) return kind as Field['type'];
+  if (choices) return 'choice';
+  return type === 'boolean' ? 'flag' : type === 'integer' || type === 'number' ? 'number' : 'text';
+}
+
+/** A short description is the name of the field; a sentence explains it. */
+const labelOf = (name: string, { description }: Schema): string =>
+  description && description.length <= 34 && !/[.;:]/.test(description) ? description : inWords(name);

@@ -1,0 +1,138 @@
+import { Button, Paper, Select, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { chooseCompany } from '../../api/http.ts';
+import { type Row, useModel } from '../../api/meta.ts';
+import { FieldInput } from '../../form/field-input.tsx';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Page } from '../../kit/page.tsx';
+import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
+import type { OperationScreenProps } from '../registry.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+
+const ASKED = ['name', 'code', 'country', 'currency', 'digits'];
+
+/** Another company: what is known of the present one is proposed; made, it is gone to, with what comes next. */
+export default function CompanyScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { send, again, sending, error, issues } = useOperation(operation);
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const [values, setValues] = useState<Row>({
+    ...initialValues(fields, model.company.today),
+    ...{ currency: model.company.currency, digits: model.company.digits, timeZone: model.company.timeZone },
+    country: countryOf(),
+    ...given,
+  });
+  const change = (name: string, value: unknown) =>
+    setValues({
+      ...values,
+      [name]: value,
+      // The short name follows the name until somebody gives another.
+      ...(name === 'name' && codeOf(values.name) === String(values.code ?? '') ? { code: codeOf(value) } : {}),
+    });
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    again();
+    const sent = await send(cleanInput(fields, values));
+    if (!sent?.output.company) return;
+    chooseCompany(Number(sent.output.company));
+    await navigate({ to: '/do/$operation', params: { operation: operation.name }, search: { with: { made: true } } });
+    await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  };
+  if (given.made) return <Next name={model.company.name} />;
+  return (
+    <Page title={operation.label} about={operation.about}>
+      <Paper withBorder p="md" radius="md" maw={640}>
+        <Stack component="form" gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
+          {fields
+            .filter(({ name }) => ASKED.includes(name))
+            .map((field) => (
+              <FieldInput
+                key={field.name}
+                field={field}
+                value={values[field.name]}
+                onChange={(next) => change(field.name, next)}
+                issues={issues}
+                path={field.name}
+              />
+            ))}
+          <Select
+            label={fields.find(({ name }) => name === 'timeZone')?.label}
+            required
+            searchable
+            value={String(values.timeZone)}
+            onChange={(next) => next && change('timeZone', next)}
+            data={Intl.supportedValuesOf('timeZone')}
+            error={issues.get('timeZone')}
+          />
+          <Select
+            label={t('company.month')}
+            value={String(values.yearBegins ?? 1)}
+            onChange={(next) => change('yearBegins', Number(next ?? 1))}
+            data={MONTHS}
+            allowDeselect={false}
+          />
+          <Text size="sm" c="dimmed">
+            {t('company.calendar')}
+          </Text>
+          <Refused error={error} issues={issues} fields={[]} />
+          <Button type="submit" loading={sending}>
+            {t('company.make')}
+          </Button>
+        </Stack>
+      </Paper>
+    </Page>
+  );
+}
+
+const MONTHS = Array.from({ length: 12 }, (_, month) => ({
+  value: String(month + 1),
+  label: new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, month, 15))),
+}));
+
+const codeOf = (name: unknown): string =>
+  String(name ?? '')
+    .normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '')
+    .slice(0, 12);
+
+/** Where the browser says it is. */
+const countryOf = (): string | undefined => new Intl.Locale(navigator.language).region;
+
+function Next({ name }: { name: string }) {
+  const { t } = useTranslation('screens');
+  return (
+    <Page title={t('company.there', { name })}>
+      <Section title={t('company.next')}>
+        <Stack gap="xs" component="ol">
+          {(['chart', 'years', 'parties', 'items'] as const).map((step) => (
+            <li key={step}>
+              <TextLink to="/e/$entity" params={{ entity: LISTS[step] }}>
+                {t(`company.${step}`)}
+              </TextLink>
+            </li>
+          ))}
+          {(['people', 'opening'] as const).map((step) => (
+            <li key={step}>
+              <TextLink to="/do/$operation" params={{ operation: FORMS[step] }}>
+                {t(`company.${step}`)}
+              </TextLink>
+            </li>
+          ))}
+        </Stack>
+      </Section>
+    </Page>
+  );
+}
+
+const LISTS = { chart: 'ledger.account', years: 'ledger.fiscal_year', parties: 'parties.party', items: 'catalog.item' };
+const FORMS = { people: 'access.create_user', opening: 'ledger.post_entry' };

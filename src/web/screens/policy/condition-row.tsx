@@ -1,0 +1,86 @@
+import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useModel } from '../../api/meta.ts';
+import { RoleInput } from '../../form/role-input.tsx';
+import { DayInput } from '../../kit/day-input.tsx';
+import { NumberText } from '../../kit/number-input.tsx';
+import { type Condition, comparisonsOf, type Fact } from './policy.ts';
+
+interface ConditionRowProps {
+  readonly facts: readonly Fact[];
+  readonly value: Condition;
+  readonly onChange: (next: Condition) => void;
+  readonly onRemove: () => void;
+}
+
+/** A fact, how it compares, and a value of the fact's own kind. */
+export function ConditionRow({ facts, value, onChange, onRemove }: ConditionRowProps) {
+  const { t } = useTranslation('screens');
+  const fact = facts.find(({ name }) => name === value.field);
+  const comparisons = comparisonsOf(fact);
+  const choose = (field: string) => {
+    const next = facts.find(({ name }) => name === field);
+    onChange({ ...value, field, is: comparisonsOf(next)[0]!, value: next?.type === 'flag' ? 'true' : '' });
+  };
+  return (
+    <Group align="end" gap="sm" grow preventGrowOverflow={false}>
+      <Select
+        label={t('policy.fact')}
+        value={value.field}
+        onChange={(next) => next && choose(next)}
+        data={facts.map(({ name, label }) => ({ value: name, label }))}
+        allowDeselect={false}
+      />
+      <Select
+        label={t('policy.compares')}
+        value={value.is}
+        onChange={(next) => next && onChange({ ...value, is: next })}
+        data={comparisons.map((one) => ({ value: one, label: t(`policy.is.${one}` as 'policy.is.is') }))}
+        allowDeselect={false}
+      />
+      <ValueInput fact={fact} value={value.value} onChange={(next) => onChange({ ...value, value: next })} />
+      <Button variant="subtle" color="gray" size="xs" onClick={onRemove} style={{ flexGrow: 0 }}>
+        {t('policy.remove')}
+      </Button>
+    </Group>
+  );
+}
+
+function ValueInput({
+  fact,
+  value,
+  onChange,
+}: {
+  fact: Fact | undefined;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { t } = useTranslation('screens');
+  const { company } = useModel();
+  const common = { label: t('policy.value') };
+  const set = (next: unknown) => onChange(String(next ?? ''));
+  switch (fact?.type) {
+    case 'money':
+      return <NumberText {...common} value={value} onChange={set} unit={company.currency} />;
+    case 'percent':
+      return <NumberText {...common} value={value} onChange={set} unit="%" />;
+    case 'number':
+      return <NumberText {...common} value={value} onChange={set} />;
+    case 'day':
+      return <DayInput {...common} value={value} onChange={set} />;
+    case 'role':
+      return <RoleInput {...common} value={value} onChange={set} />;
+    case 'flag':
+      return (
+        <Select
+          {...common}
+          value={value}
+          onChange={(next) => next && onChange(next)}
+          data={['true', 'false'].map((one) => ({ value: one, label: t(one === 'true' ? 'policy.yes' : 'policy.no') }))}
+          allowDeselect={false}
+        />
+      );
+    default:
+      return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+  }
+}

@@ -1,0 +1,134 @@
+import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { OperationInput } from '../../form/operation-input.tsx';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { Page } from '../../kit/page.tsx';
+import type { OperationScreenProps } from '../registry.ts';
+import '../kit.ts';
+import { Section } from '../section.tsx';
+import { ConditionRow } from './condition-row.tsx';
+import { type Condition, type Fact, inputOf, newCondition, newStep, type Policy, whole } from './policy.ts';
+import { StepRow } from './step-row.tsx';
+import { useSentence } from './use-sentence.ts';
+
+/** When something needs approval and whose: what, under which conditions, by whom, read back as a sentence. */
+export default function PolicyScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const navigate = useNavigate();
+  const { send, again, sending, error, issues } = useOperation(operation);
+  const [policy, setPolicy] = useState<Policy>({
+    name: String(given.name ?? ''),
+    operation: String(given.operation ?? ''),
+    conditions: [],
+    steps: [newStep()],
+  });
+  const change = (next: Partial<Policy>) => setPolicy({ ...policy, ...next });
+  const facts = useFacts(policy.operation);
+  const sentence = useSentence(policy, facts);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    again();
+    if (!whole(policy) || !(await send(inputOf(policy, facts)))) return;
+    notifications.show({ color: 'teal', message: t('policy.made', { name: policy.name }) });
+    await navigate({ to: '/e/$entity', params: { entity: 'approvals.policy' } });
+  };
+  return (
+    <Page title={operation.label} about={operation.about}>
+      <Stack component="form" gap="md" onSubmit={(event: FormEvent) => void submit(event)} maw={860}>
+        <Section title={t('policy.what')}>
+          <Stack gap="sm">
+            <TextInput
+              label={t('policy.name')}
+              required
+              value={policy.name}
+              onChange={(event) => change({ name: event.currentTarget.value })}
+              error={issues.get('name')}
+            />
+            <OperationInput
+              label={t('policy.operation')}
+              required
+              value={policy.operation}
+              onChange={(next) => change({ operation: String(next ?? ''), conditions: [] })}
+            />
+          </Stack>
+        </Section>
+        <Section title={t('policy.when')}>
+          <Stack gap="sm">
+            {policy.conditions.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                {t('policy.always')}
+              </Text>
+            ) : null}
+            {policy.conditions.map((condition, index) => (
+              <ConditionRow
+                key={condition.key}
+                facts={facts}
+                value={condition}
+                onChange={(next) => change({ conditions: policy.conditions.with(index, next) })}
+                onRemove={() => change({ conditions: policy.conditions.toSpliced(index, 1) })}
+              />
+            ))}
+            <Group>
+              <Button
+                variant="default"
+                size="xs"
+                disabled={!policy.operation}
+                onClick={() => change({ conditions: [...policy.conditions, newCondition(facts)] as Condition[] })}
+              >
+                {t('policy.addCondition')}
+              </Button>
+            </Group>
+          </Stack>
+        </Section>
+        <Section title={t('policy.who')}>
+          <Stack gap="sm">
+            {policy.steps.map((step, index) => (
+              <StepRow
+                key={step.key}
+                tiered={facts.some(({ type }) => type === 'money')}
+                value={step}
+                onChange={(next) => change({ steps: policy.steps.with(index, next) })}
+                onRemove={
+                  policy.steps.length > 1 ? () => change({ steps: policy.steps.toSpliced(index, 1) }) : undefined
+                }
+              />
+            ))}
+            <Group>
+              <Button variant="default" size="xs" onClick={() => change({ steps: [...policy.steps, newStep()] })}>
+                {t('policy.addStep')}
+              </Button>
+            </Group>
+          </Stack>
+        </Section>
+        {sentence ? (
+          <Alert color="teal" title={t('policy.reads')} role="status">
+            {sentence}
+          </Alert>
+        ) : null}
+        <Refused error={error} issues={issues} fields={[]} />
+        <Paper>
+          <Button type="submit" loading={sending} disabled={!whole(policy)}>
+            {t('policy.save')}
+          </Button>
+        </Paper>
+      </Stack>
+    </Page>
+  );
+}
+
+/** What the operation states, for conditions; of whoever asks, their role. */
+function useFacts(operation: string): Fact[] {
+  const { t } = useTranslation('screens');
+  const known = useModel().report('approvals.operations') !== undefined;
+  const { data } = useQuery({ ...reportQuery('approvals.operations', {}), enabled: known, staleTime: 600_000 });
+  const row = (data?.rows ?? []).find((one: Row) => one.operation === operation || one.subject === operation);
+  const stated = Array.isArray(row?.stated) ? (row.stated as Fact[]) : [];
+  return [...stated, { name: 'by.role', label: t('policy.byRole'), type: 'role' }];
+}

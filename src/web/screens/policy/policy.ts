@@ -1,0 +1,75 @@
+import type { Row } from '../../api/meta.ts';
+
+/** What a condition can look at: a fact the operation states, or the role of whoever asks. */
+export interface Fact {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day' | 'role';
+}
+
+export interface Condition {
+  readonly key: number;
+  readonly field: string;
+  readonly is: string;
+  readonly value: string;
+}
+
+export type ApproverKind = 'role' | 'position' | 'user';
+
+export interface Step {
+  readonly key: number;
+  readonly kind: ApproverKind;
+  readonly who: string;
+  readonly needs: number;
+  readonly from: string;
+  readonly hours: string;
+  readonly toKind: ApproverKind;
+  readonly toWho: string;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly operation: string;
+  readonly conditions: readonly Condition[];
+  readonly steps: readonly Step[];
+}
+
+let made = 0;
+
+export const newCondition = ([first]: readonly Fact[]): Condition => ({
+  ...{ key: ++made, field: first?.name ?? '', value: first?.type === 'flag' ? 'true' : '' },
+  is: comparisonsOf(first)[0]!,
+});
+
+export const newStep = (): Step => ({
+  ...{ key: ++made, kind: 'role', who: '', needs: 1, from: '', hours: '', toKind: 'role', toWho: '' },
+});
+
+const AMOUNTS = ['more_than', 'at_least', 'less_than', 'at_most', 'is'];
+
+export function comparisonsOf(fact: Fact | undefined): readonly string[] {
+  if (fact && ['money', 'percent', 'number', 'day'].includes(fact.type)) return AMOUNTS;
+  return fact?.type === 'flag' ? ['is'] : ['is', 'is_not', 'one_of'];
+}
+
+/** Whether it says enough to be sent. */
+export const whole = ({ name, operation, conditions, steps }: Policy): boolean =>
+  name.trim() !== '' &&
+  operation !== '' &&
+  conditions.every(({ field, value }) => field && value.trim()) &&
+  steps.every(({ who, hours, toWho }) => who && (hours === '') === (toWho === ''));
+
+/** As the operation takes it. Amounts of steps look at the first amount that is stated. */
+export function inputOf({ name, operation, conditions, steps }: Policy, facts: readonly Fact[]): Row {
+  const tier = steps.some(({ from }) => from !== '') ? facts.find(({ type }) => type === 'money')?.name : undefined;
+  return {
+    ...{ name: name.trim(), operation },
+    ...(tier ? { tierField: tier } : {}),
+    conditions: conditions.map(({ field, is, value }) => ({ field, is, value: value.trim() })),
+    steps: steps.map(({ kind, who, needs, from, hours, toKind, toWho }) => ({
+      ...{ kind, who, needs },
+      ...(from && tier ? { from } : {}),
+      ...(hours ? { escalateAfterHours: Number(hours), escalateKind: toKind, escalateWho: toWho } : {}),
+    })),
+  };
+}

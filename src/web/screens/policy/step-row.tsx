@@ -1,0 +1,128 @@
+import { Button, Group, NumberInput, Select, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useModel } from '../../api/meta.ts';
+import { listQuery, reportQuery } from '../../api/queries.ts';
+import { NumberText } from '../../kit/number-input.tsx';
+import { humanise } from '../../values/format.ts';
+import type { ApproverKind, Step } from './policy.ts';
+
+interface StepRowProps {
+  /** Whether steps can count from an amount on. */
+  readonly tiered: boolean;
+  readonly value: Step;
+  readonly onChange: (next: Step) => void;
+  readonly onRemove: (() => void) | undefined;
+}
+
+/** Who approves, how many of them, from which amount on, and who else when nobody answers. */
+export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
+  const { t } = useTranslation('screens');
+  const { company } = useModel();
+  const [escalates, setEscalates] = useState(false);
+  return (
+    <Stack gap="xs" pb="xs" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
+      <Group align="end" gap="sm" grow preventGrowOverflow={false}>
+        <WhoInput kind={value.kind} who={value.who} onChange={(next) => onChange({ ...value, ...next })} />
+        <NumberInput
+          label={t('policy.needs')}
+          min={1}
+          max={20}
+          value={value.needs}
+          onChange={(next) => onChange({ ...value, needs: Number(next) || 1 })}
+        />
+        {tiered ? (
+          <NumberText
+            label={t('policy.from')}
+            value={value.from}
+            onChange={(next) => onChange({ ...value, from: String(next ?? '') })}
+            unit={company.currency}
+          />
+        ) : null}
+      </Group>
+      {escalates ? (
+        <Group align="end" gap="sm" grow preventGrowOverflow={false}>
+          <NumberInput
+            label={t('policy.hours')}
+            min={1}
+            value={value.hours}
+            onChange={(next) => onChange({ ...value, hours: String(next ?? '') })}
+          />
+          <WhoInput
+            kind={value.toKind}
+            who={value.toWho}
+            onChange={({ kind, who }) => onChange({ ...value, toKind: kind, toWho: who })}
+          />
+        </Group>
+      ) : null}
+      <Group gap="xs">
+        {escalates ? null : (
+          <Button variant="subtle" size="compact-xs" onClick={() => setEscalates(true)}>
+            {t('policy.escalate')}
+          </Button>
+        )}
+        {onRemove ? (
+          <Button variant="subtle" color="gray" size="compact-xs" onClick={onRemove}>
+            {t('policy.remove')}
+          </Button>
+        ) : null}
+      </Group>
+    </Stack>
+  );
+}
+
+const KINDS = ['role', 'position', 'user'] as const;
+
+function WhoInput({
+  kind,
+  who,
+  onChange,
+}: {
+  kind: ApproverKind;
+  who: string;
+  onChange: (next: { kind: ApproverKind; who: string }) => void;
+}) {
+  const { t } = useTranslation('screens');
+  const approvers = useApprovers(kind);
+  return (
+    <>
+      <Select
+        label={t('policy.kind')}
+        value={kind}
+        onChange={(next) => next && onChange({ kind: next as ApproverKind, who: '' })}
+        data={KINDS.map((one) => ({ value: one, label: t(`policy.kinds.${one}`) }))}
+        allowDeselect={false}
+      />
+      <Select
+        label={t(`policy.kinds.${kind}`)}
+        required
+        searchable
+        value={who || null}
+        onChange={(next) => onChange({ kind, who: next ?? '' })}
+        data={approvers}
+      />
+    </>
+  );
+}
+
+/** Those a policy can name, by what the operation takes and what people call them. */
+export function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
+  const model = useModel();
+  const roles = useQuery({
+    ...reportQuery('access.roles', {}),
+    enabled: kind === 'role' && model.report('access.roles') !== undefined,
+  });
+  const name = kind === 'position' ? 'approvals.position' : 'access.user';
+  const people = useQuery({
+    ...listQuery(name, { filter: { active: true }, size: 200 }),
+    enabled: kind !== 'role' && model.entity(name) !== undefined,
+  });
+  if (kind === 'role')
+    return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
+  return (people.data?.rows ?? []).map((row) =>
+    kind === 'position'
+      ? { value: String(row.code), label: String(row.name) }
+      : { value: String(row.email), label: `${row.name} · ${row.email}` },
+  );
+}

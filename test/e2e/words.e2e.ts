@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axe, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
+import { type Get, machineMade, walk } from './walk.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world?.close());
+
+/** One page of each kind; what stands on them is drawn from what the walk reads. */
+const PAGES = [
+  '/',
+  '/s/approvals',
+  '/e/approvals.request',
+  '/e/approvals.policy',
+  '/e/ledger.entry',
+  '/r/ledger.balance_sheet',
+];
+
+it('says nothing on lists, records, timelines and reports that only a program would say', async () => {
+  const { page } = await world.open();
+  await page.goto('/');
+  const get: Get = async (path) => {
+    const answer = await page.request.get(path);
+    return { status: answer.status(), body: await answer.json() };
+  };
+  expect(await walk(get, { deep: true })).toEqual([]);
+  for (const path of PAGES) {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await settled(page);
+    const lines = (await page.locator('main').innerText()).split('\n');
+    expect(lines.filter((line) => machineMade(line)).map((line) => `${path}: ${line}`)).toEqual([]);
+  }
+  await page.context().close();
+});
+
+it('makes a rule of approval from names in words and reads it back', async () => {
+  const { page, troubles } = await world.open();
+  await page.goto('/do/approvals.set_policy');
+  await page.getByLabel('Name of the rule').fill('Large orders');
+  await page.getByRole('combobox', { name: /^What is done/ }).fill('purchase orders');
+  await page.getByRole('option', { name: 'Purchase orders' }).click();
+  await page.getByRole('button', { name: 'Add a condition' }).click();
+  await page.getByRole('combobox', { name: 'Fact' }).click();
+  await page.getByRole('option', { name: 'Total', exact: true }).click();
+  await page.getByLabel('Value').fill('1000');
+  await page.getByRole('combobox', { name: 'Role' }).click();
+  await page.getByRole('option', { name: 'Controller' }).click();
+  await page.getByText('“Purchase orders” needs approval when Total is over 1,000 EUR: by Controller.').waitFor();
+  await settled(page);
+  await shot(page, 'policy');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Purchase orders, when Total is over 1,000 EUR: Controller.').waitFor();
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});
+
+it('makes a role from what it allows', async () => {
+  const { page, troubles } = await world.open({ viewport: PHONE });
+  await page.goto('/do/access.create_role');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Order desk');
+  await page.getByLabel('Find a right').fill('sales orders');
+  await page.getByRole('checkbox').nth(1).check();
+  await page.getByText('1 right is chosen').waitFor();
+  await settled(page);
+  await shot(page, 'role');
+  expect(await axe(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await page.getByRole('button', { name: 'New role' }).click();
+  await page.getByText('Order desk').first().waitFor();
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});
+
+it('makes a company and lands in it as its owner', async () => {
+  const { page, troubles } = await world.open();
+  await page.goto('/do/access.create_company');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second Works');
+  await settled(page);
+  await shot(page, 'company');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make the company' }).click();
+  await page.getByRole('heading', { name: /Second Works/ }).waitFor();
+  await page.getByRole('button', { name: 'Company: Second Works' }).waitFor();
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});
