@@ -22,6 +22,7 @@ export const account = entity('ledger.account', {
       derived: true,
       help: 'A control account: a sub-ledger posts there through its documents, and nobody else.',
     }),
+    control: f.flag('Control account', { derived: true }),
     active: f.flag('Active', { default: true }),
   },
   list: ['number', 'name', 'type', 'heading', 'keptFor', 'active'],

@@ -33,6 +33,7 @@ export const BillLine = z.object({
   item: v.Ref('catalog.item', { bought: true }).nullish(),
   costCentre: v.Ref('ledger.cost_centre').nullish(),
   project: v.Ref('ledger.project').nullish(),
+  suppliedOn: v.Day.nullish().describe('The day of supply, whose tax rate holds; of goods the day they came.'),
   orderLine: v.Ref('purchasing.order_line').nullish().describe('The goods it bills before they came.'),
   landedCost: v
     .Ref('purchasing.landed_cost')
@@ -44,6 +45,9 @@ export const Bill = z.object({
   supplier: Supplier,
   supplierNumber: z.string().trim().min(1).max(60).describe('The number the supplier gave it.'),
   billedOn: v.Day.nullish(),
+  suppliedOn: v.Day.nullish().describe(
+    'The day of supply of lines that bill no goods received; the day of the bill when left out.',
+  ),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
   note: v.Note.nullish(),

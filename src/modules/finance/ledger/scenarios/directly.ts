@@ -5,6 +5,7 @@ import { execute } from '#kernel/execute.ts';
 import type { SeedRole } from '#kernel/module.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { World } from '#test/harness.ts';
+import { POSTING_REFUSALS } from '../contract.ts';
 
 /** Runs work in a transaction of the real pipeline, with an event, as another module's operation would. */
 export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>, role: SeedRole = 'owner'): Promise<T> {
@@ -15,6 +16,7 @@ export async function directly<T>(world: World, work: (tx: Tx) => Promise<T>, ro
     permission: 'ledger.entry.read',
     input: z.object({}),
     output: z.object({}),
+    refusals: POSTING_REFUSALS,
   });
   const operation = implement(contract, async (tx) => {
     result = await work(tx);
