@@ -6,7 +6,7 @@ import { readTransaction } from '#kernel/run-report.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { setBank } from '#modules/finance/payables/bank/contract.ts';
 import { createRole } from '#modules/office/access/contract.ts';
-import { inputSchema } from '#surfaces/json-schema.ts';
+import { inputSchema } from '#kernel/values/json-schema.ts';
 import { registry } from '#test/harness.ts';
 import { type Answer, type Client, type HttpWorld, openHttp } from './http-world.ts';
 import { chance, type Sampler, sample } from './sample.ts';

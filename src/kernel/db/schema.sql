@@ -964,6 +964,7 @@ create table ledger.account (
   requires text,
   active boolean default true not null,
   kept_for text,
+  control boolean generated always as ((kept_for IS NOT NULL)) stored,
   constraint account_pkey PRIMARY KEY (company_id, id),
   constraint account_company_id_id_kept_for_key UNIQUE (company_id, id, kept_for),
   constraint account_company_id_number_key UNIQUE (company_id, number),
@@ -4018,7 +4019,7 @@ CREATE INDEX requisition_state ON sourcing.requisition USING btree (company_id, 
 CREATE INDEX requisition_line_item ON sourcing.requisition_line USING btree (company_id, item_id) WHERE (order_id IS NULL);
 CREATE INDEX requisition_line_order ON sourcing.requisition_line USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX requisition_line_supplier ON sourcing.requisition_line USING btree (company_id, supplier_id) WHERE (supplier_id IS NOT NULL);
-CREATE INDEX code_account ON tax.code USING btree (company_id, account_id);
+CREATE INDEX code_account ON tax.code USING btree (company_id, account_id, kept_for);
 CREATE INDEX filed_box_event_id_idx ON tax.filed_box USING btree (event_id);
 CREATE INDEX filing_days ON tax.filing USING btree (company_id, ends_on);
 CREATE INDEX filing_event_id_idx ON tax.filing USING btree (event_id);
@@ -4192,6 +4193,9 @@ CREATE TRIGGER log_update AFTER UPDATE ON kernel.role REFERENCING OLD TABLE AS o
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.row_change FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change_but_late('event_id');
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.row_change FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.row_change FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
+CREATE TRIGGER log_delete AFTER DELETE ON kernel.row_past REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{content}');
+CREATE TRIGGER log_insert AFTER INSERT ON kernel.row_past REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{content}');
+CREATE TRIGGER log_update AFTER UPDATE ON kernel.row_past REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{content}');
 CREATE TRIGGER never_changed BEFORE UPDATE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON kernel.row_past FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.row_past FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
