@@ -54,11 +54,20 @@ const tables: Part = (sql) => sql`
   where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'public', 'graphile_worker')
   order by c.oid::regclass::text collate "C"`;
 
+/** A function comes after those its body names, where the catalog knows them. */
 const functions: Part = (sql) => sql`
+  with recursive depth as (
+    select oid, 0 as level from pg_proc
+    union
+    select d.objid, x.level + 1 from depth x
+    join pg_depend d on d.classid = 'pg_proc'::regclass and d.refclassid = 'pg_proc'::regclass and d.refobjid = x.oid and d.objid <> x.oid
+    where x.level < 20
+  )
   select trim(trailing e'\n' from pg_get_functiondef(p.oid)) || e';\n' as text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+  cross join lateral (select max(level) as level from depth where oid = p.oid) l
   where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker')
     and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-  order by p.oid::regprocedure::text collate "C"`;
+  order by l.level, p.oid::regprocedure::text collate "C"`;
 
 /** A view comes after those it is made of. */
 const views: Part = (sql) => sql`

@@ -2502,12 +2502,6 @@ begin
   perform graphile_worker.add_job(job, payload::json, max_attempts => 10);
 end $function$;
 
-CREATE OR REPLACE FUNCTION kernel.event_digest(e kernel.event)
- RETURNS bytea
- LANGUAGE sql
- IMMUTABLE
-RETURN sha256(convert_to(kernel.event_text(e), 'UTF8'::name));
-
 CREATE OR REPLACE FUNCTION kernel.event_text(e kernel.event)
  RETURNS text
  LANGUAGE sql
@@ -2696,25 +2690,11 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION kernel.row_change(company integer, name text, added bytea[], removed bytea[])
- RETURNS void
- LANGUAGE sql
-BEGIN ATOMIC
- INSERT INTO kernel.row_change (company_id, table_name, event_id, added, removed)
-   VALUES (COALESCE(row_change.company, kernel.company_id(), 0), row_change.name, (NULLIF(current_setting('countinghouse.event'::text, true), ''::text))::uuid, row_change.added, row_change.removed);
-END;
-
 CREATE OR REPLACE FUNCTION kernel.row_digest(line jsonb, omitted text[])
  RETURNS bytea
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN sha256(convert_to((jsonb_strip_nulls((line - omitted)))::text, 'UTF8'::name));
-
-CREATE OR REPLACE FUNCTION kernel.row_digest(line jsonb, omitted text[], nested text[])
- RETURNS bytea
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN kernel.row_digest((line || (SELECT COALESCE(jsonb_object_agg(name.name, NULLIF(((row_digest.line -> name.name))::text, 'null'::text)), '{}'::jsonb) AS "coalesce" FROM unnest(row_digest.nested) name(name))), omitted);
 
 CREATE OR REPLACE PROCEDURE kernel.shared_table(IN name regclass)
  LANGUAGE plpgsql
@@ -2876,6 +2856,26 @@ CREATE OR REPLACE FUNCTION payables.plain_number(number text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ltrim(regexp_replace(upper(number), '[^A-Z0-9]'::text, ''::text, 'g'::text), '0'::text);
+
+CREATE OR REPLACE FUNCTION kernel.event_digest(e kernel.event)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+RETURN sha256(convert_to(kernel.event_text(e), 'UTF8'::name));
+
+CREATE OR REPLACE FUNCTION kernel.row_change(company integer, name text, added bytea[], removed bytea[])
+ RETURNS void
+ LANGUAGE sql
+BEGIN ATOMIC
+ INSERT INTO kernel.row_change (company_id, table_name, event_id, added, removed)
+   VALUES (COALESCE(row_change.company, kernel.company_id(), 0), row_change.name, (NULLIF(current_setting('countinghouse.event'::text, true), ''::text))::uuid, row_change.added, row_change.removed);
+END;
+
+CREATE OR REPLACE FUNCTION kernel.row_digest(line jsonb, omitted text[], nested text[])
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN kernel.row_digest((line || (SELECT COALESCE(jsonb_object_agg(name.name, NULLIF(((row_digest.line -> name.name))::text, 'null'::text)), '{}'::jsonb) AS "coalesce" FROM unnest(row_digest.nested) name(name))), omitted);
 
 
 create view access.v_api_key with (security_invoker=true) as
