@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react';
-import { useModel } from '../api/meta.ts';
+import { type Model, useModel } from '../api/meta.ts';
 import { queries, recordQuery, titleOf } from '../api/queries.ts';
 import { findReferences } from '../kit/find-reference.ts';
 import { choose, type GridColumn, type Line, openText, type Problem } from './grid-model.ts';
@@ -46,30 +46,9 @@ export function useResolver(args: ResolverArgs): Resolver {
       }),
     );
   };
-  /** Records named by id alone, as a form that was filled beforehand has them. */
-  const title = async (column: GridColumn): Promise<void> => {
-    const entity = model.entity(column.entity);
-    const bare = newest.current.lines.current.flatMap(({ values, titles }) =>
-      values[column.name] && titles[column.name] === undefined ? [String(values[column.name])] : [],
-    );
-    const ids = [...new Set(bare)].slice(0, MOST_TITLES);
-    if (!entity || ids.length === 0) return;
-    const rows = await Promise.all(
-      ids.map((id) => queries.fetchQuery(recordQuery(entity.name, id)).catch(() => undefined)),
-    );
-    const titled = new Map(ids.map((id, at) => [id, rows[at] ? titleOf(entity, rows[at]) : id]));
-    newest.current.onChange((old) =>
-      old.map((line) => {
-        const known = titled.get(String(line.values[column.name]));
-        return known !== undefined && line.titles[column.name] === undefined
-          ? { ...line, titles: { ...line.titles, [column.name]: known } }
-          : line;
-      }),
-    );
-  };
   const start = () => {
     for (const column of newest.current.columns.filter(({ type }) => type === 'reference')) {
-      void title(column);
+      void title(model, column, newest);
       const open = newest.current.lines.current.flatMap((line) => openText(column, line) ?? []);
       const texts = [...new Set(open)].filter((text) => !running.current.has(`${column.name}/${text}`));
       if (texts.length === 0) continue;
@@ -92,6 +71,28 @@ export function useResolver(args: ResolverArgs): Resolver {
       sending.current = false;
     },
   };
+}
+
+/** Titles for records named by id alone, as a form that was filled beforehand has them. */
+async function title(model: Model, column: GridColumn, newest: RefObject<ResolverArgs>): Promise<void> {
+  const entity = model.entity(column.entity);
+  const bare = newest.current.lines.current.flatMap(({ values, titles }) =>
+    values[column.name] && titles[column.name] === undefined ? [String(values[column.name])] : [],
+  );
+  const ids = [...new Set(bare)].slice(0, MOST_TITLES);
+  if (!entity || ids.length === 0) return;
+  const rows = await Promise.all(
+    ids.map((id) => queries.fetchQuery(recordQuery(entity.name, id)).catch(() => undefined)),
+  );
+  const titled = new Map(ids.map((id, at) => [id, rows[at] ? titleOf(entity, rows[at]) : id]));
+  newest.current.onChange((old) =>
+    old.map((line) => {
+      const known = titled.get(String(line.values[column.name]));
+      return known !== undefined && line.titles[column.name] === undefined
+        ? { ...line, titles: { ...line.titles, [column.name]: known } }
+        : line;
+    }),
+  );
 }
 
 const troubled = (line: Line, column: GridColumn, problem: Problem): Line => ({
