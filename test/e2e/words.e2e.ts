@@ -41,7 +41,7 @@ it('makes a rule of approval from names in words and reads it back', async () =>
   await page.goto('/do/approvals.set_policy');
   await page.getByLabel('Name of the rule').fill('Large orders');
   await page.getByRole('combobox', { name: /^What is done/ }).fill('purchase orders');
-  await page.getByRole('option', { name: 'Purchase orders' }).click();
+  await page.getByRole('option', { name: 'Purchase orders', exact: true }).click();
   await page.getByRole('button', { name: 'Add a condition' }).click();
   await page.getByRole('combobox', { name: 'Fact' }).click();
   await page.getByRole('option', { name: 'Total', exact: true }).click();

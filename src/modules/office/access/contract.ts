@@ -133,7 +133,7 @@ export const createRole = command('access.create_role', {
       .string()
       .regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.')
       .optional()
-      .describe('For programs: what they call it. Made from its name when left out.'),
+      .describe('Name for programs'),
     permissions: Permissions,
   }),
   output: z.object({ name: z.string() }),
@@ -218,12 +218,12 @@ export const role = entity('access.role', {
   id: 'name',
   title: 'label',
   fields: {
-    name: f.code('Name', { derived: true }),
-    label: f.text('Label', { derived: true }),
+    name: f.code('Name for programs', { derived: true }),
+    label: f.text('Name', { derived: true }),
     permissions: f.note('Permissions', { derived: true }),
     users: f.number('Users', { derived: true }),
   },
-  list: ['name', 'label', 'users'],
+  list: ['label', 'name', 'users'],
   search: ['name', 'label'],
   read: 'access.role.read',
 });

@@ -105,8 +105,8 @@ const codeOf = (name: unknown): string =>
     .replace(/[^A-Z0-9]+/g, '')
     .slice(0, 12);
 
-/** Where the browser says it is. */
-const countryOf = (): string | undefined => new Intl.Locale(navigator.language).region;
+/** Where the browser says it is. Some name their language in forms of their own (en-US@posix). */
+const countryOf = (): string | undefined => /^[a-z]+(?:-[A-Z][a-z]+)?-([A-Z]{2})\b/.exec(navigator.language)?.[1];
 
 function Next({ name }: { name: string }) {
   const { t } = useTranslation('screens');
