@@ -115,7 +115,7 @@ scenario('a request is refused by the first rule it breaks', async (world) => {
   await world.as('controller')(approveRequisition, { requisition: other.requisition });
   await expect(buy(orderRequisitions, { requisitions: [other.requisition] })).refuses('no_offer');
   const named = await ask({ supplier });
-  await world.as('controller')(approveRequisition, named);
+  await world.as('controller')(approveRequisition, { requisition: named.requisition });
   await expect(buy(orderRequisitions, { requisitions: [named.requisition] })).refuses('supplier_blocked');
 });
 
