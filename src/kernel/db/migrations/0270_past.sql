@@ -36,10 +36,3 @@ create function kernel.as_of(company int, source text, record uuid, event uuid, 
     select r.event_id, r.content from kernel.row_past r
     where r.company_id = company and r.source = as_of.source and r.record_id = record and r.event_id > event order by r.event_id limit 1
   ) p on true $$;
-
-call kernel.keeps_past('organisation.company_detail');
-call kernel.keeps_past('parties.party');
-call kernel.keeps_past('parties.address');
-call kernel.keeps_past('parties.terms');
-call kernel.keeps_past('catalog.item');
-call kernel.keeps_past('tax.code');

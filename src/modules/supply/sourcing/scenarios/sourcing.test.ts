@@ -112,10 +112,10 @@ scenario('a request is refused by the first rule it breaks', async (world) => {
   await expect(buy(orderRequisitions, { requisitions: [requisition] })).refuses('no_offer');
   await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked', reason: 'Fraud' });
   const other = await ask({});
-  await world.as('controller')(approveRequisition, other);
+  await world.as('controller')(approveRequisition, { requisition: other.requisition });
   await expect(buy(orderRequisitions, { requisitions: [other.requisition] })).refuses('no_offer');
   const named = await ask({ supplier });
-  await world.as('controller')(approveRequisition, named);
+  await world.as('controller')(approveRequisition, { requisition: named.requisition });
   await expect(buy(orderRequisitions, { requisitions: [named.requisition] })).refuses('supplier_blocked');
 });
 
