@@ -138,7 +138,7 @@ async function drillToInvoice(page: Page, amount: string, path: string): Promise
     .getByRole('row')
     .filter({ hasText: CUSTOMER.name })
     .filter({ has: page.getByText(amount, { exact: true }) });
-  await line.last().getByRole('link', { name: 'receivables.invoice' }).click();
+  await line.last().getByRole('link', { name: 'Invoice', exact: true }).click();
   await page.waitForURL((url) => url.pathname === path);
 }
 
