@@ -70,7 +70,7 @@ it('makes a role from what it allows', async () => {
   expect(await axe(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
   await page.getByRole('button', { name: 'New role' }).click();
-  await page.getByText('Order desk').first().waitFor();
+  await page.getByText('Order desk').filter({ visible: true }).first().waitFor();
   expect(troubles).toEqual([]);
   await page.context().close();
 });
