@@ -22,7 +22,7 @@ async function workshop(world: World) {
         effectiveOn,
       };
       const made = await receive(tx, [
-        { ...line, source: paper(), creditRole: 'grni', kind: 'purchase', lots: lotsOf(...numbers) },
+        { ...line, source: paper(), creditRole: 'supplier_prepayment', kind: 'purchase', lots: lotsOf(...numbers) },
       ]);
       return made.get(line.key)!;
     });
@@ -75,7 +75,7 @@ scenario(
       adjustCost(tx, [
         {
           ...{ moveId: together.moveId, deltaMinor: 402n, cause: paper(), label: 'Freight', effectiveOn: '2026-03-02' },
-          creditRole: 'landed_cost_accrual',
+          creditRole: 'freight_expense',
         },
       ]),
     );
@@ -123,7 +123,7 @@ for (const method of ['fifo', 'average'] as const)
         receive(tx, [
           {
             ...{ key: newId(), item, site, quantity: '2', valueMinor, source: paper(), effectiveOn },
-            ...{ creditRole: 'grni', kind: 'purchase' },
+            ...{ creditRole: 'supplier_prepayment', kind: 'purchase' },
           },
         ]),
       );
@@ -175,7 +175,7 @@ for (const first of ['bill', 'return'] as const)
         adjustCost(tx, [
           {
             ...{ moveId, deltaMinor: 1500n, cause: paper(), label: 'Bill', effectiveOn, ofBill: true },
-            creditRole: 'grni',
+            creditRole: 'supplier_prepayment',
           },
         ]),
       );
@@ -184,7 +184,7 @@ for (const first of ['bill', 'return'] as const)
         returnToSupplier(tx, [
           {
             ...{ key: newId(), ofMove: moveId, quantity: '1', lots: lotsOf('A'), unbilled: '1', creditMinor: 2500n },
-            ...{ debitRole: 'grni', source: paper(), effectiveOn },
+            ...{ debitRole: 'supplier_prepayment', source: paper(), effectiveOn },
           },
         ]),
       );

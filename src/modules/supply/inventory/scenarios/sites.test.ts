@@ -69,12 +69,16 @@ scenario('a standard cost is set where there is one; no day to come, whatever th
   const effectiveOn = '2026-03-03';
   const line = { key: newId(), item, site, quantity: '1', source: paper(), effectiveOn };
   const take = () =>
-    directly(world, (tx) => receive(tx, [{ ...line, valueMinor: 1n, creditRole: 'grni', kind: 'purchase' }]));
+    directly(world, (tx) =>
+      receive(tx, [{ ...line, valueMinor: 1n, creditRole: 'supplier_prepayment', kind: 'purchase' }]),
+    );
   await expect(take()).refuses('future_day');
   const send = (on: string) => directly(world, (tx) => ship(tx, [{ ...line, effectiveOn: on, lines: [line] }]));
   await expect(send(effectiveOn)).refuses('future_day');
   await directly(world, (tx) =>
-    receive(tx, [{ ...line, effectiveOn: '2026-03-02', valueMinor: 1n, creditRole: 'grni', kind: 'purchase' }]),
+    receive(tx, [
+      { ...line, effectiveOn: '2026-03-02', valueMinor: 1n, creditRole: 'supplier_prepayment', kind: 'purchase' },
+    ]),
   );
   const { moveId } = (await send('2026-03-02')).get(line.key)!;
   await expect(directly(world, (tx) => returnFromCustomer(tx, [{ ...line, ofMove: moveId }]))).refuses('future_day');
