@@ -1,3 +1,4 @@
+import { type Entity, entity, f } from '#kernel/entity.ts';
 import type { Report } from '#kernel/report.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
@@ -59,3 +60,53 @@ export const revalueRefusals = {
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   ...POSTING_REFUSALS,
 } as const;
+
+/** What the payments of a side settled. */
+export const settlementOf = (side: string, read: string): Entity =>
+  entity(`${side}.settlement`, {
+    label: 'Settlement',
+    plural: 'Settlements',
+    about:
+      'What a payment settled: which item, with money, discount, tax withheld or a rest given up. What was undone is left out.',
+    table: `${side}.match`,
+    view: `${side}.v_settlement`,
+    title: 'number',
+    fields: {
+      paymentId: f.ref('Payment', `${side}.payment`),
+      number: f.code('Document'),
+      dueOn: f.day('Due'),
+      kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
+      amountMinor: f.money('Amount', { currency: 'currency' }),
+      openMinor: f.money('Still open', { currency: 'currency' }),
+      matchedOn: f.day('Day'),
+      currency: f.currency('Currency'),
+      itemId: f.ref('Open item', `${side}.open_item`),
+    },
+    list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
+    search: [],
+    order: 'matchedOn',
+    read,
+  });
+
+/** What was open in other currencies at month ends of a side. */
+export const revaluationOf = (side: string, read: string): Entity =>
+  entity(`${side}.revaluation`, {
+    label: 'Revaluation',
+    plural: 'Revaluations',
+    about: 'What was open in another currency at the end of a day and how its worth differed at that day’s rate.',
+    table: `${side}.revaluation`,
+    title: 'currency',
+    fields: {
+      revaluedOn: f.day('Day'),
+      currency: f.currency('Currency'),
+      rate: f.rate('Rate'),
+      openMinor: f.money('Open', { currency: 'currency' }),
+      baseMinor: f.money('Booked at'),
+      differenceMinor: f.money('Difference'),
+    },
+    list: ['revaluedOn', 'currency', 'rate', 'openMinor', 'baseMinor', 'differenceMinor'],
+    search: ['currency'],
+    order: '-revaluedOn',
+    read,
+    links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
+  });

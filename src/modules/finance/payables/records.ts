@@ -1,4 +1,5 @@
 import { entity, f } from '#kernel/entity.ts';
+import { revaluationOf, settlementOf } from '#modules/finance/open-items/contract.ts';
 import { heldFlow } from './bill/contract.ts';
 import { runFlow } from './contract.ts';
 
@@ -141,30 +142,7 @@ export const payment = entity('payables.payment', {
   links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
 });
 
-export const settlement = entity('payables.settlement', {
-  label: 'Settlement',
-  plural: 'Settlements',
-  about:
-    'What a payment settled: which item, with money, discount, tax withheld or a rest given up. What was undone is left out.',
-  table: 'payables.match',
-  view: 'payables.v_settlement',
-  title: 'number',
-  fields: {
-    paymentId: f.ref('Payment', 'payables.payment'),
-    number: f.code('Document'),
-    dueOn: f.day('Due'),
-    kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
-    amountMinor: f.money('Amount', { currency: 'currency' }),
-    openMinor: f.money('Still open', { currency: 'currency' }),
-    matchedOn: f.day('Day'),
-    currency: f.currency('Currency'),
-    itemId: f.ref('Open item', 'payables.open_item'),
-  },
-  list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
-  search: [],
-  order: 'matchedOn',
-  read: READ,
-});
+export const settlement = settlementOf('payables', READ);
 
 export const openItem = entity('payables.open_item', {
   label: 'Open item of a supplier',
@@ -361,23 +339,4 @@ export const withholding = entity('payables.withholding', {
   write: 'payables.tolerance.write',
 });
 
-export const revaluation = entity('payables.revaluation', {
-  label: 'Revaluation',
-  plural: 'Revaluations',
-  about: 'What was open in another currency at the end of a day and how its worth differed at that day’s rate.',
-  table: 'payables.revaluation',
-  title: 'currency',
-  fields: {
-    revaluedOn: f.day('Day'),
-    currency: f.currency('Currency'),
-    rate: f.rate('Rate'),
-    openMinor: f.money('Open', { currency: 'currency' }),
-    baseMinor: f.money('Booked at'),
-    differenceMinor: f.money('Difference'),
-  },
-  list: ['revaluedOn', 'currency', 'rate', 'openMinor', 'baseMinor', 'differenceMinor'],
-  search: ['currency'],
-  order: '-revaluedOn',
-  read: READ,
-  links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
-});
+export const revaluation = revaluationOf('payables', READ);

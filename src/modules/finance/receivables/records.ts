@@ -1,4 +1,5 @@
 import { entity, f } from '#kernel/entity.ts';
+import { revaluationOf, settlementOf } from '#modules/finance/open-items/contract.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
 
@@ -99,30 +100,7 @@ export const payment = entity('receivables.payment', {
   links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
 });
 
-export const settlement = entity('receivables.settlement', {
-  label: 'Settlement',
-  plural: 'Settlements',
-  about:
-    'What a payment settled: which item, with money, discount, tax withheld or a rest given up. What was undone is left out.',
-  table: 'receivables.match',
-  view: 'receivables.v_settlement',
-  title: 'number',
-  fields: {
-    paymentId: f.ref('Payment', 'receivables.payment'),
-    number: f.code('Document'),
-    dueOn: f.day('Due'),
-    kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
-    amountMinor: f.money('Amount', { currency: 'currency' }),
-    openMinor: f.money('Still open', { currency: 'currency' }),
-    matchedOn: f.day('Day'),
-    currency: f.currency('Currency'),
-    itemId: f.ref('Open item', 'receivables.open_item'),
-  },
-  list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
-  search: [],
-  order: 'matchedOn',
-  read: 'receivables.payment.read',
-});
+export const settlement = settlementOf('receivables', 'receivables.payment.read');
 
 export const openItem = entity('receivables.open_item', {
   label: 'Open item',
@@ -174,23 +152,4 @@ export const match = entity('receivables.match', {
   read: INVOICE_READ,
 });
 
-export const revaluation = entity('receivables.revaluation', {
-  label: 'Revaluation',
-  plural: 'Revaluations',
-  about: 'What was open in another currency at the end of a day and how its worth differed at that day’s rate.',
-  table: 'receivables.revaluation',
-  title: 'currency',
-  fields: {
-    revaluedOn: f.day('Day'),
-    currency: f.currency('Currency'),
-    rate: f.rate('Rate'),
-    openMinor: f.money('Open', { currency: 'currency' }),
-    baseMinor: f.money('Booked at'),
-    differenceMinor: f.money('Difference'),
-  },
-  list: ['revaluedOn', 'currency', 'rate', 'openMinor', 'baseMinor', 'differenceMinor'],
-  search: ['currency'],
-  order: '-revaluedOn',
-  read: INVOICE_READ,
-  links: [{ entity: 'ledger.entry', field: 'sourceId', label: 'Ledger entries' }],
-});
+export const revaluation = revaluationOf('receivables', INVOICE_READ);
