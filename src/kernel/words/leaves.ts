@@ -2,7 +2,8 @@ import type { Command } from '../command.ts';
 import type { Entity, Field } from '../entity.ts';
 import type { Registry } from '../registry.ts';
 import { inputSchema } from '../values/json-schema.ts';
-import { inWords, isEmpty, isId, type Meant } from './value.ts';
+import { inWords } from '../values/words.ts';
+import { isEmpty, isId, type Meant } from './value.ts';
 
 /** One value of something nested, with its name in words; `line` counts within what repeats, from 1. */
 export interface Leaf extends Meant {

@@ -4,6 +4,7 @@ import type { Tx } from '../tx.ts';
 import { type Day, dayIn, isDay } from '../values/day.ts';
 import type { Decimal } from '../values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '../values/format.ts';
+import { inWords } from '../values/words.ts';
 
 /** A value with what is known of it: enough to say it as people do. */
 export interface Meant {
@@ -17,17 +18,6 @@ export interface Meant {
 
 /** How values are said: given what looking up needed, without any question to the database. */
 export type Say = (meant: Meant) => string;
-
-/** 'deliveryState', 'on_hold' → 'Delivery state', 'On hold'. */
-export function inWords(name: string): string {
-  const words = name
-    .replace(/(Minor|Id)$/, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/[_.-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CODE = /^([a-z]+(_[a-z]+)+|[a-z]+([A-Z][a-z]+)+)$/;

@@ -9,7 +9,7 @@ import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { strict } from '#kernel/values/strict.ts';
 import { sayChanges } from '#kernel/words/changes.ts';
-import { inWords } from '#kernel/words/value.ts';
+import { inWords } from '#kernel/values/words.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {

@@ -88,15 +88,6 @@ export function formatTime(instant: unknown, timeZone: string, locale = 'en-GB')
   return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
-/** 'deliveryState' or 'on_hold' → 'Delivery state', 'On hold'. */
-export function humanise(name: string): string {
-  const words = name
-    .replace(/(Minor|Id)$/, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/[_.-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+export { inWords as humanise } from '#kernel/values/words.ts';
 
 export const RIGHT_ALIGNED: ReadonlySet<string> = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);

@@ -49,7 +49,7 @@ export interface Letterhead {
  * The company as its documents show it: name, address, contact, registration and bank; as it stood when `event` posted the
  * document, or now when none is named.
  */
-export async function letterhead(tx: Tx, event: Id | null = null): Promise<Letterhead> {
+export async function letterhead(tx: Tx, event: Id | null | undefined = null): Promise<Letterhead> {
   const [row] = await tx.sql<Record<string, string | null>>`
     select d.legal_name, d.street, d.postal_code, d.city, c.name as country, d.tax_id, d.register, d.email, d.phone, d.bank_name, d.iban, d.bic
     from organisation.company_detail present

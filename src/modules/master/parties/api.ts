@@ -6,5 +6,5 @@ export {
   type SupplierFacts,
   suppliers,
 } from './party/facts.ts';
-export { postalLines } from './party/postal.ts';
+export { correspondents } from './party/postal.ts';
 export { defaultAddresses, type TermsFacts, termsOf } from './party/terms-facts.ts';

@@ -4,8 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { letterhead } from '#modules/master/organisation/api.ts';
-import { postalLines } from '#modules/master/parties/api.ts';
+import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Order {
   number: string;
@@ -44,18 +43,14 @@ export const orderConfirmation = printed('sales.order_confirmation', {
   load: async (tx, id) => {
     const [[order], lines] = await Promise.all([orderOf(tx, id), orderLines(tx, id)]);
     if (!order) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx),
-      postalLines(tx, { party: order.customerId, address: order.billToId, kind: 'billing' }),
-    ]);
+    const letter = await correspondents(tx, { party: order.customerId, address: order.billToId, kind: 'billing' });
     const money = (amount: bigint) => showMoney(amount, order.digits);
     return {
       file: order.number,
       data: {
         title: order.state === 'draft' ? 'Offer' : 'Order confirmation',
         number: order.number,
-        company,
-        address,
+        ...letter,
         facts: known([
           ['Date', showDay(order.orderedOn)],
           ['Customer', order.code],
@@ -103,6 +98,8 @@ const orderLines = (tx: Tx, id: Id) => tx.sql<OrderLine>`
   where l.company_id = ${tx.company} and l.order_id = ${id} and l.quantity > l.cancelled order by l.position`;
 
 interface Delivery {
+  /** That shipped it, or corrected what was shipped; null while it is picked. */
+  eventId: Id | null;
   number: string;
   state: string;
   customerId: Id;
@@ -124,7 +121,7 @@ interface DeliveryLine {
   weightKg: Decimal | null;
 }
 
-/** What travels with the goods; before they are shipped, the list they are picked by. */
+/** What travels with the goods, as it was when they left; before, the list they are picked by. */
 export const deliveryNote = printed('sales.delivery_note', {
   label: 'Delivery note',
   entity: 'sales.delivery',
@@ -132,18 +129,19 @@ export const deliveryNote = printed('sales.delivery_note', {
   load: async (tx, id) => {
     const [[delivery], lines] = await Promise.all([deliveryOf(tx, id), deliveryLines(tx, id)]);
     if (!delivery) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx),
-      postalLines(tx, { party: delivery.customerId, address: delivery.shipToId, kind: 'delivery' }),
-    ]);
+    const letter = await correspondents(tx, {
+      party: delivery.customerId,
+      address: delivery.shipToId,
+      kind: 'delivery',
+      event: delivery.eventId,
+    });
     const picking = delivery.state === 'picking';
     return {
       file: delivery.number,
       data: {
         title: picking ? 'Picking list' : 'Delivery note',
         number: delivery.number,
-        company,
-        address,
+        ...letter,
         facts: known([
           ['Shipped', delivery.shippedOn && showDay(delivery.shippedOn)],
           ['Customer', delivery.code],
@@ -172,10 +170,14 @@ export const deliveryNote = printed('sales.delivery_note', {
 });
 
 const deliveryOf = (tx: Tx, id: Id) => tx.sql<Delivery>`
-  select d.number, d.state, d.customer_id, p.code, d.ship_to_id, d.shipped_on, d.carrier, d.tracking, o.number as order_number, o.customer_reference
+  select e.event_id, d.number, d.state, d.customer_id, kernel.as_of(p.company_id, 'parties.party', p.id, e.event_id, to_jsonb(p)) ->> 'code' as code, d.ship_to_id, d.shipped_on, d.carrier, d.tracking, o.number as order_number, o.customer_reference
   from sales.delivery d
   join sales.sales_order o on o.company_id = d.company_id and o.id = d.order_id
   join parties.party p on p.company_id = d.company_id and p.id = d.customer_id
+  left join lateral (
+    select max(x.event_id::text)::uuid as event_id from kernel.event_record x
+    where x.company_id = d.company_id and x.record_id = d.id and x.after ->> 'shippedOn' is not null
+  ) e on true
   where d.company_id = ${tx.company} and d.id = ${id}`;
 
 const deliveryLines = (tx: Tx, id: Id) => tx.sql<DeliveryLine>`

@@ -4,8 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { letterhead } from '#modules/master/organisation/api.ts';
-import { postalLines } from '#modules/master/parties/api.ts';
+import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Return {
   number: string;
@@ -36,17 +35,13 @@ export const returnNote = printed('sales.return_note', {
   load: async (tx, id) => {
     const [[back], lines] = await Promise.all([returnOf(tx, id), linesOf(tx, id)]);
     if (!back) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx, back.eventId),
-      postalLines(tx, { party: back.customerId, address: null, kind: 'delivery', event: back.eventId }),
-    ]);
+    const letter = await correspondents(tx, { party: back.customerId, kind: 'delivery', event: back.eventId });
     return {
       file: back.number,
       data: {
         title: 'Return note',
         number: back.number,
-        company,
-        address,
+        ...letter,
         facts: known([
           ['Date', showDay(back.returnedOn)],
           ['Customer', back.code],

@@ -4,8 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { letterhead } from '#modules/master/organisation/api.ts';
-import { postalLines } from '#modules/master/parties/api.ts';
+import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Head {
   eventId: Id;
@@ -61,18 +60,19 @@ export const invoiceDocument = printed('receivables.invoice_document', {
       duesOf(tx, id),
     ]);
     if (!head) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx, head.eventId),
-      postalLines(tx, { party: head.partyId, address: head.billToId, kind: 'billing', event: head.eventId }),
-    ]);
+    const letter = await correspondents(tx, {
+      party: head.partyId,
+      address: head.billToId,
+      kind: 'billing',
+      event: head.eventId,
+    });
     const money = (amount: bigint) => showMoney(amount, head.digits);
     return {
       file: head.number,
       data: {
         title: head.kind === 'invoice' ? 'Invoice' : 'Credit note',
         number: head.number,
-        company,
-        address,
+        ...letter,
         facts: facts(head, lines),
         headings: ['#', 'Description', 'Quantity', 'Price', 'Discount', `Net ${head.currency}`],
         lines: lines.map((line) => shownLine(line, head.digits, oneDay(lines))),

@@ -1,15 +1,26 @@
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { type Letterhead, letterhead } from '#modules/master/organisation/api.ts';
+
+interface Addressed {
+  party: Id;
+  address?: Id | null;
+  kind: 'billing' | 'delivery';
+  /** That posted the document; none: what is true now. */
+  event?: Id | null;
+}
+
+/** From whom to whom a paper goes: the company's letterhead and the party's address window. */
+export async function correspondents(tx: Tx, args: Addressed): Promise<{ company: Letterhead; address: string[] }> {
+  const [company, address] = await Promise.all([letterhead(tx, args.event), postalLines(tx, args)]);
+  return { company, address };
+}
 
 /**
  * The lines of an address window: the address given, else the party's default of the kind, else its name alone; as they stood
  * when `event` posted the document, or now when none is named.
  */
-export async function postalLines(
-  tx: Tx,
-  args: { party: Id; address: Id | null; kind: 'billing' | 'delivery'; event?: Id | null },
-): Promise<string[]> {
-  const { party, address, kind, event = null } = args;
+async function postalLines(tx: Tx, { party, address = null, kind, event = null }: Addressed): Promise<string[]> {
   const [row] = await tx.sql<
     Record<'name' | 'street' | 'street2' | 'postalCode' | 'city' | 'region' | 'country', string | null>
   >`

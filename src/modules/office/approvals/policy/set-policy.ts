@@ -6,7 +6,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { showDecimal } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { inWords } from '#kernel/words/value.ts';
+import { inWords } from '#kernel/values/words.ts';
 import { retirePolicy, setPolicy } from '../contract.ts';
 import { approverNames, findApprovers, keyOf } from './approvers.ts';
 

@@ -4,8 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { letterhead } from '#modules/master/organisation/api.ts';
-import { postalLines } from '#modules/master/parties/api.ts';
+import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Order {
   number: string;
@@ -47,17 +46,13 @@ export const purchaseOrderPaper = printed('purchasing.order_paper', {
   load: async (tx, id) => {
     const [[order], lines] = await Promise.all([orderOf(tx, id), orderLines(tx, id)]);
     if (!order) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx),
-      postalLines(tx, { party: order.supplierId, address: null, kind: 'billing' }),
-    ]);
+    const letter = await correspondents(tx, { party: order.supplierId, kind: 'billing' });
     return {
       file: order.number,
       data: {
         title: TITLES[order.state] ?? 'Purchase order',
         number: order.number,
-        company,
-        address,
+        ...letter,
         facts: known([
           ['Date', showDay(order.orderedOn)],
           ['Supplier', order.code],
@@ -145,17 +140,13 @@ export const supplierReturnNote = printed('purchasing.return_note', {
   load: async (tx, id) => {
     const [[back], lines] = await Promise.all([returnOf(tx, id), returnLines(tx, id)]);
     if (!back) return undefined;
-    const [company, address] = await Promise.all([
-      letterhead(tx, back.eventId),
-      postalLines(tx, { party: back.supplierId, address: null, kind: 'delivery', event: back.eventId }),
-    ]);
+    const letter = await correspondents(tx, { party: back.supplierId, kind: 'delivery', event: back.eventId });
     return {
       file: back.number,
       data: {
         title: 'Return note',
         number: back.number,
-        company,
-        address,
+        ...letter,
         facts: known([
           ['Date', showDay(back.returnedOn)],
           ['Supplier', back.code],

@@ -4,8 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { letterhead } from '#modules/master/organisation/api.ts';
-import { postalLines } from '#modules/master/parties/api.ts';
+import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Asked {
   number: string;
@@ -36,10 +35,9 @@ export const requestLetter = printed('purchasing.request_letter', {
   load: async (tx, id) => {
     const [asked] = await askedOf(tx, id);
     if (!asked) return undefined;
-    const [lines, company, address] = await Promise.all([
+    const [lines, letter] = await Promise.all([
       linesOf(tx, asked.requestId),
-      letterhead(tx),
-      postalLines(tx, { party: asked.supplierId, address: null, kind: 'billing' }),
+      correspondents(tx, { party: asked.supplierId, kind: 'billing' }),
     ]);
     const facts = known([
       ['Date', showDay(asked.askedOn)],
@@ -53,8 +51,7 @@ export const requestLetter = printed('purchasing.request_letter', {
       data: {
         title: 'Request for quotation',
         number: asked.number,
-        company,
-        address,
+        ...letter,
         facts,
         opening: 'Please let us have your offer for:',
         headings: ['#', 'Description', 'Quantity', 'Needed on', 'Your price', 'Your delivery'],
