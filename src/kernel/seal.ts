@@ -120,6 +120,8 @@ export interface Tampering {
 /** A digest of a block that was kept outside of this database. */
 export interface VerifyOptions {
   readonly since?: readonly string[];
+  /** Of the watched tables only these; all when left out. */
+  readonly tables?: ReadonlySet<string>;
   readonly onBlock?: () => void;
 }
 
@@ -131,7 +133,10 @@ export const verifySeal = (app: App, options: VerifyOptions = {}): Promise<Tampe
   withClient(app.ownerPool, async (client) => {
     await client.query('begin isolation level repeatable read read only');
     try {
-      return [...(await checkChains(app, client, options)), ...(await verifyRows(client, sqlOn(client)))];
+      return [
+        ...(await checkChains(app, client, options)),
+        ...(await verifyRows(client, sqlOn(client), options.tables)),
+      ];
     } finally {
       await client.query('commit').catch(() => undefined);
     }
