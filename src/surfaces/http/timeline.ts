@@ -8,8 +8,8 @@ import { parse } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { strict } from '#kernel/values/strict.ts';
-import { sayChanges } from '#kernel/words/changes.ts';
 import { inWords } from '#kernel/values/words.ts';
+import { sayChanges } from '#kernel/words/changes.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {
