@@ -6,7 +6,7 @@ import { SEED_ROLES } from '#kernel/module.ts';
 import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Drill, Report } from '#kernel/report.ts';
-import { inputSchema } from '#kernel/values/json-schema.ts';
+import { inputSchema, outputSchema } from '#kernel/values/json-schema.ts';
 import { rightsOf } from '#modules/office/access/role/matrix.report.ts';
 import { graph } from '../modules.ts';
 import { dumpSchema } from './schema.ts';
@@ -108,6 +108,11 @@ function fieldRows(schema: Schema, path = ''): string[][] {
   });
 }
 
+const outputTable = (schema: Schema): string => {
+  const rows = fieldRows(schema).map(([name, type, , about]) => [name, type, about]);
+  return rows.length > 0 ? table(['answers', 'type', ''], rows) : 'Answers nothing.';
+};
+
 const inputTable = (schema: Schema): string => {
   const rows = fieldRows(schema);
   return rows.length > 0 ? table(['input', 'type', 'required', ''], rows) : 'Takes nothing.';
@@ -129,6 +134,7 @@ function operationText(contract: Command): string {
     `**${contract.label}.** ${contract.about}`,
     `Permission \`${contract.permission}\`.${contract.on ? ` Acts on ${contract.on.entity}${contract.on.states ? ` that is ${contract.on.states.join(', ')}` : ''}.` : ''}`,
     inputTable(inputSchema(contract.input) as Schema),
+    outputTable(outputSchema(contract.output) as Schema),
     refusals.length > 0 ? `Refuses with\n\n${refusals.join('\n')}` : '',
   ]
     .filter(Boolean)

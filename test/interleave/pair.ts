@@ -6,17 +6,18 @@ import type { Sql } from '#kernel/db/sql.ts';
 import { execute } from '#kernel/execute.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { openShop, type Shop } from '#modules/commerce/sales/scenarios/shop.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { LONG, scenario, type World } from '#test/harness.ts';
 import { everySchedule, openStepper, someSchedules } from './stepper.ts';
 
 /**
  * Every schedule of at most so many switches is run; of those with one more, some. Not asked for, at most `MOST` of them, evenly
- * spread: a pair of many statements would take minutes. `INTERLEAVINGS=1` runs all of one switch, `INTERLEAVINGS=2` of two.
+ * spread: a pair of many statements would take minutes. `INTERLEAVINGS=1` runs all of one switch, as `npm run test:long` does,
+ * `INTERLEAVINGS=2` all of two.
  */
-const ASKED = process.env.INTERLEAVINGS;
+const ASKED = process.env.INTERLEAVINGS ?? (LONG ? 1 : undefined);
 const SWITCHES = Number(ASKED ?? 1);
-const MOST = ASKED ? Number.POSITIVE_INFINITY : 160;
-const SAMPLED = 12;
+const MOST = ASKED ? Number.POSITIVE_INFINITY : 32;
+const SAMPLED = 8;
 
 export type Act = readonly [Command, object];
 interface Case {

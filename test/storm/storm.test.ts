@@ -5,11 +5,11 @@ import { sqlOn } from '#kernel/db/sql.ts';
 import { verifySeal } from '#kernel/seal.ts';
 import { withClient } from '#kernel/transaction.ts';
 import { openProgram } from '#surfaces/open.ts';
-import { sealAll } from '#test/harness.ts';
+import { LONG, sealAll } from '#test/harness.ts';
 import { makeProgram, type Program } from './program.ts';
 
 /** How often the program and how often the database is killed; more by request. */
-const KILLS = Number(process.env.STORM_KILLS ?? 20);
+const KILLS = Number(process.env.STORM_KILLS ?? (LONG ? 20 : 4));
 const CLIENTS = 4;
 const TRY_FOR_MS = 30_000;
 const BREATH_MS = 700;

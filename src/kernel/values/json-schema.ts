@@ -5,25 +5,39 @@ type Json = Record<string, unknown>;
 const DECIMAL = '^-?\\d{1,18}(\\.\\d{1,12})?$';
 const DECIMAL_KINDS = new Set(['quantity', 'price', 'rate', 'percent']);
 
-const cache = new WeakMap<z.ZodType, Json>();
+const caches = { input: new WeakMap<z.ZodType, Json>(), output: new WeakMap<z.ZodType, Json>() };
 
 /** What a schema accepts, as JSON Schema (2020-12), with the `kind` of our value types kept on each value. */
-export function inputSchema(schema: z.ZodType): Json {
-  const known = cache.get(schema);
+export const inputSchema = (schema: z.ZodType): Json => schemaOf(schema, 'input');
+
+/** What an answer carries, as JSON Schema (2020-12): whole numbers without a bound and decimals come as strings. */
+export const outputSchema = (schema: z.ZodType): Json => schemaOf(schema, 'output');
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const known = caches[io].get(schema);
   if (known) return known;
   const {
     $schema: _,
     '~standard': __,
     ...made
   } = z.toJSONSchema(schema, {
-    io: 'input',
+    io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
     reused: 'inline',
-    override: ({ jsonSchema }) => present(jsonSchema as Json),
+    override: ({ jsonSchema, zodSchema }) =>
+      io === 'input' ? present(jsonSchema as Json) : answered(jsonSchema as Json, zodSchema._zod.def.type),
   }) as Json;
-  cache.set(schema, made);
+  caches[io].set(schema, made);
   return made;
+}
+
+/** As the answer is written: bigints and decimals as strings. */
+function answered(schema: Json, type: string): void {
+  const kind = schema.kind as string | undefined;
+  if (kind === 'money' || type === 'bigint') Object.assign(schema, { type: 'string', pattern: '^-?\\d+$' });
+  else if (kind && DECIMAL_KINDS.has(kind)) Object.assign(schema, { type: 'string', pattern: DECIMAL });
+  else if (kind === 'day') schema.type = 'string';
 }
 
 /** Our value types take several forms; the schema names those that JSON can carry, the string first. */

@@ -4,7 +4,7 @@ import type { Printed } from '#kernel/printed.ts';
 import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Report } from '#kernel/report.ts';
-import { inputSchema } from '#kernel/values/json-schema.ts';
+import { inputSchema, outputSchema } from '#kernel/values/json-schema.ts';
 import program from '../../../package.json' with { type: 'json' };
 import { DOOR } from './reply.ts';
 
@@ -132,7 +132,11 @@ function operationPath(contract: Command): Json {
         json('Done; the event it left.', {
           type: 'object',
           required: ['output', 'event', 'replayed'],
-          properties: { output: {}, event: { type: 'string', format: 'uuid' }, replayed: { type: 'boolean' } },
+          properties: {
+            output: outputSchema(contract.output),
+            event: { type: 'string', format: 'uuid' },
+            replayed: { type: 'boolean' },
+          },
         }),
         REFUSED,
       ),
@@ -153,7 +157,7 @@ function previewPath(contract: Command): Json {
         json('What it would answer, and reports of what it would change.', {
           type: 'object',
           required: ['output', 'reports'],
-          properties: { output: {}, reports: { type: 'array', items: { type: 'object' } } },
+          properties: { output: outputSchema(contract.output), reports: { type: 'array', items: { type: 'object' } } },
         }),
         REFUSED,
       ),

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, CopyButton, Group, Paper, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
@@ -12,6 +12,7 @@ import { humanise } from '../values/format.ts';
 import { madeRecord } from './made-record.ts';
 import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import { useLeave } from './use-leave.ts';
 import { useOperation } from './use-operation.ts';
 
 const route = getRouteApi('/do/$operation');
@@ -35,7 +36,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
   const { t } = useTranslation('form');
   const model = useModel();
   const navigate = useNavigate();
-  const router = useRouter();
+  const leave = useLeave(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const { send, again, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row | null>(null);
@@ -50,14 +51,14 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
       const made = madeRecord(model, operation, sent.output);
       again();
       if (made) setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
-      else setTimeout(() => router.history.back());
+      else setTimeout(leave);
     }
     return true;
   };
   return (
     <Page title={operation.label} about={operation.about}>
       {once ? (
-        <ShownOnce values={once} onDone={() => router.history.back()} />
+        <ShownOnce values={once} onDone={leave} />
       ) : (
         <Paper withBorder p={{ base: 'sm', sm: 'lg' }} radius="md">
           <SchemaForm
@@ -69,7 +70,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             error={error}
             issues={issues}
             onSubmit={submit}
-            onCancel={() => router.history.back()}
+            onCancel={leave}
             onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />
         </Paper>
