@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dec } from '#kernel/values/decimal.ts';
 import { absMinor } from '#kernel/values/money.ts';
-import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from './owed.ts';
+import { atLowerPrice, leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from './owed.ts';
 
 const line = (quantity: string, netMinor: bigint, ...taxes: [bigint, bigint][]): Owed => ({
   quantity,
@@ -96,6 +96,15 @@ describe('parts of a line', () => {
     expect(() => partAtPrice({ whole, taken, netMinor: -1n })).toThrow(/not left/);
     expect(() => partAtPrice({ whole, taken, netMinor: 0n })).toThrow(/not left/);
   });
+});
+
+test.each<[string, bigint, bigint, bigint]>([
+  ['a lower price takes its share of the tax', 600n, 3400n, 680n],
+  ['a price is not lowered below nothing', 5000n, 0n, 0n],
+  ['a price lowered by nothing stands', 0n, 4000n, 800n],
+])('%s', (_name, byMinor, netMinor, taxMinor) => {
+  const lower = atLowerPrice(line('4', 4000n, [4000n, 800n]), byMinor);
+  expect(lower).toMatchObject({ quantity: '4', netMinor, taxes: [{ baseMinor: netMinor, taxMinor }] });
 });
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 9n });

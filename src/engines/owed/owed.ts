@@ -48,6 +48,12 @@ export function partAtPrice(args: { whole: Owed; taken: Owed; netMinor: Minor })
   return shareOf(left, '0', netMinor, left.netMinor);
 }
 
+/** A line whose price is lower by an amount, each tax in proportion; not below nothing. */
+export function atLowerPrice(whole: Owed, byMinor: Minor): Owed {
+  const netMinor = byMinor > whole.netMinor ? whole.netMinor : byMinor;
+  return netMinor > 0n ? leftOf(whole, partAtPrice({ whole, taken: NOTHING, netMinor })) : whole;
+}
+
 function shareOf(left: Owed, quantity: Decimal, part: bigint, whole: bigint): Owed {
   const share = (amount: Minor): Minor => mulDiv({ amount, numerator: part, denominator: whole, rounding: 'half-up' });
   return {

@@ -68,7 +68,7 @@ export const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
-  discountPercent: { label: 'Highest discount', type: 'percent' },
+  discountPercent: { label: 'Highest discount, from the list price', type: 'percent' },
 } as const satisfies Record<string, Fact>;
 
 export const placeOrder = command('sales.place_order', {
@@ -311,7 +311,7 @@ export const shipOrders = command('sales.ship_orders', {
 export const invoiceOrders = command('sales.invoice_orders', {
   label: 'Invoice',
   about:
-    'Invoices what was shipped and not invoiced yet of the given orders: one invoice an order, freight with the first.',
+    'Invoices what was shipped and not invoiced yet of the given orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
   permission: 'sales.order.invoice',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
   output: z.object({ invoices: z.array(z.string()) }),
@@ -319,6 +319,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
     ...POSTING_REFUSALS,
+    ...CREDIT_REFUSALS,
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
   },

@@ -8,7 +8,7 @@ import { release } from '#modules/supply/inventory/api.ts';
 import { amendOrder } from '../contract.ts';
 import { checkCredit } from './credit.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
-import { billedOf, recount } from './owed.ts';
+import { billedOf, loweredUpTo, owing, recount } from './owed.ts';
 import { CODES_OF_LINE, insertLines } from './place-order.ts';
 import { type LineRow, type OrderRow, prepareOrders, stateOrders } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
@@ -116,7 +116,7 @@ function keptLine(line: LockedLine, change: Partial<Added>) {
     unitPrice: change.unitPrice ?? null,
     discountPercent: change.discountPercent ?? null,
     agreed: {
-      ...{ unitPrice: line.unitPrice, discountPercent: line.discountPercent, billed },
+      ...{ unitPrice: line.unitPrice, discountPercent: line.discountPercent, billed, loweredMinor: line.loweredMinor },
       reason: asked ? { by: 'lists' } : line.priceReason,
       stands: !asked && (byHand || dec(quantity).eq(line.quantity)),
       unbilled: toDecimal(dec(quantity).minus(cancelledOf(line, quantity)).minus(billed.quantity)),
@@ -131,7 +131,9 @@ function keptLine(line: LockedLine, change: Partial<Added>) {
 async function write(tx: Tx, order: LockedOrder, row: OrderRow, input: Amendment): Promise<void> {
   const kept = row.lines.slice(0, order.lines.length).map((line, index) => {
     const was = order.lines[index]!;
-    return { ...line, id: was.id, cancelled: cancelledOf(was, line.quantity) };
+    const cancelled = cancelledOf(was, line.quantity);
+    const most = owing({ ...was, quantity: line.quantity, cancelled });
+    return { ...line, id: was.id, cancelled, ...loweredUpTo(was, most) };
   });
   const added = row.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
   row.lines = [...kept, ...added];
@@ -142,7 +144,7 @@ async function write(tx: Tx, order: LockedOrder, row: OrderRow, input: Amendment
       where company_id = ${tx.company} and id = ${order.id}`,
     tx.sql`update sales.order_line l set quantity = r.quantity, unit_price = r.unit_price, discount_percent = r.discount_percent, price_reason = r.price_reason,
         description = r.description, tax_codes = r.codes, net_minor = r.net_minor, taxes = r.taxes, tax_minor = r.tax_minor, requested_on = r.requested_on,
-        promised_on = r.promised_on, cancelled = r.cancelled
+        promised_on = r.promised_on, cancelled = r.cancelled, lowered = r.lowered, lowered_minor = r.lowered_minor
       from (select *, ${CODES_OF_LINE} as codes from ${table(kept, {
         id: 'uuid',
         quantity: 'numeric',
@@ -157,6 +159,8 @@ async function write(tx: Tx, order: LockedOrder, row: OrderRow, input: Amendment
         requestedOn: 'date',
         promisedOn: 'date',
         cancelled: 'numeric',
+        lowered: 'numeric',
+        loweredMinor: 'bigint',
       })}) r
       where l.company_id = ${tx.company} and l.id = r.id`,
     ...(added.length > 0 ? [insertLines(tx, added)] : []),

@@ -2,7 +2,7 @@ import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { mayGo } from '#kernel/entity.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { dec, toDecimal } from '#kernel/values/decimal.ts';
+import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { customers } from '#modules/master/parties/api.ts';
@@ -10,7 +10,7 @@ import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
 import { checkCredit, openOrders } from './credit.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
-import { recount, unbilled, without } from './owed.ts';
+import { loweredUpTo, recount, toInvoice, toSend, unbilled, without } from './owed.ts';
 import { stateOrders } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
@@ -75,17 +75,18 @@ export const cancelHandler = implement(cancelOrder, async (tx, { order: id, reas
     order.lines.map((line) => line.id),
   );
   const rest = order.lines.map((line) => {
-    const open = toDecimal(dec(line.quantity).plus(line.replaced).minus(line.shipped).minus(line.cancelled));
+    const open = toSend(line);
     // What was to be sent again was billed or credited already: it is not worth less.
     const most = unbilled(line);
-    return { id: line.id, cancelled: open, ...without(line, dec(open).gt(most) ? most : open) };
+    const worth = without(line, dec(open).gt(most) ? most : open);
+    return { id: line.id, cancelled: open, ...worth, ...loweredUpTo(line, toInvoice(line)) };
   });
   const shipped = order.lines.some((line) => dec(line.shipped).gt(0));
   // Of an order nothing was shipped of, what it was worth stays to be read.
-  await tx.sql`update sales.order_line l set cancelled = l.cancelled + r.cancelled,
+  await tx.sql`update sales.order_line l set cancelled = l.cancelled + r.cancelled, lowered = r.lowered, lowered_minor = r.lowered_minor,
       net_minor = case when ${shipped} then r.net_minor else l.net_minor end, taxes = case when ${shipped} then r.taxes else l.taxes end,
       tax_minor = case when ${shipped} then r.tax_minor else l.tax_minor end
-    from ${table(rest, { id: 'uuid', cancelled: 'numeric', netMinor: 'bigint', taxes: 'jsonb', taxMinor: 'bigint' })}
+    from ${table(rest, { id: 'uuid', cancelled: 'numeric', lowered: 'numeric', loweredMinor: 'bigint', netMinor: 'bigint', taxes: 'jsonb', taxMinor: 'bigint' })}
     where l.company_id = ${tx.company} and l.id = r.id`;
   if (shipped)
     await tx.sql`update sales.sales_order set net_minor = ${sumMinor(rest.map((line) => line.netMinor))}, tax_minor = freight_tax_minor + ${sumMinor(rest.map((line) => line.taxMinor))}::bigint

@@ -3,10 +3,11 @@ import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import {
+  creditInvoices,
   type InvoiceDraft,
   type InvoiceLineDraft,
   owedTaxes,
@@ -14,16 +15,28 @@ import {
   postInvoices,
 } from '#modules/finance/receivables/api.ts';
 import { invoiceOrders } from '../contract.ts';
+import { markFreight } from './credits.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
-import { addTaxes, lastPart, recount, taxOf, toInvoice, unbilled } from './owed.ts';
+import {
+  addTaxes,
+  freightOwed,
+  lastPart,
+  loweredOf,
+  owing,
+  recount,
+  taxOf,
+  toInvoice,
+  toSend,
+  unbilled,
+} from './owed.ts';
 import { type SuppliedPart, suppliedParts } from './supply-days.ts';
 
 interface Billing {
   order: LockedOrder;
   invoiceId: Id;
   lines: { line: LockedLine; quantity: Decimal; parts: readonly SuppliedPart[] }[];
-  /** Freight goes onto the first invoice of an order. */
-  freight: boolean;
+  /** Freight agreed and not billed; below zero it is credited beside the invoice. */
+  freightMinor: bigint;
   /** After this invoice nothing is left to ship or invoice. */
   last: boolean;
 }
@@ -41,6 +54,7 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
     billings.map((billing) => draftOf(billing, day, bills)),
   );
   await markInvoiced(tx, billings, posted);
+  await creditFreight(tx, billings, day);
   const states = new Map((await recount(tx, orders)).map((order) => [order.id, order.state]));
   tx.record(
     ...billings.map(({ order, invoiceId }) => ({
@@ -63,12 +77,17 @@ function billingOf(
   const lines = order.lines
     .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id)! }))
     .filter(({ quantity }) => dec(quantity).gt(0));
-  if (lines.length === 0) refuse('nothing_to_invoice', { number: order.number });
-  const last = order.lines.every((line) =>
-    dec(line.shipped).plus(line.cancelled).gte(dec(line.quantity).plus(line.replaced)),
-  );
-  return { order, invoiceId: tx.newId(), lines, freight: !order.freightInvoiced && order.freightMinor > 0n, last };
+  const freightMinor = freightOwed(order);
+  if (lines.length === 0 && !(freightMinor > 0n && freightAlone(order)))
+    refuse('nothing_to_invoice', { number: order.number });
+  const last = order.lines.every((line) => dec(toSend(line)).lte(0));
+  return { order, invoiceId: tx.newId(), lines, freightMinor, last };
 }
+
+/** Nothing more of the order will be billed that freight could go with. */
+const freightAlone = (order: LockedOrder): boolean =>
+  order.lines.every((line) => dec(owing(line)).lte(0)) &&
+  order.lines.some((line) => dec(line.invoiced).gt(line.credited));
 
 /** How many invoices the lines have that now get their last. No statement when none was billed before. */
 async function billsOf(tx: Tx, billings: readonly Billing[]): Promise<Map<Id, number>> {
@@ -85,7 +104,7 @@ async function billsOf(tx: Tx, billings: readonly Billing[]): Promise<Map<Id, nu
 }
 
 const draftOf = (
-  { order, invoiceId, lines, freight, last }: Billing,
+  { order, invoiceId, lines, freightMinor, last }: Billing,
   day: Day,
   bills: Map<Id, number>,
 ): InvoiceDraft => ({
@@ -101,17 +120,24 @@ const draftOf = (
   reference: order.customerReference ?? order.number,
   // A tax amount taken over from another system belongs to the whole order, so what is left of it goes with its last invoice.
   ...(order.givenTaxMinor !== null
-    ? { givenTaxMinor: last ? order.givenTaxMinor - taxOf(order.lines.flatMap((line) => line.billedTaxes)) : 0n }
+    ? {
+        givenTaxMinor:
+          last && lines.length > 0 ? order.givenTaxMinor - taxOf(order.lines.flatMap((line) => line.billedTaxes)) : 0n,
+      }
     : {}),
   lines: [
-    ...lines.flatMap((billed) => billed.parts.map((part) => lineOf(billed, part, bills))),
-    ...(freight ? [freightOf(order)] : []),
+    ...lines.flatMap((billed) => {
+      const lowered = loweredParts(billed);
+      return billed.parts.map((part, index) => lineOf(billed, part, lowered[index]!, bills));
+    }),
+    ...(freightMinor > 0n ? [freightOf(freightMinor)] : []),
   ],
 });
 
 function lineOf(
   { line, parts }: Billing['lines'][number],
   { quantity, suppliedOn, deliveryNotes }: SuppliedPart,
+  loweredMinor: bigint,
   bills: Map<Id, number>,
 ): InvoiceLineDraft {
   const before = parts.length === 1 ? bills.get(line.id) : undefined;
@@ -123,6 +149,7 @@ function lineOf(
     unit: line.unit,
     unitPrice: line.unitPrice,
     discountPercent: line.discountPercent,
+    ...(loweredMinor > 0n ? { loweredMinor } : {}),
     ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
     role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
     sourceLine: line.id,
@@ -130,11 +157,22 @@ function lineOf(
   };
 }
 
-const freightOf = (order: LockedOrder): InvoiceLineDraft => ({
+/** Of what credits took off the price of the goods that are billed, the parts of it. */
+function loweredParts({ line, parts }: Billing['lines'][number]): bigint[] {
+  let { lowered, loweredMinor } = line;
+  return parts.map(({ quantity }) => {
+    const part = loweredOf({ lowered, loweredMinor }, quantity);
+    lowered = toDecimal(dec(lowered).minus(part.quantity));
+    loweredMinor -= part.minor;
+    return part.minor;
+  });
+}
+
+const freightOf = (netMinor: bigint): InvoiceLineDraft => ({
   description: 'Freight',
   quantity: '1',
   unitPrice: '0',
-  netMinor: order.freightMinor,
+  netMinor,
   role: 'freight_revenue' as const,
 });
 
@@ -144,21 +182,33 @@ async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readon
     own.map(({ line, quantity }) => {
       const made = posted[index]!.lines.filter((one) => one.sourceLine === line.id);
       const taxes = made.reduce((sum, one) => addTaxes(sum, owedTaxes(one.taxes), 1n), line.billedTaxes);
-      return { id: line.id, quantity, net: sumMinor(made.map((one) => one.netMinor)), taxes, tax: taxOf(taxes) };
+      const { quantity: lowered, minor: loweredMinor } = loweredOf(line, quantity);
+      return {
+        id: line.id,
+        quantity,
+        lowered,
+        loweredMinor,
+        net: sumMinor(made.map((one) => one.netMinor)),
+        taxes,
+        tax: taxOf(taxes),
+      };
     }),
   );
   const parts = billings.flatMap(({ lines: own }, index) =>
     own.flatMap(({ line, parts: all }) => partsBilled(line.id, all, posted[index]!)),
   );
-  const freight = billings.flatMap((billing) => (billing.freight ? [billing.order.id] : []));
+  const freight = billings.flatMap(({ order, freightMinor }) =>
+    freightMinor > 0n ? [{ id: order.id, freightMinor }] : [],
+  );
   await Promise.all([
-    tx.sql`update sales.order_line l set invoiced = l.invoiced + r.quantity, billed_minor = l.billed_minor + r.net, billed_taxes = r.taxes, billed_tax_minor = r.tax
-      from ${table(lines, { id: 'uuid', quantity: 'numeric', net: 'bigint', taxes: 'jsonb', tax: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.id`,
+    tx.sql`update sales.order_line l set invoiced = l.invoiced + r.quantity, billed_minor = l.billed_minor + r.net, billed_taxes = r.taxes, billed_tax_minor = r.tax,
+        lowered = l.lowered - r.lowered, lowered_minor = l.lowered_minor - r.lowered_minor
+      from ${table(lines, { id: 'uuid', quantity: 'numeric', lowered: 'numeric', loweredMinor: 'bigint', net: 'bigint', taxes: 'jsonb', tax: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.id`,
     tx.sql`with waiting as (
         select d.id, d.order_line_id, w.owed, sum(w.owed) over (partition by d.order_line_id order by h.shipped_on, d.id) as upto
         from sales.delivery_line d
         join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'shipped'
-        cross join lateral (select d.quantity - d.returned - d.billed + d.credited as owed) w
+        cross join lateral (select d.quantity - d.returned - d.billed + d.credited - d.kept as owed) w
         where d.company_id = ${tx.company} and d.order_line_id = any(${lines.map((line) => line.id)}::uuid[]) and w.owed > 0
       ), taken as (
         select w.id, w.order_line_id, r.invoice, r.invoice_line, least(w.upto, r.upto) - greatest(w.upto - w.owed, r.upto - r.quantity) as quantity
@@ -172,10 +222,43 @@ async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readon
       from (select id, sum(quantity) as quantity from taken group by id) t where d.company_id = ${tx.company} and d.id = t.id`,
     ...(freight.length > 0
       ? [
-          tx.sql`update sales.sales_order set freight_invoiced = true where company_id = ${tx.company} and id = any(${freight}::uuid[])`,
+          tx.sql`update sales.sales_order o set freight_billed_minor = o.freight_billed_minor + r.freight_minor
+            from ${table(freight, { id: 'uuid', freightMinor: 'bigint' })} where o.company_id = ${tx.company} and o.id = r.id`,
         ]
       : []),
   ]);
+}
+
+/** More freight was billed than is agreed now: the difference is credited on the invoices that billed it, the latest first. */
+async function creditFreight(tx: Tx, billings: readonly Billing[], day: Day): Promise<void> {
+  const over = billings.filter(({ freightMinor }) => freightMinor < 0n);
+  if (over.length === 0) return;
+  const billed = await tx.sql<{ order: Id; invoice: Id; line: Id; leftMinor: bigint }>`
+    select order_id as "order", invoice_id as invoice, line_id as line,
+      sum(case kind when 'invoice' then net_minor else -net_minor end)::bigint as left_minor
+    from receivables.v_billed_freight
+    where company_id = ${tx.company} and order_id = any(${over.map(({ order }) => order.id)}::uuid[])
+    group by 1, 2, 3 having sum(case kind when 'invoice' then net_minor else -net_minor end) > 0 order by 2 desc`;
+  const credits = over.flatMap(({ order, freightMinor }) => {
+    let left = -freightMinor;
+    return billed.flatMap((row) => {
+      const netMinor = row.leftMinor < left ? row.leftMinor : left;
+      if (row.order !== order.id || netMinor <= 0n) return [];
+      left -= netMinor;
+      return [{ order, netMinor, ...{ invoice: row.invoice, line: row.line } }];
+    });
+  });
+  await creditInvoices(
+    tx,
+    credits.map(({ order, invoice, line, netMinor }) => ({
+      ...{ invoice, creditedOn: day, reason: `${order.number}: freight is less` },
+      lines: [{ line, netMinor }],
+    })),
+  );
+  await markFreight(
+    tx,
+    credits.map(({ order, netMinor }) => ({ order: order.id, netMinor, quantity: null, forGood: true })),
+  );
 }
 
 /** The parts of an order line on their invoice lines, each up to which quantity of what waited. */

@@ -27,6 +27,12 @@ export interface LockedLine {
   /** Billed; what credit notes took back of that is `credited`. */
   invoiced: Decimal;
   credited: Decimal;
+  /** Of the credited, goods credited for good; and of those, what did not come back. */
+  waived: Decimal;
+  kept: Decimal;
+  /** Goods to be billed again whose price a credit lowered, and by how much in all. */
+  lowered: Decimal;
+  loweredMinor: bigint;
   billedMinor: bigint;
   billedTaxes: KeptTax[];
   returned: Decimal;
@@ -57,7 +63,9 @@ export interface LockedOrder {
   billToId: Id | null;
   shipToId: Id | null;
   freightMinor: bigint;
-  freightInvoiced: boolean;
+  /** Net of freight on invoices, less what was credited to be billed again; and what was credited for good. */
+  freightBilledMinor: bigint;
+  freightWaivedMinor: bigint;
   givenTaxMinor: bigint | null;
   netMinor: bigint;
   taxMinor: bigint;
@@ -73,15 +81,15 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   const [orders, lines] = await Promise.all([
     tx.sql<Omit<LockedOrder, 'lines'>>`
       select o.id, o.number, o.state, o.version, o.customer_id, p.name as customer_name, p.credit_hold, o.customer_reference, o.ordered_on, o.requested_on,
-        o.promised_on, o.site_id, o.currency, o.terms_id, o.price_list_id, o.bill_to_id, o.ship_to_id, o.freight_minor, o.freight_invoiced, o.given_tax_minor,
+        o.promised_on, o.site_id, o.currency, o.terms_id, o.price_list_id, o.bill_to_id, o.ship_to_id, o.freight_minor, o.freight_billed_minor, o.freight_waived_minor, o.given_tax_minor,
         o.net_minor, o.tax_minor, o.open_base_minor, o.minor_rate, o.note
       from sales.sales_order o join parties.party p on p.company_id = o.company_id and p.id = o.customer_id
       where o.company_id = ${tx.company} and o.id = any(${wanted}::uuid[]) order by o.id for no key update of o`,
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.discount_percent, l.tax_codes,
-        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.credited, l.billed_minor, l.billed_taxes, l.returned,
-        l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
+        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.credited, l.waived, l.kept, l.lowered, l.lowered_minor,
+        l.billed_minor, l.billed_taxes, l.returned, l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
       from sales.order_line l
       left join lateral (
         select sum(d.quantity) as quantity from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id

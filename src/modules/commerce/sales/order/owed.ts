@@ -4,25 +4,35 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { absMinor, sumMinor } from '#kernel/values/money.ts';
 import { fromKey, type KeptTax, owedTaxes, taxKey } from '#modules/finance/receivables/api.ts';
-import type { LockedLine } from './lock.ts';
+import type { LockedLine, LockedOrder } from './lock.ts';
 
 /*
- * The rule of sales: what is still owed for a line = shipped − returned − invoiced + credited. Above zero it waits for an
- * invoice, below zero for a credit.
+ * The rule of sales: what is still owed for a line = shipped − returned − invoiced + credited − kept: goods credited for good
+ * that the customer keeps are not owed again. Above zero it waits for an invoice, below zero for a credit.
  */
 
-type Counters = Pick<LockedLine, 'shipped' | 'returned' | 'invoiced' | 'credited'>;
+type Counters = Pick<LockedLine, 'shipped' | 'returned' | 'invoiced' | 'credited' | 'kept'>;
 
 /** Shipped and waiting for an invoice; below zero: billed, sent back and not credited. */
 export const toInvoice = (line: Counters): Decimal =>
-  toDecimal(dec(line.shipped).minus(line.returned).minus(line.invoiced).plus(line.credited));
+  toDecimal(dec(line.shipped).minus(line.returned).minus(line.invoiced).plus(line.credited).minus(line.kept));
 
 /** Ordered and neither cancelled nor billed: what the worth of the line that is not billed yet stands for. */
-export const unbilled = (line: Pick<LockedLine, 'quantity' | 'cancelled' | 'invoiced' | 'credited'>): Decimal =>
-  toDecimal(dec(line.quantity).minus(line.cancelled).minus(line.invoiced).plus(line.credited));
+export const unbilled = (line: LockedLine): Decimal =>
+  toDecimal(dec(line.quantity).minus(line.cancelled).minus(billedOf(line).quantity));
 
-export const billedOf = (line: Pick<LockedLine, 'invoiced' | 'credited' | 'billedMinor' | 'billedTaxes'>): Owed => ({
-  quantity: toDecimal(dec(line.invoiced).minus(line.credited)),
+/** What is to come of it still, shipped or not: owed now, and what is open. */
+export const owing = (line: LockedLine): Decimal => toDecimal(dec(toInvoice(line)).plus(toSend(line)));
+
+/** Ordered or to be sent again and neither shipped nor cancelled. */
+export const toSend = (line: LockedLine): Decimal =>
+  toDecimal(dec(line.quantity).plus(line.replaced).minus(line.shipped).minus(line.cancelled));
+
+/** Billed once and for all: goods credited for good are not billed again, so they count. */
+export const billedOf = (
+  line: Pick<LockedLine, 'invoiced' | 'credited' | 'waived' | 'billedMinor' | 'billedTaxes'>,
+): Owed => ({
+  quantity: toDecimal(dec(line.invoiced).minus(line.credited).plus(line.waived)),
   netMinor: line.billedMinor,
   taxes: owedTaxes(line.billedTaxes),
 });
@@ -65,6 +75,38 @@ export function lastPart(line: LockedLine, computed: Owed, bills: number): Owed 
   const difference = leftOf(rest, computed);
   const close = difference.taxes.every((tax) => near(tax.taxMinor, 0n) && near(tax.baseMinor, 0n));
   return near(difference.netMinor, 0n) && close ? rest : undefined;
+}
+
+/** Of a quantity to be billed or sent back, by how much a credit lowered its price before: such goods come first. */
+export function loweredOf(
+  line: Pick<LockedLine, 'lowered' | 'loweredMinor'>,
+  quantity: Decimal,
+): { quantity: Decimal; minor: bigint } {
+  const part = dec(quantity).lt(line.lowered) ? quantity : line.lowered;
+  if (dec(part).lte(0)) return { quantity: '0', minor: 0n };
+  const whole = { quantity: line.lowered, netMinor: line.loweredMinor, taxes: [] };
+  return { quantity: part, minor: partFor({ whole, taken: NOTHING, quantity: part }).netMinor };
+}
+
+/** What stays lowered of a line of which no more than a quantity is to be billed. */
+export function loweredUpTo(
+  line: Pick<LockedLine, 'lowered' | 'loweredMinor'>,
+  quantity: Decimal,
+): Pick<LockedLine, 'lowered' | 'loweredMinor'> {
+  const kept = loweredOf(line, quantity);
+  return { lowered: kept.quantity, loweredMinor: kept.minor };
+}
+
+type Freight = Pick<LockedOrder, 'freightMinor' | 'freightBilledMinor' | 'freightWaivedMinor'>;
+
+/**
+ * Freight by the same rule, as an amount: agreed less billed, where what was credited for good is not billed again. Below zero:
+ * more is billed than agreed, and not credited.
+ */
+export function freightOwed({ freightMinor, freightBilledMinor, freightWaivedMinor }: Freight): bigint {
+  const stays = freightBilledMinor - freightWaivedMinor;
+  if (freightMinor > freightBilledMinor) return freightMinor - freightBilledMinor;
+  return freightMinor < stays ? freightMinor - stays : 0n;
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { Owed } from '#engines/owed/owed.ts';
+import { atLowerPrice, type Owed } from '#engines/owed/owed.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
-import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
+import { type KeptTax, keep, owedTaxes } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
@@ -25,6 +25,8 @@ export interface Agreed {
   /** Of the quantity, what is not billed yet and will be. */
   unbilled: Decimal;
   billed: Owed;
+  /** By how much less it will be billed, because credits lowered its price. */
+  loweredMinor: bigint;
 }
 
 type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: Agreed };
@@ -157,11 +159,11 @@ export function stateOrders(
     customer: { name: string };
     openBaseMinor: bigint;
     customerOpenMinor: bigint;
-    lines: readonly { discountPercent: Decimal }[];
+    lines: readonly Discounted[];
   }[],
   binds = true,
 ): void {
-  const discounts = orders.flatMap((order) => order.lines.map((line) => dec(line.discountPercent)));
+  const discounts = orders.flatMap((order) => order.lines.map(belowList));
   const facts = {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
@@ -170,6 +172,25 @@ export function stateOrders(
   };
   tx.state(facts, binds);
 }
+
+type Discounted = Pick<LineRow, 'unitPrice' | 'discountPercent' | 'priceReason'>;
+
+/** By how many per cent a line is below its list price, whether a discount was typed or a lower price. */
+function belowList({ unitPrice, discountPercent, priceReason }: Discounted) {
+  const listPrice = listPriceOf(priceReason);
+  const discount = dec(discountPercent);
+  if (!listPrice || dec(listPrice).lte(0)) return discount;
+  const net = dec(unitPrice).times(dec(100).minus(discount)).div(100);
+  const below = dec(100).minus(net.times(100).div(listPrice)).round(PERCENT_DECIMALS, UP);
+  return below.gt(discount) ? below : discount;
+}
+
+const PERCENT_DECIMALS = 4;
+const UP = 3;
+
+/** What the lists said where a price or discount was given by hand. */
+const listPriceOf = (reason: unknown): Decimal | undefined =>
+  (reason as { listPrice?: Decimal | null } | null)?.listPrice ?? undefined;
 
 const openOfCustomers = (
   orders: readonly { customer: { name: string }; openBaseMinor: bigint; customerOpenMinor: bigint }[],
@@ -210,7 +231,7 @@ type Header = Pick<OrderRow, 'id' | 'input' | 'customer' | 'currency' | 'ordered
 
 const pricingRequests = (header: Header) => {
   const open = header.input.lines.flatMap((line, index) =>
-    line.unitPrice == null && !line.agreed?.stands
+    givenByHand(line) || !line.agreed?.stands
       ? [{ key: `${header.id}/${index}`, item: line.item, quantity: line.quantity }]
       : [],
   );
@@ -226,6 +247,8 @@ const pricingRequests = (header: Header) => {
     },
   ];
 };
+
+const givenByHand = (line: LineInput): boolean => line.unitPrice != null || line.discountPercent != null;
 
 interface LineArgs {
   tx: Tx;
@@ -283,11 +306,12 @@ function priceOf(
   const base =
     agreed && (agreed.stands || !listed || ruleOf(agreed.reason) === ruleOf(listed.reason)) ? agreed : listed;
   if (line.unitPrice == null && !base) return undefined;
-  const byHand = line.unitPrice != null || line.discountPercent != null;
   return {
     unitPrice: line.unitPrice ?? base!.unitPrice,
     discountPercent: line.discountPercent ?? (line.unitPrice == null ? base!.discountPercent : '0'),
-    priceReason: byHand ? { by: 'hand', actor: tx.actor.name } : base!.reason,
+    priceReason: givenByHand(line)
+      ? { by: 'hand', actor: tx.actor.name, listPrice: listed?.unitPrice ?? listPriceOf(agreed?.reason) ?? null }
+      : base!.reason,
   };
 }
 
@@ -316,10 +340,14 @@ async function addTaxes(tx: Tx, rows: OrderRow[]): Promise<void> {
     const result = results.get(row.id)!;
     row.lines.forEach((line, index) => {
       const own = result.lines.get(line.id);
-      const billed = row.input.lines[index]!.agreed?.billed;
+      const { billed, loweredMinor = 0n } = row.input.lines[index]!.agreed ?? {};
+      const kept = keep(own?.taxes ?? []);
       // A price that contains tax is worth less net than quantity times price.
-      line.netMinor = (own?.netMinor ?? 0n) + (billed?.netMinor ?? 0n);
-      line.taxes = addPart(keep(own?.taxes ?? []), billed?.taxes ?? []);
+      const computed = { quantity: line.unbilled, netMinor: own?.netMinor ?? 0n, taxes: owedTaxes(kept) };
+      const rest = atLowerPrice(computed, loweredMinor);
+      line.netMinor = rest.netMinor + (billed?.netMinor ?? 0n);
+      line.taxes = addPart(addPart(kept, computed.taxes, -1n), rest.taxes);
+      line.taxes = addPart(line.taxes, billed?.taxes ?? []);
       line.taxMinor = taxOf(line.taxes);
     });
     row.netMinor = sumMinor(row.lines.map((line) => line.netMinor));

@@ -10,7 +10,7 @@ import { type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.
 import { receiveReturn } from '../contract.ts';
 import { billsOf, type CreditedGoods, markCredited, takeBills } from '../order/credits.ts';
 import { type LockedOrder, lockOrders } from '../order/lock.ts';
-import { recount, toInvoice } from '../order/owed.ts';
+import { loweredOf, recount, toInvoice } from '../order/owed.ts';
 import { reserveLines } from '../order/reserve.ts';
 
 interface DeliveredLine {
@@ -20,23 +20,29 @@ interface DeliveredLine {
   itemCode: string;
   quantity: Decimal;
   returned: Decimal;
-  /** Shipped less returned less billed plus credited. */
+  /** Shipped less returned less billed plus credited, without what was credited for good and kept. */
   owed: Decimal;
+  kept: Decimal;
   moveId: Id | null;
 }
 
-/** Goods that were not billed are not billed any more; those that were are credited at what their invoice billed. */
+/**
+ * Goods that were not billed are not billed any more, and those credited for good stay credited; the others are credited at what their
+ * invoice billed.
+ */
 export default implement(receiveReturn, async (tx, input, refuse) => {
-  const { delivery, order, lines } = await lockShipped(tx, input.delivery);
+  const { delivery, order, lines, elsewhere } = await lockShipped(tx, input.delivery);
   if (delivery.state !== 'shipped') refuse('wrong_state', { number: delivery.number, state: delivery.state });
   const day = input.returnedOn ?? tx.today;
   if (day > tx.today) refuse('future_day');
   if (day < delivery.shippedOn!) refuse('before_shipped', { number: delivery.number, day: delivery.shippedOn });
-  const back = planBack(tx, { order, lines, wanted: input.lines }, refuse);
+  const back = planBack(tx, { order, lines, elsewhere, wanted: input.lines }, refuse);
   const id = tx.newId();
   await takeBack(tx, { id, order, day, back, reason: input.reason });
   const credit = input.credit ?? !input.replace;
-  const creditNotes = credit ? await creditBilled(tx, { id, order, day, back, reason: input.reason }) : [];
+  const creditNotes = credit
+    ? await creditBilled(tx, { id, order, day, back, reason: input.reason, replace: input.replace })
+    : [];
   const [number] = await tx.takeNumbers('sales.return', 1);
   const creditNote = creditNotes[0] ?? null;
   await writeReturn(tx, {
@@ -52,7 +58,9 @@ type Back = {
   id: Id;
   line: DeliveredLine;
   quantity: Decimal;
-  /** Of the quantity, what was billed. */
+  /** Of the quantity, what was not billed; what was credited for good, by the deliveries that say so; and what was billed. */
+  unbilled: Decimal;
+  waived: { line: Id; quantity: Decimal }[];
   billed: Decimal;
   restock: boolean;
   lots?: readonly LotPart[] | null | undefined;
@@ -64,31 +72,48 @@ async function lockShipped(tx: Tx, id: Id) {
   }>`select order_id from sales.delivery where company_id = ${tx.company} and id = ${id}`;
   if (!found) return refuseCommon('not_found', { what: 'delivery' });
   const [order] = await lockOrders(tx, [found.orderId]);
-  const [[delivery], lines] = await Promise.all([
+  const [[delivery], lines, elsewhere] = await Promise.all([
     tx.sql<{
       id: Id;
       number: string;
       state: string;
       shippedOn: Day | null;
     }>`select id, number, state, shipped_on from sales.delivery where company_id = ${tx.company} and id = ${id} for no key update`,
-    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.quantity - d.returned - d.billed + d.credited as owed,
-        d.move_id
+    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.quantity - d.returned - d.billed + d.credited - d.kept as owed,
+        d.kept, d.move_id
       from sales.delivery_line d join catalog.item i on i.company_id = d.company_id and i.id = d.item_id
       where d.company_id = ${tx.company} and d.delivery_id = ${id}`,
+    // Goods credited for good that came back and were sent again with another delivery.
+    tx.sql<Waived>`select d.id, d.order_line_id, least(d.kept, -(d.quantity - d.returned - d.billed + d.credited - d.kept)) as kept
+      from sales.delivery_line d
+      where d.company_id = ${tx.company} and d.order_line_id = any(${order!.lines.map((line) => line.id)}::uuid[]) and d.delivery_id <> ${id}
+        and d.kept > 0 and d.quantity - d.returned - d.billed + d.credited - d.kept < 0 order by d.id`,
   ]);
-  return { delivery: delivery!, order: order!, lines };
+  return { delivery: delivery!, order: order!, lines, elsewhere };
 }
 
-type Wanted = Omit<Back, 'id' | 'line' | 'billed'> & { line: Id };
+interface Waived {
+  id: Id;
+  orderLineId: Id;
+  kept: Decimal;
+}
 
-/** What comes back, the goods of the delivery that were not billed first. A line named twice has less left the second time. */
+type Wanted = Omit<Back, 'id' | 'line' | 'unbilled' | 'waived' | 'billed'> & { line: Id };
+
+/** What comes back, the goods of the delivery that were not billed first, then those credited for good. A line named twice has less left the second time. */
 function planBack(
   tx: Tx,
-  args: { order: LockedOrder; lines: readonly DeliveredLine[]; wanted: readonly Wanted[] },
+  args: {
+    order: LockedOrder;
+    lines: readonly DeliveredLine[];
+    elsewhere: readonly Waived[];
+    wanted: readonly Wanted[];
+  },
   refuse: Refuse<Record<'no_line' | 'more_than_delivered', string>>,
 ): Back[] {
   const owed = new Map(args.order.lines.map((line) => [line.id, toInvoice(line)]));
   const state = args.lines.map((line) => ({ ...line }));
+  const elsewhere = args.elsewhere.map((line) => ({ ...line }));
   return args.wanted.map((wish) => {
     const line = state.find((one) => one.id === wish.line);
     if (!line) return refuse('no_line');
@@ -100,13 +125,29 @@ function planBack(
     line.returned = toDecimal(dec(line.returned).plus(wish.quantity));
     line.owed = toDecimal(dec(line.owed).minus(unbilled));
     owed.set(line.orderLineId, toDecimal(dec(ofOrder).minus(unbilled)));
+    const others = elsewhere.filter((one) => one.orderLineId === line.orderLineId);
+    const { taken, rest } = takeWaived([line, ...others], dec(wish.quantity).minus(unbilled).toFixed());
     return {
       ...wish,
       line: args.lines.find((one) => one.id === wish.line)!,
       id: tx.newId(),
-      billed: toDecimal(dec(wish.quantity).minus(unbilled)),
+      unbilled: toDecimal(unbilled),
+      waived: taken,
+      billed: rest,
     };
   });
+}
+
+function takeWaived(from: { id: Id; kept: Decimal }[], quantity: Decimal) {
+  let wanted = dec(quantity);
+  const taken = from.flatMap((line) => {
+    const part = wanted.lt(line.kept) ? wanted : dec(line.kept);
+    if (part.lte(0)) return [];
+    wanted = wanted.minus(part);
+    line.kept = toDecimal(dec(line.kept).minus(part));
+    return [{ line: line.id, quantity: toDecimal(part) }];
+  });
+  return { taken, rest: toDecimal(wanted) };
 }
 
 /** Goods come back at the cost they left with; what cannot be sold again leaves at once as scrap, so the loss shows. */
@@ -139,10 +180,11 @@ interface Crediting {
   day: Day;
   back: readonly Back[];
   reason: string;
+  replace: boolean;
 }
 
 /** One credit note for each invoice that billed goods which came back: those of the delivery first, then those that wait for a credit, then the latest. */
-async function creditBilled(tx: Tx, { id, order, day, back, reason }: Crediting): Promise<Id[]> {
+async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: Crediting): Promise<Id[]> {
   const billed = back.filter((one) => dec(one.billed).gt(0));
   if (billed.length === 0) return [];
   const bills = await billsOf(tx, [...new Set(billed.map(({ line }) => line.orderLineId))]);
@@ -170,7 +212,10 @@ async function creditBilled(tx: Tx, { id, order, day, back, reason }: Crediting)
     tx,
     order.lines,
     goods,
-    notes.flatMap((note) => note.credited),
+    // What is sent again is billed again.
+    notes.flatMap((note) =>
+      note.credited.map((line) => ({ note: line, kept: '0', again: replace ? line.quantity! : '0' })),
+    ),
   );
   return notes.map((note) => note.id);
 }
@@ -202,7 +247,27 @@ async function writeReturn(tx: Tx, w: Written): Promise<void> {
   const rows = w.back.map(({ id, line, quantity, restock }) => ({
     ...{ id, line: line.id, orderLine: line.orderLineId, item: line.itemId, quantity, restock },
   }));
+  // In place of goods credited for good others are sent, which are owed as little; goods that were not billed are billed then.
+  const gone = w.replace ? [] : w.back;
+  const waived = gone.flatMap((one) => one.waived.map((part) => ({ ...part, orderLine: one.line.orderLineId })));
+  const lowered = loweredGone(w.order, gone);
   await Promise.all([
+    ...(waived.length > 0
+      ? [
+          tx.sql`with back as (select * from ${table(waived, { line: 'uuid', orderLine: 'uuid', quantity: 'numeric' })}), gone as (
+              update sales.delivery_line d set kept = d.kept - b.quantity
+              from (select line, sum(quantity) as quantity from back group by line) b where d.company_id = ${tx.company} and d.id = b.line
+            )
+            update sales.order_line l set kept = l.kept - b.quantity
+            from (select order_line, sum(quantity) as quantity from back group by order_line) b where l.company_id = ${tx.company} and l.id = b.order_line`,
+        ]
+      : []),
+    ...(lowered.length > 0
+      ? [
+          tx.sql`update sales.order_line l set lowered = l.lowered - r.quantity, lowered_minor = l.lowered_minor - r.minor
+            from ${table(lowered, { line: 'uuid', quantity: 'numeric', minor: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.line`,
+        ]
+      : []),
     tx.sql`insert into sales.sales_return (company_id, id, number, delivery_id, customer_id, returned_on, reason, credit_note_id)
       values (${tx.company}, ${w.id}, ${w.number}, ${w.delivery.id}, ${w.order.customerId}, ${w.day}, ${w.reason}, ${w.creditNote})`,
     tx.sql`insert into sales.return_line (company_id, id, return_id, delivery_line_id, item_id, quantity, restocked, replaced)
@@ -221,3 +286,11 @@ async function writeReturn(tx: Tx, w: Written): Promise<void> {
     { entity: 'sales.sales_order', id: w.order.id, after: { returned: w.number, ...replaced } },
   );
 }
+
+/** Goods that were not billed take the lower price with them that a credit gave them. */
+const loweredGone = (order: LockedOrder, back: readonly Back[]) =>
+  order.lines.flatMap((line) => {
+    const own = back.filter((one) => one.line.orderLineId === line.id);
+    const part = loweredOf(line, toDecimal(own.reduce((sum, one) => sum.plus(one.unbilled), dec(0))));
+    return dec(part.quantity).gt(0) ? [{ line: line.id, ...part }] : [];
+  });

@@ -18,6 +18,11 @@ export interface PaperLine {
   replaced: number;
   invoiced: number;
   credited: number;
+  /** Of the credited, what was credited for good and stays with the customer. */
+  kept: number;
+  /** Goods to be billed again whose price a credit lowered, and by how much in all. */
+  lowered: number;
+  loweredMinor: bigint;
   /** Ordered once and never touched by an amendment, a return or a credit. */
   plain: boolean;
 }
@@ -28,7 +33,7 @@ export interface PaperOrder {
   readonly digits: number;
   /** What the order said in all when it was placed. */
   readonly total: bigint;
-  readonly freight: boolean;
+  readonly freight: { agreed: bigint; billed: bigint; forGood: bigint };
   readonly lines: PaperLine[];
   version: number;
   invoices: bigint;
@@ -39,16 +44,51 @@ export interface PaperBill {
   readonly order: PaperOrder;
   readonly invoice: string;
   left: { quantity: number; net: bigint; tax: bigint };
+  /** By how much credits lowered the price of what is left. */
+  lowered: bigint;
 }
 
-/** The rule: shipped − returned − invoiced + credited. */
-export const owed = (line: PaperLine): number => line.shipped - line.returned - line.invoiced + line.credited;
+/** The rule: shipped − returned − invoiced + credited, without what was credited for good and kept. */
+export const owed = (line: PaperLine): number =>
+  line.shipped - line.returned - line.invoiced + line.credited - line.kept;
 export const open = (line: PaperLine): number => line.quantity + line.replaced - line.cancelled - line.shipped;
 /** What will still be billed, shipped or not. */
-export const toCome = (line: PaperLine): number =>
-  line.quantity + line.replaced - line.cancelled - line.returned - line.invoiced + line.credited;
+export const toCome = (line: PaperLine): number => owed(line) + open(line);
+/** Came back billed, is not credited, and nothing is to be sent in its place. */
+export const back = (line: PaperLine): number =>
+  Math.max(0, -owed(line) - Math.min(line.replaced, Math.max(0, open(line))));
 
-export const finished = (order: PaperOrder): boolean => order.lines.every((line) => open(line) <= 0 && owed(line) <= 0);
+/** Agreed and not billed; credited for good is not billed again. Below zero: more is billed and not credited. */
+export function freightOwed({ freight }: PaperOrder): bigint {
+  const stays = freight.billed - freight.forGood;
+  if (freight.agreed > freight.billed) return freight.agreed - freight.billed;
+  return freight.agreed < stays ? freight.agreed - stays : 0n;
+}
+/** Freight alone waits for an invoice: no goods come any more, and some are billed. */
+export const freightWaits = (order: PaperOrder): boolean =>
+  freightOwed(order) > 0n &&
+  order.lines.every((line) => toCome(line) <= 0) &&
+  order.lines.some((line) => line.invoiced > line.credited);
+
+export const finished = (order: PaperOrder): boolean =>
+  order.lines.every((line) => open(line) <= 0 && owed(line) <= 0) && !freightWaits(order);
+
+/** Takes goods with a lower price, the first, and answers by how much it was lower. */
+export function takeLowered(line: PaperLine, quantity: number): bigint {
+  const part = Math.max(0, Math.min(quantity, line.lowered));
+  if (part === 0) return 0n;
+  const minor = share(line.loweredMinor, BigInt(part), BigInt(line.lowered));
+  line.lowered -= part;
+  line.loweredMinor -= minor;
+  return minor;
+}
+
+/** No more goods have a lower price than are to be billed. */
+export function capLowered(line: PaperLine, most: number): void {
+  const keep = Math.max(0, Math.min(line.lowered, most));
+  const minor = keep === 0 ? 0n : share(line.loweredMinor, BigInt(keep), BigInt(line.lowered));
+  Object.assign(line, { lowered: keep, loweredMinor: minor });
+}
 
 export const asText = (tenths: number): string => (tenths / 10).toFixed(1);
 export const tenths = (text: unknown): number => Math.round(Number(text) * 10);

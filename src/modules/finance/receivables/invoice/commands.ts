@@ -36,7 +36,7 @@ export const creditInvoiceHandler = implement(creditInvoice, async (tx, input) =
     {
       ...{ invoice: input.invoice, creditedOn, reason: input.reason },
       lines: input.lines ?? null,
-      amountsOnly: !input.billAgain,
+      forGood: !input.billAgain,
     },
   ]);
   await stateCredit(tx, { party: invoice.partyId, baseMinor: note!.baseMinor, reason: input.reason });

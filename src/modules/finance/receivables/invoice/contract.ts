@@ -149,6 +149,10 @@ export const credited = event('receivables.credited', {
             quantity: v.Quantity.nullable(),
             netMinor: z.bigint(),
             taxes: z.array(CreditedTax),
+            /** The goods stay and are not billed again. */
+            forGood: z.boolean(),
+            /** By how much less than they cost, because credits had lowered their price before. */
+            loweredMinor: z.bigint(),
           }),
         ),
       }),

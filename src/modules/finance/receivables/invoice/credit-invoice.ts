@@ -35,8 +35,8 @@ export interface CreditDraft {
   readonly source?: { entity: string; id: Id };
   /** Null: all that is left. */
   readonly lines: readonly CreditWish[] | null;
-  /** The goods stay and are not billed again: their amounts are credited, not their quantities. */
-  readonly amountsOnly?: boolean;
+  /** The goods stay and are not billed again. */
+  readonly forGood?: boolean;
 }
 
 /** A line of a credit note, as those who sold the goods must know it. */
@@ -48,6 +48,10 @@ export interface CreditedLine {
   readonly quantity: Decimal | null;
   readonly netMinor: bigint;
   readonly taxes: readonly KeptTax[];
+  /** The goods stay and are not billed again. */
+  readonly forGood: boolean;
+  /** By how much the goods were credited less than they cost, because credits had lowered their price before. */
+  readonly loweredMinor: bigint;
 }
 
 export interface CreditNote extends PostedInvoice {
@@ -110,13 +114,14 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
       ...note,
       invoice: head.id,
       source: { entity: head.sourceEntity, id: head.sourceId },
-      credited: parts.map(({ line, part, priceOnly }, position) => ({
+      credited: parts.map(({ line, part, priceOnly, forGood, loweredMinor }, position) => ({
         invoiceLine: line.id,
         sourceLine: line.sourceLine,
         role: line.role,
         quantity: priceOnly ? null : part.quantity,
         netMinor: part.netMinor,
         taxes: note.lines[position]!.taxes,
+        ...{ forGood, loweredMinor },
       })),
     };
   });
@@ -174,17 +179,21 @@ interface BilledLine {
   creditedQuantity: Decimal;
   creditedMinor: bigint;
   creditedTaxes: KeptTax[][];
+  /** By how much the price of the goods that are not credited was lowered. */
+  loweredMinor: bigint;
 }
 
 /** Lines with what was credited of them so far. Read after the open items are locked, so two credits wait for each other. */
 const readLines = (tx: Tx, ids: readonly Id[]) => tx.sql<BilledLine>`
   select l.id, l.invoice_id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
     l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
-    coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes
+    coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes,
+    coalesce(l.lowered_minor, 0) + c.lowered_minor as lowered_minor
   from receivables.invoice_line l
   cross join lateral (
     select coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) as quantity, coalesce(sum(x.net_minor), 0)::bigint as net_minor,
-      coalesce(jsonb_agg(x.taxes), '[]') as taxes
+      coalesce(jsonb_agg(x.taxes), '[]') as taxes,
+      coalesce(sum(case when x.price_only then x.net_minor else -coalesce(x.lowered_minor, 0) end), 0)::bigint as lowered_minor
     from receivables.invoice_line x where x.company_id = l.company_id and x.credits_line_id = l.id
   ) c
   where l.company_id = ${tx.company} and l.invoice_id = any(${ids}::uuid[]) order by l.invoice_id, l.position`;
@@ -205,11 +214,14 @@ interface Part {
   line: BilledLine;
   part: Owed;
   priceOnly: boolean;
+  forGood: boolean;
+  loweredMinor: bigint;
 }
 
 /** The wished parts one after the other: a line named twice has less left the second time. */
 function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: number): Part[] {
   const taken = new Map(lines.map((line) => [line.id, takenOf(line)]));
+  const lowered = new Map(lines.map((line) => [line.id, line.loweredMinor]));
   const wishes: readonly CreditWish[] =
     draft.lines ??
     lines
@@ -222,15 +234,19 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
     if (!line) return refuse('no_line');
     const before = taken.get(line.id)!;
     const part = partOf(line, before, wish, digits);
-    const priceOnly = wish.quantity == null || Boolean(draft.amountsOnly);
-    if (priceOnly && part.netMinor === 0n) return [];
-    const own = priceOnly ? { ...part, quantity: '0' } : part;
-    taken.set(line.id, together(before, own));
-    return [{ line, part: own, priceOnly }];
+    const priceOnly = wish.quantity == null;
+    const loweredMinor = priceOnly ? 0n : loweredPart(lowered.get(line.id)!, leftOf(wholeOf(line), before), part);
+    taken.set(line.id, together(before, part));
+    lowered.set(line.id, lowered.get(line.id)! + (priceOnly ? part.netMinor : -loweredMinor));
+    return [{ line, part, priceOnly, forGood: !priceOnly && Boolean(draft.forGood), loweredMinor }];
   });
   if (parts.length === 0) refuse('nothing_to_post');
   return parts;
 }
+
+/** The goods bear their share of the lower price, the last all that is left of it. */
+const loweredPart = (netMinor: bigint, left: Owed, { quantity }: Owed): bigint =>
+  partFor({ whole: { quantity: left.quantity, netMinor, taxes: [] }, taken: NOTHING, quantity }).netMinor;
 
 function partOf(line: BilledLine, taken: Owed, wish: CreditWish, digits: number): Owed {
   const whole = wholeOf(line);
@@ -271,7 +287,7 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
     ...{ rate: head.rate, digits: head.digits, before: takenBefore(own) },
     worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
   },
-  lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
+  lines: parts.map(({ line, part, priceOnly, forGood, loweredMinor }): InvoiceLineDraft => {
     const { item, unit, account, role, costCentre, project, sourceLine, suppliedOn } = line;
     return {
       description: priceOnly ? `Lower price: ${line.description}` : line.description,
@@ -279,7 +295,7 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
         ? { quantity: '1', unitPrice: toMajor(part.netMinor, head.digits).toFixed(), discountPercent: '0' }
         : { quantity: part.quantity, unitPrice: line.unitPrice, discountPercent: line.discountPercent }),
       creditsLine: line.id,
-      ...{ priceOnly, suppliedOn },
+      ...{ priceOnly, forGood, loweredMinor, suppliedOn },
       exact: { netMinor: part.netMinor, taxes: asTotals(part.taxes, line.taxes), taxCodes: line.taxCodes },
       ...(item ? { item } : {}),
       ...(unit && !priceOnly ? { unit } : {}),

@@ -35,7 +35,9 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
   const parts = giving.flatMap((credit): Part[] => {
     const whole = left.find((discount) => discount.invoice === credit.invoice);
     if (!whole || whole.amountMinor <= 0n) return [];
-    return [partOf(tx, credit, whole)];
+    const part = partOf(tx, credit, whole);
+    // Less than the least of its currency is given back with the next credit.
+    return part.amountMinor === 0n ? [] : [part];
   });
   if (parts.length === 0) return;
   await Promise.all([

@@ -1,10 +1,10 @@
-import type { Owed, OwedTax } from '#engines/owed/owed.ts';
+import { atLowerPrice, type Owed, type OwedTax } from '#engines/owed/owed.ts';
 import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, yearOf } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
@@ -42,6 +42,10 @@ export interface InvoiceLineDraft {
   creditsLine?: Id;
   /** An amount without goods. */
   priceOnly?: boolean;
+  /** Goods that are credited, stay where they are and are not billed again. */
+  forGood?: boolean;
+  /** On an invoice: how much less its goods are billed, because credits lowered their price; on a credit note: what of that its goods bear. */
+  loweredMinor?: bigint;
   /** Net and taxes as they are, in place of computing them; then every line of the document has them. */
   exact?: { netMinor: bigint; taxes: readonly TaxTotal[]; taxCodes: readonly Id[] | null };
   /** The last part of something billed in parts: answers what is left of it in place of what was computed. */
@@ -233,17 +237,34 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
   });
 }
 
-/** Lines that are the last of something take what is left of it. */
-function withRests(lines: readonly (InvoiceLineDraft & { id: Id })[], computed: TaxResult): TaxResult {
-  if (!lines.some((line) => line.lastOf)) return computed;
+/** Lines whose price a credit lowered cost so much less, and lines that are the last of something take what is left of it. */
+function withRests(
+  lines: readonly (InvoiceLineDraft & { id: Id; unitPrice: Decimal; loweredMinor?: bigint })[],
+  computed: TaxResult,
+): TaxResult {
+  if (!lines.some((line) => line.lastOf || line.loweredMinor)) return computed;
   const exact = lines.map((line) => {
     const own = computed.lines.get(line.id)!;
     const kept = keep(own.taxes);
-    const rest = line.lastOf?.({ quantity: line.quantity, netMinor: own.netMinor, taxes: owedTaxes(kept) });
-    return { ...line, exact: rest ? { ...own, netMinor: rest.netMinor, taxes: asTotals(rest.taxes, kept) } : own };
+    const whole = { quantity: line.quantity, netMinor: own.netMinor, taxes: owedTaxes(kept) };
+    const lower = atLowerPrice(whole, line.loweredMinor ?? 0n);
+    // What is billed less cannot be more than there is, and the paper says the price that comes of it.
+    if (line.loweredMinor) {
+      line.loweredMinor = whole.netMinor - lower.netMinor;
+      line.unitPrice = lowerPrice(line.unitPrice, lower.netMinor, whole.netMinor);
+    }
+    const rest = line.lastOf?.(lower) ?? lower;
+    return {
+      ...line,
+      exact: rest === whole ? own : { ...own, netMinor: rest.netMinor, taxes: asTotals(rest.taxes, kept) },
+    };
   });
   return exactTaxes(exact);
 }
+
+const PRICE_DECIMALS = 6;
+const lowerPrice = (price: Decimal, netMinor: bigint, ofMinor: bigint): Decimal =>
+  ofMinor === 0n ? price : toDecimal(dec(price).times(dec(netMinor)).div(dec(ofMinor)).round(PRICE_DECIMALS, 1));
 
 function exactTaxes(lines: readonly (InvoiceLineDraft & { id: Id })[]): TaxResult {
   const taxes = addUp(lines.flatMap((line) => line.exact!.taxes));
@@ -352,14 +373,16 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       discountPercent: line.discountPercent ?? '0',
       taxCodes: line.taxedWith && `{${line.taxedWith.join(',')}}`,
       priceOnly: line.priceOnly || null,
+      forGood: line.forGood || null,
+      loweredMinor: line.loweredMinor || null,
       taxes: line.kept,
     })),
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, delivery_note, tax_codes, taxes, credits_line_id, price_only, event_id)
+      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, delivery_note, tax_codes, taxes, credits_line_id, price_only, for_good, lowered_minor, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, supplied_on, delivery_note, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
+      project, source_line, supplied_on, delivery_note, tax_codes::uuid[], taxes, credits_line, price_only, for_good, lowered_minor, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -382,5 +405,7 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       taxes: 'jsonb',
       creditsLine: 'uuid',
       priceOnly: 'boolean',
+      forGood: 'boolean',
+      loweredMinor: 'bigint',
     })}`;
 };

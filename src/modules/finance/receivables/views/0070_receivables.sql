@@ -41,9 +41,20 @@ left join receivables.payment p on p.company_id = x.company_id and p.id = x.docu
 where m.undoes_id is null and not exists (select from receivables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
   and not exists (select from receivables.adjustment a where a.company_id = x.company_id and a.id = x.document_id and (a.payment_id = s.payment_id or s.kind <> 'money'));
 
--- What was billed and credited of the lines of orders; a price-only line is an amount without goods.
+-- What was billed and credited of the lines of orders; a price-only line is an amount without goods; goods credited for good are not billed again.
 create view receivables.v_billed_line as
 select l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.source_line_id, l.credits_line_id, coalesce(l.price_only, false) as price_only,
-  l.quantity, l.net_minor, coalesce((select sum((t ->> 'taxMinor')::bigint) from jsonb_array_elements(l.taxes) t), 0)::bigint as tax_minor
+  coalesce(l.for_good, false) as for_good, l.quantity, l.net_minor, coalesce((select sum((t ->> 'taxMinor')::bigint) from jsonb_array_elements(l.taxes) t), 0)::bigint as tax_minor
 from receivables.invoice_line l
 join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_id;
+
+-- Freight on the invoices of orders, and what of it was credited.
+create view receivables.v_billed_freight as
+select i.company_id, i.source_id as order_id, i.id as invoice_id, l.id as line_id, 'invoice' as kind, false as price_only, false as for_good, l.net_minor
+from receivables.invoice i join receivables.invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id and l.role = 'freight_revenue'
+where i.kind = 'invoice' and i.source_entity = 'sales.sales_order'
+union all
+select i.company_id, i.source_id, i.id, l.id, 'credit_note', coalesce(c.price_only, false), coalesce(c.for_good, false), c.net_minor
+from receivables.invoice i join receivables.invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id and l.role = 'freight_revenue'
+join receivables.invoice_line c on c.company_id = l.company_id and c.credits_line_id = l.id
+where i.kind = 'invoice' and i.source_entity = 'sales.sales_order';

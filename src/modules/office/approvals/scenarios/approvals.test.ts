@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
-import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
+import {
+  amendOrder as amendSale,
+  confirmOrder as confirmSale,
+  placeOrder as sell,
+} from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry } from '#modules/finance/ledger/contract.ts';
 import { disableUser } from '#modules/office/access/contract.ts';
@@ -186,6 +190,29 @@ scenario('a discount above the limit waits; a program keeps the rights it asked 
   const boss = await hire(world, 'Olga', ['owner']);
   expect(await boss.do(approve, { request: id })).toMatchObject({ state: 'done' });
   expect((await world.list('sales.sales_order')).rows).toHaveLength(2);
+});
+
+scenario('a discount is what a line is below its list price, however the price was lowered', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  await by(setPolicy, {
+    ...{ name: 'High discounts', operation: 'sales.sales_order', steps: [role('controller')] },
+    conditions: [{ field: 'discountPercent', is: 'more_than', value: '20' }],
+  });
+  const order = (line: object, confirm = true) => ({
+    ...{ customer: shop.customer, confirm, lines: [{ item: shop.pump, quantity: '1', ...line }] },
+  });
+  for (const line of [{ unitPrice: '125' }, { unitPrice: '0' }, { unitPrice: '220', discountPercent: '10' }])
+    await expect(by(sell, order(line))).refuses('approval_required');
+  const { order: id } = await by(sell, order({ unitPrice: '200' }));
+  const [line] = (await world.list('sales.order_line', { filter: { orderId: id } })).rows;
+  const amended = (change: object) => ({ order: id, version: 1, lines: [{ line: String(line!.id), ...change }] });
+  for (const change of [{ unitPrice: '125' }, { discountPercent: '1' }])
+    await expect(by(amendSale, amended(change))).refuses('approval_required');
+  await by(amendSale, amended({ unitPrice: '210' }));
+  // A draft binds nobody; confirming it does.
+  const draft = await by(sell, order({ unitPrice: '125' }, false));
+  await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
 });
 
 scenario('a delegate decides in another’s place, but not on what that person asked for', async (world) => {
