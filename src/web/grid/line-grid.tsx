@@ -77,7 +77,13 @@ export function LineGrid({
       newest.current = change(old);
       return newest.current;
     });
-  const [at, setAt] = useState<At>({ row: 0, column: 0 });
+  const [at, setAt] = useState<At>(() => ({
+    row: 0,
+    column: Math.max(
+      0,
+      columns.findIndex(({ compute }) => !compute),
+    ),
+  }));
   const [focused, setFocused] = useState(false);
   const setting: Setting = { digits, today: model.company.today };
   const active = { row: Math.min(at.row, lines.length - 1), column: Math.min(at.column, columns.length - 1) };
