@@ -58,3 +58,12 @@ select i.company_id, i.source_id, i.id, l.id, 'credit_note', coalesce(c.price_on
 from receivables.invoice i join receivables.invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id and l.role = 'freight_revenue'
 join receivables.invoice_line c on c.company_id = l.company_id and c.credits_line_id = l.id
 where i.kind = 'invoice' and i.source_entity = 'sales.sales_order';
+
+-- Lines of invoices with the goods of them that can still be credited: none of a line whose price was lowered to nothing.
+create view receivables.v_invoice_line as
+select l.company_id, l.id, l.invoice_id, l.position, l.item_id, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor, l.supplied_on,
+  coalesce((
+    select case when l.net_minor <> 0 and sum(x.net_minor) = l.net_minor then 0
+      else l.quantity - coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) end
+    from receivables.invoice_line x where x.company_id = l.company_id and x.credits_line_id = l.id having count(*) > 0), l.quantity) as to_credit
+from receivables.invoice_line l;
