@@ -56,7 +56,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
   ],
   'office/importing': [],
   'office/access': ['master/organisation'],
-  'office/approvals': ['office/access'],
+  'office/approvals': ['master/organisation', 'office/access'],
   'insight/answers': [
     'master/organisation',
     'master/parties',

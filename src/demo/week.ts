@@ -103,7 +103,7 @@ export async function deliver({ stage, luck }: Story, day: Day, readiness: numbe
     for (const order of ready) await stage.tryTo('sales.ship_orders', { orders: [order.id], shippedOn: day });
   const shipped = await stage.read(
     (tx) => tx.sql<{ id: string }>`
-    select distinct o.id from sales.sales_order o join sales.order_line l on l.company_id = o.company_id and l.order_id = o.id and l.shipped - l.returned - l.invoiced + l.credited - l.kept > 0
+    select distinct o.id from sales.sales_order o join sales.order_line l on l.company_id = o.company_id and l.order_id = o.id and l.shipped - l.returned - l.invoiced + l.credited - l.forgone > 0
     where o.company_id = ${tx.company} order by o.id`,
   );
   if (shipped.length > 0)

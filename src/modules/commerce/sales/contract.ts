@@ -4,7 +4,7 @@ import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
-import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { CREDIT_REFUSALS, creditFacts, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -336,6 +336,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
+    before_shipped: 'Goods of order {number} left on {day}: they are not invoiced before.',
     ...POSTING_REFUSALS,
     ...CREDIT_REFUSALS,
     ...RECEIVABLE_REFUSALS,
@@ -381,6 +382,7 @@ export const receiveReturn = command('sales.receive_return', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
+  facts: creditFacts,
   lines: {
     input: 'lines',
     from: 'sales.delivery_line',

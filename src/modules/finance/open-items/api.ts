@@ -6,6 +6,7 @@ export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
 export { type Application, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { type Refund, refundable } from './payment/refund.ts';
+export { stateMoney } from './payment/state.ts';
 export { ageingRows, itemsAsOf, openRows } from './reports/as-of.ts';
 export { proposalRows } from './reports/proposal.ts';
 export { revalue } from './reports/revalue.ts';

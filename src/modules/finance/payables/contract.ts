@@ -4,6 +4,7 @@ import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 import {
   matchRefusals,
+  moneyFacts,
   refundRefusals,
   revalueRefusals,
   unmatchRefusals,
@@ -11,7 +12,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals, paymentRefusals } from './refusals.ts';
+import { billRefusals, freeCreditRefusals, paymentRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -141,6 +142,8 @@ export const enterCredit = command('payables.enter_credit', {
   },
   refusals: {
     no_line: 'The bill has no such line.',
+    before_bill: '{number} is of {day}: nothing of it is credited before.',
+    future_day: freeCreditRefusals.future_day,
     not_a_bill: '{number} is no bill.',
     nothing_left: 'Bill {number} is credited in full.',
     duplicate_bill: billRefusals.duplicate_bill,
@@ -232,6 +235,7 @@ export const refund = command('payables.refund', {
     reference: z.string().trim().max(120).nullish(),
   }),
   output: z.object({ payment: z.string() }),
+  facts: moneyFacts('supplier', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
   on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
 });
@@ -267,6 +271,7 @@ export const writeOff = command('payables.write_off', {
   permission: 'payables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
+  facts: moneyFacts('supplier', 'Given up'),
   refusals: writeOffRefusals,
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });

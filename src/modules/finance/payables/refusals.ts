@@ -33,6 +33,7 @@ export const freeCreditRefusals = {
     'Line {position}: {item} is stocked. Enter a credit for the bill of its goods, or leave the item out and describe the line.',
   negative_bill: 'The lines add up to less than nothing. Enter a bill.',
   zero_credit: 'A credit is more than nothing.',
+  future_day: '{day} is still to come.',
   duplicate_bill: 'Credit {number} of {supplier} was entered before.',
   maybe_duplicate:
     '{supplier} credited {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another credit.',

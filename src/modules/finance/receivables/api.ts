@@ -1,3 +1,4 @@
+export { stateCredit } from './invoice/commands.ts';
 export {
   type CreditDraft,
   type CreditedLine,

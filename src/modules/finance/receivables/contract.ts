@@ -5,6 +5,7 @@ import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
+  moneyFacts,
   proposalColumns,
   refundRefusals,
   revalueRefusals,
@@ -98,6 +99,7 @@ export const refund = command('receivables.refund', {
     reference: z.string().trim().max(120).nullish(),
   }),
   output: z.object({ payment: z.string() }),
+  facts: moneyFacts('customer', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
   on: { entity: 'receivables.open_item', field: 'item', states: ['open'] },
 });
@@ -136,6 +138,7 @@ export const writeOff = command('receivables.write_off', {
   permission: 'receivables.write_off.write',
   input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
   output: z.object({ adjustment: z.string() }),
+  facts: moneyFacts('customer', 'Written off'),
   refusals: writeOffRefusals,
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });

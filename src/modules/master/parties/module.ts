@@ -15,7 +15,10 @@ const FIRST_TERMS = [
   {
     code: 'THIRDS',
     name: 'A third now, in 30 and in 60 days',
-    definition: { instalments: [{ percent: '33.34' }, { percent: '33.33', days: 30 }, { rest: true, days: 60 }] },
+    // Half of what the first third leaves: equal parts to the minor unit, the last takes the rest.
+    definition: {
+      instalments: [{ percent: '33.333333333333' }, { percentOfRest: '50', days: 30 }, { rest: true, days: 60 }],
+    },
   },
 ];
 

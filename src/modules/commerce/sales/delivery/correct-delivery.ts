@@ -90,7 +90,7 @@ async function lockShipped(tx: Tx, id: Id): Promise<{ order: LockedOrder; head: 
       ) as back_on
       from sales.delivery d where company_id = ${tx.company} and id = ${id} for no key update of d`,
     tx.sql<Delivered>`
-      select d.id, d.order_line_id, i.code as item_code, d.quantity, d.returned + d.billed - d.credited + d.kept as least, d.billed > d.credited as billed,
+      select d.id, d.order_line_id, i.code as item_code, d.quantity, d.returned + d.billed - d.credited + d.forgone as least, d.billed > d.credited as billed,
         d.move_id
       from sales.delivery_line d join catalog.item i on i.company_id = d.company_id and i.id = d.item_id
       where d.company_id = ${tx.company} and d.delivery_id = ${id} order by d.id`,

@@ -16,9 +16,9 @@ left join lateral (
 where d.billed <> b.quantity or d.credited <> b.credited
 union all
 -- The goods credited for good that were kept are those of the deliveries.
-select l.company_id, l.id, 'kept', l.invoiced, l.kept, 0, d.kept
+select l.company_id, l.id, 'forgone', l.invoiced, l.forgone, 0, d.forgone
 from sales.order_line l
 left join lateral (
-  select coalesce(sum(x.kept), 0) as kept from sales.delivery_line x where x.company_id = l.company_id and x.order_line_id = l.id
+  select coalesce(sum(x.forgone), 0) as forgone from sales.delivery_line x where x.company_id = l.company_id and x.order_line_id = l.id
 ) d on true
-where l.kept <> d.kept
+where l.forgone <> d.forgone

@@ -1,14 +1,14 @@
--- What a credit took off for good is not owed again. `waived`: of what was credited, goods credited for good; `kept`: those of them that did not come
--- back. What is still owed of a line = shipped − returned − invoiced + credited − kept.
+-- What a credit took off for good is not owed again. `waived`: of what was credited, goods credited for good; `forgone`: those of them that did not come
+-- back. What is still owed of a line = shipped − returned − invoiced + credited − forgone.
 -- `lowered`: goods to be billed again whose price a credit lowered before, and `lowered_minor` by how much in all.
 alter table sales.order_line add column waived numeric not null default 0 check (waived >= 0 and waived <= credited);
-alter table sales.order_line add column kept numeric not null default 0 check (kept >= 0 and kept <= waived);
+alter table sales.order_line add column forgone numeric not null default 0 check (forgone >= 0 and forgone <= waived);
 alter table sales.order_line add column lowered numeric not null default 0 check (lowered >= 0);
 alter table sales.order_line add column lowered_minor bigint not null default 0 check (lowered > 0 or lowered_minor = 0);
 alter table sales.order_line drop constraint order_line_check;
 alter table sales.order_line add constraint order_line_check
-  check (shipped + cancelled <= quantity + replaced and invoiced - credited + kept <= shipped and returned <= shipped and replaced <= returned and credited <= invoiced);
-alter table sales.delivery_line add column kept numeric not null default 0 check (kept >= 0 and kept <= credited);
+  check (shipped + cancelled <= quantity + replaced and invoiced - credited + forgone <= shipped and returned <= shipped and replaced <= returned and credited <= invoiced);
+alter table sales.delivery_line add column forgone numeric not null default 0 check (forgone >= 0 and forgone <= credited);
 
 -- Freight is owed as goods are: agreed less billed. `freight_billed_minor`: invoiced, less what was credited to be billed again; `freight_waived_minor`:
 -- credited for good.

@@ -29,17 +29,17 @@ export interface CreditedGoods {
 /** Of the goods of a credit note's line, what stays with the customer, owed no more; or what is to be billed again. */
 export interface Fate {
   readonly note: CreditedLine;
-  readonly kept: Decimal;
+  readonly forgone: Decimal;
   readonly again: Decimal;
 }
 
 /** The bills of order lines with something left to credit: of goods that came back first, then the latest. Their orders must be locked. */
 export const billsOf = (tx: Tx, orderLines: readonly Id[]): Promise<Bill[]> => tx.sql<Bill>`
   select b.id, b.order_line_id as order_line, b.delivery_line_id as delivery_line, b.invoice_id as invoice, b.invoice_line_id as invoice_line,
-    b.quantity - b.credited as left, d.quantity - d.returned - d.billed + d.credited - d.kept as owed
+    b.quantity - b.credited as left, d.quantity - d.returned - d.billed + d.credited - d.forgone as owed
   from sales.billing b join sales.delivery_line d on d.company_id = b.company_id and d.id = b.delivery_line_id
   where b.company_id = ${tx.company} and b.order_line_id = any(${orderLines}::uuid[]) and b.quantity > b.credited
-  order by d.quantity - d.returned - d.billed + d.credited - d.kept < 0 desc, b.delivery_line_id desc, b.invoice_line_id desc`;
+  order by d.quantity - d.returned - d.billed + d.credited - d.forgone < 0 desc, b.delivery_line_id desc, b.invoice_line_id desc`;
 
 /** Takes a quantity from bills, in their order; what was taken is not left for the next. */
 export function takeBills(bills: readonly Bill[], quantity: Decimal): CreditedGoods[] {
@@ -64,9 +64,9 @@ export async function markCredited(
   fates: readonly Fate[],
 ): Promise<void> {
   const bills = goods.map(({ bill, quantity }) => ({ id: bill.id, quantity }));
-  const kept = keptOf(goods, fates);
+  const forgone = forgoneOf(goods, fates);
   const delivered = goods.map(({ bill, quantity }, index) => ({
-    ...{ deliveryLine: bill.deliveryLine, quantity, kept: kept[index]! },
+    ...{ deliveryLine: bill.deliveryLine, quantity, forgone: forgone[index]! },
   }));
   const money = lines.flatMap((line) => {
     const own = fates.filter(({ note }) => note.sourceLine === line.id);
@@ -77,18 +77,18 @@ export async function markCredited(
     tx.sql`update sales.billing b set credited = b.credited + r.quantity
       from (select id, sum(quantity) as quantity from ${table(bills, { id: 'uuid', quantity: 'numeric' })} group by id) r
       where b.company_id = ${tx.company} and b.id = r.id`,
-    tx.sql`update sales.delivery_line d set credited = d.credited + r.quantity, kept = d.kept + r.kept
-      from (select delivery_line, sum(quantity) as quantity, sum(kept) as kept
-        from ${table(delivered, { deliveryLine: 'uuid', quantity: 'numeric', kept: 'numeric' })} group by delivery_line) r
+    tx.sql`update sales.delivery_line d set credited = d.credited + r.quantity, forgone = d.forgone + r.forgone
+      from (select delivery_line, sum(quantity) as quantity, sum(forgone) as forgone
+        from ${table(delivered, { deliveryLine: 'uuid', quantity: 'numeric', forgone: 'numeric' })} group by delivery_line) r
       where d.company_id = ${tx.company} and d.id = r.delivery_line`,
-    tx.sql`update sales.order_line l set credited = l.credited + r.quantity, waived = l.waived + r.waived, kept = l.kept + r.kept,
+    tx.sql`update sales.order_line l set credited = l.credited + r.quantity, waived = l.waived + r.waived, forgone = l.forgone + r.forgone,
         lowered = l.lowered + r.lowered, lowered_minor = l.lowered_minor + r.lowered_minor,
         billed_minor = l.billed_minor - r.net, billed_taxes = r.taxes, billed_tax_minor = r.tax
       from ${table(money, {
         id: 'uuid',
         quantity: 'numeric',
         waived: 'numeric',
-        kept: 'numeric',
+        forgone: 'numeric',
         lowered: 'numeric',
         loweredMinor: 'bigint',
         net: 'bigint',
@@ -107,7 +107,7 @@ function countsOf(line: LockedLine, fates: readonly Fate[]) {
     id: line.id,
     quantity: sum(fates.map(({ note }) => note.quantity!)),
     waived: sum(fates.flatMap(({ note }) => (note.forGood ? [note.quantity!] : []))),
-    kept: sum(fates.map(({ kept }) => kept)),
+    forgone: sum(fates.map(({ forgone }) => forgone)),
     lowered: sum(lowered.map(({ again }) => again)),
     loweredMinor: sumMinor(
       lowered.map(
@@ -119,17 +119,18 @@ function countsOf(line: LockedLine, fates: readonly Fate[]) {
   };
 }
 
-/** What is kept of each of the goods that were taken: what came back is of the first. */
-function keptOf(goods: readonly CreditedGoods[], fates: readonly Fate[]): Decimal[] {
+/** What is forgone of each of the goods that were taken: what came back is of the first. */
+function forgoneOf(goods: readonly CreditedGoods[], fates: readonly Fate[]): Decimal[] {
   const left = new Map<Id, ReturnType<typeof dec>>();
-  for (const { note, kept } of fates) left.set(note.sourceLine!, (left.get(note.sourceLine!) ?? dec(0)).plus(kept));
+  for (const { note, forgone } of fates)
+    left.set(note.sourceLine!, (left.get(note.sourceLine!) ?? dec(0)).plus(forgone));
   return goods
     .toReversed()
     .map(({ bill, quantity }) => {
       const open = left.get(bill.orderLine) ?? dec(0);
-      const kept = open.lt(quantity) ? open : dec(quantity);
-      left.set(bill.orderLine, open.minus(kept));
-      return toDecimal(kept);
+      const forgone = open.lt(quantity) ? open : dec(quantity);
+      left.set(bill.orderLine, open.minus(forgone));
+      return toDecimal(forgone);
     })
     .toReversed();
 }
@@ -142,7 +143,7 @@ function fatesOf(lines: readonly LockedLine[], notes: readonly CreditedLine[]): 
     const back = before.lt(note.quantity!) ? before : dec(note.quantity!);
     waiting.set(note.sourceLine!, before.minus(back));
     const stays = toDecimal(dec(note.quantity!).minus(back));
-    return note.forGood ? { note, kept: stays, again: '0' } : { note, kept: '0', again: stays };
+    return note.forGood ? { note, forgone: stays, again: '0' } : { note, forgone: '0', again: stays };
   });
 }
 

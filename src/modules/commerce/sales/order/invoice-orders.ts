@@ -49,6 +49,14 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
   const supplied = await suppliedParts(tx, waiting);
   const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
   const bills = await billsOf(tx, billings);
+  for (const { order, lines } of billings) {
+    const [left] = lines
+      .flatMap(({ parts }) => parts)
+      .flatMap(({ suppliedOn }) => suppliedOn ?? [])
+      .sort()
+      .reverse();
+    if (left && left > day) refuse('before_shipped', { number: order.number, day: left });
+  }
   const posted = await postInvoices(
     tx,
     billings.map((billing) => draftOf(billing, day, bills)),
@@ -208,7 +216,7 @@ async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readon
         select d.id, d.order_line_id, w.owed, sum(w.owed) over (partition by d.order_line_id order by h.shipped_on, d.id) as upto
         from sales.delivery_line d
         join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'shipped'
-        cross join lateral (select d.quantity - d.returned - d.billed + d.credited - d.kept as owed) w
+        cross join lateral (select d.quantity - d.returned - d.billed + d.credited - d.forgone as owed) w
         where d.company_id = ${tx.company} and d.order_line_id = any(${lines.map((line) => line.id)}::uuid[]) and w.owed > 0
       ), taken as (
         select w.id, w.order_line_id, r.invoice, r.invoice_line, least(w.upto, r.upto) - greatest(w.upto - w.owed, r.upto - r.quantity) as quantity

@@ -29,7 +29,7 @@ export interface LockedLine {
   credited: Decimal;
   /** Of the credited, goods credited for good; and of those, what did not come back. */
   waived: Decimal;
-  kept: Decimal;
+  forgone: Decimal;
   /** Goods to be billed again whose price a credit lowered, and by how much in all. */
   lowered: Decimal;
   loweredMinor: bigint;
@@ -88,7 +88,7 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.discount_percent, l.tax_codes,
-        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.credited, l.waived, l.kept, l.lowered, l.lowered_minor,
+        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.credited, l.waived, l.forgone, l.lowered, l.lowered_minor,
         l.billed_minor, l.billed_taxes, l.returned, l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
       from sales.order_line l
       left join lateral (

@@ -7,15 +7,15 @@ import { fromKey, type KeptTax, owedTaxes, taxKey } from '#modules/finance/recei
 import type { LockedLine, LockedOrder } from './lock.ts';
 
 /*
- * The rule of sales: what is still owed for a line = shipped − returned − invoiced + credited − kept: goods credited for good
+ * The rule of sales: what is still owed for a line = shipped − returned − invoiced + credited − forgone: goods credited for good
  * that the customer keeps are not owed again. Above zero it waits for an invoice, below zero for a credit.
  */
 
-type Counters = Pick<LockedLine, 'shipped' | 'returned' | 'invoiced' | 'credited' | 'kept'>;
+type Counters = Pick<LockedLine, 'shipped' | 'returned' | 'invoiced' | 'credited' | 'forgone'>;
 
 /** Shipped and waiting for an invoice; below zero: billed, sent back and not credited. */
 export const toInvoice = (line: Counters): Decimal =>
-  toDecimal(dec(line.shipped).minus(line.returned).minus(line.invoiced).plus(line.credited).minus(line.kept));
+  toDecimal(dec(line.shipped).minus(line.returned).minus(line.invoiced).plus(line.credited).minus(line.forgone));
 
 /** Ordered and neither cancelled nor billed: what the worth of the line that is not billed yet stands for. */
 export const unbilled = (line: LockedLine): Decimal =>

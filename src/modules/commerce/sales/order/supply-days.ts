@@ -28,11 +28,11 @@ export async function suppliedParts(
   lines: readonly { id: Id; quantity: Decimal }[],
 ): Promise<Map<Id, SuppliedPart[]>> {
   const delivered = await tx.sql<Delivered>`
-    select d.order_line_id as line, h.shipped_on, sum(d.quantity - d.returned - d.billed + d.credited - d.kept) as quantity,
+    select d.order_line_id as line, h.shipped_on, sum(d.quantity - d.returned - d.billed + d.credited - d.forgone) as quantity,
       array_agg(distinct h.number order by h.number) as numbers
     from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
     where d.company_id = ${tx.company} and d.order_line_id = any(${lines.map((line) => line.id)}::uuid[])
-      and h.state = 'shipped' and d.quantity - d.returned - d.billed + d.credited - d.kept > 0
+      and h.state = 'shipped' and d.quantity - d.returned - d.billed + d.credited - d.forgone > 0
     group by d.order_line_id, h.shipped_on order by h.shipped_on`;
   const spans = await taxSpans(
     tx,

@@ -5,7 +5,8 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { creditInvoices } from '#modules/finance/receivables/api.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { type CreditNote, creditInvoices, stateCredit } from '#modules/finance/receivables/api.ts';
 import { type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
 import { billsOf, type CreditedGoods, markCredited, takeBills } from '../order/credits.ts';
@@ -20,9 +21,9 @@ interface DeliveredLine {
   itemCode: string;
   quantity: Decimal;
   returned: Decimal;
-  /** Shipped less returned less billed plus credited, without what was credited for good and kept. */
+  /** Shipped less returned less billed plus credited, without what was credited for good and not back. */
   owed: Decimal;
-  kept: Decimal;
+  forgone: Decimal;
   moveId: Id | null;
 }
 
@@ -40,9 +41,12 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   const id = tx.newId();
   await takeBack(tx, { id, order, day, back, reason: input.reason });
   const credit = input.credit ?? !input.replace;
-  const creditNotes = credit
+  const notes = credit
     ? await creditBilled(tx, { id, order, day, back, reason: input.reason, replace: input.replace })
     : [];
+  const creditNotes = notes.map((note) => note.id);
+  const baseMinor = sumMinor(notes.map((note) => note.baseMinor));
+  if (notes.length > 0) await stateCredit(tx, { party: order.customerId, baseMinor, reason: input.reason });
   const [number] = await tx.takeNumbers('sales.return', 1);
   const creditNote = creditNotes[0] ?? null;
   await writeReturn(tx, {
@@ -79,15 +83,15 @@ async function lockShipped(tx: Tx, id: Id) {
       state: string;
       shippedOn: Day | null;
     }>`select id, number, state, shipped_on from sales.delivery where company_id = ${tx.company} and id = ${id} for no key update`,
-    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.quantity - d.returned - d.billed + d.credited - d.kept as owed,
-        d.kept, d.move_id
+    tx.sql<DeliveredLine>`select d.id, d.order_line_id, d.item_id, i.code as item_code, d.quantity, d.returned, d.quantity - d.returned - d.billed + d.credited - d.forgone as owed,
+        d.forgone, d.move_id
       from sales.delivery_line d join catalog.item i on i.company_id = d.company_id and i.id = d.item_id
       where d.company_id = ${tx.company} and d.delivery_id = ${id}`,
     // Goods credited for good that came back and were sent again with another delivery.
-    tx.sql<Waived>`select d.id, d.order_line_id, least(d.kept, -(d.quantity - d.returned - d.billed + d.credited - d.kept)) as kept
+    tx.sql<Waived>`select d.id, d.order_line_id, least(d.forgone, -(d.quantity - d.returned - d.billed + d.credited - d.forgone)) as forgone
       from sales.delivery_line d
       where d.company_id = ${tx.company} and d.order_line_id = any(${order!.lines.map((line) => line.id)}::uuid[]) and d.delivery_id <> ${id}
-        and d.kept > 0 and d.quantity - d.returned - d.billed + d.credited - d.kept < 0 order by d.id`,
+        and d.forgone > 0 and d.quantity - d.returned - d.billed + d.credited - d.forgone < 0 order by d.id`,
   ]);
   return { delivery: delivery!, order: order!, lines, elsewhere };
 }
@@ -95,7 +99,7 @@ async function lockShipped(tx: Tx, id: Id) {
 interface Waived {
   id: Id;
   orderLineId: Id;
-  kept: Decimal;
+  forgone: Decimal;
 }
 
 type Wanted = Omit<Back, 'id' | 'line' | 'unbilled' | 'waived' | 'billed'> & { line: Id };
@@ -138,13 +142,13 @@ function planBack(
   });
 }
 
-function takeWaived(from: { id: Id; kept: Decimal }[], quantity: Decimal) {
+function takeWaived(from: { id: Id; forgone: Decimal }[], quantity: Decimal) {
   let wanted = dec(quantity);
   const taken = from.flatMap((line) => {
-    const part = wanted.lt(line.kept) ? wanted : dec(line.kept);
+    const part = wanted.lt(line.forgone) ? wanted : dec(line.forgone);
     if (part.lte(0)) return [];
     wanted = wanted.minus(part);
-    line.kept = toDecimal(dec(line.kept).minus(part));
+    line.forgone = toDecimal(dec(line.forgone).minus(part));
     return [{ line: line.id, quantity: toDecimal(part) }];
   });
   return { taken, rest: toDecimal(wanted) };
@@ -184,7 +188,7 @@ interface Crediting {
 }
 
 /** One credit note for each invoice that billed goods which came back: those of the delivery first, then those that wait for a credit, then the latest. */
-async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: Crediting): Promise<Id[]> {
+async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: Crediting): Promise<CreditNote[]> {
   const billed = back.filter((one) => dec(one.billed).gt(0));
   if (billed.length === 0) return [];
   const bills = await billsOf(tx, [...new Set(billed.map(({ line }) => line.orderLineId))]);
@@ -214,10 +218,10 @@ async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: C
     goods,
     // What is sent again is billed again.
     notes.flatMap((note) =>
-      note.credited.map((line) => ({ note: line, kept: '0', again: replace ? line.quantity! : '0' })),
+      note.credited.map((line) => ({ note: line, forgone: '0', again: replace ? line.quantity! : '0' })),
     ),
   );
-  return notes.map((note) => note.id);
+  return notes;
 }
 
 /** What is sent again is promised from stock like any need. */
@@ -255,10 +259,10 @@ async function writeReturn(tx: Tx, w: Written): Promise<void> {
     ...(waived.length > 0
       ? [
           tx.sql`with back as (select * from ${table(waived, { line: 'uuid', orderLine: 'uuid', quantity: 'numeric' })}), gone as (
-              update sales.delivery_line d set kept = d.kept - b.quantity
+              update sales.delivery_line d set forgone = d.forgone - b.quantity
               from (select line, sum(quantity) as quantity from back group by line) b where d.company_id = ${tx.company} and d.id = b.line
             )
-            update sales.order_line l set kept = l.kept - b.quantity
+            update sales.order_line l set forgone = l.forgone - b.quantity
             from (select order_line, sum(quantity) as quantity from back group by order_line) b where l.company_id = ${tx.company} and l.id = b.order_line`,
         ]
       : []),

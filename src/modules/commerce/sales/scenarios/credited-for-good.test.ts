@@ -38,7 +38,7 @@ for (const first of ['for good', 'to be billed again'])
       await credit(billed, { quantity: '2' }, false);
     }
     expect(await owes(shop)).toBe(0n);
-    expect(await lineOf(shop, id)).toMatchObject({ toInvoice: '8', kept: '2' });
+    expect(await lineOf(shop, id)).toMatchObject({ toInvoice: '8', forgone: '2' });
     expect(await bill(shop, id)).toMatchObject({ net: 8000n, total: 9600n, quantities: ['8'] });
     expect(await orderOf(shop, id)).toMatchObject({ state: 'done', openBaseMinor: 0n });
     expect(await owes(shop)).toBe(9600n);
@@ -95,7 +95,7 @@ scenario(
     await giveBack(shop, sent, '3', { credit: false });
     expect(await orderOf(shop, id)).toMatchObject({ invoiceState: 'to_credit' });
     await credit(billed, { quantity: '4' }, false);
-    expect(await lineOf(shop, id)).toMatchObject({ toInvoice: '0', kept: '1' });
+    expect(await lineOf(shop, id)).toMatchObject({ toInvoice: '0', forgone: '1' });
     expect(await giveBack(shop, sent, '1')).toMatchObject({ creditNote: null });
     expect(await owes(shop)).toBe(7200n);
   },

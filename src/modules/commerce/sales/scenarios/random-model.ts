@@ -19,7 +19,7 @@ export interface PaperLine {
   invoiced: number;
   credited: number;
   /** Of the credited, what was credited for good and stays with the customer. */
-  kept: number;
+  forgone: number;
   /** Goods to be billed again whose price a credit lowered, and by how much in all. */
   lowered: number;
   loweredMinor: bigint;
@@ -48,9 +48,9 @@ export interface PaperBill {
   lowered: bigint;
 }
 
-/** The rule: shipped − returned − invoiced + credited, without what was credited for good and kept. */
+/** The rule: shipped − returned − invoiced + credited, without what was credited for good and not back. */
 export const owed = (line: PaperLine): number =>
-  line.shipped - line.returned - line.invoiced + line.credited - line.kept;
+  line.shipped - line.returned - line.invoiced + line.credited - line.forgone;
 export const open = (line: PaperLine): number => line.quantity + line.replaced - line.cancelled - line.shipped;
 /** What will still be billed, shipped or not. */
 export const toCome = (line: PaperLine): number => owed(line) + open(line);

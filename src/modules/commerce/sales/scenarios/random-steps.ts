@@ -87,7 +87,7 @@ export async function place(book: Book, step: Step): Promise<void> {
     ...(withFreight ? { freightMinor: String(agreed) } : {}),
   });
   const rows = (await book.world.list('sales.order_line', { filter: { orderId: made.order }, sort: 'position' })).rows;
-  const none = { cancelled: 0, shipped: 0, returned: 0, replaced: 0, invoiced: 0, credited: 0, kept: 0, lowered: 0 };
+  const none = { cancelled: 0, shipped: 0, returned: 0, replaced: 0, invoiced: 0, credited: 0, forgone: 0, lowered: 0 };
   const lines = rows.map((row, index): PaperLine => {
     const { item, quantity, unitPrice } = wishes[index]!;
     const taxed = Boolean(step.flag & 2);
@@ -228,7 +228,7 @@ export async function credits(
 }
 
 async function giveBack(book: Book, step: Step): Promise<void> {
-  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'id' });
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLineId' });
   const row = one(
     rows.filter(
       (candidate) => isRecent(book, candidate.orderLineId) && tenths(candidate.quantity) > tenths(candidate.returned),
@@ -240,14 +240,14 @@ async function giveBack(book: Book, step: Step): Promise<void> {
   const most = tenths(row.quantity) - tenths(row.returned);
   const quantity = step.flag > 5 ? most : Math.min(most, step.amount);
   const notBilled = (one: typeof row) =>
-    tenths(one.quantity) - tenths(one.returned) - tenths(one.billed) + tenths(one.credited) - tenths(one.kept);
+    tenths(one.quantity) - tenths(one.returned) - tenths(one.billed) + tenths(one.credited) - tenths(one.forgone);
   const unbilled = Math.max(0, Math.min(quantity, owed(line), notBilled(row)));
   // Credited for good: of this delivery, or of one whose goods came back and were sent again with this.
   const elsewhere = rows
     .filter((one) => one.orderLineId === line.id && one.deliveryId !== row.deliveryId)
-    .map((one) => Math.min(tenths(one.kept), Math.max(0, -notBilled(one))))
+    .map((one) => Math.min(tenths(one.forgone), Math.max(0, -notBilled(one))))
     .reduce((sum, one) => sum + one, 0);
-  const free = Math.min(quantity - unbilled, tenths(row.kept) + elsewhere);
+  const free = Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere);
   const replace = step.flag % 3 === 0;
   const credit = step.flag % 2 === 0;
   const made = await owner(book)(receiveReturn, {
@@ -258,7 +258,7 @@ async function giveBack(book: Book, step: Step): Promise<void> {
   line.plain = false;
   if (replace) line.replaced += quantity;
   else {
-    line.kept -= free;
+    line.forgone -= free;
     takeLowered(line, unbilled);
   }
   const goods = await credits(book);
@@ -297,7 +297,7 @@ async function credit(book: Book, step: Step): Promise<void> {
   for (const [line, { quantity, lowered }] of await credits(book, !billAgain)) {
     const again = quantity - Math.min(quantity, back(line));
     line.credited += quantity;
-    if (!billAgain) line.kept += again;
+    if (!billAgain) line.forgone += again;
     else if (again > 0) lower(line, again, share(lowered, BigInt(again), BigInt(quantity)));
   }
 }

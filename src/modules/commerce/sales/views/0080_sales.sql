@@ -13,9 +13,9 @@ select o.company_id, o.id, o.number, o.state, o.version, o.customer_id, o.custom
     select case when bool_and(l.shipped + l.cancelled >= l.quantity + l.replaced) then 'delivered' when bool_or(l.shipped > 0) then 'part_delivered' else 'open' end
     from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id) end as delivery_state,
   case when o.state in ('draft', 'cancelled') then o.state else (
-    select case when bool_or(l.shipped - l.returned - l.invoiced + l.credited - l.kept > 0) or (f.owed > 0 and bool_or(l.invoiced > l.credited)
-        and not bool_or(l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.kept > 0)) then 'to_invoice'
-      when bool_or(l.shipped - l.returned - l.invoiced + l.credited - l.kept < 0) or (f.owed < 0 and bool_or(l.invoiced > l.credited)) then 'to_credit'
+    select case when bool_or(l.shipped - l.returned - l.invoiced + l.credited - l.forgone > 0) or (f.owed > 0 and bool_or(l.invoiced > l.credited)
+        and not bool_or(l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.forgone > 0)) then 'to_invoice'
+      when bool_or(l.shipped - l.returned - l.invoiced + l.credited - l.forgone < 0) or (f.owed < 0 and bool_or(l.invoiced > l.credited)) then 'to_credit'
       when bool_and(l.shipped + l.cancelled >= l.quantity + l.replaced) then 'invoiced' when bool_or(l.invoiced > 0) then 'part_invoiced' else 'open' end
     from sales.order_line l where l.company_id = o.company_id and l.order_id = o.id) end as invoice_state,
   -- Not "exists": the planner would rather hash every open line of the company than look at the lines of one page.
@@ -25,10 +25,10 @@ from sales.sales_order o join sales.v_freight f on f.company_id = o.company_id a
 
 create view sales.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-  coalesce(r.quantity, 0) as reserved, l.shipped, l.invoiced, l.credited, l.kept, l.returned, l.replaced, l.cancelled,
+  coalesce(r.quantity, 0) as reserved, l.shipped, l.invoiced, l.credited, l.forgone, l.returned, l.replaced, l.cancelled,
   l.quantity + l.replaced - l.shipped - l.cancelled as open,
   -- Owed by the customer and not billed; below zero: sent back, billed and not credited.
-  l.shipped - l.returned - l.invoiced + l.credited - l.kept as to_invoice,
+  l.shipped - l.returned - l.invoiced + l.credited - l.forgone as to_invoice,
   -- What must still be bought or made; a service is never short.
   case when l.stocked then l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
   -- What a delivery takes that says nothing of lines: what is reserved, of services what is open; nothing of it is being picked yet.
@@ -55,8 +55,8 @@ cross join lateral (
     coalesce(sum(case when w.owing > 0 then round(w.rest * w.owing / greatest(w.unbilled, w.owing)) end), 0) as worth
   from sales.order_line l
   cross join lateral (
-    select l.shipped - l.returned - l.invoiced + l.credited - l.kept as owed, l.quantity + l.replaced - l.shipped - l.cancelled as open,
-      l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.kept as owing,
+    select l.shipped - l.returned - l.invoiced + l.credited - l.forgone as owed, l.quantity + l.replaced - l.shipped - l.cancelled as open,
+      l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.forgone as owing,
       l.quantity - l.cancelled - l.invoiced + l.credited - l.waived as unbilled, l.invoiced > l.credited as billed,
       l.net_minor + l.tax_minor - l.billed_minor - l.billed_tax_minor as rest
   ) w
@@ -66,7 +66,7 @@ cross join lateral (
 -- Lines of deliveries as their order names them, with what of them the customer has.
 create view sales.v_delivery_line as
 select d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l.position, l.description, l.unit, d.quantity, d.returned,
-  d.quantity - d.returned as kept, d.billed, d.credited, h.number || ' ' || l.description as label
+  d.quantity - d.returned as kept, d.billed, d.credited, d.forgone, h.number || ' ' || l.description as label
 from sales.delivery_line d
 join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
 join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id;

@@ -9,6 +9,7 @@ import type { writeOffRefusals } from '../contract.ts';
 import { lockItems, openItems } from '../item/open-item.ts';
 import { recordItems } from '../match/commands.ts';
 import { writeMatches } from '../match/settle.ts';
+import { stateMoney } from '../payment/state.ts';
 import type { Side } from '../side.ts';
 import { adjust, adjustmentEntries, insertAdjustments } from './adjust.ts';
 
@@ -24,13 +25,15 @@ export async function writeOff(
 ): Promise<Id> {
   const [item] = await lockItems(tx, side, [input.item]);
   if (!item) return refuseCommon('not_found', { what: 'open item' });
+  const day = input.day ?? tx.today;
+  if (day > tx.today) refuse('future_day', { day });
+  if (day < item.openedOn) refuse('before_item', { day: item.openedOn });
   const open = absMinor(item.openMinor);
   const amount = input.amountMinor ?? open;
   if (amount <= 0n || amount > open) refuse('not_open', { open: formatMajor(open, item.digits) });
   const base = mulDiv({
     ...{ amount: absMinor(item.openBaseMinor), numerator: amount, denominator: open, rounding: 'half-up' },
   });
-  const day = input.day ?? tx.today;
   const made = adjust({ tx, item, kind: 'write_off', amount, base, day });
   const { reason } = input;
   const none = { payment: null, withholding: null, taxes: [], toBase: () => 0n };
@@ -42,5 +45,6 @@ export async function writeOff(
     writeMatches(tx, side, [made.match], [item, made.touched]),
   ]);
   recordItems(tx, side, [item], { writtenOffMinor: amount, reason });
+  await stateMoney(tx, side, 'write_off', item.partyId);
   return made.item.documentId;
 }

@@ -21,6 +21,8 @@ export async function matchCredit(
   },
   refuse: Refuse<ReturnType<typeof matchRefusals>>,
 ): Promise<Match[]> {
+  const day = input.day ?? tx.today;
+  if (day > tx.today) refuse('future_day', { day });
   const items = await lockItems(tx, side, [input.credit, ...input.owed.map((one) => one.item)]);
   const byId = new Map(items.map((item) => [item.id, item]));
   const credit = byId.get(input.credit) ?? refuseCommon('not_found', { what: 'open item' });
@@ -32,7 +34,7 @@ export async function matchCredit(
     const most = owed.openMinor > 0n ? both(owed, credit) : 0n;
     const amount = wanted.amountMinor ?? most;
     if (amount <= 0n || amount > most) refuse('not_open', { open: formatMajor(most, owed.digits) });
-    return settle({ tx, owed, credit, amount, day: input.day ?? tx.today });
+    return settle({ tx, owed, credit, amount, day });
   });
   await writeMatches(tx, side, matches, items);
   recordItems(tx, side, items, { matched: matches.map((match) => match.amountMinor) });
@@ -60,6 +62,7 @@ export async function unmatch(
   // The mirror of a taken-back adjustment, or of a payment sent back, settles it for good.
   if (found.undone || found.undoesId || found.mirror) refuse('already_undone');
   const day = input.day ?? tx.today;
+  if (day > tx.today && day > found.matchedOn) refuse('future_day', { day });
   if (day < found.matchedOn) refuse('before_match', { day: found.matchedOn });
   const [undo] = await undoMatches(tx, side, [found], day);
   return undo!;

@@ -9,10 +9,7 @@ import type { OpenItem } from '../item/open-item.ts';
 import { both, type Match, settle } from '../match/settle.ts';
 import type { AdjustmentKind, Side } from '../side.ts';
 import { type Conversion, convert, type Rates } from './convert.ts';
-import { type Application, type Payment, toBase } from './payment.ts';
-
-/** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
-const SMALL_WRITE_OFF_MINOR = 500n;
+import { type Application, type Payment, SMALL_WRITE_OFF_MINOR, toBase } from './payment.ts';
 
 /** What one payment does. Items' open parts are brought down as it goes, so the next payment sees them. */
 export interface Applied {
@@ -35,7 +32,7 @@ interface Args {
 }
 
 export function applyPayment(args: Args): Applied {
-  const { payment, items } = args;
+  const { side, payment, items } = args;
   const credit: OpenItem = {
     ...{ id: payment.itemId, partyId: payment.party, currency: payment.currency, openedOn: payment.day },
     ...{ dueOn: payment.day, documentId: payment.id, kind: 'payment', discountOn: null, discountMinor: 0n },
@@ -44,6 +41,7 @@ export function applyPayment(args: Args): Applied {
   };
   const applied: Applied = { credit, matches: [], adjustments: [], touched: [], conversions: [] };
   const mine = items.filter((item) => item.partyId === payment.party);
+  checkSettling(side, payment, mine);
   if (payment.amountMinor < 0n) return takeBack(args, mine, applied);
   if (payment.settle === 'listed') {
     for (const application of payment.applications ?? []) applyListed({ ...args, mine, applied, application });
@@ -51,6 +49,31 @@ export function applyPayment(args: Args): Applied {
   }
   for (const part of planOf(payment, mine)) take({ ...args, applied, ...part });
   return applied;
+}
+
+/** What a payment names is settled by it, or it is refused: nothing that was named is passed over. */
+function checkSettling(
+  side: Side,
+  { settle, amountMinor, currency, ...named }: Payment,
+  mine: readonly OpenItem[],
+): void {
+  const [applications, documents] = [named.applications ?? [], named.documents ?? []];
+  const count = applications.length + documents.length;
+  if (amountMinor < 0n && count > 0) refuse('nothing_to_settle', 'Money that goes back settles no items or documents.');
+  if (settle !== 'listed' && applications.length > 0)
+    refuse('not_listed', 'Items named one by one are settled only by a payment that settles what is listed.');
+  if (settle !== 'documents') {
+    if (documents.length > 0)
+      refuse('not_documents', 'Documents are settled only by a payment that settles documents.');
+    return;
+  }
+  if (documents.length === 0) refuse('no_documents', 'Name the documents the payment is for.');
+  const debts = mine.filter((item) => item.openMinor > 0n && item.currency === currency);
+  if (documents.some((document) => !debts.some((item) => item.documentId === document)))
+    refuse(
+      'no_open_document',
+      `One of the documents is not of this ${side.party}, is settled, or is in another currency than the payment.`,
+    );
 }
 
 /** What a payment that lists nothing settles of a party's items, which come oldest first. */
@@ -97,7 +120,7 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
     mine.find((candidate) => candidate.id === item) ??
     refuse('no_open_item', `One of the open items is not of this ${side.party}, or is settled.`);
   if (owed.currency !== payment.currency) {
-    applied.conversions.push(convert({ tx, payment, owed, applied, application, rates: args.rates }));
+    applied.conversions.push(convert({ tx, side, payment, owed, applied, application, rates: args.rates }));
     return;
   }
   const amount = (minor: bigint): string => formatMajor(minor, payment.digits);

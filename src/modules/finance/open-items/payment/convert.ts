@@ -3,14 +3,14 @@ import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
+import { absMinor, formatMajor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
 import type { NewItem, OpenItem } from '../item/open-item.ts';
 import { settle } from '../match/settle.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 import type { Applied } from './apply.ts';
-import type { Application, Payment } from './payment.ts';
+import { type Application, type Payment, SMALL_WRITE_OFF_MINOR, toBase } from './payment.ts';
 
 /** `USD/2026-03-02` → its rate. */
 export type Rates = ReadonlyMap<string, RateFacts>;
@@ -45,6 +45,7 @@ const refuse = (code: string, message: string, details: Record<string, unknown> 
 
 export function convert(args: {
   tx: Tx;
+  side: Side;
   payment: Payment;
   owed: OpenItem;
   applied: Applied;
@@ -62,6 +63,7 @@ export function convert(args: {
   const open = formatMajor(owed.openMinor, owed.digits);
   if (application.discountMinor || application.writeOffMinor || itemMinor <= 0n || itemMinor > owed.openMinor)
     refuse('not_open', `Only ${open} of the item is open.`, { open });
+  if (application.itemMinor != null) checkRate(args, itemMinor, base);
   const id = tx.newId();
   const item = (currency: string, amountMinor: bigint, baseMinor: bigint): NewItem => ({
     ...{ id: tx.newId(), partyId: payment.party, kind: 'adjustment', documentId: id, openedOn: payment.day },
@@ -80,6 +82,30 @@ export function convert(args: {
   );
   applied.touched.push(takes, brings, owed);
   return { id, taken, brought, payment: payment.id };
+}
+
+/** A bank's own rate, with its fees, differs from that of the day by no more. */
+const BANK_MARGIN_PERCENT = 5n;
+
+/**
+ * The two amounts of a payment in another currency say its rate; what differs is a realised exchange difference. Farther from the rate of
+ * the day than banks go, and than a small write-off, it would give up a part of the item, which needs the right.
+ */
+function checkRate(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): void {
+  const { tx, side, payment, owed, rates } = args;
+  if (tx.may(side.writeOffRight)) return;
+  const at = rates.get(`${owed.currency}/${payment.day}`);
+  const worth = at
+    ? toBase(tx, { ...at, currency: owed.currency }, itemMinor)
+    : mulDiv({ amount: owed.openBaseMinor, numerator: itemMinor, denominator: owed.openMinor, rounding: 'half-up' });
+  const off = absMinor(worth - base);
+  if (off <= SMALL_WRITE_OFF_MINOR || off * 100n <= worth * BANK_MARGIN_PERCENT) return;
+  const [said, paid] = [worth, base].map((amount) => `${formatMajor(amount, tx.digits)} ${tx.currency}`);
+  refuse(
+    'far_from_rate',
+    `At the rate of ${payment.day} that is worth ${said}, and ${paid} is paid for it. Only someone with the right to write off may settle it so.`,
+    { day: payment.day, worth: said, paid },
+  );
 }
 
 /** What an amount of the company's currency is in the item's at the rate of the day; no more than is open. */

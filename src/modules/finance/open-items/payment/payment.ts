@@ -4,6 +4,9 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor } from '#kernel/values/money.ts';
 
+/** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
+export const SMALL_WRITE_OFF_MINOR = 500n;
+
 /** What of a payment settles one item, as somebody said it. */
 export interface Application {
   item: Id;

@@ -1,6 +1,7 @@
 import type { Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { absMinor, formatMajor } from '#kernel/values/money.ts';
 import type { refundRefusals } from '../contract.ts';
@@ -20,12 +21,15 @@ export interface Refund {
 export async function refundable(
   tx: Tx,
   side: Side,
-  input: { item: Id; amountMinor?: bigint | null | undefined },
+  input: { item: Id; amountMinor?: bigint | null | undefined; refundedOn?: Day | null | undefined },
   refuse: Refuse<typeof refundRefusals>,
 ): Promise<Refund> {
   const [item] = await lockItems(tx, side, [input.item]);
   if (!item) return refuseCommon('not_found', { what: 'open item' });
   if (item.amountMinor >= 0n) refuse('not_a_credit');
+  const day = input.refundedOn ?? tx.today;
+  if (day > tx.today) refuse('future_day', { day });
+  if (day < item.openedOn) refuse('before_item', { day: item.openedOn });
   const open = absMinor(item.openMinor);
   const amount = input.amountMinor ?? open;
   if (amount <= 0n || amount > open) refuse('not_open', { open: formatMajor(open, item.digits) });

@@ -33,6 +33,7 @@ export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }
 
 /** A credit for none of the bills is one turned round: matched with nothing, never held. */
 export const postCreditHandler = implement(postCredit, async (tx, { creditedOn, reason, ...input }, refuse) => {
+  if (creditedOn && creditedOn > tx.today) refuse('future_day', { day: creditedOn });
   const captured = { ...input, kind: 'credit' as const, billedOn: creditedOn, note: reason };
   const [credit] = (await matched(tx, [captured], refuse)) as [PreparedBill];
   if (credit.totalMinor === 0n) refuse('zero_credit');

@@ -20,7 +20,10 @@ type Wanted = NonNullable<Input<typeof enterCredit>['lines']>[number];
 export default implement(enterCredit, async (tx, input, refuse) => {
   const { bill, lines, ...goods } = await readBill(tx, input.bill);
   if (bill.kind !== 'bill') refuse('not_a_bill', { number: bill.number });
-  const day = input.creditedOn ?? tx.today;
+  const last = bill.billedOn > tx.today ? bill.billedOn : tx.today;
+  const day = input.creditedOn ?? last;
+  if (day < bill.billedOn) refuse('before_bill', { number: bill.number, day: bill.billedOn });
+  if (day > last) refuse('future_day', { day });
   const number = await numberOfCredit(tx, { ...input, supplier: bill.supplier, name: bill.name, day, bill }, refuse);
   const wanted = input.lines ?? lines.flatMap(allOf);
   if (wanted.length === 0) refuse('nothing_left', { number: bill.supplierNumber });

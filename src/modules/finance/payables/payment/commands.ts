@@ -1,23 +1,38 @@
-import { implement } from '#kernel/command.ts';
-import { refundable } from '#modules/finance/open-items/api.ts';
+import { implement, type Refuse } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
+import { refundable, stateMoney } from '#modules/finance/open-items/api.ts';
 import { recordPayment, recordPaymentsCommand, refund } from '../contract.ts';
 import { PAYABLE } from '../side.ts';
 import { recordPayments } from './record-payments.ts';
 
-export const recordPaymentHandler = implement(recordPayment, async (tx, input) => {
+export const recordPaymentHandler = implement(recordPayment, async (tx, input, refuse) => {
+  checkDay(tx, [input], refuse);
   const [made] = await recordPayments(tx, [input]);
   return { payment: made!.id, settledMinor: made!.settledMinor, leftMinor: made!.leftMinor };
 });
 
-export const recordPaymentsHandler = implement(recordPaymentsCommand, async (tx, { payments }) => ({
-  payments: (await recordPayments(tx, payments)).map((payment) => payment.id),
-}));
+export const recordPaymentsHandler = implement(recordPaymentsCommand, async (tx, { payments }, refuse) => {
+  checkDay(tx, payments, refuse);
+  return { payments: (await recordPayments(tx, payments)).map((payment) => payment.id) };
+});
 
-export const refundHandler = implement(refund, async (tx, { refundedOn: paidOn, ...input }, refuse) => {
+/** Money has moved or it has not: a day to come is none. */
+function checkDay(
+  tx: Tx,
+  payments: readonly { paidOn?: Day | null | undefined }[],
+  refuse: Refuse<Record<'future_day', string>>,
+): void {
+  const ahead = payments.find((payment) => payment.paidOn && payment.paidOn > tx.today);
+  if (ahead) refuse('future_day', { day: ahead.paidOn });
+}
+
+export const refundHandler = implement(refund, async (tx, input, refuse) => {
   const { party: supplier, ...back } = await refundable(tx, PAYABLE, input, refuse);
-  const { account, method, reference } = input;
+  const { account, method, reference, refundedOn: paidOn } = input;
   const [made] = await recordPayments(tx, [
     { ...back, supplier, paidOn, account, method, reference, settle: 'listed' },
   ]);
+  await stateMoney(tx, PAYABLE, 'refund', supplier);
   return { payment: made!.id };
 });

@@ -33,6 +33,7 @@ export default implement(returnPayment, async (tx, input, refuse) => {
   if (paid.amountMinor <= 0n) refuse('not_paid_out', { number });
   if (paid.returned) refuse('returned_already', { number });
   const day = input.returnedOn ?? tx.today;
+  if (day > tx.today && day > paid.paidOn) refuse('future_day', { day });
   if (day < paid.paidOn) refuse('before_payment', { number, day: paid.paidOn });
   const matches = await tx.sql<Match>`
     select m.id, m.party_id, m.owed_id, m.credit_id, m.amount_minor, m.owed_base_minor, m.credit_base_minor, m.matched_on

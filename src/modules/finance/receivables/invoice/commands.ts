@@ -1,7 +1,9 @@
 import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -21,20 +23,22 @@ export const postInvoiceHandler = implement(postInvoice, async (tx, input, refus
       lines,
     },
   ]);
+  const below = posted!.lines.filter((line) => line.netMinor < 0n).map((line) => line.netMinor);
+  tx.state({ customer: party.name, totalMinor: posted!.baseMinor, takenOffMinor: posted!.toBase(-sumMinor(below)) });
   return { invoice: id, totalMinor: posted!.totalMinor };
 });
 
-export const creditInvoiceHandler = implement(creditInvoice, async (tx, input) => {
-  const [invoice] = await tx.sql<{ partyId: Id; source: { entity: string; id: Id } }>`
-    select party_id, jsonb_build_object('entity', source_entity, 'id', source_id) as source
+export const creditInvoiceHandler = implement(creditInvoice, async (tx, input, refuse) => {
+  const [invoice] = await tx.sql<{ partyId: Id; number: string; invoicedOn: Day; source: { entity: string; id: Id } }>`
+    select party_id, number, invoiced_on, jsonb_build_object('entity', source_entity, 'id', source_id) as source
     from receivables.invoice where company_id = ${tx.company} and id = ${input.invoice}`;
   if (!invoice) return refuseCommon('not_found', { what: 'invoice' });
+  checkDay(tx, input.creditedOn, invoice, refuse);
   // Orders come before open items in the order of locks.
   await tx.emit(crediting, { sources: [invoice.source] });
-  const creditedOn = input.creditedOn ?? tx.today;
   const [note] = await creditInvoices(tx, [
     {
-      ...{ invoice: input.invoice, creditedOn, reason: input.reason },
+      ...{ invoice: input.invoice, creditedOn: input.creditedOn, reason: input.reason },
       lines: input.lines ?? null,
       forGood: !input.billAgain,
     },
@@ -51,7 +55,20 @@ export const creditInvoiceHandler = implement(creditInvoice, async (tx, input) =
   return { creditNote: note!.id, totalMinor: note!.totalMinor };
 });
 
+/** Neither before its invoice nor after today; an invoice that lies ahead is credited on its own day. */
+function checkDay(
+  tx: Tx,
+  day: Day | null | undefined,
+  { number, invoicedOn }: { number: string; invoicedOn: Day },
+  refuse: Refuse<Record<'before_invoice' | 'future_day', string>>,
+): void {
+  if (!day) return;
+  if (day < invoicedOn) refuse('before_invoice', { number, day: invoicedOn });
+  if (day > tx.today && day > invoicedOn) refuse('future_day', { day });
+}
+
 export const postCreditNoteHandler = implement(postCreditNote, async (tx, input, refuse) => {
+  if (input.creditedOn && input.creditedOn > tx.today) refuse('future_day', { day: input.creditedOn });
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
   const [posted] = await postInvoices(tx, [
@@ -68,12 +85,12 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
   return { creditNote: id, totalMinor: posted!.totalMinor };
 });
 
-/** States a credit with all that was credited to the customer by hand within a day, so that no limit is passed in small parts. */
-async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reason: string }): Promise<void> {
+/** States a credit with all that was credited to the customer within a day, so that no limit is passed in small parts. */
+export async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reason: string }): Promise<void> {
   const [found] = await tx.sql<{ name: string; dayMinor: bigint }>`
     select p.name, coalesce(sum(i.base_minor), 0)::bigint as day_minor
     from parties.party p
-    left join receivables.invoice i on i.company_id = p.company_id and i.party_id = p.id and i.kind = 'credit_note' and i.source_entity = 'receivables.invoice'
+    left join receivables.invoice i on i.company_id = p.company_id and i.party_id = p.id and i.kind = 'credit_note'
       and (i.event_id = ${tx.eventId} or exists (
         select from kernel.event e where e.company_id = i.company_id and e.id = i.event_id and e.at > ${tx.now}::timestamptz - interval '24 hours'))
     where p.company_id = ${tx.company} and p.id = ${credit.party} group by p.name`;

@@ -36,6 +36,13 @@ export const invoiceRefusals = {
   ...TAX_REFUSALS,
 } as const;
 
+/** What free invoices state: a line below zero takes off what others bill, as a credit does. */
+const invoiceFacts = {
+  customer: { label: 'Customer', type: 'text' },
+  totalMinor: { label: 'Total', type: 'money' },
+  takenOffMinor: { label: 'Lines below zero, together', type: 'money' },
+} as const satisfies Record<string, Fact>;
+
 export const postInvoice = command('receivables.post_invoice', {
   label: 'New invoice',
   about: 'Posts an invoice that follows from no order: its number, receivable, revenue and tax at once.',
@@ -52,6 +59,7 @@ export const postInvoice = command('receivables.post_invoice', {
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
   output: z.object({ invoice: z.string(), totalMinor: z.bigint() }),
+  facts: invoiceFacts,
   refusals: invoiceRefusals,
 });
 
@@ -124,6 +132,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
     ...invoiceRefusals,
     negative_invoice: 'The lines add up to less than nothing. Enter an invoice.',
     zero_credit: 'A credit note is more than nothing.',
+    future_day: CREDIT_REFUSALS.future_day,
   },
 });
 

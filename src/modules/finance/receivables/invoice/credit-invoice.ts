@@ -29,7 +29,8 @@ export interface CreditWish {
 
 export interface CreditDraft {
   readonly invoice: Id;
-  readonly creditedOn: Day;
+  /** Left out: today. */
+  readonly creditedOn?: Day | null | undefined;
   readonly reason: string;
   /** What the credit follows from; the invoice itself when left out. */
   readonly source?: { entity: string; id: Id };
@@ -84,11 +85,13 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   const planned = drafts.map((draft) => {
     const head = heads.find((one) => one.id === draft.invoice)!;
     if (head.kind !== 'invoice') refuse('not_an_invoice', { number: head.number });
+    const day = dayOf(tx, head, draft);
     const own = lines.get(draft.invoice)!;
     const parts = partsOf(own, draft, head.digits);
     const credited = sums.find((sum) => sum.invoice === head.id) ?? { totalMinor: 0n, baseMinor: 0n };
     return {
       draft,
+      day,
       head,
       own,
       parts,
@@ -100,8 +103,8 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   await settleDocuments(
     tx,
     RECEIVABLE,
-    planned.map(({ draft, head }, index) => ({
-      ...{ party: head.partyId, document: head.id, credit: posted[index]!.id, day: draft.creditedOn },
+    planned.map(({ day, head }, index) => ({
+      ...{ party: head.partyId, document: head.id, credit: posted[index]!.id, day },
     })),
   );
   await giveBackDiscounts(
@@ -127,10 +130,17 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   });
 }
 
+/** A credit that follows from something else comes no earlier than its invoice. */
+const dayOf = (tx: Tx, { invoicedOn }: Head, { creditedOn }: CreditDraft): Day => {
+  const day = creditedOn ?? tx.today;
+  return day < invoicedOn ? invoicedOn : day;
+};
+
 interface Head {
   id: Id;
   kind: string;
   number: string;
+  invoicedOn: Day;
   partyId: Id;
   sourceEntity: string;
   sourceId: Id;
@@ -145,7 +155,7 @@ interface Head {
 }
 
 const readHeads = (tx: Tx, ids: readonly Id[]) => tx.sql<Head>`
-  select id, kind, number, party_id, source_entity, source_id, currency, digits, rate, total_minor, base_minor, terms_id, bill_to_id, ship_to_id
+  select id, kind, number, invoiced_on, party_id, source_entity, source_id, currency, digits, rate, total_minor, base_minor, terms_id, bill_to_id, ship_to_id
   from receivables.invoice where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
 
 interface Credited {
@@ -265,6 +275,7 @@ function partOf(line: BilledLine, taken: Owed, wish: CreditWish, digits: number)
 
 interface Planned {
   draft: CreditDraft;
+  day: Day;
   head: Head;
   own: readonly BilledLine[];
   parts: readonly Part[];
@@ -272,12 +283,12 @@ interface Planned {
   open: readonly OpenItem[];
 }
 
-const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): InvoiceDraft => ({
+const creditDraft = ({ draft, day, head, own, parts, credited, open }: Planned): InvoiceDraft => ({
   kind: 'credit_note',
   party: head.partyId,
   source: draft.source ?? { entity: 'receivables.invoice', id: head.id },
   credits: head.id,
-  invoicedOn: draft.creditedOn,
+  invoicedOn: day,
   currency: head.currency,
   terms: head.termsId,
   billTo: head.billToId,
@@ -345,12 +356,12 @@ const settledOtherwise = (head: Head, credited: Credited, open: readonly OpenIte
 const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
 
-function givingBack({ draft, head, credited, open }: Planned, note: PostedInvoice): GivingBack {
+function givingBack({ day, head, credited, open }: Planned, note: PostedInvoice): GivingBack {
   const openMinor = sumMinor(open.map((item) => item.openMinor));
   return {
     ...{ invoice: head.id, party: head.partyId, currency: head.currency, creditNote: note.id, number: head.number },
     ...{
-      day: draft.creditedOn,
+      day,
       backMinor: note.totalMinor - openMinor,
       settledMinor: settledOtherwise(head, credited, open),
     },

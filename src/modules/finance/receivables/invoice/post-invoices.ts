@@ -89,6 +89,7 @@ export interface PostedInvoice {
   totalMinor: bigint;
   /** The total in the company's currency. */
   baseMinor: bigint;
+  toBase(amount: bigint): bigint;
   /** In the order of the draft. */
   lines: { id: Id; sourceLine: Id | null; netMinor: bigint; taxes: KeptTax[] }[];
 }
@@ -151,8 +152,8 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
       after: { kind: invoice.draft.kind, totalMinor: invoice.totalMinor, currency: invoice.draft.currency },
     })),
   );
-  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor, lines }) => ({
-    ...{ id, netMinor, taxMinor, totalMinor, baseMinor },
+  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }) => ({
+    ...{ id, netMinor, taxMinor, totalMinor, baseMinor, toBase },
     lines: lines.map((line) => ({
       ...{ id: line.id, sourceLine: line.sourceLine ?? null, netMinor: line.netMinor, taxes: line.kept },
     })),

@@ -155,3 +155,34 @@ scenario('a full credit after a discount gives back what was paid, and leaves no
   expect(await openOf(world, party)).toEqual([-117600n]);
   expect(await balances(world)).toEqual({ bank: 117600n, receivable: -117600n });
 });
+
+scenario(
+  'a credit lies between its invoice and today, an invoice that lies ahead is credited on its day',
+  async (world) => {
+    const party = await newCustomer(world);
+    world.today('2026-03-10');
+    const { invoice, lines } = await invoiced(world, party, [['4', '10']], { invoicedOn: '2026-03-05' });
+    const part = { line: lines[0], quantity: '1' };
+    await expect(credit(world, invoice, part, { creditedOn: '2026-03-04' })).refuses('before_invoice');
+    await expect(credit(world, invoice, part, { creditedOn: '2026-03-11' })).refuses('future_day');
+    await credit(world, invoice, part, { creditedOn: '2026-03-05' });
+    await credit(world, invoice, part);
+    const ahead = await invoiced(world, party, [['1', '10']], { invoicedOn: '2026-04-01' });
+    await expect(credit(world, ahead.invoice, null, { creditedOn: '2026-03-10' })).refuses('before_invoice');
+    await credit(world, ahead.invoice, null);
+    const [note] = (await world.list('receivables.invoice', { filter: { kind: 'credit_note' }, sort: '-invoicedOn' }))
+      .rows;
+    expect(note).toMatchObject({ invoicedOn: '2026-04-01' });
+    const free = { party, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1', taxCodes: [] }] };
+    await expect(world.as('controller')(postCreditNote, { ...free, creditedOn: '2026-03-11' })).refuses('future_day');
+  },
+);
+
+scenario('the terms of thirds make three equal parts', async (world) => {
+  const party = await newCustomer(world);
+  const [thirds] = (await world.list('parties.terms', { filter: { code: 'THIRDS' } })).rows;
+  await invoiced(world, party, [['1', '120']], { terms: thirds!.id });
+  expect(await openOf(world, party)).toEqual([4000n, 4000n, 4000n]);
+  await invoiced(world, party, [['1', '100000']], { terms: thirds!.id });
+  expect((await openOf(world, party)).slice(3).sort()).toEqual([3333333n, 3333333n, 3333334n]);
+});

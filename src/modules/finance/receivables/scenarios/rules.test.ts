@@ -48,7 +48,8 @@ scenario('a payment is refused by the first rule it breaks, in this order', asyn
   await expect(one({ amountMinor: 60_00n, discountMinor: 1n })).refuses('discount_not_offered');
   await expect(one({ amountMinor: 60_00n, writeOffMinor: 6_00n })).refuses('applied_too_much');
   await expect(one({ writeOffMinor: 5_01n })).refuses('write_off_too_much');
-  await expect(apply([], { receivedOn: '2031-01-01' })).refuses('period_missing');
+  await expect(apply([], { receivedOn: '2031-01-01' })).refuses('future_day');
+  await expect(apply([], { receivedOn: '2020-01-01' })).refuses('period_missing');
   await one({ writeOffMinor: 5_00n });
 });
 

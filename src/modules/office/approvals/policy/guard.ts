@@ -31,7 +31,7 @@ export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
 };
 
 async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<void> {
-  const due = stepsDue(policies, knownOf(tx, deed));
+  const due = stepsDue(policies, await knownOf(tx, deed));
   if (!due) return;
   const { contract, call } = deed;
   if (call.approval) {
@@ -62,13 +62,30 @@ const approvedSteps = (tx: Tx, request: Id, operation: string): Promise<Step[]> 
   join approvals.request_step s on s.company_id = r.company_id and s.request_id = r.id
   where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation} and r.state in ('approved', 'failed')`;
 
-/** Money as people write it in policies: whole units of the company's currency. */
-function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Known {
+/** Money as people write it in policies and forms: whole units, of what was entered in the currency it was entered in. */
+async function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Promise<Known> {
   const facts = Object.entries(stated.facts).map(([name, value]) => [
     name,
     contract.facts![name]!.type === 'money' && value != null ? toMajor(value as bigint, tx.digits).toFixed() : value,
   ]);
-  return { ...Object.fromEntries(facts), input, output, by: { role: [...(tx.actor.roles ?? [])], id: tx.actor.id } };
+  const digits = await digitsOf(tx, input);
+  const entered = { input: inMajor(input, digits), output: inMajor(output, digits) };
+  return { ...Object.fromEntries(facts), ...entered, by: { role: [...(tx.actor.roles ?? [])], id: tx.actor.id } };
+}
+
+async function digitsOf(tx: Tx, input: unknown): Promise<number> {
+  const { currency } = input as { currency?: string | null };
+  if (!currency || currency === tx.currency) return tx.digits;
+  const [found] = await tx.sql<{ digits: number }>`select digits from organisation.currency where code = ${currency}`;
+  return found?.digits ?? tx.digits;
+}
+
+/** Amounts (`…Minor`) at any depth in whole units. */
+function inMajor(value: unknown, digits: number, name = ''): unknown {
+  if (typeof value === 'bigint') return name.endsWith('Minor') ? toMajor(value, digits).toFixed() : value;
+  if (Array.isArray(value)) return value.map((one) => inMajor(one, digits, name));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inMajor(one, digits, key)]));
 }
 
 /** `Supplier: Holzer; Total: 1234.50 EUR`. */

@@ -4,10 +4,14 @@ import { execute } from '#kernel/execute.ts';
 import {
   amendOrder as amendSale,
   confirmOrder as confirmSale,
+  invoiceOrders,
+  receiveReturn,
   placeOrder as sell,
+  shipOrders,
 } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry } from '#modules/finance/ledger/contract.ts';
+import { postCreditNote, postInvoice, recordPayment, refund, writeOff } from '#modules/finance/receivables/contract.ts';
 import { disableUser } from '#modules/office/access/contract.ts';
 import { amendOrder, confirmOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
@@ -213,6 +217,62 @@ scenario('a discount is what a line is below its list price, however the price w
   // A draft binds nobody; confirming it does.
   const draft = await by(sell, order({ unitPrice: '125' }, false));
   await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
+});
+
+scenario('paying back, giving up and credits of every kind are judged by what they come to that day', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  const above = (operation: string, field: string, value: string) => ({
+    ...{ name: operation, operation, steps: [role('controller')], conditions: [{ field, is: 'more_than', value }] },
+  });
+  for (const [operation, field] of [
+    ['receivables.refund', 'withOthersMinor'],
+    ['receivables.write_off', 'withOthersMinor'],
+    ['sales.receive_return', 'customerDayMinor'],
+    ['receivables.post_invoice', 'takenOffMinor'],
+    ['receivables.post_credit_note', 'customerDayMinor'],
+  ] as const)
+    await by(setPolicy, above(operation, field, '500') as never);
+  const { payment } = await by(recordPayment, { party: shop.customer, amountMinor: '200000' });
+  const [paid] = (await world.list('receivables.open_item', { filter: { documentId: payment } })).rows;
+  const item = String(paid!.id);
+  await expect(by(refund, { item })).refuses('approval_required');
+  await by(refund, { item, amountMinor: '50000' });
+  await expect(by(refund, { item, amountMinor: '1' })).refuses('approval_required');
+  await by(writeOff, { item, amountMinor: '40000', reason: 'Rest' });
+  await expect(by(writeOff, { item, amountMinor: '10001', reason: 'Rest' })).refuses('approval_required');
+  const lines = [600, -501].map((price) => ({ description: 'Work', unitPrice: String(price), taxCodes: [] }));
+  await expect(by(postInvoice, { party: shop.customer, lines })).refuses('approval_required');
+
+  const { order } = await by(sell, {
+    ...{ customer: shop.customer, confirm: true, lines: [{ item: shop.pump, quantity: '4', taxCodes: [] }] },
+  });
+  const { deliveries } = await by(shipOrders, { orders: [order] });
+  await by(invoiceOrders, { orders: [order] });
+  const [sent] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const giveBack = (quantity: string) =>
+    by(receiveReturn, {
+      ...{ delivery: deliveries[0]!, reason: 'Sent back', lines: [{ line: String(sent!.id), quantity }] },
+    });
+  await expect(giveBack('3')).refuses('approval_required');
+  await giveBack('1');
+  await giveBack('1');
+  await expect(giveBack('1')).refuses('approval_required');
+  const bonus = { party: shop.customer, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1' }] };
+  await expect(by(postCreditNote, bonus)).refuses('approval_required');
+});
+
+scenario('money that is entered is compared as the form shows it', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  await by(setPolicy, {
+    ...{ name: 'Money', operation: 'receivables.record_payment', steps: [role('controller')] },
+    conditions: [{ field: 'input.amountMinor', is: 'more_than', value: '500' }],
+  });
+  const pay = (amountMinor: string) => by(recordPayment, { party: shop.customer, amountMinor });
+  await pay('501');
+  await pay('50000');
+  await expect(pay('50001')).refuses('approval_required');
 });
 
 scenario('a delegate decides in another’s place, but not on what that person asked for', async (world) => {

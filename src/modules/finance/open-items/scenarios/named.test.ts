@@ -1,0 +1,90 @@
+import { expect } from 'vitest';
+import * as payables from '#modules/finance/payables/contract.ts';
+import * as receivables from '#modules/finance/receivables/contract.ts';
+import { newCustomer, rate } from '#modules/finance/receivables/scenarios/books-of.ts';
+import { scenario } from '#test/harness.ts';
+import { payableSide, receivableSide } from './sides.ts';
+
+const SIDES = [
+  ['receivables', receivableSide],
+  ['payables', payableSide],
+] as const;
+
+for (const [name, open] of SIDES) {
+  scenario(`${name}: what a payment names is settled by it, or refused; nothing is passed over`, async (world) => {
+    const side = await open(world);
+    await rate(world, '2026-03-01', '0.85');
+    const { item, document } = await side.owe('100');
+    const applications = [{ item, amountMinor: 1_00n }];
+    const pay = (more: object) => side.pay({ amountMinor: 100_00n, ...more });
+    await expect(pay({ applications })).refuses('not_listed');
+    await expect(pay({ settle: 'documents', documents: [document], applications })).refuses('not_listed');
+    await expect(pay({ documents: [document] })).refuses('not_documents');
+    await expect(pay({ settle: 'documents' })).refuses('no_documents');
+    await expect(pay({ settle: 'documents', documents: [document, item] })).refuses('no_open_document');
+    await expect(pay({ settle: 'documents', documents: [document], currency: 'USD' })).refuses('no_open_document');
+    const stranger = await newCustomer(world, { code: 'OTHER', name: 'Other', isSupplier: true });
+    const other =
+      name === 'receivables'
+        ? world.as('bookkeeper')(receivables.recordPayment, {
+            ...{ party: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
+          })
+        : world.as('bookkeeper')(payables.recordPayment, {
+            ...{ supplier: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
+          });
+    await expect(other).refuses('no_open_document');
+    await pay({ settle: 'documents', documents: [document] });
+    expect(await side.open()).toEqual([]);
+    await expect(pay({ settle: 'documents', documents: [document] })).refuses('no_open_document');
+  });
+
+  scenario(`${name}: two amounts far from the rate of the day give up a part, which needs the right`, async (world) => {
+    const side = await open(world);
+    await rate(world, '2026-03-01', '0.85');
+    const { item } = await side.owe('100', { currency: 'USD' });
+    const pay = (amountMinor: bigint, role: 'bookkeeper' | 'controller' = 'bookkeeper') =>
+      side.pay(
+        {
+          ...{ amountMinor, currency: 'EUR', settle: 'listed' },
+          applications: [{ item, amountMinor, itemMinor: 100_00n }],
+        },
+        role,
+      );
+    await expect(pay(1n)).refuses('far_from_rate');
+    await expect(pay(79_99n)).refuses('far_from_rate');
+    await expect(pay(200_00n)).refuses('far_from_rate');
+    await pay(81_00n);
+    expect(await side.open()).toEqual([]);
+  });
+
+  scenario(`${name}: what happened is dated neither before its thing nor on a day to come`, async (world) => {
+    const side = await open(world);
+    world.today('2026-03-10');
+    await expect(side.pay({ amountMinor: 1_00n, day: '2026-03-11' })).refuses('future_day');
+    const { payment } = await side.pay({ amountMinor: 50_00n, day: '2026-03-05' });
+    const credit = String((await side.itemOf(payment)).id);
+    const { item } = await side.owe('100');
+    const { refund, writeOff, matchItems, unmatchItems } = name === 'receivables' ? receivables : payables;
+    const by = world.as('owner');
+    for (const [day, refusal] of [
+      ['2026-03-04', 'before_item'],
+      ['2026-03-11', 'future_day'],
+    ] as const)
+      await expect(by(refund as typeof receivables.refund, { item: credit, refundedOn: day })).refuses(refusal);
+    for (const [day, refusal] of [
+      ['2026-03-09', 'before_item'],
+      ['2026-03-11', 'future_day'],
+    ] as const)
+      await expect(
+        by(writeOff as typeof receivables.writeOff, { item, amountMinor: '100', writtenOffOn: day, reason: 'Rest' }),
+      ).refuses(refusal);
+    const owed = name === 'receivables' ? { debits: [{ item }] } : { bills: [{ item }] };
+    const match = (matchedOn?: string) =>
+      by(matchItems as typeof receivables.matchItems, { credit, ...owed, matchedOn } as never);
+    await expect(match('2026-03-11')).refuses('future_day');
+    const { matches } = await match();
+    await expect(
+      by(unmatchItems as typeof receivables.unmatchItems, { match: matches[0]!, undoneOn: '2026-03-11' }),
+    ).refuses('future_day');
+  });
+}
