@@ -12,7 +12,7 @@ const InvoiceLine = z.object({
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
@@ -82,7 +82,9 @@ export const creditInvoice = command('receivables.credit_invoice', {
         z.object({
           line: v.Ref('receivables.invoice_line'),
           quantity: v.PositiveQuantity.nullish(),
-          netMinor: v.Minor.nullish().describe('In place of a quantity: how much the price is lowered, before tax.'),
+          netMinor: v.PositiveMinor.nullish().describe(
+            'In place of a quantity: how much the price is lowered, before tax.',
+          ),
         }),
       )
       .max(v.LIMITS.documentLines)
