@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
@@ -28,6 +28,8 @@ const OrderLine = z.object({
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
   taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+  costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its revenue and its cost.'),
+  project: v.Ref('ledger.project').nullish().describe('Of its revenue and its cost.'),
 });
 
 export const Order = z.object({
@@ -60,6 +62,7 @@ const orderRefusals = {
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
   not_stocked: stockRefusals.not_stocked,
+  ...DIMENSION_REFUSALS,
   ...TAX_REFUSALS,
 } as const;
 
@@ -121,6 +124,7 @@ export const importOrders = command('sales.import_orders', {
 });
 
 const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+const needsRefusal = { needs_dimension: DIMENSION_REFUSALS.needs_dimension } as const;
 
 export const confirmOrder = command('sales.confirm_order', {
   label: 'Confirm',
@@ -135,6 +139,7 @@ export const confirmOrder = command('sales.confirm_order', {
     credit_exceeded: orderRefusals.credit_exceeded,
     customer_on_hold: orderRefusals.customer_on_hold,
     not_stocked: stockRefusals.not_stocked,
+    ...needsRefusal,
   },
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
 });
@@ -268,6 +273,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     ...heldRefusal,
+    ...needsRefusal,
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
@@ -303,6 +309,7 @@ export const shipOrders = command('sales.ship_orders', {
   refusals: {
     ...shipRefusals,
     ...stockRefusals,
+    ...needsRefusal,
     future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
@@ -319,6 +326,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
     ...POSTING_REFUSALS,
+    ...needsRefusal,
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
   },
@@ -328,6 +336,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
 export const directRefusals = {
   sale_not_open: 'The sales order {number} is {state}: nothing is delivered on it.',
   more_than_sold: 'Sales order {number}, line {position}: only {open} are open.',
+  ...needsRefusal,
 } as const;
 
 export const receiveReturn = command('sales.receive_return', {

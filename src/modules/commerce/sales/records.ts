@@ -91,6 +91,8 @@ export const orderLine = entity('sales.order_line', {
     cancelled: f.quantity('Cancelled'),
     open: f.quantity('Open'),
     promisedOn: f.day('Promised'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
     priceReason: f.json('Why this price'),
     currency: f.currency('Currency'),
     state: f.state('Order state'),

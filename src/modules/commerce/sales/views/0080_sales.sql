@@ -24,7 +24,7 @@ select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.descr
   l.shipped - l.returned - l.invoiced + l.credited as to_invoice,
   -- What must still be bought or made; a service is never short.
   case when l.stocked then l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
-  l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
+  l.requested_on, l.promised_on, l.cost_centre_id, l.project_id, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
 from sales.order_line l
 join sales.sales_order o on o.company_id = l.company_id and o.id = l.order_id
 left join inventory.v_reserved r on r.company_id = l.company_id and r.demand_id = l.id;
