@@ -130,6 +130,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
         .join(' · ')}
       crumbs={crumbs}
     >
+      {done === lines.length && waiting.length === 0 ? <Over count={count} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a key for the whole of it */}
       <div
         className="tick-place"
@@ -191,15 +192,16 @@ function Lines({ count, rows, crumbs }: LinesProps) {
           })}
         />
       </div>
-      <Refused error={error} issues={issues} fields={[]} />
-      {done === lines.length && waiting.length === 0 ? <Over count={count} /> : null}
       <div className="desk-foot">
-        <Text size="sm" className="desk-foot-note" role="status">
-          {t('counting.progress', { done, of: lines.length })}
-        </Text>
-        <Button size="md" loading={sending} disabled={waiting.length === 0} onClick={() => void handIn()}>
-          {t('counting.handIn', { count: waiting.length })}
-        </Button>
+        <Refused error={error} issues={issues} fields={[]} />
+        <div className="desk-foot-row">
+          <Text size="sm" role="status">
+            {t('counting.progress', { done, of: lines.length })}
+          </Text>
+          <Button size="md" loading={sending} disabled={waiting.length === 0} onClick={() => void handIn()}>
+            {t('counting.handIn', { count: waiting.length })}
+          </Button>
+        </div>
       </div>
       <Text size="xs" c="dimmed" visibleFrom="sm">
         {t('counting.keys')}
@@ -314,8 +316,10 @@ function Over({ count }: { count: Row }) {
     beep(sent !== undefined);
     if (sent) void navigate({ to: '/e/$entity/$id', params: { entity: 'inventory.stock_count', id } });
   };
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'center' }), []);
   return (
-    <Alert color="teal" title={t('counting.all')}>
+    <Alert color="teal" title={t('counting.all')} ref={box}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t(approve ? 'counting.allPost' : 'counting.allWait')}</Text>
         <Refused error={error} issues={issues} fields={[]} />

@@ -240,14 +240,16 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
           })}
         />
       </div>
-      <Refused error={error} issues={issues} fields={[]} />
       <div className="desk-foot">
-        <Text size="sm" className="desk-foot-note" role="status">
-          {t('picking.progress', { done: done.length, of: lines.length })}
-        </Text>
-        <Button size="md" loading={sending} disabled={!whole} onClick={() => void ship()}>
-          {t('picking.ship')}
-        </Button>
+        <Refused error={error} issues={issues} fields={[]} />
+        <div className="desk-foot-row">
+          <Text size="sm" role="status">
+            {t('picking.progress', { done: done.length, of: lines.length })}
+          </Text>
+          <Button size="md" loading={sending} disabled={!whole} onClick={() => void ship()}>
+            {t('picking.ship')}
+          </Button>
+        </div>
       </div>
       <Text size="xs" c="dimmed" visibleFrom="sm">
         {t('picking.keys')}
