@@ -6,6 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import {
   creditInvoices,
   type InvoiceDraft,
@@ -16,6 +17,7 @@ import {
 } from '#modules/finance/receivables/api.ts';
 import { invoiceOrders } from '../contract.ts';
 import { markFreight } from './credits.ts';
+import { needing, ofFreight } from './dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import {
   addTaxes,
@@ -57,9 +59,11 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
       .reverse();
     if (left && left > day) refuse('before_shipped', { number: order.number, day: left });
   }
-  const posted = await postInvoices(
-    tx,
-    billings.map((billing) => draftOf(billing, day, bills)),
+  const posted = await namingLines(billings.flatMap(billedLines), () =>
+    postInvoices(
+      tx,
+      billings.map((billing) => draftOf(billing, day, bills)),
+    ),
   );
   await markInvoiced(tx, billings, posted);
   await creditFreight(tx, billings, day);
@@ -136,13 +140,21 @@ const draftOf = (
   lines: [
     ...lines.flatMap((billed) => {
       const lowered = loweredParts(billed);
-      return billed.parts.map((part, index) => lineOf(billed, part, lowered[index]!, bills));
+      return billed.parts.map((part, index) => lineOf(order, billed, part, lowered[index]!, bills));
     }),
-    ...(freightMinor > 0n ? [freightOf(freightMinor)] : []),
+    ...(freightMinor > 0n ? [freightOf(order, freightMinor)] : []),
   ],
 });
 
+/** The lines its revenue is posted for; with freight the first of the order too. */
+const billedLines = ({ order, lines, freightMinor }: Billing) =>
+  needing({
+    ...order,
+    lines: [...(freightMinor > 0n ? order.lines.slice(0, 1) : []), ...lines.map(({ line }) => line)],
+  });
+
 function lineOf(
+  order: LockedOrder,
   { line, parts }: Billing['lines'][number],
   { quantity, suppliedOn, deliveryNotes }: SuppliedPart,
   loweredMinor: bigint,
@@ -161,6 +173,8 @@ function lineOf(
     ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
     role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
     sourceLine: line.id,
+    site: order.siteId,
+    ...dimensionsOf(line),
     ...(before ? { lastOf: (computed: Owed) => lastPart(line, computed, before) } : {}),
   };
 }
@@ -176,12 +190,14 @@ function loweredParts({ line, parts }: Billing['lines'][number]): bigint[] {
   });
 }
 
-const freightOf = (netMinor: bigint): InvoiceLineDraft => ({
+const freightOf = (order: LockedOrder, netMinor: bigint): InvoiceLineDraft => ({
   description: 'Freight',
   quantity: '1',
   unitPrice: '0',
   netMinor,
   role: 'freight_revenue' as const,
+  site: order.siteId,
+  ...ofFreight(order),
 });
 
 /** Counts what was billed: on the order lines in goods and money, and on the delivery lines, the earliest first. */

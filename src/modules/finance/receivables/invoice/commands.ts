@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -111,6 +112,10 @@ async function freeLines(
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
+    checkDimensions(
+      tx,
+      input.lines.map((line, index) => ({ ...line, position: index + 1 })),
+    ),
   ]);
   const party = parties.get(input.party);
   if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
@@ -129,8 +134,7 @@ async function freeLines(
         ? { account: line.account }
         : { role: item?.kind === 'stocked' ? ('revenue' as const) : ('revenue_service' as const) }),
       ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-      ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-      ...(line.project ? { project: line.project } : {}),
+      ...dimensionsOf(line),
       suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });
