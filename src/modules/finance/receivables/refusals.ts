@@ -13,6 +13,7 @@ export const CREDIT_REFUSALS = {
   no_line: 'The invoice has no such line.',
   credited_before: 'Of line {position} only {left} are left to credit.',
   either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
+  too_little: 'Of line {position} that is less than the least amount.',
   before_invoice: '{number} is of {day}: nothing of it is credited before.',
   future_day: '{day} is still to come.',
 } as const;

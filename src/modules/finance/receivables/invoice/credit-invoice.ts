@@ -245,6 +245,9 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
     if (!line) return refuse('no_line');
     const before = taken.get(line.id)!;
     const part = partOf(line, before, wish, digits);
+    // Goods that come back are counted however small they are; who credits by hand credits something.
+    const small = part.netMinor === 0n && leftOf(wholeOf(line), before).netMinor !== 0n;
+    if (small && !draft.source) refuse('too_little', { position: line.position });
     const priceOnly = wish.quantity == null;
     const loweredMinor = priceOnly ? 0n : loweredPart(lowered.get(line.id)!, leftOf(wholeOf(line), before), part);
     taken.set(line.id, together(before, part));

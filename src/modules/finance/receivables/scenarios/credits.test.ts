@@ -127,6 +127,7 @@ scenario(
     await expect(credit(world, invoice, { line, netMinor: '162001' })).refuses('credited_before');
     await expect(credit(world, invoice, { line, netMinor: '1', quantity: '1' })).refuses('either_or');
     await expect(credit(world, invoice, { line })).refuses('either_or');
+    await expect(credit(world, invoice, { line, quantity: '0.0001' })).refuses('too_little');
     expect(await credit(world, invoice, null)).toBe(240000n - 24000n - 21600n);
     expect(await balances(world)).toEqual({});
   },
