@@ -185,5 +185,6 @@ scenario('the terms of thirds make three equal parts', async (world) => {
   await invoiced(world, party, [['1', '120']], { terms: thirds!.id });
   expect(await openOf(world, party)).toEqual([4000n, 4000n, 4000n]);
   await invoiced(world, party, [['1', '100000']], { terms: thirds!.id });
-  expect((await openOf(world, party)).slice(3).sort()).toEqual([3333333n, 3333333n, 3333334n]);
+  const large = (await openOf(world, party)).filter((open) => open !== 4000n);
+  expect(large.sort()).toEqual([3333333n, 3333333n, 3333334n]);
 });
