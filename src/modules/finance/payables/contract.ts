@@ -12,7 +12,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { billRefusals, freeCreditRefusals, paymentRefusals } from './refusals.ts';
+import { billRefusals, paymentRefusals } from './refusals.ts';
 
 const Supplier = v.Ref('parties.party', { isSupplier: true });
 const Price = v.UnitPrice.describe('Of one unit of the item, in the currency of the bill.');
@@ -143,7 +143,6 @@ export const enterCredit = command('payables.enter_credit', {
   refusals: {
     no_line: 'The bill has no such line.',
     before_bill: '{number} is of {day}: nothing of it is credited before.',
-    future_day: freeCreditRefusals.future_day,
     not_a_bill: '{number} is no bill.',
     nothing_left: 'Bill {number} is credited in full.',
     duplicate_bill: billRefusals.duplicate_bill,
