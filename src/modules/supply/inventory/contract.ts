@@ -13,9 +13,9 @@ import {
   Ref,
   UnitPrice,
 } from '#kernel/values/schema.ts';
-import { lotRefusals, stockRefusals } from './refusals.ts';
+import { stockRefusals } from './refusals.ts';
 
-export { lotRefusals, stockRefusals };
+export { stockRefusals };
 
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({

@@ -24,7 +24,7 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
-export const invoiceRefusals = {
+const invoiceRefusals = {
   ...POSTING_REFUSALS,
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
@@ -55,7 +55,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-export const creditFacts = {
+const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },

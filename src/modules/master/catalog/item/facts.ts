@@ -31,7 +31,3 @@ export async function items(tx: Tx, ids: readonly Id[]): Promise<Map<Id, ItemFac
     from catalog.item where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
-
-/** Writes the standard cost items are shown with; what stock is worth at it is inventory's. */
-export const setStandardCosts = (tx: Tx, costs: readonly { item: Id; cost: Decimal }[]): Promise<unknown> => tx.sql`
-  update catalog.item i set standard_cost = r.cost from ${table(costs, { item: 'uuid', cost: 'numeric' })} where i.company_id = ${tx.company} and i.id = r.item`;
