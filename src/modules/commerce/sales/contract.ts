@@ -161,6 +161,7 @@ export const amendOrder = command('sales.amend_order', {
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
+  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, start: { quantity: 'quantity' }, adds: true },
   refusals: {
     ...orderRefusals,
     ...wrongState,
@@ -245,6 +246,14 @@ export const pickDelivery = command('sales.pick_delivery', {
     overrideCredit: z.boolean().default(false),
   }),
   output: z.object({ delivery: z.string(), number: z.string() }),
+  lines: {
+    input: 'lines',
+    from: 'sales.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'toPick' },
+    open: 'open',
+    all: true,
+  },
   refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
   on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
 });
@@ -265,6 +274,14 @@ export const shipDelivery = command('sales.ship_delivery', {
       .nullish(),
   }),
   output: z.object({ delivery: z.string() }),
+  lines: {
+    input: 'lines',
+    from: 'sales.delivery_line',
+    key: { line: 'id' },
+    start: { quantity: 'quantity' },
+    all: true,
+    unticked: { quantity: '0' },
+  },
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     ...heldRefusal,
@@ -362,6 +379,13 @@ export const receiveReturn = command('sales.receive_return', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
+  lines: {
+    input: 'lines',
+    from: 'sales.delivery_line',
+    key: { line: 'id' },
+    start: { quantity: 'kept' },
+    open: 'kept',
+  },
   refusals: {
     ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',

@@ -132,6 +132,13 @@ export const enterCredit = command('payables.enter_credit', {
       .describe('Left out: all that is left of the bill.'),
   }),
   output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
+  lines: {
+    input: 'lines',
+    from: 'payables.bill_line',
+    key: { line: 'id' },
+    start: { quantity: 'toCredit', netMinor: 'toLowerMinor' },
+    all: true,
+  },
   refusals: {
     no_line: 'The bill has no such line.',
     not_a_bill: '{number} is no bill.',

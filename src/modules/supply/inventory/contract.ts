@@ -217,6 +217,12 @@ export const enterCount = command('inventory.enter_count', {
   label: 'Enter count',
   about: 'Enters counted quantities; a later entry of the same item replaces the earlier one.',
   permission: 'inventory.count.enter',
+  lines: {
+    input: 'lines',
+    from: 'inventory.count_line',
+    key: { item: 'item', lot: 'lotNumber' },
+    start: { quantity: 'countedQuantity' },
+  },
   ...countOn,
   input: z.object({
     count: Ref('inventory.stock_count'),

@@ -134,6 +134,13 @@ export const confirmOrder = command('purchasing.confirm_order', {
   output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: {
+    input: 'lines',
+    from: 'purchasing.order_line',
+    key: { line: 'id' },
+    start: { expectedOn: 'dueOn' },
+    open: 'open',
+  },
   refusals: {
     ...wrongState,
     ...lineTwice,
@@ -162,6 +169,13 @@ export const amendOrder = command('purchasing.amend_order', {
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: {
+    input: 'lines',
+    from: 'purchasing.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'orderedQuantity', unit: 'orderedUnit' },
+    adds: true,
+  },
   refusals: {
     ...orderRefusals,
     ...wrongState,
@@ -245,6 +259,14 @@ export const receiveGoods = command('purchasing.receive_goods', {
   preview: COST_PREVIEW,
   input: Arrival.extend({ receivedOn: v.Day.nullish() }),
   output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
+  lines: {
+    input: 'lines',
+    from: 'purchasing.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'open', unit: 'unit' },
+    open: 'open',
+    all: true,
+  },
   refusals: receiptRefusals,
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: false } },
 });
@@ -279,6 +301,13 @@ export const returnGoods = command('purchasing.return_goods', {
     number: z.string(),
     claimedMinor: z.bigint().describe('What the supplier is to credit of it.'),
   }),
+  lines: {
+    input: 'lines',
+    from: 'purchasing.receipt_line',
+    key: { line: 'id' },
+    start: { quantity: 'kept' },
+    open: 'kept',
+  },
   refusals: {
     no_line: 'The receipt has no such line.',
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
@@ -354,6 +383,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
       .describe('Only these lines; by hand with their shares.'),
   }),
   output: z.object({ landedCost: z.string(), number: z.string() }),
+  lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' } },
   refusals: {
     no_goods: 'These receipts hold no goods in stock.',
     manual_sum: 'The shares make {sum}, not {amount}.',

@@ -28,6 +28,7 @@ export const correctDelivery = command('sales.correct_delivery', {
       .describe('Only what was wrong; with a day alone none.'),
   }),
   output: z.object({ delivery: z.string(), state: z.string().describe('Of the order, afterwards.') }),
+  lines: { input: 'lines', from: 'sales.delivery_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
     ...stockRefusals,
     wrong_state: 'Delivery {number} is {state}.',

@@ -91,6 +91,13 @@ export const creditInvoice = command('receivables.credit_invoice', {
   }),
   output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
   facts: creditFacts,
+  lines: {
+    input: 'lines',
+    from: 'receivables.invoice_line',
+    key: { line: 'id' },
+    start: { quantity: 'toCredit' },
+    all: true,
+  },
   refusals: {
     ...invoiceRefusals,
     ...CREDIT_REFUSALS,

@@ -47,10 +47,12 @@ select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code, l.lot_id,
   case when not (c.blind and c.state = 'counting') then l.book_quantity end as book_quantity,
   l.counted_quantity,
   case when not (c.blind and c.state = 'counting') then l.counted_quantity - l.book_quantity end as difference,
-  l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found, l.new_lot
+  l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found, l.new_lot, coalesce(t.number, l.new_lot) as lot_number,
+  i.name as item_name, i.unit
 from inventory.count_line l
 join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
-join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;
+join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
+left join inventory.lot t on t.company_id = l.company_id and t.id = l.lot_id;
 
 -- What each demand has reserved, and where.
 create view inventory.v_reserved as

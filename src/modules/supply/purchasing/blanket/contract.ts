@@ -69,6 +69,7 @@ export const changeBlanket = command('purchasing.change_blanket', {
     reason: v.Name.nullish(),
   }),
   output: z.object({ blanket: z.string() }),
+  lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
     ...wrongState,
     ...span,
@@ -113,6 +114,7 @@ export const callOff = command('purchasing.call_off', {
   output: z.object({ order: z.string(), number: z.string(), netMinor: z.bigint() }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'open' } },
   refusals: { ...orderRefusals, no_line: 'The blanket order has no such line.' },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },
 });

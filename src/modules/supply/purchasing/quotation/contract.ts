@@ -108,6 +108,12 @@ export const recordQuotation = command('purchasing.record_quotation', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ quotation: z.string(), offers: z.array(z.string()) }),
+  lines: {
+    input: 'lines',
+    from: 'purchasing.quotation_line',
+    key: { line: 'id' },
+    by: { field: 'requestId', record: 'requestId' },
+  },
   refusals: {
     ...wrongState,
     no_line: 'The request has no such line.',
@@ -161,6 +167,12 @@ export const awardQuotations = command('purchasing.award_quotations', {
   }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: {
+    input: 'awards',
+    from: 'purchasing.quotation_offer',
+    key: { offer: 'id' },
+    by: { field: 'requestId', record: 'id' },
+  },
   refusals: {
     ...orderRefusals,
     ...wrongState,

@@ -27,6 +27,7 @@ export const correctReceipt = command('purchasing.correct_receipt', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ receipt: z.string(), state: z.string().describe('Of the order, afterwards.') }),
+  lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' }, start: { quantity: 'received' } },
   refusals: {
     ...stockRefusals,
     no_line: 'The receipt has no such line.',
