@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, chosenCompany, get } from './http.ts';
 import type { EntityMeta, Meta, ReportColumn, Row } from './meta.ts';
 
