@@ -54,6 +54,7 @@ const orderRefusals = {
   no_price: 'There is no price for {item}. Enter one or add it to a price list.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   no_site: 'There is no such site.',
+  other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
   negative_price: 'A price is not negative.',
   price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',

@@ -117,6 +117,7 @@ function keptLine(line: LockedLine, change: Partial<Added>) {
     discountPercent: change.discountPercent ?? null,
     agreed: {
       ...{ unitPrice: line.unitPrice, discountPercent: line.discountPercent, billed },
+      taxCodes: line.taxCodes,
       reason: asked ? { by: 'lists' } : line.priceReason,
       stands: !asked && (byHand || dec(quantity).eq(line.quantity)),
       unbilled: toDecimal(dec(quantity).minus(cancelledOf(line, quantity)).minus(billed.quantity)),

@@ -10,7 +10,7 @@ import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
-import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
+import { type CustomerFacts, customers, partiesOfAddresses } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
 import { openOrders } from './credit.ts';
 import { addTaxes as addPart, taxOf } from './owed.ts';
@@ -25,6 +25,7 @@ export interface Agreed {
   /** Of the quantity, what is not billed yet and will be. */
   unbilled: Decimal;
   billed: Owed;
+  taxCodes: Id[] | null;
 }
 
 type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: Agreed };
@@ -39,6 +40,7 @@ export type PriceRefusals =
   | 'no_price'
   | 'no_rate'
   | 'no_site'
+  | 'other_address'
   | 'bad_discount'
   | 'negative_price'
   | 'price_by_hand';
@@ -93,12 +95,16 @@ type Refusing = Refuse<Record<PriceRefusals, string>>;
 /** Order inputs → rows: facts, prices and taxes of the whole batch in a fixed number of statements. */
 export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
   const itemIds = [...new Set(inputs.flatMap((order) => order.lines.map((line) => line.item)))];
-  const [facts, goods, home] = await Promise.all([
+  const [facts, goods, home, addressees] = await Promise.all([
     customers(tx, [...new Set(inputs.map((order) => order.customer))]),
     items(tx, itemIds),
     defaultSite(tx),
+    partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
   ]);
   checkInputs(tx, inputs, facts, goods, refuse);
+  for (const order of inputs)
+    if (addressesOf(order).some((id) => addressees.get(id) !== order.customer))
+      refuse('other_address', { customer: facts.get(order.customer)!.name });
   const headers = inputs.map((input) => {
     const customer = facts.get(input.customer)!;
     return {
@@ -146,6 +152,8 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     openBaseMinor: toBase(tx, row, row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n)),
   }));
 }
+
+const addressesOf = ({ billTo, shipTo }: OrderInput): Id[] => [billTo, shipTo].flatMap((address) => address ?? []);
 
 /**
  * Orders of one operation together, with the highest discount of a line, and the most that a customer of theirs would have on order
@@ -333,13 +341,14 @@ const taxInput = (row: OrderRow): TaxDocumentInput => ({
   digits: row.digits,
   givenTaxMinor: givenRest(row),
   lines: [
-    ...row.lines.flatMap((line) =>
+    ...row.lines.flatMap((line, index) =>
       dec(line.unbilled).lte(0)
         ? []
         : [
             {
               ...{ key: line.id, item: line.itemId, quantity: line.unbilled, unitPrice: line.unitPrice },
               ...{ discountPercent: line.discountPercent, taxCodes: line.taxCodes ?? undefined },
+              chosenBefore: line.taxCodes !== null && line.taxCodes === row.input.lines[index]!.agreed?.taxCodes,
             },
           ],
     ),

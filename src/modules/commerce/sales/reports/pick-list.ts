@@ -38,7 +38,7 @@ export const pickList = answer(
         where l.company_id = d.company_id and l.item_id = d.item_id and l.site_id = h.site_id
       ) w on true
       left join lateral (
-        select string_agg(x.number || ' (' || trim_scale(x.on_hand) || ')', ', ' order by x.expires_on nulls last, x.number) as lots
+        select string_agg(x.number || ' (' || trim_scale(x.on_hand) || ')', ', ' order by x.expires_on nulls last, x.received_on, x.number) as lots
         from inventory.v_stock_lot x
         where x.company_id = d.company_id and x.item_id = d.item_id and x.site_id = h.site_id and x.state = 'released'
           and (x.expires_on is null or x.expires_on >= ${tx.today})

@@ -3,6 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
@@ -32,7 +33,7 @@ const invoiceRefusals = {
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
   no_item: 'The item {item} does not exist.',
   needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
+  ...TAX_REFUSALS,
 } as const;
 
 export const postInvoice = command('receivables.post_invoice', {

@@ -223,6 +223,7 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
           unitPrice: line.unitPrice,
           discountPercent: line.discountPercent ?? '0',
           taxCodes: line.taxCodes,
+          chosenBefore: line.sourceLine !== undefined,
           suppliedOn: line.suppliedOn,
         })),
       })),

@@ -62,7 +62,7 @@ join inventory.stock s on s.company_id = r.company_id and s.id = r.stock_id;
 
 -- What each site has of each lot.
 create view inventory.v_stock_lot as
-select t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on, l.state, t.on_hand
+select t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on, l.received_on, l.state, t.on_hand
 from inventory.stock_lot t
 join inventory.stock s on s.company_id = t.company_id and s.id = t.stock_id
 join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id
