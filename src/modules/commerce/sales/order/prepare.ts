@@ -6,6 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
+import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
@@ -25,6 +26,8 @@ export interface Agreed {
   /** Of the quantity, what is not billed yet and will be. */
   unbilled: Decimal;
   billed: Owed;
+  costCentre: Id | null;
+  project: Id | null;
   taxCodes: Id[] | null;
 }
 
@@ -66,6 +69,8 @@ export interface LineRow {
   unbilled: Decimal;
   requestedOn: Day | null;
   promisedOn: Day | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export interface OrderRow {
@@ -100,6 +105,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     items(tx, itemIds),
     defaultSite(tx),
     partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
+    checkDimensions(tx, inputs.flatMap(newlyNamed)),
   ]);
   checkInputs(tx, inputs, facts, goods, refuse);
   for (const order of inputs)
@@ -152,6 +158,14 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     openBaseMinor: toBase(tx, row, row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n)),
   }));
 }
+
+/** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
+const newlyNamed = ({ lines }: OrderInput) =>
+  lines.map(({ agreed, costCentre, project }, index) => ({
+    position: index + 1,
+    costCentre: costCentre === agreed?.costCentre ? null : costCentre,
+    project: project === agreed?.project ? null : project,
+  }));
 
 const addressesOf = ({ billTo, shipTo }: OrderInput): Id[] => [billTo, shipTo].flatMap((address) => address ?? []);
 
@@ -269,6 +283,8 @@ function lineRow({ tx, header, line, index, goods, prices, digits, refuse }: Lin
     unbilled,
     requestedOn: line.requestedOn ?? header.input.requestedOn ?? null,
     promisedOn: line.promisedOn ?? header.input.promisedOn ?? line.requestedOn ?? header.input.requestedOn ?? null,
+    costCentre: line.costCentre ?? null,
+    project: line.project ?? null,
   };
 }
 
