@@ -6,6 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
+import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
@@ -25,6 +26,8 @@ export interface Agreed {
   /** Of the quantity, what is not billed yet and will be. */
   unbilled: Decimal;
   billed: Owed;
+  costCentre: Id | null;
+  project: Id | null;
   taxCodes: Id[] | null;
 }
 
@@ -66,6 +69,8 @@ export interface LineRow {
   unbilled: Decimal;
   requestedOn: Day | null;
   promisedOn: Day | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export interface OrderRow {
@@ -110,6 +115,7 @@ export async function prepareOrders(
     defaultSite(tx),
     partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
     binds && lockParties(tx, buyers),
+    checkDimensions(tx, inputs.flatMap(newlyNamed)),
   ]);
   checkInputs(tx, inputs, facts, goods, refuse);
   for (const order of inputs)
@@ -163,6 +169,14 @@ export async function prepareOrders(
   }));
 }
 
+/** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
+const newlyNamed = ({ lines }: OrderInput) =>
+  lines.map(({ agreed, costCentre, project }, index) => ({
+    position: index + 1,
+    costCentre: costCentre === agreed?.costCentre ? null : costCentre,
+    project: project === agreed?.project ? null : project,
+  }));
+
 const addressesOf = ({ billTo, shipTo }: OrderInput): Id[] => [billTo, shipTo].flatMap((address) => address ?? []);
 
 /**
@@ -196,7 +210,7 @@ const openOfCustomers = (
     .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
     .reduce((most, one) => (one > most ? one : most), 0n);
 
-export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
+const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency
     ? amount
     : convertMinor({ amount, rate: order.rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
@@ -279,6 +293,8 @@ function lineRow({ tx, header, line, index, goods, prices, digits, refuse }: Lin
     unbilled,
     requestedOn: line.requestedOn ?? header.input.requestedOn ?? null,
     promisedOn: line.promisedOn ?? header.input.promisedOn ?? line.requestedOn ?? header.input.requestedOn ?? null,
+    costCentre: line.costCentre ?? null,
+    project: line.project ?? null,
   };
 }
 
@@ -315,12 +331,7 @@ const ruleOf = (reason: unknown): string => {
 };
 
 /** quantity × price × (1 − discount), rounded once to minor units. */
-export const lineNet = (line: {
-  quantity: Decimal;
-  unitPrice: Decimal;
-  discountPercent: Decimal;
-  digits: number;
-}): bigint =>
+const lineNet = (line: { quantity: Decimal; unitPrice: Decimal; discountPercent: Decimal; digits: number }): bigint =>
   toMinor(
     dec(line.quantity).times(line.unitPrice).times(dec(100).minus(line.discountPercent)).div(100),
     line.digits,
@@ -392,4 +403,3 @@ const givenRest = (row: OrderRow): bigint | null =>
       sumMinor(row.input.lines.flatMap((line) => line.agreed?.billed.taxes.map((tax) => tax.taxMinor) ?? []));
 
 export const totalMinor = (row: OrderRow): bigint => row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n);
-export const asQuantity = (value: Parameters<typeof dec>[0]): Decimal => toDecimal(dec(value));
