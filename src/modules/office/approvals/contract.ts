@@ -4,7 +4,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 
-export const LIMITS = { conditions: 20, steps: 10, approvals: 20, hours: 24 * 90 } as const;
+const LIMITS = { conditions: 20, steps: 10, approvals: 20, hours: 24 * 90 } as const;
 
 export const requestFlow = flow({
   pending: ['approved', 'rejected', 'withdrawn'],

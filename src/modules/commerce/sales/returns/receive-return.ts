@@ -7,6 +7,7 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type CreditNote, creditInvoices, stateCredit } from '#modules/finance/receivables/api.ts';
+import { lockParties } from '#modules/master/parties/api.ts';
 import { type LotPart, returnFromCustomer } from '#modules/supply/inventory/api.ts';
 import { receiveReturn } from '../contract.ts';
 import { billsOf, type CreditedGoods, markCredited, takeBills } from '../order/credits.ts';
@@ -39,8 +40,10 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   if (day < delivery.shippedOn!) refuse('before_shipped', { number: delivery.number, day: delivery.shippedOn });
   const back = planBack(tx, { order, lines, elsewhere, wanted: input.lines }, refuse);
   const id = tx.newId();
-  await takeBack(tx, { id, order, day, back, reason: input.reason });
   const credit = input.credit ?? !input.replace;
+  // What is credited is judged with what else was: the customer comes before stock in the order of locks.
+  if (credit) await lockParties(tx, [order.customerId]);
+  await takeBack(tx, { id, order, day, back, reason: input.reason });
   const notes = credit
     ? await creditBilled(tx, { id, order, day, back, reason: input.reason, replace: input.replace })
     : [];

@@ -1,6 +1,7 @@
 import { raw } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { lockParties } from '#modules/master/parties/api.ts';
 import { type Side, tablesOf } from '../side.ts';
 
 /**
@@ -8,6 +9,7 @@ import { type Side, tablesOf } from '../side.ts';
  * After its rows are written.
  */
 export async function stateMoney(tx: Tx, side: Side, deed: 'refund' | 'write_off', party: Id): Promise<void> {
+  await lockParties(tx, [party]);
   const { payment, adjustment } = tablesOf(side);
   const [from, which] =
     deed === 'refund' ? [payment, raw('x.amount_minor < 0')] : [adjustment, raw(`x.kind = 'write_off'`)];
