@@ -210,10 +210,10 @@ for (const [name, open] of SIDES) {
         return fx_gain + fx_loss;
       };
       expect(await fx()).toBe(side.sign * 20_00n);
-      const named = await side.pay({
-        ...{ amountMinor: 70_00n, currency: 'EUR', settle: 'listed' },
-        applications: [{ item, amountMinor: 70_00n, itemMinor: 60_00n }],
-      });
+      const amounts = { amountMinor: 70_00n, currency: 'EUR', settle: 'listed' } as const;
+      const applications = [{ item, amountMinor: 70_00n, itemMinor: 60_00n }];
+      await expect(side.pay({ ...amounts, applications })).refuses('far_from_rate');
+      const named = await side.pay({ ...amounts, applications }, 'controller');
       expect(await side.open()).toEqual([]);
       expect(await fx()).toBe(side.sign * 40_00n);
       const { role } = side;
