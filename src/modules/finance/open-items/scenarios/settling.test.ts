@@ -235,7 +235,7 @@ for (const [name, open] of SIDES) {
       const amounts = { amountMinor: 70_00n, currency: 'EUR', settle: 'listed' } as const;
       const applications = [{ item, amountMinor: 70_00n, itemMinor: 60_00n }];
       await expect(side.pay({ ...amounts, applications })).refuses('far_from_rate');
-      const named = await side.pay({ ...amounts, applications }, 'controller');
+      const named = await side.pay({ ...amounts, applications }, 'owner');
       expect(await side.open()).toEqual([]);
       expect(await fx()).toBe(side.sign * 40_00n);
       const { role } = side;
