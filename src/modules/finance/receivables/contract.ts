@@ -15,7 +15,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
-export { credited, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
 export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
