@@ -12,7 +12,9 @@ const holders = (permission: string) => SEED_ROLES.filter((role) => registry.see
 
 /** Rights that open nothing by themselves, with the operations in which they allow more. */
 const WITHIN: Record<string, typeof operations> = {
-  'sales.credit.override': operations.filter(({ input }) => 'overrideCredit' in ((input as { shape?: object }).shape ?? {})),
+  'sales.credit.override': operations.filter(
+    ({ input }) => 'overrideCredit' in ((input as { shape?: object }).shape ?? {}),
+  ),
   'sales.price.override': [placeOrder, amendOrder],
   'ledger.period.soft': [postEntry],
 };
