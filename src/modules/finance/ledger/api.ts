@@ -5,11 +5,9 @@ export {
   type Dimensions,
   dimensionsOf,
   type NeedingLine,
-  
   namingLines,
   neededBy,
   refuseLacking,
-  
 } from './posting/dimensions.ts';
 export type { AccountRole, EntryDraft, Journal, LineDraft } from './posting/draft.ts';
 export type { Keeper } from './posting/kept.ts';
