@@ -1,6 +1,7 @@
 export { stateCredit } from './invoice/commands.ts';
 export {
   type CreditedLine,
+  type CreditNote,
   creditInvoices,
 } from './invoice/credit-invoice.ts';
 export { fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
