@@ -11,10 +11,22 @@ interface Shown {
   readonly details: Record<string, unknown>;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly most?: Most;
+  }
+}
+
+interface Most {
+  readonly what: string;
+  /** In MiB. */
+  readonly limit: number;
+}
+
 /** Every failure leaves in one shape. A refusal is told in full; a bug is logged and only its request is named. */
 export function handleErrors(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {
-    const shown = show(error);
+    const shown = show(error, request.routeOptions.config.most);
     if (shown.status >= 500) request.log.error({ err: error }, 'request failed');
     return sendError(request, reply, shown);
   });
@@ -39,11 +51,12 @@ export const sendError = (request: FastifyRequest, reply: FastifyReply, shown: S
   return sendJson(reply.code(shown.status), { error: { code, message, details, request: request.id } });
 };
 
-export function show(error: unknown): Shown {
+/** `most` is what the address takes when it takes more than others. */
+export function show(error: unknown, most: Most = { what: 'The body', limit: LIMITS.bodyMiB }): Shown {
   if (error instanceof Refusal)
     return { status: error.status, code: error.code, message: error.message, details: error.details };
   const { code, statusCode } = error as { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { limit: LIMITS.bodyMiB });
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { ...most });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return door('not_json');
   if (code === 'FST_UNDER_PRESSURE' || isConnectionLost(error) || isShort(code)) return door('unavailable');
   if (code === '57014') return common('too_slow');

@@ -35,7 +35,7 @@ scenario(
     expect(await lineOf(world, id)).toMatchObject({ open: '0', shipped: '10', reserved: '0' });
     await expect(keeper(shipDelivery, { delivery })).refuses('wrong_state');
     await expect(keeper(shipOrders, { orders: [id] })).refuses('nothing_to_ship');
-    },
+  },
 );
 
 scenario('all of it is being picked: that delivery leaves and no second is made', async (world) => {
