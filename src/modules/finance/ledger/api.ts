@@ -2,6 +2,17 @@ export { exportJournal } from './export/export-journal.ts';
 export { openYears } from './period/years.ts';
 export { holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {
+  checkDimensions,
+  type Dimensions,
+  dimensionsOf,
+  type NeedingLine,
+  type Needs,
+  namingLines,
+  neededBy,
+  refuseLacking,
+  sameDimensions,
+} from './posting/dimensions.ts';
+export {
   ACCOUNT_ROLES,
   type AccountRole,
   type EntryDraft,

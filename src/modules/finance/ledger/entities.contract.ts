@@ -80,7 +80,7 @@ const dimension = (noun: string, label: string, plural: string, about: string) =
     search: ['code', 'name'],
     order: 'code',
     key: 'code',
-    read: 'ledger.account.read',
+    read: 'ledger.dimension.read',
     write: 'ledger.dimension.write',
   });
 
