@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
 import { isConnectionLost } from '#kernel/transaction.ts';
+import { isOffered } from './auth-routes.ts';
 import { LIMITS } from './limits.ts';
 import { DOOR, sendJson } from './reply.ts';
 
@@ -38,9 +40,24 @@ export function handleErrors(server: FastifyInstance): void {
   });
 }
 
+/** What is no request at all is answered before any route is looked for: in the same shape. */
+export function refuseBroken({ code }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = BROKEN[code ?? ''] ?? ['400 Bad Request', 'The request is not well formed.'];
+  const details = { issues: [{ path: '', message }] };
+  const body = JSON.stringify({ error: { code: 'invalid_input', message, details, request: '' } });
+  const head = ['content-type: application/json; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`];
+  socket.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+const BROKEN: Record<string, readonly [string, string] | undefined> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+};
+
 /** How the addresses of operations and of everything else are asked. */
 const methodOf = (url: string): 'GET' | 'POST' | undefined => {
-  if (/^\/api\/(op|preview|auth)\//.test(url)) return 'POST';
+  if (/^\/api\/(op|preview)\//.test(url) || isOffered(url)) return 'POST';
   return /^\/api\/(entity|report|print|file)\//.test(url) ? 'GET' : undefined;
 };
 

@@ -11,7 +11,7 @@ import { parseJson } from '#kernel/json.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { authRoutes } from './auth-routes.ts';
-import { handleErrors, sendError, show } from './errors.ts';
+import { handleErrors, refuseBroken, sendError, show } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { Identities, keyOf } from './identity.ts';
 import { LIMITS } from './limits.ts';
@@ -48,6 +48,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { app, auth } = options;
   const server = Fastify({
     bodyLimit: LIMITS.bodyMiB * 2 ** 20,
+    clientErrorHandler: refuseBroken,
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     trustProxy: options.trustProxy ?? false,
