@@ -65,7 +65,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-const creditFacts = {
+export const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
