@@ -18,8 +18,8 @@ export const POSTING_REFUSALS = {
 
 /** What is refused of the dimensions of document lines; for the operations that take them, or post what was entered so. */
 export const DIMENSION_REFUSALS = {
-  unknown_dimension: 'Line {position} names a cost centre or project that does not exist or is out of use.',
-  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it on that line of the order.',
+  unknown_dimension: '{where} names a cost centre or project that does not exist or is out of use.',
+  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it there.',
 } as const;
 
 const EntryLine = z.object({

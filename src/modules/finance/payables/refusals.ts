@@ -1,4 +1,4 @@
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { settleRefusals } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -23,6 +23,7 @@ export const billRefusals = {
   cost_billed: 'The landed cost {number} is {state}.',
   cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
   wrong_state: 'This bill is {state}.',
+  ...DIMENSION_REFUSALS,
   ...stockRefusals,
 } as const;
 

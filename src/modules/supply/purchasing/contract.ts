@@ -3,6 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
+import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { blanketRefusals, orderRefusals } from './refusals.ts';
 
@@ -37,6 +38,8 @@ const OrderLine = z.object({
     .describe(
       'Freight, duty and the like: how the goods of the order bear it as they come. Left out: it is an expense.',
     ),
+  costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual, its expense and its differences.'),
+  project: v.Ref('ledger.project').nullish().describe('Of its accrual, its expense and its differences.'),
 });
 
 export const Order = z.object({
@@ -107,6 +110,7 @@ export const sendOrder = command('purchasing.send_order', {
     no_rate: orderRefusals.no_rate,
     item_blocked: orderRefusals.item_blocked,
     not_approved: orderRefusals.not_approved,
+    needs_dimension: orderRefusals.needs_dimension,
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
 });
@@ -242,6 +246,7 @@ export const receiptRefusals = {
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
+  needs_dimension: DIMENSION_REFUSALS.needs_dimension,
   ...stockRefusals,
 } as const;
 
@@ -375,6 +380,8 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
     amountMinor: v.Minor.refine((value) => value > 0n, 'Must be more than zero.'),
     basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
     effectiveOn: v.Day.nullish(),
+    costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual.'),
+    project: v.Ref('ledger.project').nullish().describe('Of its accrual.'),
     receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.Minor.nullish() }))
@@ -387,6 +394,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   refusals: {
     no_goods: 'These receipts hold no goods in stock.',
     manual_sum: 'The shares make {sum}, not {amount}.',
+    ...DIMENSION_REFUSALS,
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipts' },

@@ -1,3 +1,5 @@
+import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
+
 /** What calling off from a blanket order may refuse. */
 export const blanketRefusals = {
   blanket_over: 'Blanket order {number} is {state}, and holds from {from} to {to}: nothing is called off on {day}.',
@@ -23,4 +25,5 @@ export const orderRefusals = {
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
   spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
   nothing_bears: '{item} is to be borne by goods, but the order has none.',
+  ...DIMENSION_REFUSALS,
 } as const;

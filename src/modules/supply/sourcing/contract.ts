@@ -22,6 +22,7 @@ const requestRefusals = {
   no_item: 'The item {item} does not exist, is not bought, or is archived.',
   no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
   no_site: 'There is no such site.',
+  unknown_dimension: orderRefusals.unknown_dimension,
 } as const;
 
 export const requestGoods = command('sourcing.request_goods', {
@@ -42,6 +43,8 @@ export const requestGoods = command('sourcing.request_goods', {
             .nullish()
             .describe('Left out: the best offer when it is ordered.'),
           reason: v.Name.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of the order it becomes.'),
+          project: v.Ref('ledger.project').nullish().describe('Of the order it becomes.'),
         }),
       )
       .min(1)

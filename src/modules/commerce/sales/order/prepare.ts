@@ -162,7 +162,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
 /** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
 const newlyNamed = ({ lines }: OrderInput) =>
   lines.map(({ agreed, costCentre, project }, index) => ({
-    position: index + 1,
+    where: `Line ${index + 1}`,
     costCentre: costCentre === agreed?.costCentre ? null : costCentre,
     project: project === agreed?.project ? null : project,
   }));

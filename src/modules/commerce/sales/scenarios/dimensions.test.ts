@@ -23,7 +23,7 @@ const forCentre = async (shop: CaseShop, id: string, version: number, costCentre
     lines: [{ line: String((await lineOf(shop, id)).id), costCentre }],
   });
 
-const unknown = (position: number) => ({ code: 'unknown_dimension', details: { position } });
+const unknown = (position: number) => ({ code: 'unknown_dimension', details: { where: `Line ${position}` } });
 
 const books = async (world: World) => {
   const {

@@ -22,7 +22,7 @@ export const sameDimensions = (a: Dimensions, b: Dimensions): boolean =>
 /** Refuses `unknown_dimension` of lines that name what does not exist or is out of use. No statement when none names any. */
 export async function checkDimensions(
   tx: Tx,
-  lines: readonly (Dimensions & { readonly position: number })[],
+  lines: readonly (Dimensions & { readonly where: string })[],
 ): Promise<void> {
   const named = lines.filter((line) => line.costCentre || line.project);
   if (named.length === 0) return;
@@ -37,7 +37,7 @@ export async function checkDimensions(
     ({ costCentre, project }) =>
       (costCentre && !known.has(`cost_centre/${costCentre}`)) || (project && !known.has(`project/${project}`)),
   );
-  if (wrong) throw refusal('unknown_dimension', { position: wrong.position });
+  if (wrong) throw refusal('unknown_dimension', { where: wrong.where });
 }
 
 interface Needed {

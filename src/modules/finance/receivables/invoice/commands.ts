@@ -2,7 +2,7 @@ import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
+import { checkDimensions, type Dimensions, dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -12,16 +12,18 @@ import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
-  const [posted] = await postInvoices(tx, [
-    {
-      ...{ id, kind: 'invoice', party: party.id, source: { entity: 'receivables.invoice', id } },
-      invoicedOn: input.invoicedOn ?? tx.today,
-      currency: input.currency ?? party.currency ?? tx.currency,
-      terms: input.terms,
-      reference: input.reference ?? undefined,
-      lines,
-    },
-  ]);
+  const [posted] = await namingLines(namedLines(input.lines), () =>
+    postInvoices(tx, [
+      {
+        ...{ id, kind: 'invoice', party: party.id, source: { entity: 'receivables.invoice', id } },
+        invoicedOn: input.invoicedOn ?? tx.today,
+        currency: input.currency ?? party.currency ?? tx.currency,
+        terms: input.terms,
+        reference: input.reference ?? undefined,
+        lines,
+      },
+    ]),
+  );
   return { invoice: id, totalMinor: posted!.totalMinor };
 });
 
@@ -55,15 +57,17 @@ export const creditInvoiceHandler = implement(creditInvoice, async (tx, input) =
 export const postCreditNoteHandler = implement(postCreditNote, async (tx, input, refuse) => {
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
-  const [posted] = await postInvoices(tx, [
-    {
-      ...{ id, kind: 'credit_note', party: party.id, source: { entity: 'receivables.invoice', id } },
-      invoicedOn: input.creditedOn ?? tx.today,
-      currency: input.currency ?? party.currency ?? tx.currency,
-      reference: input.reason,
-      lines,
-    },
-  ]);
+  const [posted] = await namingLines(namedLines(input.lines), () =>
+    postInvoices(tx, [
+      {
+        ...{ id, kind: 'credit_note', party: party.id, source: { entity: 'receivables.invoice', id } },
+        invoicedOn: input.creditedOn ?? tx.today,
+        currency: input.currency ?? party.currency ?? tx.currency,
+        reference: input.reason,
+        lines,
+      },
+    ]),
+  );
   if (posted!.totalMinor === 0n) refuse('zero_credit');
   await stateCredit(tx, { party: party.id, baseMinor: posted!.baseMinor, reason: input.reason });
   return { creditNote: id, totalMinor: posted!.totalMinor };
@@ -86,6 +90,9 @@ async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reaso
   });
 }
 
+const namedLines = (lines: readonly Dimensions[]) =>
+  lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project }));
+
 /** Lines that follow from no order, and whom they are for. */
 async function freeLines(
   tx: Tx,
@@ -95,10 +102,7 @@ async function freeLines(
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
-    checkDimensions(
-      tx,
-      input.lines.map((line, index) => ({ ...line, position: index + 1 })),
-    ),
+    checkDimensions(tx, namedLines(input.lines)),
   ]);
   const party = parties.get(input.party);
   if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });

@@ -27,7 +27,7 @@ const InvoiceLine = z.object({
 
 export const invoiceRefusals = {
   ...POSTING_REFUSALS,
-  unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
+  ...DIMENSION_REFUSALS,
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   nothing_to_post: 'An invoice needs a line.',

@@ -100,10 +100,10 @@ export const callOffHandler = implement(callOff, async (tx, { blanket: id, lines
     linesOf(tx, id),
   ]);
   if (!blanket) return refuseCommon('not_found', { what: 'blanket order' });
-  const wanted = lines.map(({ line, quantity, expectedOn }) => {
+  const wanted = lines.map(({ line, quantity, expectedOn, costCentre, project }) => {
     const agreed = known.find((one) => one.id === line);
     if (!agreed) return refuse('no_line');
-    return { item: agreed.itemId, quantity, expectedOn, blanketLine: line };
+    return { item: agreed.itemId, quantity, expectedOn, blanketLine: line, costCentre, project };
   });
   const { supplierId: supplier, currency, reference } = blanket;
   const [row] = await prepareOrders(

@@ -105,6 +105,8 @@ export const callOff = command('purchasing.call_off', {
           line: v.Ref('purchasing.blanket_line'),
           quantity: v.PositiveQuantity,
           expectedOn: v.Day.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish(),
+          project: v.Ref('ledger.project').nullish(),
         }),
       )
       .min(1)

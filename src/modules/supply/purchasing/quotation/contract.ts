@@ -44,6 +44,8 @@ export const requestQuotations = command('purchasing.request_quotations', {
           unit: v.Code.nullish(),
           neededOn: v.Day.nullish(),
           description: v.Note.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of the orders it becomes.'),
+          project: v.Ref('ledger.project').nullish().describe('Of the orders it becomes.'),
         }),
       )
       .min(1)
@@ -56,6 +58,7 @@ export const requestQuotations = command('purchasing.request_quotations', {
     no_item: orderRefusals.no_item,
     no_unit: orderRefusals.no_unit,
     no_site: orderRefusals.no_site,
+    unknown_dimension: orderRefusals.unknown_dimension,
     past_day: 'Replies cannot be due on {day}: that day is over.',
   },
 });

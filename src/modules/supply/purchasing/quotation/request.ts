@@ -3,6 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { defaultSite } from '#modules/master/organisation/api.ts';
 import { suppliers as suppliersOf } from '#modules/master/parties/api.ts';
@@ -19,6 +20,10 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
     factorsOf(tx, lines),
     tx.sql`select from organisation.site where company_id = ${tx.company} and id = ${site} and active`,
     checkSuppliers(tx, suppliers, refuse),
+    checkDimensions(
+      tx,
+      lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project })),
+    ),
   ]);
   if (known.length === 0) refuse('no_site');
   const id = tx.newId();
@@ -30,6 +35,7 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
     return {
       ...{ id: tx.newId(), position: index + 1, item: line.item, description: line.description || item.name },
       ...{ quantity: inOwnUnit(line.quantity, factor), unit: item.unit, neededOn: line.neededOn ?? null },
+      ...{ costCentre: line.costCentre ?? null, project: line.project ?? null },
     };
   });
   const [number] = await tx.takeNumbers('purchasing.quotation_request', 1);
@@ -37,9 +43,10 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
   await Promise.all([
     tx.sql`insert into purchasing.quotation_request (company_id, id, number, state, site_id, requested_on, reply_by, note, owner)
       values (${tx.company}, ${id}, ${number!}, ${state}, ${site}, ${tx.today}, ${input.replyBy ?? null}, ${input.note ?? null}, ${tx.actor.name})`,
-    tx.sql`insert into purchasing.quotation_line (company_id, id, request_id, position, item_id, description, quantity, unit, needed_on)
-      select ${tx.company}, id, ${id}, position, item, description, quantity, unit, needed_on
-      from ${table(rows, { id: 'uuid', position: 'int', item: 'uuid', description: 'text', quantity: 'numeric', unit: 'text', neededOn: 'date' })}`,
+    tx.sql`insert into purchasing.quotation_line (company_id, id, request_id, position, item_id, description, quantity, unit, needed_on,
+        cost_centre_id, project_id)
+      select ${tx.company}, id, ${id}, position, item, description, quantity, unit, needed_on, cost_centre, project
+      from ${table(rows, { id: 'uuid', position: 'int', item: 'uuid', description: 'text', quantity: 'numeric', unit: 'text', neededOn: 'date', costCentre: 'uuid', project: 'uuid' })}`,
     invite(tx, id, [...new Set(suppliers)]),
   ]);
   const entity = 'purchasing.quotation_request';
