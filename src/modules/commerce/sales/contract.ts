@@ -23,7 +23,7 @@ const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
   quantity: v.PositiveQuantity,
   unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   description: v.Note.nullish(),
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
@@ -45,7 +45,7 @@ export const Order = z.object({
   billTo: v.Ref('parties.address').nullish(),
   shipTo: v.Ref('parties.address').nullish(),
   channel: v.Code.default('desk'),
-  freightMinor: v.Minor.nullish(),
+  freightMinor: v.NotNegativeMinor.nullish(),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -68,7 +68,7 @@ const orderRefusals = {
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
-export const orderFacts = {
+const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
@@ -114,7 +114,7 @@ export const importOrders = command('sales.import_orders', {
   permission: 'sales.order.import',
   input: z.object({
     orders: z
-      .array(Order.extend({ number: v.Code, givenTaxMinor: v.Minor.nullish() }))
+      .array(Order.extend({ number: v.Code, givenTaxMinor: v.NotNegativeMinor.nullish() }))
       .min(1)
       .max(v.LIMITS.batchDocuments),
   }),
@@ -157,7 +157,7 @@ export const amendOrder = command('sales.amend_order', {
     requestedOn: v.Day.nullish(),
     promisedOn: v.Day.nullish(),
     shipTo: v.Ref('parties.address').nullish(),
-    freightMinor: v.Minor.nullish(),
+    freightMinor: v.NotNegativeMinor.nullish(),
     note: v.Note.nullish(),
     lines: z
       .array(OrderLine.partial().extend({ line: v.Ref('sales.order_line').nullish() }))

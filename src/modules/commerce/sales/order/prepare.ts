@@ -200,7 +200,7 @@ const openOfCustomers = (
     .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
     .reduce((most, one) => (one > most ? one : most), 0n);
 
-export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
+const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency
     ? amount
     : convertMinor({ amount, rate: order.rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
@@ -321,12 +321,7 @@ const ruleOf = (reason: unknown): string => {
 };
 
 /** quantity × price × (1 − discount), rounded once to minor units. */
-export const lineNet = (line: {
-  quantity: Decimal;
-  unitPrice: Decimal;
-  discountPercent: Decimal;
-  digits: number;
-}): bigint =>
+const lineNet = (line: { quantity: Decimal; unitPrice: Decimal; discountPercent: Decimal; digits: number }): bigint =>
   toMinor(
     dec(line.quantity).times(line.unitPrice).times(dec(100).minus(line.discountPercent)).div(100),
     line.digits,
@@ -398,4 +393,3 @@ const givenRest = (row: OrderRow): bigint | null =>
       sumMinor(row.input.lines.flatMap((line) => line.agreed?.billed.taxes.map((tax) => tax.taxMinor) ?? []));
 
 export const totalMinor = (row: OrderRow): bigint => row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n);
-export const asQuantity = (value: Parameters<typeof dec>[0]): Decimal => toDecimal(dec(value));

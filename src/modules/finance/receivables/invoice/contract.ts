@@ -13,7 +13,7 @@ const InvoiceLine = z.object({
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
@@ -25,7 +25,7 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
-export const invoiceRefusals = {
+const invoiceRefusals = {
   ...POSTING_REFUSALS,
   ...DIMENSION_REFUSALS,
   no_customer: 'The customer {customer} does not exist.',
@@ -57,7 +57,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-export const creditFacts = {
+const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
@@ -84,7 +84,9 @@ export const creditInvoice = command('receivables.credit_invoice', {
         z.object({
           line: v.Ref('receivables.invoice_line'),
           quantity: v.PositiveQuantity.nullish(),
-          netMinor: v.Minor.nullish().describe('In place of a quantity: how much the price is lowered, before tax.'),
+          netMinor: v.PositiveMinor.nullish().describe(
+            'In place of a quantity: how much the price is lowered, before tax.',
+          ),
         }),
       )
       .max(v.LIMITS.documentLines)

@@ -72,9 +72,6 @@ const refusals = {
   bad_quantity: 'A billed quantity must be more than zero.',
 } as const;
 
-/** Refusals of `billReceiptLines`; an operation that calls it spreads them into its own. */
-export const billingRefusals = refusals;
-
 /** Receipt lines that still wait for a bill, oldest first; at most 2,000. */
 export const openReceipts = (
   tx: Tx,
