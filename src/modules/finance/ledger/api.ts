@@ -5,11 +5,10 @@ export {
   type Dimensions,
   dimensionsOf,
   type NeedingLine,
-  
   namingLines,
   neededBy,
   refuseLacking,
-  
+  sameDimensions,
 } from './posting/dimensions.ts';
 export type { AccountRole, EntryDraft, Journal, LineDraft } from './posting/draft.ts';
 export type { Keeper } from './posting/kept.ts';
