@@ -44,7 +44,7 @@ interface Reader {
 /** One page of an entity, filtered, searched and sorted by the server. Fields the actor may not see are absent everywhere. */
 export async function listEntity(reader: Reader, query: unknown): Promise<Page> {
   const { app, actor, company, entity } = reader;
-  authorise(actor, entity.read);
+  authorise(app, actor, entity.read);
   const asked = parse(ListQuery, query);
   return readTransaction({ app, actor, company }, (tx) => readPage(tx, entity, asked));
 }
@@ -71,7 +71,7 @@ export async function readPage(tx: Tx, entity: Entity, asked: ListQuery): Promis
 /** One record with the fields the actor may see. */
 export async function getRecord(reader: Reader, id: string): Promise<Record<string, unknown>> {
   const { app, actor, company, entity } = reader;
-  authorise(actor, entity.read);
+  authorise(app, actor, entity.read);
   if ((entity.id ?? 'id') === 'id' && !z.uuid().safeParse(id).success)
     refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const rows = await readTransaction({ app, actor, company }, (tx) => {

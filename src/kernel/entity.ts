@@ -152,7 +152,8 @@ export function fieldSchema(field: Field): z.ZodType {
     flag: () => z.boolean(),
     state: () => z.string().max(40),
     choice: () => z.enum(field.choices as [string, ...string[]]),
-    reference: () => (field.entity && SHARED_BY_CODE.has(field.entity) ? schema.Code : z.uuid()),
+    reference: () =>
+      !field.entity ? z.uuid() : SHARED_BY_CODE.has(field.entity) ? schema.Code : schema.Ref(field.entity, field.among),
     currency: () => schema.CurrencyCode,
     country: () => schema.CountryCode,
     json: () => z.json(),

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
+import { COMMON_REFUSALS, fill, Refusal } from '#kernel/refusal.ts';
 import { isConnectionLost } from '#kernel/transaction.ts';
 import { LIMITS } from './limits.ts';
 import { DOOR, sendJson } from './reply.ts';
@@ -58,7 +58,7 @@ export function show(error: unknown): Shown {
 const door = (code: keyof typeof DOOR, details: Record<string, unknown> = {}): Shown => ({
   status: DOOR[code].status,
   code,
-  message: DOOR[code].text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '')),
+  message: fill(DOOR[code].text, details),
   details,
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import {
   matchRefusals,
@@ -9,7 +10,6 @@ import {
   unmatchRefusals,
   writeOffRefusals,
 } from '#modules/finance/open-items/contract.ts';
-import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { billRefusals, paymentRefusals } from './refusals.ts';
 
@@ -133,7 +133,7 @@ export const enterCredit = command('payables.enter_credit', {
   }),
   output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
   refusals: {
-    no_line: 'The bill has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     not_a_bill: '{number} is no bill.',
     nothing_left: 'Bill {number} is credited in full.',
     duplicate_bill: billRefusals.duplicate_bill,
@@ -143,7 +143,6 @@ export const enterCredit = command('payables.enter_credit', {
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
     ...stockRefusals,
-    ...TAX_REFUSALS,
   },
   on: { entity: 'payables.bill', field: 'bill' },
 });
@@ -239,7 +238,7 @@ export const matchItems = command('payables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: matchRefusals('supplier'),
+  refusals: matchRefusals,
 });
 
 export const unmatchItems = command('payables.unmatch', {

@@ -4,8 +4,6 @@ import { entity, f } from '#kernel/entity.ts';
 import { type Column, report } from '#kernel/report.ts';
 import { Day, Note, Percent, Ref } from '#kernel/values/schema.ts';
 
-export { TAX_REFUSALS } from './refusals.ts';
-
 const READ = 'tax.code.read';
 const WRITE = 'tax.code.write';
 const LEDGER = 'tax.ledger.read';
@@ -184,7 +182,6 @@ export const setGroup = command('tax.set_group', {
   output: z.object({ group: z.uuid() }),
   refusals: {
     not_a_group: '{code} is a single tax.',
-    unknown_tax: 'There is no tax code {tax}.',
     twice: '{code} is named twice.',
     nested: '{code} is a group itself.',
     other_direction: '{code} is for the other direction.',

@@ -16,7 +16,7 @@ const Email = z
 
 const LAST_OWNER = 'This is the last owner; make somebody else owner first.';
 const UNKNOWN_ROLE = 'There is no role {role}.';
-const BEYOND_OWN = 'You do not have {permission} yourself, so you can not give it.';
+const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you can not give it.';
 
 export const createUser = command('access.create_user', {
   label: 'New user',

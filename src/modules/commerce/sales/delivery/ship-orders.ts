@@ -24,7 +24,7 @@ export interface Leaving {
 
 export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly, overrideCredit }, refuse) => {
   const day = shippedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   const locked = await lockOrders(tx, orders);
   const leaving = locked.map((order) => openOf(tx, order, reservedOnly, refuse));
   checkHold(tx, locked, overrideCredit, refuse);

@@ -3,7 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
-import { CREDIT_REFUSALS } from '../refusals.ts';
+import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
 
@@ -26,13 +26,8 @@ const InvoiceLine = z.object({
 
 export const invoiceRefusals = {
   ...POSTING_REFUSALS,
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  nothing_to_post: 'An invoice needs a line.',
-  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
-  no_item: 'The item {item} does not exist.',
+  ...RECEIVABLE_REFUSALS,
   needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
 } as const;
 
 export const postInvoice = command('receivables.post_invoice', {
@@ -115,7 +110,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
   refusals: {
     ...invoiceRefusals,
     negative_invoice: 'The lines add up to less than nothing. Enter an invoice.',
-    zero_credit: 'A credit note is more than nothing.',
+    zero_credit: 'A credit is more than nothing.',
   },
 });
 

@@ -2,18 +2,17 @@ import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
 import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
 import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
 
 /**
  * Taxes of a batch of documents by key: the codes are chosen by the rules unless a line names them, computed by the tax
  * engine and rounded once for each tax of a document. Three statements sent at once however many documents and lines;
- * none for an empty batch or one whose taxes are all given. Refuses `unknown_tax` for a code that does not exist.
+ * none for an empty batch or one whose taxes are all given. Refuses a code that does not exist.
  */
 export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]): Promise<Map<Id, TaxResult>> {
   const open = inputs.filter((document) => !isGiven(document));
@@ -172,7 +171,7 @@ const taxesOf = (book: TaxBook, codes: readonly Id[], day: Day): Tax[] =>
   taxesOn(
     codes.map((id) => {
       const code = book.codes.get(id);
-      if (!code) throw new Refusal('unknown_tax', TAX_REFUSALS.unknown_tax, { code: id });
+      if (!code) return refuseCommon('not_found', { what: 'tax code' });
       return code;
     }),
     day,

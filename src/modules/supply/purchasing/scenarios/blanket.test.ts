@@ -207,8 +207,8 @@ scenario(
         lines: [{ item: casting, quantity: '100', unitPrice: '35', ...line }],
         ...fields,
       });
-    await expect(agree({ supplier: casting })).refuses('no_supplier');
-    await expect(agree({}, { item: supplier })).refuses('no_item');
+    await expect(agree({ supplier: casting })).refuses('not_found');
+    await expect(agree({}, { item: supplier })).refuses('not_found');
     await expect(agree({ validTo: '2026-03-01' })).refuses('bad_span');
     await expect(agree({}, { quantity: null })).refuses('no_limit');
     const half = { fromQuantity: '50', unitPrice: '34' };

@@ -234,10 +234,10 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await expect(buy(closeRequests, { requests: [request], reason: 'Again' })).refuses('wrong_state');
   const anew = (fields: object) =>
     buy(requestQuotations, { suppliers: [supplier], lines: [{ item: casting, quantity: '1' }], ...fields });
-  await expect(anew({ suppliers: [casting] })).refuses('no_supplier');
-  await expect(anew({ lines: [{ item: supplier, quantity: '1' }] })).refuses('no_item');
+  await expect(anew({ suppliers: [casting] })).refuses('not_found');
+  await expect(anew({ lines: [{ item: supplier, quantity: '1' }] })).refuses('not_found');
   await expect(anew({ lines: [{ item: casting, quantity: '1', unit: 'KG' }] })).refuses('no_unit');
-  await expect(anew({ site: supplier })).refuses('no_site');
+  await expect(anew({ site: supplier })).refuses('not_found');
   await expect(anew({ replyBy: '2026-03-03' })).refuses('past_day');
   await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked' });
   await expect(anew({})).refuses('supplier_blocked');

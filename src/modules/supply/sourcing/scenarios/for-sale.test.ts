@@ -163,7 +163,7 @@ scenario('no more is bought than is lacking, and nothing that is not for sale on
   await expect(buy(buyForSale, { order: hours.order })).refuses('nothing_missing');
   const drop = (where: string) => buy(dropShip, { order: mine.order, site: where, send: true });
   await expect(drop(site)).refuses('own_site');
-  await expect(drop(pump)).refuses('no_site');
+  await expect(drop(pump)).refuses('not_found');
   await expect(world.as('storekeeper')(dropShip, { order: mine.order, site: direct })).refuses('not_permitted');
   const draft = await world.as('sales_desk')(sell, { customer, lines: [{ item: pump, quantity: '1' }] });
   await expect(buy(buyForSale, { order: draft.order })).refuses('wrong_state');
