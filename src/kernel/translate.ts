@@ -17,7 +17,8 @@ const NOT_VALID = new Set(['23514', '22003', '22007', '22008', '22021', '22P02',
 
 interface DatabaseError {
   readonly code?: string;
-  readonly detail?: string;
+  readonly message?: string;
+  readonly constraint?: string;
   readonly schema?: string;
   readonly table?: string;
 }
@@ -31,7 +32,7 @@ export function translate(error: unknown, registry: Registry): unknown {
     if (code === '23505') refuseDuplicate(registry, error as DatabaseError);
     if (code === '23503') refuseReference(registry, error as DatabaseError);
     if (code === '57014') refuseCommon('too_slow');
-    if (NOT_VALID.has(code)) refuseCommon('not_valid');
+    if (NOT_VALID.has(code)) refuseValue(registry, error as DatabaseError);
   } catch (refusal) {
     (refusal as Error).cause = error;
     return refusal;
@@ -50,7 +51,7 @@ function refuseDuplicate(registry: Registry, error: DatabaseError): never {
 /** It names nothing, or something names it. */
 function refuseReference(registry: Registry, error: DatabaseError): never {
   const entity = entityOf(registry, error);
-  if (error.detail?.includes('still referenced'))
+  if (error.message?.startsWith('update or delete'))
     return entity
       ? refuseCommon('bad_reference', { records: entity.plural }, '{records} still refer to it.')
       : refuseCommon('bad_reference');
@@ -59,20 +60,25 @@ function refuseReference(registry: Registry, error: DatabaseError): never {
   return refuseCommon('bad_reference', { fields, missing: listed(fields) }, 'The {missing} it names does not exist.');
 }
 
+function refuseValue(registry: Registry, error: DatabaseError): never {
+  const fields = fieldsOf(entityOf(registry, error), error);
+  return fields.length === 0
+    ? refuseCommon('not_valid')
+    : refuseCommon('not_valid', { fields, named: listed(fields) }, 'Outside what is allowed: {named}.');
+}
+
 const entityOf = ({ entities }: Registry, { schema, table }: DatabaseError): Entity | undefined =>
   [...entities.values()].find((entity) => entity.table === `${schema}.${table}`);
 
-/** The fields a constraint is about, in words: `Key (company_id, code)=(1, X) already exists.` → code. */
-function fieldsOf(entity: Entity | undefined, { detail }: DatabaseError): string[] {
-  const columns = /^Key \((.*?)\)=\(/.exec(detail ?? '')?.[1]?.match(/[a-z_][a-z0-9_]*(?![\w(])/g) ?? [];
-  const own = Object.entries(entity?.fields ?? {});
-  return columns
-    .filter((column) => column !== 'company_id' && column !== 'text')
-    .map(
-      (column) =>
-        own.find(([name, field]) => columnOf(name, field) === column)?.[1].label ?? inWords(column.replace(/_id$/, '')),
-    )
-    .map(lower);
+/** The fields a constraint is about, in words, by its name: `item_company_id_code_key` → code. Row security hides the rest. */
+function fieldsOf(entity: Entity | undefined, { constraint = '', table = '' }: DatabaseError): string[] {
+  const rest = `_${constraint.replace(/_(key|fkey|check|excl|idx)\d*$/, '').replace(new RegExp(`^${table}_`), '')}_`;
+  return Object.entries(entity?.fields ?? {})
+    .filter(([name, field]) => {
+      const column = columnOf(name, field);
+      return rest.includes(`_${column}_`) || rest === `_${column.replace(/_id$/, '')}_`;
+    })
+    .map(([, { label }]) => lower(label));
 }
 
 const lower = (label: string): string =>

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { execute } from '#kernel/execute.ts';
 import { seedActor } from '#kernel/company.ts';
+import { execute } from '#kernel/execute.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { newId } from '#kernel/values/id.ts';
 import { placeOrder } from '#modules/commerce/sales/contract.ts';
@@ -50,8 +50,5 @@ scenario('what names nothing is told by its place, never by its id', async (worl
   expect(await told(make(world, 'catalog.create_item', { code: 'A', name: 'Twice' }))).toMatchObject({
     code: 'duplicate',
     message: 'There is another item with the same code already.',
-  });
-  expect(await told(world.report('ledger.general_ledger', { account: newId() } as never))).toMatchObject({
-    message: 'This account does not exist.',
   });
 });

@@ -33,17 +33,19 @@ const told = (error: object): [string, unknown] => {
 };
 
 test('what the database refuses is said by the names of fields, without its own words', () => {
-  const key = 'Key (company_id, code)=(1, X-1) already exists.';
-  expect(told({ code: '23505', ...ITEM, detail: key })).toEqual([
+  expect(told({ code: '23505', ...ITEM, constraint: 'item_company_id_code_key' })).toEqual([
     'There is another item with the same code already.',
     { record: 'item', fields: ['code'], same: 'code' },
   ]);
-  const missing = 'Key (company_id, category_id)=(1, 01a2) is not present in table "item_category".';
-  expect(told({ code: '23503', ...ITEM, detail: missing })[0]).toBe('The category it names does not exist.');
-  const used = 'Key (company_id, id)=(1, 01a2) is still referenced from table "item".';
-  expect(told({ code: '23503', ...ITEM, detail: used })).toEqual(['Items still refer to it.', { records: 'Items' }]);
-  expect(told({ code: '23514', ...ITEM })).toEqual([COMMON_REFUSALS.not_valid.text, {}]);
-  expect(told({ code: '23505', schema: 'x', table: 'y', detail: 'Key (lower(name))=(a) already exists.' })[0]).toBe(
+  const missing = {
+    message: 'insert or update on table "item" violates',
+    constraint: 'item_company_id_category_id_fkey',
+  };
+  expect(told({ code: '23503', ...ITEM, ...missing })[0]).toBe('The category it names does not exist.');
+  const used = { message: 'update or delete on table "item_category" violates' };
+  expect(told({ code: '23503', ...ITEM, ...used })).toEqual(['Items still refer to it.', { records: 'Items' }]);
+  expect(told({ code: '23514', ...ITEM, constraint: 'item_check' })).toEqual([COMMON_REFUSALS.not_valid.text, {}]);
+  expect(told({ code: '23505', schema: 'x', table: 'y', constraint: 'y_pkey' })[0]).toBe(
     COMMON_REFUSALS.duplicate.text,
   );
 });

@@ -215,7 +215,7 @@ export const filing = entity('tax.filing', {
     endsOn: f.day('To', { derived: true }),
     state: f.state('State', { derived: true }),
     filedOn: f.day('Filed on', { derived: true }),
-    actor: f.text('By', { derived: true }),
+    actor: f.person('By'),
     reference: f.text('Reference', { derived: true }),
     note: f.note('Note', { derived: true }),
     dueMinor: f.money('Due', { derived: true, help: 'Positive: owed to the tax office.' }),

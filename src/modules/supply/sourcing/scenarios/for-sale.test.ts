@@ -157,7 +157,7 @@ scenario('no more is bought than is lacking, and nothing that is not for sale on
     { line: mine.line, quantity: '1' },
   ];
   await expect(buy(buyForSale, { order: mine.order, lines: twice })).refuses('line_twice');
-  await expect(ask({ line: pump })).refuses('no_line');
+  await expect(ask({ line: pump })).refuses('not_found');
   const hours = await order('2', service);
   await expect(buy(buyForSale, { order: hours.order, lines: [{ line: hours.line }] })).refuses('not_bought');
   await expect(buy(buyForSale, { order: hours.order })).refuses('nothing_missing');
