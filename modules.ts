@@ -55,7 +55,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'commerce/sales',
   ],
   'office/importing': [],
-  'office/access': [],
+  'office/access': ['master/organisation'],
   'office/approvals': ['office/access'],
   'insight/answers': [
     'master/organisation',

@@ -45,6 +45,16 @@ const acceptedPlants = (schema: z.ZodType): unknown[] =>
       !JSON.stringify(schema.safeParse(input).error?.issues ?? []).includes('There is no field zzPlanted here.'),
   );
 
+interface Schema {
+  readonly entity?: string;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Record<string, Schema>;
+}
+const formsOf = (schema: Schema): readonly Schema[] => [schema, ...(schema.anyOf ?? [])];
+const lineOf = (schema: Schema): Schema | undefined => formsOf(schema).find(({ items }) => items)?.items;
+const entityOf = (schema: Schema): string | undefined => formsOf(schema).find(({ entity }) => entity)?.entity;
+
 const SENTENCE = /^[A-Z“"{].*[.?!…}]$/s;
 
 describe.each(operations.map((operation) => [operation.contract.name, operation.contract] as const))(
@@ -63,6 +73,25 @@ describe.each(operations.map((operation) => [operation.contract.name, operation.
         const { fields } = registry.entities.get(contract.on.entity)!;
         for (const name of Object.keys(contract.on.where ?? {})) expect(fields[name]?.type, name).toBe('flag');
       }
+    });
+
+    test('says where the lines of its input come from, where they are lines of the record it is on', () => {
+      const on = contract.on && registry.entities.get(contract.on.entity)!;
+      const lists = Object.entries((inputSchema(contract.input).properties ?? {}) as Record<string, Schema>);
+      const children = on?.children?.map(({ entity }) => entity) ?? [];
+      const owed = lists.filter(([, list]) =>
+        Object.values(lineOf(list)?.properties ?? {}).some((one) => children.includes(entityOf(one) ?? '')),
+      );
+      for (const [input] of owed) expect(contract.lines?.input, input).toBe(input);
+      if (!contract.lines) return;
+      const { input, from, key, start = {}, unticked = {}, open, by } = contract.lines;
+      const { fields } = registry.entities.get(from)!;
+      const line = lineOf(Object.fromEntries(lists)[input]!)!.properties!;
+      expect(by ? Object.keys(on!.fields).concat('id') : children).toContain(by ? by.record : from);
+      if (by) expect(Object.keys(fields)).toContain(by.field);
+      expect(Object.keys(line)).toEqual(expect.arrayContaining(Object.keys({ ...key, ...start, ...unticked })));
+      const read = [...Object.values(key), ...Object.values(start), ...(open ? [open] : [])];
+      expect([...Object.keys(fields), 'id']).toEqual(expect.arrayContaining(read));
     });
 
     test('refuses a field it does not know, at every depth', () => {

@@ -14,6 +14,42 @@ export interface Fact {
   readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day';
 }
 
+/**
+ * Where a list of lines of an operation on a record comes from: screens begin it with the lines of that record. What is not
+ * ticked there is left out.
+ */
+export interface RecordLines {
+  /** The input that takes the list. */
+  readonly input: string;
+  /** The entity of the record's lines, one of those its page shows. */
+  readonly from: string;
+  /** Inputs of a line that say which of the record's it is, each with the field of the record's line it is read from. */
+  readonly key: Readonly<Record<string, string>>;
+  /** Inputs of a line that begin with a field of the record's line; one that holds nothing starts nothing. */
+  readonly start?: Readonly<Record<string, string>>;
+  /** The field that says how much of a line is open: lines without are not shown. */
+  readonly open?: string;
+  /** Without a list the operation takes every line with something to start with: these begin ticked. */
+  readonly all?: boolean;
+  /** What a line that is not ticked says, where one left out would be taken whole. */
+  readonly unticked?: Readonly<Record<string, string>>;
+  /** Lines the record does not have yet may be added. */
+  readonly adds?: boolean;
+  /** Of lines of another record: the field of the line that names it, and the field of this record that does. */
+  readonly by?: { readonly field: string; readonly record: string };
+}
+
+/** The names of inputs that are lists of lines, and of what each line says. */
+type ListsOf<T> = { [Name in keyof T & string]-?: NonNullable<T[Name]> extends readonly (infer Line)[] ? Line : never };
+type LinesOf<T, Lists = ListsOf<T>> = {
+  [Name in keyof Lists & string]: RecordLines & {
+    readonly input: Name;
+    readonly key: { readonly [Input in keyof Lists[Name] & string]?: string };
+    readonly start?: { readonly [Input in keyof Lists[Name] & string]?: string };
+    readonly unticked?: { readonly [Input in keyof Lists[Name] & string]?: string };
+  };
+}[keyof Lists & string];
+
 /** What an operation is, as a value: every door (screen, HTTP, CLI, agents, docs) is derived from it. */
 export interface Command<
   I extends z.ZodType = z.ZodType,
@@ -37,6 +73,8 @@ export interface Command<
     states?: readonly string[];
     where?: Readonly<Record<string, boolean>>;
   };
+  /** Where the lines of its input come from. */
+  readonly lines?: RecordLines;
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
   readonly secret?: readonly string[];
   /** Reports about an event (parameter `event`) that tell what the operation would do before it is done. */
@@ -49,7 +87,10 @@ export interface Command<
 
 export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
   name: string,
-  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals'> & { refusals?: R },
+  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines'> & {
+    refusals?: R;
+    lines?: LinesOf<z.output<I>>;
+  },
 ): Command<I, O, R> {
   const input = strict(definition.input);
   return { kind: 'command', name, ...definition, input, refusals: definition.refusals ?? ({} as R) };

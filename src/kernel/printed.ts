@@ -26,6 +26,10 @@ export interface Paper {
   readonly facts: readonly (readonly [string, string])[];
   readonly opening?: string | null;
   readonly headings: readonly string[];
+  /** So many columns after position and description are text, the others figures. */
+  readonly texts?: number;
+  /** Heading of a last column of boxes to tick by hand. */
+  readonly tick?: string;
   readonly lines: readonly PaperLine[];
   /** The last is the one that counts. */
   readonly totals?: readonly (readonly [string, string])[];

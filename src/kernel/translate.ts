@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
-import { raw } from './db/sql.ts';
-import { columnOf, type Entity, SHARED_BY_CODE } from './entity.ts';
+import { columnOf, type Entity } from './entity.ts';
+import { missingReferences, type Reference } from './references.ts';
 import { Refusal, refuseCommon } from './refusal.ts';
 import type { Registry } from './registry.ts';
 import { begin, companyOf, makeTx, withClient } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
 import { inWords } from './values/words.ts';
-import { type Leaf, referenceLeaves } from './words/leaves.ts';
 
 /** What may come right when it is tried again. */
 export const RETRY = new Set(['40001', '40P01', '55P03']);
@@ -105,14 +104,12 @@ const MISSED = /^(not_found|bad_reference|(no|unknown)_\w+)$/;
  */
 export async function namingNothing(error: unknown, asked: Asked): Promise<unknown> {
   if (!(error instanceof Refusal) || !MISSED.test(error.code)) return error;
-  const leaves = referenceLeaves(asked.schema, asked.input);
-  if (leaves.length === 0) return error;
-  const missing = await reading(asked, (tx) => missingOf(tx, leaves));
+  const missing = await reading(asked, (tx) => missingReferences(tx, asked.schema, asked.input));
   if (missing.length === 0) return error;
-  const said = missing.map((leaf) => ({
-    path: leaf.path,
-    place: placeOf(leaf),
-    text: `his ${nounOf(asked.app.registry, leaf)} does not exist.`,
+  const said = missing.map((one) => ({
+    path: one.path,
+    place: placeOf(one),
+    text: `his ${nounOf(asked.app.registry, one)} does not exist.`,
   }));
   const sentences = said.slice(0, MOST_SAID).map(({ place, text }) => (place ? `${place}: t${text}` : `T${text}`));
   try {
@@ -140,27 +137,8 @@ async function reading<T>({ app, actor, company }: Asked, work: (tx: Tx) => Prom
   });
 }
 
-/** One question a kind of record. */
-async function missingOf(tx: Tx, leaves: readonly Leaf[]): Promise<Leaf[]> {
-  const kinds = Map.groupBy(leaves, ({ field }) => field.entity!);
-  const missing = await Promise.all(
-    [...kinds].map(async ([name, of]) => {
-      const entity = tx.registry.entities.get(name);
-      if (!entity || SHARED_BY_CODE.has(name) || (entity.id ?? 'id') !== 'id') return [];
-      const own = entity.shared ? 'true' : `company_id = ${Number(tx.company)}`;
-      const rows = await tx.sql<{ id: string }>`
-        select id from ${raw(entity.view ?? entity.table)}
-        where ${raw(own)} and id = any(${of.map(({ value }) => String(value))}::uuid[])`;
-      const known = new Set(rows.map(({ id }) => id));
-      return of.filter(({ value }) => !known.has(String(value).toLowerCase()));
-    }),
-  );
-  const found = new Set(missing.flat());
-  return leaves.filter((leaf) => found.has(leaf));
-}
-
 /** 'lines.1.item' → 'Line 2'. */
-const placeOf = ({ path }: Leaf): string => {
+const placeOf = ({ path }: Reference): string => {
   const names = path.split('.');
   const places = names.flatMap((name, at) =>
     /^\d+$/.test(name) && at > 0 ? [`${singular(inWords(names[at - 1]!))} ${Number(name) + 1}`] : [],
@@ -172,9 +150,10 @@ const placeOf = ({ path }: Leaf): string => {
 const NO_NOUN = new Set(['', 'from', 'to', 'by', 'owed', 'id', 'ids', 'over', 'on']);
 
 /** What the field is called where that is a noun, else what it would name. */
-function nounOf(registry: Registry, { label, field }: Leaf): string {
-  const noun = singular(label).toLowerCase();
-  return NO_NOUN.has(noun) ? (registry.entities.get(field.entity!)?.label ?? 'record').toLowerCase() : noun;
+function nounOf({ entities }: Registry, { path, entity }: Reference): string {
+  const name = path.split('.').findLast((part) => !/^\d+$/.test(part))!;
+  const noun = singular(inWords(name)).toLowerCase();
+  return NO_NOUN.has(noun) ? (entities.get(entity)?.label ?? 'record').toLowerCase() : noun;
 }
 
 const singular = (plural: string): string =>

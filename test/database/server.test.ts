@@ -1,13 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Server, startServer } from '#kernel/db/server.ts';
-import { processesIn } from '#kernel/db/server-process.ts';
+import { missingPostgres, processesIn, withLock } from '#kernel/db/server-process.ts';
 import { connected } from '#kernel/db/server-roles.ts';
+
+/** Only ends a test that hangs: a busy machine takes as long as it takes to make a cluster. */
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 let home: string;
 let dataDir: string;
@@ -172,4 +185,106 @@ test('a folder on the way that is closed to the database is named', async (conte
   if (process.getuid?.() !== 0) context.skip('only root starts the database as somebody else');
   chmodSync(home, 0o700);
   await expect(start()).rejects.toThrow(`chmod o+x ${home}`);
+});
+
+test('a start gives the run-time role its password back, and takes back what it set for itself', async () => {
+  const first = await start();
+  await ask(first.appUrl, `alter role countinghouse_app password 'mine now'`);
+  await ask(first.adminUrl, `alter role countinghouse_app in database countinghouse set work_mem = '64kB'`);
+  const mine = new URL(first.appUrl);
+  mine.password = 'mine now';
+  await ask(mine.href, `alter role countinghouse_app set statement_timeout = '1ms'`);
+  await expect(ask(first.appUrl, 'select 1')).rejects.toThrow(/password authentication failed/);
+  const second = await start();
+  expect(
+    await ask(
+      second.appUrl,
+      `select current_setting('statement_timeout') as patience, current_setting('work_mem') as memory`,
+    ),
+  ).toEqual({ patience: '0', memory: expect.not.stringMatching(/^64kB$/) });
+  await expect(ask(mine.href, 'select 1')).rejects.toThrow(/password authentication failed/);
+});
+
+const mode = (path: string) => statSync(path).mode & 0o777;
+
+test('sockets and locks lie where nobody else may enter, and a folder that others may enter is refused', async () => {
+  const server = await start();
+  for (const path of [server.socketDir, join(dataDir, 'lock'), join(dataDir, 'holders')])
+    expect(mode(path), path).toBe(0o700);
+  await servers.pop()!.stop();
+  for (const name of ['socket', 'lock', 'holders']) {
+    const path = join(dataDir, name);
+    chmodSync(path, 0o777);
+    await expect(start(), name).rejects.toThrow(`Others may enter ${path}`);
+    chmodSync(path, 0o700);
+  }
+  chmodSync(dataDir, 0o777);
+  await expect(start()).rejects.toThrow(`Anybody may write to ${dataDir}`);
+  chmodSync(dataDir, 0o755);
+  expect((await start()).adopted).toBe(false);
+});
+
+test('a folder of another user is refused', async (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root gives a folder to somebody else');
+  await start();
+  await servers.pop()!.stop();
+  for (const name of ['socket', 'lock', 'holders']) {
+    const path = join(dataDir, name);
+    const { uid, gid } = statSync(path);
+    chownSync(path, 54_321, gid);
+    await expect(start(), name).rejects.toThrow(`${path} belongs to another user`);
+    chownSync(path, uid, gid);
+  }
+});
+
+test('a path too long for a socket gets a folder nobody could make before; one that was lost is made anew', async () => {
+  dataDir = join(home, 'deep'.repeat(40));
+  const first = await start();
+  expect(first.socketDir).toMatch(/^\/tmp\/countinghouse-/);
+  expect(mode(first.socketDir)).toBe(0o700);
+  await servers.pop()!.stop();
+  const second = await start();
+  expect(second.socketDir).toBe(first.socketDir);
+  await servers.pop()!.stop();
+  chmodSync(first.socketDir, 0o777);
+  const third = await start();
+  expect(third.socketDir).not.toBe(first.socketDir);
+  expect(await ask(third.appUrl, 'select 1 as n')).toEqual({ n: 1 });
+  await servers.pop()!.stop();
+  for (const { socketDir } of [first, third]) rmSync(socketDir, { recursive: true });
+});
+
+test('a lock holds one at a time, in one process or several, and goes with its process', async () => {
+  const folder = mkdtempSync(join(home, 'lock-'));
+  let inside = 0;
+  let most = 0;
+  const enter = () =>
+    withLock(folder, async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((done) => setTimeout(done, 5));
+      inside--;
+    });
+  await Promise.all(Array.from({ length: 8 }, enter));
+  expect(most).toBe(1);
+  const module = join(import.meta.dirname, '../../src/kernel/db/server-process.ts');
+  const text = `import { withLock } from ${JSON.stringify(module)};
+    await withLock(${JSON.stringify(folder)}, () => { console.log('in'); return new Promise(() => setInterval(() => {}, 1000)); });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  await once(child.stdout!, 'data');
+  let entered = false;
+  const waiting = withLock(folder, async () => {
+    entered = true;
+  });
+  await new Promise((done) => setTimeout(done, 200));
+  expect(entered).toBe(false);
+  child.kill('SIGKILL');
+  await waiting;
+  expect(entered).toBe(true);
+});
+
+test('a machine without our PostgreSQL is told what helps there', () => {
+  expect(missingPostgres('linux', 'x64')).toContain('npm ci --include=optional');
+  for (const platform of ['darwin', 'win32']) expect(missingPostgres(platform, 'arm64')).not.toContain('npm');
+  expect(missingPostgres('linux', 'riscv64')).toContain('DATABASE_URL');
 });

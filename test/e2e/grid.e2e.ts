@@ -199,6 +199,14 @@ describe('what is not understood', () => {
     });
     expect(stopped).toEqual([]);
     expect(await axe(page)).toEqual([]);
+    const posted = await sent(async () => {
+      await page.keyboard.type('ap-80', { delay: 0 });
+      await send();
+      await page.getByRole('heading', { level: 1, name: /Sales order SO-/ }).waitFor();
+    });
+    expect(posted.map((body) => JSON.parse(body).lines.map((line: { quantity: string }) => line.quantity))).toEqual([
+      ['2', '1', '4'],
+    ]);
     await page.unroute('**/api/entity/**');
   });
 

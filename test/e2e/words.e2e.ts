@@ -74,3 +74,19 @@ it('makes a role from what it allows', async () => {
   expect(troubles).toEqual([]);
   await page.context().close();
 });
+
+it('makes a company and lands in it as its owner', async () => {
+  const { page, troubles } = await world.open();
+  await page.goto('/do/access.create_company');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second Works');
+  await page.getByRole('combobox', { name: 'Country' }).click();
+  await page.getByRole('option', { name: 'AT Austria' }).click();
+  await settled(page);
+  await shot(page, 'company');
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Make the company' }).click();
+  await page.getByRole('heading', { name: /Second Works/ }).waitFor();
+  await page.getByRole('button', { name: 'Company: Second Works' }).waitFor();
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});

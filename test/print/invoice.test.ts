@@ -1,38 +1,78 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { execute } from '#kernel/execute.ts';
 import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { creditInvoice, postInvoice } from '#modules/finance/receivables/contract.ts';
+import { setTaxId } from '#modules/master/parties/contract.ts';
 import { scenario } from '#test/harness.ts';
-import { openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
+import { make, openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
 import { paper } from './paper.ts';
 
 const INVOICE = 'receivables.invoice_document';
 
+scenario('B24: an invoice says the rate in per cent, the day of supply and the delivery note', async (world) => {
+  const shop = await openShop(world);
+  const owner = world.as('owner');
+  const { order } = await owner(placeOrder, {
+    customer: shop.customer,
+    lines: [{ item: shop.seal, quantity: '8' }],
+    confirm: true,
+  });
+  const { deliveries } = await owner(shipOrders, { orders: [order], shippedOn: '2026-03-02' });
+  const { number } = await world.get('sales.delivery', deliveries[0]!);
+  world.today('2026-03-05');
+  const { invoices } = await owner(invoiceOrders, { orders: [order] });
+  const said = await paper(world, INVOICE, invoices[0]!);
+  expect(said.facts).toContainEqual(['Supplied', '2 Mar 2026']);
+  expect(said.facts).toContainEqual(['Delivery note', number]);
+  expect(said.totals).toEqual([
+    ['Net', '100.00'],
+    ['Standard rate 20 % on 100.00', '20.00'],
+    ['Total EUR', '120.00'],
+  ]);
+  const { creditNote } = await owner(creditInvoice, { invoice: invoices[0]!, reason: 'Agreed' });
+  const credit = await paper(world, INVOICE, creditNote);
+  expect(credit.title).toBe('Credit note');
+  expect(credit.totals!.at(1)).toEqual(['Standard rate 20 % on 100.00', '20.00']);
+});
+
 scenario(
-  'B24: an invoice says the rate in per cent, the day of supply, the delivery note and both tax ids',
+  'both tax ids stand on an invoice, and with a reverse charge that the recipient owes the tax',
   async (world) => {
     const shop = await openShop(world);
     const owner = world.as('owner');
-    const { order } = await owner(placeOrder, {
-      customer: shop.customer,
-      lines: [{ item: shop.seal, quantity: '8' }],
-      confirm: true,
+    const [detail] = (await world.list('organisation.company_detail')).rows;
+    const input = { id: detail!.id, changes: { taxId: 'ATU13585627' } };
+    const actor = seedActor(world.app, 'owner');
+    await execute(world.app, 'organisation.update_company_detail', { actor, company: world.company, input });
+    const firm = await make(world, 'parties.party', {
+      code: 'DE1',
+      name: 'Werk GmbH',
+      isCustomer: true,
+      country: 'DE',
     });
-    const { deliveries } = await owner(shipOrders, { orders: [order], shippedOn: '2026-03-02' });
-    const { number } = await world.get('sales.delivery', deliveries[0]!);
-    world.today('2026-03-05');
-    const { invoices } = await owner(invoiceOrders, { orders: [order] });
-    const said = await paper(world, INVOICE, invoices[0]!);
-    expect(said.facts).toContainEqual(['Supplied', '2 Mar 2026']);
-    expect(said.facts).toContainEqual(['Delivery note', number]);
+    await owner(setTaxId, { party: firm, taxId: 'DE136695976' });
+    const invoiceFor = async (customer: string) => {
+      const lines = [{ item: shop.seal, quantity: '8' }];
+      const { order } = await owner(placeOrder, { customer, lines, confirm: true });
+      await owner(shipOrders, { orders: [order] });
+      const { invoices } = await owner(invoiceOrders, { orders: [order] });
+      return paper(world, INVOICE, invoices[0]!);
+    };
+    const said = await invoiceFor(firm);
+    expect(said.company.footer).toContain('Tax id ATU13585627');
+    expect(said.facts).toContainEqual(['Your tax id', 'DE136695976']);
     expect(said.totals).toEqual([
       ['Net', '100.00'],
-      ['Standard rate 20 % on 100.00', '20.00'],
-      ['Total EUR', '120.00'],
+      ['Intra-community supply 0 % on 100.00', '0.00'],
+      ['Total EUR', '100.00'],
     ]);
-    const { creditNote } = await owner(creditInvoice, { invoice: invoices[0]!, reason: 'Agreed' });
-    const credit = await paper(world, INVOICE, creditNote);
-    expect(credit.title).toBe('Credit note');
-    expect(credit.totals!.at(1)).toEqual(['Standard rate 20 % on 100.00', '20.00']);
+    expect(said.closing).toContain('Intra-community supply, exempt from tax; the recipient owes it (reverse charge)');
+    await owner(setTaxId, { party: shop.customer, taxId: 'ATU13585627' });
+    const home = await invoiceFor(shop.customer);
+    expect(home.company.footer).toContain('Tax id ATU13585627');
+    expect(home.facts).toContainEqual(['Your tax id', 'ATU13585627']);
+    expect(home.closing!.join()).not.toContain('reverse charge');
   },
 );
 

@@ -39,3 +39,17 @@ test('an owner makes a company, once, and is its owner at once; others may not',
   expect((await owner.get('/api/entity/ledger.account', there)).body.rows.length).toBeGreaterThan(20);
   expect((await buyer.get('/api/meta', there)).body.error.code).toBe('no_company');
 });
+
+test('the currency says how many decimals its books have; what there is not is refused in words', async () => {
+  const owner = await door.signIn('second.founder@example.com', ['owner']);
+  const make = (more: object) => owner.post('/api/op/access.create_company', { ...SECOND, ...more });
+  const yen = await make({ code: 'YEN', currency: 'JPY', country: 'JP' });
+  const there = { 'x-company': String(yen.body.output.company) };
+  expect((await owner.get('/api/meta', there)).body.company).toMatchObject({ currency: 'JPY', digits: 0 });
+  expect((await make({ code: 'NEW', digits: 2 })).body.error.code).toBe('invalid_input');
+  expect((await make({ code: 'NEW', currency: 'ZZZ' })).body.error.message).toBe(
+    'There is no currency ZZZ that books can be kept in.',
+  );
+  expect((await make({ code: 'NEW', currency: 'DEM' })).body.error.code).toBe('no_currency');
+  expect((await make({ code: 'NEW', country: 'ZZ' })).body.error.message).toBe('There is no country ZZ.');
+});

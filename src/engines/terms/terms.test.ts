@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueDay, type InstalmentTerm, instalments, payableOn, roundCash, type TermsDefinition } from './terms.ts';
+import {
+  dueDay,
+  type InstalmentTerm,
+  instalments,
+  partsByTerms,
+  payableOn,
+  roundCash,
+  type TermsDefinition,
+} from './terms.ts';
 
 const due = (terms: TermsDefinition, totalMinor: bigint, from = '2026-01-01', netMinor = totalMinor) =>
   instalments({ terms, totalMinor, netMinor, from, digits: 2 });
@@ -8,12 +16,25 @@ const amounts = (parts: InstalmentTerm[], totalMinor: bigint) =>
   due({ instalments: parts }, totalMinor).map((part) => part.amountMinor);
 
 describe('instalments', () => {
-  test('C5: the last part takes what the parts before leave, even below zero', () => {
+  test('C5: by the terms the last part takes what the parts before leave, even below zero', () => {
+    const byTerms = (parts: InstalmentTerm[]) =>
+      partsByTerms({
+        terms: { instalments: parts },
+        ...{ totalMinor: 100000n, netMinor: 100000n, from: '2026-01-01', digits: 2 },
+      }).map((part) => part.amountMinor);
     const [most, some] = [{ percent: '70' }, { percent: '30' }];
-    expect(amounts([most, { fixed: '200' }, some], 100000n)).toEqual([70000n, 20000n, 10000n]);
-    expect(amounts([most, { fixed: '500' }, some], 100000n)).toEqual([70000n, 50000n, -20000n]);
+    expect(byTerms([most, { fixed: '200' }, some])).toEqual([70000n, 20000n, 10000n]);
+    expect(byTerms([most, { fixed: '500' }, some])).toEqual([70000n, 50000n, -20000n]);
     const four = [most, { fixed: '500' }, some, { fixed: '200' }];
-    expect(amounts(four, 100000n)).toEqual([70000n, 50000n, 30000n, -50000n]);
+    expect(byTerms(four)).toEqual([70000n, 50000n, 30000n, -50000n]);
+  });
+
+  test('nobody is asked for more than the document: what later parts would pay back, those before do not ask', () => {
+    const [most, some] = [{ percent: '70' }, { percent: '30' }];
+    expect(amounts([most, { fixed: '500' }, some], 100000n)).toEqual([70000n, 30000n]);
+    expect(amounts([most, { fixed: '500' }, some, { fixed: '200' }], 100000n)).toEqual([70000n, 30000n]);
+    expect(amounts([{ fixed: '100' }, { rest: true }], 6000n)).toEqual([6000n]);
+    expect(amounts([{ fixed: '100' }, { rest: true }], -6000n)).toEqual([-6000n]);
   });
 
   test.each([
@@ -88,6 +109,7 @@ describe('instalments', () => {
       fc.property(parts, fc.bigInt({ min: -1_000_000_000n, max: 1_000_000_000n }), (list, totalMinor) => {
         const result = due({ instalments: list, discount: { percent: '3', days: 10, on: 'total' } }, totalMinor);
         expect(result.reduce((sum, each) => sum + each.amountMinor, 0n)).toBe(totalMinor);
+        expect(result.some((each) => each.amountMinor * totalMinor < 0n)).toBe(false);
         for (const each of result) expect(each.dueOn >= '2026-01-01').toBe(true);
       }),
     );

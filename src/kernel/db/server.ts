@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -11,7 +11,10 @@ import {
   freePort,
   livePostmaster,
   nativeDir,
+  notPrivate,
   type Postmaster,
+  privateFolder,
+  processesIn,
   runBinary,
   spawnPostmaster,
   tuning,
@@ -64,9 +67,8 @@ export const openServer = (env: NodeJS.ProcessEnv = process.env): Promise<Server
 export async function startServer(options: StartOptions): Promise<Server> {
   const dataDir = resolve(options.dataDir);
   const account = unprivilegedAccount();
-  const lock = createHash('sha256').update(dataDir).digest('hex').slice(0, 24);
-  return withLock(lock, async () => {
-    const place = prepareFolder(dataDir, account);
+  const place = prepareFolder(dataDir, account);
+  return withLock(place.lock, async () => {
     const passwords = await prepareCluster(place, account);
     const running = await adopt(place, passwords);
     const postmaster = running ?? (await launch({ place, account, options, passwords }));
@@ -77,7 +79,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     let watch: NodeJS.Timeout | undefined;
     const revive = async () => {
       if (livePostmaster(place.cluster)) return;
-      await withLock(lock, async () => {
+      await withLock(place.lock, async () => {
         const again = { ...options, port: current.port };
         current = (await adopt(place, passwords)) ?? (await launch({ place, account, options: again, passwords }));
       });
@@ -103,7 +105,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
       stop: () => {
         clearTimeout(watch);
         watch = undefined;
-        return withLock(lock, () => release(place, current.pid));
+        return withLock(place.lock, () => release(place, current.pid));
       },
     };
   });
@@ -114,10 +116,10 @@ interface Place {
   readonly log: string;
   readonly passwords: string;
   readonly holders: string;
-  readonly sockets: string;
+  readonly lock: string;
 }
 
-/** A path of a unix socket has at most 107 bytes; a deep data folder gets a short one elsewhere. */
+/** A path of a unix socket has at most 107 bytes. */
 const SOCKET_BYTES = 107 - '/.s.PGSQL.65535'.length;
 
 function prepareFolder(dataDir: string, account: Account | undefined): Place {
@@ -127,24 +129,40 @@ function prepareFolder(dataDir: string, account: Account | undefined): Place {
       `The database runs as "${account?.name}" and can't reach ${dataDir}: ${closed} is closed to it. ` +
         `Run "chmod o+x ${closed}", or set COUNTINGHOUSE_DATA to a folder elsewhere.`,
     );
-  const own = join(dataDir, 'socket');
-  const short = `/tmp/countinghouse-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
   const place = {
     cluster: join(dataDir, 'postgresql'),
     log: join(dataDir, 'postgresql.log'),
     passwords: join(dataDir, 'passwords.json'),
     holders: join(dataDir, 'holders'),
-    sockets: Buffer.byteLength(own) <= SOCKET_BYTES ? own : short,
+    lock: join(dataDir, 'lock'),
   };
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  if ((fs.statSync(dataDir).mode & 0o002) !== 0)
+    throw new Error(`Anybody may write to ${dataDir}. Run "chmod o-w ${dataDir}", or name a folder below it.`);
   // The database's account passes through; every file and folder in it is closed to others by its own mode.
   if (account) fs.chmodSync(dataDir, fs.statSync(dataDir).mode | 0o011);
-  fs.mkdirSync(place.holders, { recursive: true, mode: 0o700 });
-  fs.mkdirSync(place.sockets, { recursive: true, mode: 0o700 });
-  fs.chmodSync(place.sockets, 0o700);
-  if (account) fs.chownSync(place.sockets, account.uid, account.gid);
-  rotate(place.log);
+  privateFolder(place.holders, undefined);
+  privateFolder(place.lock, undefined);
   return place;
+}
+
+/**
+ * The folder of the database's socket: below that of the data, or where its path is too long for a socket, one of a random
+ * name in /tmp, noted beside the lock, so that nobody can have made it before us and a new start finds it again.
+ */
+function socketFolder(place: Place, account: Account | undefined): string {
+  const own = join(place.cluster, '../socket');
+  if (Buffer.byteLength(own) <= SOCKET_BYTES) {
+    privateFolder(own, account);
+    return own;
+  }
+  const note = join(place.lock, 'socket');
+  const noted = fs.existsSync(note) ? fs.readFileSync(note, 'utf8') : undefined;
+  if (noted !== undefined && notPrivate(noted, account) === undefined) return noted;
+  const made = fs.mkdtempSync('/tmp/countinghouse-');
+  if (account) fs.chownSync(made, account.uid, account.gid);
+  fs.writeFileSync(note, made, { mode: 0o600 });
+  return made;
 }
 
 function rotate(log: string): void {
@@ -226,18 +244,20 @@ async function launch(args: {
 }): Promise<Postmaster> {
   const { place, account, options, passwords } = args;
   await clearRemains(place.cluster);
+  rotate(place.log);
+  const sockets = socketFolder(place, account);
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort());
     const settings = {
       ...tuning(options.durable ?? true),
       listen_addresses: '127.0.0.1',
       port: String(port),
-      unix_socket_directories: place.sockets,
+      unix_socket_directories: sockets,
       unix_socket_permissions: '0700',
       ...options.settings,
     };
     const child = spawnPostmaster({ native: nativeDir(account), ...place, account, settings });
-    const url = urlsOf({ host: place.sockets, port, passwords }).maintenanceUrl;
+    const url = urlsOf({ host: sockets, port, passwords }).maintenanceUrl;
     try {
       await answering({ place, url, failed: child.failed });
       return livePostmaster(place.cluster)!;
@@ -299,5 +319,6 @@ async function release(place: Place, pid: number): Promise<void> {
   }
   if (livePostmaster(place.cluster)?.pid !== pid) return;
   process.kill(pid, 'SIGINT');
-  while (livePostmaster(place.cluster)?.pid === pid) await delay(20);
+  // It removes its pid file before it ends.
+  while (processesIn(place.cluster).includes(pid)) await delay(20);
 }

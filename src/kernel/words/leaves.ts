@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Command } from '../command.ts';
 import type { Entity, Field } from '../entity.ts';
 import type { Registry } from '../registry.ts';
@@ -40,17 +39,6 @@ export function inputLeaves(registry: Registry, contract: Command, input: unknow
     if (own && (path.length === 1 || path[0] === 'changes' || path[0] === 'records'))
       return { label: own.label, field: own };
     return at && { label: labelOf(path.at(-1)!, at), field: { type: typeOf(at), entity: at.entity, kind: at.kind } };
-  });
-}
-
-/** The references to records among what was entered, by the schema it was read with. */
-export function referenceLeaves(schema: z.ZodType, input: unknown): Leaf[] {
-  const known = inputSchema(schema) as Schema;
-  return leavesOf(input, (path) => {
-    const at = schemaAt(known, path);
-    return at?.kind === 'reference' && at.entity
-      ? { label: inWords(path.at(-1)!), field: { type: 'reference', entity: at.entity } }
-      : undefined;
   });
 }
 

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { createCompany } from '#kernel/company.ts';
+import { sqlOn } from '#kernel/db/sql.ts';
 import { listEntity } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
+import { withClient } from '#kernel/transaction.ts';
+import { currencyDigits } from '#modules/master/organisation/api.ts';
 import { createUser, resetPassword, user } from '#modules/office/access/contract.ts';
 import { firstOwner, listCompanies, operator, shareWithOwners } from '../people.ts';
 import { UsageError } from './run.ts';
@@ -65,12 +68,14 @@ function addCompanyCommands(root: Command): void {
     .requiredOption('--code <code>', 'short name in capital letters')
     .requiredOption('--name <name>', 'name')
     .requiredOption('--currency <code>', 'currency of its books (ISO 4217)')
-    .option('--digits <n>', 'minor digits of the currency', '2')
     .option('--time-zone <zone>', 'IANA time zone', 'UTC')
     .option('--country <code>', 'country (ISO 3166-1)')
-    .action((options: Record<'code' | 'name' | 'currency' | 'digits' | 'timeZone', string> & { country?: string }) =>
+    .action((options: Record<'code' | 'name' | 'currency' | 'timeZone', string> & { country?: string }) =>
       withApp(async (app) => {
-        const id = await createCompany(app, { ...options, digits: Number(options.digits) }, operator(app));
+        const digits = await withClient(app.pool, (client) => currencyDigits(sqlOn(client), options.currency));
+        if (digits === undefined)
+          throw new UsageError(`There is no currency ${options.currency} that books can be kept in.`);
+        const id = await createCompany(app, { ...options, digits }, operator(app));
         const owner = await firstOwner(app);
         if (!owner) await shareWithOwners(app, id);
         console.log(`Company ${options.code} is there.`);

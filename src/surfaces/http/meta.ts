@@ -138,6 +138,7 @@ const describeOperation = (contract: Command) => ({
   about: contract.about,
   permission: contract.permission,
   on: contract.on,
+  lines: contract.lines,
   input: inputSchema(contract.input),
   refusals: contract.refusals,
   secret: contract.secret ?? [],

@@ -106,11 +106,26 @@ export interface OperationMeta {
   about: string;
   permission: string;
   on?: { entity: string; field: string; states?: string[]; where?: Record<string, boolean> };
+  /** Where the lines of its input come from. */
+  lines?: RecordLines;
   input: JsonSchema;
   refusals: Record<string, string>;
   secret: string[];
   /** Whether it can be asked what it would do. */
   preview: boolean;
+}
+
+/** A list of lines that begins with those of the record an operation is done on; see `kernel/command.ts`. */
+export interface RecordLines {
+  input: string;
+  from: string;
+  key: Record<string, string>;
+  start?: Record<string, string>;
+  open?: string;
+  all?: boolean;
+  unticked?: Record<string, string>;
+  adds?: boolean;
+  by?: { field: string; record: string };
 }
 
 /** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */

@@ -25,6 +25,7 @@ import type { FieldSpec } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { LinesInput } from './lines-input.tsx';
 import { OperationInput } from './operation-input.tsx';
+import { isOwn, OwnLinesInput } from './own-lines-input.tsx';
 import { ReferencesInput } from './references-input.tsx';
 import { RightsInput } from './rights-input.tsx';
 import { RoleInput } from './role-input.tsx';
@@ -35,6 +36,10 @@ export interface FieldInputProps {
   readonly onChange: (value: unknown) => void;
   readonly issues: ReadonlyMap<string, string>;
   readonly path: string;
+  /** The record, or records, the form is about. */
+  readonly record?: string | readonly string[];
+  /** Tells the form what an input begins with, when it finds that out by itself. */
+  readonly onBegin?: (value: unknown) => void;
   /** The currency the amounts of the form are in. */
   readonly currency?: string;
   readonly hideLabel?: boolean;
@@ -42,7 +47,8 @@ export interface FieldInputProps {
 }
 
 /** The input for a value of any kind. */
-export function FieldInput({ field, value, onChange, issues, path, currency, size }: FieldInputProps) {
+export function FieldInput(props: FieldInputProps) {
+  const { field, value, onChange, issues, path, currency, size } = props;
   const { t } = useTranslation('form');
   const model = useModel();
   const error = issues.get(path);
@@ -124,6 +130,7 @@ export function FieldInput({ field, value, onChange, issues, path, currency, siz
     case 'note':
       return <Textarea {...common} value={text} onChange={setText} autosize minRows={2} maxLength={field.maxLength} />;
     case 'lines':
+      if (isOwn(field)) return <OwnLinesInput {...props} field={field} />;
       return (
         <LinesInput field={field} value={value} onChange={onChange} issues={issues} path={path} currency={currency} />
       );

@@ -25,6 +25,8 @@ interface SchemaFormProps {
   readonly danger?: boolean;
   /** The name what is typed is kept under until it is sent. */
   readonly draft?: string | undefined;
+  /** The record it is about; else the one chosen in it. */
+  readonly record?: string | undefined;
 }
 
 /** A form derived from the inputs of an operation; it begins with what was typed into it and not sent. */
@@ -48,6 +50,7 @@ function Form({
   onPreview,
   danger,
   draft,
+  record,
   onAfresh,
 }: SchemaFormProps & { onAfresh: () => void }) {
   const { t } = useTranslation('form');
@@ -71,6 +74,8 @@ function Form({
     setTouched(true);
     change((old) => ({ ...old, [name]: value }));
   };
+  const begin = (name: string, value: unknown) => change((old) => ({ ...old, [name]: value }));
+  const recordOf = ({ own }: FieldSpec) => record ?? (own ? chosen(values[own.on.field]) : undefined);
   const whole = async () => (await guard.settle()) && form.current?.reportValidity() === true;
   const send = async () => {
     if (!(await whole())) return;
@@ -86,6 +91,8 @@ function Form({
       field={field}
       value={values[field.name]}
       onChange={(value) => set(field.name, value)}
+      onBegin={(value) => begin(field.name, value)}
+      record={recordOf(field)}
       issues={issues}
       path={field.name}
       currency={currency}
@@ -110,6 +117,14 @@ function Form({
         }}
       >
         <Stack gap="md">
+          {kept.found ? (
+            <Restored
+              onDrop={() => {
+                drop();
+                onAfresh();
+              }}
+            />
+          ) : null}
           <Refused error={error} issues={issues} fields={fields} />
           {simple.length > 0 ? (
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
@@ -145,6 +160,9 @@ function Form({
     </GuardContext>
   );
 }
+
+const chosen = (value: unknown): string | readonly string[] | undefined =>
+  Array.isArray(value) ? value.map(String) : typeof value === 'string' && value !== '' ? value : undefined;
 
 /** What the server said no to, above the form; what belongs to an input stands there. */
 export function Refused({

@@ -35,6 +35,8 @@ export interface Line {
   readonly values: Values;
   /** What is shown for references: titles by column, or the text still to be found. */
   readonly titles: Readonly<Record<string, string>>;
+  /** A line of the record the form is about: as long as it is not ticked it says nothing. */
+  readonly own?: { readonly id: string; readonly ticked: boolean };
   /** What is wrong, by column. */
   readonly problems?: Readonly<Record<string, Problem>>;
 }
@@ -54,6 +56,9 @@ export interface Setting {
 
 let made = 0;
 export const newLine = (values: Values = {}): Line => ({ key: `line-${++made}`, values, titles: {} });
+
+export const ticked = (line: Line, yes = true): Line =>
+  line.own ? { ...line, own: { ...line.own, ticked: yes } } : line;
 
 /** What a cell shows while nobody edits it. */
 export function cellText(column: GridColumn, line: Line, setting: Setting): string {
@@ -94,7 +99,7 @@ export function enter(column: GridColumn, line: Line, typed: string, setting: Se
   const value = readValue(column, text, setting);
   const wrong = value === undefined && column.type !== 'reference';
   return {
-    ...line,
+    ...ticked(line),
     titles,
     values: { ...line.values, [column.name]: wrong ? text : value },
     problems: wrong ? { ...problems, [column.name]: 'unreadable' } : problems,
@@ -141,7 +146,7 @@ function choiceOf({ choices = [] }: GridColumn, text: string): string | undefine
 export function choose(column: GridColumn, line: Line, id: string, title: string): Line {
   const { [column.name]: _, ...problems } = line.problems ?? {};
   return {
-    ...line,
+    ...ticked(line),
     values: { ...line.values, [column.name]: id },
     titles: { ...line.titles, [column.name]: title },
     problems,
@@ -251,7 +256,7 @@ function run(at: At, direction: 1 | -1, { rows, columns }: Shape): At | undefine
 /** The sum of a column over all lines, exact; lines without a readable figure count as nothing. */
 export function totalOf(column: GridColumn, lines: readonly Line[]): string {
   let total = dec('0');
-  for (const line of lines) {
+  for (const line of lines.filter(({ own }) => own?.ticked !== false)) {
     const value = column.compute ? column.compute(line.values) : line.values[column.name];
     if (/^-?\d+(\.\d+)?$/.test(String(value ?? ''))) total = total.plus(dec(String(value)));
   }
@@ -323,5 +328,7 @@ export function afterEnter(at: At, lines: readonly Line[], columns: readonly Gri
 }
 
 export const isBlank = (columns: readonly GridColumn[], line: Line): boolean =>
-  columns.every(({ name, compute }) => compute || ['', undefined, null].includes(line.values[name] as never)) &&
-  Object.values(line.titles).every((title) => title === '');
+  line.own
+    ? !line.own.ticked
+    : columns.every(({ name, compute }) => compute || ['', undefined, null].includes(line.values[name] as never)) &&
+      Object.values(line.titles).every((title) => title === '');

@@ -1,6 +1,6 @@
 import IconPlus from 'icon:plus';
 import IconTrash from 'icon:trash';
-import { ActionIcon, Box, Button, Group, Text } from '@mantine/core';
+import { ActionIcon, Box, Button, Checkbox, Group, Text } from '@mantine/core';
 import { type ClipboardEvent, type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
@@ -24,6 +24,7 @@ import {
   problemsOf,
   type Setting,
   type Step,
+  ticked,
   totalOf,
   withMissing,
 } from './grid-model.ts';
@@ -39,6 +40,8 @@ interface LineGridProps {
   /** Minor digits of the money columns. */
   readonly digits: number;
   readonly most?: number;
+  /** Whether there may be other lines than those there are. */
+  readonly adds?: boolean;
   /** What the server found wrong: texts by `line.column`. */
   readonly errors?: ReadonlyMap<string, string>;
   readonly footer?: ReactNode;
@@ -60,7 +63,8 @@ export function LineGrid({
   lines,
   onChange: tell,
   digits,
-  most = 3000,
+  adds = true,
+  most = adds ? 3000 : lines.length,
   errors,
   footer,
 }: LineGridProps) {
@@ -73,7 +77,13 @@ export function LineGrid({
       newest.current = change(old);
       return newest.current;
     });
-  const [at, setAt] = useState<At>({ row: 0, column: 0 });
+  const [at, setAt] = useState<At>(() => ({
+    row: 0,
+    column: Math.max(
+      0,
+      columns.findIndex(({ compute }) => !compute),
+    ),
+  }));
   const [focused, setFocused] = useState(false);
   const setting: Setting = { digits, today: model.company.today };
   const active = { row: Math.min(at.row, lines.length - 1), column: Math.min(at.column, columns.length - 1) };
@@ -94,7 +104,10 @@ export function LineGrid({
     onChange((old) => [...old, newLine()]);
     go(to);
   };
+  const tick = (row: number, yes: boolean) =>
+    onChange((old) => old.map((line, index) => (index === row ? ticked(line, yes) : line)));
   const removeLine = (row: number) => {
+    if (lines[row]?.own) return tick(row, false);
     onChange((old) => (old.length > 1 ? old.filter((_, index) => index !== row) : [newLine()]));
     go({ row: Math.max(0, Math.min(row, lines.length - 2)), column: active.column });
   };
@@ -132,10 +145,16 @@ export function LineGrid({
       const line = lines[active.row]!;
       const entered = typed === undefined ? line : written(line, column, typed, choice);
       commit();
-      if (isBlank(columns, entered)) return true;
+      if (!entered.own && isBlank(columns, entered)) return true;
       const to = afterEnter(active, lines.with(active.row, entered), columns);
       if (to.row < lines.length) go(to);
       else addLine(to);
+      return true;
+    }
+    const own = lines[active.row]!.own;
+    if (own && event.key === ' ' && !state.editing) {
+      event.preventDefault();
+      tick(active.row, !own.ticked);
       return true;
     }
     const step = stepOf(event, state.editing);
@@ -143,7 +162,7 @@ export function LineGrid({
       const to = move(active, step, { rows: lines.length, columns });
       const lastLine = active.row === lines.length - 1;
       const used = state.typed !== undefined || !isBlank(columns, lines[active.row]!);
-      const grows = lastLine && used && step === 'next' && !to;
+      const grows = adds && lastLine && used && step === 'next' && !to;
       if (!to && !grows) return commit();
       event.preventDefault();
       commit();
@@ -166,7 +185,8 @@ export function LineGrid({
     event.preventDefault();
     onChange((old) => paste({ columns, lines: old, at: active, block, setting, most }));
   };
-  const rowProps = { columns, setting, errors, go, onKey, onPaste, write, removeLine };
+  const rowProps = { columns, setting, errors, go, onKey, onPaste, write, removeLine, tick };
+  const own = lines.filter((line) => line.own);
   const handlers = useStable(rowProps);
   return (
     <Box
@@ -180,7 +200,22 @@ export function LineGrid({
           <thead>
             <tr>
               <th scope="col" className="grid-number">
-                <span className="sr-only">{t('line')}</span>#
+                {own.length > 0 ? (
+                  <Checkbox
+                    size="xs"
+                    aria-label={t('tickAll')}
+                    checked={own.every((line) => line.own!.ticked)}
+                    indeterminate={new Set(own.map((line) => line.own!.ticked)).size > 1}
+                    onChange={(event) => {
+                      const yes = event.currentTarget.checked;
+                      onChange((old) => old.map((line) => ticked(line, yes)));
+                    }}
+                  />
+                ) : (
+                  <>
+                    <span className="sr-only">{t('line')}</span>#
+                  </>
+                )}
               </th>
               {columns.map((column) => (
                 <th
@@ -223,17 +258,19 @@ export function LineGrid({
         </table>
       </div>
       <Group justify="space-between" mt={6} gap="xs">
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => addLine({ row: lines.length, column: 0 })}
-        >
-          {t('add')}
-        </Button>
+        {adds ? (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => addLine({ row: lines.length, column: 0 })}
+          >
+            {t('add')}
+          </Button>
+        ) : null}
         {footer}
         <Text size="xs" c="dimmed" visibleFrom="sm">
-          {t('keys')}
+          {own.length > 0 ? t('tickKeys') : t('keys')}
         </Text>
       </Group>
     </Box>
@@ -277,6 +314,7 @@ interface RowProps {
       onPaste: (event: ClipboardEvent<HTMLInputElement>) => void;
       write: (row: number, column: GridColumn, typed: string, choice?: Choice) => void;
       removeLine: (row: number) => void;
+      tick: (row: number, yes: boolean) => void;
     };
   };
 }
@@ -286,8 +324,19 @@ const GridRow = memo(function GridRow({ line, row, active, focused, columns, err
   const textOf = useProblemText();
   const { setting } = handlers.current;
   return (
-    <tr aria-rowindex={row + 2}>
-      <td className="grid-number">{row + 1}</td>
+    <tr aria-rowindex={row + 2} data-left-out={line.own?.ticked === false || undefined}>
+      <td className="grid-number">
+        {line.own ? (
+          <Checkbox
+            size="xs"
+            aria-label={t('tick', { line: row + 1 })}
+            checked={line.own.ticked}
+            onChange={(event) => handlers.current.tick(row, event.currentTarget.checked)}
+          />
+        ) : (
+          row + 1
+        )}
+      </td>
       {columns.map((column, index) => {
         const problem =
           errors?.get(`${row}.${column.name}`) ??
@@ -327,16 +376,18 @@ const GridRow = memo(function GridRow({ line, row, active, focused, columns, err
         );
       })}
       <td className="grid-tool">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          tabIndex={-1}
-          aria-label={t('removeLine', { line: row + 1 })}
-          onClick={() => handlers.current.removeLine(row)}
-        >
-          <IconTrash size={14} />
-        </ActionIcon>
+        {line.own ? null : (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            tabIndex={-1}
+            aria-label={t('removeLine', { line: row + 1 })}
+            onClick={() => handlers.current.removeLine(row)}
+          >
+            <IconTrash size={14} />
+          </ActionIcon>
+        )}
       </td>
     </tr>
   );

@@ -7,7 +7,7 @@ import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { type EntityMeta, type Model, type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
@@ -109,7 +109,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           operation={running}
           title={label(running)}
           row={row}
-          given={running === archive ? { active: row.active === false } : {}}
+          given={running === archive ? { active: row.active === false } : NOTHING}
           onClose={() => setRunning(undefined)}
         />
       ) : null}
@@ -122,6 +122,8 @@ function likelihood({ name }: OperationMeta): number {
   const place = FORWARD.indexOf(name.split('.')[1]!.split('_')[0]!);
   return place < 0 ? FORWARD.length : place;
 }
+
+const NOTHING: Row = {};
 
 interface DialogProps {
   readonly operation: OperationMeta;
@@ -142,7 +144,13 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
   const all = useMemo(() => operationFields(model, operation), [model, operation]);
-  const fields = all.filter((field) => field.name !== target && !(field.name in given));
+  const fields = useMemo(
+    () =>
+      all
+        .filter((field) => field.name !== target && !(field.name in given))
+        .map((field) => ofRecord(field, operation.on!.entity, row, model)),
+    [all, target, given, operation, row, model],
+  );
   const many = all.find((field) => field.name === target)?.type === 'list';
   const prepare = recordForms[operation.name];
   const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
@@ -192,12 +200,24 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
             onCancel={onClose}
             onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
             danger={DANGER.test(operation.name)}
+            record={String(row.id)}
           />
           {previewed ? <Preview operation={operation} input={previewed} /> : null}
         </>
       )}
     </Modal>
   );
+}
+
+/** Pickers of what belongs to the record offer only what belongs to it. */
+function ofRecord(field: FieldSpec, on: string, row: Row, model: Model): FieldSpec {
+  const child = model.entity(on)?.children.find(({ entity }) => entity === (field.item ?? field).entity);
+  const filter = child && { ...(field.item ?? field).filter, [child.field]: row.id };
+  return {
+    ...field,
+    ...(filter ? (field.item ? { item: { ...field.item, filter } } : { filter }) : {}),
+    ...(field.fields ? { fields: field.fields.map((inner) => ofRecord(inner, on, row, model)) } : {}),
+  };
 }
 
 /** Inputs that bear the name of a field of the record begin with its value (a version, a reference, a day). */

@@ -238,6 +238,13 @@ export const en = {
     remove: 'Remove',
     line: 'Line',
     cell: '{{column}}, line {{line}}',
+    tick: 'Take line {{line}}',
+    tickAll: 'Take all lines',
+    tickKeys: 'Space ticks a line or leaves it out, Enter goes on, Ctrl + Enter sends what is ticked.',
+    lineOf: 'Line',
+    noneTicked: 'Tick the lines that are meant.',
+    recordFirst: 'Choose the {{what}} first: its lines stand here then.',
+    noneOpen: 'No line of it is open.',
     wrong: {
       money: 'Not an amount with at most {{digits}} decimals.',
       number: 'Not a number. Try 1250.50.',
@@ -282,6 +289,8 @@ export const en = {
     rows: '{{label}}, {{count}} rows',
   },
   desk: {
+    picking: 'Pick orders',
+    counting: 'Count stock',
     buying: 'Buyer’s desk',
     receiving: 'Receive by scan',
     costs: 'Why it costs that',

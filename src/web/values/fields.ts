@@ -1,4 +1,4 @@
-import type { EntityMeta, Field, FieldType, JsonSchema, Model, OperationMeta } from '../api/meta.ts';
+import type { EntityMeta, Field, FieldType, JsonSchema, Model, OperationMeta, RecordLines } from '../api/meta.ts';
 import { humanise } from './format.ts';
 
 /** One input of a form: a value, a group of values (`object`), a list of simple values (`list`) or lines of a grid (`lines`). */
@@ -19,8 +19,18 @@ export interface FieldSpec {
   readonly minItems?: number;
   readonly secret?: boolean;
   readonly currency?: string;
+  /** Of lines: the record's own they begin with. */
+  readonly own?: OwnLines;
   /** Of a reference: what the records that fit have in common. */
   readonly filter?: Readonly<Record<string, unknown>>;
+}
+
+/** Lines of the record an operation is done on. */
+export interface OwnLines extends RecordLines {
+  /** The record: its kind, and the input that names it. */
+  readonly on: { readonly entity: string; readonly field: string };
+  /** The field of a line that names whose it is, and the field of the record that does. */
+  readonly by: { readonly field: string; readonly record: string };
 }
 
 const KINDS = new Set<string>([
@@ -68,7 +78,7 @@ function typeOf(schema: JsonSchema): FieldSpec['type'] {
 /** A short description is the name of the field; a sentence explains it. */
 const isName = (text: string): boolean => text.length <= 34 && !/[.;:]/.test(text) && text.split(' ').length <= 5;
 
-export function fieldSpec(args: {
+function fieldSpec(args: {
   name: string;
   of: JsonSchema;
   required: boolean;
@@ -117,7 +127,7 @@ export const fieldSpecs = (
   );
 
 /** The entity whose plain record an operation derived from it writes: `catalog.create_item` → catalog.item. */
-export function writtenEntity(
+function writtenEntity(
   model: Model,
   operation: OperationMeta,
 ): { entity: EntityMeta; verb: 'create' | 'update' } | undefined {
@@ -134,7 +144,17 @@ export function operationFields(model: Model, operation: OperationMeta): FieldSp
     const changes = operation.input.properties?.changes ?? {};
     return fieldSpecs(changes, written.entity.fields);
   }
-  return fieldSpecs(operation.input, written?.entity.fields ?? {}, operation.secret);
+  const fields = fieldSpecs(operation.input, written?.entity.fields ?? {}, operation.secret);
+  const own = ownLines(model, operation);
+  return own ? fields.map((field) => (field.name === own.input ? { ...field, own } : field)) : fields;
+}
+
+/** Where the lines of an operation come from; nothing where the user may not see them. */
+function ownLines(model: Model, { lines, on }: OperationMeta): OwnLines | undefined {
+  if (!lines || !on || !model.entity(lines.from)) return undefined;
+  const child = model.entity(on.entity)?.children.find(({ entity }) => entity === lines.from);
+  const by = lines.by ?? (child && { field: child.field, record: 'id' });
+  return by && { ...lines, on, by };
 }
 
 /** What a form starts with: the defaults. */

@@ -3,8 +3,9 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -24,11 +25,13 @@ const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
   quantity: v.PositiveQuantity,
   unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   description: v.Note.nullish(),
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
   taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+  costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its revenue and its cost.'),
+  project: v.Ref('ledger.project').nullish().describe('Of its revenue and its cost.'),
 });
 
 export const Order = z.object({
@@ -44,7 +47,7 @@ export const Order = z.object({
   billTo: v.Ref('parties.address').nullish(),
   shipTo: v.Ref('parties.address').nullish(),
   channel: v.Code.default('desk'),
-  freightMinor: v.Minor.nullish(),
+  freightMinor: v.NotNegativeMinor.nullish(),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -55,16 +58,19 @@ const orderRefusals = {
   no_price: 'There is no price for {item}. Enter one or add it to a price list.',
   no_rate: SHARED_REFUSALS.no_rate,
   no_site: 'There is no such site.',
+  other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
   negative_price: 'A price is not negative.',
   price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
   not_stocked: stockRefusals.not_stocked,
+  ...DIMENSION_REFUSALS,
+  ...TAX_REFUSALS,
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
-export const orderFacts = {
+const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
@@ -110,7 +116,7 @@ export const importOrders = command('sales.import_orders', {
   permission: 'sales.order.import',
   input: z.object({
     orders: z
-      .array(Order.extend({ number: v.Code, givenTaxMinor: v.Minor.nullish() }))
+      .array(Order.extend({ number: v.Code, givenTaxMinor: v.NotNegativeMinor.nullish() }))
       .min(1)
       .max(v.LIMITS.batchDocuments),
   }),
@@ -121,6 +127,7 @@ export const importOrders = command('sales.import_orders', {
 });
 
 const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+const needsRefusal = { needs_dimension: DIMENSION_REFUSALS.needs_dimension } as const;
 
 export const confirmOrder = command('sales.confirm_order', {
   label: 'Confirm',
@@ -135,6 +142,7 @@ export const confirmOrder = command('sales.confirm_order', {
     credit_exceeded: orderRefusals.credit_exceeded,
     customer_on_hold: orderRefusals.customer_on_hold,
     not_stocked: stockRefusals.not_stocked,
+    ...needsRefusal,
   },
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
 });
@@ -151,7 +159,7 @@ export const amendOrder = command('sales.amend_order', {
     requestedOn: v.Day.nullish(),
     promisedOn: v.Day.nullish(),
     shipTo: v.Ref('parties.address').nullish(),
-    freightMinor: v.Minor.nullish(),
+    freightMinor: v.NotNegativeMinor.nullish(),
     note: v.Note.nullish(),
     lines: z
       .array(OrderLine.partial().extend({ line: v.Ref('sales.order_line').nullish() }))
@@ -161,6 +169,7 @@ export const amendOrder = command('sales.amend_order', {
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
+  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, start: { quantity: 'quantity' }, adds: true },
   refusals: {
     ...orderRefusals,
     ...wrongState,
@@ -245,6 +254,14 @@ export const pickDelivery = command('sales.pick_delivery', {
     overrideCredit: z.boolean().default(false),
   }),
   output: z.object({ delivery: z.string(), number: z.string() }),
+  lines: {
+    input: 'lines',
+    from: 'sales.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'toPick' },
+    open: 'open',
+    all: true,
+  },
   refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
   on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
 });
@@ -265,9 +282,18 @@ export const shipDelivery = command('sales.ship_delivery', {
       .nullish(),
   }),
   output: z.object({ delivery: z.string() }),
+  lines: {
+    input: 'lines',
+    from: 'sales.delivery_line',
+    key: { line: 'id' },
+    start: { quantity: 'quantity' },
+    all: true,
+    unticked: { quantity: '0' },
+  },
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     ...heldRefusal,
+    ...needsRefusal,
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
@@ -304,6 +330,7 @@ export const shipOrders = command('sales.ship_orders', {
     ...shipRefusals,
     ...stockRefusals,
     future_day: SHARED_REFUSALS.future_day,
+    ...needsRefusal,
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
@@ -319,7 +346,9 @@ export const invoiceOrders = command('sales.invoice_orders', {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
     ...POSTING_REFUSALS,
+    ...needsRefusal,
     ...RECEIVABLE_REFUSALS,
+    ...TAX_REFUSALS,
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
 });
@@ -327,6 +356,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
 export const directRefusals = {
   sale_not_open: 'The sales order {number} is {state}: nothing is delivered on it.',
   more_than_sold: 'Sales order {number}, line {position}: only {open} are open.',
+  ...needsRefusal,
 } as const;
 
 export const receiveReturn = command('sales.receive_return', {
@@ -361,6 +391,13 @@ export const receiveReturn = command('sales.receive_return', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
+  lines: {
+    input: 'lines',
+    from: 'sales.delivery_line',
+    key: { line: 'id' },
+    start: { quantity: 'kept' },
+    open: 'kept',
+  },
   refusals: {
     ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',

@@ -10,11 +10,13 @@ import invoiceOrders from './order/invoice-orders.ts';
 import { importOrdersHandler, placeOrderHandler, placeOrdersHandler } from './order/place-order.ts';
 import reserveOrders from './order/reserve.ts';
 import reserveWaiting, { canBeReserved, reserveWaitingJob } from './order/reserve-waiting.ts';
-import { deliveryNote, orderConfirmation } from './print/documents.ts';
+import { deliveryNote } from './print/delivery-note.ts';
+import { orderConfirmation } from './print/order-confirmation.ts';
 import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
 import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
+import { toPick } from './reports/to-pick.ts';
 import receiveReturn from './returns/receive-return.ts';
 
 export default defineModule({
@@ -49,7 +51,7 @@ export default defineModule({
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, pickList],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, toPick, pickList],
   jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {

@@ -16,6 +16,13 @@ export const POSTING_REFUSALS = {
     'The account {account} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
 } as const;
 
+/** What is refused of the dimensions of document lines; for the operations that take them, or post what was entered so. */
+export const DIMENSION_REFUSALS = {
+  unknown_dimension:
+    'Line {position} names a party, site, cost centre or project that does not exist or is out of use.',
+  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it on that line of the order.',
+} as const;
+
 const EntryLine = z.object({
   account: Ref('ledger.account', { control: false }).describe('Account'),
   debitMinor: Minor.optional().describe('Debit'),
@@ -51,7 +58,7 @@ export const postEntry = command('ledger.post_entry', {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
     account_inactive: 'The account {account} is out of use.',
-    unknown_dimension: 'Line {line} names a party, site, cost centre or project that does not exist or is out of use.',
+    unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
     ...POSTING_REFUSALS,
   },
 });

@@ -53,6 +53,7 @@ export const billLine = entity('payables.bill_line', {
   plural: 'Bill lines',
   about: 'One line of a bill: goods received, goods to come, or an expense.',
   table: 'payables.bill_line',
+  view: 'payables.v_bill_line',
   title: 'description',
   fields: {
     billId: f.ref('Bill', 'payables.bill'),
@@ -68,6 +69,8 @@ export const billLine = entity('payables.bill_line', {
     orderId: f.ref('Order', 'purchasing.purchase_order'),
     receiptLineId: f.ref('Receipt line', 'purchasing.receipt_line'),
     accountId: f.ref('Account', 'ledger.account'),
+    toCredit: f.quantity('Not credited'),
+    toLowerMinor: f.money('Left of the price'),
   },
   list: ['position', 'itemId', 'description', 'quantity', 'unitPrice', 'netMinor', 'orderId', 'grniMinor'],
   search: ['description'],

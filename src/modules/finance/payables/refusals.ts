@@ -1,6 +1,7 @@
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { SETTLE_REFUSALS } from '#modules/finance/open-items/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -10,8 +11,10 @@ export const billRefusals = {
   no_rate: SHARED_REFUSALS.no_rate,
   other_supplier: 'Line {position} bills goods of another supplier.',
   other_currency: 'Line {position} bills goods ordered in {currency}.',
+  other_order_line: 'Line {position} names another order line than that of the goods received.',
   needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
   needs_text: 'Line {position} needs an item or a description.',
+  ...TAX_REFUSALS,
   negative_bill: 'The lines add up to less than nothing. Enter a credit.',
   total_differs: 'The lines make {total}, the paper says {given}.',
   duplicate_bill: 'Bill {number} of {supplier} was entered before.',

@@ -52,6 +52,7 @@ export const invoiceLine = entity('receivables.invoice_line', {
   plural: 'Invoice lines',
   about: 'One line of an invoice.',
   table: 'receivables.invoice_line',
+  view: 'receivables.v_invoice_line',
   title: 'description',
   fields: {
     invoiceId: f.ref('Invoice', 'receivables.invoice'),
@@ -64,6 +65,10 @@ export const invoiceLine = entity('receivables.invoice_line', {
     discountPercent: f.percent('Discount'),
     netMinor: f.money('Net'),
     suppliedOn: f.day('Supplied on'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
+    siteId: f.ref('Sold from', 'organisation.site'),
+    toCredit: f.quantity('Not credited'),
   },
   list: ['position', 'itemId', 'description', 'quantity', 'unit', 'unitPrice', 'discountPercent', 'netMinor'],
   search: ['description'],

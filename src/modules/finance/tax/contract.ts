@@ -4,6 +4,8 @@ import { entity, f } from '#kernel/entity.ts';
 import { type Column, report } from '#kernel/report.ts';
 import { Day, Note, Percent, Ref } from '#kernel/values/schema.ts';
 
+export { TAX_REFUSALS } from './refusals.ts';
+
 const READ = 'tax.code.read';
 const WRITE = 'tax.code.write';
 const LEDGER = 'tax.ledger.read';

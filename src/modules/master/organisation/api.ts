@@ -1,4 +1,4 @@
-import { table } from '#kernel/db/sql.ts';
+import { type Sql, table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -36,6 +36,16 @@ export async function ratesOn(
     ) x`;
   for (const row of rows) found.set(`${row.currency}/${row.day}`, { rate: row.rate, digits: row.digits });
   return found;
+}
+
+/** Minor digits of a currency books can be kept in; undefined when there is none of that code. */
+export async function currencyDigits(sql: Sql, code: string): Promise<number | undefined> {
+  const [row] = await sql<{ digits: number }>`select digits from organisation.currency where code = ${code} and active`;
+  return row?.digits;
+}
+
+export async function isCountry(sql: Sql, code: string): Promise<boolean> {
+  return (await sql`select from organisation.country where code = ${code}`).length > 0;
 }
 
 export interface Letterhead {

@@ -54,7 +54,6 @@ export const createCompany = command('access.create_company', {
       .describe('Short name'),
     country: CountryCode,
     currency: CurrencyCode.describe('Its books are kept in it, for good.'),
-    digits: z.number().int().min(0).max(4).default(2).describe('Decimals of the currency'),
     timeZone: z
       .string()
       .refine(knownZone, 'There is no such time zone, like Europe/Vienna.')
@@ -64,6 +63,8 @@ export const createCompany = command('access.create_company', {
   output: z.object({ code: z.string(), company: z.number().nullable() }),
   refusals: {
     company_exists: 'There is a company {code} already.',
+    no_currency: 'There is no currency {currency}.',
+    no_country: 'There is no country {country}.',
     no_user: 'A company is made by a signed-in user, who becomes its owner.',
   },
 });

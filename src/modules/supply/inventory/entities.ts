@@ -70,6 +70,8 @@ export const moveEntity = entity('inventory.move', {
       derived: true,
     }),
     otherSide: f.text('Account it is borne by', { derived: true }),
+    costCentre: f.ref('Cost centre', 'ledger.cost_centre', { derived: true, column: 'cost_centre_id' }),
+    project: f.ref('Project', 'ledger.project', { derived: true, column: 'project_id' }),
     reason: f.text('Reason', { derived: true }),
     sourceEntity: f.text('Kind of document', { derived: true }),
     sourceId: f.record('Document', 'sourceEntity'),
@@ -104,7 +106,7 @@ export const documentEntity = entity('inventory.stock_document', {
   links: [{ entity: 'inventory.move', field: 'sourceId', label: 'Moves' }],
 });
 
-export const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
+const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
 
 export const countEntity = entity('inventory.stock_count', {
   label: 'Stock count',
@@ -148,7 +150,10 @@ export const countLineEntity = entity('inventory.count_line', {
     count: f.ref('Count', 'inventory.stock_count', { derived: true, column: 'count_id' }),
     itemCode: f.code('Item code', { derived: true }),
     item: f.ref('Item', 'catalog.item', { derived: true, column: 'item_id' }),
+    itemName: f.text('Name', { derived: true }),
+    unit: f.text('Unit', { derived: true }),
     lot: f.ref('Lot', 'inventory.lot', { derived: true, column: 'lot_id' }),
+    lotNumber: f.text('Lot or serial number', { derived: true }),
     bookQuantity: f.quantity('Book', { derived: true }),
     countedQuantity: f.quantity('Counted', { derived: true }),
     difference: f.quantity('Difference', { derived: true }),

@@ -134,6 +134,7 @@ export const receiptLine = entity('purchasing.receipt_line', {
     rejectReason: f.text('Why rejected'),
     surplus: f.quantity('Surplus', { help: 'Rejected beyond what was awaited.' }),
     returned: f.quantity('Returned'),
+    kept: f.quantity('Not returned'),
     billed: f.quantity('Billed'),
     open: f.quantity('Not billed'),
     grniMinor: f.money('Accrued', { right: PRICE }),

@@ -148,6 +148,7 @@ export const buyForSale = command('sourcing.buy_for_sale', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, open: 'missing' },
   refusals: saleRefusals,
   on: onSale,
 });
@@ -166,6 +167,7 @@ export const dropShip = command('sourcing.drop_ship', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, open: 'missing' },
   refusals: { ...saleRefusals, own_site: 'The order is delivered from this site: name one that keeps no stock.' },
   on: onSale,
 });
@@ -189,6 +191,14 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
       .describe('Left out: all that is open.'),
   }),
   output: z.object({ receipt: z.string(), number: z.string(), deliveries: z.array(z.string()) }),
+  lines: {
+    input: 'lines',
+    from: 'purchasing.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'open' },
+    open: 'open',
+    all: true,
+  },
   refusals: {
     ...receiptRefusals,
     ...directRefusals,

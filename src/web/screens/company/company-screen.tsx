@@ -8,6 +8,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
@@ -15,7 +16,7 @@ import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 
-const ASKED = ['name', 'code', 'country', 'currency', 'digits'];
+const ASKED = ['name', 'code', 'country', 'currency'];
 
 /** Another company: what is known of the present one is proposed; made, it is gone to, with what comes next. */
 export default function CompanyScreen({ operation, given }: OperationScreenProps) {
@@ -27,7 +28,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const [values, setValues] = useState<Row>({
     ...initialValues(fields, model.company.today),
-    ...{ currency: model.company.currency, digits: model.company.digits, timeZone: model.company.timeZone },
+    ...{ currency: model.company.currency, timeZone: model.company.timeZone },
     country: countryOf(),
     ...given,
   });
@@ -38,8 +39,10 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
       // The short name follows the name until somebody gives another.
       ...(name === 'name' && codeOf(values.name) === String(values.code ?? '') ? { code: codeOf(value) } : {}),
     });
+  const guard = useGuard();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!(await guard.settle())) return;
     again();
     const sent = await send(cleanInput(fields, values));
     if (!sent?.output.company) return;
@@ -50,45 +53,47 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   if (given.made) return <Next name={model.company.name} />;
   return (
     <Page title={operation.label} about={operation.about}>
-      <Paper withBorder p="md" radius="md" maw={640}>
-        <Stack component="form" gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
-          {fields
-            .filter(({ name }) => ASKED.includes(name))
-            .map((field) => (
-              <FieldInput
-                key={field.name}
-                field={field}
-                value={values[field.name]}
-                onChange={(next) => change(field.name, next)}
-                issues={issues}
-                path={field.name}
-              />
-            ))}
-          <Select
-            label={fields.find(({ name }) => name === 'timeZone')?.label}
-            required
-            searchable
-            value={String(values.timeZone)}
-            onChange={(next) => next && change('timeZone', next)}
-            data={Intl.supportedValuesOf('timeZone')}
-            error={issues.get('timeZone')}
-          />
-          <Select
-            label={t('company.month')}
-            value={String(values.yearBegins ?? 1)}
-            onChange={(next) => change('yearBegins', Number(next ?? 1))}
-            data={MONTHS}
-            allowDeselect={false}
-          />
-          <Text size="sm" c="dimmed">
-            {t('company.calendar')}
-          </Text>
-          <Refused error={error} issues={issues} fields={[]} />
-          <Button type="submit" loading={sending}>
-            {t('company.make')}
-          </Button>
-        </Stack>
-      </Paper>
+      <GuardContext value={guard}>
+        <Paper withBorder p="md" radius="md" maw={640}>
+          <Stack component="form" gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
+            {fields
+              .filter(({ name }) => ASKED.includes(name))
+              .map((field) => (
+                <FieldInput
+                  key={field.name}
+                  field={field}
+                  value={values[field.name]}
+                  onChange={(next) => change(field.name, next)}
+                  issues={issues}
+                  path={field.name}
+                />
+              ))}
+            <Select
+              label={fields.find(({ name }) => name === 'timeZone')?.label}
+              required
+              searchable
+              value={String(values.timeZone)}
+              onChange={(next) => next && change('timeZone', next)}
+              data={Intl.supportedValuesOf('timeZone')}
+              error={issues.get('timeZone')}
+            />
+            <Select
+              label={t('company.month')}
+              value={String(values.yearBegins ?? 1)}
+              onChange={(next) => change('yearBegins', Number(next ?? 1))}
+              data={MONTHS}
+              allowDeselect={false}
+            />
+            <Text size="sm" c="dimmed">
+              {t('company.calendar')}
+            </Text>
+            <Refused error={error} issues={issues} fields={[]} />
+            <Button type="submit" loading={sending}>
+              {t('company.make')}
+            </Button>
+          </Stack>
+        </Paper>
+      </GuardContext>
     </Page>
   );
 }

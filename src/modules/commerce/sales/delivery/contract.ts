@@ -18,9 +18,7 @@ export const correctDelivery = command('sales.correct_delivery', {
       .array(
         z.object({
           line: v.Ref('sales.delivery_line'),
-          quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
-            'What really left; zero where nothing did.',
-          ),
+          quantity: v.NotNegativeQuantity.describe('What really left; zero where nothing did.'),
           lots: Lots,
         }),
       )
@@ -29,6 +27,7 @@ export const correctDelivery = command('sales.correct_delivery', {
       .describe('Only what was wrong; with a day alone none.'),
   }),
   output: z.object({ delivery: z.string(), state: z.string().describe('Of the order, afterwards.') }),
+  lines: { input: 'lines', from: 'sales.delivery_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
     ...stockRefusals,
     wrong_state: 'Delivery {number} is {state}.',

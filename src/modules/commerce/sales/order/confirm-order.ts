@@ -9,6 +9,7 @@ import { customers } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
 import { checkCredit, openOrders } from './credit.ts';
+import { checkNeeds } from './dimensions.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
 import { recount, unbilled, without } from './owed.ts';
 import { stateOrders } from './prepare.ts';
@@ -37,6 +38,7 @@ async function setState(tx: Tx, order: LockedOrder, state: string, holdReason: s
 export const confirmHandler = implement(confirmOrder, async (tx, { order: id, overrideCredit }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
+  await checkNeeds(tx, [order!]);
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
   const ordered = await openOrders(tx, [customer.id]);
   stateOrders(tx, [{ ...order!, customer, customerOpenMinor: ordered.get(customer.id) ?? 0n }]);

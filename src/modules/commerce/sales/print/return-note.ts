@@ -33,9 +33,12 @@ export const returnNote = printed('sales.return_note', {
   entity: 'sales.sales_return',
   permission: 'sales.delivery.read',
   load: async (tx, id) => {
-    const [[back], lines] = await Promise.all([returnOf(tx, id), linesOf(tx, id)]);
+    const [back] = await returnOf(tx, id);
     if (!back) return undefined;
-    const letter = await correspondents(tx, { party: back.customerId, kind: 'delivery', event: back.eventId });
+    const [lines, letter] = await Promise.all([
+      linesOf(tx, id, back.eventId),
+      correspondents(tx, { party: back.customerId, kind: 'delivery', event: back.eventId }),
+    ]);
     return {
       file: back.number,
       data: {
@@ -65,7 +68,8 @@ export const returnNote = printed('sales.return_note', {
 // The event that made the return is the first that wrote about it.
 const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
   select r.number, r.customer_id, kernel.as_of(p.company_id, 'parties.party', p.id, e.event_id, to_jsonb(p)) ->> 'code' as code, r.returned_on, r.reason,
-    d.number as delivery, o.number as "order", o.customer_reference, e.event_id
+    d.number as delivery, o.number as "order",
+    kernel.as_of(o.company_id, 'sales.sales_order', o.id, e.event_id, to_jsonb(o)) ->> 'customer_reference' as customer_reference, e.event_id
   from sales.sales_return r
   join sales.delivery d on d.company_id = r.company_id and d.id = r.delivery_id
   join sales.sales_order o on o.company_id = d.company_id and o.id = d.order_id
@@ -75,8 +79,9 @@ const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
   ) e on true
   where r.company_id = ${tx.company} and r.id = ${id}`;
 
-const linesOf = (tx: Tx, id: Id) => tx.sql<Line>`
-  select l.position, i.code, l.description, r.quantity, l.unit, r.restocked
+const linesOf = (tx: Tx, id: Id, event: Id) => tx.sql<Line>`
+  select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, ${event}, to_jsonb(i)) ->> 'code' as code,
+    kernel.as_of(l.company_id, 'sales.order_line', l.id, ${event}, to_jsonb(l)) ->> 'description' as description, r.quantity, l.unit, r.restocked
   from sales.return_line r
   join sales.delivery_line d on d.company_id = r.company_id and d.id = r.delivery_line_id
   join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id

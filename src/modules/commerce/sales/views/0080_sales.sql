@@ -24,7 +24,13 @@ select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.descr
   l.shipped - l.returned - l.invoiced + l.credited as to_invoice,
   -- What must still be bought or made; a service is never short.
   case when l.stocked then l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(r.quantity, 0) else 0 end as missing,
-  l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
+  -- What a delivery takes that says nothing of lines: what is reserved, of services what is open; nothing of it is being picked yet.
+  greatest(0, least(
+    case when l.stocked then coalesce(r.quantity, 0) end,
+    l.quantity + l.replaced - l.shipped - l.cancelled - coalesce((
+      select sum(d.quantity) from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
+      where d.company_id = l.company_id and d.order_line_id = l.id and h.state = 'picking'), 0))) as to_pick,
+  l.requested_on, l.promised_on, l.cost_centre_id, l.project_id, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
 from sales.order_line l
 join sales.sales_order o on o.company_id = l.company_id and o.id = l.order_id
 left join inventory.v_reserved r on r.company_id = l.company_id and r.demand_id = l.id;
@@ -47,3 +53,11 @@ cross join lateral (
   ) w
   where l.company_id = o.company_id and l.order_id = o.id
 ) c;
+
+-- Lines of deliveries as their order names them, with what of them the customer has.
+create view sales.v_delivery_line as
+select d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l.position, l.description, l.unit, d.quantity, d.returned,
+  d.quantity - d.returned as kept, d.billed, d.credited, h.number || ' ' || l.description as label
+from sales.delivery_line d
+join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
+join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id;

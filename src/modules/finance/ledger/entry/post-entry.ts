@@ -97,7 +97,7 @@ function checkDimensions(
   refuse: No,
 ): void {
   const unknown = lines.findIndex((line) => dimensionsIn(line).some((id) => !known.has(id)));
-  if (unknown >= 0) refuse('unknown_dimension', { line: unknown + 1 });
+  if (unknown >= 0) refuse('unknown_dimension', { position: unknown + 1 });
   lines.forEach((line, index) => {
     const { number, requires } = accounts.get(line.account)!;
     if (requires && line[FIELD[requires as keyof typeof FIELD]] === undefined)

@@ -22,6 +22,7 @@ export type BillRefusing = Refuse<
     | 'needs_receipt'
     | 'other_supplier'
     | 'other_currency'
+    | 'other_order_line'
     | 'total_differs'
     | 'negative_bill',
     string
@@ -121,7 +122,9 @@ function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms:
 function lineOf(known: Known, head: Head, line: BillLineInput, position: number) {
   const { tx, refuse, goods, receipts, awaited } = known;
   const receipt = line.receiptLine ? receipts.get(line.receiptLine) : undefined;
-  const ordered = line.orderLine ? awaited.get(line.orderLine) : undefined;
+  // What came is billed as received, also where its order line is named beside it.
+  const ordered = line.orderLine && !receipt ? awaited.get(line.orderLine) : undefined;
+  if (receipt && line.orderLine && line.orderLine !== receipt.orderLine) refuse('other_order_line', { position });
   const item = goods.get(receipt?.item ?? ordered?.item ?? line.item ?? '');
   if (line.item && !item) refuseCommon('not_found', { what: 'item' });
   const from = receipt ?? ordered;

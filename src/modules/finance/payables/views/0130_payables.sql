@@ -60,3 +60,13 @@ left join payables.bill b on b.company_id = x.company_id and b.id = x.document_i
 left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id
 where m.undoes_id is null and not exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
   and not exists (select from payables.adjustment a where a.company_id = x.company_id and a.id = x.document_id and (a.payment_id = s.payment_id or s.kind <> 'money'));
+
+-- Lines of bills with what of them can still be credited: goods, or, where none are left, what is left of the price.
+create view payables.v_bill_line as
+select l.*, greatest(l.quantity - c.quantity, 0) as to_credit,
+  case when l.quantity <= c.quantity then nullif(l.net_minor - c.net_minor, 0) end as to_lower_minor
+from payables.bill_line l
+cross join lateral (
+  select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.net_minor), 0)::bigint as net_minor
+  from payables.bill_line x where x.company_id = l.company_id and x.credits_line_id = l.id
+) c;

@@ -2,6 +2,7 @@ import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -94,6 +95,10 @@ async function freeLines(
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
+    checkDimensions(
+      tx,
+      input.lines.map((line, index) => ({ ...line, position: index + 1 })),
+    ),
   ]);
   const party = parties.get(input.party);
   if (!party) return refuseCommon('not_found', { what: 'customer' });
@@ -113,8 +118,7 @@ async function freeLines(
         ? { account: line.account }
         : { role: item?.kind === 'stocked' ? ('revenue' as const) : ('revenue_service' as const) }),
       ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-      ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-      ...(line.project ? { project: line.project } : {}),
+      ...dimensionsOf(line),
       suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
@@ -12,7 +13,7 @@ const InvoiceLine = z.object({
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
@@ -24,9 +25,11 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
-export const invoiceRefusals = {
+const invoiceRefusals = {
   ...POSTING_REFUSALS,
+  unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
   ...RECEIVABLE_REFUSALS,
+  ...TAX_REFUSALS,
   needs_text: 'Line {position} needs an item or a description.',
 } as const;
 
@@ -50,7 +53,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-export const creditFacts = {
+const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
@@ -77,7 +80,9 @@ export const creditInvoice = command('receivables.credit_invoice', {
         z.object({
           line: v.Ref('receivables.invoice_line'),
           quantity: v.PositiveQuantity.nullish(),
-          netMinor: v.Minor.nullish().describe('In place of a quantity: how much the price is lowered, before tax.'),
+          netMinor: v.PositiveMinor.nullish().describe(
+            'In place of a quantity: how much the price is lowered, before tax.',
+          ),
         }),
       )
       .max(v.LIMITS.documentLines)
@@ -86,6 +91,13 @@ export const creditInvoice = command('receivables.credit_invoice', {
   }),
   output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
   facts: creditFacts,
+  lines: {
+    input: 'lines',
+    from: 'receivables.invoice_line',
+    key: { line: 'id' },
+    start: { quantity: 'toCredit' },
+    all: true,
+  },
   refusals: {
     ...invoiceRefusals,
     ...CREDIT_REFUSALS,

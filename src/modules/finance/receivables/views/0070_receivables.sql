@@ -47,3 +47,13 @@ select l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.sour
   l.quantity, l.net_minor, coalesce((select sum((t ->> 'taxMinor')::bigint) from jsonb_array_elements(l.taxes) t), 0)::bigint as tax_minor
 from receivables.invoice_line l
 join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_id;
+
+-- Lines of invoices with the goods of them that can still be credited: none of a line whose price was lowered to nothing.
+create view receivables.v_invoice_line as
+select l.company_id, l.id, l.invoice_id, l.position, l.item_id, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor, l.supplied_on,
+  l.cost_centre_id, l.project_id, l.site_id,
+  coalesce((
+    select case when l.net_minor <> 0 and sum(x.net_minor) = l.net_minor then 0
+      else l.quantity - coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) end
+    from receivables.invoice_line x where x.company_id = l.company_id and x.credits_line_id = l.id having count(*) > 0), l.quantity) as to_credit
+from receivables.invoice_line l;

@@ -277,6 +277,8 @@ scenario('a policy that could never hold is refused', async (world) => {
   await expect(set({ operation: 'approvals.approve' })).refuses('not_for_approval');
   await expect(set(on('total'))).refuses('no_field');
   await expect(set(on('input.total'))).refuses('no_field');
+  const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
+  await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');
   await expect(set({ steps: [role('owner', { from: '5' })] })).refuses('no_tier_field');
   await expect(set({ steps: [role('owner', { escalateAfterHours: 5 })] })).refuses('half_escalation');

@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, Dimensions } from '#modules/finance/ledger/api.ts';
 import { NO_HOLDS } from '../hold/holds.ts';
 import { NO_LOTS } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
@@ -11,10 +11,11 @@ import { refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
 import { openPast, type Past } from './past.ts';
 import { type PastChange, recostItems } from './recost.ts';
+import { sideOf } from './side.ts';
 import { writeMoves } from './write.ts';
 
 /** A receipt turned out to cost more or less: a bill that differs, freight, duty, a corrected price. */
-export interface CostAdjustment {
+export interface CostAdjustment extends Dimensions {
   /** The receipt. */
   readonly moveId: Id;
   /** Added to its value; negative lowers it. */
@@ -75,9 +76,11 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
 /** By receipt and other side: how much more it bears. */
 function sidesOf(adjustments: readonly CostAdjustment[]): Map<Id, Map<string, Minor>> {
   const sides = new Map<Id, Map<string, Minor>>();
-  for (const { moveId, creditRole, deltaMinor } of adjustments) {
+  for (const adjustment of adjustments) {
+    const { moveId, creditRole, deltaMinor } = adjustment;
+    const side = sideOf(creditRole, adjustment);
     const mine = sides.get(moveId) ?? new Map<string, Minor>();
-    mine.set(creditRole, (mine.get(creditRole) ?? 0n) + deltaMinor);
+    mine.set(side, (mine.get(side) ?? 0n) + deltaMinor);
     sides.set(moveId, mine);
   }
   return sides;
@@ -89,12 +92,13 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
     id: tx.newId(),
     entity: adjustment.cause.entity,
     document: adjustment.cause.id,
+    side: sideOf(adjustment.creditRole, adjustment),
     ofBill: adjustment.ofBill ?? false,
   }));
   return tx.sql`
     insert into inventory.move_cost (company_id, id, stock_id, move_id, label, value_minor, other_side, source_entity, source_id,
       of_bill, effective_on, recorded_at, event_id)
-    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.credit_role, r.entity, r.document,
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.side, r.entity, r.document,
       r.of_bill, r.effective_on,
       ${tx.now}, ${tx.eventId}
     from ${table(rows, {
@@ -102,7 +106,7 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
       moveId: 'uuid',
       label: 'text',
       deltaMinor: 'bigint',
-      creditRole: 'text',
+      side: 'text',
       entity: 'text',
       document: 'uuid',
       ofBill: 'boolean',

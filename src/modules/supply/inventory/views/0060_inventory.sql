@@ -7,7 +7,8 @@ select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
     * coalesce(c.quantity, m.quantity) as change,
   coalesce(c.effective_on, m.effective_on) as effective_on,
   m.quantity as recorded_quantity, m.effective_on as recorded_effective_on,
-  m.seq, m.counterpart, m.other_side, m.parcel_id, m.layer_id, m.location_id, m.reason,
+  m.seq, m.counterpart, split_part(m.other_side, '/', 1) as other_side,
+  nullif(split_part(m.other_side, '/', 2), '')::uuid as cost_centre_id, nullif(split_part(m.other_side, '/', 3), '')::uuid as project_id, m.parcel_id, m.layer_id, m.location_id, m.reason,
   m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id,
   m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
     and coalesce(c.quantity, m.quantity) > 0 as used
@@ -47,10 +48,12 @@ select l.company_id, l.id, l.count_id, l.item_id, i.code as item_code, l.lot_id,
   case when not (c.blind and c.state = 'counting') then l.book_quantity end as book_quantity,
   l.counted_quantity,
   case when not (c.blind and c.state = 'counting') then l.counted_quantity - l.book_quantity end as difference,
-  l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found, l.new_lot
+  l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found, l.new_lot, coalesce(t.number, l.new_lot) as lot_number,
+  i.name as item_name, i.unit
 from inventory.count_line l
 join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
-join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;
+join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
+left join inventory.lot t on t.company_id = l.company_id and t.id = l.lot_id;
 
 -- What each demand has reserved, and where.
 create view inventory.v_reserved as
@@ -60,7 +63,7 @@ join inventory.stock s on s.company_id = r.company_id and s.id = r.stock_id;
 
 -- What each site has of each lot.
 create view inventory.v_stock_lot as
-select t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on, l.state, t.on_hand
+select t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on, l.received_on, l.state, t.on_hand
 from inventory.stock_lot t
 join inventory.stock s on s.company_id = t.company_id and s.id = t.stock_id
 join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id

@@ -96,8 +96,8 @@ export interface BilledCost {
   readonly day: Day;
 }
 
-/** Refusals of `billLandedCosts`. */
-export const landedRefusals = {
+/** The bill’s own contract says the same. */
+const landedRefusals = {
   cost_billed: 'The landed cost {number} is {state}.',
   cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
 } as const;

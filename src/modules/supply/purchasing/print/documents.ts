@@ -7,6 +7,8 @@ import type { Id } from '#kernel/values/id.ts';
 import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Order {
+  /** That sent it, or amended it since; null while it is a draft. */
+  eventId: Id | null;
   number: string;
   version: number;
   state: string;
@@ -37,16 +39,22 @@ interface OrderLine {
   expectedOn: Day | null;
 }
 
-/** What a supplier is asked to deliver: a draft is marked as one, so that nobody takes it for an order. */
+/**
+ * What a supplier is asked to deliver, with the names and numbers of when it was sent or last amended. A draft is marked as one,
+ * so that nobody takes it for an order.
+ */
 export const purchaseOrderPaper = printed('purchasing.order_paper', {
   label: 'Purchase order',
   entity: 'purchasing.purchase_order',
   // It states prices.
   permission: 'purchasing.price.read',
   load: async (tx, id) => {
-    const [[order], lines] = await Promise.all([orderOf(tx, id), orderLines(tx, id)]);
+    const [order] = await orderOf(tx, id);
     if (!order) return undefined;
-    const letter = await correspondents(tx, { party: order.supplierId, kind: 'billing' });
+    const [lines, letter] = await Promise.all([
+      orderLines(tx, id, order.eventId),
+      correspondents(tx, { party: order.supplierId, kind: 'billing', event: order.eventId }),
+    ]);
     return {
       file: order.number,
       data: {
@@ -90,25 +98,36 @@ const amountOf = (line: Pick<OrderLine, 'quantity' | 'unit' | 'orderedQuantity' 
     : `${showDecimal(line.quantity)} ${line.unit}`;
 
 const orderOf = (tx: Tx, id: Id) => tx.sql<Order>`
-  select o.number, o.version, o.state, o.supplier_id, p.code, o.ordered_on, o.expected_on, o.supplier_reference, o.note, s.name as site, o.currency, c.digits,
-    t.name as terms, o.net_minor
+  select e.event_id, o.number, o.version, o.state, o.supplier_id,
+    kernel.as_of(p.company_id, 'parties.party', p.id, e.event_id, to_jsonb(p)) ->> 'code' as code, o.ordered_on, o.expected_on, o.supplier_reference, o.note,
+    kernel.as_of(s.company_id, 'organisation.site', s.id, e.event_id, to_jsonb(s)) ->> 'name' as site, o.currency, c.digits,
+    kernel.as_of(t.company_id, 'parties.terms', t.id, e.event_id, to_jsonb(t)) ->> 'name' as terms, o.net_minor
   from purchasing.purchase_order o
   join parties.party p on p.company_id = o.company_id and p.id = o.supplier_id
   join organisation.site s on s.company_id = o.company_id and s.id = o.site_id
   join organisation.currency c on c.code = o.currency
   left join parties.terms t on t.company_id = o.company_id and t.id = o.terms_id
+  left join lateral (
+    select max(x.event_id::text)::uuid as event_id from kernel.event_record x
+    where x.company_id = o.company_id and x.record_id = o.id and o.state <> 'draft' and (
+      x.after ? 'version' or (coalesce(x.before ->> 'state', 'draft') = 'draft' and x.after ->> 'state' <> 'draft'))
+  ) e on true
   where o.company_id = ${tx.company} and o.id = ${id}`;
 
-const orderLines = (tx: Tx, id: Id) => tx.sql<OrderLine>`
-  select l.position, i.code, price.supplier_code, l.description, l.quantity - l.cancelled as quantity, l.unit, l.ordered_quantity, l.ordered_unit,
+// Prices, too, are those that were there then: one that was entered since is unknown to the event.
+const orderLines = (tx: Tx, id: Id, event: Id | null) => tx.sql<OrderLine>`
+  select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, ${event}, to_jsonb(i)) ->> 'code' as code, price.supplier_item as supplier_code, l.description,
+    l.quantity - l.cancelled as quantity, l.unit, l.ordered_quantity, l.ordered_unit,
     coalesce(l.confirmed_price, l.unit_price) as unit_price, l.net_minor, coalesce(l.confirmed_on, l.expected_on) as expected_on
   from purchasing.order_line l
   join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
   join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
   left join lateral (
-    select x.supplier_item as supplier_code from purchasing.supplier_price x
-    where x.company_id = l.company_id and x.supplier_id = o.supplier_id and x.item_id = l.item_id and x.supplier_item <> ''
-      and (x.from_day is null or x.from_day <= o.ordered_on) order by x.from_day desc nulls last, x.id limit 1
+    select old.supplier_item from purchasing.supplier_price x
+    cross join lateral jsonb_populate_record(null::purchasing.supplier_price,
+      kernel.as_of(x.company_id, 'purchasing.supplier_price', x.id, ${event}, to_jsonb(x))) old
+    where x.company_id = l.company_id and x.supplier_id = o.supplier_id and x.item_id = l.item_id and old.supplier_item <> ''
+      and (old.from_day is null or old.from_day <= o.ordered_on) order by old.from_day desc nulls last, x.id limit 1
   ) price on true
   where l.company_id = ${tx.company} and l.order_id = ${id} and l.quantity > l.cancelled order by l.position`;
 
@@ -177,7 +196,8 @@ const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
   where r.company_id = ${tx.company} and r.id = ${id}`;
 
 const returnLines = (tx: Tx, id: Id) => tx.sql<ReturnLine>`
-  select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, r.event_id, to_jsonb(i)) ->> 'code' as code, l.description, r.quantity, l.unit
+  select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, r.event_id, to_jsonb(i)) ->> 'code' as code,
+    kernel.as_of(l.company_id, 'purchasing.order_line', l.id, r.event_id, to_jsonb(l)) ->> 'description' as description, r.quantity, l.unit
   from purchasing.return_line r
   join purchasing.receipt_line g on g.company_id = r.company_id and g.id = r.receipt_line_id
   join purchasing.order_line l on l.company_id = g.company_id and l.id = g.order_line_id

@@ -17,8 +17,6 @@ const Suppliers = z
   .array(v.Ref('parties.party', { isSupplier: true }))
   .min(1)
   .max(100);
-const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
-const Amount = v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 const askRefusals = {
   no_supplier: orderRefusals.no_supplier,
@@ -92,14 +90,14 @@ export const recordQuotation = command('purchasing.record_quotation', {
     repliedOn: v.Day.nullish(),
     currency: v.CurrencyCode.nullish().describe('Left out: the supplier’s.'),
     validUntil: v.Day.nullish(),
-    extraPercent: Amount.default('0').describe('Freight, duty and the like, in percent of the price.'),
+    extraPercent: v.NotNegativeQuantity.default('0').describe('Freight, duty and the like, in percent of the price.'),
     lines: z
       .array(
         z.object({
           line: v.Ref('purchasing.quotation_line'),
           declined: z.boolean().default(false),
-          unitPrice: NotNegative.nullish().describe('For one of the item’s own unit.'),
-          minimum: Amount.default('0').describe('The least that is sold.'),
+          unitPrice: v.NotNegativePrice.nullish().describe('For one of the item’s own unit.'),
+          minimum: v.NotNegativeQuantity.default('0').describe('The least that is sold.'),
           leadDays: v.Whole.refine((days) => days >= 0 && days <= 3650, 'Between 0 and 3,650 days.').nullish(),
           promisedOn: v.Day.nullish().describe('Instead of a lead time.'),
           supplierItem: z.string().trim().max(80).nullish(),
@@ -109,6 +107,12 @@ export const recordQuotation = command('purchasing.record_quotation', {
       .max(v.LIMITS.documentLines),
   }),
   output: z.object({ quotation: z.string(), offers: z.array(z.string()) }),
+  lines: {
+    input: 'lines',
+    from: 'purchasing.quotation_line',
+    key: { line: 'id' },
+    by: { field: 'requestId', record: 'requestId' },
+  },
   refusals: {
     ...wrongState,
     no_line: SHARED_REFUSALS.no_line,
@@ -162,6 +166,12 @@ export const awardQuotations = command('purchasing.award_quotations', {
   }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  lines: {
+    input: 'awards',
+    from: 'purchasing.quotation_offer',
+    key: { offer: 'id' },
+    by: { field: 'requestId', record: 'id' },
+  },
   refusals: {
     ...orderRefusals,
     ...wrongState,

@@ -7,6 +7,8 @@ import type { Id } from '#kernel/values/id.ts';
 import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Asked {
+  /** That asked the supplier; null while the request is a draft. */
+  eventId: Id | null;
   number: string;
   requestId: Id;
   supplierId: Id;
@@ -27,7 +29,7 @@ interface Line {
   neededOn: Day | null;
 }
 
-/** The letter one supplier is asked by: what, how much and when, without a word about the others. */
+/** The letter one supplier is asked by, as it was when it left: what, how much and when, without a word about the others. */
 export const requestLetter = printed('purchasing.request_letter', {
   label: 'Request for quotation',
   entity: 'purchasing.quotation',
@@ -36,8 +38,8 @@ export const requestLetter = printed('purchasing.request_letter', {
     const [asked] = await askedOf(tx, id);
     if (!asked) return undefined;
     const [lines, letter] = await Promise.all([
-      linesOf(tx, asked.requestId),
-      correspondents(tx, { party: asked.supplierId, kind: 'billing' }),
+      linesOf(tx, asked.requestId, asked.eventId),
+      correspondents(tx, { party: asked.supplierId, kind: 'billing', event: asked.eventId }),
     ]);
     const facts = known([
       ['Date', showDay(asked.askedOn)],
@@ -76,14 +78,20 @@ export const requestLetter = printed('purchasing.request_letter', {
 });
 
 const askedOf = (tx: Tx, id: Id) => tx.sql<Asked>`
-  select r.number, q.request_id, q.supplier_id, p.code as supplier, q.asked_on, r.reply_by, s.name as site, r.owner, r.note
+  select e.event_id, r.number, q.request_id, q.supplier_id,
+    kernel.as_of(p.company_id, 'parties.party', p.id, e.event_id, to_jsonb(p)) ->> 'code' as supplier, q.asked_on, r.reply_by,
+    kernel.as_of(s.company_id, 'organisation.site', s.id, e.event_id, to_jsonb(s)) ->> 'name' as site, r.owner, r.note
   from purchasing.quotation q
   join purchasing.quotation_request r on r.company_id = q.company_id and r.id = q.request_id
   join parties.party p on p.company_id = q.company_id and p.id = q.supplier_id
   join organisation.site s on s.company_id = r.company_id and s.id = r.site_id
+  left join lateral (
+    select max(x.event_id::text)::uuid as event_id from kernel.event_record x
+    where x.company_id = q.company_id and x.record_id = q.id and x.after ->> 'askedOn' is not null and r.state <> 'draft'
+  ) e on true
   where q.company_id = ${tx.company} and q.id = ${id}`;
 
-const linesOf = (tx: Tx, request: Id) => tx.sql<Line>`
-  select l.position, i.code, l.description, l.quantity, l.unit, l.needed_on
+const linesOf = (tx: Tx, request: Id, event: Id | null) => tx.sql<Line>`
+  select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, ${event}, to_jsonb(i)) ->> 'code' as code, l.description, l.quantity, l.unit, l.needed_on
   from purchasing.quotation_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
   where l.company_id = ${tx.company} and l.request_id = ${request} order by l.position`;

@@ -51,13 +51,15 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
 
 export const sendRequestHandler = implement(sendRequest, async (tx, { request: id }, refuse) => {
   const [request] = await lockRequests(tx, [id], statesBefore('sent'), refuse);
-  await Promise.all([
+  const [, asked] = await Promise.all([
     tx.sql`update purchasing.quotation_request set state = 'sent', requested_on = ${tx.today}, reply_by = greatest(reply_by, ${tx.today})
       where company_id = ${tx.company} and id = ${id}`,
-    tx.sql`update purchasing.quotation set asked_on = ${tx.today} where company_id = ${tx.company} and request_id = ${id}`,
+    tx.sql<{ id: Id }>`
+      update purchasing.quotation set asked_on = ${tx.today} where company_id = ${tx.company} and request_id = ${id} returning id`,
   ]);
   const entity = 'purchasing.quotation_request';
   tx.record({ entity, id, before: { state: request!.state }, after: { state: 'sent' } });
+  recordAsked(tx, asked);
   return { request: id, state: 'sent' };
 });
 
@@ -104,8 +106,13 @@ async function invite(tx: Tx, request: Id, suppliers: readonly Id[]): Promise<Id
   const rows = suppliers.map((supplier) => ({ id: tx.newId(), supplier }));
   await tx.sql`insert into purchasing.quotation (company_id, id, request_id, supplier_id, state, asked_on)
     select ${tx.company}, id, ${request}, supplier, 'invited', ${tx.today} from ${table(rows, { id: 'uuid', supplier: 'uuid' })}`;
+  recordAsked(tx, rows);
   return rows.map((row) => row.id);
 }
+
+/** The letter to a supplier says for ever what it said now. */
+const recordAsked = (tx: Tx, quotations: readonly { id: Id }[]): void =>
+  tx.record(...quotations.map(({ id }) => ({ entity: 'purchasing.quotation', id, after: { askedOn: tx.today } })));
 
 async function checkSuppliers(
   tx: Tx,

@@ -70,9 +70,6 @@ const refusals = {
   bad_quantity: stockRefusals.bad_quantity,
 } as const;
 
-/** Refusals of `billReceiptLines`; an operation that calls it spreads them into its own. */
-export const billingRefusals = refusals;
-
 /** Receipt lines that still wait for a bill, oldest first; at most 2,000. */
 export const openReceipts = (
   tx: Tx,

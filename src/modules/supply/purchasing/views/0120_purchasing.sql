@@ -18,7 +18,7 @@ join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.ord
 
 create view purchasing.v_receipt_line as
 select r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description, l.unit, r.received_on, r.received, r.rejected,
-  r.reject_reason, r.surplus, r.returned, r.billed, r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.billed_minor, r.claimed, r.claim_minor,
+  r.reject_reason, r.surplus, r.returned, r.received - r.returned as kept, r.billed, r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.billed_minor, r.claimed, r.claim_minor,
   r.move_id, l.unit_price, o.currency, o.supplier_id,
   o.site_id, h.number as receipt_number, o.number as order_number, h.number || ' ' || l.description as label
 from purchasing.receipt_line r

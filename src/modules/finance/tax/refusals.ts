@@ -1,0 +1,7 @@
+/** What taxDocuments refuses; spread it into the contract of an operation that calls it. */
+export const TAX_REFUSALS = {
+  tax_of_sales: 'Line {position}: {tax} is a tax of sales.',
+  tax_of_purchases: 'Line {position}: {tax} is a tax of purchases.',
+  tax_twice: 'Line {position} would be taxed twice with {tax}.',
+  tax_archived: 'Line {position}: {tax} is archived.',
+} as const;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { enter, type GridColumn, isBlank, totalOf } from '../grid/grid-model.ts';
+import type { OwnLines } from '../values/fields.ts';
+import { ownLinesOf, saidOf } from './own-lines.ts';
+
+const own: OwnLines = {
+  ...{
+    input: 'lines',
+    from: 'sales.order_line',
+    key: { line: 'id' },
+    start: { quantity: 'toPick' },
+    open: 'open',
+    all: true,
+  },
+  ...{ on: { entity: 'sales.sales_order', field: 'order' }, by: { field: 'orderId', record: 'id' } },
+};
+const rows = [
+  { id: 'a', toPick: '7', open: '10' },
+  { id: 'b', toPick: '0', open: '4' },
+];
+const quantity: GridColumn = { name: 'quantity', label: 'Quantity', type: 'quantity', total: true };
+const setting = { digits: 2, today: '2026-11-30' };
+
+describe('lines of the record a form is about', () => {
+  it('begin ticked with what the operation would take by itself, and only those', () => {
+    const lines = ownLinesOf(own, rows, []);
+    expect(lines.map((line) => [line.own, line.values])).toEqual([
+      [
+        { id: 'a', ticked: true },
+        { line: 'a', quantity: '7' },
+      ],
+      [{ id: 'b', ticked: false }, { line: 'b' }],
+    ]);
+    expect(lines.map((line) => saidOf(own, line))).toEqual([{ line: 'a', quantity: '7' }, undefined]);
+    expect(totalOf(quantity, lines)).toBe('7');
+  });
+
+  it('are ticked by typing into them, and count for nothing while they are not', () => {
+    const [, short] = ownLinesOf(own, rows, []);
+    expect(isBlank([quantity], short!)).toBe(true);
+    const typed = enter(quantity, short!, '3', setting);
+    expect(isBlank([quantity], typed)).toBe(false);
+    expect(saidOf(own, typed)).toEqual({ line: 'b', quantity: '3' });
+  });
+
+  it('begin without a tick where the operation names none by itself, save one that is alone', () => {
+    const some = { ...own, all: false };
+    expect(ownLinesOf(some, rows, []).map((line) => line.own?.ticked)).toEqual([false, false]);
+    expect(ownLinesOf(some, rows.slice(0, 1), []).map((line) => line.own?.ticked)).toEqual([true]);
+  });
+
+  it('say that nothing is meant where one left out would be taken whole', () => {
+    const shipping = { ...own, unticked: { quantity: '0' } };
+    const [first] = ownLinesOf(shipping, rows, []);
+    expect(saidOf(shipping, { ...first!, own: { id: 'a', ticked: false } })).toEqual({ line: 'a', quantity: '0' });
+  });
+
+  it('keep what was typed before, with lines that were added', () => {
+    const amending = { ...own, all: false, adds: true };
+    const lines = ownLinesOf(amending, rows, [
+      { line: 'b', quantity: '2' },
+      { item: 'x', quantity: '1' },
+    ]);
+    expect(lines.map((line) => [line.own?.ticked, line.values])).toEqual([
+      [false, { line: 'a', quantity: '7' }],
+      [true, { line: 'b', quantity: '2' }],
+      [undefined, { item: 'x', quantity: '1' }],
+    ]);
+  });
+});

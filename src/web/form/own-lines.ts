@@ -1,0 +1,85 @@
+import { queryOptions } from '@tanstack/react-query';
+import { chosenCompany } from '../api/http.ts';
+import type { EntityMeta, Row } from '../api/meta.ts';
+import { listQuery, queries } from '../api/queries.ts';
+import { type Line, newLine, type Values } from '../grid/grid-model.ts';
+import type { OwnLines } from '../values/fields.ts';
+
+/* What a form makes of the lines of the record it is about; no screen needed. */
+
+const PAGE = 200;
+const MOST_PAGES = 15;
+
+/** The lines of a record, or of several, that the operation may concern. */
+export const ownRowsQuery = (own: OwnLines, record: unknown) =>
+  queryOptions({
+    queryKey: ['entity', own.from, 'own', chosenCompany(), own.by.field, record],
+    queryFn: async (): Promise<Row[]> => {
+      const rows: Row[] = [];
+      for (let page = 1; page <= MOST_PAGES; page += 1) {
+        const asked = { filter: { [own.by.field]: record }, size: PAGE, page };
+        const answer = await queries.fetchQuery({ ...listQuery(own.from, asked), staleTime: 0 });
+        rows.push(...answer.rows);
+        if (!answer.more) break;
+      }
+      return rows.filter((row) => !own.open || holds(row[own.open]));
+    },
+  });
+
+/** Whether a value says anything: no figure of nothing, no empty text. */
+const holds = (value: unknown): boolean =>
+  value !== null &&
+  value !== undefined &&
+  value !== '' &&
+  !/^-?0+(\.0+)?$/.test(String(value)) &&
+  !/^-/.test(String(value));
+
+const read = (fields: Readonly<Record<string, string>>, row: Row): Values =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([input, field]) => (holds(row[field]) ? [[input, row[field]]] : [])),
+  );
+
+/**
+ * The lines a form begins with. Those the operation takes by itself are ticked, and so is one that is alone; what was typed
+ * into the form before (`given`) counts more.
+ */
+export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly Values[]): Line[] {
+  const known = new Map(given.map((values) => [keyOf(own, values), values]));
+  const lines = rows.map((row): Line => {
+    const key = read(own.key, row);
+    const started = { ...read(own.start ?? {}, row), ...key };
+    const before = known.get(keyOf(own, key));
+    const begun = Object.keys(started).length > Object.keys(key).length;
+    const yes = before
+      ? !isUnticked(own, before)
+      : given.length === 0 && begun && (own.all === true || rows.length === 1);
+    return { ...newLine(before && yes ? before : started), own: { id: String(row.id), ticked: yes } };
+  });
+  const added = given.filter((values) => Object.keys(own.key).every((name) => values[name] === undefined));
+  return [...lines, ...(own.adds ? added.map((values) => newLine(values)) : [])];
+}
+
+const keyOf = (own: OwnLines, values: Values): string =>
+  Object.keys(own.key)
+    .map((name) => String(values[name] ?? ''))
+    .join('/');
+
+const isUnticked = (own: OwnLines, values: Values): boolean =>
+  own.unticked !== undefined && Object.entries(own.unticked).every(([name, value]) => values[name] === value);
+
+/** What a line says to the operation; nothing when it is left out. */
+export function saidOf(own: OwnLines, line: Line): Values | undefined {
+  if (!line.own || line.own.ticked) return line.values;
+  if (!own.unticked) return undefined;
+  const key = Object.fromEntries(Object.keys(own.key).map((name) => [name, line.values[name]]));
+  return { ...key, ...own.unticked };
+}
+
+const NAMING = new Set(['reference', 'code', 'text']);
+
+/** How people call a line: by the first two fields of its list that name something. */
+export function nameOf(entity: EntityMeta, own: OwnLines, row: Row): string {
+  const naming = entity.list.filter((name) => name !== own.by.field && NAMING.has(entity.fields[name]?.type ?? ''));
+  const texts = naming.map((name) => String(row[`${name}Title`] ?? row[name] ?? '')).filter(Boolean);
+  return [...new Set(texts)].slice(0, 2).join(' · ');
+}
