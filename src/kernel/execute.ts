@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
 import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
+import { visibleOutput } from './output-rights.ts';
 import { missingReferences, type Reference } from './references.ts';
 import { COMMON_REFUSALS, Refusal, refuseCommon, rightOf } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
@@ -51,7 +52,7 @@ export async function execute<C extends Command>(
   const inputHash = call.key === undefined ? undefined : hashOf(contract.name, call.input);
   const answer = await attempts(app, found, call, input, inputHash);
   const output = found.after ? await found.after(app, call, answer.output as never) : answer.output;
-  return { ...answer, output } as Answer<Output<C>>;
+  return { ...answer, output: visibleOutput(contract.output, call.actor, output) } as Answer<Output<C>>;
 }
 
 async function attempts(

@@ -1,12 +1,13 @@
 import type { App } from './app.ts';
 import { authorise, type Call, carryOut, parse } from './execute.ts';
+import { visibleOutput } from './output-rights.ts';
 import { refuseCommon } from './refusal.ts';
 import { type ReportAnswer, shapeReport } from './run-report.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
 import { namingNothing, translate } from './translate.ts';
 
 export interface Rehearsal {
-  /** Numbers in it are given to nobody. */
+  /** Numbers in it are given to nobody. What the actor has no right to is absent. */
   readonly output: unknown;
   /** What the operation's `preview` reports tell of it, those that the actor may see. */
   readonly reports: readonly (ReportAnswer & { name: string; label: string })[];
@@ -40,7 +41,7 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
         const answer = shapeReport(actor, query.contract, params, await query.run(open.tx, params as never));
         reports.push({ ...answer, name: report, label: query.contract.label });
       }
-      return { output, reports };
+      return { output: visibleOutput(contract.output, actor, output), reports };
     } catch (error) {
       throw translate(error, app.registry);
     } finally {

@@ -317,7 +317,7 @@ export const cancelDelivery = command('sales.cancel_delivery', {
 export const shipOrders = command('sales.ship_orders', {
   label: 'Ship now',
   about:
-    'Picks and ships in one step what is open on the given orders: only what is reserved, where that is asked for, else everything.',
+    'Picks and ships in one step what is open on the given orders: only what is reserved, where that is asked for, else everything. Deliveries of theirs that are being picked leave as picked.',
   permission: 'sales.delivery.ship',
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),

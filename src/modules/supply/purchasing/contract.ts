@@ -15,6 +15,9 @@ export const orderFlow = flow({
   cancelled: [],
 });
 
+/** The permission that protects what suppliers ask and are paid. */
+export const PRICE = 'purchasing.price.read';
+
 const OrderId = v.Ref('purchasing.purchase_order');
 
 const OrderLine = z.object({
@@ -67,7 +70,12 @@ export const placeOrder = command('purchasing.place_order', {
   about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
   permission: 'purchasing.order.write',
   input: Order.extend({ send: z.boolean().default(false) }),
-  output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
+  output: z.object({
+    order: z.string(),
+    number: z.string(),
+    state: z.string(),
+    netMinor: v.SeenWith(PRICE, z.bigint()),
+  }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
@@ -131,7 +139,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
       .max(v.LIMITS.documentLines)
       .default([]),
   }),
-  output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
+  output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: v.SeenWith(PRICE, z.number()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   lines: {
@@ -295,7 +303,7 @@ export const returnGoods = command('purchasing.return_goods', {
   output: z.object({
     return: z.string(),
     number: z.string(),
-    claimedMinor: z.bigint().describe('What the supplier is to credit of it.'),
+    claimedMinor: v.SeenWith(PRICE, z.bigint().describe('What the supplier is to credit of it.')),
   }),
   lines: {
     input: 'lines',
@@ -323,7 +331,7 @@ export const settleClaim = command('purchasing.settle_claim', {
     replacement: v.Ref('purchasing.receipt_line').nullish().describe('The goods that came in place of what went back.'),
     reason: v.Name,
   }),
-  output: z.object({ settledMinor: z.bigint() }),
+  output: z.object({ settledMinor: v.SeenWith(PRICE, z.bigint()) }),
   refusals: {
     not_awaited: 'A credit is awaited for {left} only.',
     other_goods: 'What came is of another supplier or another item.',

@@ -70,7 +70,7 @@ function hasField({ facts, input, output }: Command, [first, second]: readonly s
   if (first === 'input') return has(input);
   if (first === 'output') return has(output);
   if (first === 'by') return second === 'role' || second === 'id';
-  return second === undefined && facts?.[first!] !== undefined;
+  return second === undefined && Object.hasOwn(facts ?? {}, first!);
 }
 
 async function checkSteps(tx: Tx, { steps }: PolicyInput, refuse: Refusing): Promise<Step[]> {
@@ -108,15 +108,15 @@ const SIGNS = {
 /** The rule in a sentence, for lists and pages: `New purchase order, when Total is over 1,000 EUR: Controller, then Owner from 10,000 EUR.` */
 async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput & { steps: Step[] }) {
   const names = await approverNames(tx, steps);
-  const [first] = namedBy(tx, operation);
+  const facts = new Map(Object.entries(namedBy(tx, operation)[0]?.facts ?? {}));
   const said = (field: string, value: string): string => {
-    const type = first?.facts?.[field]?.type;
+    const type = facts.get(field)?.type;
     if (type === 'money' && isDecimal(value)) return `${showDecimal(value as Decimal)} ${tx.currency}`;
     if (type === 'flag') return value === 'true' ? 'yes' : 'no';
     return type === 'percent' ? `${value} %` : field === 'by.role' ? inWords(value) : value;
   };
   const labelled = (field: string): string =>
-    first?.facts?.[field]?.label ?? FIELDS[field] ?? inWords(field.split('.').at(-1)!);
+    facts.get(field)?.label ?? FIELDS.get(field) ?? inWords(field.split('.').at(-1)!);
   const when = conditions
     .map(({ field, is, value }) => `${labelled(field)} ${SIGNS[is]} ${said(field, value)}`)
     .join(' and ');
@@ -128,7 +128,10 @@ async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: Po
   return `${what}${when ? `, when ${when}` : ''}: ${then.join(', then ')}.`;
 }
 
-const FIELDS: Readonly<Record<string, string>> = { 'by.role': 'Role of whoever asks', 'by.id': 'Whoever asks' };
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['by.role', 'Role of whoever asks'],
+  ['by.id', 'Whoever asks'],
+]);
 const isDecimal = (text: string): boolean => /^-?\d{1,18}(\.\d{1,12})?$/.test(text);
 
 const labelOf = (tx: Tx, operation: string): string =>

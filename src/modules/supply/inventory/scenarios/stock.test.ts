@@ -156,7 +156,7 @@ scenario('goods move between sites with their cost, and a later correction follo
     unitCost: '12.50',
     reason: 'Labour forgotten',
   });
-  expect(BigInt(differenceMinor)).toBe(25_00n);
+  expect(differenceMinor).toBe(25_00n);
   expect(await figures(world, pump, north)).toMatchObject({ valueMinor: 75_00n });
   expect(await figures(world, pump, south)).toMatchObject({ valueMinor: 37_50n });
   expect(await balance(world, 'stock_loss')).toBe(12_50n);

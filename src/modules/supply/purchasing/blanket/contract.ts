@@ -3,7 +3,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderFacts, orderRefusals } from '../contract.ts';
+import { orderFacts, orderRefusals, PRICE } from '../contract.ts';
 
 export const blanketFlow = flow({ active: ['closed'], closed: [] });
 
@@ -111,7 +111,7 @@ export const callOff = command('purchasing.call_off', {
       .max(v.LIMITS.documentLines),
     send: z.boolean().default(true).describe('Off: a draft, which draws too.'),
   }),
-  output: z.object({ order: z.string(), number: z.string(), netMinor: z.bigint() }),
+  output: z.object({ order: z.string(), number: z.string(), netMinor: v.SeenWith(PRICE, z.bigint()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'open' } },
