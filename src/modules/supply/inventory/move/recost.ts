@@ -150,7 +150,7 @@ export async function readHistories(
     sides.set(row.id, row.otherSide);
     const fixed = corrected.get(row.id);
     if (fixed && fixed.quantity === '0') {
-      cancelled.set(row.id, pastMove(row, added.get(row.id) ?? [], undefined));
+      cancelled.set(row.id, pastMove({ ...row, effectiveOn: fixed.effectiveOn }, added.get(row.id) ?? [], undefined));
       continue;
     }
     const list = present.get(row.stockId) ?? [];
