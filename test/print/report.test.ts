@@ -83,7 +83,7 @@ test('more rows than are printed are refused in words', () => {
     expect.objectContaining({
       code: 'invalid_input',
       details: {
-        issues: [{ path: '', message: expect.stringContaining('2,001 rows, and no more than 2,000 are printed') }],
+        issues: [{ path: '', message: expect.stringContaining('1,001 rows, and no more than 1,000 are printed') }],
       },
     }),
   );

@@ -13,7 +13,7 @@ import { renderDocument } from './render.ts';
 const TEMPLATE = 'src/surfaces/print/report.typ';
 
 /** As many rows as a report may have that is printed: more are for a spreadsheet. */
-export const PRINTED_ROWS = 2_000;
+export const PRINTED_ROWS = 1_000;
 
 /** A report as template data: texts as people read them. */
 export interface ReportPaper {
