@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
 import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
+import { missingReferences, type Reference } from './references.ts';
 import { COMMON_REFUSALS, Refusal, refuseCommon } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
@@ -116,15 +117,28 @@ async function attemptOnce(
   });
 }
 
-/** The handler, whose refusals must all stand in its contract, whoever down the line gives them. */
+/**
+ * The handler, whose refusals must all stand in its contract, whoever down the line gives them. What its input names must be
+ * there, also where the handler only keeps the reference; what it refuses itself comes first.
+ */
 export async function carryOut(app: App, { contract, handler }: Operation, tx: Tx, input: unknown): Promise<unknown> {
+  const asked = quiet(missingReferences(tx, contract.input, input));
   try {
-    return await handler(tx, input as never, refuser(contract) as never);
+    const output = await handler(tx, input as never, refuser(contract) as never);
+    refuseMissing(app, await asked);
+    return output;
   } catch (error) {
-    if (error instanceof Refusal && !(error.code in contract.refusals) && !(error.code in COMMON_REFUSALS))
+    if (!(error instanceof Refusal)) refuseMissing(app, await asked.catch(() => []));
+    else if (!(error.code in contract.refusals) && !(error.code in COMMON_REFUSALS))
       app.onUndeclared(contract.name, error.code);
     throw error;
   }
+}
+
+function refuseMissing({ registry }: App, [first]: readonly Reference[]): void {
+  if (!first) return;
+  const { path, entity } = first;
+  refuseCommon('not_found', { what: registry.entities.get(entity)!.label.toLowerCase(), path });
 }
 
 /** A question asked beside the handler may fail with it; then the handler's failure is the one that counts. */

@@ -267,6 +267,157 @@ describe('receiving by scan', () => {
   });
 });
 
+describe('picking', () => {
+  it('begins with what a delivery holds, takes lines by tap, scan and number, outlives a reload, and ships', async () => {
+    const { page, troubles } = await world.open({ viewport: PHONE });
+    onTestFailed(() => shot(page, 'picking-failed'));
+    const of = async (code: string) => String((await first(page, 'catalog.item', { filter: { code } })).id);
+    const customer = (await first(page, 'parties.party', { filter: { isCustomer: true, creditHold: false } })).id;
+    const site = (await first(page, 'organisation.site', {})).id;
+    const codes = ['S-SEAL', 'S-BEAR', 'S-IMP40'];
+    const items = await Promise.all(codes.map(of));
+    const lines = items.map((item) => ({ item, quantity: '6' }));
+    const stocked = lines.map((line) => ({ ...line, unitCost: '5' }));
+    await call(page, 'inventory.receive_stock', { site, reason: 'found', lines: stocked });
+    const placed = { customer, promisedOn: '2020-01-02', confirm: true, overrideCredit: true, lines };
+    const { order, number } = await call(page, 'sales.place_order', placed);
+    await page.goto('/s/picking');
+    await page
+      .getByRole('region', { name: 'Late' })
+      .getByRole('button', { name: `Pick ${number}` })
+      .click();
+    await page.getByRole('heading', { level: 1, name: /^DN-/ }).waitFor();
+    const rows = page.getByRole('list', { name: 'Lines of the delivery' });
+    expect(await rows.getByRole('button').count()).toBe(3);
+    expect(await page.getByRole('button', { name: 'Ship' }).isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: /^Scan an item/ }).fill('V-START');
+    await page.keyboard.press('Enter');
+    await page.getByText('V-START is not part of this delivery.').waitFor();
+    await page.getByRole('textbox', { name: /^Scan an item/ }).fill('s-seal');
+    await page.keyboard.press('Enter');
+    await rows.getByRole('button', { name: /S-SEAL.*taken/ }).waitFor();
+    await page.getByText('1 of 3 lines done').waitFor();
+    // What is picked is kept every third of a second.
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.includes('.picking.')));
+    await page.reload();
+    await page.getByText('1 of 3 lines done').waitFor();
+
+    await rows.getByRole('button', { name: /S-BEAR/ }).click();
+    await page.getByRole('button', { name: 'There is less' }).click();
+    await page.getByRole('textbox', { name: /^How many do you take/ }).fill('7');
+    await page.keyboard.press('Enter');
+    await page.getByText('A number from 0 to 6.').waitFor();
+    await page.getByRole('textbox', { name: /^How many do you take/ }).fill('2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Take 6 EA' }).click();
+    await page.getByText('3 of 3 lines done').waitFor();
+    await shot(page, 'picking-done');
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole('button', { name: 'Ship' }).dblclick();
+    await page
+      .getByRole('status')
+      .getByText(/^DN-\d+ has left for/)
+      .waitFor();
+    expect(await page.getByRole('button', { name: `Pick ${number}` }).count()).toBe(1);
+    const delivery = await first(page, 'sales.delivery', { filter: { orderId: order } });
+    expect(delivery).toMatchObject({ state: 'shipped' });
+    const left = await list(page, 'sales.delivery_line', { filter: { deliveryId: delivery.id } });
+    expect(left.map((row) => [row.itemIdTitle, row.quantity]).sort()).toEqual([
+      ['S-BEAR', '2'],
+      ['S-IMP40', '6'],
+      ['S-SEAL', '6'],
+    ]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+    await looksWell('/s/picking', 'Pick orders', 'picking');
+  });
+
+  it('takes back what a delivery holds: its lines stand in the dialog, ticked by typing', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'take-back-failed'));
+    const delivery = await first(page, 'sales.delivery', { filter: { state: 'shipped' }, sort: '-number' });
+    await page.goto(`/e/sales.delivery/${delivery.id}`);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('Broken');
+    const grid = dialog.getByRole('grid', { name: 'Lines' });
+    const seal = grid.getByRole('row').filter({ hasText: 'S-SEAL' });
+    expect(await grid.getByRole('checkbox', { name: /^Take line/, checked: true }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await dialog.getByText('Tick the lines that are meant.').waitFor();
+    await seal.getByRole('gridcell', { name: '6', exact: true }).last().click();
+    await page.keyboard.type('1');
+    await shot(page, 'take-back');
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { level: 1, name: /^Return / }).waitFor();
+    const made = await first(page, 'sales.sales_return', { filter: { deliveryId: delivery.id } });
+    const back = await list(page, 'sales.return_line', { filter: { returnId: made.id } });
+    expect(back.map((row) => [row.itemIdTitle, row.quantity])).toEqual([['S-SEAL', '1']]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('counting', () => {
+  it('goes through a blind count by Enter and scan, adds what was found, and hands in', async () => {
+    const { page, troubles } = await world.open({ viewport: PHONE });
+    onTestFailed(() => shot(page, 'counting-failed'));
+    const site = (await first(page, 'organisation.site', {})).id;
+    for (const open of await list(page, 'inventory.stock_count', { filter: { state: 'counting' } }))
+      await call(page, 'inventory.cancel_count', { count: open.id });
+    const codes = ['S-SEAL', 'S-BEAR'];
+    const items = await Promise.all(
+      codes.map(async (code) => (await first(page, 'catalog.item', { filter: { code } })).id),
+    );
+    const { count, number } = await call(page, 'inventory.start_count', { site, items });
+    await page.goto('/');
+    await page.getByRole('navigation', { name: 'Working places' }).getByRole('link', { name: 'Count stock' }).click();
+    await page.getByRole('link', { name: `Count ${number}` }).click();
+    await page.getByRole('heading', { level: 1, name: String(number) }).waitFor();
+    expect(await page.getByText('The books say').count()).toBe(0);
+    const many = page.getByRole('textbox', { name: /^How many are there/ });
+    const now = page.getByRole('region', { name: 'To count now' });
+    await many.fill('x');
+    await page.keyboard.press('Enter');
+    await page.getByText('x is no item').waitFor();
+    await many.fill('S-SEAL');
+    await page.keyboard.press('Enter');
+    await now.getByText('S-SEAL').waitFor();
+    await many.fill('12');
+    await page.keyboard.press('Enter');
+    await now.getByText('S-BEAR').waitFor();
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.includes('.counting.')));
+    await page.reload();
+    await page.getByText('1 of 2 lines counted').waitFor();
+    await many.fill('S-IMP40');
+    await page.keyboard.press('Enter');
+    await page.getByText('S-IMP40 is not part of this count.').waitFor();
+    await page.getByRole('textbox', { name: /^How many are there/ }).fill('3');
+    await shot(page, 'counting-found');
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 3 lines counted').waitFor();
+    await page.getByRole('button', { name: 'None there' }).click();
+    await shot(page, 'counting-done');
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole('button', { name: 'Hand in 2 lines' }).dblclick();
+    await page.getByText('All of it is counted').waitFor();
+    const counted = await list(page, 'inventory.count_line', { filter: { count } });
+    expect(counted.map((row) => [row.itemCode, row.countedQuantity, row.found]).sort()).toEqual([
+      ['S-BEAR', '0', null],
+      ['S-IMP40', '3', true],
+      ['S-SEAL', '12', null],
+    ]);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+    const path = `/s/counting?with=${encodeURIComponent(JSON.stringify({ count }))}`;
+    await looksWell(path, String(number), 'counting');
+  });
+});
+
 /** A PDF of one page with a line of text, as small as it can be. */
 const PDF = Buffer.from(
   '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +

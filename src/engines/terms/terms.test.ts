@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueDay, type InstalmentTerm, instalments, payableOn, roundCash, type TermsDefinition } from './terms.ts';
+import {
+  dueDay,
+  type InstalmentTerm,
+  instalments,
+  partsByTerms,
+  payableOn,
+  roundCash,
+  type TermsDefinition,
+} from './terms.ts';
 
 const due = (terms: TermsDefinition, totalMinor: bigint, from = '2026-01-01', netMinor = totalMinor) =>
   instalments({ terms, totalMinor, netMinor, from, digits: 2 });
@@ -8,18 +16,43 @@ const amounts = (parts: InstalmentTerm[], totalMinor: bigint) =>
   due({ instalments: parts }, totalMinor).map((part) => part.amountMinor);
 
 describe('instalments', () => {
-  test('C5: the last part takes what the parts before leave, even below zero', () => {
+  test('C5: by the terms the last part takes what the parts before leave, even below zero', () => {
+    const byTerms = (parts: InstalmentTerm[]) =>
+      partsByTerms({
+        terms: { instalments: parts },
+        ...{ totalMinor: 100000n, netMinor: 100000n, from: '2026-01-01', digits: 2 },
+      }).map((part) => part.amountMinor);
     const [most, some] = [{ percent: '70' }, { percent: '30' }];
-    expect(amounts([most, { fixed: '200' }, some], 100000n)).toEqual([70000n, 20000n, 10000n]);
-    expect(amounts([most, { fixed: '500' }, some], 100000n)).toEqual([70000n, 50000n, -20000n]);
+    expect(byTerms([most, { fixed: '200' }, some])).toEqual([70000n, 20000n, 10000n]);
+    expect(byTerms([most, { fixed: '500' }, some])).toEqual([70000n, 50000n, -20000n]);
     const four = [most, { fixed: '500' }, some, { fixed: '200' }];
-    expect(amounts(four, 100000n)).toEqual([70000n, 50000n, 30000n, -50000n]);
+    expect(byTerms(four)).toEqual([70000n, 50000n, 30000n, -50000n]);
+  });
+
+  test('nobody is asked for more than the document: what later parts would pay back, those before do not ask', () => {
+    const [most, some] = [{ percent: '70' }, { percent: '30' }];
+    expect(amounts([most, { fixed: '500' }, some], 100000n)).toEqual([70000n, 30000n]);
+    expect(amounts([most, { fixed: '500' }, some, { fixed: '200' }], 100000n)).toEqual([70000n, 30000n]);
+    expect(amounts([{ fixed: '100' }, { rest: true }], 6000n)).toEqual([6000n]);
+    expect(amounts([{ fixed: '100' }, { rest: true }], -6000n)).toEqual([-6000n]);
   });
 
   test.each([
     [{ days: 30, endOfMonth: true, dayOfMonth: 10, order: 'days_first' as const }, '2026-01-14', '2026-03-10'],
     [{ days: 60, endOfMonth: true, order: 'days_first' as const }, '2025-12-31', '2026-03-31'],
   ])('B09: days, then the end of the month, then the day: %o from %s is %s', (part, from, expected) => {
+    expect(dueDay(part, from)).toBe(expected);
+  });
+
+  test.each([
+    ['2025-02-28', { months: 1, endOfMonth: true }, '2025-03-31'],
+    ['2026-06-11', { months: 1, endOfMonth: true }, '2026-07-31'],
+    ['2026-01-31', { months: 1, endOfMonth: true }, '2026-02-28'],
+    ['2024-01-30', { months: 1, endOfMonth: true }, '2024-02-29'],
+    ['2024-01-31', { months: 1 }, '2024-02-29'],
+    ['2024-02-29', { months: 12 }, '2025-02-28'],
+    ['2026-01-15', { months: 1, dayOfMonth: 31 }, '2026-02-28'],
+  ])('B08: from %s with %o falls due on %s', (from, part, expected) => {
     expect(dueDay(part, from)).toBe(expected);
   });
 
@@ -88,6 +121,7 @@ describe('instalments', () => {
       fc.property(parts, fc.bigInt({ min: -1_000_000_000n, max: 1_000_000_000n }), (list, totalMinor) => {
         const result = due({ instalments: list, discount: { percent: '3', days: 10, on: 'total' } }, totalMinor);
         expect(result.reduce((sum, each) => sum + each.amountMinor, 0n)).toBe(totalMinor);
+        expect(result.some((each) => each.amountMinor * totalMinor < 0n)).toBe(false);
         for (const each of result) expect(each.dueOn >= '2026-01-01').toBe(true);
       }),
     );

@@ -45,31 +45,39 @@ export interface Instalment {
   discountMinor?: Minor;
 }
 
+interface Due {
+  readonly terms: TermsDefinition;
+  readonly totalMinor: Minor;
+  readonly netMinor: Minor;
+  readonly from: Day;
+  readonly digits: number;
+}
+
 /**
  * The instalments of a document. They add up to `totalMinor`, in minor units of a currency with `digits` digits; amounts
- * of a credit note are negative. No parts in the terms means the whole amount on the document's day.
+ * of a credit note are negative. No parts in the terms means the whole amount on the document's day. Nobody is asked for
+ * more than the document: fixed parts beyond it are cut to what is left.
  */
-export function instalments(args: {
-  terms: TermsDefinition;
-  totalMinor: Minor;
-  netMinor: Minor;
-  from: Day;
-  digits: number;
-}): Instalment[] {
-  const parts: readonly InstalmentTerm[] =
+export function instalments(args: Due): Instalment[] {
+  const parts = withoutPayingBack(partsByTerms(args), args.totalMinor);
+  const { discount } = args.terms;
+  return discount ? withDiscount(parts, discount, args) : parts;
+}
+
+/** The parts as the terms say them: the last takes what is left, and pays back what those before took too much. */
+export function partsByTerms(args: Due): Instalment[] {
+  const terms: readonly InstalmentTerm[] =
     args.terms.instalments.length > 0 ? args.terms.instalments : [{ rest: true }];
   let restMinor = args.totalMinor;
-  const due = parts.map((part, index) => {
-    const last = index === parts.length - 1;
+  const parts = terms.map((part, index) => {
+    const last = index === terms.length - 1;
     const amountMinor = last ? restMinor : partOf(part, { ...args, restMinor });
     restMinor -= amountMinor;
     return { dueOn: dueDay(part, args.from), amountMinor };
   });
   // Nothing is no instalment, unless all of it is nothing.
-  const owed = due.filter((part) => part.amountMinor !== 0n);
-  const kept = owed.length > 0 ? owed : due.slice(-1);
-  const { discount } = args.terms;
-  return discount ? withDiscount(kept, discount, args) : kept;
+  const owed = parts.filter((part) => part.amountMinor !== 0n);
+  return owed.length > 0 ? owed : parts.slice(-1);
 }
 
 const partOf = (
@@ -83,8 +91,21 @@ const partOf = (
   return totalMinor < 0n ? -fixed : fixed;
 };
 
+/** What later parts would pay back is not asked by those before: 100.00 and −40.00 are 60.00. */
+function withoutPayingBack(parts: readonly Instalment[], totalMinor: Minor): Instalment[] {
+  const sign = totalMinor < 0n ? -1n : 1n;
+  let over = 0n;
+  const kept: Instalment[] = [];
+  for (const part of parts.toReversed()) {
+    const asked = part.amountMinor * sign - over;
+    over = asked < 0n ? -asked : 0n;
+    if (asked > 0n) kept.unshift({ ...part, amountMinor: asked * sign });
+  }
+  return kept.length > 0 ? kept : parts.slice(-1);
+}
+
 /** `percent` per cent of an amount, rounded half away from zero to the minor unit. */
-export const percentOf = (amountMinor: Minor, percent: Decimal): Minor =>
+const percentOf = (amountMinor: Minor, percent: Decimal): Minor =>
   toMinor(dec(amountMinor).times(percent).div(100), 0, 'half-up');
 
 /** The day one part falls due; see `InstalmentTerm` for the order of the steps. */
@@ -134,32 +155,6 @@ export function roundCash(args: { amountMinor: Minor; stepMinor: Minor; rounding
   const roundedMinor = BigInt(steps.toFixed(0)) * args.stepMinor;
   return { roundedMinor, differenceMinor: roundedMinor - args.amountMinor };
 }
-
-/** A sentence for screens and documents, such as "30 % after 30 days, the rest after 2 months". */
-export function describeTerms(terms: TermsDefinition): string {
-  const parts = terms.instalments.map((part, index) => `${amountText(part, index)}${dayText(part)}`);
-  const { discount } = terms;
-  if (discount) parts.push(`${discount.percent} % of the ${discount.on} off within ${discount.days} days`);
-  return parts.join(', ') || 'at once';
-}
-
-const amountText = (part: InstalmentTerm, index: number): string => {
-  if (part.percent !== undefined) return `${part.percent} %`;
-  if (part.percentOfRest !== undefined) return `${part.percentOfRest} % of the rest`;
-  if (part.fixed !== undefined) return part.fixed;
-  return index === 0 ? 'all' : 'the rest';
-};
-
-const dayText = (part: InstalmentTerm): string => {
-  const steps = [
-    part.months ? `${part.months} months` : '',
-    part.endOfMonth ? 'end of month' : '',
-    part.dayOfMonth ? `on day ${part.dayOfMonth}` : '',
-  ].filter(Boolean);
-  const days = part.days ? [`${part.days} days`] : [];
-  const all = part.order === 'days_first' ? [...days, ...steps] : [...steps, ...days];
-  return all.length > 0 ? ` after ${all.join(', ')}` : ' at once';
-};
 
 /** What has to be paid on `day`: the amount, less the early discount while it is offered. */
 export const payableOn = (part: Instalment, day: Day): Minor =>

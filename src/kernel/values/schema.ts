@@ -14,6 +14,7 @@ export const LIMITS = {
   textLength: 4_000,
   decimalDigits: 18,
   decimalPlaces: 12,
+  quantityPlaces: 9,
 } as const;
 
 const DECIMAL = /^-?\d{1,18}(\.\d{1,12})?$/;
@@ -42,19 +43,44 @@ export const Ref = (entity: string, among?: Readonly<Record<string, string | boo
 export const Day = z.string().refine(isDay, 'Not a calendar day (YYYY-MM-DD).').meta({ kind: 'day', format: 'date' });
 /** Minor units: bigint in the program, a string or safe integer on the wire. */
 export const Minor = z
-  .union([z.string().regex(/^-?\d{1,18}$/), z.number().int(), z.bigint()])
+  .union([z.string().regex(/^-?\d{1,18}$/), z.number().int(), z.bigint()], {
+    error: 'This is no amount in whole cents, or whatever the smallest unit of the currency is.',
+  })
   .transform((value) => BigInt(value))
   .meta({ kind: 'money' });
-export const Quantity = decimalText('quantity').meta({ kind: 'quantity' });
+/** More than nothing, in minor units. */
+export const PositiveMinor = Minor.refine((value) => value > 0n, 'Must be more than zero.').meta({ kind: 'money' });
+/** Nothing or more, in minor units. */
+export const NotNegativeMinor = Minor.refine((value) => value >= 0n, 'Must not be less than zero.').meta({
+  kind: 'money',
+});
+export const Quantity = decimalText('quantity')
+  .refine(
+    (value) => (value.split('.')[1] ?? '').length <= LIMITS.quantityPlaces,
+    `A quantity has at most ${LIMITS.quantityPlaces} decimals.`,
+  )
+  .meta({ kind: 'quantity' });
 export const PositiveQuantity = Quantity.refine((value) => dec(value).gt(0), 'Must be more than zero.').meta({
   kind: 'quantity',
 });
+export const NotNegativeQuantity = Quantity.refine((value) => dec(value).gte(0), 'Must not be less than zero.').meta({
+  kind: 'quantity',
+});
 export const UnitPrice = decimalText('price').meta({ kind: 'price' });
+export const NotNegativePrice = UnitPrice.refine((value) => dec(value).gte(0), 'Must not be less than zero.').meta({
+  kind: 'price',
+});
 export const Rate = decimalText('rate')
   .refine((value) => dec(value).gt(0), 'Must be more than zero.')
   .meta({ kind: 'rate' });
-/** A percentage as a decimal number of percent: 7.5 means 7.5 %. */
-export const Percent = decimalText('percentage').meta({ kind: 'percent' });
+/** A percentage as a decimal number of percent, zero or more: 7.5 means 7.5 %. */
+export const Percent = decimalText('percentage')
+  .refine((value) => dec(value).gte(0), 'Must not be less than zero.')
+  .meta({ kind: 'percent' });
+/** A part of a whole as a decimal number of percent: nothing to all of it. */
+export const Share = Percent.refine((value) => dec(value).lte(100), 'Must not be more than 100.').meta({
+  kind: 'percent',
+});
 /** A whole number of four bytes; a sheet gives it as text. */
 export const Whole = z
   .union([

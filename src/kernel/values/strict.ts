@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './issues.ts';
 import { nearest } from './nearest.ts';
 
 type Def = z.core.$ZodTypeDef & Record<string, unknown>;

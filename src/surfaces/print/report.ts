@@ -16,7 +16,7 @@ const TEMPLATE = 'src/surfaces/print/report.typ';
 export const PRINTED_ROWS = 1_000;
 
 /** A report as template data: texts as people read them. */
-export interface ReportPaper {
+interface ReportPaper {
   readonly title: string;
   readonly company: string;
   /** Company, period, currency and filters. */

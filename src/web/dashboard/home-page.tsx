@@ -1,12 +1,30 @@
-import { Grid, Stack } from '@mantine/core';
+import { Button, Grid, Group, Stack } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
+import { desksOf } from '../app/desks.ts';
 import { Page } from '../kit/page.tsx';
 import { formatDay } from '../values/format.ts';
 import { Figures } from './figures.tsx';
 import { homeOf } from './home-widgets.ts';
 import { Widget } from './widget.tsx';
 import { Departments } from './wing-page.tsx';
+
+/** The places where one works, a tap away. */
+function Desks() {
+  const { t } = useTranslation();
+  const desks = desksOf(useModel());
+  if (desks.length === 0) return null;
+  return (
+    <Group component="nav" gap="xs" aria-label={t('app.desks')}>
+      {desks.map(({ name }) => (
+        <Button key={name} component={Link} to={`/s/${name}`} variant="default">
+          {t(`desk.${name}`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
 
 /** The first page: what the company should know today, each figure leading to what is behind it, then the departments. */
 export default function HomePage() {
@@ -19,6 +37,7 @@ export default function HomePage() {
       about={`${model.company.name} · ${formatDay(model.company.today)}`}
     >
       <Stack gap="md">
+        <Desks />
         {figures.length > 0 ? <Figures figures={figures} /> : null}
         <Grid gap="md">
           {panels.map(({ title, unless: _, ...panel }) => (

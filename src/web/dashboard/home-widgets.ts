@@ -124,6 +124,12 @@ const PANELS: readonly PanelSpec[] = [
     sort: '-daysLate',
   },
   {
+    report: 'sales.to_pick',
+    as: 'table',
+    columns: ['number', 'customer', 'promisedOn', 'lines', 'delivery'],
+  },
+  { report: 'inventory.open_counts', as: 'table', columns: ['number', 'site', 'lines', 'counted'] },
+  {
     report: 'sourcing.replenishment',
     title: 'toBuy',
     as: 'table',

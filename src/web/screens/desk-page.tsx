@@ -7,6 +7,8 @@ import { NotFound } from '../app/not-found.tsx';
 const route = getRouteApi('/s/$desk');
 
 const PLACES: Readonly<Record<Desk['name'], ComponentType>> = {
+  picking: lazy(() => import('./picking/picking-desk.tsx')),
+  counting: lazy(() => import('./counting/counting-desk.tsx')),
   buying: lazy(() => import('./buying/buying-desk.tsx')),
   receiving: lazy(() => import('./receiving/receiving-desk.tsx')),
   suppliers: lazy(() => import('./suppliers/suppliers-desk.tsx')),

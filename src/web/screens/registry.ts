@@ -11,6 +11,7 @@ export interface OperationScreenProps {
 export const operationScreens: Readonly<Record<string, ComponentType<OperationScreenProps>>> = {
   'access.create_company': lazy(() => import('./company/company-screen.tsx')),
   'approvals.set_policy': lazy(() => import('./policy/policy-screen.tsx')),
+  'inventory.enter_count': lazy(() => import('./counting/enter-count.tsx')),
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
   'payables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),

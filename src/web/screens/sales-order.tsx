@@ -20,6 +20,7 @@ import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Page } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import { useDimensionColumns } from './dimension-columns.ts';
 import { type LinePrice, useLinePrices } from './line-prices.ts';
 import type { OperationScreenProps } from './registry.ts';
 import './kit.ts';
@@ -226,6 +227,7 @@ function useOrderColumns(
   const { t } = useTranslation('screens');
   const { user } = useModel();
   const byHand = user.permissions.includes('sales.price.override');
+  const dimensions = useDimensionColumns();
   return useMemo(() => {
     const price = (values: Values) => text(values.unitPrice) ?? prices(values).unitPrice;
     const discount = (values: Values) =>
@@ -259,8 +261,9 @@ function useOrderColumns(
       ...(byHand ? typed : []),
       { name: 'description', label: t('sales.description'), type: 'note', width: 200 },
       { name: 'promisedOn', label: t('sales.promised'), type: 'day' },
+      ...dimensions,
     ];
-  }, [facts, prices, digits, byHand, t]);
+  }, [facts, prices, digits, byHand, dimensions, t]);
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

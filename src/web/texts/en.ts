@@ -294,6 +294,8 @@ export const en = {
     rows: '{{label}}, {{count}} rows',
   },
   desk: {
+    picking: 'Pick orders',
+    counting: 'Count stock',
     buying: 'Buyer’s desk',
     receiving: 'Receive by scan',
     costs: 'Why it costs that',

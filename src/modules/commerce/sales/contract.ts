@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
@@ -23,11 +23,13 @@ const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
   quantity: v.PositiveQuantity,
   unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   description: v.Note.nullish(),
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
   taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+  costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its revenue and its cost.'),
+  project: v.Ref('ledger.project').nullish().describe('Of its revenue and its cost.'),
 });
 
 export const Order = z.object({
@@ -43,7 +45,7 @@ export const Order = z.object({
   billTo: v.Ref('parties.address').nullish(),
   shipTo: v.Ref('parties.address').nullish(),
   channel: v.Code.default('desk'),
-  freightMinor: v.Minor.nullish(),
+  freightMinor: v.NotNegativeMinor.nullish(),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -54,17 +56,19 @@ const orderRefusals = {
   no_price: 'There is no price for {item}. Enter one or add it to a price list.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   no_site: 'There is no such site.',
+  other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
   negative_price: 'A price is not negative.',
   price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
   not_stocked: stockRefusals.not_stocked,
+  ...DIMENSION_REFUSALS,
   ...TAX_REFUSALS,
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
-export const orderFacts = {
+const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
@@ -110,7 +114,7 @@ export const importOrders = command('sales.import_orders', {
   permission: 'sales.order.import',
   input: z.object({
     orders: z
-      .array(Order.extend({ number: v.Code, givenTaxMinor: v.Minor.nullish() }))
+      .array(Order.extend({ number: v.Code, givenTaxMinor: v.NotNegativeMinor.nullish() }))
       .min(1)
       .max(v.LIMITS.batchDocuments),
   }),
@@ -121,6 +125,7 @@ export const importOrders = command('sales.import_orders', {
 });
 
 const wrongState = { wrong_state: 'Order {number} is {state}.' } as const;
+const needsRefusal = { needs_dimension: DIMENSION_REFUSALS.needs_dimension } as const;
 
 export const confirmOrder = command('sales.confirm_order', {
   label: 'Confirm',
@@ -135,6 +140,7 @@ export const confirmOrder = command('sales.confirm_order', {
     credit_exceeded: orderRefusals.credit_exceeded,
     customer_on_hold: orderRefusals.customer_on_hold,
     not_stocked: stockRefusals.not_stocked,
+    ...needsRefusal,
   },
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft'] },
 });
@@ -151,7 +157,7 @@ export const amendOrder = command('sales.amend_order', {
     requestedOn: v.Day.nullish(),
     promisedOn: v.Day.nullish(),
     shipTo: v.Ref('parties.address').nullish(),
-    freightMinor: v.Minor.nullish(),
+    freightMinor: v.NotNegativeMinor.nullish(),
     note: v.Note.nullish(),
     lines: z
       .array(OrderLine.partial().extend({ line: v.Ref('sales.order_line').nullish() }))
@@ -285,6 +291,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   refusals: {
     wrong_state: 'Delivery {number} is {state}.',
     ...heldRefusal,
+    ...needsRefusal,
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
@@ -320,6 +327,7 @@ export const shipOrders = command('sales.ship_orders', {
   refusals: {
     ...shipRefusals,
     ...stockRefusals,
+    ...needsRefusal,
     future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
@@ -336,6 +344,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
     ...POSTING_REFUSALS,
+    ...needsRefusal,
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
   },
@@ -345,6 +354,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
 export const directRefusals = {
   sale_not_open: 'The sales order {number} is {state}: nothing is delivered on it.',
   more_than_sold: 'Sales order {number}, line {position}: only {open} are open.',
+  ...needsRefusal,
 } as const;
 
 export const receiveReturn = command('sales.receive_return', {

@@ -16,6 +16,7 @@ import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
 import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
+import { toPick } from './reports/to-pick.ts';
 import receiveReturn from './returns/receive-return.ts';
 
 export default defineModule({
@@ -50,7 +51,7 @@ export default defineModule({
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, pickList],
+  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, toPick, pickList],
   jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {

@@ -93,6 +93,8 @@ export const orderLine = entity('sales.order_line', {
     toPick: f.quantity('To pick', { help: 'Reserved, or a service, and not being picked yet.' }),
     missing: f.quantity('Missing'),
     promisedOn: f.day('Promised'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
     priceReason: f.json('Why this price'),
     currency: f.currency('Currency'),
     state: f.state('Order state'),

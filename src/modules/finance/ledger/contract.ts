@@ -16,6 +16,12 @@ export const POSTING_REFUSALS = {
     'The account {about} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
 } as const;
 
+/** What is refused of the dimensions of document lines; for the operations that take them, or post what was entered so. */
+export const DIMENSION_REFUSALS = {
+  unknown_dimension: 'Line {position} names a cost centre or project that does not exist or is out of use.',
+  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it on that line of the order.',
+} as const;
+
 const EntryLine = z.object({
   account: Ref('ledger.account', { control: false }).describe('Account'),
   debitMinor: Minor.optional().describe('Debit'),

@@ -2,7 +2,7 @@ import { entity, f } from '#kernel/entity.ts';
 import { ACCOUNT_ROLES } from './posting/draft.ts';
 import { KEPT_ROLES } from './posting/kept.ts';
 
-export const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
+const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
 
 export const account = entity('ledger.account', {
   label: 'Account',
@@ -80,7 +80,7 @@ const dimension = (noun: string, label: string, plural: string, about: string) =
     search: ['code', 'name'],
     order: 'code',
     key: 'code',
-    read: 'ledger.account.read',
+    read: 'ledger.dimension.read',
     write: 'ledger.dimension.write',
   });
 

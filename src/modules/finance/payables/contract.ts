@@ -51,7 +51,7 @@ export const Bill = z.object({
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
   note: v.Note.nullish(),
-  totalMinor: v.Minor.nullish().describe('The total on the paper; another sum is refused.'),
+  totalMinor: v.NotNegativeMinor.nullish().describe('The total on the paper; another sum is refused.'),
   acknowledgeDuplicate: z.boolean().default(false),
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -121,7 +121,7 @@ export const enterCredit = command('payables.enter_credit', {
           quantity: v.Quantity.nullish().describe(
             'Goods that are not to be paid: gone back, or billed anew. Left out: the price alone is lowered.',
           ),
-          netMinor: v.Minor.nullish().describe(
+          netMinor: v.PositiveMinor.nullish().describe(
             'What is credited, without tax; left out: what was billed for the quantity.',
           ),
         }),
@@ -156,20 +156,20 @@ export const enterCredit = command('payables.enter_credit', {
 });
 
 const Item = v.Ref('payables.open_item');
-const Settled = z.object({ item: Item, amountMinor: v.Minor.nullish() });
+const Settled = z.object({ item: Item, amountMinor: v.PositiveMinor.nullish() });
 const Application = z.object({
   item: Item,
-  amountMinor: v.Minor.describe('How much of the payment settles it.'),
-  itemMinor: v.Minor.nullish().describe(
+  amountMinor: v.PositiveMinor.describe('How much of the payment settles it.'),
+  itemMinor: v.PositiveMinor.nullish().describe(
     'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
   ),
-  discountMinor: v.Minor.nullish().describe('Early-payment discount taken.'),
-  writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
+  discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount taken.'),
+  writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
 });
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
-export const Payment = z.object({
+const Payment = z.object({
   supplier: Supplier,
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
@@ -180,7 +180,7 @@ export const Payment = z.object({
     .describe('The bank or cash account; the company’s bank when left out.'),
   method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
-  withheldPercent: v.Percent.nullish().describe(
+  withheldPercent: v.Share.nullish().describe(
     'Tax withheld from what is settled; as the rule of the supplier says when left out.',
   ),
   order: v
@@ -222,7 +222,7 @@ export const refund = command('payables.refund', {
   permission: 'payables.payment.write',
   input: z.object({
     item: Item.describe('The credit or prepayment that is paid back.'),
-    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
       .Ref('ledger.account', { control: false })
@@ -265,7 +265,12 @@ export const writeOff = command('payables.write_off', {
   about:
     'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',
-  input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
+  input: z.object({
+    item: Item,
+    amountMinor: v.PositiveMinor.nullish(),
+    writtenOffOn: v.Day.nullish(),
+    reason: v.Name,
+  }),
   output: z.object({ adjustment: z.string() }),
   refusals: writeOffRefusals,
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },

@@ -10,6 +10,7 @@ export const billRefusals = {
   no_item: 'The item {item} does not exist.',
   other_supplier: 'Line {position} bills goods of another supplier.',
   other_currency: 'Line {position} bills goods ordered in {currency}.',
+  other_order_line: 'Line {position} names another order line than that of the goods received.',
   needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
   needs_text: 'Line {position} needs an item or a description.',
   ...TAX_REFUSALS,

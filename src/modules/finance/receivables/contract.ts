@@ -14,7 +14,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
-export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { credited, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
 export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
@@ -23,12 +23,12 @@ const Item = v.Ref('receivables.open_item');
 
 const Application = z.object({
   item: Item,
-  amountMinor: v.Minor.describe('How much of the payment settles it.'),
-  itemMinor: v.Minor.nullish().describe(
+  amountMinor: v.PositiveMinor.describe('How much of the payment settles it.'),
+  itemMinor: v.PositiveMinor.nullish().describe(
     'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
   ),
-  discountMinor: v.Minor.nullish().describe('Early-payment discount granted.'),
-  writeOffMinor: v.Minor.nullish().describe('A small rest given up.'),
+  discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount granted.'),
+  writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
 });
 
 const paymentRefusals = {
@@ -41,7 +41,7 @@ const paymentRefusals = {
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
-export const Payment = z.object({
+const Payment = z.object({
   party: Party,
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),
@@ -88,7 +88,7 @@ export const refund = command('receivables.refund', {
   permission: 'receivables.refund.write',
   input: z.object({
     item: Item.describe('The payment or credit note that is paid back.'),
-    amountMinor: v.Minor.nullish().describe('Left out: all that is open of it.'),
+    amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
       .Ref('ledger.account', { control: false })
@@ -109,7 +109,7 @@ export const matchItems = command('receivables.match_items', {
   input: z.object({
     credit: Item,
     debits: z
-      .array(z.object({ item: Item, amountMinor: v.Minor.nullish() }))
+      .array(z.object({ item: Item, amountMinor: v.PositiveMinor.nullish() }))
       .min(1)
       .max(500),
     matchedOn: v.Day.nullish(),
@@ -134,7 +134,12 @@ export const writeOff = command('receivables.write_off', {
   about:
     'Gives up what is open of an item, with its reason: a loss where a customer owes it, a gain where it is to the customer’s credit.',
   permission: 'receivables.write_off.write',
-  input: z.object({ item: Item, amountMinor: v.Minor.nullish(), writtenOffOn: v.Day.nullish(), reason: v.Name }),
+  input: z.object({
+    item: Item,
+    amountMinor: v.PositiveMinor.nullish(),
+    writtenOffOn: v.Day.nullish(),
+    reason: v.Name,
+  }),
   output: z.object({ adjustment: z.string() }),
   refusals: writeOffRefusals,
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },

@@ -7,4 +7,4 @@ export {
   suppliers,
 } from './party/facts.ts';
 export { correspondents } from './party/postal.ts';
-export { defaultAddresses, type TermsFacts, termsOf } from './party/terms-facts.ts';
+export { defaultAddresses, partiesOfAddresses, type TermsFacts, termsOf } from './party/terms-facts.ts';

@@ -128,9 +128,9 @@ export const createTerms = command('parties.create_terms', {
     instalments: z
       .array(
         z.object({
-          percent: v.Percent.optional().describe('Of the total.'),
-          percentOfRest: v.Percent.optional().describe('Of what the instalments before leave.'),
-          fixed: v.UnitPrice.optional().describe('An amount of the document’s currency.'),
+          percent: v.Share.optional().describe('Of the total.'),
+          percentOfRest: v.Share.optional().describe('Of what the instalments before leave.'),
+          fixed: v.NotNegativePrice.optional().describe('An amount of the document’s currency.'),
           days: z.number().int().min(0).max(3_650).default(0),
           months: z.number().int().min(0).max(120).default(0),
           endOfMonth: z.boolean().default(false),
@@ -143,7 +143,7 @@ export const createTerms = command('parties.create_terms', {
       )
       .min(1)
       .max(24),
-    discountPercent: v.Percent.optional(),
+    discountPercent: v.Share.optional(),
     discountDays: z.number().int().min(0).max(365).optional(),
     discountOn: z.enum(['total', 'net']).default('total').describe('Whether tax earns the discount too.'),
   }),

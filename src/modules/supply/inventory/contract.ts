@@ -8,14 +8,15 @@ import {
   Minor,
   Name,
   Note,
+  NotNegativePrice,
+  NotNegativeQuantity,
   PositiveQuantity,
   Quantity,
   Ref,
-  UnitPrice,
 } from '#kernel/values/schema.ts';
-import { lotRefusals, stockRefusals } from './refusals.ts';
+import { stockRefusals } from './refusals.ts';
 
-export { lotRefusals, stockRefusals };
+export { stockRefusals };
 
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({
@@ -67,8 +68,6 @@ export const EnteringLots = z
   .nullish()
   .describe('Of a tracked item: its lots; one is made when absent. The expiry comes from the shelf life when absent.');
 
-const UnitCost = UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
-
 /** Reports that tell what an operation changes of costs and margins, for its preview. */
 export const COST_PREVIEW = ['inventory.cost_effect', 'inventory.margin_effect'] as const;
 
@@ -88,7 +87,7 @@ export const receiveStock = command('inventory.receive_stock', {
           item: Item,
           quantity: PositiveQuantity,
           /** Company currency a unit. Absent: the item's present cost. */
-          unitCost: UnitCost.optional(),
+          unitCost: NotNegativePrice.optional(),
           location: Ref('inventory.location').optional(),
           lots: EnteringLots,
         }),
@@ -230,7 +229,7 @@ export const enterCount = command('inventory.enter_count', {
       .array(
         z.object({
           item: Item,
-          quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),
+          quantity: NotNegativeQuantity,
           lot: Name.nullish().describe('Of a tracked item: the lot counted.'),
         }),
       )
@@ -305,7 +304,7 @@ export const revalueItem = command('inventory.revalue_item', {
   input: z.object({
     item: Item,
     site: Site,
-    unitCost: UnitCost,
+    unitCost: NotNegativePrice,
     receipt: Ref('inventory.move')
       .optional()
       .describe('Only what is left of this receipt; of items costed first in, first out.'),
@@ -326,7 +325,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   about: 'A new standard unit cost from a day on, at all sites; what is on hand is revalued and the difference posted.',
   permission: 'inventory.cost.change',
   preview: COST_PREVIEW,
-  input: z.object({ item: Item, unitCost: UnitCost, effectiveOn: Day.optional(), reason: Name }),
+  input: z.object({ item: Item, unitCost: NotNegativePrice, effectiveOn: Day.optional(), reason: Name }),
   output: z.object({ differenceMinor: z.bigint() }),
   refusals: {
     not_standard:
@@ -341,7 +340,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   permission: 'inventory.cost.change',
   on: { entity: 'inventory.move', field: 'move' },
   preview: COST_PREVIEW,
-  input: z.object({ move: Ref('inventory.move'), unitCost: UnitCost, reason: Name }),
+  input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
   output: Done.extend({ differenceMinor: z.bigint() }),
   refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
 });
@@ -361,8 +360,6 @@ export const setLotState = command('inventory.set_lot_state', {
   refusals: { same_state: 'Lot {lot} is {state} already.', not_stocked: stockRefusals.not_stocked },
 });
 
-const NotNegative = Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
-
 export const inspectGoods = command('inventory.inspect_goods', {
   label: 'Inspect',
   about:
@@ -371,8 +368,8 @@ export const inspectGoods = command('inventory.inspect_goods', {
   on: { entity: 'inventory.inspection', field: 'inspection' },
   input: z.object({
     inspection: Ref('inventory.inspection'),
-    accepted: NotNegative.default('0'),
-    rejected: NotNegative.default('0'),
+    accepted: NotNegativeQuantity.default('0'),
+    rejected: NotNegativeQuantity.default('0'),
     reason: Name.nullish().describe('Why goods were rejected.'),
     scrap: z.boolean().default(false).describe('Scrap what is rejected at once.'),
   }),
@@ -393,7 +390,7 @@ export const correctMove = command('inventory.correct_move', {
   preview: COST_PREVIEW,
   input: z.object({
     move: Ref('inventory.move'),
-    quantity: Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.'),
+    quantity: NotNegativeQuantity,
     effectiveOn: Day.optional(),
     lots: EnteringLots.describe('Of a tracked item: the lots it was really of; those it had when absent.'),
     reason: Name,

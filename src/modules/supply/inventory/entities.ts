@@ -70,6 +70,8 @@ export const moveEntity = entity('inventory.move', {
       derived: true,
     }),
     otherSide: f.text('Account it is borne by', { derived: true }),
+    costCentre: f.ref('Cost centre', 'ledger.cost_centre', { derived: true, column: 'cost_centre_id' }),
+    project: f.ref('Project', 'ledger.project', { derived: true, column: 'project_id' }),
     reason: f.text('Reason', { derived: true }),
     sourceEntity: f.text('Document', { derived: true }),
     sourceId: f.text('Document id', { derived: true }),
@@ -104,7 +106,7 @@ export const documentEntity = entity('inventory.stock_document', {
   links: [{ entity: 'inventory.move', field: 'sourceId', label: 'Moves' }],
 });
 
-export const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
+const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
 
 export const countEntity = entity('inventory.stock_count', {
   label: 'Stock count',

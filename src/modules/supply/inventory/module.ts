@@ -9,6 +9,7 @@ import cancelCount from './count/cancel-count.ts';
 import enterCount from './count/enter-count.ts';
 import { countsOvertaken } from './count/overtaken.ts';
 import { countReview } from './count/review.ts';
+import { countSheet, openCounts } from './count/sheet.ts';
 import startCount from './count/start-count.ts';
 import correctMove from './document/correct-move.ts';
 import correctReceiptCost from './document/correct-receipt-cost.ts';
@@ -121,6 +122,8 @@ export const inventory = defineModule({
     stockByPlace,
     lotsOnHand,
     countReview,
+    openCounts,
+    countSheet,
     costEffect,
     marginEffect,
   ],

@@ -15,7 +15,6 @@ export const orderFlow = flow({
 });
 
 const OrderId = v.Ref('purchasing.purchase_order');
-const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { bought: true }),
@@ -23,7 +22,7 @@ const OrderLine = z.object({
   unit: v.Code.nullish().describe(
     'A unit the item is bought in; quantity and price are in it. The item’s own when left out.',
   ),
-  unitPrice: NotNegative.nullish().describe('Left out: from the supplier’s prices.'),
+  unitPrice: v.NotNegativePrice.nullish().describe('Left out: from the supplier’s prices.'),
   expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
   description: v.Note.nullish(),
   demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
@@ -39,7 +38,7 @@ const OrderLine = z.object({
     ),
 });
 
-export const Order = z.object({
+const Order = z.object({
   supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
   orderedOn: v.Day.nullish(),
@@ -47,7 +46,7 @@ export const Order = z.object({
   site: v.Ref('organisation.site').nullish(),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
-  overPercent: v.Percent.nullish().describe('How much more than ordered may be received.'),
+  overPercent: v.Share.nullish().describe('How much more than ordered may be received.'),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -125,7 +124,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
         z.object({
           line: v.Ref('purchasing.order_line'),
           expectedOn: v.Day.nullish(),
-          unitPrice: NotNegative.nullish().describe('For one of the item’s own unit.'),
+          unitPrice: v.NotNegativePrice.nullish().describe('For one of the item’s own unit.'),
         }),
       )
       .max(v.LIMITS.documentLines)
@@ -211,12 +210,8 @@ export const cancelRest = command('purchasing.cancel_rest', {
 
 const ReceivedLine = z.object({
   line: v.Ref('purchasing.order_line'),
-  quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
-    'Accepted, in the item’s own unit or the unit named.',
-  ),
-  rejected: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.')
-    .nullish()
-    .describe('Arrived and refused, surplus too: it never enters stock.'),
+  quantity: v.NotNegativeQuantity.describe('Accepted, in the item’s own unit or the unit named.'),
+  rejected: v.NotNegativeQuantity.nullish().describe('Arrived and refused, surplus too: it never enters stock.'),
   rejectReason: v.Name.nullish(),
   counted: z.boolean().default(false).describe('Counted again: more than twice what was ordered did come.'),
   unit: v.Code.nullish().describe(
@@ -372,12 +367,12 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   preview: COST_PREVIEW,
   input: z.object({
     label: v.Name.describe('Freight, duty, insurance …'),
-    amountMinor: v.Minor.refine((value) => value > 0n, 'Must be more than zero.'),
+    amountMinor: v.PositiveMinor,
     basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
     effectiveOn: v.Day.nullish(),
     receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),
     lines: z
-      .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.Minor.nullish() }))
+      .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.PositiveMinor.nullish() }))
       .max(v.LIMITS.documentLines)
       .nullish()
       .describe('Only these lines; by hand with their shares.'),

@@ -13,13 +13,14 @@ import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { formatDecimal } from '../../values/format.ts';
+import { findItems } from '../scan/find-items.ts';
+import { beep } from '../scan/sound.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 import { Expected } from './expected.tsx';
-import { choiceOf, findItems, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
+import { choiceOf, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
 import { type Pending, ScanInput, type Told } from './scan-input.tsx';
 import { ScanList } from './scan-list.tsx';
-import { beep } from './sound.ts';
 import { type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
 
 const route = getRouteApi('/s/$desk');

@@ -6,7 +6,7 @@ import { Loading } from '../../kit/page.tsx';
 import { parseDecimal } from '../../values/format.ts';
 import type { ExpectedLine, Scan } from './tally.ts';
 
-const Camera = lazy(() => import('./camera.tsx'));
+const Camera = lazy(() => import('../scan/camera.tsx'));
 
 /** What the last scan came to. */
 export interface Told {

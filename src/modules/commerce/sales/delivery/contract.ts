@@ -17,9 +17,7 @@ export const correctDelivery = command('sales.correct_delivery', {
       .array(
         z.object({
           line: v.Ref('sales.delivery_line'),
-          quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
-            'What really left; zero where nothing did.',
-          ),
+          quantity: v.NotNegativeQuantity.describe('What really left; zero where nothing did.'),
           lots: Lots,
         }),
       )

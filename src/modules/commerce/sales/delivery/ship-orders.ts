@@ -4,9 +4,11 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import { type LotPart, ship } from '#modules/supply/inventory/api.ts';
 import { shipOrders } from '../contract.ts';
 import { checkHold } from '../order/credit.ts';
+import { needing } from '../order/dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
 
@@ -78,13 +80,23 @@ export async function takeStock(tx: Tx, leaving: readonly Leaving[], day: Day): 
     effectiveOn: day,
     lines: lines.flatMap(({ line, deliveryLineId, quantity, lots }) =>
       line.stocked
-        ? [{ key: deliveryLineId, demand: line.id, item: line.itemId, site: order.siteId, quantity, lots }]
+        ? [
+            {
+              ...{ key: deliveryLineId, demand: line.id, item: line.itemId, site: order.siteId, quantity, lots },
+              ...dimensionsOf(line),
+            },
+          ]
         : [],
     ),
   }));
-  const moved = await ship(
-    tx,
-    shipments.filter((shipment) => shipment.lines.length > 0),
+  const leavingLines = leaving.flatMap(({ order, lines }) =>
+    needing({ ...order, lines: lines.map(({ line }) => line) }),
+  );
+  const moved = await namingLines(leavingLines, () =>
+    ship(
+      tx,
+      shipments.filter((shipment) => shipment.lines.length > 0),
+    ),
   );
   for (const { lines } of leaving) for (const line of lines) line.moveId = moved.get(line.deliveryLineId)?.moveId;
 }

@@ -7,6 +7,7 @@ import { customers } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { amendOrder } from '../contract.ts';
 import { checkCredit } from './credit.ts';
+import { checkNeeds } from './dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { billedOf, recount } from './owed.ts';
 import { CODES_OF_LINE, insertLines } from './place-order.ts';
@@ -27,15 +28,13 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   const given = changesOf(order!, input, refuse);
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
-  const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], refuse);
-  const priced = input.lines.length > 0 || input.freightMinor != null;
+  const binds = order!.state !== 'draft' && (input.lines.length > 0 || input.freightMinor != null);
+  const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], binds, refuse);
+  if (order!.state !== 'draft' && input.lines.length > 0)
+    await checkNeeds(tx, [{ number: order!.number, freightMinor: row!.input.freightMinor ?? 0n, lines: row!.lines }]);
   // The order itself is not counted twice.
   const counted = order!.state === 'draft' ? 0n : order!.openBaseMinor;
-  stateOrders(
-    tx,
-    [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }],
-    order!.state !== 'draft' && priced,
-  );
+  stateOrders(tx, [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }], binds);
   await write(tx, order!, row!, input);
   const [now] = await recount(tx, [order!.id]);
   // The order's own worth is counted by now; what makes it smaller needs no credit.
@@ -117,14 +116,18 @@ function keptLine(line: LockedLine, change: Partial<Added>) {
     discountPercent: change.discountPercent ?? null,
     agreed: {
       ...{ unitPrice: line.unitPrice, discountPercent: line.discountPercent, billed },
+      taxCodes: line.taxCodes,
       reason: asked ? { by: 'lists' } : line.priceReason,
       stands: !asked && (byHand || dec(quantity).eq(line.quantity)),
       unbilled: toDecimal(dec(quantity).minus(cancelledOf(line, quantity)).minus(billed.quantity)),
+      ...{ costCentre: line.costCentre, project: line.project },
     },
     description: changed(change.description, line.description),
     requestedOn: changed(change.requestedOn, line.requestedOn),
     promisedOn: changed(change.promisedOn, line.promisedOn),
     taxCodes: changed(change.taxCodes, line.taxCodes),
+    costCentre: changed(change.costCentre, line.costCentre),
+    project: changed(change.project, line.project),
   };
 }
 
@@ -142,7 +145,7 @@ async function write(tx: Tx, order: LockedOrder, row: OrderRow, input: Amendment
       where company_id = ${tx.company} and id = ${order.id}`,
     tx.sql`update sales.order_line l set quantity = r.quantity, unit_price = r.unit_price, discount_percent = r.discount_percent, price_reason = r.price_reason,
         description = r.description, tax_codes = r.codes, net_minor = r.net_minor, taxes = r.taxes, tax_minor = r.tax_minor, requested_on = r.requested_on,
-        promised_on = r.promised_on, cancelled = r.cancelled
+        promised_on = r.promised_on, cancelled = r.cancelled, cost_centre_id = r.cost_centre, project_id = r.project
       from (select *, ${CODES_OF_LINE} as codes from ${table(kept, {
         id: 'uuid',
         quantity: 'numeric',
@@ -157,6 +160,8 @@ async function write(tx: Tx, order: LockedOrder, row: OrderRow, input: Amendment
         requestedOn: 'date',
         promisedOn: 'date',
         cancelled: 'numeric',
+        costCentre: 'uuid',
+        project: 'uuid',
       })}) r
       where l.company_id = ${tx.company} and l.id = r.id`,
     ...(added.length > 0 ? [insertLines(tx, added)] : []),
@@ -199,6 +204,8 @@ const shown = (line: LockedLine | LineRow): string =>
     discountPercent: dec(line.discountPercent).toFixed(),
     description: line.description,
     promisedOn: line.promisedOn,
+    costCentre: line.costCentre,
+    project: line.project,
   });
 
 /** Reservations of changed lines start over: what was promised to nobody is free at once, the new need reserves anew. */

@@ -6,6 +6,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import {
   type InvoiceDraft,
   type InvoiceLineDraft,
@@ -14,6 +15,7 @@ import {
   postInvoices,
 } from '#modules/finance/receivables/api.ts';
 import { invoiceOrders } from '../contract.ts';
+import { needing, ofFreight } from './dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { addTaxes, lastPart, recount, taxOf, toInvoice, unbilled } from './owed.ts';
 import { type SuppliedPart, suppliedParts } from './supply-days.ts';
@@ -36,9 +38,11 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
   const supplied = await suppliedParts(tx, waiting);
   const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
   const bills = await billsOf(tx, billings);
-  const posted = await postInvoices(
-    tx,
-    billings.map((billing) => draftOf(billing, day, bills)),
+  const posted = await namingLines(billings.flatMap(billedLines), () =>
+    postInvoices(
+      tx,
+      billings.map((billing) => draftOf(billing, day, bills)),
+    ),
   );
   await markInvoiced(tx, billings, posted);
   const states = new Map((await recount(tx, orders)).map((order) => [order.id, order.state]));
@@ -104,12 +108,17 @@ const draftOf = (
     ? { givenTaxMinor: last ? order.givenTaxMinor - taxOf(order.lines.flatMap((line) => line.billedTaxes)) : 0n }
     : {}),
   lines: [
-    ...lines.flatMap((billed) => billed.parts.map((part) => lineOf(billed, part, bills))),
+    ...lines.flatMap((billed) => billed.parts.map((part) => lineOf(order, billed, part, bills))),
     ...(freight ? [freightOf(order)] : []),
   ],
 });
 
+/** The lines its revenue is posted for; with freight the first of the order too. */
+const billedLines = ({ order, lines, freight }: Billing) =>
+  needing({ ...order, lines: [...(freight ? order.lines.slice(0, 1) : []), ...lines.map(({ line }) => line)] });
+
 function lineOf(
+  order: LockedOrder,
   { line, parts }: Billing['lines'][number],
   { quantity, suppliedOn, deliveryNotes }: SuppliedPart,
   bills: Map<Id, number>,
@@ -126,6 +135,8 @@ function lineOf(
     ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
     role: line.stocked ? ('revenue' as const) : ('revenue_service' as const),
     sourceLine: line.id,
+    site: order.siteId,
+    ...dimensionsOf(line),
     ...(before ? { lastOf: (computed: Owed) => lastPart(line, computed, before) } : {}),
   };
 }
@@ -136,6 +147,8 @@ const freightOf = (order: LockedOrder): InvoiceLineDraft => ({
   unitPrice: '0',
   netMinor: order.freightMinor,
   role: 'freight_revenue' as const,
+  site: order.siteId,
+  ...ofFreight(order),
 });
 
 /** Counts what was billed: on the order lines in goods and money, and on the delivery lines, the earliest first. */

@@ -23,6 +23,8 @@ export interface LockedLine {
   taxes: KeptTax[];
   requestedOn: Day | null;
   promisedOn: Day | null;
+  costCentre: Id | null;
+  project: Id | null;
   shipped: Decimal;
   /** Billed; what credit notes took back of that is `credited`. */
   invoiced: Decimal;
@@ -80,7 +82,7 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     // Sent at once, run after the lock was granted: statements of one connection run in order.
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.discount_percent, l.tax_codes,
-        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.shipped, l.invoiced, l.credited, l.billed_minor, l.billed_taxes, l.returned,
+        l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.cost_centre_id as cost_centre, l.project_id as project, l.shipped, l.invoiced, l.credited, l.billed_minor, l.billed_taxes, l.returned,
         l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
       from sales.order_line l
       left join lateral (

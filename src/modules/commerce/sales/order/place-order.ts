@@ -3,12 +3,16 @@ import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { importOrders, placeOrder, placeOrders } from '../contract.ts';
 import { checkCredit } from './credit.ts';
+import { checkNeeds } from './dimensions.ts';
 import { type OrderRow, prepareOrders, stateOrders, totalMinor } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
-  const [row] = await prepareOrders(tx, [order], refuse);
-  if (confirm) await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
+  const [row] = await prepareOrders(tx, [order], confirm, refuse);
+  if (confirm) {
+    await checkNeeds(tx, [asNeeding(row!)]);
+    await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
+  }
   const [number] = await insertOrders(tx, [row!], confirm ? 'confirmed' : 'draft');
   const short = confirm ? await reserveLines(tx, [row!].flatMap(demandLines)) : 0;
   return {
@@ -21,8 +25,11 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
 });
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm, overrideCredit }, refuse) => {
-  const rows = await prepareOrders(tx, orders, refuse);
-  if (confirm) await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
+  const rows = await prepareOrders(tx, orders, confirm, refuse);
+  if (confirm) {
+    await checkNeeds(tx, rows.map(asNeeding));
+    await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
+  }
   await insertOrders(tx, rows, confirm ? 'confirmed' : 'draft');
   if (confirm) await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
@@ -30,13 +37,19 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, co
 
 /** Orders of another system were agreed there: no credit check, their own numbers, confirmed and reserved as far as stock goes. */
 export const importOrdersHandler = implement(importOrders, async (tx, { orders }, refuse) => {
-  const rows = await prepareOrders(tx, orders, refuse);
+  const rows = await prepareOrders(tx, orders, true, refuse);
   await insertOrders(tx, rows, 'confirmed');
   await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
 });
 
 const asDemand = (row: OrderRow) => ({ customer: row.customer, baseMinor: row.openBaseMinor });
+
+const asNeeding = ({ input, lines }: OrderRow) => ({
+  number: input.number,
+  freightMinor: input.freightMinor ?? 0n,
+  lines,
+});
 
 const demandLines = (row: OrderRow) =>
   row.lines.flatMap((line) =>
@@ -130,9 +143,9 @@ export const CODES_OF_LINE = raw(
 
 export const insertLines = (tx: Tx, lines: readonly OrderRow['lines'][number][]): Promise<unknown> => tx.sql`
   insert into sales.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent,
-    price_reason, tax_codes, net_minor, taxes, tax_minor, requested_on, promised_on)
+    price_reason, tax_codes, net_minor, taxes, tax_minor, requested_on, promised_on, cost_centre_id, project_id)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason,
-    ${CODES_OF_LINE}, net_minor, taxes, tax_minor, requested_on, promised_on
+    ${CODES_OF_LINE}, net_minor, taxes, tax_minor, requested_on, promised_on, cost_centre, project
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -151,4 +164,6 @@ export const insertLines = (tx: Tx, lines: readonly OrderRow['lines'][number][])
     taxMinor: 'bigint',
     requestedOn: 'date',
     promisedOn: 'date',
+    costCentre: 'uuid',
+    project: 'uuid',
   })}`;

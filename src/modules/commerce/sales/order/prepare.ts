@@ -6,11 +6,12 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
+import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
-import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
+import { type CustomerFacts, customers, lockParties, partiesOfAddresses } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
 import { openOrders } from './credit.ts';
 import { addTaxes as addPart, taxOf } from './owed.ts';
@@ -25,6 +26,9 @@ export interface Agreed {
   /** Of the quantity, what is not billed yet and will be. */
   unbilled: Decimal;
   billed: Owed;
+  costCentre: Id | null;
+  project: Id | null;
+  taxCodes: Id[] | null;
 }
 
 type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: Agreed };
@@ -39,6 +43,7 @@ export type PriceRefusals =
   | 'no_price'
   | 'no_rate'
   | 'no_site'
+  | 'other_address'
   | 'bad_discount'
   | 'negative_price'
   | 'price_by_hand';
@@ -64,6 +69,8 @@ export interface LineRow {
   unbilled: Decimal;
   requestedOn: Day | null;
   promisedOn: Day | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export interface OrderRow {
@@ -90,15 +97,30 @@ export interface OrderRow {
 
 type Refusing = Refuse<Record<PriceRefusals, string>>;
 
-/** Order inputs → rows: facts, prices and taxes of the whole batch in a fixed number of statements. */
-export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
+/**
+ * Order inputs → rows: facts, prices and taxes of the whole batch in a fixed number of statements. What binds is stated with all that
+ * its customer has on order, so nothing else of the customer is ordered meanwhile.
+ */
+export async function prepareOrders(
+  tx: Tx,
+  inputs: readonly OrderInput[],
+  binds: boolean,
+  refuse: Refusing,
+): Promise<OrderRow[]> {
+  const buyers = [...new Set(inputs.map((order) => order.customer))];
   const itemIds = [...new Set(inputs.flatMap((order) => order.lines.map((line) => line.item)))];
-  const [facts, goods, home] = await Promise.all([
-    customers(tx, [...new Set(inputs.map((order) => order.customer))]),
+  const [facts, goods, home, addressees] = await Promise.all([
+    customers(tx, buyers),
     items(tx, itemIds),
     defaultSite(tx),
+    partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
+    binds && lockParties(tx, buyers),
+    checkDimensions(tx, inputs.flatMap(newlyNamed)),
   ]);
   checkInputs(tx, inputs, facts, goods, refuse);
+  for (const order of inputs)
+    if (addressesOf(order).some((id) => addressees.get(id) !== order.customer))
+      refuse('other_address', { customer: facts.get(order.customer)!.name });
   const headers = inputs.map((input) => {
     const customer = facts.get(input.customer)!;
     return {
@@ -119,7 +141,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       tx,
       headers.flatMap((header) => pricingRequests(header)),
     ),
-    openOrders(tx, [...new Set(inputs.map((order) => order.customer))]),
+    openOrders(tx, buyers),
   ]);
   const rows = headers.map((header): OrderRow => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
@@ -146,6 +168,16 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
     openBaseMinor: toBase(tx, row, row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n)),
   }));
 }
+
+/** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
+const newlyNamed = ({ lines }: OrderInput) =>
+  lines.map(({ agreed, costCentre, project }, index) => ({
+    position: index + 1,
+    costCentre: costCentre === agreed?.costCentre ? null : costCentre,
+    project: project === agreed?.project ? null : project,
+  }));
+
+const addressesOf = ({ billTo, shipTo }: OrderInput): Id[] => [billTo, shipTo].flatMap((address) => address ?? []);
 
 /**
  * Orders of one operation together, with the highest discount of a line, and the most that a customer of theirs would have on order
@@ -178,7 +210,7 @@ const openOfCustomers = (
     .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
     .reduce((most, one) => (one > most ? one : most), 0n);
 
-export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
+const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency
     ? amount
     : convertMinor({ amount, rate: order.rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
@@ -261,6 +293,8 @@ function lineRow({ tx, header, line, index, goods, prices, digits, refuse }: Lin
     unbilled,
     requestedOn: line.requestedOn ?? header.input.requestedOn ?? null,
     promisedOn: line.promisedOn ?? header.input.promisedOn ?? line.requestedOn ?? header.input.requestedOn ?? null,
+    costCentre: line.costCentre ?? null,
+    project: line.project ?? null,
   };
 }
 
@@ -297,12 +331,7 @@ const ruleOf = (reason: unknown): string => {
 };
 
 /** quantity × price × (1 − discount), rounded once to minor units. */
-export const lineNet = (line: {
-  quantity: Decimal;
-  unitPrice: Decimal;
-  discountPercent: Decimal;
-  digits: number;
-}): bigint =>
+const lineNet = (line: { quantity: Decimal; unitPrice: Decimal; discountPercent: Decimal; digits: number }): bigint =>
   toMinor(
     dec(line.quantity).times(line.unitPrice).times(dec(100).minus(line.discountPercent)).div(100),
     line.digits,
@@ -338,13 +367,14 @@ const taxInput = (row: OrderRow): TaxDocumentInput => ({
   digits: row.digits,
   givenTaxMinor: givenRest(row),
   lines: [
-    ...row.lines.flatMap((line) =>
+    ...row.lines.flatMap((line, index) =>
       dec(line.unbilled).lte(0)
         ? []
         : [
             {
               ...{ key: line.id, item: line.itemId, quantity: line.unbilled, unitPrice: line.unitPrice },
               ...{ discountPercent: line.discountPercent, taxCodes: line.taxCodes ?? undefined },
+              chosenBefore: line.taxCodes !== null && line.taxCodes === row.input.lines[index]!.agreed?.taxCodes,
             },
           ],
     ),
@@ -373,4 +403,3 @@ const givenRest = (row: OrderRow): bigint | null =>
       sumMinor(row.input.lines.flatMap((line) => line.agreed?.billed.taxes.map((tax) => tax.taxMinor) ?? []));
 
 export const totalMinor = (row: OrderRow): bigint => row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n);
-export const asQuantity = (value: Parameters<typeof dec>[0]): Decimal => toDecimal(dec(value));

@@ -18,17 +18,20 @@ export const pickList = answer(
       item: { label: 'Item', type: 'code', drill: { entity: 'catalog.item', id: 'itemId' } },
       name: { label: 'Name', type: 'text' },
       quantity: { label: 'Take', type: 'quantity' },
+      unit: { label: 'Unit', type: 'text' },
       lots: {
         label: 'Lots',
         type: 'text',
         explain: 'Released and not expired, first to expire first, with what is on hand of each.',
       },
+      tracking: { label: 'Followed by', type: 'text', hidden: true },
       itemId: { label: 'Item', type: 'reference', hidden: true },
+      lineId: { label: 'Line', type: 'reference', hidden: true },
     },
   }),
   async (tx, { delivery }) => ({
     rows: await tx.sql<Row>`
-      select w.places, i.code as item, i.name, d.quantity, t.lots, d.item_id
+      select w.places, i.code as item, i.name, d.quantity, i.unit, t.lots, i.tracking, d.item_id, d.id as line_id
       from sales.delivery_line d
       join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
       join catalog.item i on i.company_id = d.company_id and i.id = d.item_id

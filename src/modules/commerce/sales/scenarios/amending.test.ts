@@ -164,3 +164,23 @@ scenario('credit hold is looked at when goods are picked and shipped', async (wo
   });
   await world.as('controller')(confirmOrder, { order: draft.order, overrideCredit: true });
 });
+
+scenario('an order goes to an address of its customer, and names what is there', async (world) => {
+  const shop = await caseShop(world);
+  const other = await make(world, 'parties.party', { code: 'OTHER', name: 'Other', isCustomer: true, country: 'AT' });
+  const addressOf = (partyId: string) =>
+    make(world, 'parties.address', { partyId, kind: 'delivery', street: 'Ring 1', city: 'Wien', country: 'AT' });
+  const [own, theirs] = [await addressOf(shop.customer), await addressOf(other)];
+  const desk = world.as('sales_desk');
+  const place = (more: object) =>
+    desk(placeOrder, { customer: shop.customer, lines: [{ item: shop.item, quantity: '1' }], ...more });
+  const { order: id } = await place({ shipTo: own, billTo: own });
+  for (const name of ['shipTo', 'billTo']) {
+    await expect(place({ [name]: theirs })).refuses('other_address');
+    await expect(place({ [name]: id })).refuses('other_address');
+  }
+  await expect(desk(amendOrder, { order: id, version: 1, shipTo: theirs })).refuses('other_address');
+  const [foreign] = (await world.list('parties.terms')).rows;
+  for (const name of ['terms', 'priceList']) await expect(place({ [name]: id })).refuses('not_found');
+  expect(await place({ terms: String(foreign!.id) })).toBeDefined();
+});

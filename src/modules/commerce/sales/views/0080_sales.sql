@@ -30,7 +30,7 @@ select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.descr
     l.quantity + l.replaced - l.shipped - l.cancelled - coalesce((
       select sum(d.quantity) from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
       where d.company_id = l.company_id and d.order_line_id = l.id and h.state = 'picking'), 0))) as to_pick,
-  l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
+  l.requested_on, l.promised_on, l.cost_centre_id, l.project_id, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on, o.site_id, o.number as order_number
 from sales.order_line l
 join sales.sales_order o on o.company_id = l.company_id and o.id = l.order_id
 left join inventory.v_reserved r on r.company_id = l.company_id and r.demand_id = l.id;

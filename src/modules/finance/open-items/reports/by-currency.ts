@@ -6,7 +6,7 @@ import { type Side, tablesOf } from '../side.ts';
 import { openRows } from './as-of.ts';
 
 /** A document or payment that moved an account, in its own currency. */
-export interface Movement {
+interface Movement {
   readonly day: Day;
   /** `invoice`, `credit_note`, `payment`, or of an adjustment what it is: `discount`. */
   readonly kind: string;
@@ -16,7 +16,7 @@ export interface Movement {
 }
 
 /** What was not settled of a document at the end of a day. */
-export interface StillOpen {
+interface StillOpen {
   readonly openedOn: Day;
   readonly kind: string;
   readonly number: string;

@@ -113,7 +113,14 @@ async function taxesOf(tx: Tx, bill: Bill, lines: readonly LineRow[]): Promise<M
       ...{ key: bill.id, direction: 'purchase', party: bill.supplier, day: bill.billedOn, currency: bill.currency },
       digits: bill.digits,
       lines: lines.map(({ id, item, quantity, unitPrice, taxCodes }) => ({
-        ...{ key: id, item, quantity, unitPrice, discountPercent: '0', ...(taxCodes ? { taxCodes } : {}) },
+        ...{
+          key: id,
+          item,
+          quantity,
+          unitPrice,
+          discountPercent: '0',
+          ...(taxCodes ? { taxCodes, chosenBefore: true } : {}),
+        },
       })),
     },
   ]);

@@ -22,6 +22,7 @@ export type BillRefusing = Refuse<
     | 'needs_receipt'
     | 'other_supplier'
     | 'other_currency'
+    | 'other_order_line'
     | 'total_differs'
     | 'negative_bill',
     string
@@ -47,8 +48,10 @@ export async function prepareBills(
 ): Promise<PreparedBill[]> {
   const lines = inputs.flatMap((bill) => bill.lines);
   const ordered = idsOf(lines, 'orderLine');
-  if (ordered.length > 0) await lockOrdersOf(tx, ordered);
-  const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
+  const arrived = idsOf(lines, 'receiptLine');
+  // A tolerance is of an order line, over all bills of all its receipts.
+  if (ordered.length + arrived.length > 0) await lockOrdersOf(tx, ordered, arrived);
+  const receipts = await lockReceiptLines(tx, arrived);
   const [parties, goods, awaited, rules, dearer] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
@@ -120,7 +123,9 @@ function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms:
 function lineOf(known: Known, head: Head, line: BillLineInput, position: number) {
   const { tx, refuse, goods, receipts, awaited } = known;
   const receipt = line.receiptLine ? receipts.get(line.receiptLine) : undefined;
-  const ordered = line.orderLine ? awaited.get(line.orderLine) : undefined;
+  // What came is billed as received, also where its order line is named beside it.
+  const ordered = line.orderLine && !receipt ? awaited.get(line.orderLine) : undefined;
+  if (receipt && line.orderLine && line.orderLine !== receipt.orderLine) refuse('other_order_line', { position });
   const item = goods.get(receipt?.item ?? ordered?.item ?? line.item ?? '');
   if (line.item && !item) refuse('no_item', { item: line.item });
   const from = receipt ?? ordered;

@@ -192,7 +192,7 @@ export const settlementProposal = answer(
       currency: v.CurrencyCode.optional(),
       paidOn: v.Day.optional(),
       reference: z.string().max(120).optional(),
-      withheldPercent: v.Percent.optional(),
+      withheldPercent: v.Share.optional(),
     }),
     columns: proposalColumns,
   }),

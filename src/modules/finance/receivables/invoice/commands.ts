@@ -2,8 +2,9 @@ import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
+import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
 import { creditInvoices } from './credit-invoice.ts';
 import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
@@ -70,6 +71,7 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
 
 /** States a credit with all that was credited to the customer by hand within a day, so that no limit is passed in small parts. */
 async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reason: string }): Promise<void> {
+  await lockParties(tx, [credit.party]);
   const [found] = await tx.sql<{ name: string; dayMinor: bigint }>`
     select p.name, coalesce(sum(i.base_minor), 0)::bigint as day_minor
     from parties.party p
@@ -94,6 +96,10 @@ async function freeLines(
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
+    checkDimensions(
+      tx,
+      input.lines.map((line, index) => ({ ...line, position: index + 1 })),
+    ),
   ]);
   const party = parties.get(input.party);
   if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
@@ -112,8 +118,7 @@ async function freeLines(
         ? { account: line.account }
         : { role: item?.kind === 'stocked' ? ('revenue' as const) : ('revenue_service' as const) }),
       ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-      ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-      ...(line.project ? { project: line.project } : {}),
+      ...dimensionsOf(line),
       suppliedOn: line.suppliedOn ?? input.suppliedOn ?? null,
     };
   });

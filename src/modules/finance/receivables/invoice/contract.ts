@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
@@ -12,7 +13,7 @@ const InvoiceLine = z.object({
   description: v.Note.nullish(),
   quantity: v.PositiveQuantity.default('1'),
   unitPrice: v.UnitPrice,
-  discountPercent: v.Percent.nullish(),
+  discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
     .array(v.Ref('tax.code'))
@@ -24,15 +25,16 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
-export const invoiceRefusals = {
+const invoiceRefusals = {
   ...POSTING_REFUSALS,
+  unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
   no_customer: 'The customer {customer} does not exist.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
   nothing_to_post: 'An invoice needs a line.',
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
   no_item: 'The item {item} does not exist.',
   needs_text: 'Line {position} needs an item or a description.',
-  unknown_tax: 'A tax code chosen on a line does not exist.',
+  ...TAX_REFUSALS,
 } as const;
 
 export const postInvoice = command('receivables.post_invoice', {
@@ -55,7 +57,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-export const creditFacts = {
+const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
@@ -82,7 +84,9 @@ export const creditInvoice = command('receivables.credit_invoice', {
         z.object({
           line: v.Ref('receivables.invoice_line'),
           quantity: v.PositiveQuantity.nullish(),
-          netMinor: v.Minor.nullish().describe('In place of a quantity: how much the price is lowered, before tax.'),
+          netMinor: v.PositiveMinor.nullish().describe(
+            'In place of a quantity: how much the price is lowered, before tax.',
+          ),
         }),
       )
       .max(v.LIMITS.documentLines)

@@ -5,7 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import { type AccountRole, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
 import { RECEIVABLE } from '../side.ts';
@@ -167,6 +167,7 @@ interface BilledLine {
   account: Id | null;
   costCentre: Id | null;
   project: Id | null;
+  site: Id | null;
   sourceLine: Id | null;
   taxCodes: Id[] | null;
   suppliedOn: Day | null;
@@ -179,7 +180,7 @@ interface BilledLine {
 /** Lines with what was credited of them so far. Read after the open items are locked, so two credits wait for each other. */
 const readLines = (tx: Tx, ids: readonly Id[]) => tx.sql<BilledLine>`
   select l.id, l.invoice_id, l.position, l.item_id as item, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
+    l.role, l.account_id as account, l.cost_centre_id as cost_centre, l.project_id as project, l.site_id as site, l.source_line_id as source_line, l.tax_codes, l.supplied_on,
     coalesce(l.taxes, '[]') as taxes, c.quantity as credited_quantity, c.net_minor as credited_minor, c.taxes as credited_taxes
   from receivables.invoice_line l
   cross join lateral (
@@ -272,7 +273,7 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
     worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
   },
   lines: parts.map(({ line, part, priceOnly }): InvoiceLineDraft => {
-    const { item, unit, account, role, costCentre, project, sourceLine, suppliedOn } = line;
+    const { item, unit, account, role, site, sourceLine, suppliedOn } = line;
     return {
       description: priceOnly ? `Lower price: ${line.description}` : line.description,
       ...(priceOnly
@@ -284,8 +285,8 @@ const creditDraft = ({ draft, head, own, parts, credited, open }: Planned): Invo
       ...(item ? { item } : {}),
       ...(unit && !priceOnly ? { unit } : {}),
       ...(account ? { account } : { role: role ?? ('revenue' as const) }),
-      ...(costCentre ? { costCentre } : {}),
-      ...(project ? { project } : {}),
+      ...(site ? { site } : {}),
+      ...dimensionsOf(line),
       ...(sourceLine ? { sourceLine } : {}),
     };
   }),

@@ -2,7 +2,7 @@ import { instalments } from '#engines/terms/terms.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import type { AccountRole, EntryDraft, LineDraft } from '#modules/finance/ledger/api.ts';
+import { type AccountRole, dimensionsOf, type EntryDraft, type LineDraft } from '#modules/finance/ledger/api.ts';
 import type { NewItem } from '#modules/finance/open-items/api.ts';
 import { taxKey } from './line-taxes.ts';
 import type { Prepared } from './post-invoices.ts';
@@ -58,6 +58,7 @@ interface Place {
   item?: Id | null;
   costCentre?: Id | null;
   project?: Id | null;
+  site?: Id | null;
 }
 
 /** Where the revenue of a line goes, and a key that lines of the same place share. */
@@ -65,8 +66,8 @@ export function revenueOf(line: Place): { key: string; rest: Omit<LineDraft, 'am
   const rest = {
     ...(line.account ? { account: line.account } : { role: line.role ?? ('revenue' as const) }),
     ...(line.item ? { item: line.item } : {}),
-    ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-    ...(line.project ? { project: line.project } : {}),
+    ...(line.site ? { site: line.site } : {}),
+    ...dimensionsOf(line),
   };
   return { key: JSON.stringify(rest), rest };
 }

@@ -36,6 +36,8 @@ export interface InvoiceLineDraft {
   account?: Id;
   costCentre?: Id;
   project?: Id;
+  /** Where it was sold from. */
+  site?: Id;
   /** The line of the source document. */
   sourceLine?: Id;
   /** The invoice line a credit takes back. */
@@ -223,6 +225,7 @@ async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepare
           unitPrice: line.unitPrice,
           discountPercent: line.discountPercent ?? '0',
           taxCodes: line.taxCodes,
+          chosenBefore: line.sourceLine !== undefined,
           suppliedOn: line.suppliedOn,
         })),
       })),
@@ -357,9 +360,9 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
   );
   return tx.sql`
     insert into receivables.invoice_line (company_id, id, invoice_id, position, item_id, description, quantity, unit, unit_price, discount_percent, net_minor,
-      role, account_id, cost_centre_id, project_id, source_line_id, supplied_on, delivery_note, tax_codes, taxes, credits_line_id, price_only, event_id)
+      role, account_id, cost_centre_id, project_id, site_id, source_line_id, supplied_on, delivery_note, tax_codes, taxes, credits_line_id, price_only, event_id)
     select ${tx.company}, id, invoice, position, item, description, quantity, unit, unit_price, discount_percent, net_minor, role, account, cost_centre,
-      project, source_line, supplied_on, delivery_note, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
+      project, site, source_line, supplied_on, delivery_note, tax_codes::uuid[], taxes, credits_line, price_only, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       invoice: 'uuid',
@@ -375,6 +378,7 @@ const insertInvoiceLines = (tx: Tx, prepared: readonly Prepared[]): Promise<unkn
       account: 'uuid',
       costCentre: 'uuid',
       project: 'uuid',
+      site: 'uuid',
       sourceLine: 'uuid',
       suppliedOn: 'date',
       deliveryNote: 'text',

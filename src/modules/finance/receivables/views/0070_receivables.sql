@@ -51,6 +51,7 @@ join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_i
 -- Lines of invoices with the goods of them that can still be credited: none of a line whose price was lowered to nothing.
 create view receivables.v_invoice_line as
 select l.company_id, l.id, l.invoice_id, l.position, l.item_id, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor, l.supplied_on,
+  l.cost_centre_id, l.project_id, l.site_id,
   coalesce((
     select case when l.net_minor <> 0 and sum(x.net_minor) = l.net_minor then 0
       else l.quantity - coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) end

@@ -14,6 +14,9 @@ export interface TaxBook {
 }
 
 export interface BookCode extends TaxCode {
+  readonly name: string;
+  readonly direction: 'sale' | 'purchase';
+  readonly active: boolean;
   readonly account: Id | null;
   readonly box: string | null;
   readonly reverseBox: string | null;
@@ -21,6 +24,9 @@ export interface BookCode extends TaxCode {
 
 interface CodeRow {
   id: Id;
+  name: string;
+  direction: 'sale' | 'purchase';
+  active: boolean;
   kind: 'percent' | 'fixed' | 'group';
   included: boolean;
   affectsNext: boolean;
@@ -51,7 +57,7 @@ const REVERSE_CHARGE = [
 export async function taxBook(tx: Tx): Promise<TaxBook> {
   const [row] = await tx.sql<BookRow>`
     select c.country, coalesce((select eu from organisation.country o where o.code = c.country), false) as in_union,
-      (select jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'included', t.included, 'affectsNext', t.affects_next,
+      (select jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'direction', t.direction, 'active', t.active, 'kind', t.kind, 'included', t.included, 'affectsNext', t.affects_next,
         'affectedByPrevious', t.affected_by_previous, 'deductiblePercent', t.deductible_percent::text, 'reverseCharge', t.reverse_charge,
         'account', t.account_id, 'box', t.box, 'reverseBox', t.reverse_box,
         'rates', (select jsonb_agg(jsonb_build_object('fromDay', x.from_day, 'rate', x.rate::text)) from tax.rate x
@@ -78,6 +84,9 @@ export async function taxBook(tx: Tx): Promise<TaxBook> {
 
 const codeOf = (row: CodeRow): BookCode => ({
   id: row.id,
+  name: row.name,
+  direction: row.direction,
+  active: row.active,
   kind: row.kind === 'fixed' ? 'fixed' : 'percent',
   included: row.included,
   affectsNext: row.affectsNext,

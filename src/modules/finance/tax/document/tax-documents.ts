@@ -2,9 +2,8 @@ import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
 import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { fill, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
-import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
@@ -13,7 +12,8 @@ import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } fro
 /**
  * Taxes of a batch of documents by key: the codes are chosen by the rules unless a line names them, computed by the tax
  * engine and rounded once for each tax of a document. Three statements sent at once however many documents and lines;
- * none for an empty batch or one whose taxes are all given. Refuses `unknown_tax` for a code that does not exist.
+ * none for an empty batch or one whose taxes are all given. Refuses, with TAX_REFUSALS, a code that does not exist, is of the
+ * other side, is archived, or taxes a line twice.
  */
 export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]): Promise<Map<Id, TaxResult>> {
   const open = inputs.filter((document) => !isGiven(document));
@@ -26,7 +26,7 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
     const chosen = document.lines.map((line) => codesOf({ book, document, facts, line, classes }));
     const taxed = compute(
       document,
-      chosen.map((codes, index) => taxesOf(book, codes, document.lines[index]!.suppliedOn ?? document.day)),
+      chosen.map((codes, index) => taxesOf({ book, document, codes, index })),
     );
     results.set(
       document.key,
@@ -168,12 +168,28 @@ function codesOf({ book, document, facts, line, classes }: LineQuestion): readon
   return choice ? [choice.code] : [];
 }
 
-const taxesOf = (book: TaxBook, codes: readonly Id[], day: Day): Tax[] =>
-  taxesOn(
-    codes.map((id) => {
-      const code = book.codes.get(id);
-      if (!code) throw new Refusal('unknown_tax', TAX_REFUSALS.unknown_tax, { code: id });
-      return code;
-    }),
-    day,
-  );
+interface LineCodes {
+  readonly book: TaxBook;
+  readonly document: TaxDocumentInput;
+  readonly codes: readonly Id[];
+  readonly index: number;
+}
+
+function taxesOf({ book, document, codes: ids, index }: LineCodes): Tax[] {
+  const { suppliedOn, taxCodes, chosenBefore } = document.lines[index]!;
+  const position = index + 1;
+  const codes = ids.map((id) => book.codes.get(id) ?? refuse('unknown_tax', { code: id }));
+  for (const { direction, active, name: tax } of codes) {
+    if (direction !== document.direction)
+      refuse(direction === 'sale' ? 'tax_of_sales' : 'tax_of_purchases', { position, tax });
+    if (!active && taxCodes && !chosenBefore) refuse('tax_archived', { position, tax });
+  }
+  const single = codes.flatMap((code) => code.members ?? [code]);
+  const twice = single.find(({ id }, at) => single.findIndex((other) => other.id === id) < at);
+  if (twice) refuse('tax_twice', { position, tax: book.codes.get(twice.id)!.name });
+  return taxesOn(codes, suppliedOn ?? document.day);
+}
+
+const refuse = (code: keyof typeof TAX_REFUSALS, details: Record<string, unknown>): never => {
+  throw new Refusal(code, fill(TAX_REFUSALS[code], details), details);
+};

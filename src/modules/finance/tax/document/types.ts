@@ -30,6 +30,8 @@ export interface TaxLineInput {
   readonly discountPercent: Decimal;
   /** Codes chosen by hand, in place of the rules; an empty list is no tax. */
   readonly taxCodes?: readonly Id[] | null;
+  /** They were chosen before: one that was archived since still holds. */
+  readonly chosenBefore?: boolean;
   /** The day of its supply, whose rates and rules hold (VAT directive art. 63 and 93); the document's when absent. */
   readonly suppliedOn?: Day | null;
 }

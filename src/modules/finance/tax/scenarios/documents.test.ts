@@ -3,7 +3,7 @@ import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
 import { setTaxId } from '#modules/master/parties/contract.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { registry, scenario, type World } from '#test/harness.ts';
 import { type TaxDocumentInput, type TaxResult, taxDocuments } from '../api.ts';
 import { setGroup, setRate } from '../contract.ts';
 import { documentOf, postDocument, postToLedger, recordDocument, taxesOf } from './books.ts';
@@ -201,4 +201,20 @@ scenario('a document that leaves the tax ledger out is found', async (world: Wor
   const found = await verifyInvariants(world.app.ownerPool);
   expect(found.map((each) => each.invariant)).toEqual(['tax.lines_tie_to_ledger']);
   await recordDocument(world, invoice, result);
+});
+
+scenario('taxes named by hand are of the side of the document, in force, and named once', async (world) => {
+  const party = await newParty(world, {});
+  const [sale, purchase] = [await newTax(world, {}, '20'), await newTax(world, { direction: 'purchase' }, '20')];
+  const group = await newTax(world, { kind: 'group' });
+  await world.as('controller')(setGroup, { group, taxes: [sale] });
+  const ask = (taxCodes: string[], more: Partial<TaxDocumentInput> = {}, chosenBefore = false) =>
+    taxesOf(world, documentOf(party, [{}, { taxCodes, chosenBefore }], more));
+  await expect(ask([purchase])).rejects.toMatchObject({ code: 'tax_of_purchases', details: { position: 2 } });
+  await expect(ask([sale], { direction: 'purchase' })).rejects.toMatchObject({ code: 'tax_of_sales' });
+  await expect(ask([sale, sale])).rejects.toMatchObject({ code: 'tax_twice' });
+  await expect(ask([group, sale])).rejects.toMatchObject({ code: 'tax_twice' });
+  await world.as('owner')(registry.operations.get('tax.archive_code')!.contract, { id: sale });
+  await expect(ask([sale])).rejects.toMatchObject({ code: 'tax_archived' });
+  expect((await ask([sale], {}, true)).lines.size).toBe(2);
 });

@@ -26,3 +26,11 @@ export async function defaultAddresses(
     where company_id = ${tx.company} and party_id = any(${ids}::uuid[]) and kind = ${kind} and active order by party_id, is_default desc, id`;
   return new Map(rows.map((row) => [row.partyId, row.id]));
 }
+
+/** Whose these addresses are; those that do not exist are absent. */
+export async function partiesOfAddresses(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Id>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<{ id: Id; partyId: Id }>`
+    select id, party_id from parties.address where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row.partyId]));
+}

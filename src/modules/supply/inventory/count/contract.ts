@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
-import { Day, LIMITS, Name, PositiveQuantity, Ref, UnitPrice } from '#kernel/values/schema.ts';
+import { Day, LIMITS, Name, NotNegativePrice, PositiveQuantity, Ref } from '#kernel/values/schema.ts';
 import { stockRefusals } from '../refusals.ts';
 
 export const addFound = command('inventory.add_found', {
@@ -18,9 +18,7 @@ export const addFound = command('inventory.add_found', {
           lot: Name.nullish().describe('Of a tracked item: the lot or serial number found, known or new.'),
           quantity: PositiveQuantity,
           expiresOn: Day.nullish().describe('Of a new lot; left out, from the shelf life.'),
-          unitCost: UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.')
-            .nullish()
-            .describe('Only of an item that has no cost yet: what one is worth.'),
+          unitCost: NotNegativePrice.nullish().describe('Only of an item that has no cost yet: what one is worth.'),
         }),
       )
       .min(1)

@@ -3,18 +3,20 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, Dimensions } from '#modules/finance/ledger/api.ts';
 import { NO_HOLDS } from '../hold/holds.ts';
 import { NO_LOTS } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { refuseProblems } from './apply.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast, type Past } from './past.ts';
 import { type PastChange, recostItems } from './recost.ts';
+import { sideOf } from './side.ts';
 import { writeMoves } from './write.ts';
 
 /** A receipt turned out to cost more or less: a bill that differs, freight, duty, a corrected price. */
-export interface CostAdjustment {
+export interface CostAdjustment extends Dimensions {
   /** The receipt. */
   readonly moveId: Id;
   /** Added to its value; negative lowers it. */
@@ -46,14 +48,22 @@ export async function adjustCost(tx: Tx, adjustments: readonly CostAdjustment[])
 /** The same, where the history is read already. */
 export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjustment[]): Promise<void> {
   const { stocks, histories, items } = past;
-  const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].map(([moveId, costs]): PastChange => {
+  const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].flatMap(([moveId, costs]): PastChange[] => {
     const item = items.get(moveId)!;
     const move = histories.get(item)?.moves.get(moveId);
     if (move?.kind !== 'receipt') throw stockRefusal('unknown_move', {});
     const valueMinor = move.valueMinor + sumMinor(costs.map((cost) => cost.deltaMinor));
     const billed = sumMinor(costs.flatMap((cost) => (cost.ofBill ? [cost.deltaMinor] : [])));
-    const to = { ...move, valueMinor, billedMinor: (move.billedMinor ?? 0n) + billed };
-    return { item, change: { moveId, to }, cause: costs[0]!.cause };
+    const history = histories.get(item)!;
+    // What a bill changes is nothing to goods that went back before it.
+    const moves = billed === 0n ? [move] : movesOfReturned(history, moveId, { ofBillMinor: billed });
+    return moves.map((one) => ({
+      ...{ item, cause: costs[0]!.cause },
+      change: {
+        moveId: one.moveId,
+        to: one.moveId === moveId ? { ...one, valueMinor, billedMinor: (move.billedMinor ?? 0n) + billed } : one,
+      },
+    }));
   });
   const receipts = sidesOf(mine);
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
@@ -75,9 +85,11 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
 /** By receipt and other side: how much more it bears. */
 function sidesOf(adjustments: readonly CostAdjustment[]): Map<Id, Map<string, Minor>> {
   const sides = new Map<Id, Map<string, Minor>>();
-  for (const { moveId, creditRole, deltaMinor } of adjustments) {
+  for (const adjustment of adjustments) {
+    const { moveId, creditRole, deltaMinor } = adjustment;
+    const side = sideOf(creditRole, adjustment);
     const mine = sides.get(moveId) ?? new Map<string, Minor>();
-    mine.set(creditRole, (mine.get(creditRole) ?? 0n) + deltaMinor);
+    mine.set(side, (mine.get(side) ?? 0n) + deltaMinor);
     sides.set(moveId, mine);
   }
   return sides;
@@ -89,12 +101,13 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
     id: tx.newId(),
     entity: adjustment.cause.entity,
     document: adjustment.cause.id,
+    side: sideOf(adjustment.creditRole, adjustment),
     ofBill: adjustment.ofBill ?? false,
   }));
   return tx.sql`
     insert into inventory.move_cost (company_id, id, stock_id, move_id, label, value_minor, other_side, source_entity, source_id,
       of_bill, effective_on, recorded_at, event_id)
-    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.credit_role, r.entity, r.document,
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.label, r.delta_minor, r.side, r.entity, r.document,
       r.of_bill, r.effective_on,
       ${tx.now}, ${tx.eventId}
     from ${table(rows, {
@@ -102,7 +115,7 @@ const insertCosts = (tx: Tx, adjustments: readonly CostAdjustment[]): Promise<un
       moveId: 'uuid',
       label: 'text',
       deltaMinor: 'bigint',
-      creditRole: 'text',
+      side: 'text',
       entity: 'text',
       document: 'uuid',
       ofBill: 'boolean',

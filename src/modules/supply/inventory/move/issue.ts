@@ -2,19 +2,19 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, Dimensions } from '#modules/finance/ledger/api.ts';
 import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { byLine, type Moved, type NewMove, type Source } from './move.ts';
+import { sideOf } from './side.ts';
 
 /** Goods that leave for a reason of our own: scrap, own use, production. */
-export interface Issue {
+export interface Issue extends Dimensions {
   readonly key: Id;
   readonly item: Id;
   readonly site: Id;
   readonly quantity: Decimal;
   readonly debitRole: AccountRole;
-  readonly costCentre?: Id;
   /** Where they go; lost when absent. */
   readonly kind?: 'loss' | 'production';
   readonly source: Source;
@@ -33,7 +33,7 @@ export async function issue(tx: Tx, issues: readonly Issue[]): Promise<Map<Id, M
       site: line.site,
       kind: 'issue',
       quantity: line.quantity,
-      to: line.costCentre ? `${line.debitRole}/${line.costCentre}` : line.debitRole,
+      to: sideOf(line.debitRole, line),
       counterpart: line.kind ?? 'loss',
       effectiveOn: line.effectiveOn,
       source: line.source,

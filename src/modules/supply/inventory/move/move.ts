@@ -33,7 +33,7 @@ export interface NewMove {
   readonly kind: Exclude<EngineMove['kind'], 'charge'>;
   /** Positive; zero for a revaluation. */
   readonly quantity: Decimal;
-  /** An account role, and a cost centre after a slash. */
+  /** An account role, and who bears it (side.ts). */
   readonly to: string;
   readonly counterpart: Counterpart;
   readonly effectiveOn: Day;

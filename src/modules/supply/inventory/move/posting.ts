@@ -3,9 +3,10 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
-import { type AccountRole, type EntryDraft, type LineDraft, postingDays } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, type LineDraft, postingDays } from '#modules/finance/ledger/api.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import type { NewMove, Source } from './move.ts';
+import { readSide, sideLike } from './side.ts';
 import type { Costed, Writing } from './write.ts';
 
 interface Dated {
@@ -41,7 +42,7 @@ interface Bucket {
   readonly party: Id | undefined;
   readonly cause: string | undefined;
   day: Day;
-  /** By site, by account. */
+  /** By site, by account with who bears it. */
   readonly amounts: Map<Id, Map<string, Minor>>;
 }
 
@@ -149,8 +150,9 @@ function sidesOf(flow: Flow, receipts: Costed['receipts']): Side[] {
   return rest === 0n ? sides : [...sides, { moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: rest }];
 }
 
-/** Variances have an account of their own; everything else goes to the other side. */
-const accountOf = (role: Flow['role'], side: string): string => (role === 'variance' ? 'purchase_variance' : side);
+/** Variances have an account of their own, borne by whom the other side is; everything else goes to the other side. */
+const accountOf = (role: Flow['role'], side: string): string =>
+  role === 'variance' ? sideLike(side, 'purchase_variance') : side;
 
 function addAmount(bucket: Bucket, site: Id, account: string, valueMinor: Minor): void {
   const amounts = bucket.amounts.get(site) ?? new Map<string, Minor>();
@@ -185,10 +187,7 @@ function draftOf(bucket: Bucket, text: string): EntryDraft[] {
   const lines = [...bucket.amounts].flatMap(([site, amounts]): LineDraft[] => {
     const others = [...amounts]
       .filter(([account]) => account !== 'transit')
-      .map(([account, valueMinor]): LineDraft => {
-        const [role, costCentre] = account.split('/') as [AccountRole, Id | undefined];
-        return { role, costCentre, site, party, amountMinor: -valueMinor };
-      });
+      .map(([account, valueMinor]): LineDraft => ({ ...readSide(account), site, party, amountMinor: -valueMinor }));
     return [{ role: 'inventory', site, amountMinor: sumMinor([...amounts.values()]) }, ...others];
   });
   const posted = lines.filter((line) => line.amountMinor !== 0n);

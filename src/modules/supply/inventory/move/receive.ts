@@ -3,14 +3,15 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, Dimensions } from '#modules/finance/ledger/api.ts';
 import { received } from '../contract.ts';
 import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
+import { sideOf } from './side.ts';
 
 /** Goods that enter stock at a known value. */
-export interface Receipt {
+export interface Receipt extends Dimensions {
   /** The caller's line; answers are by it. Once per call. */
   readonly key: Id;
   readonly item: Id;
@@ -44,7 +45,7 @@ export async function receive(tx: Tx, receipts: readonly Receipt[]): Promise<Map
       site: line.site,
       kind: 'receipt',
       quantity: line.quantity,
-      to: line.creditRole,
+      to: sideOf(line.creditRole, line),
       counterpart: COUNTERPART[line.kind],
       effectiveOn: line.effectiveOn,
       source: line.source,

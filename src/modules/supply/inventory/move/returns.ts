@@ -8,6 +8,7 @@ import type { LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { applyMoves } from './apply.ts';
 import { byLine, type Counterpart, type Moved, type NewMove, type Source } from './move.ts';
+import { sideLike } from './side.ts';
 
 /** Goods that come back from a customer. */
 export interface CustomerReturn {
@@ -81,23 +82,24 @@ export async function returnFromCustomer(tx: Tx, returns: readonly CustomerRetur
 
 /** The other goods of the item are neither taken nor priced by what only comes back to be thrown away. */
 const lossOf = (tx: Tx, back: NewMove, reason: string | undefined): NewMove => ({
-  ...{ id: tx.newId(), item: back.item, site: back.site, kind: 'issue', quantity: back.quantity, to: 'stock_loss' },
+  ...{ id: tx.newId(), item: back.item, site: back.site, kind: 'issue', quantity: back.quantity },
+  ...{ to: sideLike(back.to, 'stock_loss') },
   ...{ counterpart: 'loss', effectiveOn: back.effectiveOn, source: back.source, reason },
   ...{ layer: back.id, lotsOf: back.id },
 });
 
-/** Gives goods back from the layer they came with (Dr the debit role, Cr inventory). Refuses `short_stock`. */
+/** Gives goods back from the layer they came with (Dr the debit role, borne as their receipt was, Cr inventory). Refuses `short_stock`. */
 export async function returnToSupplier(tx: Tx, returns: readonly SupplierReturn[]): Promise<Map<Id, Moved>> {
   const origins = await originsOf(tx, returns, 'receipt');
   const moves = returns.map((line): NewMove => {
-    const { item, site, counterpart } = origins.get(line.ofMove)!;
+    const { item, site, counterpart, side } = origins.get(line.ofMove)!;
     return {
       id: tx.newId(),
       item,
       site,
       kind: 'supplier_return',
       quantity: line.quantity,
-      to: line.debitRole,
+      to: sideLike(side, line.debitRole),
       counterpart,
       effectiveOn: line.effectiveOn,
       source: line.source,

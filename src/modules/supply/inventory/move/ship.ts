@@ -2,18 +2,19 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import type { AccountRole, Dimensions } from '#modules/finance/ledger/api.ts';
 import { shipped } from '../contract.ts';
 import type { LotPart } from '../lot/lots.ts';
 import { applyMoves } from './apply.ts';
 import { announce, byLine, type Moved, type NewMove, type Source } from './move.ts';
+import { sideOf } from './side.ts';
 
 /** Goods that leave for a customer with one document. */
 export interface Shipment {
   readonly source: Source;
   readonly party?: Id;
   readonly effectiveOn: Day;
-  readonly lines: readonly {
+  readonly lines: readonly (Dimensions & {
     /** The caller's line; answers are by it, and it is kept with the move. Once per call. */
     readonly key: Id;
     /** The order line whose reservation this uses up; unreserved stock serves as well. */
@@ -25,7 +26,7 @@ export interface Shipment {
     readonly costRole?: AccountRole;
     /** Of a tracked item; first expiry first when absent. */
     readonly lots?: readonly LotPart[] | undefined;
-  }[];
+  })[];
 }
 
 /**
@@ -43,7 +44,7 @@ export async function ship(tx: Tx, shipments: readonly Shipment[]): Promise<Map<
         site: line.site,
         kind: 'issue',
         quantity: line.quantity,
-        to: line.costRole ?? 'cogs',
+        to: sideOf(line.costRole ?? 'cogs', line),
         counterpart: 'customer',
         effectiveOn,
         source,

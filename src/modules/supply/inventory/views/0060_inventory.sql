@@ -7,7 +7,8 @@ select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
     * coalesce(c.quantity, m.quantity) as change,
   coalesce(c.effective_on, m.effective_on) as effective_on,
   m.quantity as recorded_quantity, m.effective_on as recorded_effective_on,
-  m.seq, m.counterpart, m.other_side, m.parcel_id, m.layer_id, m.location_id, m.reason,
+  m.seq, m.counterpart, split_part(m.other_side, '/', 1) as other_side,
+  nullif(split_part(m.other_side, '/', 2), '')::uuid as cost_centre_id, nullif(split_part(m.other_side, '/', 3), '')::uuid as project_id, m.parcel_id, m.layer_id, m.location_id, m.reason,
   m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id,
   m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
     and coalesce(c.quantity, m.quantity) > 0 as used

@@ -7,8 +7,7 @@ import { orderFacts, orderRefusals } from '../contract.ts';
 export const blanketFlow = flow({ active: ['closed'], closed: [] });
 
 const BlanketId = v.Ref('purchasing.blanket_order');
-const Price = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
-const Amount = v.Minor.refine((value) => value > 0n, 'Must be more than zero.');
+const Amount = v.PositiveMinor;
 const wrongState = { wrong_state: 'Blanket order {number} is {state}.' } as const;
 const span = { bad_span: 'It cannot end before it begins.' } as const;
 
@@ -32,9 +31,9 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
           quantity: v.PositiveQuantity.nullish().describe(
             'The most that may be called off, in the item’s own unit. Left out: the amount alone limits it.',
           ),
-          unitPrice: Price.describe('For one of the item’s own unit.'),
+          unitPrice: v.NotNegativePrice.describe('For one of the item’s own unit.'),
           breaks: z
-            .array(z.object({ fromQuantity: v.PositiveQuantity, unitPrice: Price }))
+            .array(z.object({ fromQuantity: v.PositiveQuantity, unitPrice: v.NotNegativePrice }))
             .max(20)
             .default([])
             .describe('Prices from a quantity called off at once.'),

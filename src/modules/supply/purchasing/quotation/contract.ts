@@ -16,8 +16,6 @@ const Suppliers = z
   .array(v.Ref('parties.party', { isSupplier: true }))
   .min(1)
   .max(100);
-const NotNegative = v.UnitPrice.refine((value) => !value.startsWith('-'), 'Must not be negative.');
-const Amount = v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.');
 
 const askRefusals = {
   no_supplier: orderRefusals.no_supplier,
@@ -91,14 +89,14 @@ export const recordQuotation = command('purchasing.record_quotation', {
     repliedOn: v.Day.nullish(),
     currency: v.CurrencyCode.nullish().describe('Left out: the supplier’s.'),
     validUntil: v.Day.nullish(),
-    extraPercent: Amount.default('0').describe('Freight, duty and the like, in percent of the price.'),
+    extraPercent: v.NotNegativeQuantity.default('0').describe('Freight, duty and the like, in percent of the price.'),
     lines: z
       .array(
         z.object({
           line: v.Ref('purchasing.quotation_line'),
           declined: z.boolean().default(false),
-          unitPrice: NotNegative.nullish().describe('For one of the item’s own unit.'),
-          minimum: Amount.default('0').describe('The least that is sold.'),
+          unitPrice: v.NotNegativePrice.nullish().describe('For one of the item’s own unit.'),
+          minimum: v.NotNegativeQuantity.default('0').describe('The least that is sold.'),
           leadDays: v.Whole.refine((days) => days >= 0 && days <= 3650, 'Between 0 and 3,650 days.').nullish(),
           promisedOn: v.Day.nullish().describe('Instead of a lead time.'),
           supplierItem: z.string().trim().max(80).nullish(),

@@ -17,9 +17,7 @@ export const correctReceipt = command('purchasing.correct_receipt', {
       .array(
         z.object({
           line: v.Ref('purchasing.receipt_line'),
-          quantity: v.Quantity.refine((value) => !value.startsWith('-'), 'Must not be negative.').describe(
-            'What really came, in the item’s own unit; zero where nothing did.',
-          ),
+          quantity: v.NotNegativeQuantity.describe('What really came, in the item’s own unit; zero where nothing did.'),
           lots: EnteringLots.describe('Of a tracked item: the lots that really came; those recorded when left out.'),
         }),
       )

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import * as v from './schema.ts';
+import { strict } from './strict.ts';
+
+const schema = strict(
+  z.object({
+    party: v.Ref('parties.party'),
+    code: v.Code,
+    method: z.enum(['card', 'cash']),
+    share: v.Share,
+    quantity: v.PositiveQuantity,
+    amountMinor: v.PositiveMinor,
+    lines: z.array(z.object({ note: z.string().max(5) })).min(1),
+  }),
+);
+const good = {
+  ...{ party: '0195a000-0000-7000-8000-000000000000', code: 'A', method: 'card', share: '5' },
+  ...{ quantity: '1.5', amountMinor: '100', lines: [{ note: 'x' }] },
+};
+
+test.each([
+  [{ party: undefined }, 'This is needed.'],
+  [{ party: 'abc' }, 'This names no record.'],
+  [{ code: '' }, 'This is needed.'],
+  [{ code: 5 }, 'This must be a text.'],
+  [{ method: 'gold' }, 'This must be one of card, cash.'],
+  [{ share: '100.01' }, 'Must not be more than 100.'],
+  [{ share: '-1' }, 'Must not be less than zero.'],
+  [{ quantity: '0.0000000001' }, 'A quantity has at most 9 decimals.'],
+  [{ quantity: '0' }, 'Must be more than zero.'],
+  [{ amountMinor: '-1' }, 'Must be more than zero.'],
+  [{ lines: [] }, 'At least one is needed.'],
+  [{ lines: undefined }, 'This is needed.'],
+  [{ lines: [{ note: 'too long' }] }, 'This has at most 5 characters.'],
+])('%o is told in words: %s', (wrong, message) => {
+  expect(schema.safeParse(good).success).toBe(true);
+  const found = schema.safeParse({ ...good, ...wrong });
+  expect(found.error?.issues.map((issue) => issue.message)).toEqual([message]);
+});

@@ -1,0 +1,84 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Page } from '../../kit/page.tsx';
+import { formatTime } from '../../values/format.ts';
+import '../kit.ts';
+import { Section } from '../section.tsx';
+import { Counting } from './counting.tsx';
+
+/** Stock counted line by line: the counts that go on, or the one named in the address. */
+export default function CountingDesk() {
+  const { with: given } = useSearch({ strict: false }) as { with?: Row };
+  const { count } = given ?? {};
+  return typeof count === 'string' ? <Counting key={count} count={count} /> : <OpenCounts />;
+}
+
+function OpenCounts() {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const asked = useQuery(reportQuery('inventory.open_counts', {}));
+  const rows = asked.data?.rows ?? [];
+  const start = model.operation('inventory.start_count');
+  return (
+    <Page
+      title={t('counting.title')}
+      about={t('counting.about')}
+      actions={
+        start ? (
+          <Button component={Link} to="/do/inventory.start_count" variant={rows.length > 0 ? 'default' : 'filled'}>
+            {start.label}
+          </Button>
+        ) : undefined
+      }
+    >
+      <Section title={t('counting.open')} count={rows.length} asked={[asked]}>
+        {rows.length === 0 ? (
+          <Text size="sm" c="dimmed" component="div">
+            {t('counting.nothing')}{' '}
+            {model.report('inventory.counts_due') ? (
+              <TextLink to="/r/$report" params={{ report: 'inventory.counts_due' }}>
+                {t('counting.seeDue')}
+              </TextLink>
+            ) : null}
+          </Text>
+        ) : (
+          <ul className="desk-list">
+            {rows.map((row) => (
+              <li key={String(row.countId)} className="desk-row tick-order">
+                <div className="desk-row-main">
+                  <Text size="sm" component="div">
+                    <TextLink to="/e/$entity/$id" params={{ entity: 'inventory.stock_count', id: String(row.countId) }}>
+                      {String(row.number)}
+                    </TextLink>{' '}
+                    {[row.site, row.note].filter(Boolean).map(String).join(' · ')}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {[
+                      t('counting.started', { time: formatTime(row.startedAt, model.company.timeZone) }),
+                      t('counting.progress', { done: Number(row.counted), of: Number(row.lines) }),
+                      ...(row.blind === true ? [t('counting.blind')] : []),
+                    ].join(' · ')}
+                  </Text>
+                </div>
+                <Button
+                  component={Link}
+                  to={`/s/counting?with=${encodeURIComponent(JSON.stringify({ count: row.countId }))}`}
+                  size="md"
+                  variant="light"
+                >
+                  {t('counting.count')}
+                  <span className="sr-only"> {String(row.number)}</span>
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,391 @@
+import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { dec } from '#kernel/values/decimal.ts';
+import { type Row, useModel } from '../../api/meta.ts';
+import { recordQuery, reportQuery } from '../../api/queries.ts';
+import { useDraft, useKept } from '../../form/draft.ts';
+import { Refused } from '../../form/schema-form.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Failure, Loading, Page } from '../../kit/page.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
+import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
+import { readScan } from '../receiving/tally.ts';
+import { ask, findItems } from '../scan/find-items.ts';
+import { ScanField, type Told } from '../scan/scan-field.tsx';
+import { beep } from '../scan/sound.ts';
+import { TickList } from '../scan/tick-list.tsx';
+import {
+  isDone,
+  leftOf,
+  lineOf,
+  nextOpen,
+  type Picked,
+  type PickLine,
+  type Picks,
+  pickedOf,
+  pickLineOf,
+  shippedLines,
+  take,
+  takeLot,
+} from './pick.ts';
+
+/** A delivery that is being picked; one that is not any more says so. */
+export function Picking({ delivery: id }: { delivery: string }) {
+  const { t } = useTranslation('screens');
+  const delivery = useQuery(recordQuery('sales.delivery', id));
+  const asked = useQuery(reportQuery('sales.pick_list', { delivery: id }));
+  const failed = [delivery, asked].find((one) => one.isError);
+  const [left, setLeft] = useState(false);
+  const back = (
+    <TextLink to="/s/$desk" params={{ desk: 'picking' }}>
+      {t('picking.toList')}
+    </TextLink>
+  );
+  if (!delivery.data || !asked.data || failed)
+    return (
+      <Page title={t('picking.title')} crumbs={back}>
+        {failed ? <Failure error={failed.error} retry={() => void failed.refetch()} /> : <Loading rows={5} />}
+      </Page>
+    );
+  if (delivery.data.state !== 'picking' && !left)
+    return (
+      <Page title={String(delivery.data.number)} crumbs={back}>
+        <Text size="sm">
+          {t('picking.over', { number: String(delivery.data.number), state: humanise(String(delivery.data.state)) })}
+        </Text>
+      </Page>
+    );
+  return <Lines delivery={delivery.data} rows={asked.data.rows} crumbs={back} onLeaving={() => setLeft(true)} />;
+}
+
+interface LinesProps {
+  readonly delivery: Row;
+  readonly rows: readonly Row[];
+  readonly crumbs: React.ReactNode;
+  readonly onLeaving: () => void;
+}
+
+function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
+  const { t } = useTranslation('screens');
+  const id = String(delivery.id);
+  const lines = useMemo(() => rows.map(pickLineOf), [rows]);
+  const navigate = useNavigate();
+  const kept = useKept<Picks>(`picking.${id}`);
+  const [picks, change, newest] = useNewest<Picks>(kept.found ?? {});
+  const [touched, setTouched] = useState(false);
+  const { drop } = useDraft(kept, picks, touched);
+  const [at, setAt] = useState(() => (nextOpen(lines, picks) ?? lines[0])?.id);
+  const [short, setShort] = useState(false);
+  const [told, setTold] = useState<Told>();
+  const changed = useRef<string[]>([]);
+  const model = useModel();
+  const { send, sending, error, issues } = useOperation(model.operation('sales.ship_delivery'));
+  const line = lines.find((one) => one.id === at) ?? lines[0];
+  const done = lines.filter((one) => isDone(picks, one));
+  const whole = done.length === lines.length;
+  const tell = (good: boolean, text: string) => {
+    beep(good);
+    setTold({ good, text, at: Date.now() });
+  };
+  const set = (of: PickLine, picked: Picked | undefined) => {
+    setTouched(true);
+    setShort(false);
+    changed.current.push(of.id);
+    change((old) => {
+      const { [of.id]: _, ...others } = old;
+      return picked ? { ...others, [of.id]: picked } : others;
+    });
+    if (!picked || !isDone(newest.current, of)) return setAt(of.id);
+    setAt((nextOpen(lines, newest.current, of.id) ?? of).id);
+  };
+  const taken = (of: PickLine, quantity?: string) => {
+    const picked = take(pickedOf(newest.current, of), of, quantity);
+    if (picked === 'tooMuch') {
+      setAt(of.id);
+      return tell(false, t('picking.tooMuch', { ...said(of), quantity: formatDecimal(of.quantity) }));
+    }
+    set(of, picked);
+    tell(true, t('picking.taken', { ...said(of), quantity: formatDecimal(picked.quantity) }));
+  };
+  const read = async (text: string) => {
+    const { code, quantity } = readScan(text);
+    try {
+      const direct = lines.filter((one) => one.code.toLowerCase() === code.toLowerCase());
+      const items =
+        direct.length > 0 ? direct.map(({ item }) => ({ item, factor: '1' })) : await findItems(model, code);
+      const found = lineOf(
+        lines,
+        newest.current,
+        items.map(({ item }) => item),
+      );
+      if (found) {
+        if (isDone(newest.current, found)) {
+          setAt(found.id);
+          return tell(false, t('picking.before', said(found)));
+        }
+        if (found.tracking !== 'none') {
+          setAt(found.id);
+          return tell(true, t('picking.scanLot', said(found)));
+        }
+        const { factor } = items.find(({ item }) => item === found.item)!;
+        return taken(found, quantity ? dec(quantity).times(factor).toFixed() : undefined);
+      }
+      if (items.length > 0) return tell(false, t('picking.notHere', { code }));
+      const [lot] = await ask('inventory.stock_lot', { number: code, site: delivery.siteId });
+      const of = lot && lineOf(lines, newest.current, [String(lot.item)]);
+      if (!of) return tell(false, t(lot ? 'picking.notHere' : 'picking.unknown', { code }));
+      const picked = takeLot(pickedOf(newest.current, of), of, {
+        number: String(lot.number),
+        onHand: String(lot.onHand),
+      });
+      if (typeof picked === 'string') {
+        setAt(of.id);
+        return tell(false, t(picked === 'full' ? 'picking.before' : 'picking.lotAgain', { ...said(of), lot: code }));
+      }
+      set(of, picked);
+      tell(true, t('picking.lotTaken', { ...said(of), lot: code, quantity: formatDecimal(picked.quantity) }));
+    } catch (trouble) {
+      tell(false, (trouble as Error).message);
+    }
+  };
+  const ship = async () => {
+    if (!whole) return tell(false, t('picking.notAll', { count: lines.length - done.length }));
+    onLeaving();
+    const sent = await send({ delivery: id, lines: shippedLines(lines, newest.current) });
+    beep(sent !== undefined);
+    if (!sent) return;
+    drop();
+    void navigate({ to: '/s/$desk', params: { desk: 'picking' }, search: { with: { shipped: id } } });
+  };
+  const step = (by: number) => {
+    const place = lines.findIndex((one) => one.id === line?.id) + by;
+    setShort(false);
+    if (lines[place]) setAt(lines[place].id);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') step(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
+      const last = lines.find((one) => one.id === changed.current.at(-1));
+      if (last) set(last, undefined);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <Page
+      title={String(delivery.number)}
+      about={[delivery.customerIdTitle, delivery.orderIdTitle].filter(Boolean).map(String).join(' · ')}
+      crumbs={crumbs}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a key for the whole of it */}
+      <div
+        className="tick-place"
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void ship();
+        }}
+      >
+        <Stack gap="sm">
+          <ScanField
+            label={t('picking.scan')}
+            told={told}
+            resting={short}
+            onCode={(code) => void read(code)}
+            onEnter={() => line && !isDone(picks, line) && (mayTake(line, picks) ? taken(line) : setShort(true))}
+            onKey={onKey}
+          />
+          {line ? (
+            <Now
+              key={line.id}
+              line={line}
+              picked={pickedOf(picks, line)}
+              done={isDone(picks, line)}
+              short={short}
+              onTake={() => taken(line)}
+              onShort={setShort}
+              onLess={(quantity) => {
+                const { lots } = pickedOf(picks, line);
+                set(line, { quantity, lots: lots.length > 0 ? lots : [], short: true });
+                tell(true, t('picking.lessTaken', { ...said(line), quantity: formatDecimal(quantity) }));
+              }}
+              onUndo={() => set(line, undefined)}
+            />
+          ) : (
+            <Text size="sm">{t('picking.noGoods')}</Text>
+          )}
+        </Stack>
+        <TickList
+          label={t('picking.list')}
+          current={line?.id}
+          onChoose={(chosen) => {
+            setShort(false);
+            setAt(chosen);
+          }}
+          rows={lines.map((one) => {
+            const picked = pickedOf(picks, one);
+            const state = !isDone(picks, one) ? 'open' : dec(leftOf(one, picked)).gt(0) ? 'less' : 'done';
+            return {
+              id: one.id,
+              title: `${one.code} · ${one.name}`,
+              note:
+                [one.places, picked.lots.map((lot) => lot.number).join(', ')].filter(Boolean).join(' · ') || undefined,
+              figure: `${formatDecimal(picked.quantity)} / ${formatDecimal(one.quantity)} ${one.unit}`,
+              state,
+              said: t(`picking.state.${state}`),
+            };
+          })}
+        />
+      </div>
+      <div className="desk-foot">
+        <Refused error={error} issues={issues} fields={[]} />
+        <div className="desk-foot-row">
+          <Text size="sm" role="status">
+            {t('picking.progress', { done: done.length, of: lines.length })}
+          </Text>
+          <Button size="md" loading={sending} disabled={!whole} onClick={() => void ship()}>
+            {t('picking.ship')}
+          </Button>
+        </div>
+      </div>
+      <Text size="xs" c="dimmed" visibleFrom="sm">
+        {t('picking.keys')}
+      </Text>
+    </Page>
+  );
+}
+
+const said = ({ code, unit }: PickLine) => ({ code, unit });
+
+/** Of goods followed by number all are named, or none and those that expire first are taken. */
+const mayTake = (line: PickLine, picks: Picks): boolean =>
+  line.tracking === 'none' || pickedOf(picks, line).lots.length === 0;
+
+interface NowProps {
+  readonly line: PickLine;
+  readonly picked: Picked;
+  readonly done: boolean;
+  readonly short: boolean;
+  readonly onTake: () => void;
+  readonly onShort: (yes: boolean) => void;
+  readonly onLess: (quantity: string) => void;
+  readonly onUndo: () => void;
+}
+
+/** The line in focus: where, what, how much; one large button. */
+function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: NowProps) {
+  const { t } = useTranslation('screens');
+  const left = leftOf(line, picked);
+  const named = picked.lots.length > 0;
+  return (
+    <Paper
+      withBorder
+      p="md"
+      radius="md"
+      component="section"
+      aria-label={t('picking.now')}
+      className="tick-now"
+      data-done={done || undefined}
+    >
+      <Text size="sm" fw={600}>
+        {line.places || t('picking.atLarge')}
+      </Text>
+      <p className="tick-big">
+        {formatDecimal(done ? picked.quantity : left)} {line.unit}
+      </p>
+      <Text size="md" component="div">
+        <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
+          {line.code}
+        </TextLink>{' '}
+        {line.name}
+      </Text>
+      {line.lots || named ? (
+        <Text size="sm" c="dimmed">
+          {named
+            ? t('picking.lotsTaken', {
+                lots: picked.lots.map((lot) => `${lot.number} (${formatDecimal(lot.quantity)})`).join(', '),
+              })
+            : t('picking.lots', { lots: line.lots })}
+        </Text>
+      ) : null}
+      {short ? (
+        <Less line={line} picked={picked} onDone={onLess} onCancel={() => onShort(false)} />
+      ) : (
+        <Group gap="sm" mt="sm" className="tick-buttons">
+          {done ? (
+            <Button size="lg" variant="default" onClick={onUndo}>
+              {t('picking.undo')}
+            </Button>
+          ) : (
+            <>
+              {line.tracking === 'none' || !named ? (
+                <Button size="lg" onClick={onTake}>
+                  {t('picking.take', { quantity: formatDecimal(left), unit: line.unit })}
+                </Button>
+              ) : null}
+              <Button size="lg" variant="default" onClick={() => onShort(true)}>
+                {t('picking.short')}
+              </Button>
+            </>
+          )}
+        </Group>
+      )}
+    </Paper>
+  );
+}
+
+interface LessProps {
+  readonly line: PickLine;
+  readonly picked: Picked;
+  readonly onDone: (quantity: string) => void;
+  readonly onCancel: () => void;
+}
+
+/** There is less than asked for: how many are taken. Pieces scanned by number are as many as were scanned. */
+function Less({ line, picked, onDone, onCancel }: LessProps) {
+  const { t } = useTranslation('screens');
+  const named = picked.lots.length > 0;
+  const [quantity, setQuantity] = useState(named ? picked.quantity : '');
+  const [wrong, setWrong] = useState(false);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const amount = parseDecimal(quantity);
+        if (amount === undefined || amount.startsWith('-') || dec(amount).gt(line.quantity)) setWrong(true);
+        else onDone(amount);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onCancel();
+      }}
+    >
+      <TextInput
+        autoFocus
+        mt="sm"
+        size="lg"
+        label={t('picking.howMany', { unit: line.unit })}
+        description={t('picking.restBack')}
+        value={quantity}
+        readOnly={named}
+        inputMode="decimal"
+        autoComplete="off"
+        error={wrong ? t('picking.wrongQuantity', { quantity: formatDecimal(line.quantity) }) : undefined}
+        onChange={(event) => {
+          setWrong(false);
+          setQuantity(event.currentTarget.value);
+        }}
+      />
+      <Group gap="sm" mt="sm" className="tick-buttons">
+        <Button size="lg" type="submit">
+          {t('picking.less')}
+        </Button>
+        <Button size="lg" variant="default" onClick={onCancel}>
+          {t('picking.cancel')}
+        </Button>
+      </Group>
+    </form>
+  );
+}
