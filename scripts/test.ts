@@ -49,6 +49,7 @@ function provideHledger(): Outcome {
 const steps: [name: string, step: () => Outcome, wanted?: boolean][] = [
   ['types', check('tsc', ['--noEmit', '-p', '.'])],
   ['style', check('biome', ['check', '.'])],
+  ['unused', check('knip', [])],
   ['hledger', provideHledger],
   ['web build', check('vite', ['build']), existsSync(join(ROOT, 'vite.config.ts'))],
   ['tests', vitest('tests', [])],

@@ -82,11 +82,7 @@ const sqlType = (field: Field): string =>
   field.type === 'reference' && SHARED_BY_CODE.has(field.entity ?? '') ? 'text' : SQL_TYPE[field.type];
 
 /** Inserts records whose values were parsed; returns their ids. One statement however many. */
-export async function insertRecords(
-  tx: Tx,
-  entity: Entity,
-  inputs: readonly Record<string, unknown>[],
-): Promise<string[]> {
+async function insertRecords(tx: Tx, entity: Entity, inputs: readonly Record<string, unknown>[]): Promise<string[]> {
   for (const input of inputs) checkFieldRights(tx, entity, input);
   const fields = writableFields(entity);
   const rows = inputs.map((input) => ({
@@ -105,7 +101,7 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}-/.test(text);
 const boundValue = (field: Field, value: unknown): Fragment =>
   field.type === 'json' ? part`${json(value)}` : part`${value}`;
 
-export function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
+function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
   for (const [name, field] of Object.entries(entity.fields)) {
     if (field.right && input[name] !== undefined && input[name] !== null && !tx.may(field.right))
       refuseCommon('not_permitted', { permission: field.right });
@@ -127,12 +123,7 @@ function updateOperation(entity: Entity) {
   });
 }
 
-export async function updateRecord(
-  tx: Tx,
-  entity: Entity,
-  id: string,
-  changes: Record<string, unknown>,
-): Promise<void> {
+async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<string, unknown>): Promise<void> {
   checkFieldRights(tx, entity, changes);
   const given = Object.entries(entity.fields).filter(([name, field]) => !field.derived && changes[name] !== undefined);
   const where = entity.shared

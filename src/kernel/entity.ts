@@ -136,7 +136,7 @@ export const f = {
 };
 
 /** The zod type of a field's value at a door. */
-export function fieldSchema(field: Field): z.ZodType {
+function fieldSchema(field: Field): z.ZodType {
   const types: Record<FieldType, () => z.ZodType> = {
     text: () => z.string().trim().max(400),
     code: () => schema.Code,

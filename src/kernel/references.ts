@@ -13,7 +13,7 @@ export interface Reference {
 }
 
 /** Everything an input names, by the references of its schema, in the order of the input. */
-export function referencesIn(schema: z.ZodType, input: unknown): Reference[] {
+function referencesIn(schema: z.ZodType, input: unknown): Reference[] {
   const found: Reference[] = [];
   walkerOf(schema)?.(input, [], found);
   return found;

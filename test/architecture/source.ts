@@ -24,7 +24,7 @@ export const readSources = (root: string, patterns: readonly string[]): Source[]
 // biome-ignore lint/suspicious/noExplicitAny: nodes of an untyped syntax tree
 export type Node = any;
 
-export function parse(file: string, text: string): Source {
+function parse(file: string, text: string): Source {
   const { program, errors } = parseSync(file, text);
   if (errors.length > 0) throw new Error(`${file} does not parse: ${errors[0]!.message}`);
   const lineOf = lineIndex(text);

@@ -259,3 +259,31 @@ describe('what is not understood', () => {
     await page.evaluate(() => sessionStorage.removeItem('keep'));
   });
 });
+
+it.each(['America/Los_Angeles', 'Pacific/Kiritimati'])(
+  'B12: a day typed, picked and sent in %s is the day that is stored and shown',
+  async (timezoneId) => {
+    const { page: far, troubles } = await world.open({ timezoneId });
+    await far.goto('/do/sales.place_order');
+    await far.getByRole('grid').waitFor();
+    await far.getByRole('textbox', { name: 'Customer', exact: true }).fill('C1001');
+    const day = far.getByRole('textbox', { name: 'Requested on' });
+    await day.fill('13 mar 2027');
+    await far.keyboard.press('Tab');
+    expect(await day.inputValue()).toBe('13 Mar 2027');
+    await day.press('Alt+ArrowDown');
+    await far.getByRole('button', { name: '14 March 2027' }).click();
+    await expect.poll(() => day.inputValue()).toBe('14 Mar 2027');
+    await far.locator('table.grid tbody tr').first().locator('td').nth(ITEM).click();
+    await far.keyboard.type('AP-60', { delay: 0 });
+    await far.keyboard.press('Tab');
+    await far.keyboard.type('1', { delay: 0 });
+    const asked = far.waitForRequest('**/api/op/sales.place_order');
+    await far.keyboard.press('Control+Enter');
+    expect((await asked).postDataJSON()).toMatchObject({ requestedOn: '2027-03-14' });
+    await far.getByRole('heading', { level: 1, name: /Sales order SO-/ }).waitFor();
+    await far.getByText('14 Mar 2027').first().waitFor();
+    expect(troubles).toEqual([]);
+    await far.context().close();
+  },
+);

@@ -30,6 +30,7 @@ export interface World {
 export interface Look {
   readonly viewport?: { width: number; height: number };
   readonly colorScheme?: 'light' | 'dark';
+  readonly timezoneId?: string;
 }
 
 export interface Opened {

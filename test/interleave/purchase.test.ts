@@ -10,6 +10,7 @@ import {
   proposeRun,
   recordPayment,
 } from '#modules/finance/payables/contract.ts';
+import { setPolicy } from '#modules/office/approvals/contract.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { allocateLandedCost, placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import type { World } from '#test/harness.ts';
@@ -54,6 +55,21 @@ const state = (item: string, supplier: string) => async (sql: Sql) => [
   await sql`select amount_minor, open_minor from payables.open_item where party_id = ${supplier} order by 1, 2`,
   await sql`select state from payables.held_bill where party_id = ${supplier}`,
 ];
+
+pair('two orders are sent at once that need approval together', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const item = await make(world, 'catalog.item', { code: `C-${count}`, name: 'Casting' });
+  await world.as('controller')(setPolicy, {
+    ...{ name: 'Spent at once', operation: 'purchasing.place_order' },
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    steps: [{ kind: 'role', who: 'controller' }],
+  });
+  const act: Act = [placeOrder, { supplier, lines: [{ item, quantity: '9', unitPrice: '100' }], send: true }];
+  return {
+    acts: [act, act],
+    state: (sql) => sql`select count(*) as sent from purchasing.purchase_order where supplier_id = ${supplier}`,
+  };
+});
 
 pair('the same goods are received twice', async (world) => {
   const { item, supplier, order } = await ordered(world);

@@ -16,7 +16,7 @@ export const SAMPLE_SQL = `
   create table sample.paper (company_id int not null, id uuid not null, event_id uuid not null, number text, text text not null, amount_minor bigint not null, primary key (company_id, id));
   call kernel.posted_table('sample.paper', 'number');`;
 
-export const box = entity('sample.box', {
+const box = entity('sample.box', {
   label: 'Box',
   plural: 'Boxes',
   about: 'A box.',
@@ -35,7 +35,7 @@ export const box = entity('sample.box', {
   write: 'sample.box.write',
 });
 
-export const paperWritten = event('sample.written', {
+const paperWritten = event('sample.written', {
   about: 'Papers were written.',
   payload: z.object({ count: z.number() }),
 });

@@ -6,6 +6,7 @@ import { printDocument } from '#surfaces/print/print.ts';
 import { PRINT_LIMITS, renderDocument } from '#surfaces/print/render.ts';
 import { scenario } from '#test/harness.ts';
 import { make, openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
+import { paper } from './paper.ts';
 
 scenario(
   'an order, a delivery, an invoice and a credit note are printed as archivable PDF, the same bytes each time',
@@ -81,6 +82,35 @@ scenario('B23: an invoice in any script is archivable; a letter no font has is a
   expect(odd.subarray(0, 5).toString()).toBe('%PDF-');
   expect(odd.includes('pdfaid:part')).toBe(false);
 });
+
+scenario(
+  'B23b: writing from right to left, words without a blank, signs of other languages and many lines are printed',
+  async (world) => {
+    const shop = await openShop(world);
+    const said = [
+      'משאבה 12-450 ק״ג',
+      'مضخة رقم 7 (قطعتان)',
+      'Насос Αντλία Pompę पंप',
+      'x'.repeat(230),
+      '<script>alert(1)</script> #set text(red) $x^2$ \\{\\{name\\}\\} *bold* @ref',
+    ];
+    const lines = Array.from({ length: 75 }, (_, at) => ({
+      description: said[at % said.length]!,
+      quantity: '1',
+      unitPrice: '197333333.33',
+    }));
+    const [thirds] = (await world.list('parties.terms', { filter: { code: 'THIRDS' } })).rows;
+    const { invoice } = await world.as('owner')(postInvoice, {
+      ...{ party: shop.customer, terms: String(thirds!.id), lines },
+    });
+    const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
+    const { pdf } = await printDocument(reader, 'receivables.invoice_document', invoice);
+    expect(pdf.includes('pdfaid:part')).toBe(true);
+    const printed = JSON.stringify(await paper(world, 'receivables.invoice_document', invoice));
+    for (const text of said) expect(printed).toContain(JSON.stringify(text).slice(1, -1));
+    expect(printed).toContain('14,799,999,999.75');
+  },
+);
 
 scenario('while a long paper is made the program answers others; too many at once are turned away', async (world) => {
   const shop = await openShop(world);

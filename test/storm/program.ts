@@ -19,7 +19,7 @@ const SCOPES = [
   ...['purchasing.order.write', 'purchasing.order.read', 'purchasing.receipt.write'],
   ...['payables.bill.post', 'payables.payment.write'],
 ];
-export const STOCK = 1_000_000;
+const STOCK = 1_000_000;
 
 /** The whole program as a process of its own, on its own data folder and port, which may be killed and comes back. */
 export interface Program {

@@ -58,8 +58,7 @@ export function stepsDue(policies: readonly Policy[], known: Known): Due | undef
   return { steps, reason: asking.map(({ name }) => name).join('; ') };
 }
 
-export const sameApprover = (one: Approver, other: Approver): boolean =>
-  one.kind === other.kind && one.who === other.who;
+const sameApprover = (one: Approver, other: Approver): boolean => one.kind === other.kind && one.who === other.who;
 
 /** Whether approvals given for `given` are enough for `due`: what is carried out must not need more than what was approved. */
 export const covers = (given: readonly Step[], due: readonly Step[]): boolean =>

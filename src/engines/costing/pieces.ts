@@ -1,3 +1,4 @@
+import type { Id } from '#kernel/values/id.ts';
 import { share } from './shares.ts';
 import type { Piece } from './types.ts';
 import { type InMove, type Key, type OutMove, type Step, toUnits } from './world.ts';
@@ -20,11 +21,16 @@ export function piecesOf(key: Key, move: InMove | OutMove, qty: bigint, into: St
 
 /** What bills made dearer or cheaper is borne by the pieces they cover. */
 export function spreadGiven(move: InMove, value: bigint, pieces: readonly PieceUnits[]): bigint[] {
-  const back = new Set(move.kind === 'receipt' ? move.piecesBack : []);
+  const back: ReadonlyMap<Id, bigint> = (move.kind === 'receipt' && move.piecesBack) || new Map();
   const stay = pieces.filter((piece) => !back.has(piece.pieceId));
-  const billed = move.kind === 'receipt' && stay.length > 0 ? (move.billedMinor ?? 0n) : 0n;
-  const shares = new Map(spread(billed, stay).map((one, i) => [stay[i]!.pieceId, one]));
-  return spread(value - billed, pieces).map((one, i) => one + (shares.get(pieces[i]!.pieceId) ?? 0n));
+  if (move.kind !== 'receipt' || stay.length === 0) return spread(value, pieces);
+  const { billedMinor = 0n } = move;
+  const own = pieces.reduce((sum, { pieceId }) => sum + (back.get(pieceId) ?? 0n), 0n);
+  const shares = new Map(spread(billedMinor - own, stay).map((one, i) => [stay[i]!.pieceId, one]));
+  return spread(value - billedMinor, pieces).map((one, i) => {
+    const { pieceId } = pieces[i]!;
+    return one + (back.get(pieceId) ?? shares.get(pieceId)!);
+  });
 }
 
 /** The last piece takes what the others leave. */

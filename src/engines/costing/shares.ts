@@ -9,21 +9,30 @@ export function costOf(layer: Layer, qty: bigint): bigint {
   if (layer.goesBack === 0n) return share(layer.value, qty, layer.qty);
   const stays = layer.qty - layer.goesBack;
   const billed = qty < stays ? share(layer.billed, qty, stays) : layer.billed;
-  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty) + billed;
+  const cost = qty === layer.qty ? layer.value : share(commonOf(layer), qty, layer.qty) + billed;
   layer.billed -= billed;
   if (qty > stays) expectLess(layer, qty - stays);
   return cost;
 }
 
-/** Goods that no bill covered leave without what bills made dearer or cheaper, as long as others are left to bear it. */
-export function costUnbilled(layer: Layer, qty: bigint): bigint {
-  const cost = qty === layer.qty ? layer.value : share(layer.value - layer.billed, qty, layer.qty);
+/**
+ * Goods that were expected to go back leave with their own part of what bills made dearer or cheaper, and nothing of what
+ * belongs to the others, as long as others are left to bear it.
+ */
+export function costBack(layer: Layer, qty: bigint, own: bigint): bigint {
+  const cost = qty === layer.qty ? layer.value : share(commonOf(layer), qty, layer.qty) + own;
+  layer.own -= own;
   expectLess(layer, qty);
   return cost;
 }
 
+/** What all goods of the layer bear alike. */
+const commonOf = (layer: Layer): bigint => layer.value - layer.billed - layer.own;
+
 /** When none are expected to go back any more, all that is left bear the whole value alike. */
 function expectLess(layer: Layer, qty: bigint): void {
   layer.goesBack -= smaller(qty, layer.goesBack);
-  if (layer.goesBack === 0n) layer.billed = 0n;
+  if (layer.goesBack > 0n) return;
+  layer.billed = 0n;
+  layer.own = 0n;
 }

@@ -1,7 +1,7 @@
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
 import { piecesOf, spreadGiven } from './pieces.ts';
-import { costOf, costUnbilled, share } from './shares.ts';
+import { costBack, costOf, share } from './shares.ts';
 import type { CarriedMove, DeficitOwner, EntryKind, Move, Position, ReceiptMove, RevalueMove } from './types.ts';
 import {
   comparePositions,
@@ -72,13 +72,15 @@ function enter(world: World, key: Key, move: InMove, qty: bigint, into: Step): v
   key.last = key.method !== 'fifo' && incoming.qty > 0n ? { qty: incoming.qty, value: incoming.value } : { qty, value };
 }
 
-/** Keeps apart, in a layer, what does not leave with goods that go back unbilled; at standard cost no layer holds such a difference. */
+/** Keeps apart, in a layer, what goods that go back do not bear, and what they alone do; at standard cost no layer holds such a difference. */
 function expectBack(key: Key, move: ReceiptMove, qty: bigint, layer: Layer): void {
   const back = toUnits(move.goesBack ?? '0') ?? 0n;
-  if (key.method === 'standard' || back <= 0n || !move.billedMinor || layer.qty <= 0n) return;
+  const { billedMinor = 0n, ownMinor = 0n } = move;
+  if (key.method === 'standard' || back <= 0n || (!billedMinor && !ownMinor) || layer.qty <= 0n) return;
   // What settled a shortage took its share with it.
   const here = smaller(qty, layer.qty);
-  layer.billed += share(move.billedMinor, here, qty);
+  layer.billed += share(billedMinor - ownMinor, here, qty);
+  layer.own += share(ownMinor, here, qty);
   layer.goesBack += smaller(back, here);
 }
 
@@ -125,6 +127,7 @@ function ownLayer(key: Key, layerId: Id, move: Move): Layer {
     at: position(move),
     owner: null,
     billed: 0n,
+    own: 0n,
     goesBack: 0n,
   };
   key.apart.set(layerId, layer);
@@ -136,7 +139,7 @@ function layerFor(key: Key, move: StockMove): Layer {
   const pooled = key.method === 'fifo' ? undefined : oldest(key);
   if (pooled && pooled.qty > 0n) return pooled;
   const id = key.method === 'fifo' ? move.moveId : key.id;
-  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null, billed: 0n, goesBack: 0n };
+  return { id, keyId: key.id, qty: 0n, value: 0n, at: position(move), owner: null, billed: 0n, own: 0n, goesBack: 0n };
 }
 
 /** Pays deficits, oldest first, out of what just came in; the difference goes to whoever took the goods. */
@@ -219,16 +222,17 @@ function takeOwn(key: Key, move: OutMove, layerId: Id, qty: bigint, into: Step):
 function takeInOrder(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
   let left = qty;
   let value = 0n;
-  const take = (layer: Layer, most = left, unbilled = false) => {
-    const taken = smaller(smaller(left, most), layer.qty);
-    const cost = unbilled ? costUnbilled(layer, taken) : costOf(layer, taken);
+  const take = (layer: Layer, back?: { qty: bigint; own: bigint }) => {
+    const taken = smaller(back ? smaller(left, back.qty) : left, layer.qty);
+    const cost = back ? costBack(layer, taken, share(back.own, taken, back.qty)) : costOf(layer, taken);
     post(key, layer, { kind: 'CONSUME', qty: -taken, value: -cost }, into);
     left -= taken;
     value += cost;
   };
   if (move.kind === 'supplier_return') {
     const own = key.method === 'fifo' ? findLayer(key, move.receiptId) : oldest(key);
-    if (own && own.goesBack > 0n) take(own, toUnits(move.unbilled ?? '0') ?? 0n, true);
+    const back = { qty: toUnits(move.apart ?? '0') ?? 0n, own: move.ownMinor ?? 0n };
+    if (own && own.goesBack > 0n && back.qty > 0n) take(own, back);
     if (own && key.method === 'fifo' && left > 0n && own.qty > 0n) take(own);
   }
   const named = move.kind === 'issue' && move.layerId !== undefined ? findLayer(key, move.layerId) : undefined;
@@ -252,6 +256,7 @@ function runShort(key: Key, move: OutMove, qty: bigint, into: Step): bigint {
     at: position(move),
     owner: ownerOf(move),
     billed: 0n,
+    own: 0n,
     goesBack: 0n,
   };
   post(key, deficit, { kind: 'DEFICIT', qty: -qty, value: -value }, into);
@@ -276,6 +281,7 @@ function revalue(key: Key, move: RevalueMove, into: Step): void {
     if (move.layerId && move.layerId !== layer.id) continue;
     const difference = atUnit(unit, layer.qty) - layer.value;
     layer.billed = 0n;
+    layer.own = 0n;
     layer.goesBack = 0n;
     if (difference === 0n) continue;
     post(key, layer, { kind: 'REVALUE', qty: 0n, value: difference }, into);

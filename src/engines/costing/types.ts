@@ -133,14 +133,15 @@ export interface ReceiptMove extends MoveBase {
   qty: Decimal;
   valueMinor: Minor;
   /**
-   * Of the value, what bills made it more (less: negative) than was agreed. It belongs to the goods those bills cover: none of
-   * it leaves with the `goesBack` that go back before they are billed.
+   * Of the value, what bills made it more (less: negative) than was agreed. It belongs to the goods those bills cover: of
+   * it the `goesBack` bear `ownMinor` and no more.
    */
   billedMinor?: Minor;
-  /** The sum of `unbilled` of the returns of this receipt. */
+  /** The sums of `apart` and `ownMinor` of the returns of this receipt. */
   goesBack?: Decimal;
-  /** The same at specific cost: which pieces. */
-  piecesBack?: readonly Id[];
+  ownMinor?: Minor;
+  /** The same at specific cost: by piece. */
+  piecesBack?: ReadonlyMap<Id, Minor>;
   /** What the value is made of (order price, freight estimate, bill difference, …); only `explain` reads it. */
   parts?: { causeId: Id; label: string; valueMinor: Minor }[];
 }
@@ -192,8 +193,12 @@ export interface SupplierReturnMove extends MoveBase {
   qty: Decimal;
   receiptId: Id;
   creditMinor?: Minor | null;
-  /** How many of them no bill covered. */
-  unbilled?: Decimal;
+  /**
+   * How many of them do not bear all that bills made the receipt dearer or cheaper: no bill covered them, or other bills came after
+   * they had gone. `ownMinor` is what they bear of it together.
+   */
+  apart?: Decimal;
+  ownMinor?: Minor;
 }
 
 /**

@@ -56,8 +56,9 @@ export interface Layer {
   value: bigint;
   at: Position;
   owner: DeficitOwner | null;
-  /** Of the value, what is not borne by the `goesBack` that will go back unbilled; both zero without such goods. */
+  /** Of the value, what is not borne by the `goesBack` that will go back, and what they alone bear; all zero without such goods. */
   billed: bigint;
+  own: bigint;
   goesBack: bigint;
 }
 
@@ -150,6 +151,7 @@ function openKey(state: KeyState): Key {
       at: position(layer),
       owner: layer.owner ?? null,
       billed: 0n,
+      own: 0n,
       goesBack: 0n,
     }))
     .filter((layer) => layer.qty !== 0n)
@@ -216,6 +218,7 @@ const sameLayer = (a: Layer, b: Layer | undefined): boolean =>
   a.qty === b.qty &&
   a.value === b.value &&
   a.billed === b.billed &&
+  a.own === b.own &&
   a.goesBack === b.goesBack &&
   sameOwner(a, b);
 

@@ -87,7 +87,7 @@ const agrees = (wanted: string | null | undefined, given: string | null | undefi
   wanted === null || wanted === undefined || wanted === given;
 
 /** Negative when `a` is more specific than `b`. Never 0 for two different rules. */
-export function compareRules(a: PriceRule, b: PriceRule): number {
+function compareRules(a: PriceRule, b: PriceRule): number {
   return (
     scope(b.customer, b.customerGroup) - scope(a.customer, a.customerGroup) ||
     scope(b.item, b.category) - scope(a.item, a.category) ||
@@ -131,7 +131,7 @@ const KIND_TEXT: Readonly<Record<PriceRuleKind, (value: Decimal) => string>> = {
 };
 
 /** The rule as a phrase: "WHOLESALE: 70 % of the list price, for this item, from 10". */
-export function describeRule(rule: PriceRule): string {
+function describeRule(rule: PriceRule): string {
   const parts = [KIND_TEXT[rule.kind](rule.value)];
   if (rule.customer) parts.push('for this customer');
   else if (rule.customerGroup) parts.push(`for customers of group ${rule.customerGroup}`);

@@ -81,7 +81,7 @@ const LABELS = {
 } as const;
 
 /** The rule as a phrase, its note first: "Export: area abroad". */
-export function describeTaxRule(rule: TaxRule): string {
+function describeTaxRule(rule: TaxRule): string {
   const parts = CRITERIA.flatMap((name) => (isOpen(rule[name]) ? [] : [`${LABELS[name]} ${rule[name]}`]));
   if (rule.fromDay) parts.push(`since ${rule.fromDay}`);
   if (rule.toDay) parts.push(`until ${rule.toDay}`);

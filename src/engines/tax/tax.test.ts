@@ -224,3 +224,22 @@ describe('dated rates and groups', () => {
     expect(() => compute([line('1', []), line('2', [])])).toThrow('same key');
   });
 });
+
+describe('discounts and odd quantities', () => {
+  const [STANDARD, IN_PRICE] = [(rate: string) => [tax(rate, 0)], (rate: string) => [tax(`${rate} i`, 0)]];
+  const less = (of: TaxableLine, discountPercent: string): TaxableLine => ({ ...of, discountPercent });
+  test.each([
+    ['57.48 less 10 % plus 21 %', [less(line('57.48', STANDARD('21%')), '10')], '51.73 10.86 62.59'],
+    ['1.42 of 31.25 plus 21 %', [line('31.25', STANDARD('21%'), '1.42')], '44.38 9.32 53.70'],
+    [
+      '2000 of 9.99 less 33.333 % plus 20 %',
+      [less(line('9.99', STANDARD('20%'), '2000'), '33.333')],
+      '13320.07 2664.01 15984.08',
+    ],
+    ['121 with 21 % in it less 10 %', [less(line('121', IN_PRICE('21%')), '10')], '90.00 18.90 108.90'],
+    ['300 of 0.04 with 20 % in it', [line('0.04', IN_PRICE('20%'), '300')], '10.00 2.00 12.00'],
+    ['10111 of 13.33 with 20 % in it', [line('13.33', IN_PRICE('20%'), '10111')], '112316.36 22463.27 134779.63'],
+  ])('B21: %s', (_, lines, expected) => {
+    expect(compute(lines).text).toBe(expected);
+  });
+});

@@ -44,6 +44,18 @@ describe('instalments', () => {
     expect(dueDay(part, from)).toBe(expected);
   });
 
+  test.each([
+    ['2025-02-28', { months: 1, endOfMonth: true }, '2025-03-31'],
+    ['2026-06-11', { months: 1, endOfMonth: true }, '2026-07-31'],
+    ['2026-01-31', { months: 1, endOfMonth: true }, '2026-02-28'],
+    ['2024-01-30', { months: 1, endOfMonth: true }, '2024-02-29'],
+    ['2024-01-31', { months: 1 }, '2024-02-29'],
+    ['2024-02-29', { months: 12 }, '2025-02-28'],
+    ['2026-01-15', { months: 1, dayOfMonth: 31 }, '2026-02-28'],
+  ])('B08: from %s with %o falls due on %s', (from, part, expected) => {
+    expect(dueDay(part, from)).toBe(expected);
+  });
+
   test('nothing is no instalment, unless all of it is nothing', () => {
     const thirds = [{ percent: '33.34' }, { percent: '33.33', days: 30 }, { rest: true as const, days: 60 }];
     expect(due({ instalments: thirds }, 1n)).toEqual([{ dueOn: '2026-03-02', amountMinor: 1n }]);

@@ -105,7 +105,7 @@ function withoutPayingBack(parts: readonly Instalment[], totalMinor: Minor): Ins
 }
 
 /** `percent` per cent of an amount, rounded half away from zero to the minor unit. */
-export const percentOf = (amountMinor: Minor, percent: Decimal): Minor =>
+const percentOf = (amountMinor: Minor, percent: Decimal): Minor =>
   toMinor(dec(amountMinor).times(percent).div(100), 0, 'half-up');
 
 /** The day one part falls due; see `InstalmentTerm` for the order of the steps. */
@@ -155,32 +155,6 @@ export function roundCash(args: { amountMinor: Minor; stepMinor: Minor; rounding
   const roundedMinor = BigInt(steps.toFixed(0)) * args.stepMinor;
   return { roundedMinor, differenceMinor: roundedMinor - args.amountMinor };
 }
-
-/** A sentence for screens and documents, such as "30 % after 30 days, the rest after 2 months". */
-export function describeTerms(terms: TermsDefinition): string {
-  const parts = terms.instalments.map((part, index) => `${amountText(part, index)}${dayText(part)}`);
-  const { discount } = terms;
-  if (discount) parts.push(`${discount.percent} % of the ${discount.on} off within ${discount.days} days`);
-  return parts.join(', ') || 'at once';
-}
-
-const amountText = (part: InstalmentTerm, index: number): string => {
-  if (part.percent !== undefined) return `${part.percent} %`;
-  if (part.percentOfRest !== undefined) return `${part.percentOfRest} % of the rest`;
-  if (part.fixed !== undefined) return part.fixed;
-  return index === 0 ? 'all' : 'the rest';
-};
-
-const dayText = (part: InstalmentTerm): string => {
-  const steps = [
-    part.months ? `${part.months} months` : '',
-    part.endOfMonth ? 'end of month' : '',
-    part.dayOfMonth ? `on day ${part.dayOfMonth}` : '',
-  ].filter(Boolean);
-  const days = part.days ? [`${part.days} days`] : [];
-  const all = part.order === 'days_first' ? [...days, ...steps] : [...steps, ...days];
-  return all.length > 0 ? ` after ${all.join(', ')}` : ' at once';
-};
 
 /** What has to be paid on `day`: the amount, less the early discount while it is offered. */
 export const payableOn = (part: Instalment, day: Day): Minor =>

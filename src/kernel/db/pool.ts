@@ -20,12 +20,12 @@ const parsers: Record<number, (text: string) => unknown> = {
   [OID.timestamptz]: isoTime,
 };
 
-export const types: pg.CustomTypesConfig = {
+const types: pg.CustomTypesConfig = {
   // biome-ignore lint/suspicious/noExplicitAny: pg types its parsers so
   getTypeParser: (oid: number, format?: any): any => parsers[oid] ?? pg.types.getTypeParser(oid, format),
 };
 
-export const LIMITS = { connections: 16, slots: 32, statementMs: 60_000, connectMs: 10_000 } as const;
+const LIMITS = { connections: 16, slots: 32, statementMs: 60_000, connectMs: 10_000 } as const;
 
 const slots = new WeakMap<pg.ClientBase, number>();
 let nextSlot = Math.floor(Math.random() * LIMITS.slots);

@@ -73,7 +73,7 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-export function compile(strings: readonly string[], values: readonly unknown[]): Statement {
+function compile(strings: readonly string[], values: readonly unknown[]): Statement {
   const out: unknown[] = [];
   let text = '';
   const add = (pieces: readonly string[], items: readonly unknown[]): void => {

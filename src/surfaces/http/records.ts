@@ -52,7 +52,7 @@ export function recordRoutes(server: FastifyInstance, app: App, identities: Iden
   });
 }
 
-export const entityOf = (app: App, name: string): Entity =>
+const entityOf = (app: App, name: string): Entity =>
   app.registry.entities.get(name) ?? refuseCommon('not_found', { what: 'kind of record' });
 
 /** The first matches of every kind of record the caller may read, in one transaction. */

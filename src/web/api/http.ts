@@ -23,8 +23,7 @@ export interface Issue {
 export const issuesOf = (error: unknown): Issue[] =>
   error instanceof ApiError && Array.isArray(error.details.issues) ? (error.details.issues as Issue[]) : [];
 
-export const isCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof ApiError && codes.includes(error.code);
+const isCode = (error: unknown, ...codes: string[]): boolean => error instanceof ApiError && codes.includes(error.code);
 
 const COMPANY = 'countinghouse.company';
 

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiError, chosenCompany, get } from './http.ts';
 import type { EntityMeta, Meta, ReportColumn, Row } from './meta.ts';
 
@@ -131,14 +131,9 @@ export const searchQuery = (words: string) =>
     enabled: words.length > 1,
   });
 
-export const useMe = () => useQuery(meQuery);
-
 /** What a record is called: its title, with its key before it when that is another field. */
 export function titleOf(entity: EntityMeta, row: Row): string {
   const text = (name: string) => String(row[`${name}Title`] ?? row[name] ?? '');
   const [title, key] = [text(entity.title), entity.key && entity.key !== entity.title ? text(entity.key) : ''];
   return [key, title].filter(Boolean).join(' · ') || `${entity.label} ${String(row.id ?? '').slice(0, 8)}`;
 }
-
-/** The key a record is found by in addresses. */
-export const idOf = (entity: EntityMeta, row: Row): string => String(row.id ?? row[entity.id]);

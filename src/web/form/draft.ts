@@ -10,7 +10,7 @@ const SAVE_MS = 300;
 const KEEP_MS = 14 * 86_400_000;
 
 /** What was kept under a name; nothing when it is too old, unreadable, or the browser keeps nothing. */
-export function readDraft<T>(key: string, now: number): T | undefined {
+function readDraft<T>(key: string, now: number): T | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as Kept<T> | null;
     return kept && now - kept.at < KEEP_MS ? kept.what : undefined;

@@ -9,7 +9,7 @@ import { LineGrid } from '../grid/line-grid.tsx';
 import { useChecked } from '../kit/guard.ts';
 import { Failure, Loading } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
-import type { FieldSpec, OwnLines } from '../values/fields.ts';
+import { type FieldSpec, initialValues, type OwnLines } from '../values/fields.ts';
 import type { FieldInputProps } from './field-input.tsx';
 import { errorsOf, gridColumns } from './lines-input.tsx';
 import { nameOf, ownLinesOf, ownRowsQuery, saidOf } from './own-lines.ts';
@@ -93,7 +93,7 @@ function Lines({ field, rows, value, onChange, onBegin, onTouch, issues, path, c
   const columns = useColumns(field, rows);
   const [lines, change, newest] = useNewest<readonly Line[]>(() => {
     const given = Array.isArray(value) ? (value as Values[]) : [];
-    const begun = ownLinesOf(own, rows, given);
+    const begun = ownLinesOf(own, rows, given, own.adds ? {} : initialValues(field.fields ?? [], ''));
     return begun.length > 0 ? begun : [newLine()];
   });
   const saidBy = (line: Line) => (line.own ? saidOf(own, line) : isBlank(columns, line) ? undefined : line.values);

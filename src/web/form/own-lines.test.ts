@@ -49,6 +49,12 @@ describe('lines of the record a form is about', () => {
     expect(ownLinesOf(some, rows.slice(0, 1), []).map((line) => line.own?.ticked)).toEqual([true]);
   });
 
+  it('say what they usually say, which alone ticks nothing', () => {
+    const [first, second] = ownLinesOf(own, rows, [], { restock: true });
+    expect(first?.values).toEqual({ line: 'a', quantity: '7', restock: true });
+    expect(second).toMatchObject({ own: { ticked: false }, values: { line: 'b', restock: true } });
+  });
+
   it('say that nothing is meant where one left out would be taken whole', () => {
     const shipping = { ...own, unticked: { quantity: '0' } };
     const [first] = ownLinesOf(shipping, rows, []);

@@ -41,9 +41,9 @@ const read = (fields: Readonly<Record<string, string>>, row: Row): Values =>
 
 /**
  * The lines a form begins with. Those the operation takes by itself are ticked, and so is one that is alone; what was typed
- * into the form before (`given`) counts more.
+ * into the form before (`given`) counts more. `usual`: what each says unless told otherwise.
  */
-export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly Values[]): Line[] {
+export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly Values[], usual: Values = {}): Line[] {
   const known = new Map(given.map((values) => [keyOf(own, values), values]));
   const lines = rows.map((row): Line => {
     const key = read(own.key, row);
@@ -53,7 +53,7 @@ export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly 
     const yes = before
       ? !isUnticked(own, before)
       : given.length === 0 && begun && (own.all === true || rows.length === 1);
-    return { ...newLine(before && yes ? before : started), own: { id: String(row.id), ticked: yes } };
+    return { ...newLine(before && yes ? before : { ...usual, ...started }), own: { id: String(row.id), ticked: yes } };
   });
   const added = given.filter((values) => Object.keys(own.key).every((name) => values[name] === undefined));
   return [...lines, ...(own.adds ? added.map((values) => newLine(values)) : [])];

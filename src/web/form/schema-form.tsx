@@ -117,6 +117,14 @@ function Form({
         }}
       >
         <Stack gap="md">
+          {kept.found ? (
+            <Restored
+              onDrop={() => {
+                drop();
+                onAfresh();
+              }}
+            />
+          ) : null}
           <Refused error={error} issues={issues} fields={fields} />
           {simple.length > 0 ? (
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">

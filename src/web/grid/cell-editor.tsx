@@ -53,6 +53,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   const [inside, setInside] = useState(false);
   const stored = useRef(false);
   const restored = useRef(false);
+  const entering = useRef(false);
   const list = useChoices(column, typed);
   const listId = useId();
   const computed = column.compute !== undefined;
@@ -138,6 +139,13 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
             setTyped(event.currentTarget.value);
           }}
           onKeyDown={keyDown}
+          onMouseDown={(event) => {
+            entering.current = document.activeElement !== event.currentTarget;
+          }}
+          onMouseUp={(event) => {
+            // As when any other cell is clicked: what is typed next takes the place of what stands there.
+            if (entering.current) event.currentTarget.select();
+          }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}
           onBlur={leave}

@@ -78,7 +78,7 @@ function typeOf(schema: JsonSchema): FieldSpec['type'] {
 /** A short description is the name of the field; a sentence explains it. */
 const isName = (text: string): boolean => text.length <= 34 && !/[.;:]/.test(text) && text.split(' ').length <= 5;
 
-export function fieldSpec(args: {
+function fieldSpec(args: {
   name: string;
   of: JsonSchema;
   required: boolean;
@@ -127,7 +127,7 @@ export const fieldSpecs = (
   );
 
 /** The entity whose plain record an operation derived from it writes: `catalog.create_item` → catalog.item. */
-export function writtenEntity(
+function writtenEntity(
   model: Model,
   operation: OperationMeta,
 ): { entity: EntityMeta; verb: 'create' | 'update' } | undefined {

@@ -4,7 +4,7 @@ import { formatDay, formatDecimal, formatMinor, formatTime, humanise } from './f
 export type Shown = Pick<Field, 'type' | 'currency' | 'entity'>;
 
 /** The currency of a money value: a column of its row, a fixed code, or nothing for the company's own. */
-export function currencyOf(field: Shown, row: Row | undefined): string | undefined {
+function currencyOf(field: Shown, row: Row | undefined): string | undefined {
   if (!field.currency) return undefined;
   const inRow = row?.[field.currency];
   if (typeof inRow === 'string') return inRow;

@@ -68,7 +68,7 @@ const orderRefusals = {
 } as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
-export const orderFacts = {
+const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },

@@ -2,7 +2,7 @@ import { entity, f } from '#kernel/entity.ts';
 import { ACCOUNT_ROLES } from './posting/draft.ts';
 import { KEPT_ROLES } from './posting/kept.ts';
 
-export const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
+const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
 
 export const account = entity('ledger.account', {
   label: 'Account',

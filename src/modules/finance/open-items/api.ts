@@ -5,9 +5,9 @@ export { both, type Match, settle, settleDocuments, writeMatches } from './match
 export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
 export { type Application, type Payment, type Settling, toBase } from './payment/payment.ts';
-export { type Refund, refundable } from './payment/refund.ts';
-export { ageingRows, itemsAsOf, openRows } from './reports/as-of.ts';
+export { refundable } from './payment/refund.ts';
+export { ageingRows, openRows } from './reports/as-of.ts';
 export { proposalRows } from './reports/proposal.ts';
 export { revalue } from './reports/revalue.ts';
-export { type Ageing, type PartyStatement, partyStatement, statementRows } from './reports/statement.ts';
-export type { AdjustmentKind, Side } from './side.ts';
+export { statementRows } from './reports/statement.ts';
+export type { Side } from './side.ts';

@@ -169,7 +169,7 @@ const Application = z.object({
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
-export const Payment = z.object({
+const Payment = z.object({
   supplier: Supplier,
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),

@@ -1,10 +1,8 @@
 export {
-  type CreditDraft,
   type CreditedLine,
-  type CreditNote,
   creditInvoices,
 } from './invoice/credit-invoice.ts';
-export { asTotals, fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
+export { fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
 export {
   type InvoiceDraft,
   type InvoiceLineDraft,
@@ -12,4 +10,3 @@ export {
   postInvoices,
 } from './invoice/post-invoices.ts';
 export { exposure } from './item/exposure.ts';
-export { type PaymentDraft, recordPayments } from './payment/record-payments.ts';

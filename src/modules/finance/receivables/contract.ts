@@ -14,7 +14,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { RECEIVABLE_REFUSALS } from './refusals.ts';
 
-export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { credited, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
 export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
@@ -41,7 +41,7 @@ const paymentRefusals = {
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
-export const Payment = z.object({
+const Payment = z.object({
   party: Party,
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),

@@ -1,2 +1,2 @@
-export { type ItemFacts, items, setStandardCosts } from './item/facts.ts';
-export { type ListedPrice, type PriceRequest, priceLines } from './price/price-lines.ts';
+export { type ItemFacts, items } from './item/facts.ts';
+export { priceLines } from './price/price-lines.ts';

@@ -4,7 +4,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
 
-export const LIMITS = { conditions: 20, steps: 10, approvals: 20, hours: 24 * 90 } as const;
+const LIMITS = { conditions: 20, steps: 10, approvals: 20, hours: 24 * 90 } as const;
 
 export const requestFlow = flow({
   pending: ['approved', 'rejected', 'withdrawn'],
@@ -76,6 +76,7 @@ export const setPolicy = command('approvals.set_policy', {
     no_operation: 'No operation and no kind of record that can need approval is named {operation}.',
     not_for_approval: '{operation} can not wait for approval.',
     no_field: '{operation} has no {field}. It states: {facts}.',
+    not_a_number: '“{value}” is neither a number nor a day.',
     no_tier_field: 'Say which fact the amounts of the steps look at.',
     no_approver: 'There is no {kind} {who}.',
     half_escalation: 'Say after how many hours and to whom it escalates.',

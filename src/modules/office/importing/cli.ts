@@ -16,6 +16,7 @@ import {
   checkNames,
   columnOf,
   evaluate,
+  type Format,
   fillTemplate,
   Mapping,
   RowError,
@@ -65,7 +66,9 @@ export async function importFolder(session: Session, options: ImportOptions): Pr
   const records = await namedRecords(session, mapping);
   const results: StepResult[] = [];
   for (const step of mapping.steps.filter((candidate) => options.steps?.includes(candidate.name) ?? true)) {
-    results.push(await importStep({ session, options, source: mapping.source, step, known, records }));
+    results.push(
+      await importStep({ session, options, source: mapping.source, format: mapping.format, step, known, records }),
+    );
   }
   return results;
 }
@@ -105,6 +108,7 @@ interface Work {
   readonly session: Session;
   readonly options: ImportOptions;
   readonly source: string;
+  readonly format: Format | undefined;
   readonly step: Step;
   readonly known: Known;
   readonly records: Map<string, string>;
@@ -148,7 +152,7 @@ const run = ({ session }: Work, operation: string, input: unknown) =>
 async function prepare(work: Work) {
   const { step, known, options } = work;
   const rows = await readRows(options.folder, step.file);
-  const joins = await readJoins(options.folder, step);
+  const joins = await readJoins(options.folder, work);
   const lines = step.lines
     ? Map.groupBy(await readRows(options.folder, step.lines.file), (row) => columnOf(row, step.lines!.by))
     : undefined;
@@ -156,6 +160,7 @@ async function prepare(work: Work) {
   const mine = stepOf(known, step.name);
   const errors: StepResult['errors'][number][] = [];
   const ready: Ready[] = [];
+  const seen = new Map<string, number>();
   let before = 0;
   for (const [index, row] of rows.entries()) {
     const scope = scopeOf(row, joins, work);
@@ -166,7 +171,9 @@ async function prepare(work: Work) {
         before++;
         continue;
       }
-      ready.push({ row: index + 2, key, value: check(schema, recordOf(step, scope, lines)) });
+      const value = check(schema, recordOf(step, scope, lines));
+      once(work, seen, { key, value, row: index + 2 });
+      ready.push({ row: index + 2, key, value });
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       errors.push({ row: index + 2, key: fillTemplate(step.key, scope) ?? '', problem: error.message });
@@ -177,15 +184,25 @@ async function prepare(work: Work) {
   return { ready, errors, read: rows.length, before };
 }
 
+/** A row whose key, or whose record's key, another row of the file has is wrong; `seen` keeps which row had it. */
+function once({ session, step }: Work, seen: Map<string, number>, { key, value, row }: Ready): void {
+  const own = session.app.registry.entities.get(step.entity ?? '')?.key;
+  const names = [`row ${key}`, ...(own ? [`record ${(value as Record<string, unknown>)[own]}`] : [])];
+  const other = names.map((name) => seen.get(name)).find((at) => at !== undefined);
+  if (other !== undefined) throw new RowError(`it comes twice in the file: row ${other} has it too`);
+  for (const name of names) seen.set(name, row);
+}
+
 type Joins = { name: string; on: string; rows: Map<string, SourceRow> }[];
 
-async function readJoins(folder: string, step: Step): Promise<Joins> {
+async function readJoins(folder: string, { step, format }: Work): Promise<Joins> {
   const joins: Joins = [];
   for (const [name, { file, on, key, where }] of Object.entries(step.join ?? {})) {
     const rows = new Map<string, SourceRow>();
     for (const row of await readRows(folder, file)) {
       const fits =
-        where === undefined || evaluate(where, { row, joined: {}, lookup: () => undefined, record: () => undefined });
+        where === undefined ||
+        evaluate(where, { row, joined: {}, format, lookup: () => undefined, record: () => undefined });
       if (fits && !rows.has(columnOf(row, key))) rows.set(columnOf(row, key), row);
     }
     joins.push({ name, on, rows });
@@ -194,11 +211,12 @@ async function readJoins(folder: string, step: Step): Promise<Joins> {
 }
 
 /** Joins follow one another: a later one may go by a column of an earlier one. */
-function scopeOf(row: SourceRow, joins: Joins, { known, records }: Work): Scope {
+function scopeOf(row: SourceRow, joins: Joins, { known, records, format }: Work): Scope {
   const joined: Record<string, SourceRow | undefined> = {};
   const scope: Scope = {
     row,
     joined,
+    format,
     lookup: (step, key) => known.get(step)?.get(key),
     record: (name) => records.get(name),
   };

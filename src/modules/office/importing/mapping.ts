@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Day, isDay } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
 import { strict, unknownField } from '#kernel/values/strict.ts';
@@ -13,6 +14,8 @@ export type Expression =
   | { value: unknown }
   | { ref: string; key: string; optional?: boolean }
   | { first: Expression[] }
+  | { number: string }
+  | { day: string }
   | { minor: string; digits?: number }
   | { percent: string }
   | { inverse: string }
@@ -27,6 +30,8 @@ const Expression: z.ZodType<Expression> = z.lazy(() =>
     z.strictObject({ value: z.unknown() }),
     z.strictObject({ ref: z.string(), key: z.string(), optional: z.boolean().optional() }),
     z.strictObject({ first: z.array(Expression).min(1) }),
+    z.strictObject({ number: z.string() }),
+    z.strictObject({ day: z.string() }),
     z.strictObject({ minor: z.string(), digits: z.number().int().min(0).max(4).optional() }),
     z.strictObject({ percent: z.string() }),
     z.strictObject({ inverse: z.string() }),
@@ -68,9 +73,17 @@ const Step = z.strictObject({
     .optional(),
 });
 
+/** How the files write numbers and days; the sign that is not the decimal one groups digits. */
+const Format = z.strictObject({
+  decimal: z.enum(['.', ',']).default('.'),
+  day: z.enum(['y-m-d', 'd.m.y', 'd/m/y', 'm/d/y']).default('y-m-d'),
+});
+export type Format = z.infer<typeof Format>;
+
 export const Mapping = strict(
   z.object({
     source: z.string().regex(/^[a-z0-9_-]{1,40}$/),
+    format: Format.optional(),
     /** Records that exist already, by the key of their entity. */
     records: z.record(z.string(), z.object({ entity: z.string(), key: z.string() })).optional(),
     steps: z.array(Step).min(1),
@@ -117,6 +130,7 @@ export type SourceRow = Record<string, string>;
 export interface Scope {
   readonly row: SourceRow;
   readonly joined: Record<string, SourceRow | undefined>;
+  readonly format: Format | undefined;
   /** The record an earlier step made of a key; undefined when it made none. */
   lookup(step: string, key: string): string | undefined;
   /** A record the mapping names. */
@@ -157,17 +171,25 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
     }
     return null;
   }
+  if ('number' in expression) {
+    const text = fillTemplate(expression.number, scope);
+    return text === null ? null : number(text, scope);
+  }
+  if ('day' in expression) {
+    const text = fillTemplate(expression.day, scope);
+    return text === null ? null : dayOf(text, scope);
+  }
   if ('minor' in expression) {
     const amount = fillTemplate(expression.minor, scope);
-    return amount === null ? null : toMinor(number(amount), expression.digits ?? 2, 'half-up').toString();
+    return amount === null ? null : toMinor(number(amount, scope), expression.digits ?? 2, 'half-up').toString();
   }
   if ('percent' in expression) {
     const part = fillTemplate(expression.percent, scope);
-    return part === null ? null : dec(number(part)).times(100).toFixed();
+    return part === null ? null : dec(number(part, scope)).times(100).toFixed();
   }
   if ('inverse' in expression) {
     const value = fillTemplate(expression.inverse, scope);
-    return value === null ? null : dec(1).div(number(value)).round(12).toFixed();
+    return value === null ? null : dec(1).div(number(value, scope)).round(12).toFixed();
   }
   if ('record' in expression) {
     const found = scope.record(expression.record);
@@ -190,7 +212,29 @@ function reference(expression: { ref: string; key: string; optional?: boolean },
   return found ?? null;
 }
 
-function number(text: string): Decimal {
-  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new RowError(`${text} is not a number`);
-  return text;
+const PLAIN = /^-?\d+(\.\d+)?$/;
+const GROUPED = { '.': /^-?\d{1,3}(,\d{3})+(\.\d+)?$/, ',': /^-?\d{1,3}(\.\d{3})+(,\d+)?$/ } as const;
+const UNGROUPED = { '.': PLAIN, ',': /^-?\d+(,\d+)?$/ } as const;
+
+/** A number as the files write it: `1.234,50` where the comma is the decimal sign. What could be read two ways is refused. */
+function number(text: string, { format }: Scope): Decimal {
+  const decimal = format?.decimal ?? '.';
+  const fits = UNGROUPED[decimal].test(text) || (format !== undefined && GROUPED[decimal].test(text));
+  if (!fits) throw new RowError(`${text} is not a number with “${decimal}” before its decimals`);
+  return decimal === ',' ? text.replaceAll('.', '').replace(',', '.') : text.replaceAll(',', '');
+}
+
+const DAYS: Readonly<Record<Format['day'], RegExp>> = {
+  'y-m-d': /^(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})$/,
+  'd.m.y': /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})$/,
+  'd/m/y': /^(?<d>\d{1,2})\/(?<m>\d{1,2})\/(?<y>\d{4})$/,
+  'm/d/y': /^(?<m>\d{1,2})\/(?<d>\d{1,2})\/(?<y>\d{4})$/,
+};
+
+function dayOf(text: string, { format }: Scope): Day {
+  const order = format?.day ?? 'y-m-d';
+  const { y, m, d } = DAYS[order].exec(text)?.groups ?? {};
+  const day = `${y}-${m?.padStart(2, '0')}-${d?.padStart(2, '0')}`;
+  if (!isDay(day)) throw new RowError(`${text} is not a day written ${order}`);
+  return day;
 }

@@ -7,14 +7,12 @@
  * Lock order: the caller's documents first, then these functions (they lock stock rows by item, then site).
  */
 export type { LotPart } from './lot/lots.ts';
-export { adjustCost, type CostAdjustment } from './move/adjust-cost.ts';
-export { type CorrectedValue, correctMoves, type MoveCorrection } from './move/correct.ts';
-export { type Issue, issue } from './move/issue.ts';
-export type { Moved, Source } from './move/move.ts';
+export { adjustCost } from './move/adjust-cost.ts';
+export { type CorrectedValue, correctMoves } from './move/correct.ts';
+export { issue } from './move/issue.ts';
 export { type Receipt, receive } from './move/receive.ts';
-export { type CustomerReturn, returnFromCustomer, returnToSupplier, type SupplierReturn } from './move/returns.ts';
-export { type Shipment, ship } from './move/ship.ts';
-export { type Transfer, transfer } from './move/transfer.ts';
-export { stockRefusals } from './refusals.ts';
-export { type Availability, availability } from './stock/availability.ts';
-export { type Reserved, release, reserve, type Want } from './stock/reserve.ts';
+export { returnFromCustomer, returnToSupplier } from './move/returns.ts';
+export { ship } from './move/ship.ts';
+export { transfer } from './move/transfer.ts';
+export { availability } from './stock/availability.ts';
+export { release, reserve } from './stock/reserve.ts';

@@ -15,9 +15,9 @@ import {
   Ref,
   SeenWith,
 } from '#kernel/values/schema.ts';
-import { lotRefusals, stockRefusals } from './refusals.ts';
+import { stockRefusals } from './refusals.ts';
 
-export { lotRefusals, stockRefusals };
+export { stockRefusals };
 
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({

@@ -106,7 +106,7 @@ export const documentEntity = entity('inventory.stock_document', {
   links: [{ entity: 'inventory.move', field: 'sourceId', label: 'Moves' }],
 });
 
-export const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
+const countFlow = flow({ counting: ['posted', 'cancelled'], posted: [], cancelled: [] });
 
 export const countEntity = entity('inventory.stock_count', {
   label: 'Stock count',

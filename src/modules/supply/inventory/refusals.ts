@@ -1,7 +1,7 @@
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 /** Refusals about lots and serial numbers; part of `stockRefusals`. */
-export const lotRefusals = {
+const lotRefusals = {
   lot_untracked: '{item} is not followed by lot: leave the lots away.',
   lot_sum: 'The lots named for {item} make {given}, not {quantity}.',
   name_lots: 'Say which lots of {item}: there is more than one.',

@@ -41,7 +41,7 @@ const OrderLine = z.object({
     ),
 });
 
-export const Order = z.object({
+const Order = z.object({
   supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
   orderedOn: v.Day.nullish(),

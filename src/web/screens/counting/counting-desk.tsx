@@ -53,9 +53,8 @@ function OpenCounts() {
                 <div className="desk-row-main">
                   <Text size="sm" component="div">
                     <TextLink to="/e/$entity/$id" params={{ entity: 'inventory.stock_count', id: String(row.countId) }}>
-                      {String(row.number)}
-                    </TextLink>{' '}
-                    {[row.site, row.note].filter(Boolean).map(String).join(' · ')}
+                      {[row.number, row.site, row.note].filter(Boolean).map(String).join(' · ')}
+                    </TextLink>
                   </Text>
                   <Text size="xs" c="dimmed">
                     {[

@@ -154,7 +154,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
             />
           ) : line ? (
             <Now
-              key={line.id}
+              key={`${line.id} ${countedOf(line, counts) ?? ''}`}
               line={line}
               counted={countedOf(line, counts)}
               focus={told}
@@ -249,9 +249,8 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
       </Text>
       <Text size="lg" fw={600} component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
-          {line.code}
-        </TextLink>{' '}
-        {line.name}
+          {`${line.code} · ${line.name}`}
+        </TextLink>
       </Text>
       {line.lot ? <Text size="sm">{t('counting.lot', { lot: line.lot })}</Text> : null}
       {line.book === undefined ? null : (

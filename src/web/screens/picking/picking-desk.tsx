@@ -92,9 +92,8 @@ function Waiting({ shipped }: { shipped: string | undefined }) {
                             to="/e/$entity/$id"
                             params={{ entity: 'sales.sales_order', id: String(row.orderId) }}
                           >
-                            {String(row.number)}
-                          </TextLink>{' '}
-                          {String(row.customer)}
+                            {`${row.number} · ${row.customer}`}
+                          </TextLink>
                         </Text>
                         <Text
                           size="xs"

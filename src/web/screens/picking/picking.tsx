@@ -298,9 +298,8 @@ function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: Now
       </p>
       <Text size="md" component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
-          {line.code}
-        </TextLink>{' '}
-        {line.name}
+          {`${line.code} · ${line.name}`}
+        </TextLink>
       </Text>
       {line.lots || named ? (
         <Text size="sm" c="dimmed">

@@ -107,7 +107,7 @@ function WhoInput({
 }
 
 /** Those a policy can name, by what the operation takes and what people call them. */
-export function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
+function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
   const model = useModel();
   const roles = useQuery({
     ...reportQuery('access.roles', {}),

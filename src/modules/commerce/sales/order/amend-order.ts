@@ -28,17 +28,13 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   const given = changesOf(order!, input, refuse);
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
-  const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], refuse);
+  const binds = order!.state !== 'draft' && (input.lines.length > 0 || input.freightMinor != null);
+  const [row] = await prepareOrders(tx, [asInput(order!, input, given, added)], binds, refuse);
   if (order!.state !== 'draft' && input.lines.length > 0)
     await checkNeeds(tx, [{ number: order!.number, freightMinor: row!.input.freightMinor ?? 0n, lines: row!.lines }]);
-  const priced = input.lines.length > 0 || input.freightMinor != null;
   // The order itself is not counted twice.
   const counted = order!.state === 'draft' ? 0n : order!.openBaseMinor;
-  stateOrders(
-    tx,
-    [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }],
-    order!.state !== 'draft' && priced,
-  );
+  stateOrders(tx, [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }], binds);
   await write(tx, order!, row!, input);
   const [now] = await recount(tx, [order!.id]);
   // The order's own worth is counted by now; what makes it smaller needs no credit.

@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { customers } from '#modules/master/parties/api.ts';
+import { customers, lockParties } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
 import { checkCredit, openOrders } from './credit.ts';
@@ -40,6 +40,7 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   await checkNeeds(tx, [order!]);
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
+  await lockParties(tx, [customer.id]);
   const ordered = await openOrders(tx, [customer.id]);
   stateOrders(tx, [{ ...order!, customer, customerOpenMinor: ordered.get(customer.id) ?? 0n }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);

@@ -28,7 +28,7 @@ export const billedOf = (line: Pick<LockedLine, 'invoiced' | 'credited' | 'bille
 });
 
 /** What of an order line is not billed yet, in goods, net and taxes. */
-export const restOf = (line: LockedLine): Owed => ({
+const restOf = (line: LockedLine): Owed => ({
   ...leftOf({ quantity: '0', netMinor: line.netMinor, taxes: owedTaxes(line.taxes) }, billedOf(line)),
   quantity: unbilled(line),
 });

@@ -8,7 +8,7 @@ import { type OrderRow, prepareOrders, stateOrders, totalMinor } from './prepare
 import { reserveLines } from './reserve.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
-  const [row] = await prepareOrders(tx, [order], refuse);
+  const [row] = await prepareOrders(tx, [order], confirm, refuse);
   if (confirm) {
     await checkNeeds(tx, [asNeeding(row!)]);
     await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
@@ -25,7 +25,7 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
 });
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm, overrideCredit }, refuse) => {
-  const rows = await prepareOrders(tx, orders, refuse);
+  const rows = await prepareOrders(tx, orders, confirm, refuse);
   if (confirm) {
     await checkNeeds(tx, rows.map(asNeeding));
     await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
@@ -37,7 +37,7 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, co
 
 /** Orders of another system were agreed there: no credit check, their own numbers, confirmed and reserved as far as stock goes. */
 export const importOrdersHandler = implement(importOrders, async (tx, { orders }, refuse) => {
-  const rows = await prepareOrders(tx, orders, refuse);
+  const rows = await prepareOrders(tx, orders, true, refuse);
   await insertOrders(tx, rows, 'confirmed');
   await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };

@@ -11,7 +11,7 @@ import { type KeptTax, keep } from '#modules/finance/receivables/api.ts';
 import { type TaxDocumentInput, type TaxLineInput, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
-import { type CustomerFacts, customers, partiesOfAddresses } from '#modules/master/parties/api.ts';
+import { type CustomerFacts, customers, lockParties, partiesOfAddresses } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
 import { openOrders } from './credit.ts';
 import { addTaxes as addPart, taxOf } from './owed.ts';
@@ -97,14 +97,24 @@ export interface OrderRow {
 
 type Refusing = Refuse<Record<PriceRefusals, string>>;
 
-/** Order inputs → rows: facts, prices and taxes of the whole batch in a fixed number of statements. */
-export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
+/**
+ * Order inputs → rows: facts, prices and taxes of the whole batch in a fixed number of statements. What binds is stated with all that
+ * its customer has on order, so nothing else of the customer is ordered meanwhile.
+ */
+export async function prepareOrders(
+  tx: Tx,
+  inputs: readonly OrderInput[],
+  binds: boolean,
+  refuse: Refusing,
+): Promise<OrderRow[]> {
+  const buyers = [...new Set(inputs.map((order) => order.customer))];
   const itemIds = [...new Set(inputs.flatMap((order) => order.lines.map((line) => line.item)))];
   const [facts, goods, home, addressees] = await Promise.all([
-    customers(tx, [...new Set(inputs.map((order) => order.customer))]),
+    customers(tx, buyers),
     items(tx, itemIds),
     defaultSite(tx),
     partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
+    binds && lockParties(tx, buyers),
     checkDimensions(tx, inputs.flatMap(newlyNamed)),
   ]);
   checkInputs(tx, inputs, facts, goods, refuse);
@@ -131,7 +141,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       tx,
       headers.flatMap((header) => pricingRequests(header)),
     ),
-    openOrders(tx, [...new Set(inputs.map((order) => order.customer))]),
+    openOrders(tx, buyers),
   ]);
   const rows = headers.map((header): OrderRow => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
@@ -200,7 +210,7 @@ const openOfCustomers = (
     .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
     .reduce((most, one) => (one > most ? one : most), 0n);
 
-export const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
+const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>
   order.currency === tx.currency
     ? amount
     : convertMinor({ amount, rate: order.rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
@@ -321,12 +331,7 @@ const ruleOf = (reason: unknown): string => {
 };
 
 /** quantity × price × (1 − discount), rounded once to minor units. */
-export const lineNet = (line: {
-  quantity: Decimal;
-  unitPrice: Decimal;
-  discountPercent: Decimal;
-  digits: number;
-}): bigint =>
+const lineNet = (line: { quantity: Decimal; unitPrice: Decimal; discountPercent: Decimal; digits: number }): bigint =>
   toMinor(
     dec(line.quantity).times(line.unitPrice).times(dec(100).minus(line.discountPercent)).div(100),
     line.digits,
@@ -398,4 +403,3 @@ const givenRest = (row: OrderRow): bigint | null =>
       sumMinor(row.input.lines.flatMap((line) => line.agreed?.billed.taxes.map((tax) => tax.taxMinor) ?? []));
 
 export const totalMinor = (row: OrderRow): bigint => row.netMinor + row.taxMinor + (row.input.freightMinor ?? 0n);
-export const asQuantity = (value: Parameters<typeof dec>[0]): Decimal => toDecimal(dec(value));

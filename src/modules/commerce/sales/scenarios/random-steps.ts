@@ -29,7 +29,7 @@ import {
   worth,
 } from './random-model.ts';
 
-export const CURRENCIES = [
+const CURRENCIES = [
   ['EUR', 2],
   ['JPY', 0],
   ['KWD', 3],

@@ -16,9 +16,6 @@ export const dimensionsOf = ({ costCentre, project }: Dimensions): { costCentre?
   ...(project ? { project } : {}),
 });
 
-export const sameDimensions = (a: Dimensions, b: Dimensions): boolean =>
-  (a.costCentre ?? null) === (b.costCentre ?? null) && (a.project ?? null) === (b.project ?? null);
-
 /** Refuses `unknown_dimension` of lines that name what does not exist or is out of use. No statement when none names any. */
 export async function checkDimensions(
   tx: Tx,

@@ -30,7 +30,7 @@ export interface PartyStatement {
 }
 
 /** The account of a party between two days, as it stood at the end of the last one, whatever came since. */
-export async function partyStatement(
+async function partyStatement(
   tx: Tx,
   side: Side,
   { party, from, to = tx.today }: { party: Id; from: Day | undefined; to?: Day | undefined },

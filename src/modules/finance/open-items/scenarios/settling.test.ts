@@ -138,7 +138,7 @@ for (const [name, open] of SIDES) {
   });
 
   scenario(
-    `${name}: what is owed in dollars stays right when paid in parts and undone in another order`,
+    `${name}: B11 what is owed in dollars stays right when paid in parts and undone in another order`,
     async (world) => {
       const side = await open(world);
       await rate(world, '2026-03-01', '1.5');
@@ -161,6 +161,28 @@ for (const [name, open] of SIDES) {
       expect(await fx()).toBe(0n);
       expect(await side.open()).toEqual([1000_00n, -500_00n, -500_00n]);
       expect(item).toBeDefined();
+    },
+  );
+
+  scenario(
+    `${name}: B11 what was paid ahead in dollars meets its document at another rate, and is undone`,
+    async (world) => {
+      const side = await open(world);
+      await rate(world, '2026-03-01', '1.5');
+      await side.pay({ amountMinor: 100_00n, currency: 'USD' });
+      await rate(world, '2026-03-03', '1.0');
+      world.today('2026-03-03');
+      const { item } = await side.owe('200', { currency: 'USD' });
+      const fx = async () => {
+        const { fx_gain = 0n, fx_loss = 0n } = await balances(world);
+        return fx_gain + fx_loss;
+      };
+      const [ahead] = (await world.list(`${side.module}.open_item`, { filter: { kind: 'payment' } })).rows;
+      await side.match(String(ahead!.id), item);
+      expect([await fx(), await side.open()]).toEqual([side.sign * -50_00n, [100_00n]]);
+      const [match] = (await world.list(`${side.module}.match`)).rows;
+      await side.unmatch(String(match!.id));
+      expect(await fx()).toBe(0n);
     },
   );
 

@@ -48,8 +48,10 @@ export async function prepareBills(
 ): Promise<PreparedBill[]> {
   const lines = inputs.flatMap((bill) => bill.lines);
   const ordered = idsOf(lines, 'orderLine');
-  if (ordered.length > 0) await lockOrdersOf(tx, ordered);
-  const receipts = await lockReceiptLines(tx, idsOf(lines, 'receiptLine'));
+  const arrived = idsOf(lines, 'receiptLine');
+  // A tolerance is of an order line, over all bills of all its receipts.
+  if (ordered.length + arrived.length > 0) await lockOrdersOf(tx, ordered, arrived);
+  const receipts = await lockReceiptLines(tx, arrived);
   const [parties, goods, awaited, rules, dearer] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),

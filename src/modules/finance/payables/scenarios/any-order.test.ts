@@ -132,6 +132,38 @@ for (const method of ['fifo', 'average'] as const) {
     expect(await balances(world)).toEqual({ inventory: 24_00n, grni: 24_00n, payable: -48_00n });
   });
 
+  scenario(
+    `a bill taken back after part of it went back belongs to the goods still here (${method})`,
+    async (world) => {
+      const goods = await trade(world, method, '10', '10');
+      const arrival = await goods.receive('10');
+      const bill = await goods.bill(arrival.receiptLine, '10', '12');
+      expect((await goods.back(arrival, '3')).claimedMinor).toBe(36_00n);
+      await credit(world, bill, { quantity: '3' });
+      await takeBack(world, bill);
+      expect(await goods.worth()).toEqual(['7', 70_00n]);
+      expect(await balances(world)).toEqual({ inventory: 70_00n, grni: -70_00n });
+      await goods.bill(arrival.receiptLine, '7', '10.20');
+      expect(await balances(world)).toEqual({ inventory: 71_40n, payable: -71_40n });
+      await goods.back(arrival, '2');
+      expect(await balances(world)).toEqual({ inventory: 51_00n, grni: 20_40n, payable: -71_40n });
+    },
+  );
+
+  scenario(`a price lowered after part went back belongs to the goods still here (${method})`, async (world) => {
+    const goods = await trade(world, method, '10', '10');
+    const arrival = await goods.receive('10');
+    const bill = await goods.bill(arrival.receiptLine, '10', '12');
+    await goods.back(arrival, '3');
+    await credit(world, bill, { quantity: '3' });
+    await credit(world, bill, { netMinor: 14_00n });
+    expect(await goods.worth()).toEqual(['7', 70_00n]);
+    expect(await balances(world)).toEqual({ inventory: 70_00n, payable: -70_00n });
+    await goods.use('2');
+    await credit(world, bill, { netMinor: 3_50n });
+    expect(await balances(world)).toEqual({ inventory: 47_50n, stock_loss: 19_00n, payable: -66_50n });
+  });
+
   scenario(`a bill taken back leaves goods and accrual at the order’s price, at once (${method})`, async (world) => {
     const goods = await trade(world, method, '4', '25');
     const { receiptLine } = await goods.receive('4');
@@ -185,6 +217,43 @@ for (const method of ['fifo', 'average'] as const) {
     expect((await balances(world)).purchase_variance).toBeUndefined();
   });
 }
+
+scenario('a bill taken back is nothing to a single piece that went back before', async (world) => {
+  const { supplier } = await openBuying(world);
+  const motor = await make(world, 'catalog.item', { code: 'MOTOR', name: 'Motor', tracking: 'serial' });
+  const site = String((await world.list('organisation.site')).rows[0]!.id);
+  const buy = world.as('buyer');
+  const { order } = await buy(placeOrder, {
+    supplier,
+    send: true,
+    lines: [{ item: motor, quantity: '2', unitPrice: '100' }],
+  });
+  const line = String((await linesOfOrder(world, order))[0]!.id);
+  const lots = (...numbers: string[]) => numbers.map((number) => ({ number, quantity: '1' }));
+  const take = { line, quantity: '2', lots: lots('A', 'B') };
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order, lines: [take] });
+  const receiptLine = String((await linesOfReceipt(world, receipt))[0]!.id);
+  await world.as('owner')(issueStock, {
+    site,
+    reason: 'scrap',
+    lines: [{ item: motor, quantity: '1', lots: lots('A') }],
+  });
+  const parts = ['1', '1'].map((quantity) => ({ receiptLine, quantity, unitPrice: '101' }));
+  const { bill, holds } = await billed(world, supplier, parts);
+  expect(holds).toEqual([]);
+  await world.as('storekeeper')(returnGoods, {
+    ...{ receipt, reason: 'Cracked', lines: [{ line: receiptLine, quantity: '1', lots: lots('B') }] },
+  });
+  const lines = (await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' })).rows;
+  const creditOf = (at: number) =>
+    world.as('bookkeeper')(enterCredit, {
+      ...{ bill, supplierNumber: newNumber(), lines: [{ line: String(lines[at]!.id), quantity: '1' }] },
+    });
+  await creditOf(1);
+  expect(await balances(world)).toEqual({ stock_loss: 101_00n, payable: -101_00n });
+  await creditOf(0);
+  expect(await balances(world)).toEqual({ stock_loss: 100_00n, grni: -100_00n });
+});
 
 scenario('B04: at standard cost what bills differ by is a variance, of the billed goods alone', async (world) => {
   const goods = await trade(world, 'standard', '100', '10');

@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { type CustomerFacts, customers } from '#modules/master/parties/api.ts';
+import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
 import { creditInvoices } from './credit-invoice.ts';
 import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
@@ -71,6 +71,7 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
 
 /** States a credit with all that was credited to the customer by hand within a day, so that no limit is passed in small parts. */
 async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reason: string }): Promise<void> {
+  await lockParties(tx, [credit.party]);
   const [found] = await tx.sql<{ name: string; dayMinor: bigint }>`
     select p.name, coalesce(sum(i.base_minor), 0)::bigint as day_minor
     from parties.party p

@@ -25,7 +25,7 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
-export const invoiceRefusals = {
+const invoiceRefusals = {
   ...POSTING_REFUSALS,
   unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
   no_customer: 'The customer {customer} does not exist.',
@@ -57,7 +57,7 @@ export const postInvoice = command('receivables.post_invoice', {
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */
-export const creditFacts = {
+const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
   customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },

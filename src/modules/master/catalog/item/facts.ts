@@ -1,4 +1,3 @@
-import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -31,7 +30,3 @@ export async function items(tx: Tx, ids: readonly Id[]): Promise<Map<Id, ItemFac
     from catalog.item where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }
-
-/** Writes the standard cost items are shown with; what stock is worth at it is inventory's. */
-export const setStandardCosts = (tx: Tx, costs: readonly { item: Id; cost: Decimal }[]): Promise<unknown> => tx.sql`
-  update catalog.item i set standard_cost = r.cost from ${table(costs, { item: 'uuid', cost: 'numeric' })} where i.company_id = ${tx.company} and i.id = r.item`;

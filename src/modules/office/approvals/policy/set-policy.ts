@@ -3,6 +3,7 @@ import { type Command, type Input, implement, type Refuse } from '#kernel/comman
 import { json } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { isDay } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { showDecimal } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -50,7 +51,12 @@ function checkFields(tx: Tx, { operation, conditions, tierField, steps }: Policy
       refuse('no_field', { operation, field, facts: facts.join(', ') || 'no facts' });
   }
   if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');
+  const vague = conditions.find(({ is, value }) => MEASURES.has(is) && !isDecimal(value) && !isDay(value));
+  if (vague) refuse('not_a_number', { value: vague.value });
 }
+
+/** What compares sizes needs one; a word would never be more or less than anything. */
+const MEASURES: ReadonlySet<string> = new Set(['more_than', 'at_least', 'less_than', 'at_most']);
 
 /** What decides about approvals does not wait for them, and what hides its input can not be kept until later. */
 export const mayWait = ({ name, secret }: Command): boolean => !name.startsWith('approvals.') && !secret?.length;

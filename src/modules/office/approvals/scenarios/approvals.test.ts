@@ -4,6 +4,7 @@ import { execute } from '#kernel/execute.ts';
 import { placeOrder as sell } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry } from '#modules/finance/ledger/contract.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
 import { disableUser } from '#modules/office/access/contract.ts';
 import { amendOrder, confirmOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
@@ -277,6 +278,8 @@ scenario('a policy that could never hold is refused', async (world) => {
   await expect(set({ operation: 'approvals.approve' })).refuses('not_for_approval');
   await expect(set(on('total'))).refuses('no_field');
   await expect(set(on('input.total'))).refuses('no_field');
+  const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
+  await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');
   await expect(set({ steps: [role('owner', { from: '5' })] })).refuses('no_tier_field');
   await expect(set({ steps: [role('owner', { escalateAfterHours: 5 })] })).refuses('half_escalation');
@@ -284,6 +287,55 @@ scenario('a policy that could never hold is refused', async (world) => {
     world.as('buyer')(setPolicy, { name: 'P', operation: 'purchasing.place_order', steps: [role('owner')] }),
   ).refuses('not_permitted');
   await set({ ...on('input.lines.item'), tierField: 'totalMinor' });
+});
+
+scenario(
+  'B30: a limit of purchase orders is passed neither by amending, nor by a confirmation, nor in another currency',
+  async (world) => {
+    const buying = await openBuying(world);
+    await world.as('bookkeeper')(setRates, { rates: [{ currency: 'USD', day: '2026-01-01', rate: '1.5' }] });
+    await world.as('controller')(setPolicy, {
+      name: 'Orders from 1,000',
+      operation: 'purchasing.purchase_order',
+      conditions: [{ field: 'totalMinor', is: 'at_least', value: '1000' }],
+      steps: [role('controller')],
+    });
+    const place = (lines: object[], more: object = {}) =>
+      world.as('buyer')(placeOrder, { supplier: buying.supplier, lines: lines as never, send: true, ...more });
+    const of = (quantity: string, unitPrice: string) => ({ item: buying.casting, quantity, unitPrice });
+    const { order } = await place([of('9', '100')]);
+    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const amend = (quantity: string) =>
+      world.as('buyer')(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity }] });
+    await requestOf(amend('10'));
+    await requestOf(amend('20'));
+    await requestOf(
+      world.as('buyer')(confirmOrder, { order, lines: [{ line: String(line!.id), unitPrice: '1000' }] } as never),
+    );
+    await requestOf(place([of('6', '100'), of('6', '100')]));
+    await requestOf(place([of('9', '100')], { currency: 'USD' }));
+    expect((await purchases(world)).map((row) => row.netMinor)).toEqual([900_00n]);
+  },
+);
+
+scenario('what is bought of one supplier on a day counts together where a limit says so', async (world) => {
+  const buying = await openBuying(world);
+  await world.as('controller')(setPolicy, {
+    name: 'Over 1,000 a day',
+    operation: 'purchasing.purchase_order',
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    steps: [role('controller')],
+  });
+  const place = (quantity: string) =>
+    world.as('buyer')(placeOrder, {
+      ...{ supplier: buying.supplier, send: true },
+      lines: [{ item: buying.casting, quantity, unitPrice: '100' }],
+    });
+  await place('6');
+  await requestOf(place('5'));
+  await place('4');
+  world.today('2026-03-03');
+  await place('9');
 });
 
 scenario('one policy on purchase orders holds however they arise', async (world) => {

@@ -8,6 +8,7 @@ import { NO_HOLDS } from '../hold/holds.ts';
 import { NO_LOTS } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { refuseProblems } from './apply.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast, type Past } from './past.ts';
 import { type PastChange, recostItems } from './recost.ts';
@@ -47,14 +48,22 @@ export async function adjustCost(tx: Tx, adjustments: readonly CostAdjustment[])
 /** The same, where the history is read already. */
 export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjustment[]): Promise<void> {
   const { stocks, histories, items } = past;
-  const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].map(([moveId, costs]): PastChange => {
+  const changes = [...Map.groupBy(mine, (adjustment) => adjustment.moveId)].flatMap(([moveId, costs]): PastChange[] => {
     const item = items.get(moveId)!;
     const move = histories.get(item)?.moves.get(moveId);
     if (move?.kind !== 'receipt') throw stockRefusal('unknown_move', {});
     const valueMinor = move.valueMinor + sumMinor(costs.map((cost) => cost.deltaMinor));
     const billed = sumMinor(costs.flatMap((cost) => (cost.ofBill ? [cost.deltaMinor] : [])));
-    const to = { ...move, valueMinor, billedMinor: (move.billedMinor ?? 0n) + billed };
-    return { item, change: { moveId, to }, cause: costs[0]!.cause };
+    const history = histories.get(item)!;
+    // What a bill changes is nothing to goods that went back before it.
+    const moves = billed === 0n ? [move] : movesOfReturned(history, moveId, { ofBillMinor: billed });
+    return moves.map((one) => ({
+      ...{ item, cause: costs[0]!.cause },
+      change: {
+        moveId: one.moveId,
+        to: one.moveId === moveId ? { ...one, valueMinor, billedMinor: (move.billedMinor ?? 0n) + billed } : one,
+      },
+    }));
   });
   const receipts = sidesOf(mine);
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));

@@ -8,9 +8,10 @@ import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
 import { heldByMove, piecesByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Moved, NewMove } from './move.ts';
 import { type OpenStock, openStock } from './open.ts';
-import { type History, type PastChange, readHistories, recostItems, unbilledPieces } from './recost.ts';
+import { type History, type PastChange, readHistories, recostItems } from './recost.ts';
 import { type Costed, type Placed, type Use, writeMoves } from './write.ts';
 
 const OUTGOING: ReadonlySet<NewMove['kind']> = new Set(['issue', 'transfer', 'supplier_return']);
@@ -120,16 +121,12 @@ const goingBack = (placed: readonly Placed[], histories: ReadonlyMap<Id, History
       placed.filter(({ move }) => move.unbilled),
       ({ move }) => move.layer!,
     ),
-  ].flatMap(([moveId, returns]) => {
-    const { move } = returns[0]!;
-    const receipt = histories.get(move.item)?.moves.get(moveId);
-    if (receipt?.kind !== 'receipt') return [];
-    const goesBack = toDecimal(sumDecimals([receipt.goesBack ?? '0', ...returns.map((one) => one.move.unbilled!)]));
-    const now = returns.flatMap(({ question }) =>
-      question.kind === 'supplier_return' ? unbilledPieces(question) : [],
-    );
-    const to = { ...receipt, goesBack, piecesBack: [...(receipt.piecesBack ?? []), ...now] };
-    return [{ item: move.item, change: { moveId, to }, cause: move.source }];
+  ].flatMap(([receipt, mine]) => {
+    const { move } = mine[0]!;
+    const history = histories.get(move.item);
+    const returns = mine.flatMap(({ question }) => (question.kind === 'supplier_return' ? [question] : []));
+    const [to] = history ? movesOfReturned(history, receipt, { returns }) : [];
+    return to ? [{ item: move.item, change: { moveId: receipt, to }, cause: move.source }] : [];
   });
 
 /** The costing engine's question about a move. */
@@ -160,7 +157,7 @@ function questionOf(open: OpenStock, move: NewMove, seq: number, pieces: Piece[]
         qty,
         receiptId: move.layer!,
         creditMinor: move.valueMinor ?? null,
-        unbilled: move.unbilled ?? '0',
+        apart: move.unbilled ?? '0',
       };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: move.unitMinor!, ...(move.layer && { layerId: move.layer }) };

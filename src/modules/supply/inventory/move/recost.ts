@@ -16,6 +16,7 @@ import {
   readPieceParcels,
   type Start,
 } from './checkpoint.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import type { Costed } from './write.ts';
 
@@ -37,6 +38,9 @@ export interface History {
   readonly sides: ReadonlyMap<Id, string>;
   /** What joined the value of a receipt later, by receipt. */
   readonly costs: ReadonlyMap<Id, readonly LaterCost[]>;
+  /** By receipt, the goods of it that went back, and how many of each no bill covered. */
+  readonly returns: ReadonlyMap<Id, readonly SupplierReturnMove[]>;
+  readonly unbilled: ReadonlyMap<Id, Decimal>;
 }
 
 /**
@@ -94,7 +98,7 @@ interface KeyRow {
   readonly allowNegative: boolean;
   /** Some of its moves were given another quantity or day. */
   readonly corrected: boolean;
-  /** Goods went back unbilled, and bills made receipts dearer or cheaper. */
+  /** Goods went back that do not bear all that bills made their receipt dearer or cheaper. */
   readonly apart: boolean;
   readonly firstStandardMinor: Decimal | null;
 }
@@ -146,14 +150,20 @@ export async function readHistories(
     sides.set(row.id, row.otherSide);
     const fixed = corrected.get(row.id);
     if (fixed && fixed.quantity === '0') {
-      cancelled.set(row.id, pastMove(row, added.get(row.id) ?? [], undefined));
+      cancelled.set(row.id, pastMove({ ...row, effectiveOn: fixed.effectiveOn }, added.get(row.id) ?? [], undefined));
       continue;
     }
     const list = present.get(row.stockId) ?? [];
     list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? [], pieces.get(row.id)));
     present.set(row.stockId, list);
   }
-  expectBack(present);
+  const returns = Map.groupBy(
+    [...present.values()].flat().filter((move) => move.kind === 'supplier_return'),
+    (move) => move.receiptId,
+  );
+  const unbilled = new Map(
+    moves.flatMap((row) => (row.kind === 'supplier_return' ? [[row.id, row.unbilled ?? '0'] as const] : [])),
+  );
   const histories = new Map<Id, History>();
   for (const [item, rows] of Map.groupBy(keys, (key) => key.item)) {
     const histKeys = rows.map((row) => {
@@ -163,31 +173,13 @@ export async function readHistories(
     });
     const all = new Map(histKeys.flatMap((key) => key.moves.map((move) => [move.moveId, move] as const)));
     const start = from.find((one) => one.item === item)!;
-    histories.set(item, { start, keys: histKeys, moves: all, cancelled, sides, costs: added });
+    const history: History = { start, keys: histKeys, moves: all, cancelled, sides, costs: added, returns, unbilled };
+    for (const receipt of returns.keys())
+      for (const move of movesOfReturned(history, receipt)) Object.assign(all.get(move.moveId)!, move);
+    histories.set(item, history);
   }
   return histories;
 }
-
-/** Says of each receipt how many of its goods go back unbilled. */
-function expectBack(present: Map<Id, Move[]>): void {
-  const back = new Map<Id, Decimal>();
-  const pieces = new Map<Id, Id[]>();
-  for (const move of [...present.values()].flat()) {
-    if (move.kind !== 'supplier_return' || !move.unbilled || move.unbilled === '0') continue;
-    back.set(move.receiptId, toDecimal(sumDecimals([back.get(move.receiptId) ?? '0', move.unbilled])));
-    pieces.set(move.receiptId, [...(pieces.get(move.receiptId) ?? []), ...unbilledPieces(move)]);
-  }
-  for (const moves of present.values())
-    for (const move of moves)
-      if (move.kind === 'receipt' && back.has(move.moveId)) {
-        move.goesBack = back.get(move.moveId)!;
-        move.piecesBack = pieces.get(move.moveId)!;
-      }
-}
-
-/** Which pieces of a return no bill covered. */
-export const unbilledPieces = ({ pieces = [], unbilled }: SupplierReturnMove): Id[] =>
-  pieces.slice(0, Number(unbilled ?? 0)).map((piece) => piece.pieceId);
 
 const emptyKey = (row: KeyRow): KeyHistory['start'] => ({
   keyId: row.id,
@@ -227,8 +219,6 @@ function pastMove(row: MoveRow, later: readonly LaterCost[], pieces: Piece[] | u
     case 'supplier_return':
       return {
         ...{ ...base, kind: 'supplier_return', qty, receiptId: row.layerId!, creditMinor: row.valueMinor },
-        // Of one that was corrected to fewer, no more than went back.
-        unbilled: dec(row.unbilled ?? '0').gt(qty) ? qty : (row.unbilled ?? '0'),
       };
     case 'revalue':
       return { ...base, kind: 'revalue', unitMinor: row.unitMinor!, ...(row.layerId && { layerId: row.layerId }) };
@@ -253,8 +243,9 @@ async function readPieces(tx: Tx, items: readonly Id[]): Promise<Map<Id, Piece[]
 const readKeys = (tx: Tx, items: readonly Id[]): Promise<KeyRow[]> => tx.sql<KeyRow>`
   select s.id, s.item_id as item, s.method, i.allow_negative,
     exists (select from inventory.move_correction c where c.company_id = s.company_id and c.stock_id = s.id) as corrected,
-    exists (select from inventory.move m where m.company_id = s.company_id and m.stock_id = s.id and m.unbilled is not null)
-      and exists (select from inventory.move_cost c where c.company_id = s.company_id and c.stock_id = s.id and c.of_bill) as apart,
+    exists (select from inventory.move_cost c where c.company_id = s.company_id and c.stock_id = s.id and c.of_bill and exists (
+      select from inventory.move m where m.company_id = s.company_id and m.stock_id = s.id and m.kind = 'supplier_return'
+        and (m.unbilled is not null or m.layer_id = c.move_id and m.id < c.id))) as apart,
     coalesce(s.first_standard_minor, round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9)) as first_standard_minor
   from inventory.stock s join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])`;

@@ -96,12 +96,6 @@ export interface BilledCost {
   readonly day: Day;
 }
 
-/** Refusals of `billLandedCosts`. */
-export const landedRefusals = {
-  cost_billed: 'The landed cost {number} is {state}.',
-  cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
-} as const;
-
 /**
  * The bill says what it really was: the difference to the estimate goes where the goods went, in the proportion of the
  * estimate, so that the accrual holds just what is billed. The caller debits landed_cost_accrual with the billed amount.

@@ -4,6 +4,7 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
+import { lockParties } from '#modules/master/parties/api.ts';
 
 export interface StatedOrder {
   readonly id: Id;
@@ -17,7 +18,7 @@ export interface StatedOrder {
 
 /**
  * Orders of one operation together: approval looks at what is spent at once. What else was sent to the same suppliers within a day is
- * stated too, so that no order is made small by dividing it.
+ * stated too, so that no order is made small by dividing it, nor by sending its parts at once.
  */
 export async function stateOrders(
   tx: Tx,
@@ -27,6 +28,7 @@ export async function stateOrders(
 ): Promise<void> {
   const totalMinor = sumMinor(orders.map((order) => inBase(tx, order)));
   const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
+  if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
   const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
   tx.state({ supplier, totalMinor, withOthersMinor, priceByHand }, binds);
 }

@@ -1,9 +1,9 @@
 import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { mulDiv } from '#kernel/values/money.ts';
+import { convertMinor, mulDiv, toMinor } from '#kernel/values/money.ts';
 import { keepPeriods, postingDay } from '#modules/finance/ledger/api.ts';
 
 /** The document that changes what is accrued, and the day of its entry. */
@@ -48,6 +48,33 @@ export const shareOf = (amount: bigint, part: Decimal, whole: Decimal): bigint =
   dec(part).eq(whole)
     ? amount
     : mulDiv({ amount, numerator: scaled(part), denominator: scaled(whole), rounding: 'half-up' });
+
+/** What comes of an order line beside what came before it. */
+export interface Part {
+  readonly before: Decimal;
+  readonly quantity: Decimal;
+  /** In the currency of the order, major units. */
+  readonly unitPrice: Decimal;
+  readonly rate: Decimal;
+}
+
+/**
+ * What was agreed for a part, in the company's currency: what all that came is worth with it, less what it was worth without. So
+ * the parts of a line add up to the line, whatever its unit and its price.
+ */
+export function worthOfPart(
+  tx: Tx,
+  { currency, digits }: { currency: string; digits: number },
+  { before, quantity, unitPrice, rate }: Part,
+): bigint {
+  const worth = (whole: Big): bigint => {
+    const amount = toMinor(whole.times(unitPrice), digits, 'half-up');
+    return currency === tx.currency
+      ? amount
+      : convertMinor({ amount, rate, fromDigits: digits, toDigits: tx.digits, rounding: 'half-up' });
+  };
+  return worth(dec(before).plus(quantity)) - worth(dec(before));
+}
 
 /** Quantities have at most twelve decimals. */
 const scaled = (quantity: Decimal): bigint => BigInt(dec(quantity).times('1e12').toFixed(0));

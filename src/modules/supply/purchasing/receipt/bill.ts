@@ -69,9 +69,6 @@ const refusals = {
   bad_quantity: 'A billed quantity must be more than zero.',
 } as const;
 
-/** Refusals of `billReceiptLines`; an operation that calls it spreads them into its own. */
-export const billingRefusals = refusals;
-
 /** Receipt lines that still wait for a bill, oldest first; at most 2,000. */
 export const openReceipts = (
   tx: Tx,
@@ -146,9 +143,16 @@ export async function billReceiptLines(tx: Tx, lines: readonly BilledLine[]): Pr
   return cleared;
 }
 
-/** Locks the orders of these lines, so that nothing of them is received meanwhile. */
-export const lockOrdersOf = (tx: Tx, orderLines: readonly Id[]): Promise<unknown> => tx.sql`
+/** Locks the orders of these lines and receipt lines, so that nothing of them is received, billed or credited meanwhile. */
+export const lockOrdersOf = (
+  tx: Tx,
+  orderLines: readonly Id[],
+  receiptLines: readonly Id[] = [],
+): Promise<unknown> => tx.sql`
   select o.id from purchasing.purchase_order o
   where o.company_id = ${tx.company} and o.id in (
-    select l.order_id from purchasing.order_line l where l.company_id = ${tx.company} and l.id = any(${orderLines}::uuid[]))
+    select l.order_id from purchasing.order_line l where l.company_id = ${tx.company} and l.id = any(${orderLines}::uuid[])
+    union all
+    select l.order_id from purchasing.receipt_line r join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
+    where r.company_id = ${tx.company} and r.id = any(${receiptLines}::uuid[]))
   order by o.id for no key update`;

@@ -29,6 +29,7 @@ export const correctReceipt = command('purchasing.correct_receipt', {
   refusals: {
     ...stockRefusals,
     no_line: 'The receipt has no such line.',
+    no_rate: 'There is no exchange rate for {currency} on {day}.',
     named_twice: '{item} is named twice.',
     not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
     billed_or_back:

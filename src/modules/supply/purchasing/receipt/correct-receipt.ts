@@ -5,12 +5,12 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
+import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CorrectedValue, correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
-import { type Accrual, shareOf, writeAccruals } from './accrual.ts';
+import { type Accrual, shareOf, worthOfPart, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
 import { correctReceipt } from './contract.ts';
 
@@ -23,6 +23,8 @@ interface Corrected {
   readonly row: Line;
   readonly line: LockedLine;
   readonly quantity: Decimal;
+  /** Of the day it came. */
+  readonly rate: Decimal;
   /** What the accrual changes by with the quantity. */
   readonly deltaMinor: bigint;
   readonly lots: LotPart[] | undefined;
@@ -38,6 +40,10 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
   const order = await lockOrder(tx, input.receipt);
   if (order.direct) refuse('went_to_customer', { number: order.number });
   const rows = await lockReceipt(tx, input.receipt);
+  const rates = day
+    ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
+    : undefined;
+  if (day && !rates) refuse('no_rate', { currency: order.currency, day });
   const seen = new Set<Id>();
   const lines = input.lines.map(({ line: wanted, quantity, lots }): Corrected => {
     const row = rows.find((candidate) => candidate.receiptLine === wanted);
@@ -46,7 +52,15 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
     if (seen.has(wanted)) refuse('named_twice', { item: line.itemCode });
     seen.add(wanted);
     check({ order, row, line, quantity }, refuse);
-    return { row, line, quantity, deltaMinor: worthOf(tx, order, row, quantity), lots: lots ?? undefined };
+    const rate = day && day !== row.receivedOn ? rates!.rate : row.rate;
+    return {
+      row,
+      line,
+      quantity,
+      rate,
+      deltaMinor: worthOf(tx, order, { row, line, quantity, rate }),
+      lots: lots ?? undefined,
+    };
   });
   const source = { entity: 'purchasing.receipt', id: input.receipt };
   const values = await correctMoves(
@@ -119,15 +133,27 @@ function check(
     refuse('too_much', { position, quantity, most: toDecimal(most.lt(0) ? dec(0) : most) });
 }
 
-/** More at the agreed price and the rate of the receipt; less is the share of what waits for a bill. */
-function worthOf(tx: Tx, order: LockedOrder, row: Line, quantity: Decimal): bigint {
-  const more = dec(quantity).minus(row.received);
-  if (more.eq(0)) return 0n;
-  if (more.lt(0)) return -shareOf(row.grniMinor, toDecimal(more.neg()), row.open);
-  const amount = toMinor(more.times(row.unitPrice), order.digits, 'half-up');
-  return order.currency === tx.currency
-    ? amount
-    : convertMinor({ amount, rate: row.rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
+/**
+ * More at the agreed price and the rate of the receipt; less is the share of what waits for a bill. On a day of another rate all
+ * that waits is worth what it would have been, had the day been right from the start.
+ */
+function worthOf(tx: Tx, order: LockedOrder, { row, line, quantity, rate }: Worth): bigint {
+  const more = toDecimal(dec(quantity).minus(row.received));
+  const { unitPrice } = row;
+  if (!dec(rate).eq(row.rate)) {
+    const open = toDecimal(dec(row.open).plus(more));
+    return worthOfPart(tx, order, { before: '0', quantity: open, unitPrice, rate }) - row.grniMinor;
+  }
+  if (dec(more).eq(0)) return 0n;
+  if (dec(more).lt(0)) return -shareOf(row.grniMinor, toDecimal(dec(more).neg()), row.open);
+  return worthOfPart(tx, order, { before: line.received, quantity: more, unitPrice, rate });
+}
+
+interface Worth {
+  readonly row: Line;
+  readonly line: LockedLine;
+  readonly quantity: Decimal;
+  readonly rate: Decimal;
 }
 
 /** Counts the lines as received and says what state the order is in then. */
@@ -180,14 +206,14 @@ async function accrualsOf(tx: Tx, { lines, values, day, source }: Accruing): Pro
 }
 
 const writeLines = (tx: Tx, lines: readonly Corrected[], day: Day | undefined): Promise<unknown> => {
-  const rows = lines.map(({ row, line, quantity, deltaMinor }) => ({
+  const rows = lines.map(({ row, line, quantity, deltaMinor, rate }) => ({
     ...{ receiptLine: row.receiptLine, orderLine: line.id, quantity, inAll: line.received },
-    ...{ grniMinor: row.grniMinor + deltaMinor, receivedOn: day ?? row.receivedOn },
+    ...{ grniMinor: row.grniMinor + deltaMinor, receivedOn: day ?? row.receivedOn, rate },
   }));
   return Promise.all([
     tx.sql`
-      update purchasing.receipt_line l set received = r.quantity, grni_minor = r.grni_minor, received_on = r.received_on
-      from ${table(rows, { receiptLine: 'uuid', quantity: 'numeric', grniMinor: 'bigint', receivedOn: 'date' })}
+      update purchasing.receipt_line l set received = r.quantity, grni_minor = r.grni_minor, received_on = r.received_on, rate = r.rate
+      from ${table(rows, { receiptLine: 'uuid', quantity: 'numeric', grniMinor: 'bigint', receivedOn: 'date', rate: 'numeric' })}
       where l.company_id = ${tx.company} and l.id = r.receipt_line`,
     tx.sql`
       update purchasing.order_line l set received = r.in_all from ${table(rows, { orderLine: 'uuid', inAll: 'numeric' })}

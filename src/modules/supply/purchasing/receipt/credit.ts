@@ -26,7 +26,7 @@ export interface Credited {
 }
 
 /** Refusals of `creditReceiptLines`. */
-export const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
+const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
 
 /**
  * Counts quantities as not billed again. Goods that went back before are settled first: their claim is cleared. The others

@@ -4,7 +4,6 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, toMinor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type LotPart, receive } from '#modules/supply/inventory/api.ts';
@@ -13,7 +12,7 @@ import { type FreightLine, spreadFreight } from '../landed/freight-lines.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
-import { writeAccruals } from './accrual.ts';
+import { worthOfPart, writeAccruals } from './accrual.ts';
 import { ownCost } from './bill.ts';
 import { freightWith } from './freight.ts';
 
@@ -268,12 +267,11 @@ function refuseTooMuch({ order, line, quantity, rejected, came, counted }: Comin
 }
 
 /** Quantity at the confirmed (else the ordered) price, in the company's currency at the rate of the day of receipt. */
-function worthOf(tx: Tx, order: LockedOrder, line: LockedLine, quantity: Decimal, rate: Decimal): bigint {
-  const amount = toMinor(dec(quantity).times(line.confirmedPrice ?? line.unitPrice), order.digits, 'half-up');
-  return order.currency === tx.currency
-    ? amount
-    : convertMinor({ amount, rate, fromDigits: order.digits, toDigits: tx.digits, rounding: 'half-up' });
-}
+const worthOf = (tx: Tx, order: LockedOrder, line: LockedLine, quantity: Decimal, rate: Decimal): bigint =>
+  worthOfPart(tx, order, {
+    ...{ quantity, rate, unitPrice: line.confirmedPrice ?? line.unitPrice },
+    before: toDecimal(dec(line.received).minus(quantity)),
+  });
 
 const stateAfter = (order: LockedOrder): string =>
   order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(wantedOf(line))) ? 'done' : order.state;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
-import { issueStock } from '#modules/supply/inventory/contract.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
+import { issueStock, receiveStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { placeOrder, receiveGoods, returnGoods } from '../contract.ts';
 import { correctReceipt } from '../receipt/contract.ts';
@@ -96,4 +97,71 @@ scenario('the right serial numbers of a receipt', async (world) => {
   expect(await numbers()).toEqual(['A1', 'A2', 'A3']);
   expect(await balances(world)).toEqual(stock(120_00n));
   await expect(correct(receipt, '3', {}, lots('A1', 'A1', 'A3'))).refuses('serial_twice');
+});
+
+scenario('the corrected day of a receipt stands while it counts for nothing', async (world) => {
+  const bolt = await make(world, 'catalog.item', { code: 'AVG', name: 'Bolt', costingMethod: 'average' });
+  const site = String((await world.list('organisation.site', {})).rows[0]!.id);
+  const keeper = world.as('storekeeper');
+  await keeper(receiveStock, {
+    ...{ site, reason: 'production', effectiveOn: '2026-02-10' },
+    lines: [{ item: bolt, quantity: '10', unitCost: '10' }],
+  });
+  await keeper(issueStock, {
+    ...{ site, reason: 'scrap', effectiveOn: '2026-02-20', lines: [{ item: bolt, quantity: '5' }] },
+  });
+  const { take, correct } = await ordered(world, { item: bolt, unitPrice: '20' });
+  const { receipt } = await take('10');
+  await correct(receipt, '10', { receivedOn: '2026-02-15' });
+  await correct(receipt, '10', { receivedOn: '2026-02-25' });
+  await correct(receipt, '0');
+  await correct(receipt, '4');
+  const [row] = (await world.list('inventory.stock', { filter: { item: bolt } })).rows;
+  // The five left before: at ten each.
+  expect([row!.onHand, row!.valueMinor]).toEqual(['9', 130_00n]);
+});
+
+scenario('goods of a day of another rate are worth what they would have been, entered right at once', async (world) => {
+  const { supplier, casting } = await openBuying(world, { currency: 'USD' });
+  for (const [day, rate] of [
+    ['2026-01-01', '0.9'],
+    ['2026-02-15', '0.8'],
+  ] as const)
+    await world.as('bookkeeper')(setRates, { rates: [{ currency: 'USD', day, rate }] });
+  const lines = [{ item: casting, quantity: '10', unitPrice: '10' }];
+  const orderedOn = '2026-02-01';
+  const { order } = await world.as('buyer')(placeOrder, { supplier, lines, orderedOn, currency: 'USD', send: true });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order, receivedOn: '2026-02-10' });
+  const line = String((await linesOfReceipt(world, receipt))[0]!.id);
+  expect(await balances(world)).toEqual(stock(90_00n));
+  const correct = (receivedOn: string, quantity: string) =>
+    world.as('storekeeper')(correctReceipt, { receipt, reason: 'Typed', receivedOn, lines: [{ line, quantity }] });
+  await correct('2026-02-16', '10');
+  expect(await balances(world)).toEqual(stock(80_00n));
+  await correct('2026-02-16', '8');
+  expect(await balances(world)).toEqual(stock(64_00n));
+  await correct('2026-02-11', '9');
+  expect(await balances(world)).toEqual(stock(81_00n));
+});
+
+scenario('the parts of an order line add up to it, in another unit, at a broken price, of a service', async (world) => {
+  const dozen = await make(world, 'catalog.item', { code: 'EGG', name: 'Egg', unit: 'EA' });
+  await make(world, 'catalog.item_unit', { itemId: dozen, unit: 'DZ', factor: '12' });
+  const { supplier, coating } = await openBuying(world);
+  const place = async (item: string, quantity: string, unitPrice: string, unit?: string) => {
+    const { order } = await world.as('buyer')(placeOrder, {
+      ...{ supplier, send: true, lines: [{ item, quantity, unitPrice, unit }] },
+    });
+    return { order, line: String((await linesOfOrder(world, order))[0]!.id) };
+  };
+  const eggs = await place(dozen, '1', '10', 'DZ');
+  for (let n = 0; n < 12; n++)
+    await world.as('storekeeper')(receiveGoods, {
+      ...{ order: eggs.order, lines: [{ line: eggs.line, quantity: '1', unit: 'EA' }] },
+    });
+  expect(await balances(world)).toEqual(stock(10_00n));
+  const hours = await place(coating, '3', '33.335');
+  for (let n = 0; n < 3; n++)
+    await world.as('storekeeper')(receiveGoods, { order: hours.order, lines: [{ line: hours.line, quantity: '1' }] });
+  expect(await balances(world)).toEqual({ inventory: 10_00n, expense: 100_01n, grni: -110_01n });
 });
