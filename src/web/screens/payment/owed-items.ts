@@ -31,9 +31,9 @@ export function useProposal(report: string, party: { name: string; id: string | 
   const model = useModel();
   const who = useQuery({ ...recordQuery('parties.party', party.id ?? ''), enabled: party.id !== undefined });
   const currency = String(payment.currency ?? who.data?.currency ?? model.company.currency);
-  const [params] = useDebouncedValue(JSON.stringify({ ...payment, [party.name]: party.id, currency }), TYPING_MS);
+  const [typed] = useDebouncedValue(JSON.stringify(payment), TYPING_MS);
   const asked = useQuery({
-    ...reportQuery(report, JSON.parse(params) as Row),
+    ...reportQuery(report, { ...(JSON.parse(typed) as Row), [party.name]: party.id, currency }),
     enabled: party.id !== undefined && who.data !== undefined,
     placeholderData: keepPreviousData,
   });
