@@ -346,7 +346,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
-  refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
+  refusals: { document_move: 'This receipt belongs to a {document}; its bill says what it cost.', ...stockRefusals },
 });
 
 export const setLotState = command('inventory.set_lot_state', {
@@ -401,7 +401,7 @@ export const correctMove = command('inventory.correct_move', {
   }),
   output: Done,
   refusals: {
-    document_move: 'This move belongs to {document}; correct it there.',
+    document_move: 'This move belongs to a {document}; correct it there.',
     ...stockRefusals,
   },
 });

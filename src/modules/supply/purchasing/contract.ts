@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
@@ -155,7 +156,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
   refusals: {
     ...wrongState,
     ...lineTwice,
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     agreed_price: orderRefusals.agreed_price,
     no_rate: orderRefusals.no_rate,
   },
@@ -192,7 +193,7 @@ export const amendOrder = command('purchasing.amend_order', {
     ...wrongState,
     ...lineTwice,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
     direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
@@ -234,7 +235,7 @@ const ReceivedLine = z.object({
 
 export const receiptRefusals = {
   ...wrongState,
-  no_line: 'The order has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
   nothing_received: 'Nothing arrived.',
   done_order: 'Order {number} is done: nothing more of it is accepted. Enter what came as rejected, with the reason.',
   no_reason: 'Line {position}: say why goods were rejected.',
@@ -244,7 +245,7 @@ export const receiptRefusals = {
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
@@ -317,7 +318,7 @@ export const returnGoods = command('purchasing.return_goods', {
     open: 'kept',
   },
   refusals: {
-    no_line: 'The receipt has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
     ...stockRefusals,
   },

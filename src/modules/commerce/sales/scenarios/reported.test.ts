@@ -29,7 +29,9 @@ scenario('B19: a credit limit holds by holding, drafts, amending and billing, un
   await expect(desk(confirmOrder, { order: draft })).refuses('credit_exceeded');
   await world.as('controller')(releaseOrder, { order: nine });
   const line = String((await lineOf(shop, nine)).id);
-  await expect(desk(amendOrder, { order: nine, version: 1, lines: [{ line, quantity: '11' }] })).refuses('credit_exceeded');
+  await expect(desk(amendOrder, { order: nine, version: 1, lines: [{ line, quantity: '11' }] })).refuses(
+    'credit_exceeded',
+  );
   await ship(shop, nine);
   await expect(desk(confirmOrder, { order: draft })).refuses('credit_exceeded');
   const { total } = await bill(shop, nine);

@@ -40,7 +40,7 @@ scenario(
       { item: casting, quantity: '4' },
       { item: coating, quantity: '2' },
     ];
-    const named = { code: 'needs_dimension', details: { where: 'Line 1', dimension: 'cost centre' } };
+    const named = { code: 'needs_dimension', details: { where: 'Line 1', dimension: 'cost_centre' } };
     await expect(buyer(placeOrder, { supplier, lines: goods, send: true })).rejects.toMatchObject(named);
     const { order } = await buyer(placeOrder, { supplier, lines: goods });
     await expect(buyer(sendOrder, { order })).refuses('needs_dimension');
@@ -149,6 +149,6 @@ scenario('bills before the goods, claims given up and freight stay with their co
     'unknown_dimension',
   );
   await expect(buyer(placeOrder, { supplier, lines: [{ item: casting, quantity: '1', project: north }] })).refuses(
-    'unknown_dimension',
+    'not_found',
   );
 });

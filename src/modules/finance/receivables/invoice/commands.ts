@@ -98,7 +98,7 @@ const namedLines = (lines: readonly Dimensions[]) =>
 async function freeLines(
   tx: Tx,
   input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
-  refuse: Refuse<Record<'no_customer' | 'no_item' | 'needs_text', string>>,
+  refuse: Refuse<Record<'no_customer' | 'needs_text', string>>,
 ): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
@@ -106,10 +106,11 @@ async function freeLines(
     checkDimensions(tx, namedLines(input.lines)),
   ]);
   const party = parties.get(input.party);
-  if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
+  if (!party) return refuseCommon('not_found', { what: 'customer' });
+  if (!party.isCustomer) return refuse('no_customer', { customer: party.name });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {
     const item = line.item ? goods.get(line.item) : undefined;
-    if (line.item && !item) refuse('no_item', { item: line.item });
+    if (line.item && !item) refuseCommon('not_found', { what: 'item' });
     const description = line.description || item?.name;
     if (!description) return refuse('needs_text', { position: index + 1 });
     return {
