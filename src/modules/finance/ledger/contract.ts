@@ -60,6 +60,7 @@ export const postEntry = command('ledger.post_entry', {
     unknown_account: 'Line {line} names an account that does not exist.',
     account_inactive: 'The account {number} is out of use.',
     control_account: POSTING_REFUSALS.control_account,
+    no_currency: 'There is no currency {currency}.',
     unknown_dimension: 'Line {line} names a party, site, cost centre or project that does not exist or is out of use.',
     dimension_missing: 'Line {line}: the account {number} needs a {dimension}.',
     period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
