@@ -64,5 +64,14 @@ function familyOf(registry: Registry, entity: Entity): Entity[] {
 export const readable = (tx: Tx): string[] =>
   [...tx.registry.entities.values()].filter((entity) => tx.may(entity.read)).map((entity) => entity.name);
 
+/** Whether the actor may change records of an entity at all: by its derived operations, or by any that acts on it or its parts. */
+export function mayChange(tx: Tx, { name, write, children = [] }: Entity): boolean {
+  const parts = new Set<string | undefined>([name, ...children.map(({ entity }) => entity)]);
+  const acts = [...tx.registry.operations.values()].some(
+    ({ contract: { on, subject, permission } }) => (parts.has(on?.entity) || parts.has(subject)) && tx.may(permission),
+  );
+  return acts || (write !== undefined && tx.may(write));
+}
+
 /** Which rows `t` of an entity its readers see; all, unless its module says otherwise. */
 export const visibleRows = (tx: Tx, entity: Entity): Fragment => tx.registry.rows.get(entity.name)?.(tx) ?? part`true`;

@@ -4,6 +4,7 @@ import { entityOperations } from './entity-write.ts';
 import type { Subscription } from './event.ts';
 import type { Job, Module, SeedRole } from './module.ts';
 import { SEED_ROLES } from './module.ts';
+import { protectedOutputs } from './output-rights.ts';
 import type { Printed } from './printed.ts';
 import type { Report, ReportQuery } from './report.ts';
 
@@ -94,6 +95,7 @@ function checkPermissions(
 ): void {
   const used = [
     ...commands.map((item) => [item.name, item.permission]),
+    ...commands.flatMap((item) => protectedOutputs(item.output).map(({ right }) => [item.name, right])),
     ...reports.map((item) => [item.name, item.permission]),
     ...printed.map((item) => [item.name, item.permission]),
     ...entities.flatMap((item) => [[item.name, item.read], ...(item.write ? [[item.name, item.write]] : [])]),

@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected } from '#kernel/db/server-roles.ts';
-import { translate } from '#kernel/execute.ts';
+import { translate } from '#kernel/translate.ts';
 import { show } from '#surfaces/http/errors.ts';
 import { makeHttp } from '#surfaces/http/server.ts';
 import { urlsFor } from '#test/cluster.ts';
+import { registry } from '#test/harness.ts';
 import { type Client, type HttpWorld, METRICS_TOKEN, ORIGIN, openHttp } from './http-world.ts';
 
 let door: HttpWorld;
@@ -65,8 +66,34 @@ test('bodies: too large, not JSON, broken JSON, another type, none', async () =>
   expect((await owner.post(url, '')).body.error.details.issues.length).toBeGreaterThan(0);
   const proto = await owner.post(url, '{"code":"PROTO","name":"P","__proto__":{"active":false}}');
   expect(proto.status).toBe(400);
+  const named = encodeURIComponent('{"filter":{"__proto__":1}}');
+  for (const q of [
+    named,
+    encodeURIComponent('{"filter":{"\\u005f_proto__":1}}'),
+    encodeURIComponent('{"filter":{"constructor":1}}'),
+  ])
+    expect(await owner.get(`/api/entity/parties.party?q=${q}`)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid_input' } },
+    });
   expect((await owner.get(`/api/entity/parties.party?q=${encodeURIComponent('{"filter":')}`)).status).toBe(400);
   expect((await owner.get('/api/entity/parties.party?q={}&q={}')).status).toBe(400);
+});
+
+test('a file that is too large is told so by its own limit, however large it is', async () => {
+  const upload = (bytes: number) =>
+    owner.post('/api/op/files.upload_file', {
+      name: 'x.pdf',
+      content: Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(bytes)]).toString('base64'),
+    });
+  expect(await upload(11 * 2 ** 20)).toMatchObject({
+    status: 422,
+    body: { error: { code: 'too_large', message: 'x.pdf is larger than 10 MiB.' } },
+  });
+  expect(await upload(20 * 2 ** 20)).toMatchObject({
+    status: 413,
+    body: { error: { code: 'too_large', message: 'The file is larger than 10 MiB.', details: { limit: 10 } } },
+  });
 });
 
 test('a refusal comes with its own status, code, words and details', async () => {
@@ -166,7 +193,7 @@ test('the wrong method is told the right one; a broken address is told so', asyn
 test('what the database has run out of is told as a pause, a statement too long as such', () => {
   for (const code of ['53100', '53200', '53300', '57P03'])
     expect(show(Object.assign(new Error('raw'), { code })), code).toMatchObject({ status: 503, code: 'unavailable' });
-  const slow = show(translate(Object.assign(new Error('raw'), { code: '57014' })));
+  const slow = show(translate(Object.assign(new Error('raw'), { code: '57014' }), registry));
   expect(slow).toMatchObject({
     status: 503,
     code: 'too_slow',

@@ -94,6 +94,36 @@ test('sixteen wrong passwords at once are counted like sixteen in turn', async (
   expect(codes.filter((code) => code === 'locked')).toHaveLength(16 - SIGN_IN.failures);
 });
 
+test('a password asked for after sign-in is counted like one at sign-in', async () => {
+  for (const [path, input] of [
+    ['change-password', { currentPassword: 'not the password', newPassword: `${PASSWORD} anew` }],
+    ['two-factor/disable', { password: 'not the password' }],
+  ] as const) {
+    const email = `asked-${path.slice(0, 3)}@example.com`;
+    const person = await door.signIn(email, ['bookkeeper']);
+    const answers = [];
+    for (let n = 0; n < SIGN_IN.failures + 2; n++) answers.push(await person.post(`/api/auth/${path}`, input));
+    expect(answers.slice(0, SIGN_IN.failures).map(({ status }) => status)).toEqual(Array(SIGN_IN.failures).fill(401));
+    for (const { body } of answers.slice(SIGN_IN.failures)) expect(body.error.code).toBe('locked');
+    const right = { currentPassword: PASSWORD, newPassword: `${PASSWORD} anew` };
+    expect((await person.post('/api/auth/change-password', right)).body.error.code).toBe('locked');
+    expect((await signIn(door.client(), email, PASSWORD)).body.error.code).toBe('locked');
+  }
+  // What is wrong besides the password does not count.
+  const other = await door.signIn('asked-short@example.com', ['bookkeeper']);
+  for (let n = 0; n < SIGN_IN.failures + 2; n++)
+    expect(
+      (await other.post('/api/auth/change-password', { currentPassword: PASSWORD, newPassword: 'short' })).body.error
+        .code,
+    ).toBe('password_too_short');
+});
+
+test('an address of the library that is not offered does not exist, however it is asked', async () => {
+  expect(await door.guest.get('/api/auth/nothing')).toMatchObject({ status: 404 });
+  expect(await door.guest.post('/api/auth/nothing')).toMatchObject({ status: 404 });
+  expect(await door.guest.get('/api/auth/sign-out')).toMatchObject({ status: 405 });
+});
+
 test('nobody makes their own account, and nothing else of the library is open', async () => {
   const { guest } = door;
   for (const path of ['sign-up/email', 'delete-user', 'update-user', 'api-key/create', 'list-sessions', 'ok', 'error'])
@@ -117,6 +147,14 @@ test('a second factor is asked for once it is set up; a wrong code opens nothing
   expect(seen).toMatchObject({ status: 401, body: { error: { code: 'used_code' } } });
   expect((await replayed.get('/api/meta')).status).toBe(401);
   expect((await person.get('/api/me/sessions')).body.sessions).toHaveLength(1);
+  // A wrong code is no used one, however often; the same sign-in goes on with the next code.
+  for (const _ of [1, 2])
+    expect(await replayed.post('/api/auth/two-factor/verify-totp', { code: '000000' })).toMatchObject({
+      status: 401,
+      body: { error: { code: 'wrong_code', message: 'The code is wrong.' } },
+    });
+  expect((await replayed.post('/api/auth/two-factor/verify-totp', { code: totp(secret, -1) })).status).toBe(200);
+  expect((await replayed.get('/api/meta')).status).toBe(200);
 
   const again = door.client();
   expect((await signIn(again, 'factor@example.com', PASSWORD)).body.twoFactorRedirect).toBe(true);
@@ -234,6 +272,10 @@ test('an API key acts in its company within its scopes, and no more once revoked
   expect((await owner.get('/api/entity/access.api_key')).text).not.toContain(key);
   expect((await owner.post('/api/op/access.revoke_api_key', { key: id })).status).toBe(200);
   expect((await program.get('/api/entity/access.user')).status).toBe(401);
+  // When it was used last is known all the same.
+  expect((await owner.get(`/api/entity/access.api_key/${id}`)).body).toMatchObject({
+    ...{ state: 'revoked', lastUsedAt: expect.any(String) },
+  });
   expect((await door.keyClient('ch_wrong').get('/api/meta')).status).toBe(401);
 });
 

@@ -33,6 +33,13 @@ const decimalText = (what: string) =>
 const decimalOf = (value: number): string =>
   Number.isFinite(value) && Math.abs(value) < 1e15 ? dec(value).toFixed() : 'invalid';
 
+/** An output field that only who has the permission is told; to others it is absent, like a protected field of a record. */
+export const SeenWith = <S extends z.ZodType>(right: string, schema: S) =>
+  schema.optional().meta({
+    right,
+    description: [schema.description, `Absent without \`${right}\`.`].filter(Boolean).join(' '),
+  });
+
 export const Id = z.uuid().meta({ kind: 'id' });
 /**
  * A reference to a record of `entity`. `among` says who fits, by fields of that entity: screens offer only those. It is no

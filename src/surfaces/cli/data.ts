@@ -4,6 +4,7 @@ import { toJson } from '#kernel/db/sql.ts';
 import type { Entity } from '#kernel/entity.ts';
 import { listEntity } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
+import { parseJson } from '#kernel/json.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { runReport } from '#kernel/run-report.ts';
 import { companyOf } from '#kernel/transaction.ts';
@@ -75,7 +76,7 @@ export const known = <T>(map: ReadonlyMap<string, T>, name: string, what: string
 
 export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text === '-' ? readFileSync(0, 'utf8') : text);
+    return parseJson(text === '-' ? readFileSync(0, 'utf8') : text);
   } catch (error) {
     throw new UsageError(`Not valid JSON: ${(error as Error).message}`);
   }

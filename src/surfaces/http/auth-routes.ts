@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { parse } from '#kernel/execute.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import { strict } from '#kernel/values/strict.ts';
-import { beginSignIn, signInBroken, signInDone, takeCode } from '#modules/office/access/sign-in/attempts.ts';
+import {
+  beginSignIn,
+  giveCodeBack,
+  signInBroken,
+  signInDone,
+  takeCode,
+} from '#modules/office/access/sign-in/attempts.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 
 import type { Identities, Identity } from './identity.ts';
@@ -24,6 +30,10 @@ const OFFERED = {
   'two-factor/generate-backup-codes': { password: text },
 } as const;
 
+/** Whether an address is one of those. */
+export const isOffered = (url: string): boolean =>
+  Object.keys(OFFERED).some((path) => url.split('?')[0] === `/api/auth/${path}`);
+
 interface AuthRoutes {
   readonly auth: Auth;
   readonly identities: Identities;
@@ -42,8 +52,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
         identities.forget();
         if (path === 'change-password') refuseSamePassword(request);
         const identity = await identities.identify(request);
-        const response = await (path === 'sign-in/email' ? signIn(auth, request) : ask(auth, path, request));
-        if (path === 'two-factor/verify-totp' && response.ok) await refuseUsedCode(auth, request, response, identity);
+        const response = await answerTo(auth, path, request, identity);
         if (path === 'change-password' && response.ok) await passwordChanged(auth, identity);
         identities.forget();
         return pass(response, reply);
@@ -107,13 +116,32 @@ function ask(auth: Auth, path: string, request: FastifyRequest): Promise<Respons
   );
 }
 
-const CODES: Record<string, { code: string; status: number }> = {
-  INVALID_EMAIL_OR_PASSWORD: { code: 'wrong_credentials', status: 401 },
-  INVALID_EMAIL: { code: 'wrong_credentials', status: 401 },
-  INVALID_PASSWORD: { code: 'wrong_credentials', status: 401 },
-  NO_COMPANY: { code: 'no_company', status: 403 },
-  UNAUTHORIZED: { code: 'not_signed_in', status: 401 },
-};
+interface Known {
+  readonly code: string;
+  readonly status: number;
+  readonly text?: string;
+}
+
+const WRONG: Known = { code: 'wrong_credentials', status: 401 };
+/** What the library says in ours; its own texts tell of things nobody can ask for here. */
+const CODES: ReadonlyMap<string, Known> = new Map<string, Known>([
+  ['INVALID_EMAIL_OR_PASSWORD', WRONG],
+  ['INVALID_EMAIL', WRONG],
+  ['INVALID_PASSWORD', WRONG],
+  ['NO_COMPANY', { code: 'no_company', status: 403 }],
+  ['UNAUTHORIZED', { code: 'not_signed_in', status: 401 }],
+  ['INVALID_CODE', { code: 'wrong_code', status: 401, text: 'The code is wrong.' }],
+  ['INVALID_BACKUP_CODE', { code: 'wrong_code', status: 401, text: 'The code is wrong, or was used already.' }],
+  ['INVALID_TWO_FACTOR_COOKIE', { code: 'sign_in_again', status: 401, text: 'This took too long. Sign in again.' }],
+  [
+    'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE',
+    { code: 'sign_in_again', status: 401, text: 'Too many wrong codes. Sign in again.' },
+  ],
+  [
+    'ACCOUNT_TEMPORARILY_LOCKED',
+    { code: 'codes_locked', status: 429, text: 'Too many wrong codes. Try again in 15 minutes.' },
+  ],
+]);
 
 /** The library's answer in our shapes; cookies go along, tokens stay in them. */
 async function pass(response: Response, reply: FastifyReply): Promise<FastifyReply> {
@@ -125,19 +153,39 @@ async function pass(response: Response, reply: FastifyReply): Promise<FastifyRep
   }
   if (response.status >= 500) throw new Error(`The sign-in library failed: ${JSON.stringify(body)}`);
   const given = String(body?.code ?? '');
-  const known = CODES[given] ?? { code: given.toLowerCase() || 'invalid_input', status: response.status };
-  throw new Refusal(known.code, String(body?.message ?? 'This is not possible.'), {}, known.status);
+  const { code, status, text } = CODES.get(given) ?? {
+    ...{ code: given.toLowerCase() || 'invalid_input', status: response.status, text: undefined },
+  };
+  throw new Refusal(code, text ?? String(body?.message ?? 'This is not possible.'), {}, status);
+}
+
+/** Whoever is asked for a password, at sign-in or later, is asked only as often as it may be tried; a code opens once. */
+async function answerTo(
+  auth: Auth,
+  path: keyof typeof OFFERED,
+  request: FastifyRequest,
+  identity: Identity | undefined,
+): Promise<Response> {
+  if (path === 'two-factor/verify-totp') return takingCode(auth, request, identity);
+  if (path === 'sign-in/email') return withPassword(auth, path, request, emailOf(request));
+  const asksPassword = 'password' in OFFERED[path] || 'currentPassword' in OFFERED[path];
+  if (!asksPassword || !identity?.sessionToken) return ask(auth, path, request);
+  return withPassword(auth, path, request, identity.person.email);
 }
 
 /** The library is asked only as often as the address may be tried. */
-async function signIn(auth: Auth, request: FastifyRequest): Promise<Response> {
-  const email = emailOf(request);
+async function withPassword(auth: Auth, path: string, request: FastifyRequest, email: string): Promise<Response> {
   const seconds = await beginSignIn(auth, email);
   if (seconds !== undefined) refuseDoor('locked', { minutes: Math.ceil(seconds / 60), seconds });
-  const response = await ask(auth, 'sign-in/email', request);
-  if (response.status === 401) request.log.warn({ email }, 'sign-in failed');
-  else if (response.status >= 500) await signInBroken(auth, email);
+  const response = await ask(auth, path, request);
+  const body = (await response
+    .clone()
+    .json()
+    .catch(() => null)) as { code?: string } | null;
+  if (CODES.get(body?.code ?? '') === WRONG) request.log.warn({ email, path }, 'wrong password');
+  // Somebody without a company had the right password, too.
   else if (response.ok || response.status === 403) await signInDone(auth, email);
+  else await signInBroken(auth, email);
   return response;
 }
 
@@ -147,21 +195,36 @@ function refuseSamePassword(request: FastifyRequest): void {
   if (currentPassword === newPassword) refuseDoor('same_password');
 }
 
-/** A code somebody saw being typed opens nothing more: the session it made is ended before its cookie leaves. */
-async function refuseUsedCode(
-  auth: Auth,
-  request: FastifyRequest,
-  response: Response,
-  identity: Identity | undefined,
-): Promise<void> {
-  const made = (await response.clone().json()) as { token?: string; user?: { id: string } };
+/** A code somebody saw being typed opens nothing more. The sign-in it was typed for goes on: the next code opens it. */
+async function takingCode(auth: Auth, request: FastifyRequest, identity: Identity | undefined): Promise<Response> {
   const { code } = request.body as { code: string };
-  const user = identity?.person.id ?? made.user?.id;
-  if (user === undefined || (await takeCode(auth, user, code))) return;
-  if (!identity)
-    await auth.pool.query('delete from auth.session where user_id = $1 and token = $2', [user, made.token]);
-  refuseDoor('used_code');
+  const user = identity?.sessionToken ? identity.person.id : await signingIn(auth, request.headers.cookie);
+  if (user !== undefined && !(await takeCode(auth, user, code))) refuseDoor('used_code');
+  const response = await ask(auth, 'two-factor/verify-totp', request);
+  if (user !== undefined && !response.ok) await giveCodeBack(auth, user, code);
+  return response;
 }
+
+const HALF = /(?:^|; )(?:__Secure-)?countinghouse\.two_factor=([^;]+)/;
+
+/** Who has given a password and not yet a code, by the cookie the library left; it is the library that checks the cookie. */
+async function signingIn({ pool }: Auth, cookies = ''): Promise<string | undefined> {
+  const signed = HALF.exec(cookies)?.[1];
+  if (signed === undefined) return undefined;
+  const found = await pool.query<{ value: string }>(
+    'select value from auth.verification where identifier = $1 and expires_at > now()',
+    [decoded(signed).replace(/\.[^.]*$/, '')],
+  );
+  return found.rows[0]?.value;
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+};
 
 const passwordChanged = (auth: Auth, identity: Identity | undefined): Promise<unknown> =>
   auth.pool.query(`update auth."user" set must_change_password = false where id = $1`, [identity?.person.id]);

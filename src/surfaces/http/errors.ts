@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
+import { COMMON_REFUSALS, fill, Refusal } from '#kernel/refusal.ts';
 import { isConnectionLost } from '#kernel/transaction.ts';
+import { isOffered } from './auth-routes.ts';
 import { LIMITS } from './limits.ts';
 import { DOOR, sendJson } from './reply.ts';
 
@@ -11,10 +13,22 @@ interface Shown {
   readonly details: Record<string, unknown>;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly most?: Most;
+  }
+}
+
+interface Most {
+  readonly what: string;
+  /** In MiB. */
+  readonly limit: number;
+}
+
 /** Every failure leaves in one shape. A refusal is told in full; a bug is logged and only its request is named. */
 export function handleErrors(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {
-    const shown = show(error);
+    const shown = show(error, request.routeOptions.config.most);
     if (shown.status >= 500) request.log.error({ err: error }, 'request failed');
     return sendError(request, reply, shown);
   });
@@ -26,9 +40,24 @@ export function handleErrors(server: FastifyInstance): void {
   });
 }
 
+/** What is no request at all is answered before any route is looked for: in the same shape. */
+export function refuseBroken({ code }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, message] = BROKEN[code ?? ''] ?? ['400 Bad Request', 'The request is not well formed.'];
+  const details = { issues: [{ path: '', message }] };
+  const body = JSON.stringify({ error: { code: 'invalid_input', message, details, request: '' } });
+  const head = ['content-type: application/json; charset=utf-8', `content-length: ${Buffer.byteLength(body)}`];
+  socket.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+const BROKEN: Record<string, readonly [string, string] | undefined> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are too long.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+};
+
 /** How the addresses of operations and of everything else are asked. */
 const methodOf = (url: string): 'GET' | 'POST' | undefined => {
-  if (/^\/api\/(op|preview|auth)\//.test(url)) return 'POST';
+  if (/^\/api\/(op|preview)\//.test(url) || isOffered(url)) return 'POST';
   return /^\/api\/(entity|report|print|file)\//.test(url) ? 'GET' : undefined;
 };
 
@@ -39,11 +68,12 @@ export const sendError = (request: FastifyRequest, reply: FastifyReply, shown: S
   return sendJson(reply.code(shown.status), { error: { code, message, details, request: request.id } });
 };
 
-export function show(error: unknown): Shown {
+/** `most` is what the address takes when it takes more than others. */
+export function show(error: unknown, most: Most = { what: 'The body', limit: LIMITS.bodyMiB }): Shown {
   if (error instanceof Refusal)
     return { status: error.status, code: error.code, message: error.message, details: error.details };
   const { code, statusCode } = error as { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { limit: LIMITS.bodyMiB });
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { ...most });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return door('not_json');
   if (code === 'FST_UNDER_PRESSURE' || isConnectionLost(error) || isShort(code)) return door('unavailable');
   if (code === '57014') return common('too_slow');
@@ -58,7 +88,7 @@ export function show(error: unknown): Shown {
 const door = (code: keyof typeof DOOR, details: Record<string, unknown> = {}): Shown => ({
   status: DOOR[code].status,
   code,
-  message: DOOR[code].text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '')),
+  message: fill(DOOR[code].text, details),
   details,
 });
 

@@ -3,6 +3,7 @@ import type { App } from '#kernel/app.ts';
 import { authorise, execute } from '#kernel/execute.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { rehearse } from '#kernel/rehearse.ts';
+import { MOST_BYTES } from '#modules/office/files/contract.ts';
 import type { Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { sendJson } from './reply.ts';
@@ -16,7 +17,7 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
     const name = (request.params as { name?: string }).name ?? UPLOAD;
     const { actor } = await identities.require(request);
     const operation = app.registry.operations.get(name) ?? refuseCommon('not_found', { what: 'operation' });
-    authorise(actor, operation.contract.permission);
+    authorise(app, actor, operation.contract.permission);
   };
   const carryOut = async (request: FastifyRequest, reply: FastifyReply, name: string) => {
     const { actor, company, key: apiKey } = await identities.require(request);
@@ -37,8 +38,11 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
       await rehearse(app, request.params.name, { actor, company, input: request.body ?? {}, via }),
     );
   });
-  server.post(`/api/op/${UPLOAD}`, { onRequest: mayFirst, bodyLimit: LIMITS.uploadMiB * 2 ** 20 }, (request, reply) =>
-    carryOut(request, reply, UPLOAD),
+  const most = { what: 'The file', limit: MOST_BYTES / 2 ** 20 };
+  server.post(
+    `/api/op/${UPLOAD}`,
+    { onRequest: mayFirst, bodyLimit: LIMITS.uploadMiB * 2 ** 20, config: { most } },
+    (request, reply) => carryOut(request, reply, UPLOAD),
   );
 }
 

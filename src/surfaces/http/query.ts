@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { parseJson } from '#kernel/json.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import { unknownField } from '#kernel/values/strict.ts';
 import { LIMITS } from './limits.ts';
 
@@ -30,8 +31,9 @@ export function jsonParameter(query: unknown, name: string): unknown {
   const text = textParameter(query, name);
   if (text === undefined || text === '') return {};
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     return refuseCommon('invalid_input', { issues: [{ path: name, message: 'Not valid JSON.' }] });
   }
 }

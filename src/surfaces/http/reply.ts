@@ -6,7 +6,7 @@ import { Refusal } from '#kernel/refusal.ts';
 export const DOOR = {
   not_json: { status: 415, text: 'Send JSON (content-type: application/json).' },
   wrong_method: { status: 405, text: 'Use {method} here.' },
-  too_large: { status: 413, text: 'The body is larger than {limit} MiB.' },
+  too_large: { status: 413, text: '{what} is larger than {limit} MiB.' },
   cross_site: { status: 403, text: 'This request did not come from our own pages.' },
   no_company: { status: 403, text: 'You have no role in this company.' },
   password_change_required: { status: 403, text: 'Change your one-time password first.' },
@@ -20,8 +20,7 @@ export const DOOR = {
 
 export function refuseDoor(code: keyof typeof DOOR, details: Record<string, unknown> = {}): never {
   const { status, text } = DOOR[code];
-  const message = text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
-  throw new Refusal(code, message, details, status);
+  throw new Refusal(code, text, details, status);
 }
 
 /** Answers with JSON in which every bigint is a string. */

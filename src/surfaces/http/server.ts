@@ -7,9 +7,11 @@ import serveStatic from '@fastify/static';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
+import { parseJson } from '#kernel/json.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import type { Auth } from '#modules/office/access/sign-in/auth.ts';
 import { authRoutes } from './auth-routes.ts';
-import { handleErrors, sendError, show } from './errors.ts';
+import { handleErrors, refuseBroken, sendError, show } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { Identities, keyOf } from './identity.ts';
 import { LIMITS } from './limits.ts';
@@ -46,6 +48,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { app, auth } = options;
   const server = Fastify({
     bodyLimit: LIMITS.bodyMiB * 2 ** 20,
+    clientErrorHandler: refuseBroken,
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.keepAliveMs,
     trustProxy: options.trustProxy ?? false,
@@ -121,8 +124,9 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
     if (body === '') return done(null, undefined);
     try {
-      done(null, JSON.parse(body as string));
-    } catch {
+      done(null, parseJson(body as string));
+    } catch (error) {
+      if (error instanceof Refusal) return done(error);
       done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400, code: 'NOT_JSON' }));
     }
   });

@@ -14,7 +14,7 @@ export async function printDocument(
   id: string,
 ): Promise<{ file: string; pdf: Buffer }> {
   const document = asker.app.registry.printed.get(name) ?? refuseCommon('not_found', { what: 'document' });
-  authorise(asker.actor, document.permission);
+  authorise(asker.app, asker.actor, document.permission);
   const loaded = /^[0-9a-f-]{36}$/i.test(id) ? await readTransaction(asker, (tx) => document.load(tx, id)) : undefined;
   if (!loaded) return refuseCommon('not_found', { what: document.label.toLowerCase() });
   const pdf = await renderDocument({ template: PAPER, data: { ...loaded.data }, at: asker.app.clock.now() });

@@ -57,6 +57,8 @@ export interface Field {
   type: FieldType;
   label: string;
   entity?: string;
+  /** Of a reference to records of several kinds: the field that holds the entity. */
+  kindIn?: string;
   /** Of a reference: what the records that fit have in common. */
   among?: Row;
   choices?: string[];

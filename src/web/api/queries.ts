@@ -15,6 +15,8 @@ export interface Change {
   actor: string;
   actorName: string;
   via: string;
+  /** How it came in, in words, where it was not through a page. */
+  through: string | null;
   operation: string;
   label: string;
   before: Row | null;

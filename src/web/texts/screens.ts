@@ -123,6 +123,7 @@ export const screens = {
     lot: 'Lot or serial number {{lot}}',
     book: 'The books say {{quantity}} {{unit}}',
     howMany: 'How many are there? ({{unit}})',
+    howManyOf: 'How many are there?',
     next: 'Next line',
     none: 'None there',
     foundElse: 'Something else was found',

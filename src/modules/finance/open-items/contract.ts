@@ -1,25 +1,24 @@
 import { type Entity, entity, f } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Report } from '#kernel/report.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
-/** What settling items with a payment may refuse, on every side. `party`: what people call who owes, `customer`. */
-export const settleRefusals = (party: string) =>
-  ({
-    no_open_item: `One of the open items is not of this ${party}, or is settled.`,
-    not_open: 'Only {open} of the item is open.',
-    applied_too_much: 'More is applied than was paid.',
-    discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-    write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
-  }) as const;
+/** What settling items with a payment may refuse, on every side. */
+export const SETTLE_REFUSALS = {
+  no_open_item: 'One of the open items is not of this {party}, or is settled.',
+  not_open: 'Only {open} of the item is open.',
+  applied_too_much: 'More is applied than was paid.',
+  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+  write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
+} as const;
 
-export const matchRefusals = (party: string) =>
-  ({
-    not_a_credit: 'The first item is no open credit.',
-    other_party: `Both sides must be of one ${party}.`,
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-    ...POSTING_REFUSALS,
-  }) as const;
+export const matchRefusals = {
+  not_a_credit: 'Only what was paid too much or credited is matched or paid back.',
+  other_party: 'Both sides must be of one {party}.',
+  other_currency: 'Both sides must be in one currency.',
+  not_open: SETTLE_REFUSALS.not_open,
+  ...POSTING_REFUSALS,
+} as const;
 
 export const unmatchRefusals = {
   already_undone: 'This match was undone before.',
@@ -27,7 +26,7 @@ export const unmatchRefusals = {
   ...POSTING_REFUSALS,
 } as const;
 
-export const writeOffRefusals = { not_open: 'Only {open} of the item is open.', ...POSTING_REFUSALS } as const;
+export const writeOffRefusals = { not_open: SETTLE_REFUSALS.not_open, ...POSTING_REFUSALS } as const;
 
 /** The columns of a proposal: which open items a payment would settle, with what and why. */
 export const proposalColumns = {
@@ -47,17 +46,17 @@ export const proposalColumns = {
 
 /** What refunding refuses, on every side. */
 export const refundRefusals = {
-  not_a_credit: 'Only what was paid too much or credited can be paid back.',
-  not_open: 'Only {open} of the item is open.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  not_a_credit: matchRefusals.not_a_credit,
+  not_open: SETTLE_REFUSALS.not_open,
+  no_rate: SHARED_REFUSALS.no_rate,
   ...POSTING_REFUSALS,
 } as const;
 
 export const revalueRefusals = {
   revalued_already: 'What was open on {day} was revalued before.',
   nothing_open: 'Nothing was open in another currency on {day}.',
-  future_day: '{day} is still to come.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  future_day: SHARED_REFUSALS.future_day,
+  no_rate: SHARED_REFUSALS.no_rate,
   ...POSTING_REFUSALS,
 } as const;
 

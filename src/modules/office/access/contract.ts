@@ -16,7 +16,7 @@ const Email = z
 
 const LAST_OWNER = 'This is the last owner; make somebody else owner first.';
 const UNKNOWN_ROLE = 'There is no role {role}.';
-const BEYOND_OWN = 'You do not have {permission} yourself, so you can not give it.';
+const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you can not give it.';
 
 export const createUser = command('access.create_user', {
   label: 'New user',
@@ -63,7 +63,7 @@ export const createCompany = command('access.create_company', {
   output: z.object({ code: z.string(), company: z.number().nullable() }),
   refusals: {
     company_exists: 'There is a company {code} already.',
-    no_currency: 'There is no currency {currency} that books can be kept in.',
+    no_currency: 'There is no currency {currency}.',
     no_country: 'There is no country {country}.',
     no_user: 'A company is made by a signed-in user, who becomes its owner.',
   },

@@ -6,8 +6,8 @@ import * as v from '#kernel/values/schema.ts';
 const READ = 'files.file.read';
 /** The most a file may hold. */
 export const MOST_BYTES = 10 * 2 ** 20;
-/** Base64 takes four characters for three bytes. */
-const MOST_CHARACTERS = Math.ceil(MOST_BYTES / 3) * 4;
+/** Base64 takes four characters for three bytes. What is a little larger is refused in words, not by its length. */
+const MOST_CHARACTERS = 16 * 2 ** 20;
 
 export const file = entity('files.file', {
   label: 'File',
@@ -85,9 +85,10 @@ export const attachFile = command('files.attach_file', {
 
 export const detachFile = command('files.detach_file', {
   label: 'Detach',
-  about: 'Takes a file away from a record. The file itself stays.',
+  about: 'Takes a file away from a record, by who attached it or may change the record. The file itself stays.',
   permission: 'files.file.write',
   input: z.object({ attachment: v.Ref('files.attachment') }),
   output: z.object({ attachment: z.string() }),
+  refusals: { not_yours: '{name} is taken away by who attached it or may change the {what}.' },
   on: { entity: 'files.attachment', field: 'attachment' },
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { implement } from '#kernel/command.ts';
 import { raw } from '#kernel/db/sql.ts';
+import { mayChange } from '#kernel/entity-rights.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -31,12 +32,16 @@ export const attachHandler = implement(attachFile, async (tx, { file, entity, re
   await refuseUnreadable(tx, entity, record);
   await refuseUnseen(tx, file);
   const id = tx.newId();
-  const [made] = await tx.sql`
-    insert into files.attachment (company_id, id, file_id, entity, record_id, attached_by, attached_at)
+  const [made] = await tx.sql<{ name: string }>`
+    insert into files.attachment as a (company_id, id, file_id, entity, record_id, attached_by, attached_at)
     values (${tx.company}, ${id}, ${file}, ${entity}, ${record}, ${tx.actor.name}, ${tx.now})
-    on conflict (company_id, entity, record_id, file_id) do nothing returning id`;
+    on conflict (company_id, entity, record_id, file_id) do nothing
+    returning (select f.name from files.file f where f.company_id = a.company_id and f.id = a.file_id) as name`;
   if (made) {
-    tx.record({ entity: 'files.attachment', id, after: { file, entity, record } });
+    tx.record(
+      { entity: 'files.attachment', id, after: { file, entity, record } },
+      { entity, id: record, after: { file: made.name } },
+    );
     return { attachment: id };
   }
   const [before] = await tx.sql<{ id: Id }>`
@@ -45,12 +50,24 @@ export const attachHandler = implement(attachFile, async (tx, { file, entity, re
   return { attachment: before!.id };
 });
 
-export const detachHandler = implement(detachFile, async (tx, { attachment }) => {
-  const [gone] = await tx.sql<{ fileId: Id; entity: string; recordId: Id }>`
-    delete from files.attachment t where company_id = ${tx.company} and id = ${attachment} and ${seenAttachments(tx)}
-    returning file_id, entity, record_id`;
-  if (!gone) return refuseCommon('not_found', { what: 'attachment' });
-  tx.record({ entity: 'files.attachment', id: attachment, before: gone });
+export const detachHandler = implement(detachFile, async (tx, { attachment }, refuse) => {
+  const [found] = await tx.sql<{ fileId: Id; entity: string; recordId: Id; name: string; own: boolean }>`
+    select t.file_id, t.entity, t.record_id, f.name, exists (
+      select from kernel.event_record r join kernel.event e on e.company_id = r.company_id and e.id = r.event_id
+      where r.company_id = t.company_id and r.record_id = t.id and r.entity = 'files.attachment' and e.actor = ${tx.actor.id}) as own
+    from files.attachment t join files.file f on f.company_id = t.company_id and f.id = t.file_id
+    where t.company_id = ${tx.company} and t.id = ${attachment} and ${seenAttachments(tx)}`;
+  if (!found) return refuseCommon('not_found', { what: 'attachment' });
+  const { name, own, ...gone } = found;
+  const of = tx.registry.entities.get(gone.entity)!;
+  if (!own && !mayChange(tx, of)) refuse('not_yours', { name, what: of.label.toLowerCase() });
+  const left =
+    await tx.sql`delete from files.attachment where company_id = ${tx.company} and id = ${attachment} returning id`;
+  if (left.length === 0) return refuseCommon('not_found', { what: 'attachment' });
+  tx.record(
+    { entity: 'files.attachment', id: attachment, before: gone },
+    { entity: gone.entity, id: gone.recordId, before: { file: name } },
+  );
   return { attachment };
 });
 

@@ -5,6 +5,7 @@ import { type Fragment, part, table } from '#kernel/db/sql.ts';
 import { createSchema } from '#kernel/entity.ts';
 import { listEntity } from '#kernel/entity-read.ts';
 import { execute, parse } from '#kernel/execute.ts';
+import { parseJson } from '#kernel/json.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
@@ -57,7 +58,7 @@ const SHOWN_ERRORS = 100;
  * a stop. Each batch is one transaction. Rows that are wrong are named and left out; a dry run writes nothing.
  */
 export async function importFolder(session: Session, options: ImportOptions): Promise<StepResult[]> {
-  const mapping = parse(Mapping, JSON.parse(readFileSync(options.map, 'utf8')));
+  const mapping = parse(Mapping, parseJson(readFileSync(options.map, 'utf8')));
   const lost = checkNames(mapping);
   if (lost.length > 0)
     refuseCommon('invalid_input', { issues: lost.map((message) => ({ path: options.map, message })) });

@@ -103,8 +103,10 @@ export function checkNames({ steps, records = {} }: Mapping): string[] {
       ...refs
         .filter((name) => !names.slice(0, at).includes(name))
         .map((name) => unknownField(name, names.slice(0, at))),
-      ...named.filter((name) => !(name in records)).map((name) => unknownField(name, Object.keys(records))),
-      ...(step.sort && !(step.sort in step.fields) ? [unknownField(step.sort, Object.keys(step.fields))] : []),
+      ...named.filter((name) => !Object.hasOwn(records, name)).map((name) => unknownField(name, Object.keys(records))),
+      ...(step.sort && !Object.hasOwn(step.fields, step.sort)
+        ? [unknownField(step.sort, Object.keys(step.fields))]
+        : []),
     ].map((problem) => `${step.name}: ${problem}`);
   });
 }
@@ -139,7 +141,7 @@ export interface Scope {
 export function fillTemplate(template: string, scope: Scope): string | null {
   let empty = false;
   const text = template.replace(/\{(?:(\w+)\.)?(\w+)\}/g, (_, join: string | undefined, column: string) => {
-    if (join && !(join in scope.joined)) throw new RowError(unknownField(join, Object.keys(scope.joined)));
+    if (join && !Object.hasOwn(scope.joined, join)) throw new RowError(unknownField(join, Object.keys(scope.joined)));
     const source = join ? scope.joined[join] : scope.row;
     const value = source ? columnOf(source, column).trim() : '';
     if (value === '') empty = true;
@@ -154,9 +156,8 @@ export class RowError extends Error {}
 
 /** A row's value in a column its file has. */
 export function columnOf(row: SourceRow, name: string): string {
-  const value = row[name];
-  if (value === undefined && !(name in row)) throw new RowError(unknownField(name, Object.keys(row)));
-  return value ?? '';
+  if (!Object.hasOwn(row, name)) throw new RowError(unknownField(name, Object.keys(row)));
+  return row[name] ?? '';
 }
 
 export function evaluate(expression: Expression, scope: Scope): unknown {
@@ -197,7 +198,7 @@ export function evaluate(expression: Expression, scope: Scope): unknown {
   }
   if ('map' in expression) {
     const value = fillTemplate(expression.of, scope) ?? '';
-    return value in expression.map ? expression.map[value] : (expression.otherwise ?? null);
+    return Object.hasOwn(expression.map, value) ? expression.map[value] : (expression.otherwise ?? null);
   }
   if ('equals' in expression) return (fillTemplate(expression.equals[0], scope) ?? '') === expression.equals[1];
   return new RegExp(expression.matches[1]).test(fillTemplate(expression.matches[0], scope) ?? '');

@@ -13,6 +13,7 @@ import {
   PositiveQuantity,
   Quantity,
   Ref,
+  SeenWith,
 } from '#kernel/values/schema.ts';
 import { stockRefusals } from './refusals.ts';
 
@@ -43,6 +44,9 @@ export const promiseLost = event('inventory.promise_lost', {
   about: 'Stock turned out to be less than was promised; these demands lost what they had reserved.',
   payload: z.object({ lines: z.array(z.object({ demand: Id, quantity: z.string(), source: Source })) }),
 });
+
+/** The permission that protects what goods cost. */
+const COST = 'catalog.cost.read';
 
 const Item = Ref('catalog.item', { kind: 'stocked' });
 const Site = Ref('organisation.site');
@@ -270,7 +274,7 @@ export const approveCount = command('inventory.approve_count', {
   permission: 'inventory.count.approve',
   ...countOn,
   input: z.object({ count: Ref('inventory.stock_count') }),
-  output: z.object({ differences: z.number().int(), valueMinor: z.bigint() }),
+  output: z.object({ differences: z.number().int(), valueMinor: SeenWith(COST, z.bigint()) }),
   refusals: {
     ...countRefusals,
     not_counted: '{item} was not counted yet.',
@@ -312,7 +316,7 @@ export const revalueItem = command('inventory.revalue_item', {
     effectiveOn: Day.optional(),
     reason: Name,
   }),
-  output: Done.extend({ differenceMinor: z.bigint() }),
+  output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
   refusals: {
     not_fifo: '{item} is at average cost: single receipts of it have no value of their own.',
     nothing_left: 'Nothing is left of that receipt at the site.',
@@ -327,7 +331,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   permission: 'inventory.cost.change',
   preview: COST_PREVIEW,
   input: z.object({ item: Item, unitCost: NotNegativePrice, effectiveOn: Day.optional(), reason: Name }),
-  output: z.object({ differenceMinor: z.bigint() }),
+  output: z.object({ differenceMinor: SeenWith(COST, z.bigint()) }),
   refusals: {
     not_standard:
       '{item} is not valued at standard cost: what it costs is what its receipts cost. Correct the cost of a receipt, or revalue the item.',
@@ -342,8 +346,8 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   on: { entity: 'inventory.move', field: 'move' },
   preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
-  output: Done.extend({ differenceMinor: z.bigint() }),
-  refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
+  output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
+  refusals: { document_move: 'This receipt belongs to a {document}; its bill says what it cost.', ...stockRefusals },
 });
 
 export const setLotState = command('inventory.set_lot_state', {
@@ -398,7 +402,7 @@ export const correctMove = command('inventory.correct_move', {
   }),
   output: Done,
   refusals: {
-    document_move: 'This move belongs to {document}; correct it there.',
+    document_move: 'This move belongs to a {document}; correct it there.',
     ...stockRefusals,
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { blanketRefusals, orderRefusals } from './refusals.ts';
@@ -13,6 +14,9 @@ export const orderFlow = flow({
   done: ['sent', 'confirmed'],
   cancelled: [],
 });
+
+/** The permission that protects what suppliers ask and are paid. */
+export const PRICE = 'purchasing.price.read';
 
 const OrderId = v.Ref('purchasing.purchase_order');
 
@@ -66,7 +70,12 @@ export const placeOrder = command('purchasing.place_order', {
   about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
   permission: 'purchasing.order.write',
   input: Order.extend({ send: z.boolean().default(false) }),
-  output: z.object({ order: z.string(), number: z.string(), state: z.string(), netMinor: z.bigint() }),
+  output: z.object({
+    order: z.string(),
+    number: z.string(),
+    state: z.string(),
+    netMinor: v.SeenWith(PRICE, z.bigint()),
+  }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
@@ -130,7 +139,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
       .max(v.LIMITS.documentLines)
       .default([]),
   }),
-  output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: z.number() }),
+  output: z.object({ order: z.string(), state: z.string(), later: z.number(), dearer: v.SeenWith(PRICE, z.number()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   lines: {
@@ -143,7 +152,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
   refusals: {
     ...wrongState,
     ...lineTwice,
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     agreed_price: orderRefusals.agreed_price,
     no_rate: orderRefusals.no_rate,
   },
@@ -180,7 +189,7 @@ export const amendOrder = command('purchasing.amend_order', {
     ...wrongState,
     ...lineTwice,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
     direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
@@ -222,7 +231,7 @@ const ReceivedLine = z.object({
 
 export const receiptRefusals = {
   ...wrongState,
-  no_line: 'The order has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
   nothing_received: 'Nothing arrived.',
   done_order: 'Order {number} is done: nothing more of it is accepted. Enter what came as rejected, with the reason.',
   no_reason: 'Line {position}: say why goods were rejected.',
@@ -232,7 +241,7 @@ export const receiptRefusals = {
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
@@ -294,7 +303,7 @@ export const returnGoods = command('purchasing.return_goods', {
   output: z.object({
     return: z.string(),
     number: z.string(),
-    claimedMinor: z.bigint().describe('What the supplier is to credit of it.'),
+    claimedMinor: v.SeenWith(PRICE, z.bigint().describe('What the supplier is to credit of it.')),
   }),
   lines: {
     input: 'lines',
@@ -304,7 +313,7 @@ export const returnGoods = command('purchasing.return_goods', {
     open: 'kept',
   },
   refusals: {
-    no_line: 'The receipt has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
     ...stockRefusals,
   },
@@ -322,7 +331,7 @@ export const settleClaim = command('purchasing.settle_claim', {
     replacement: v.Ref('purchasing.receipt_line').nullish().describe('The goods that came in place of what went back.'),
     reason: v.Name,
   }),
-  output: z.object({ settledMinor: z.bigint() }),
+  output: z.object({ settledMinor: v.SeenWith(PRICE, z.bigint()) }),
   refusals: {
     not_awaited: 'A credit is awaited for {left} only.',
     other_goods: 'What came is of another supplier or another item.',

@@ -154,7 +154,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
             />
           ) : line ? (
             <Now
-              key={line.id}
+              key={`${line.id} ${countedOf(line, counts) ?? ''}`}
               line={line}
               counted={countedOf(line, counts)}
               focus={told}

@@ -102,7 +102,7 @@ export function Found({ count, given, onCancel, onDone }: FoundProps) {
         <TextInput
           mt="sm"
           autoFocus={given.item !== undefined}
-          label={t('counting.howMany', { unit: String(item.data?.unit ?? '') })}
+          label={item.data ? t('counting.howMany', { unit: String(item.data.unit) }) : t('counting.howManyOf')}
           inputMode="decimal"
           error={wrong === 'quantity' ? t('receiving.wrongQuantity') : undefined}
           {...text('quantity')}

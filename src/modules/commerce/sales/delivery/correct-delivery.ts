@@ -157,7 +157,14 @@ async function keepReserved(tx: Tx, order: LockedOrder, lines: readonly Correcte
   await reserveLines(
     tx,
     changed
-      .filter((line) => dec(line.open).gt(0))
-      .map((line) => ({ line: line.id, order: order.id, item: line.itemId, site: order.siteId, quantity: line.open })),
+      .map((line) => ({ line, quantity: toDecimal(dec(line.open).plus(line.picked)) }))
+      .filter(({ quantity }) => dec(quantity).gt(0))
+      .map(({ line, quantity }) => ({
+        line: line.id,
+        order: order.id,
+        item: line.itemId,
+        site: order.siteId,
+        quantity,
+      })),
   );
 }

@@ -62,11 +62,11 @@ export async function deliverDirect(
   return leaving.map(({ deliveryId }) => deliveryId);
 }
 
-/** Lines that have more reserved than is open now keep just that. */
+/** Lines that have more reserved than is open or being picked now keep just that. */
 async function giveBack(tx: Tx, leaving: readonly Leaving[], sites: ReadonlyMap<Id, Id>): Promise<void> {
   const over = leaving.flatMap(({ order, lines }) =>
     lines
-      .map(({ line, quantity }) => ({ order, line, rest: dec(line.open).minus(quantity) }))
+      .map(({ line, quantity }) => ({ order, line, rest: dec(line.open).plus(line.picked).minus(quantity) }))
       .filter(({ line, rest }) => dec(line.reserved).gt(rest)),
   );
   if (over.length === 0) return;

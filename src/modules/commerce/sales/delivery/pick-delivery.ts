@@ -1,5 +1,4 @@
 import { type Input, implement } from '#kernel/command.ts';
-import { table } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -7,8 +6,15 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { cancelDelivery, pickDelivery, shipDelivery } from '../contract.ts';
 import { checkHold } from '../order/credit.ts';
-import { type LockedOrder, lockOrders } from '../order/lock.ts';
-import { insertDeliveries, type Leaving, markShipped, recountReplaced, takeStock } from './ship-orders.ts';
+import { type LockedOrder, lockOrders, ready } from '../order/lock.ts';
+import {
+  insertDeliveries,
+  type Leaving,
+  markShipped,
+  recountReplaced,
+  takeStock,
+  writeShipped,
+} from './ship-orders.ts';
 
 export const pickHandler = implement(pickDelivery, async (tx, { order: id, lines, overrideCredit }, refuse) => {
   const [order] = await lockOrders(tx, [id]);
@@ -19,7 +25,7 @@ export const pickHandler = implement(pickDelivery, async (tx, { order: id, lines
     wanted.set(line, toDecimal(dec(wanted.get(line) ?? '0').plus(quantity)));
   if ([...wanted.keys()].some((line) => !order!.lines.some((candidate) => candidate.id === line))) refuse('no_line');
   const picked = order!.lines.flatMap((line) => {
-    const quantity = lines ? wanted.get(line.id) : line.stocked ? smaller(line.reserved, line.open) : line.open;
+    const quantity = lines ? wanted.get(line.id) : ready(line);
     if (quantity === undefined || dec(quantity).lte(0)) return [];
     if (dec(quantity).gt(line.open)) refuse('more_than_open', { position: line.position, open: line.open });
     return [{ line, deliveryLineId: tx.newId(), quantity }];
@@ -38,8 +44,6 @@ export const pickHandler = implement(pickDelivery, async (tx, { order: id, lines
   tx.record({ entity: 'sales.sales_order', id, after: { picking: number } });
   return { delivery, number: number! };
 });
-
-const smaller = (a: Decimal, b: Decimal): Decimal => (dec(a).lt(b) ? a : b);
 
 interface LockedDelivery {
   id: Id;
@@ -77,7 +81,7 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   if (delivery.state !== 'picking') refuse('wrong_state', { number: delivery.number, state: delivery.state });
   if (order.state !== 'confirmed') refuse('order_on_hold', { number: order.number });
   const day = input.shippedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   checkHold(tx, [order], input.overrideCredit, refuse);
   const counted = countedOf(input.lines ?? []);
   if ([...counted.keys()].some((id) => !lines.some((line) => line.id === id))) refuse('no_line');
@@ -95,17 +99,9 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   };
   if (leaving.lines.length === 0) refuse('nothing_to_ship');
   await takeStock(tx, [leaving], day);
-  await Promise.all([writeShipped(tx, leaving, day, input), markShipped(tx, [leaving])]);
+  await Promise.all([writeShipped(tx, [leaving], day, input), markShipped(tx, [leaving])]);
   await recountReplaced(tx, [order]);
-  tx.record(
-    {
-      entity: 'sales.delivery',
-      id: delivery.id,
-      before: { state: 'picking' },
-      after: { state: 'shipped', shippedOn: day },
-    },
-    { entity: 'sales.sales_order', id: order.id, after: { shipped: delivery.number, on: day } },
-  );
+  tx.record({ entity: 'sales.sales_order', id: order.id, after: { shipped: delivery.number, on: day } });
   return { delivery: delivery.id };
 });
 
@@ -123,22 +119,6 @@ function countedOf(lines: readonly Counted[]): Map<Id, Counted> {
     });
   }
   return counted;
-}
-
-async function writeShipped(
-  tx: Tx,
-  leaving: Leaving,
-  day: Day,
-  input: { carrier?: string | null; tracking?: string | null },
-): Promise<void> {
-  await Promise.all([
-    tx.sql`update sales.delivery set state = 'shipped', shipped_on = ${day}, carrier = ${input.carrier ?? null}, tracking = ${input.tracking ?? null}
-      where company_id = ${tx.company} and id = ${leaving.deliveryId}`,
-    tx.sql`update sales.delivery_line d set quantity = r.quantity, move_id = r.move_id
-      from ${table(leaving.lines, { deliveryLineId: 'uuid', quantity: 'numeric', moveId: 'uuid' })} where d.company_id = ${tx.company} and d.id = r.delivery_line_id`,
-    tx.sql`delete from sales.delivery_line where company_id = ${tx.company} and delivery_id = ${leaving.deliveryId}
-      and not id = any(${leaving.lines.map((line) => line.deliveryLineId)}::uuid[])`,
-  ]);
 }
 
 export const cancelDeliveryHandler = implement(cancelDelivery, async (tx, { delivery: id }, refuse) => {

@@ -1,4 +1,4 @@
-import { implement, type Refuse } from '#kernel/command.ts';
+import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -9,7 +9,7 @@ import { type LotPart, ship } from '#modules/supply/inventory/api.ts';
 import { shipOrders } from '../contract.ts';
 import { checkHold } from '../order/credit.ts';
 import { needing } from '../order/dimensions.ts';
-import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
+import { type LockedLine, type LockedOrder, lockOrders, ready } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
 
 export interface Leaving {
@@ -26,12 +26,23 @@ export interface Leaving {
 
 export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly, overrideCredit }, refuse) => {
   const day = shippedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   const locked = await lockOrders(tx, orders);
-  const leaving = locked.map((order) => openOf(tx, order, reservedOnly, refuse));
+  for (const { number, state } of locked) if (state !== 'confirmed') refuse('wrong_state', { number, state });
   checkHold(tx, locked, overrideCredit, refuse);
-  await takeStock(tx, leaving, day);
-  await Promise.all([insertDeliveries(tx, leaving, 'shipped', day), markShipped(tx, leaving)]);
+  const picked = await pickedOf(tx, locked);
+  const rest = locked.flatMap((order) => restOf(tx, order, reservedOnly));
+  const leaving = [...picked, ...rest];
+  const without = locked.find((order) => !leaving.some((one) => one.order.id === order.id));
+  if (without) refuse('nothing_to_ship', { number: without.number });
+  // What is picked takes what is reserved for the order first.
+  await takeStock(tx, picked, day);
+  await takeStock(tx, rest, day);
+  await Promise.all([
+    writeShipped(tx, picked, day),
+    insertDeliveries(tx, rest, 'shipped', day),
+    markShipped(tx, leaving),
+  ]);
   await recountReplaced(tx, locked);
   tx.record(
     ...leaving.map(({ order, deliveryId }) => ({
@@ -53,27 +64,39 @@ export async function recountReplaced(tx: Tx, orders: readonly LockedOrder[]): P
     );
 }
 
-/** What may leave of an order now: reserved goods (or all that is open), and its services. */
-function openOf(
-  tx: Tx,
-  order: LockedOrder,
-  reservedOnly: boolean,
-  refuse: Refuse<Record<'wrong_state' | 'nothing_to_ship', string>>,
-): Leaving {
-  if (order.state !== 'confirmed') refuse('wrong_state', { number: order.number, state: order.state });
+/** Deliveries of the orders that are being picked: they leave as they are picked. */
+async function pickedOf(tx: Tx, orders: readonly LockedOrder[]): Promise<Leaving[]> {
+  if (!orders.some((order) => order.lines.some((line) => dec(line.picked).gt(0)))) return [];
+  const rows = await tx.sql<{ id: Id; deliveryId: Id; orderId: Id; orderLineId: Id; quantity: Decimal }>`
+    select l.id, l.delivery_id, d.order_id, l.order_line_id, l.quantity
+    from sales.delivery d join sales.delivery_line l on l.company_id = d.company_id and l.delivery_id = d.id
+    where d.company_id = ${tx.company} and d.order_id = any(${orders.map((order) => order.id)}::uuid[]) and d.state = 'picking'
+    order by d.id, l.id for no key update of d`;
+  return [...Map.groupBy(rows, (row) => row.deliveryId)].map(([deliveryId, lines]) => {
+    const order = orders.find((candidate) => candidate.id === lines[0]!.orderId)!;
+    return {
+      order,
+      deliveryId,
+      lines: lines.map(({ id, orderLineId, quantity }) => ({
+        line: order.lines.find((line) => line.id === orderLineId)!,
+        deliveryLineId: id,
+        quantity,
+      })),
+    };
+  });
+}
+
+/** What else may leave of an order now: reserved goods (or all that is open), and its services. */
+function restOf(tx: Tx, order: LockedOrder, reservedOnly: boolean): Leaving[] {
   const lines = order.lines
-    .map((line) => ({
-      line,
-      deliveryLineId: tx.newId(),
-      quantity: line.stocked && reservedOnly ? line.reserved : line.open,
-    }))
+    .map((line) => ({ line, deliveryLineId: tx.newId(), quantity: reservedOnly ? ready(line) : line.open }))
     .filter(({ quantity }) => dec(quantity).gt(0));
-  if (lines.length === 0) refuse('nothing_to_ship', { number: order.number });
-  return { order, deliveryId: tx.newId(), lines };
+  return lines.length > 0 ? [{ order, deliveryId: tx.newId(), lines }] : [];
 }
 
 /** Stock leaves and its cost is booked, for all deliveries at once; each line learns its move. */
 export async function takeStock(tx: Tx, leaving: readonly Leaving[], day: Day): Promise<void> {
+  if (leaving.length === 0) return;
   const shipments = leaving.map(({ order, deliveryId, lines }) => ({
     source: { entity: 'sales.delivery', id: deliveryId },
     party: order.customerId,
@@ -101,6 +124,32 @@ export async function takeStock(tx: Tx, leaving: readonly Leaving[], day: Day): 
   for (const { lines } of leaving) for (const line of lines) line.moveId = moved.get(line.deliveryLineId)?.moveId;
 }
 
+/** Deliveries that were being picked have left; what did not leave is taken off them. */
+export async function writeShipped(
+  tx: Tx,
+  leaving: readonly Leaving[],
+  day: Day,
+  sent: { carrier?: string | null | undefined; tracking?: string | null | undefined } = {},
+): Promise<void> {
+  if (leaving.length === 0) return;
+  const ids = leaving.map(({ deliveryId }) => deliveryId);
+  const lines = leaving.flatMap((delivery) => delivery.lines);
+  await Promise.all([
+    tx.sql`update sales.delivery set state = 'shipped', shipped_on = ${day}, carrier = ${sent.carrier ?? null}, tracking = ${sent.tracking ?? null}
+      where company_id = ${tx.company} and id = any(${ids}::uuid[])`,
+    tx.sql`update sales.delivery_line d set quantity = r.quantity, move_id = r.move_id
+      from ${table(lines, { deliveryLineId: 'uuid', quantity: 'numeric', moveId: 'uuid' })} where d.company_id = ${tx.company} and d.id = r.delivery_line_id`,
+    tx.sql`delete from sales.delivery_line where company_id = ${tx.company} and delivery_id = any(${ids}::uuid[])
+      and not id = any(${lines.map((line) => line.deliveryLineId)}::uuid[])`,
+  ]);
+  tx.record(
+    ...ids.map((id) => ({
+      ...{ entity: 'sales.delivery', id },
+      ...{ before: { state: 'picking' }, after: { state: 'shipped', shippedOn: day } },
+    })),
+  );
+}
+
 export async function insertDeliveries(
   tx: Tx,
   leaving: readonly Leaving[],
@@ -108,6 +157,7 @@ export async function insertDeliveries(
   day: Day | null,
   sent: { carrier?: string | null | undefined; tracking?: string | null | undefined } = {},
 ): Promise<string[]> {
+  if (leaving.length === 0) return [];
   const numbers = await tx.takeNumbers('sales.delivery', leaving.length);
   const headers = leaving.map(({ order, deliveryId }, index) => ({
     id: deliveryId,
@@ -147,6 +197,7 @@ export async function insertDeliveries(
 
 export const markShipped = (tx: Tx, leaving: readonly Leaving[]): Promise<unknown> => {
   const lines = leaving.flatMap(({ lines: all }) => all.map(({ line, quantity }) => ({ id: line.id, quantity })));
-  return tx.sql`update sales.order_line l set shipped = l.shipped + r.quantity
-    from ${table(lines, { id: 'uuid', quantity: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`;
+  return tx.sql`update sales.order_line l set shipped = l.shipped + s.quantity
+    from (select r.id, sum(r.quantity) as quantity from ${table(lines, { id: 'uuid', quantity: 'numeric' })} group by r.id) s
+    where l.company_id = ${tx.company} and l.id = s.id`;
 };

@@ -224,7 +224,10 @@ async function followReservations(tx: Tx, order: LockedOrder, row: OrderRow): Pr
       order: order.id,
       item: line.itemId,
       site: order.siteId,
-      quantity: dec(line.quantity).minus(gone).toFixed(),
+      quantity: dec(line.quantity)
+        .minus(gone)
+        .plus(was?.picked ?? 0)
+        .toFixed(),
     };
   });
   await reserveLines(

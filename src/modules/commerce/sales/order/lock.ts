@@ -1,7 +1,7 @@
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { KeptTax } from '#modules/finance/receivables/api.ts';
 
@@ -37,7 +37,19 @@ export interface LockedLine {
   cancelled: Decimal;
   /** To be sent and neither shipped, cancelled nor being picked. */
   open: Decimal;
+  picked: Decimal;
+  /** Held in stock for it, also for what is being picked. */
   reserved: Decimal;
+}
+
+/** What is neither shipped nor cancelled and has no stock held for it. */
+export const uncovered = ({ open, picked, reserved }: LockedLine): Big => dec(open).plus(picked).minus(reserved);
+
+/** What may be picked next without taking what is promised to others: services altogether, goods as far as they are reserved. */
+export function ready({ stocked, open, picked, reserved }: LockedLine): Decimal {
+  const free = dec(reserved).minus(picked);
+  if (!stocked || free.gte(open)) return open;
+  return free.gt(0) ? toDecimal(free) : '0';
 }
 
 export interface LockedOrder {
@@ -83,7 +95,8 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.unit, l.quantity, l.unit_price, l.discount_percent, l.tax_codes,
         l.net_minor, l.taxes, l.price_reason, l.requested_on, l.promised_on, l.cost_centre_id as cost_centre, l.project_id as project, l.shipped, l.invoiced, l.credited, l.billed_minor, l.billed_taxes, l.returned,
-        l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open, coalesce(r.quantity, 0) as reserved
+        l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled - coalesce(p.quantity, 0) as open,
+        coalesce(p.quantity, 0) as picked, coalesce(r.quantity, 0) as reserved
       from sales.order_line l
       left join lateral (
         select sum(d.quantity) as quantity from sales.delivery_line d join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id

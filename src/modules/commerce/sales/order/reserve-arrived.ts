@@ -1,7 +1,7 @@
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type LockedOrder, lockOrders } from './lock.ts';
+import { type LockedOrder, lockOrders, uncovered } from './lock.ts';
 import { reserveLines } from './reserve.ts';
 
 /** Locks the orders that hold these lines; lines that do not exist are passed over. */
@@ -32,7 +32,7 @@ export async function reserveArrived(
     order.lines.flatMap((line) => {
       const came = arrived.filter((one) => one.line === line.id && one.site === order.siteId);
       const quantity = came.reduce((sum, one) => sum.plus(one.quantity), dec(0));
-      const missing = dec(line.open).minus(line.reserved);
+      const missing = uncovered(line);
       const wanted = quantity.lt(missing) ? quantity : missing;
       if (wanted.lte(0)) return [];
       return [{ line: line.id, order: order.id, item: line.itemId, site: order.siteId, quantity: toDecimal(wanted) }];

@@ -4,11 +4,11 @@ import { part } from '#kernel/db/sql.ts';
 import type { Job } from '#kernel/module.ts';
 import { answer, type Row, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { dec, toDecimal } from '#kernel/values/decimal.ts';
+import { toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import * as v from '#kernel/values/schema.ts';
 import { reserveWaiting } from '../contract.ts';
-import { lockOrders } from './lock.ts';
+import { lockOrders, uncovered } from './lock.ts';
 import { reserveLines } from './reserve.ts';
 
 /*
@@ -82,7 +82,7 @@ async function giveFree(
       order.lines.map((line) => ({
         ...{ line: line.id, order: order.id, number: order.number, item: line.itemId, site: order.siteId },
         ...{ stocked: line.stocked, promisedOn: line.promisedOn ?? '9999-12-31', position: line.position },
-        missing: dec(line.open).minus(line.reserved),
+        missing: uncovered(line),
       })),
     )
     .filter(({ stocked, missing, item, site }) => {

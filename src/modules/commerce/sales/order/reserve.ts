@@ -4,7 +4,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { reserve } from '#modules/supply/inventory/api.ts';
 import { reserveOrders } from '../contract.ts';
-import { lockOrders } from './lock.ts';
+import { lockOrders, uncovered } from './lock.ts';
 
 export interface DemandLine {
   line: Id;
@@ -44,7 +44,7 @@ export default implement(reserveOrders, async (tx, { orders }, refuse) => {
       site: line.site,
       stocked: line.stocked,
       promisedOn: line.promisedOn ?? '9999-12-31',
-      quantity: dec(line.open).minus(line.reserved),
+      quantity: uncovered(line),
     }))
     .filter((line) => line.stocked && line.quantity.gt(0))
     .sort((a, b) => a.promisedOn.localeCompare(b.promisedOn));

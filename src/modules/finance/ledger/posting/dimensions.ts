@@ -1,4 +1,4 @@
-import { fill, Refusal } from '#kernel/refusal.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { DIMENSION_REFUSALS } from '../contract.ts';
@@ -70,7 +70,7 @@ export function refuseLacking(needs: Needs, lines: readonly NeedingLine[]): void
         throw refusal('needs_dimension', {
           where,
           account: needed.account,
-          dimension: needed.dimension.replace('_', ' '),
+          dimension: needed.dimension,
         });
     }
 }
@@ -84,12 +84,13 @@ export async function namingLines<T>(lines: readonly Omit<NeedingLine, 'roles'>[
     return await work();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'dimension_missing') throw error;
-    const [, account, dimension] = /^(.*) needs a (cost centre|project)$/.exec(String(error.details.about)) ?? [];
+    const { account, dimension } = error.details;
+    if (dimension !== 'project' && dimension !== 'cost_centre') throw error;
     const lacking = lines.find((line) => !(dimension === 'project' ? line.project : line.costCentre));
-    if (!account || !lacking) throw error;
+    if (!lacking) throw error;
     throw refusal('needs_dimension', { where: lacking.where, account, dimension });
   }
 }
 
 const refusal = (code: keyof typeof DIMENSION_REFUSALS, details: Record<string, unknown>): Refusal =>
-  new Refusal(code, fill(DIMENSION_REFUSALS[code], details), details);
+  new Refusal(code, DIMENSION_REFUSALS[code], details);

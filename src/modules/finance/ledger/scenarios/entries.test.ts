@@ -68,11 +68,11 @@ scenario('a manual entry is refused by the first rule it breaks, in this order',
       '2019-01-01',
     ],
     ['unbalanced', [{ account: nobody, debitMinor: 7 }, ok], '2019-01-01'],
-    ['unknown_account', [{ account: nobody, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
+    ['not_found', [{ account: nobody, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
     ['account_inactive', [{ account: stock, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
     ['control_account', [{ account: stock, debitMinor: 5, costCentre: nobody }, ok], '2019-01-01'],
     [
-      'unknown_dimension',
+      'not_found',
       [
         { account: rent, debitMinor: 5 },
         { ...ok, costCentre: nobody },

@@ -1,9 +1,10 @@
 import { threeWayMatch } from '#engines/matching/three-way.ts';
 import type { Refuse } from '#kernel/command.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, formatMajor } from '#kernel/values/money.ts';
+import { convertMinor } from '#kernel/values/money.ts';
 import { type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
@@ -17,7 +18,6 @@ export type BillRefusing = Refuse<
   Record<
     | 'no_supplier'
     | 'no_rate'
-    | 'no_item'
     | 'needs_text'
     | 'needs_receipt'
     | 'other_supplier'
@@ -65,7 +65,8 @@ export async function prepareBills(
   const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, dearer };
   const heads = inputs.map((input) => {
     const party = parties.get(input.supplier);
-    if (!party?.isSupplier) return refuse('no_supplier', { supplier: party?.name ?? input.supplier });
+    if (!party) return refuseCommon('not_found', { what: 'supplier' });
+    if (!party.isSupplier) return refuse('no_supplier', { supplier: party.name });
     const currency = input.currency ?? party.currency ?? tx.currency;
     return { input, party, currency, billedOn: input.billedOn ?? tx.today, terms: input.terms ?? party.purchaseTerms };
   });
@@ -127,7 +128,7 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   const ordered = line.orderLine && !receipt ? awaited.get(line.orderLine) : undefined;
   if (receipt && line.orderLine && line.orderLine !== receipt.orderLine) refuse('other_order_line', { position });
   const item = goods.get(receipt?.item ?? ordered?.item ?? line.item ?? '');
-  if (line.item && !item) refuse('no_item', { item: line.item });
+  if (line.item && !item) refuseCommon('not_found', { what: 'item' });
   const from = receipt ?? ordered;
   if (from && from.supplier !== head.party.id) refuse('other_supplier', { position });
   if (from && from.currency !== head.currency) refuse('other_currency', { position, currency: from.currency });
@@ -155,8 +156,8 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
   const { totalMinor: expected } = draft.input;
   if (expected != null && expected !== totalMinor)
     refuse('total_differs', {
-      total: formatMajor(totalMinor, draft.digits),
-      given: formatMajor(expected, draft.digits),
+      total: amountOf(totalMinor, draft),
+      given: amountOf(expected, draft),
     });
   const lines = draft.lines.map((line): PreparedLine => {
     const taxed = tax.lines.get(line.id)!;

@@ -43,7 +43,7 @@ async function trade(
       return { receipt, receiptLine: String((await linesOfReceipt(world, receipt))[0]!.id) };
     },
     back: (of: { receipt: string; receiptLine: string }, part: string, replace = false) =>
-      world.as('storekeeper')(returnGoods, {
+      world.as('owner')(returnGoods, {
         ...{ receipt: of.receipt, reason: 'Cracked', replace, lines: [{ line: of.receiptLine, quantity: part }] },
       }),
     bill: async (receiptLine: string, part: string, price: string) => {

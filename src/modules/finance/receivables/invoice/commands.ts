@@ -91,7 +91,7 @@ async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint; reaso
 async function freeLines(
   tx: Tx,
   input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
-  refuse: Refuse<Record<'no_customer' | 'no_item' | 'needs_text', string>>,
+  refuse: Refuse<Record<'no_customer' | 'needs_text', string>>,
 ): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
@@ -102,10 +102,11 @@ async function freeLines(
     ),
   ]);
   const party = parties.get(input.party);
-  if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
+  if (!party) return refuseCommon('not_found', { what: 'customer' });
+  if (!party.isCustomer) return refuse('no_customer', { customer: party.name });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {
     const item = line.item ? goods.get(line.item) : undefined;
-    if (line.item && !item) refuse('no_item', { item: line.item });
+    if (line.item && !item) refuseCommon('not_found', { what: 'item' });
     const description = line.description || item?.name;
     if (!description) return refuse('needs_text', { position: index + 1 });
     return {

@@ -1,16 +1,17 @@
 import { implement } from '#kernel/command.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { refuseCommon, rightOf } from '#kernel/refusal.ts';
 import { createApiKey, revokeApiKey } from '../contract.ts';
 import { beyondOwn } from '../role/rights.ts';
 import { SIGN_IN } from '../sign-in/limits.ts';
 import { newApiKey } from '../sign-in/secrets.ts';
+import { closeKeys } from '../user/member.ts';
 
 // The library that checks keys goes by the machine's clock, so their times are the database's, not the company's.
 export const create = implement(createApiKey, async (tx, { name, scopes, expiresInDays }, refuse) => {
   const unknown = scopes.find((scope) => !tx.registry.permissions.has(scope));
   if (unknown !== undefined) refuse('unknown_permission', { permission: unknown });
   const missing = beyondOwn(tx, scopes);
-  if (missing !== undefined) refuse('beyond_own', { permission: missing });
+  if (missing !== undefined) refuse('beyond_own', rightOf(tx.registry, missing));
   const [member] = await tx.sql<{ id: string }>`
     select id from access.member where company_id = ${tx.company} and id::text = ${tx.actor.id}`;
   if (!member) refuse('no_user');
@@ -31,8 +32,7 @@ export const revoke = implement(revokeApiKey, async (tx, { key }, refuse) => {
     select revoked_at from access.api_key where company_id = ${tx.company} and id = ${key} for no key update`;
   if (!known) refuseCommon('not_found', { what: 'api key' });
   if (known!.revokedAt) refuse('already_revoked');
-  await tx.sql`update access.api_key set revoked_at = now() where company_id = ${tx.company} and id = ${key}`;
-  await tx.sql`delete from auth.apikey where id = ${key}`;
+  await closeKeys(tx, [key]);
   tx.record({ entity: 'access.api_key', id: key, before: { state: 'active' }, after: { state: 'revoked' } });
   return { id: key };
 });

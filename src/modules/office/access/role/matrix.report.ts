@@ -1,4 +1,5 @@
 import { SEED_ROLES } from '#kernel/module.ts';
+import { protectedOutputs } from '#kernel/output-rights.ts';
 import type { Registry } from '#kernel/registry.ts';
 import { answer } from '#kernel/report.ts';
 import { permissionMatrix, permissionsOf, roles } from '../contract.ts';
@@ -20,6 +21,11 @@ export const rightsOf = (registry: Registry): Right[] => {
     ...entities.flatMap((entity) => (entity.write ? [right('write', entity.name, entity.write)] : [])),
     ...entities.flatMap((entity) => protectedParts(entity.name, entity.fields)),
     ...[...registry.reports.values()].flatMap(({ contract }) => protectedParts(contract.name, contract.columns)),
+    ...[...registry.operations.values()].flatMap(({ contract }) =>
+      protectedOutputs(contract.output).map(({ path, right: of }) =>
+        right('field', `${contract.name}.${path.join('.')}`, of),
+      ),
+    ),
   ].sort((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`, 'en'));
 };
 

@@ -41,3 +41,7 @@ export async function takeCode({ pool }: Auth, user: string, code: string): Prom
   );
   return used.rowCount === 1;
 }
+
+/** It was a wrong one. */
+export const giveCodeBack = ({ pool }: Auth, user: string, code: string): Promise<unknown> =>
+  pool.query('delete from auth.used_code where user_id = $1 and code = $2', [user, code.replace(/\D/g, '')]);

@@ -41,9 +41,12 @@ export const worksElsewhere = async (tx: Tx, id: string): Promise<boolean> =>
 /** Ends the keys a user made in this company. */
 export async function endKeys(tx: Tx, id: string): Promise<void> {
   const keys = await tx.sql<{ id: string }>`
-    update access.api_key set revoked_at = ${tx.now}
-    where company_id = ${tx.company} and user_id = ${id} and revoked_at is null returning id`;
-  await tx.sql`delete from auth.apikey where id = any(${keys.map((key) => key.id)})`;
+    select id from access.api_key
+    where company_id = ${tx.company} and user_id = ${id} and revoked_at is null for no key update`;
+  await closeKeys(
+    tx,
+    keys.map((key) => key.id),
+  );
   tx.record(
     ...keys.map((key) => ({
       entity: 'access.api_key',
@@ -52,4 +55,12 @@ export async function endKeys(tx: Tx, id: string): Promise<void> {
       after: { state: 'revoked' },
     })),
   );
+}
+
+/** The rows that open the door go; when each was used last stays with the company. */
+export async function closeKeys(tx: Tx, keys: readonly string[]): Promise<void> {
+  await tx.sql`update access.api_key k set revoked_at = ${tx.now},
+      last_used_at = (select a.last_request from auth.apikey a where a.id = k.id::text)
+    where k.company_id = ${tx.company} and k.id = any(${[...keys]}::uuid[])`;
+  await tx.sql`delete from auth.apikey where id = any(${[...keys]}::text[])`;
 }

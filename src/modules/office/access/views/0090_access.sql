@@ -11,7 +11,7 @@ create view access.v_user as
 
 create view access.v_api_key as
   select k.company_id, k.id, k.name, k.user_id, u.email, array_to_string(k.scopes, ', ') as scopes, k.start || '…' as start,
-    k.created_at, k.expires_at, k.revoked_at, a.last_request as last_used_at,
+    k.created_at, k.expires_at, k.revoked_at, coalesce(a.last_request, k.last_used_at) as last_used_at,
     case when k.revoked_at is not null or a.id is null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state
   from access.api_key k
   join auth."user" u on u.id = k.user_id::text

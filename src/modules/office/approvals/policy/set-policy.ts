@@ -43,12 +43,16 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
 function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
   const named = namedBy(tx, operation);
   const [first = refuse('no_operation', { operation })] = named;
-  if (!named.every(mayWait)) refuse('not_for_approval', { operation });
-  const facts = Object.keys(first.facts ?? {});
+  if (!named.every(mayWait)) refuse('not_for_approval', { operation: labelOf(tx, operation) });
+  const facts = Object.values(first.facts ?? {}).map(({ label }) => label);
   const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
   for (const field of used) {
     if (!named.every((contract) => hasField(contract, field.split('.'))))
-      refuse('no_field', { operation, field, facts: facts.join(', ') || 'no facts' });
+      refuse('no_field', {
+        operation: labelOf(tx, operation),
+        field: inWords(field.split('.').at(-1)!),
+        facts: facts.join(', ') || 'no facts',
+      });
   }
   if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');
   const vague = conditions.find(({ is, value }) => MEASURES.has(is) && !isDecimal(value) && !isDay(value));
@@ -66,7 +70,7 @@ function hasField({ facts, input, output }: Command, [first, second]: readonly s
   if (first === 'input') return has(input);
   if (first === 'output') return has(output);
   if (first === 'by') return second === 'role' || second === 'id';
-  return second === undefined && facts?.[first!] !== undefined;
+  return second === undefined && Object.hasOwn(facts ?? {}, first!);
 }
 
 async function checkSteps(tx: Tx, { steps }: PolicyInput, refuse: Refusing): Promise<Step[]> {
@@ -104,15 +108,15 @@ const SIGNS = {
 /** The rule in a sentence, for lists and pages: `New purchase order, when Total is over 1,000 EUR: Controller, then Owner from 10,000 EUR.` */
 async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput & { steps: Step[] }) {
   const names = await approverNames(tx, steps);
-  const [first] = namedBy(tx, operation);
+  const facts = new Map(Object.entries(namedBy(tx, operation)[0]?.facts ?? {}));
   const said = (field: string, value: string): string => {
-    const type = first?.facts?.[field]?.type;
+    const type = facts.get(field)?.type;
     if (type === 'money' && isDecimal(value)) return `${showDecimal(value as Decimal)} ${tx.currency}`;
     if (type === 'flag') return value === 'true' ? 'yes' : 'no';
     return type === 'percent' ? `${value} %` : field === 'by.role' ? inWords(value) : value;
   };
   const labelled = (field: string): string =>
-    first?.facts?.[field]?.label ?? FIELDS[field] ?? inWords(field.split('.').at(-1)!);
+    facts.get(field)?.label ?? FIELDS.get(field) ?? inWords(field.split('.').at(-1)!);
   const when = conditions
     .map(({ field, is, value }) => `${labelled(field)} ${SIGNS[is]} ${said(field, value)}`)
     .join(' and ');
@@ -120,13 +124,18 @@ async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: Po
     const several = step.needs > 1 ? `${step.needs} of ` : '';
     return `${several}${names.get(keyOf(step))}${step.from == null ? '' : ` from ${said(tierField!, step.from)}`}`;
   });
-  const what =
-    tx.registry.operations.get(operation)?.contract.label ?? tx.registry.entities.get(operation)?.plural ?? operation;
+  const what = labelOf(tx, operation);
   return `${what}${when ? `, when ${when}` : ''}: ${then.join(', then ')}.`;
 }
 
-const FIELDS: Readonly<Record<string, string>> = { 'by.role': 'Role of whoever asks', 'by.id': 'Whoever asks' };
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['by.role', 'Role of whoever asks'],
+  ['by.id', 'Whoever asks'],
+]);
 const isDecimal = (text: string): boolean => /^-?\d{1,18}(\.\d{1,12})?$/.test(text);
+
+const labelOf = (tx: Tx, operation: string): string =>
+  tx.registry.operations.get(operation)?.contract.label ?? tx.registry.entities.get(operation)?.plural ?? operation;
 
 const namedBy = (tx: Tx, operation: string): Command[] =>
   [...tx.registry.operations.values()]

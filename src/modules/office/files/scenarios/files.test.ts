@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
 import { newId } from '#kernel/values/id.ts';
+import { billed, received } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { placeOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
+import { timeline } from '#surfaces/http/timeline.ts';
 import { scenario } from '#test/harness.ts';
 import { readFile } from '../api.ts';
 import { attachFile, detachFile, MOST_BYTES, uploadFile } from '../contract.ts';
@@ -71,4 +74,34 @@ scenario('a file is seen by its uploader, then by who may read what it belongs t
   await world.as('buyer')(detachFile, { attachment });
   await expect(see('storekeeper')).refuses('not_found');
   expect(await listed('buyer')).toEqual(['confirmation.pdf']);
+});
+
+scenario('a file is taken away by who attached it or may change the record, and the record says so', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { receipt, lines } = await received(world, supplier, [{ item: casting, quantity: '1' }]);
+  expect(lines).toHaveLength(1);
+  const { bill } = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '1', unitPrice: '8' }]);
+  const attach = async (role: 'bookkeeper' | 'buyer', name: string, entity: string, record: string) => {
+    const { file } = await world.as(role)(uploadFile, { name, content: base64(`${PDF} ${name}`) });
+    return (await world.as(role)(attachFile, { file, entity, record })).attachment;
+  };
+  const paper = await attach('bookkeeper', 'paper.pdf', 'payables.bill', bill);
+  const own = await attach('buyer', 'own.pdf', 'payables.bill', bill);
+  // The buyer reads bills and changes none.
+  await expect(world.as('buyer')(detachFile, { attachment: paper })).refuses('not_yours');
+  expect((await world.list('files.attachment', {}, 'controller')).rows).toHaveLength(2);
+  await world.as('buyer')(detachFile, { attachment: own });
+  await world.as('controller')(detachFile, { attachment: paper });
+  const note = await attach('buyer', 'note.pdf', 'purchasing.receipt', receipt);
+  await world.as('storekeeper')(detachFile, { attachment: note });
+  const { registry } = world.app;
+  const asker = { app: world.app, company: world.company, entity: registry.entities.get('payables.bill')! };
+  const told = await timeline({ ...asker, actor: seedActor(world.app, 'controller') }, bill, {});
+  const said = told.rows.flatMap(({ label, changes }) => changes!.map(({ was, now }) => [label, was, now]));
+  expect(said.filter(([label]) => label === 'Attach' || label === 'Detach')).toEqual([
+    ['Detach', 'paper.pdf', ''],
+    ['Detach', 'own.pdf', ''],
+    ['Attach', '', 'own.pdf'],
+    ['Attach', '', 'paper.pdf'],
+  ]);
 });

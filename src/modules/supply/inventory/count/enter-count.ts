@@ -35,7 +35,8 @@ export default implement(enterCount, async (tx, input, refuse) => {
   return { entered: entered.length };
 });
 
-async function titleOf(tx: Tx, { item, lot }: { item: Id; lot?: string | null | undefined }) {
+/** What is counted, as people call it. */
+export async function titleOf(tx: Tx, { item, lot }: { item: Id; lot?: string | null | undefined }) {
   const [row] = await tx.sql<{ code: string }>`
     select code from catalog.item where company_id = ${tx.company} and id = ${item}`;
   return { item: row?.code ?? '', lot: lot ?? '' };

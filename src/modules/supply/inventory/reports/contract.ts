@@ -119,7 +119,7 @@ export const stockMovements = report('inventory.stock_movements', {
 export const stockVsLedger = report('inventory.stock_vs_ledger', {
   label: 'Stock against ledger',
   about: 'The value of stock and the balance of the inventory account at the end of each month; they are equal.',
-  permission: READ,
+  permission: 'catalog.cost.read',
   params: z.object({ from: Day.optional(), to: Day.optional() }),
   columns: {
     month: { label: 'Month', type: 'text' },

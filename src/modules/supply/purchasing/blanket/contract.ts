@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderFacts, orderRefusals } from '../contract.ts';
+import { orderFacts, orderRefusals, PRICE } from '../contract.ts';
 
 export const blanketFlow = flow({ active: ['closed'], closed: [] });
 
@@ -72,7 +73,7 @@ export const changeBlanket = command('purchasing.change_blanket', {
   refusals: {
     ...wrongState,
     ...span,
-    no_line: 'The blanket order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     below_drawn: 'Line {position}: {drawn} are called off, so the quantity cannot be {quantity}.',
     amount_below_drawn: 'More than this amount is called off.',
@@ -110,10 +111,10 @@ export const callOff = command('purchasing.call_off', {
       .max(v.LIMITS.documentLines),
     send: z.boolean().default(true).describe('Off: a draft, which draws too.'),
   }),
-  output: z.object({ order: z.string(), number: z.string(), netMinor: z.bigint() }),
+  output: z.object({ order: z.string(), number: z.string(), netMinor: v.SeenWith(PRICE, z.bigint()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'open' } },
-  refusals: { ...orderRefusals, no_line: 'The blanket order has no such line.' },
+  refusals: { ...orderRefusals, no_line: SHARED_REFUSALS.no_line },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },
 });

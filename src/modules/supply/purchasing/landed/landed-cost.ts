@@ -1,12 +1,12 @@
 import { allocateCost } from '#engines/costing/allocate.ts';
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
-import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { allocateLandedCost, cancelLandedCost } from '../contract.ts';
 
@@ -39,7 +39,7 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
   });
   if (problems.some((problem) => problem.code === 'manual_sum')) {
     const sum = sumMinor(shares.map((share) => share.valueMinor));
-    refuse('manual_sum', { sum: formatMajor(sum, tx.digits), amount: formatMajor(input.amountMinor, tx.digits) });
+    refuse('manual_sum', { sum: amountOf(sum, tx), amount: amountOf(input.amountMinor, tx) });
   }
   const id = tx.newId();
   const [number] = await tx.takeNumbers('purchasing.landed_cost', 1);
@@ -96,6 +96,12 @@ export interface BilledCost {
   readonly day: Day;
 }
 
+/** The bill’s own contract says the same. */
+const landedRefusals = {
+  cost_billed: 'The landed cost {number} is {state}.',
+  cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
+} as const;
+
 /**
  * The bill says what it really was: the difference to the estimate goes where the goods went, in the proportion of the
  * estimate, so that the accrual holds just what is billed. The caller debits landed_cost_accrual with the billed amount.
@@ -104,13 +110,8 @@ export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Pr
   // One bill of one shipment: each is a document of its own, and they are few.
   for (const { landedCost, billedMinor, day } of billed) {
     const cost = await lockCost(tx, landedCost, (code, details) => {
-      if (code === 'of_order')
-        throw new Refusal(
-          'cost_of_order',
-          `The landed cost ${details?.number} is a line of order ${details?.order}: bill that line.`,
-          details,
-        );
-      throw new Refusal('cost_billed', `The landed cost ${details?.number} is ${details?.state}.`, details);
+      if (code === 'of_order') throw new Refusal('cost_of_order', landedRefusals.cost_of_order, details);
+      throw new Refusal('cost_billed', landedRefusals.cost_billed, details);
     });
     await restate(tx, cost, billedMinor, 'billed', day);
     tx.record({

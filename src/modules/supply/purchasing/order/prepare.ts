@@ -1,5 +1,6 @@
 import type { Source } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
@@ -174,14 +175,15 @@ function checkOrder(
   const { order, supplier, blocked, goods, factors, sources, refuse } = of;
   // What takes no more than before of a supplier or an item that is blocked or archived by now goes on.
   const less = order.lines.every((line) => takesNoMore(line, factors));
-  if (!supplier?.isSupplier || !(supplier.active || less))
-    refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
+  if (!supplier) return void refuseCommon('not_found', { what: 'supplier' });
+  if (!supplier.isSupplier || !(supplier.active || less)) refuse('no_supplier', { supplier: supplier.name });
   const reason = blocked.get(order.supplier);
   if (reason !== undefined && !less) refuse('supplier_blocked', { supplier: supplier!.name, reason });
   for (const line of order.lines) {
     const item = goods.get(line.item);
     const kept = takesNoMore(line, factors);
-    if (!item || !(kept || (item.active && item.bought))) refuse('no_item', { item: item?.code ?? line.item });
+    if (!item) return void refuseCommon('not_found', { what: 'item' });
+    if (!(kept || (item.active && item.bought))) refuse('no_item', { item: item.code });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
     if (line.spreadBy && item!.kind === 'stocked') refuse('spread_goods', { item: item!.code });

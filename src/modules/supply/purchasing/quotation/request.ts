@@ -1,5 +1,6 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -24,7 +25,8 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
   const id = tx.newId();
   const rows = lines.map((line, index) => {
     const item = goods.get(line.item);
-    if (!item?.active || !item.bought) return refuse('no_item', { item: item?.code ?? line.item });
+    if (!item) return refuseCommon('not_found', { what: 'item' });
+    if (!item.active || !item.bought) return refuse('no_item', { item: item.code });
     const factor = line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined;
     if (line.unit && !factor) return refuse('no_unit', { item: item.code, unit: line.unit });
     return {
@@ -120,7 +122,8 @@ async function checkSuppliers(
   const [facts, blocked] = await Promise.all([suppliersOf(tx, ids), blockedSuppliers(tx, ids)]);
   for (const id of ids) {
     const supplier = facts.get(id);
-    if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? id });
+    if (!supplier) return refuseCommon('not_found', { what: 'supplier' });
+    if (!supplier.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier.name });
     const reason = blocked.get(id);
     if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
   }

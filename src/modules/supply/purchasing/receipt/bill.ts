@@ -3,6 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { type Cause, shareOf, writeAccruals } from './accrual.ts';
 import { writeReceiptLines } from './credit.ts';
 
@@ -66,7 +67,7 @@ export const ownCost = (spread: boolean): 'expense' | 'landed_cost_accrual' =>
 
 const refusals = {
   more_than_received: 'A bill may not take more than was received and not yet billed.',
-  bad_quantity: 'A billed quantity must be more than zero.',
+  bad_quantity: stockRefusals.bad_quantity,
 } as const;
 
 /** Receipt lines that still wait for a bill, oldest first; at most 2,000. */

@@ -1,5 +1,6 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
@@ -67,9 +68,10 @@ async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Pr
   if (sites.length < wanted.length) refuse('no_site');
   for (const { item, supplier } of lines) {
     const facts = goods.get(item);
-    if (!facts?.active || !facts.bought) refuse('no_item', { item: facts?.code ?? item });
+    if (!facts) return refuseCommon('not_found', { what: 'item' });
+    if (!facts.active || !facts.bought) refuse('no_item', { item: facts.code });
     const seller = supplier ? sellers.get(supplier) : undefined;
-    if (supplier && !(seller?.isSupplier && seller.active))
-      refuse('no_supplier', { supplier: seller?.code ?? supplier });
+    if (supplier && !seller) return refuseCommon('not_found', { what: 'supplier' });
+    if (seller && !(seller.isSupplier && seller.active)) refuse('no_supplier', { supplier: seller.name });
   }
 }
