@@ -77,6 +77,14 @@ export interface Related {
   label: string;
 }
 
+export interface PrintedMeta {
+  name: string;
+  label: string;
+  on?: { states?: string[]; where?: Record<string, string | boolean> };
+  /** It may be asked for a day or a period. */
+  period?: boolean;
+}
+
 export interface EntityMeta {
   name: string;
   label: string;
@@ -97,7 +105,7 @@ export interface EntityMeta {
   links: Related[];
   writable: boolean;
   operations: string[];
-  printed: { name: string; label: string }[];
+  printed: PrintedMeta[];
 }
 
 export interface OperationMeta {

@@ -7,6 +7,7 @@ export { type BookedPayment, bookPayments } from './payment/book.ts';
 export { type Application, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { refundable } from './payment/refund.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
+export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.ts';
 export { proposalRows } from './reports/proposal.ts';
 export { revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';

@@ -38,6 +38,8 @@ export const proposalColumns = {
   withheldMinor: { label: 'Tax withheld', type: 'money', currency: 'currency' },
   leftMinor: { label: 'Still open', type: 'money', currency: 'currency' },
   why: { label: 'Why', type: 'text' },
+  numbers: { label: 'Known by', type: 'text', hidden: true },
+  offeredMinor: { label: 'Discount when paid whole', type: 'money', currency: 'currency', hidden: true },
   currency: { label: 'Currency', type: 'text', hidden: true },
   itemId: { label: 'Open item', type: 'reference', hidden: true },
   documentId: { label: 'Document', type: 'reference', hidden: true },

@@ -210,6 +210,22 @@ export const user = entity('access.user', {
   children: [{ entity: 'access.api_key', field: 'userId', label: 'API keys' }],
 });
 
+export const colleague = entity('access.colleague', {
+  label: 'Colleague',
+  plural: 'Colleagues',
+  about: 'The name of a person who works in this company, for those who choose one and keep no users.',
+  table: 'access.member',
+  view: 'access.v_user',
+  title: 'name',
+  fields: {
+    name: f.text('Name', { derived: true }),
+    active: f.flag('Active', { derived: true }),
+  },
+  list: ['name'],
+  search: ['name'],
+  read: 'access.colleague.read',
+});
+
 export const role = entity('access.role', {
   label: 'Own role',
   plural: 'Own roles',
