@@ -56,6 +56,7 @@ export const postEntry = command('ledger.post_entry', {
   refusals: {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
+    no_currency: 'There is no currency {currency}.',
     account_inactive: 'The account {account} is out of use.',
     unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
     ...POSTING_REFUSALS,

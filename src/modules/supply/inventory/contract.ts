@@ -245,6 +245,7 @@ export const enterCount = command('inventory.enter_count', {
     ...countRefusals,
     not_in_count: '{item} {lot} is not part of the count.',
     named_twice: '{item} {lot} is named twice: enter it once, with all that was counted.',
+    serial_whole: stockRefusals.serial_whole,
   },
 });
 

@@ -24,6 +24,7 @@ export default implement(postEntry, async (tx, input, refuse) => {
     accountsOf(tx, lines),
     dimensionsOf(tx, lines),
     postingDays(tx, [input.effectiveOn]),
+    checkCurrencies(tx, lines, refuse),
   ]);
   checkAccounts(lines, accounts, refuse);
   checkDimensions(lines, accounts, dimensions, refuse);
@@ -47,6 +48,15 @@ function draftOf(line: Line, number: number, refuse: No): LineDraft & { account:
     refuse('line_currency', { line: number });
   const { debitMinor: _, creditMinor: __, ...rest } = line;
   return { ...rest, amountMinor };
+}
+
+async function checkCurrencies(tx: Tx, lines: readonly LineDraft[], refuse: No): Promise<void> {
+  const named = [...new Set(lines.flatMap(({ currency }) => currency ?? []))];
+  if (named.length === 0) return;
+  const rows = await tx.sql<{ code: string }>`select code from organisation.currency where code = any(${named})`;
+  const known = new Set(rows.map(({ code }) => code));
+  const currency = named.find((code) => !known.has(code));
+  if (currency) refuse('no_currency', { currency });
 }
 
 interface AccountFacts {

@@ -143,3 +143,18 @@ scenario('the ledger of an account starts with the balance before and ends with 
   expect(await ledger('4000', '2026-01-10')).toEqual([0n, 0n, 10n, -10n]);
   expect(await ledger('4000', '2026-01-16')).toEqual([-10n, 0n, 0n, -10n]);
 });
+
+scenario('a line in a currency that there is not is refused', async (world) => {
+  const rows = (await world.list('ledger.account', { size: 200 })).rows;
+  const account = (number: string) => String(rows.find((row) => row.number === number)!.id);
+  const post = (currency: string) =>
+    world.as('controller')(postEntry, {
+      ...{ effectiveOn: '2026-03-02', text: 'Accrual' },
+      lines: [
+        { account: account('1800'), debitMinor: '900', currency, currencyMinor: '1000' },
+        { account: account('2000'), creditMinor: '900' },
+      ],
+    });
+  await expect(post('XXZ')).refuses('no_currency');
+  await post('USD');
+});
