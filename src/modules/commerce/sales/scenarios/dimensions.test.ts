@@ -152,7 +152,7 @@ scenario(
       });
       await expect(
         desk(amendOrder, { order: id, version: 4, lines: [{ item: shop.item, quantity: '1', costCentre }] }),
-      ).rejects.toMatchObject({ code, message: expect.stringContaining('Line 2') });
+      ).rejects.toMatchObject({ code });
       await expect(
         world.as('bookkeeper')(postInvoice, {
           party: shop.customer,
