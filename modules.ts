@@ -50,6 +50,7 @@ export const graph: Readonly<Record<string, readonly string[]>> = {
     'master/organisation',
     'master/parties',
     'master/catalog',
+    'finance/ledger',
     'supply/inventory',
     'supply/purchasing',
     'commerce/sales',

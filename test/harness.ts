@@ -20,6 +20,7 @@ import { withClient } from '#kernel/transaction.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { modules } from '#modules/all.ts';
 import { cloneDatabase, ensureTemplate } from './cluster.ts';
+import { machineMade } from './machine-made.ts';
 
 export const registry = makeRegistry(modules);
 
@@ -166,7 +167,7 @@ function makeWorld(app: App, clock: ReturnType<typeof fixedClock>, began: bigint
       (role, where = company) =>
       async (contract, input, options) => {
         const call = { actor: seedActor(app, role), company: where, input, via: 'test', ...options };
-        const { output, replayed } = await execute(app, contract.name, call);
+        const { output, replayed } = await execute(app, contract.name, call).catch(inWords);
         // What is documented is what comes; a replayed answer has been through JSON.
         if (!replayed) expect(contract.output.parse(output), `the output of ${contract.name}`).toEqual(output);
         return output as never;
@@ -188,6 +189,15 @@ function makeWorld(app: App, clock: ReturnType<typeof fixedClock>, began: bigint
       );
     },
   };
+}
+
+/** Whatever a test is refused reads as a person would say it. */
+function inWords(error: unknown): never {
+  if (error instanceof Refusal) {
+    const what = machineMade(error.message);
+    if (what) throw new Error(`The refusal ${error.code} says ${what}: ${error.message}`);
+  }
+  throw error;
 }
 
 /** Seals until nothing is left: transactions of other databases on the same server hold the horizon back for moments. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import type { Call } from './execute.ts';
-import { fill, Refusal } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import { strict } from './values/strict.ts';
 
@@ -122,5 +122,5 @@ export const refuser =
   (code, details = {}) => {
     const text = contract.refusals[code];
     if (text === undefined) throw new Error(`${contract.name} gave the undeclared refusal ${code}`);
-    throw new Refusal(code, fill(text, details), details);
+    throw new Refusal(code, text, details);
   };

@@ -10,6 +10,7 @@ import { readTransaction } from './run-report.ts';
 import type { Actor, Tx } from './tx.ts';
 import { LIMITS } from './values/schema.ts';
 import { strict, unknownField } from './values/strict.ts';
+import { titlesOf } from './words/value.ts';
 
 /** What a list may be asked for. `filter` values: a scalar (equal), an array (one of), or `{ from, to, like, not, empty }`. */
 export const ListQuery = strict(
@@ -44,7 +45,7 @@ interface Reader {
 /** One page of an entity, filtered, searched and sorted by the server. Fields the actor may not see are absent everywhere. */
 export async function listEntity(reader: Reader, query: unknown): Promise<Page> {
   const { app, actor, company, entity } = reader;
-  authorise(actor, entity.read);
+  authorise(app, actor, entity.read);
   const asked = parse(ListQuery, query);
   return readTransaction({ app, actor, company }, (tx) => readPage(tx, entity, asked));
 }
@@ -62,7 +63,7 @@ export async function readPage(tx: Tx, entity: Entity, asked: ListQuery): Promis
       }>`select count(*) as n from (select 1 from ${raw(entity.view ?? entity.table)} as t where ${where} limit ${COUNT_LIMIT}) as c`
     : undefined;
   return {
-    rows: rows.slice(0, asked.size),
+    rows: await withKinds(tx, entity, visible, rows.slice(0, asked.size)),
     more: rows.length > asked.size,
     ...(total ? { total: Number(total[0]!.n) } : {}),
   };
@@ -71,13 +72,15 @@ export async function readPage(tx: Tx, entity: Entity, asked: ListQuery): Promis
 /** One record with the fields the actor may see. */
 export async function getRecord(reader: Reader, id: string): Promise<Record<string, unknown>> {
   const { app, actor, company, entity } = reader;
-  authorise(actor, entity.read);
+  authorise(app, actor, entity.read);
   if ((entity.id ?? 'id') === 'id' && !z.uuid().safeParse(id).success)
     refuseCommon('not_found', { what: entity.label.toLowerCase() });
-  const rows = await readTransaction({ app, actor, company }, (tx) => {
+  const rows = await readTransaction({ app, actor, company }, async (tx) => {
     const visible = visibleFields(tx, entity);
-    return tx.sql`select ${selection(tx.registry, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
+    const found =
+      await tx.sql`select ${selection(tx.registry, entity, visible)} from ${raw(entity.view ?? entity.table)} as t
       where ${owned(tx, entity)} and t.${raw(entity.id ?? 'id')} = ${id}`;
+    return withKinds(tx, entity, visible, found);
   });
   return rows[0] ?? refuseCommon('not_found', { what: entity.label.toLowerCase() });
 }
@@ -98,6 +101,37 @@ function selection(registry: Registry, entity: Entity, visible: [string, Field][
     if (field.person) items.push(`kernel.person_name(t.company_id, t.${columnOf(name, field)}) as "${name}Title"`);
   }
   return raw(items.join(', '));
+}
+
+/** Names what references to several kinds lead to, one question a kind. */
+async function withKinds<R extends Record<string, unknown>>(
+  tx: Tx,
+  entity: Entity,
+  visible: [string, Field][],
+  rows: R[],
+): Promise<R[]> {
+  const fields = visible.flatMap(([name, { kindIn }]) => (kindIn ? [{ name, kindIn }] : []));
+  if (fields.length === 0 || rows.length === 0) return rows;
+  const named = fields.flatMap(({ name, kindIn }) =>
+    rows.flatMap((row) => (row[name] ? [{ kind: String(row[kindIn]), id: String(row[name]) }] : [])),
+  );
+  const kinds = Map.groupBy(named, ({ kind }) => kind);
+  const titles = new Map(
+    await Promise.all(
+      [...kinds].map(
+        async ([kind, of]) => [kind, new Map(await titlesOf(tx, kind, [...new Set(of.map(({ id }) => id))]))] as const,
+      ),
+    ),
+  );
+  return rows.map((row) => {
+    const own = fields.map(({ name, kindIn }) => {
+      const [kind, id] = [String(row[kindIn]), row[name]];
+      if (!id || (kind === entity.name && id === row.id)) return { [name]: null, [`${name}Title`]: null };
+      const title = titles.get(kind)?.get(String(id));
+      return { [`${name}Title`]: [tx.registry.entities.get(kind)?.label, title].filter(Boolean).join(' ') };
+    });
+    return Object.assign({}, row, ...own);
+  });
 }
 
 const titleOf = (target: Entity, key: string, from: Entity): string => {

@@ -36,6 +36,16 @@ export function visibleValues(registry: Registry, entity: Entity, actor: Actor, 
   return cut(values, true);
 }
 
+/** A line of figures, divided by `; `, without those that may be closed to the actor. */
+export function visibleSummary(registry: Registry, entity: Entity | undefined, actor: Actor, text: string): string {
+  const fields = entity ? familyOf(registry, entity).flatMap((item) => Object.values(item.fields)) : [];
+  if (fields.every(({ right }) => right === undefined || actor.permissions.has(right))) return text;
+  return text
+    .split('; ')
+    .filter((part) => !AMOUNT.test(part))
+    .join('; ');
+}
+
 const namesakes = (fields: [string, Field][], name: string): Field[] =>
   fields.filter(([other]) => other === name).map(([, field]) => field);
 

@@ -11,7 +11,7 @@ import {
   updateSchema,
   writableFields,
 } from './entity.ts';
-import { refuseCommon } from './refusal.ts';
+import { refuseCommon, rightOf } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import * as schema from './values/schema.ts';
 
@@ -104,7 +104,7 @@ const boundValue = (field: Field, value: unknown): Fragment =>
 function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
   for (const [name, field] of Object.entries(entity.fields)) {
     if (field.right && input[name] !== undefined && input[name] !== null && !tx.may(field.right))
-      refuseCommon('not_permitted', { permission: field.right });
+      refuseCommon('not_permitted', rightOf(tx.registry, field.right));
   }
 }
 

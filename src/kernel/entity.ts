@@ -31,6 +31,11 @@ export interface Field {
   readonly label: string;
   /** For references: the entity. The value is the record's id; lists also carry `<field>Title`. */
   readonly entity?: string;
+  /**
+   * For references to records of several kinds: the field that holds the entity. Lists carry `<field>Title` with the kind; a
+   * record that names itself, since it follows from nothing else, carries none.
+   */
+  readonly kindIn?: string;
   /** For references: who fits, by fields of that entity; screens offer only those. */
   readonly among?: Readonly<Record<string, string | boolean>>;
   readonly choices?: readonly string[];
@@ -127,6 +132,14 @@ export const f = {
     choices,
     ...options,
   }),
+  /** A record of the kind that the field `kindIn` holds. */
+  record: (label: string, kindIn: string, options: Options = {}): Field => ({
+    type: 'reference',
+    label,
+    kindIn,
+    derived: true,
+    ...options,
+  }),
   ref: (label: string, of: string, options: Options = {}): Field => ({
     type: 'reference',
     label,
@@ -152,7 +165,8 @@ function fieldSchema(field: Field): z.ZodType {
     flag: () => z.boolean(),
     state: () => z.string().max(40),
     choice: () => z.enum(field.choices as [string, ...string[]]),
-    reference: () => (field.entity && SHARED_BY_CODE.has(field.entity) ? schema.Code : z.uuid()),
+    reference: () =>
+      !field.entity ? z.uuid() : SHARED_BY_CODE.has(field.entity) ? schema.Code : schema.Ref(field.entity, field.among),
     currency: () => schema.CurrencyCode,
     country: () => schema.CountryCode,
     json: () => z.json(),

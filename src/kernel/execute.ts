@@ -7,8 +7,9 @@ import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
 import { visibleOutput } from './output-rights.ts';
 import { missingReferences, type Reference } from './references.ts';
-import { COMMON_REFUSALS, Refusal, refuseCommon } from './refusal.ts';
+import { COMMON_REFUSALS, Refusal, refuseCommon, rightOf } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
+import { namingNothing, RETRY, translate } from './translate.ts';
 import type { Actor, Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
 
@@ -32,7 +33,6 @@ export interface Answer<O = unknown> {
 }
 
 const ATTEMPTS = 6;
-const RETRY = new Set(['40001', '40P01', '55P03']);
 
 /**
  * The one way any operation runs, whatever door it came through: parse, authorise, look for the idempotency key, one
@@ -47,7 +47,7 @@ export async function execute<C extends Command>(
     typeof operation === 'string' ? app.registry.operations.get(operation) : (operation as unknown as Operation);
   if (!found) return refuseCommon('not_found', { what: 'operation' });
   const { contract } = found;
-  authorise(call.actor, contract.permission);
+  authorise(app, call.actor, contract.permission);
   const input = parse(contract.input, call.input);
   const inputHash = call.key === undefined ? undefined : hashOf(contract.name, call.input);
   const answer = await attempts(app, found, call, input, inputHash);
@@ -67,7 +67,11 @@ async function attempts(
       return await attemptOnce(app, operation, call, input, inputHash);
     } catch (error) {
       if (error instanceof Deferred) return defer(app, call, error);
-      if (!worthRetrying(error, call.key) || attempt === ATTEMPTS) throw translate(error);
+      if (!worthRetrying(error, call.key) || attempt === ATTEMPTS) {
+        const { actor, company } = call;
+        const asked = { app, actor, company, schema: operation.contract.input, input };
+        throw await namingNothing(translate(error, app.registry), asked);
+      }
       await wait(Math.random() * 8 * 2 ** attempt);
     }
   }
@@ -129,9 +133,14 @@ export async function carryOut(app: App, { contract, handler }: Operation, tx: T
     refuseMissing(app, await asked);
     return output;
   } catch (error) {
-    if (!(error instanceof Refusal)) refuseMissing(app, await asked.catch(() => []));
-    else if (!(error.code in contract.refusals) && !(error.code in COMMON_REFUSALS))
-      app.onUndeclared(contract.name, error.code);
+    if (!(error instanceof Refusal)) {
+      refuseMissing(app, await asked.catch(() => []));
+      throw error;
+    }
+    const text = contract.refusals[error.code];
+    // What is documented is what is said, whoever down the line refused.
+    if (text !== undefined) throw new Refusal(error.code, text, error.details, error.status);
+    if (!(error.code in COMMON_REFUSALS)) app.onUndeclared(contract.name, error.code);
     throw error;
   }
 }
@@ -162,8 +171,8 @@ async function defer(app: App, call: Call, { ask, input }: Deferred): Promise<ne
   return refuseCommon('approval_required', output as Record<string, unknown>);
 }
 
-export const authorise = (actor: Actor, permission: string): void => {
-  if (!actor.permissions.has(permission)) refuseCommon('not_permitted', { permission });
+export const authorise = ({ registry }: Pick<App, 'registry'>, actor: Actor, permission: string): void => {
+  if (!actor.permissions.has(permission)) refuseCommon('not_permitted', rightOf(registry, permission));
 };
 
 /** Parses what came through a door; the issues name the fields, after the name of what they are in. */
@@ -213,24 +222,4 @@ function worthRetrying(error: unknown, key: string | undefined): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };
   if (code && RETRY.has(code)) return true;
   return key !== undefined && (constraint === 'event_request_key' || isConnectionLost(error));
-}
-
-/** A check, and values no column can hold: out of range, no day, no time, no text. */
-const NOT_VALID = new Set(['23514', '22003', '22007', '22008', '22021', '22P02', '22P05']);
-
-/** What the database refuses on its own, in the words of a refusal. */
-export function translate(error: unknown): unknown {
-  const { code, detail } = error as { code?: string; detail?: string; message: string };
-  if (code === undefined) return error;
-  try {
-    if (RETRY.has(code)) refuseCommon('busy');
-    if (code === '23505') refuseCommon('duplicate', { detail: detail ?? '' });
-    if (code === '23503') refuseCommon('bad_reference', { detail: detail ?? '' });
-    if (code === '57014') refuseCommon('too_slow');
-    if (NOT_VALID.has(code)) refuseCommon('not_valid', { detail: (error as Error).message });
-  } catch (refusal) {
-    (refusal as Error).cause = error;
-    return refusal;
-  }
-  return error;
 }

@@ -1,14 +1,21 @@
+import type { Registry } from './registry.ts';
+import { isDay } from './values/day.ts';
+import type { Decimal } from './values/decimal.ts';
+import { showDay, showDecimal } from './values/format.ts';
+import { formatMajor, type Minor } from './values/money.ts';
+import { inWords } from './values/words.ts';
+
 /**
  * A rule the user hit: declared in a contract, translated, shown. Everything else that goes wrong is a bug and is thrown
- * as an ordinary Error.
+ * as an ordinary Error. The text says its `details` in words; the details themselves stay as programs read them.
  */
 export class Refusal extends Error {
   readonly code: string;
   readonly details: Record<string, unknown>;
   readonly status: number;
 
-  constructor(code: string, message: string, details: Record<string, unknown> = {}, status = 422) {
-    super(message);
+  constructor(code: string, text: string, details: Record<string, unknown> = {}, status = 422) {
+    super(fill(text, details));
     this.name = 'Refusal';
     this.code = code;
     this.details = details;
@@ -20,8 +27,8 @@ export class Refusal extends Error {
 export const COMMON_REFUSALS = {
   invalid_input: { status: 400, text: 'The input is not valid.' },
   not_signed_in: { status: 401, text: 'Sign in first.' },
-  not_permitted: { status: 403, text: 'You do not have the permission {permission}.' },
-  not_found: { status: 404, text: 'There is no {what} with this reference.' },
+  not_permitted: { status: 403, text: 'This needs the right “{allows}”, which you do not have.' },
+  not_found: { status: 404, text: 'This {what} does not exist.' },
   key_reused: { status: 409, text: 'This idempotency key was used for another request.' },
   busy: { status: 409, text: 'Others are changing the same records. Try again.' },
   duplicate: { status: 409, text: 'There is one like this already.' },
@@ -35,11 +42,56 @@ export const COMMON_REFUSALS = {
 
 export type CommonRefusal = keyof typeof COMMON_REFUSALS;
 
-export const refuseCommon = (code: CommonRefusal, details: Record<string, unknown> = {}): never => {
-  const { status, text } = COMMON_REFUSALS[code];
-  throw new Refusal(code, fill(text, details), details, status);
+/** `text` says it more exactly than the usual one. */
+export const refuseCommon = (
+  code: CommonRefusal,
+  details: Record<string, unknown> = {},
+  text: string = COMMON_REFUSALS[code].text,
+): never => {
+  throw new Refusal(code, text, details, COMMON_REFUSALS[code].status);
 };
 
-/** Fills `{name}` in a refusal text. */
+/** A permission as a detail: its name for programs, what it allows for people. */
+export const rightOf = ({ permissions }: Pick<Registry, 'permissions'>, permission: string) => ({
+  permission,
+  allows: permissions.get(permission) ?? inWords(permission),
+});
+
+/** An amount as a detail: exact for programs, said with its currency. */
+export interface Amount {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export const amountOf = (minor: Minor, { currency, digits }: { currency: string; digits: number }): Amount => ({
+  amount: formatMajor(minor, digits),
+  currency,
+});
+
+/** Texts that operations of several modules refuse with: one situation has one text. */
+export const SHARED_REFUSALS = {
+  future_day: '{day} has not come yet.',
+  no_line: 'A line of another document is named.',
+  no_rate: 'There is no exchange rate for {currency} on {day}.',
+} as const;
+
+/** Details that hold a name of the program: a state, a kind. */
+const NAMES = new Set(['state', 'role', 'type', 'kind', 'dimension']);
+
+/** Fills `{name}` in a text with the details, in words. */
 export const fill = (text: string, details: Record<string, unknown>): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? `{${name}}`));
+  text
+    .replace(/\{(\w+)\}/g, (whole, name: string) => (details[name] == null ? whole : said(name, details[name])))
+    .replace(/ {2,}/g, ' ');
+
+function said(name: string, value: unknown): string {
+  if (isAmount(value)) return `${showDecimal(value.amount as Decimal, places(value.amount))} ${value.currency}`;
+  const text = String(value);
+  if (NAMES.has(name)) return inWords(text).toLowerCase();
+  return isDay(text) ? showDay(text) : text;
+}
+
+const isAmount = (value: unknown): value is Amount =>
+  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
+
+const places = (amount: string): number => amount.split('.')[1]?.length ?? 0;

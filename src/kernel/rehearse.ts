@@ -1,9 +1,10 @@
 import type { App } from './app.ts';
-import { authorise, type Call, carryOut, parse, translate } from './execute.ts';
+import { authorise, type Call, carryOut, parse } from './execute.ts';
 import { visibleOutput } from './output-rights.ts';
 import { refuseCommon } from './refusal.ts';
 import { type ReportAnswer, shapeReport } from './run-report.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
+import { namingNothing, translate } from './translate.ts';
 
 export interface Rehearsal {
   /** Numbers in it are given to nobody. What the actor has no right to is absent. */
@@ -21,7 +22,7 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
   if (!found?.contract.preview) return refuseCommon('not_found', { what: 'preview' });
   const { contract } = found;
   const { actor } = call;
-  authorise(actor, contract.permission);
+  authorise(app, actor, contract.permission);
   const input = parse(contract.input, call.input);
   const company = await companyOf(app, call.company);
   return withClient(app.pool, async (client) => {
@@ -42,11 +43,14 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
       }
       return { output: visibleOutput(contract.output, actor, output), reports };
     } catch (error) {
-      throw translate(error);
+      throw translate(error, app.registry);
     } finally {
       await client.query('rollback').catch((error: unknown) => {
         if (!isConnectionLost(error)) throw error;
       });
     }
+  }).catch(async (error: unknown) => {
+    const asked = { app, actor, company: company.id, schema: contract.input, input };
+    throw await namingNothing(error, asked);
   });
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import type { z } from 'zod';
 import type { App } from './app.ts';
-import { authorise, parse, translate } from './execute.ts';
+import { authorise, parse } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
+import { namingNothing, translate } from './translate.ts';
 import type { Actor, Tx } from './tx.ts';
 import { sumDecimals } from './values/decimal.ts';
 
@@ -37,7 +38,7 @@ async function readOn<T>(pool: pg.Pool, { app, actor, company }: Asker, work: (t
     try {
       return await work(tx);
     } catch (error) {
-      throw translate(error);
+      throw translate(error, app.registry);
     } finally {
       await client.query('commit').catch(() => undefined);
     }
@@ -59,10 +60,12 @@ export async function runReport<P extends z.ZodType>(
 ): Promise<ReportAnswer> {
   const query = typeof of === 'string' ? asker.app.registry.reports.get(of) : (of as unknown as ReportQuery);
   if (!query) return refuseCommon('not_found', { what: 'report' });
-  authorise(asker.actor, query.contract.permission);
+  authorise(asker.app, asker.actor, query.contract.permission);
   const parsed = parse(query.contract.params, params);
   const { name: company, currency } = await companyOf(asker.app, asker.company);
-  const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never));
+  const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never)).catch(async (error: unknown) => {
+    throw await namingNothing(error, { ...asker, schema: query.contract.params, input: parsed });
+  });
   return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
 }
 

@@ -36,8 +36,8 @@ type Push = (rows: readonly Row[]) => Promise<boolean>;
 
 /** The filtered list of an entity as a file, read page by page in one snapshot. Throws before the first byte if it may not be read. */
 export async function entityFile(asker: Asker & { entity: Entity; format: Format }, query: unknown): Promise<Readable> {
-  const { actor, entity, format } = asker;
-  authorise(actor, entity.read);
+  const { app, actor, entity, format } = asker;
+  authorise(app, actor, entity.read);
   const asked = parse(ListQuery, query);
   const columns = Object.entries(entity.fields)
     .filter(([, field]) => !field.right || actor.permissions.has(field.right))

@@ -1,26 +1,12 @@
 import type { Field, Meta, Row } from '../../src/web/api/meta.ts';
 import { makeModel } from '../../src/web/api/meta.ts';
 import { valueText, withDays } from '../../src/web/values/value-text.ts';
+import { machineMade } from '../machine-made.ts';
+
+export { machineMade };
 
 /** What asks the server as one person. */
 export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
-
-/** What nobody but the program says. */
-const MACHINE: readonly (readonly [string, RegExp])[] = [
-  ['an id', /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/],
-  ['JSON', /[{}]|\[\s*["{[]|":/],
-  ['a code', /\b[a-z]+_[a-z_]+\b/],
-  ['a name of the program', /\b[a-z]+[a-z0-9]*(?:Minor|Id|On|At)\b/],
-  ['a day as programs write it', /\b\d{4}-\d{2}-\d{2}(?:T|\b)/],
-  ['nothing, spelt out', /\b(?:null|undefined|NaN)\b|\[object/],
-  ['marks of code', /`/],
-];
-
-/** File names, addresses and what people typed themselves are theirs. */
-const THEIRS = /^(?:https?:|www\.)|@|\.(?:pdf|csv|xlsx|png|txt)$/i;
-
-export const machineMade = (text: string): string | undefined =>
-  THEIRS.test(text) ? undefined : MACHINE.find(([, pattern]) => pattern.test(text))?.[0];
 
 /** Reports about the program itself, for whoever looks after it: their subject is what things are called inside. */
 const OF_CODES = new Set(['access.permission_matrix', 'answers.books']);

@@ -4,10 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected } from '#kernel/db/server-roles.ts';
-import { translate } from '#kernel/execute.ts';
+import { translate } from '#kernel/translate.ts';
 import { show } from '#surfaces/http/errors.ts';
 import { makeHttp } from '#surfaces/http/server.ts';
 import { urlsFor } from '#test/cluster.ts';
+import { registry } from '#test/harness.ts';
 import { type Client, type HttpWorld, METRICS_TOKEN, ORIGIN, openHttp } from './http-world.ts';
 
 let door: HttpWorld;
@@ -192,7 +193,7 @@ test('the wrong method is told the right one; a broken address is told so', asyn
 test('what the database has run out of is told as a pause, a statement too long as such', () => {
   for (const code of ['53100', '53200', '53300', '57P03'])
     expect(show(Object.assign(new Error('raw'), { code })), code).toMatchObject({ status: 503, code: 'unavailable' });
-  const slow = show(translate(Object.assign(new Error('raw'), { code: '57014' })));
+  const slow = show(translate(Object.assign(new Error('raw'), { code: '57014' }), registry));
   expect(slow).toMatchObject({
     status: 503,
     code: 'too_slow',

@@ -135,7 +135,7 @@ test('nor by what is printed', async () => {
         }
         const actor = { id: person.name, name: person.name, permissions: person.rights };
         const asker = { app: world.app, company: world.company, actor };
-        const found = await readTransaction(asker, (tx) => document.load(tx, id));
+        const found = await readTransaction(asker, (tx) => document.load(tx, id, {}));
         if (found) printed++;
         leaks.push(...told(person, document.name, toJson(found ?? null)));
       }

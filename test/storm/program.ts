@@ -33,8 +33,10 @@ export interface Program {
   start(): Promise<void>;
   /** Kills the process without a word; its database stays. */
   killApp(): Promise<void>;
-  /** Kills the postmaster without a word. False when none runs at the moment. */
-  killDatabase(): boolean;
+  /** The process of the postmaster; undefined when none runs at the moment. */
+  database(): number | undefined;
+  /** Kills the postmaster without a word. Returns its process; undefined when none runs at the moment. */
+  killDatabase(): number | undefined;
   /** Lets the process end in order. */
   stop(): Promise<void>;
   remove(): void;
@@ -61,6 +63,7 @@ export async function makeProgram(): Promise<Program> {
     child.kill(signal);
     await gone;
   };
+  const database = () => livePostmaster(join(dataDir, 'postgresql'))?.pid;
   return {
     env,
     ...masters,
@@ -70,10 +73,11 @@ export async function makeProgram(): Promise<Program> {
       await serving(child);
     },
     killApp: () => end('SIGKILL'),
+    database,
     killDatabase: () => {
-      const postmaster = livePostmaster(join(dataDir, 'postgresql'));
-      if (postmaster) process.kill(postmaster.pid, 'SIGKILL');
-      return postmaster !== undefined;
+      const pid = database();
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+      return pid;
     },
     stop: () => end('SIGTERM'),
     remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }),

@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts';
 import type { Entity, Field } from '../entity.ts';
 import type { Registry } from '../registry.ts';
+import type { Report } from '../report.ts';
 import { inputSchema } from '../values/json-schema.ts';
+import type { AskedField } from '../values/report-sentence.ts';
 import { inWords } from '../values/words.ts';
 import { isEmpty, isId, type Meant } from './value.ts';
 
@@ -17,10 +19,30 @@ interface Schema {
   readonly kind?: string;
   readonly entity?: string;
   readonly description?: string;
+  readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+}
+
+/** The parameters of a report, with their names in words. */
+export function parameterFields({
+  params,
+}: Report): (AskedField & { type: Field['type']; entity: string | undefined })[] {
+  const { properties = {} } = inputSchema(params) as Schema;
+  return Object.entries(properties).map(([name, given]) => {
+    const schema = plain(given);
+    const [label, about] = [labelOf(name, schema), schema.description];
+    return {
+      name,
+      label,
+      type: typeOf(schema),
+      entity: schema.entity,
+      help: about === label ? undefined : about,
+      default: schema.default,
+    };
+  });
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -91,7 +91,8 @@ function sayText(tx: Tx, kind: string | undefined, text: string): string {
   return isDay(text) ? showDay(text as Day) : text;
 }
 
-async function titlesOf(tx: Tx, name: string, ids: readonly string[]): Promise<[string, string][]> {
+/** Record → what names it, of one kind. */
+export async function titlesOf(tx: Tx, name: string, ids: readonly string[]): Promise<[string, string][]> {
   const entity = tx.registry.entities.get(name);
   if (!entity || SHARED_BY_CODE.has(name)) return [];
   const [key, title] = [entity.id ?? 'id', columnOf(entity.title, entity.fields[entity.title]!)];

@@ -62,13 +62,13 @@ interface ExportOptions {
 }
 
 async function journal(session: Session, { from, to }: ExportOptions): Promise<void> {
-  authorise(session.actor, known(session.app.registry.entities, 'ledger.entry', 'kind of record').read);
+  authorise(session.app, session.actor, known(session.app.registry.entities, 'ledger.entry', 'kind of record').read);
   await readTransaction(session, (tx) => print(Readable.from(exportJournal(tx, { from, to }))));
 }
 
 /** The log holds every input of every operation, so it is for those who may see all of them. */
 async function seal(session: Session): Promise<void> {
-  authorise(session.actor, 'access.user.write');
+  authorise(session.app, session.actor, 'access.user.write');
   await print(Readable.from(exportSeal(session.app, session.company)));
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
+import { COMMON_REFUSALS, fill, Refusal } from '#kernel/refusal.ts';
 import { isConnectionLost } from '#kernel/transaction.ts';
 import { isOffered } from './auth-routes.ts';
 import { LIMITS } from './limits.ts';
@@ -88,7 +88,7 @@ export function show(error: unknown, most: Most = { what: 'The body', limit: LIM
 const door = (code: keyof typeof DOOR, details: Record<string, unknown> = {}): Shown => ({
   status: DOOR[code].status,
   code,
-  message: DOOR[code].text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '')),
+  message: fill(DOOR[code].text, details),
   details,
 });
 

@@ -13,7 +13,7 @@ const POLICY =
 export function fileRoutes(server: FastifyInstance, app: App, identities: Identities): void {
   server.get<{ Params: { id: string } }>('/api/file/:id', async (request, reply) => {
     const caller = await identities.require(request);
-    authorise(caller.actor, FILE_READ);
+    authorise(app, caller.actor, FILE_READ);
     const { id } = request.params;
     if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) refuseCommon('not_found', { what: 'file' });
     const { name, mediaType, content } = await readTransaction({ app, ...caller }, (tx) => readFile(tx, id));

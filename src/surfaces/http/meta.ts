@@ -128,7 +128,9 @@ function describeEntity({ entity, module, operations, printed, may }: Described)
     links: entity.links ?? [],
     writable: entity.write !== undefined && may(entity.write),
     operations: operations.filter((contract) => contract.on?.entity === entity.name).map((contract) => contract.name),
-    printed: printed.filter((item) => item.entity === entity.name).map(({ name, label }) => ({ name, label })),
+    printed: printed
+      .filter((item) => item.entity === entity.name)
+      .map(({ name, label, on, period }) => ({ name, label, on, period })),
   };
 }
 

@@ -5,6 +5,7 @@ import { COMMON_REFUSALS } from '#kernel/refusal.ts';
 import type { Registry } from '#kernel/registry.ts';
 import type { Report } from '#kernel/report.ts';
 import { inputSchema, outputSchema } from '#kernel/values/json-schema.ts';
+import { PRINTED_ROWS } from '#surfaces/print/report.ts';
 import program from '../../../package.json' with { type: 'json' };
 import { DOOR } from './reply.ts';
 
@@ -189,6 +190,11 @@ function reportPaths(contract: Report): Json {
   return {
     [path]: get({ id: contract.name, tag, summary: contract.label, about: contract.about, parameters, good: answer }),
     ...files({ path, id: contract.name, tag, summary: contract.label, parameters }),
+    [`${path}/export.pdf`]: get({
+      ...{ id: `${contract.name}.pdf`, tag, summary: `${contract.label} (PDF)`, parameters },
+      about: `As PDF/A-3, with no more than ${PRINTED_ROWS} rows.`,
+      good: { description: 'The file.', content: { 'application/pdf': { schema: { type: 'string' } } } },
+    }),
   };
 }
 
@@ -235,13 +241,26 @@ function entityPaths(entity: Entity): Json {
   };
 }
 
-const printPath = ({ name, label }: Printed): Json => ({
+const printPath = ({ name, label, period }: Printed): Json => ({
   [`/api/print/${name}/{id}`]: get({
     id: name,
     tag: moduleOf(name),
     summary: label,
     about: 'As PDF/A-3.',
-    parameters: [{ in: 'path', name: 'id', required: true, schema: { type: 'string' } }],
+    parameters: [
+      { in: 'path', name: 'id', required: true, schema: { type: 'string' } },
+      ...(period
+        ? [
+            parameter(
+              'query',
+              'from',
+              { type: 'string', format: 'date' },
+              'First day; what is open alone when left out.',
+            ),
+            parameter('query', 'to', { type: 'string', format: 'date' }, 'Last day; today when left out.'),
+          ]
+        : []),
+    ],
     good: { description: 'The document.', content: { 'application/pdf': { schema: { type: 'string' } } } },
   }),
 });

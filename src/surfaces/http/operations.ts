@@ -17,7 +17,7 @@ export function operationRoutes(server: FastifyInstance, app: App, identities: I
     const name = (request.params as { name?: string }).name ?? UPLOAD;
     const { actor } = await identities.require(request);
     const operation = app.registry.operations.get(name) ?? refuseCommon('not_found', { what: 'operation' });
-    authorise(actor, operation.contract.permission);
+    authorise(app, actor, operation.contract.permission);
   };
   const carryOut = async (request: FastifyRequest, reply: FastifyReply, name: string) => {
     const { actor, company, key: apiKey } = await identities.require(request);

@@ -37,7 +37,8 @@ export function operatorRoutes(server: FastifyInstance, app: App, metricsToken?:
     return { status: 'ok' };
   });
   server.get('/metrics', async (request, reply) => {
-    if (!mayMeasure(request, metricsToken)) refuseCommon('not_permitted', { permission: 'metrics' });
+    if (!mayMeasure(request, metricsToken))
+      refuseCommon('not_permitted', { permission: 'metrics', allows: 'Read the metrics' });
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 }

@@ -20,8 +20,7 @@ export const DOOR = {
 
 export function refuseDoor(code: keyof typeof DOOR, details: Record<string, unknown> = {}): never {
   const { status, text } = DOOR[code];
-  const message = text.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? ''));
-  throw new Refusal(code, message, details, status);
+  throw new Refusal(code, text, details, status);
 }
 
 /** Answers with JSON in which every bigint is a string. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import { runReport } from '#kernel/run-report.ts';
 import { reportFile } from '#surfaces/export.ts';
+import { printReport } from '#surfaces/print/report.ts';
 import type { Identities } from './identity.ts';
 import { asks, jsonParameter } from './query.ts';
 import { sendJson } from './reply.ts';
@@ -27,4 +28,12 @@ export function reportRoutes(server: FastifyInstance, app: App, identities: Iden
       const params = jsonParameter(request.query, 'params');
       return sendFile(reply, { name, format }, () => reportFile({ app, ...caller, name, format }, params));
     });
+
+  server.get<Named>('/api/report/:name/export.pdf', asks('params'), async (request, reply) => {
+    const caller = await identities.require(request);
+    const { name } = request.params;
+    const pdf = await printReport({ app, ...caller }, name, jsonParameter(request.query, 'params'));
+    const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+    return reply.type('application/pdf').header('content-disposition', `attachment; filename="${file}.pdf"`).send(pdf);
+  });
 }

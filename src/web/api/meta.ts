@@ -57,6 +57,8 @@ export interface Field {
   type: FieldType;
   label: string;
   entity?: string;
+  /** Of a reference to records of several kinds: the field that holds the entity. */
+  kindIn?: string;
   /** Of a reference: what the records that fit have in common. */
   among?: Row;
   choices?: string[];
@@ -73,6 +75,14 @@ export interface Related {
   entity: string;
   field: string;
   label: string;
+}
+
+export interface PrintedMeta {
+  name: string;
+  label: string;
+  on?: { states?: string[]; where?: Record<string, string | boolean> };
+  /** It may be asked for a day or a period. */
+  period?: boolean;
 }
 
 export interface EntityMeta {
@@ -95,7 +105,7 @@ export interface EntityMeta {
   links: Related[];
   writable: boolean;
   operations: string[];
-  printed: { name: string; label: string }[];
+  printed: PrintedMeta[];
 }
 
 export interface OperationMeta {

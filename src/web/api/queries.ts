@@ -15,6 +15,8 @@ export interface Change {
   actor: string;
   actorName: string;
   via: string;
+  /** How it came in, in words, where it was not through a page. */
+  through: string | null;
   operation: string;
   label: string;
   before: Row | null;
@@ -108,7 +110,8 @@ export const reportQuery = (name: string, params: Row) =>
     queryFn: ({ signal }) => get<ReportAnswer>(`/api/report/${name}?${parameter('params', params)}`, signal),
   });
 
-type FileFormat = 'csv' | 'xlsx';
+/** Lists are no PDF. */
+export type FileFormat = 'csv' | 'xlsx' | 'pdf';
 export const listExportPath = (entity: string, format: FileFormat, query: ListQuery): string =>
   `/api/entity/${entity}/export.${format}?${parameter('q', query)}`;
 export const reportExportPath = (report: string, format: FileFormat, params: Row): string =>

@@ -3,11 +3,18 @@ import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { download } from '../api/http.ts';
+import type { FileFormat } from '../api/queries.ts';
 
 /** What is shown, whole, as a file. */
-export default function ExportMenu({ path }: { path: (format: 'csv' | 'xlsx') => string }) {
+export default function ExportMenu({
+  path,
+  formats = ['xlsx', 'csv'],
+}: {
+  path: (format: FileFormat) => string;
+  formats?: readonly FileFormat[];
+}) {
   const { t } = useTranslation();
-  const fetchFile = (format: 'csv' | 'xlsx') =>
+  const fetchFile = (format: FileFormat) =>
     download(path(format)).catch((error: Error) =>
       notifications.show({ color: 'red', title: t('list.exportFailed'), message: error.message }),
     );
@@ -19,8 +26,11 @@ export default function ExportMenu({ path }: { path: (format: 'csv' | 'xlsx') =>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void fetchFile('xlsx')}>{t('list.xlsx')}</Menu.Item>
-        <Menu.Item onClick={() => void fetchFile('csv')}>{t('list.csv')}</Menu.Item>
+        {formats.map((format) => (
+          <Menu.Item key={format} onClick={() => void fetchFile(format)}>
+            {t(`list.${format}`)}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

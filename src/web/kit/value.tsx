@@ -41,9 +41,10 @@ export function Value({
     );
   if (field.type === 'reference') {
     const title = String(row[`${name}Title`] ?? (UUID.test(String(value)) ? '–' : value));
-    if (!link || !field.entity || !model.entity(field.entity)) return title;
+    const entity = field.entity ?? (field.kindIn ? String(row[field.kindIn]) : '');
+    if (!link || !model.entity(entity)) return title;
     return (
-      <TextLink to="/e/$entity/$id" params={{ entity: field.entity, id: String(value) }}>
+      <TextLink to="/e/$entity/$id" params={{ entity, id: String(value) }}>
         {title}
       </TextLink>
     );

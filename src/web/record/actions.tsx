@@ -16,6 +16,7 @@ import { useOperation } from '../form/use-operation.ts';
 import { operationScreens, recordForms } from '../screens/registry.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
+import { PrintPeriod, printPath } from './print-period.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
@@ -46,7 +47,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
       (item) =>
         item.name !== updateName(entity) &&
         (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
-        Object.entries(item.on?.where ?? {}).every(([name, value]) => row[name] === value),
+        holds(item.on?.where, row),
     );
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
@@ -74,19 +75,27 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           {t('record.edit')}
         </Button>
       ) : null}
-      {entity.printed.map((item) => (
-        <Button
-          key={item.name}
-          component="a"
-          href={`/api/print/${item.name}/${row.id}?company=${model.company.id}`}
-          target="_blank"
-          rel="noreferrer"
-          variant="default"
-          leftSection={<IconPrinter size={16} />}
-        >
-          {item.label}
-        </Button>
-      ))}
+      {entity.printed
+        .filter(
+          ({ on }) => (!on?.states || (state !== undefined && on.states.includes(state))) && holds(on?.where, row),
+        )
+        .map((item) =>
+          item.period ? (
+            <PrintPeriod key={item.name} item={item} id={String(row.id)} />
+          ) : (
+            <Button
+              key={item.name}
+              component="a"
+              href={printPath(item.name, String(row.id), model.company.id)}
+              target="_blank"
+              rel="noreferrer"
+              variant="default"
+              leftSection={<IconPrinter size={16} />}
+            >
+              {item.label}
+            </Button>
+          ),
+        )}
       {rest.length > 0 ? (
         <Menu shadow="md" position="bottom-end">
           <Menu.Target>
@@ -116,6 +125,9 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     </>
   );
 }
+
+const holds = (where: Readonly<Record<string, unknown>> | undefined, row: Row): boolean =>
+  Object.entries(where ?? {}).every(([name, value]) => row[name] === value);
 
 function likelihood({ name }: OperationMeta): number {
   if (DANGER.test(name)) return FORWARD.length + 1;

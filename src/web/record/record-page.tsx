@@ -107,9 +107,12 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
 }
 
 function Fields({ entity, row }: { entity: EntityMeta; row: Row }) {
+  // The kind of what a reference leads to is said with it.
+  const kinds = new Set(Object.values(entity.fields).map(({ kindIn }) => kindIn));
   const shown = Object.entries(entity.fields).filter(
     ([name, field]) =>
       name !== entity.state &&
+      !kinds.has(name) &&
       row[name] !== null &&
       row[name] !== undefined &&
       row[name] !== '' &&

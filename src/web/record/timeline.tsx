@@ -38,7 +38,7 @@ function Entry({ change }: { change: Change }) {
       </Text>
       <Text size="xs" c="dimmed">
         {t('record.byWhen', { who: change.actorName, when: formatTime(change.at, company.timeZone) })}
-        {change.via && change.via !== 'http' ? ` · ${t('record.via', { via: change.via })}` : ''}
+        {change.through ? ` · ${t('record.via', { via: change.through })}` : ''}
       </Text>
       <Diff changes={change.changes} />
     </li>

@@ -53,7 +53,10 @@ function Report({ report }: { report: ReportMeta }) {
             <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
               {t('report.print')}
             </Button>
-            <ExportMenu path={(format) => reportExportPath(report.name, format, params)} />
+            <ExportMenu
+              formats={['pdf', 'xlsx', 'csv']}
+              path={(format) => reportExportPath(report.name, format, params)}
+            />
           </>
         ) : null
       }

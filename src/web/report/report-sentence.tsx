@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { sentenceOf } from '#kernel/values/report-sentence.ts';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
 import { recordQuery, titleOf } from '../api/queries.ts';
 import type { FieldSpec } from '../values/fields.ts';
 import { formatDay } from '../values/format.ts';
 import { valueText } from '../values/value-text.ts';
-import { sentenceOf } from './sentence.ts';
 
 const NO_WORDS = { from: '', to: '', day: '', currency: '', label: '', value: '' };
 

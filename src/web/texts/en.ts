@@ -108,6 +108,7 @@ export const en = {
     export: 'Export',
     csv: 'As CSV',
     xlsx: 'As Excel',
+    pdf: 'As PDF',
     empty: 'No {{plural}} yet',
     emptyNew: 'Make the first one, and it will appear here.',
     emptyOther: 'They appear here as soon as work produces them.',
@@ -135,6 +136,10 @@ export const en = {
     rows: '{{plural}}, {{count}} on this page',
   },
   record: {
+    print: 'Print',
+    printTo: 'As of the end of',
+    printFrom: 'With all since',
+    printPeriodHelp: 'Without a first day only what is open is shown.',
     details: 'Details',
     edit: 'Edit',
     actions: 'More actions',

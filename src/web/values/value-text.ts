@@ -1,7 +1,7 @@
 import type { Field, Model, Row } from '../api/meta.ts';
 import { formatDay, formatDecimal, formatMinor, formatTime, humanise } from './format.ts';
 
-export type Shown = Pick<Field, 'type' | 'currency' | 'entity'>;
+export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn'>;
 
 /** The currency of a money value: a column of its row, a fixed code, or nothing for the company's own. */
 function currencyOf(field: Shown, row: Row | undefined): string | undefined {

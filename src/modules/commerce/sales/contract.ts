@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
-
 import { CREDIT_REFUSALS, creditFacts, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const orderFlow = flow({
@@ -51,10 +53,10 @@ export const Order = z.object({
 });
 
 const orderRefusals = {
-  no_customer: 'The customer {customer} does not exist, is no customer, or is archived.',
-  no_item: 'The item {item} does not exist or is archived.',
+  no_customer: PARTY_REFUSALS.no_customer,
+  item_not_active: ITEM_REFUSALS.item_not_active,
   no_price: 'There is no price for {item}. Enter one or add it to a price list.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_rate: SHARED_REFUSALS.no_rate,
   no_site: 'There is no such site.',
   other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
@@ -173,7 +175,7 @@ export const amendOrder = command('sales.amend_order', {
     ...wrongState,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     below_shipped: 'Line {position}: {shipped} have been shipped, so the quantity cannot be {quantity}.',
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
@@ -237,7 +239,7 @@ const shipRefusals = {
   ...heldRefusal,
   nothing_to_ship: 'Nothing is left to ship on order {number}.',
   more_than_open: 'Line {position}: only {open} are open.',
-  no_line: 'The order has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
 } as const;
 
 const PickedLine = z.object({ line: v.Ref('sales.order_line'), quantity: v.PositiveQuantity });
@@ -295,9 +297,9 @@ export const shipDelivery = command('sales.ship_delivery', {
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
-    no_line: 'The delivery has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     nothing_to_ship: 'Nothing was picked.',
-    future_day: 'A delivery cannot be shipped on a day that has not come.',
+    future_day: SHARED_REFUSALS.future_day,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['picking'] },
 });
@@ -327,8 +329,8 @@ export const shipOrders = command('sales.ship_orders', {
   refusals: {
     ...shipRefusals,
     ...stockRefusals,
+    future_day: SHARED_REFUSALS.future_day,
     ...needsRefusal,
-    future_day: 'A delivery cannot be shipped on a day that has not come.',
   },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
 });
@@ -402,12 +404,11 @@ export const receiveReturn = command('sales.receive_return', {
   refusals: {
     ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',
-    no_line: 'The delivery has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     more_than_delivered: 'Of {item} only {left} can come back.',
     ...stockRefusals,
     ...RECEIVABLE_REFUSALS,
-    ...TAX_REFUSALS,
-    future_day: 'Goods cannot come back on a day that has not come.',
+    future_day: SHARED_REFUSALS.future_day,
     before_shipped: 'Delivery {number} was shipped on {day}: nothing of it came back before.',
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },

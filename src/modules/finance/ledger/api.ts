@@ -8,6 +8,7 @@ export {
   namingLines,
   neededBy,
   refuseLacking,
+  sameDimensions,
 } from './posting/dimensions.ts';
 export type { AccountRole, EntryDraft, Journal, LineDraft } from './posting/draft.ts';
 export type { Keeper } from './posting/kept.ts';

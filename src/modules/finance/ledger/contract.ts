@@ -7,19 +7,19 @@ import { KEPT_ROLES, type KeptRole } from './posting/kept.ts';
 
 /** What the ledger refuses of a posting, whichever document it follows from; operations that post name them among their own. */
 export const POSTING_REFUSALS = {
-  unbalanced: 'Debits and credits differ by {about}.',
-  period_closed: 'The period that holds {about} is closed.',
-  period_missing: 'No open period follows {about}, or no fiscal year holds it. Open the year first.',
-  unknown_account: 'There is no account {about}.',
-  dimension_missing: 'The account {about}.',
+  unbalanced: 'Debits and credits differ by {difference}.',
+  period_closed: 'The period that holds {day} is closed.',
+  period_missing: 'No fiscal year holds {day}, or no period from it on is open. Open the year first.',
+  unknown_account: 'No account serves as {role}. Choose one first.',
+  dimension_missing: 'The account {account} needs a {dimension}.',
   control_account:
-    'The account {about} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
+    'The account {account} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
 } as const;
 
 /** What is refused of the dimensions of document lines; for the operations that take them, or post what was entered so. */
 export const DIMENSION_REFUSALS = {
-  unknown_dimension: 'Line {position} names a cost centre or project that does not exist or is out of use.',
-  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it on that line of the order.',
+  unknown_dimension: '{where} names a party, site, cost centre or project that does not exist or is out of use.',
+  needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it there.',
 } as const;
 
 const EntryLine = z.object({
@@ -56,14 +56,10 @@ export const postEntry = command('ledger.post_entry', {
   refusals: {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
-    unbalanced: 'Debits and credits differ by {difference}.',
-    unknown_account: 'Line {line} names an account that does not exist.',
-    account_inactive: 'The account {number} is out of use.',
-    control_account: POSTING_REFUSALS.control_account,
-    unknown_dimension: 'Line {line} names a party, site, cost centre or project that does not exist or is out of use.',
-    dimension_missing: 'Line {line}: the account {number} needs a {dimension}.',
-    period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
-    period_closed: 'The period holding {day} is closed.',
+    no_currency: 'There is no currency {currency}.',
+    account_inactive: 'The account {account} is out of use.',
+    unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
+    ...POSTING_REFUSALS,
   },
 });
 
@@ -83,7 +79,7 @@ export const reverseEntry = command('ledger.reverse_entry', {
     not_manual: 'This entry belongs to a document. Cancel or correct the document instead.',
     already_reversed: 'This entry was reversed before.',
     before_origin: 'A reversal cannot take effect before {day}, the day of the entry.',
-    period_missing: 'No fiscal year holds {day}, or no period after it is open. Open the year first.',
+    period_missing: POSTING_REFUSALS.period_missing,
   },
 });
 
@@ -180,7 +176,7 @@ export const closeYear = command('ledger.close_year', {
     periods_open: 'The period {code} is not closed yet.',
     already_closed: 'The result of {code} was carried forward already.',
     nothing_to_close: 'There is no result to carry forward in {code}.',
-    period_closed: 'The closing period of {code} is not open.',
+    closing_period_closed: 'The closing period of {code} is not open.',
   },
 });
 
@@ -193,7 +189,7 @@ export const reopenYear = command('ledger.reopen_year', {
   output: z.object({ entry: Id }),
   refusals: {
     not_closed: 'The result of {code} was not carried forward.',
-    period_closed: 'The closing period of {code} is not open.',
+    closing_period_closed: 'The closing period of {code} is not open.',
   },
 });
 

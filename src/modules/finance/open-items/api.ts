@@ -8,6 +8,7 @@ export { type Application, type Payment, type Settling, toBase } from './payment
 export { refundable } from './payment/refund.ts';
 export { stateMoney } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
+export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.ts';
 export { proposalRows } from './reports/proposal.ts';
 export { revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';

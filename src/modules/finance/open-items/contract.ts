@@ -1,55 +1,52 @@
 import type { Fact } from '#kernel/command.ts';
 import { type Entity, entity, f } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Report } from '#kernel/report.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
-/** What has happened is dated no later than today, and no earlier than what it happened to (decision 031). */
-const FUTURE_DAY = '{day} is still to come.';
+/** What settling items with a payment may refuse, on every side; what has happened is dated no later than today (decision 031). */
+export const SETTLE_REFUSALS = {
+  no_open_item: 'One of the open items is not of this {party}, or is settled.',
+  not_open: 'Only {open} of the item is open.',
+  applied_too_much: 'More is applied than was paid.',
+  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+  write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
+  future_day: SHARED_REFUSALS.future_day,
+  not_listed: 'Items named one by one are settled only by a payment that settles what is listed.',
+  not_documents: 'Documents are settled only by a payment that settles documents.',
+  no_documents: 'Name the documents the payment is for.',
+  no_open_document:
+    'One of the documents is not of this {party}, is settled, or is in another currency than the payment.',
+  nothing_to_settle: 'Money that goes back settles no items or documents.',
+  far_from_rate:
+    'At the rate of {day} that is worth {worth}, and {paid} is paid for it. Only someone with the right to write off may settle it so.',
+} as const;
 
-/** What settling items with a payment may refuse, on every side. `party`: what people call who owes, `customer`. */
-export const settleRefusals = (party: string) =>
-  ({
-    no_open_item: `One of the open items is not of this ${party}, or is settled.`,
-    not_open: 'Only {open} of the item is open.',
-    applied_too_much: 'More is applied than was paid.',
-    discount_not_offered: 'Only {offered} of discount is offered on {day}.',
-    write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
-    future_day: FUTURE_DAY,
-    not_listed: 'Items named one by one are settled only by a payment that settles what is listed.',
-    not_documents: 'Documents are settled only by a payment that settles documents.',
-    no_documents: 'Name the documents the payment is for.',
-    no_open_document: `One of the documents is not of this ${party}, is settled, or is in another currency than the payment.`,
-    nothing_to_settle: 'Money that goes back settles no items or documents.',
-    far_from_rate:
-      'At the rate of {day} that is worth {worth}, and {paid} is paid for it. Only someone with the right to write off may settle it so.',
-  }) as const;
-
-export const matchRefusals = (party: string) =>
-  ({
-    not_a_credit: 'The first item is no open credit.',
-    other_party: `Both sides must be of one ${party}.`,
-    other_currency: 'Both sides must be in one currency.',
-    not_open: 'Only {open} of the item is open.',
-    future_day: FUTURE_DAY,
-    ...POSTING_REFUSALS,
-  }) as const;
+export const matchRefusals = {
+  not_a_credit: 'Only what was paid too much or credited is matched or paid back.',
+  other_party: 'Both sides must be of one {party}.',
+  other_currency: 'Both sides must be in one currency.',
+  not_open: SETTLE_REFUSALS.not_open,
+  future_day: SHARED_REFUSALS.future_day,
+  ...POSTING_REFUSALS,
+} as const;
 
 export const unmatchRefusals = {
   already_undone: 'This match was undone before.',
   before_match: 'It was matched on {day}; it cannot be undone before.',
-  future_day: FUTURE_DAY,
+  future_day: SHARED_REFUSALS.future_day,
   ...POSTING_REFUSALS,
 } as const;
 
 export const writeOffRefusals = {
-  not_open: 'Only {open} of the item is open.',
-  future_day: FUTURE_DAY,
-  before_item: 'The item is of {day}: nothing of it is given up before.',
+  not_open: SETTLE_REFUSALS.not_open,
+  future_day: SHARED_REFUSALS.future_day,
+  before_item: 'The item is of {day}: nothing of it is written off or paid back before.',
   ...POSTING_REFUSALS,
 } as const;
 
 /**
- * What paying back and giving up state, to approval policies and to those who approve. `deed`: how people call it. With others: what
+ * What paying back and writing off state, to approval policies and to those who approve. `deed`: how people call it. With others: what
  * was done so with the same party within a day, so that no limit is passed in small parts.
  */
 export const moneyFacts = (party: 'customer' | 'supplier', deed: string) =>
@@ -69,6 +66,8 @@ export const proposalColumns = {
   withheldMinor: { label: 'Tax withheld', type: 'money', currency: 'currency' },
   leftMinor: { label: 'Still open', type: 'money', currency: 'currency' },
   why: { label: 'Why', type: 'text' },
+  numbers: { label: 'Known by', type: 'text', hidden: true },
+  offeredMinor: { label: 'Discount when paid whole', type: 'money', currency: 'currency', hidden: true },
   currency: { label: 'Currency', type: 'text', hidden: true },
   itemId: { label: 'Open item', type: 'reference', hidden: true },
   documentId: { label: 'Document', type: 'reference', hidden: true },
@@ -77,19 +76,19 @@ export const proposalColumns = {
 
 /** What refunding refuses, on every side. */
 export const refundRefusals = {
-  not_a_credit: 'Only what was paid too much or credited can be paid back.',
-  not_open: 'Only {open} of the item is open.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  future_day: FUTURE_DAY,
-  before_item: 'It is of {day}: nothing of it is paid back before.',
+  not_a_credit: matchRefusals.not_a_credit,
+  not_open: SETTLE_REFUSALS.not_open,
+  no_rate: SHARED_REFUSALS.no_rate,
+  future_day: SHARED_REFUSALS.future_day,
+  before_item: writeOffRefusals.before_item,
   ...POSTING_REFUSALS,
 } as const;
 
 export const revalueRefusals = {
   revalued_already: 'What was open on {day} was revalued before.',
   nothing_open: 'Nothing was open in another currency on {day}.',
-  future_day: FUTURE_DAY,
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  future_day: SHARED_REFUSALS.future_day,
+  no_rate: SHARED_REFUSALS.no_rate,
   ...POSTING_REFUSALS,
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import {
   matchRefusals,
@@ -141,7 +142,7 @@ export const enterCredit = command('payables.enter_credit', {
     all: true,
   },
   refusals: {
-    no_line: 'The bill has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     before_bill: '{number} is of {day}: nothing of it is credited before.',
     not_a_bill: '{number} is no bill.',
     nothing_left: 'Bill {number} is credited in full.',
@@ -151,8 +152,8 @@ export const enterCredit = command('payables.enter_credit', {
     too_much: 'Line {position}: only {left} are left to credit.',
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
-    ...stockRefusals,
     ...TAX_REFUSALS,
+    ...stockRefusals,
   },
   on: { entity: 'payables.bill', field: 'bill' },
 });
@@ -249,7 +250,7 @@ export const matchItems = command('payables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: matchRefusals('supplier'),
+  refusals: matchRefusals,
 });
 
 export const unmatchItems = command('payables.unmatch', {

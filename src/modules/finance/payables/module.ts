@@ -8,6 +8,7 @@ import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releas
 import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import returnPayment from './payment/return.ts';
+import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
 import { holds } from './reports/holds.report.ts';
 import {
@@ -44,6 +45,7 @@ export default defineModule({
     records.supplierRule,
     records.withholding,
   ],
+  printed: [remittanceAdvice, runAdvices],
   operations: [
     postBillHandler,
     postBillsHandler,

@@ -69,6 +69,8 @@ export const billLine = entity('payables.bill_line', {
     orderId: f.ref('Order', 'purchasing.purchase_order'),
     receiptLineId: f.ref('Receipt line', 'purchasing.receipt_line'),
     accountId: f.ref('Account', 'ledger.account'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
     toCredit: f.quantity('Not credited'),
     toLowerMinor: f.money('Left of the price'),
   },

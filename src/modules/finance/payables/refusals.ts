@@ -1,13 +1,14 @@
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
-import { settleRefusals } from '#modules/finance/open-items/contract.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { SETTLE_REFUSALS } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 /** What entering a bill may refuse. */
 export const billRefusals = {
-  no_supplier: 'The supplier {supplier} does not exist or is no supplier.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  no_item: 'The item {item} does not exist.',
+  no_supplier: PARTY_REFUSALS.no_supplier,
+  no_rate: SHARED_REFUSALS.no_rate,
   other_supplier: 'Line {position} bills goods of another supplier.',
   other_currency: 'Line {position} bills goods ordered in {currency}.',
   other_order_line: 'Line {position} names another order line than that of the goods received.',
@@ -23,6 +24,7 @@ export const billRefusals = {
   cost_billed: 'The landed cost {number} is {state}.',
   cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
   wrong_state: 'This bill is {state}.',
+  ...DIMENSION_REFUSALS,
   ...stockRefusals,
 } as const;
 
@@ -33,7 +35,7 @@ export const freeCreditRefusals = {
     'Line {position}: {item} is stocked. Enter a credit for the bill of its goods, or leave the item out and describe the line.',
   negative_bill: 'The lines add up to less than nothing. Enter a bill.',
   zero_credit: 'A credit is more than nothing.',
-  future_day: '{day} is still to come.',
+  future_day: SHARED_REFUSALS.future_day,
   duplicate_bill: 'Credit {number} of {supplier} was entered before.',
   maybe_duplicate:
     '{supplier} credited {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another credit.',
@@ -45,7 +47,7 @@ export const paymentRefusals = {
   no_rate: billRefusals.no_rate,
   zero_amount: 'A payment of nothing is none.',
   no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
-  ...settleRefusals('supplier'),
+  ...SETTLE_REFUSALS,
   payment_hold: 'Payments to this supplier are held: {reason}.',
   bank_pending: 'The bank account of {supplier} waits for confirmation. Confirm or reject it first.',
   ...POSTING_REFUSALS,

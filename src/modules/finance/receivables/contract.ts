@@ -9,7 +9,7 @@ import {
   proposalColumns,
   refundRefusals,
   revalueRefusals,
-  settleRefusals,
+  SETTLE_REFUSALS,
   unmatchRefusals,
   writeOffRefusals,
 } from '#modules/finance/open-items/contract.ts';
@@ -32,11 +32,11 @@ const Application = z.object({
   writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
 });
 
-const paymentRefusals = {
+export const paymentRefusals = {
   no_customer: RECEIVABLE_REFUSALS.no_customer,
   no_rate: RECEIVABLE_REFUSALS.no_rate,
-  zero_amount: 'A payment is more than nothing.',
-  ...settleRefusals('customer'),
+  zero_amount: 'A payment of nothing is none.',
+  ...SETTLE_REFUSALS,
   ...POSTING_REFUSALS,
 } as const;
 
@@ -117,7 +117,7 @@ export const matchItems = command('receivables.match_items', {
     matchedOn: v.Day.nullish(),
   }),
   output: z.object({ matches: z.array(z.string()) }),
-  refusals: matchRefusals('customer'),
+  refusals: matchRefusals,
 });
 
 export const unmatchItems = command('receivables.unmatch', {

@@ -5,6 +5,7 @@ import { creditInvoiceHandler, postCreditNoteHandler, postInvoiceHandler } from 
 import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
+import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
 import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
 
@@ -37,7 +38,7 @@ export default defineModule({
   ],
   events: [contract.crediting, contract.credited],
   reports: [ageingReport, openItems, statementReport, proposalReport],
-  printed: [invoiceDocument],
+  printed: [invoiceDocument, customerStatement],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
     'receivables.invoice.post': 'Post invoices and credit notes',

@@ -1,19 +1,22 @@
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
+
 /** What posting invoices refuses; spread it, with the refusals of tax, into the contract of an operation that calls it. */
 export const RECEIVABLE_REFUSALS = {
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_customer: PARTY_REFUSALS.no_customer,
+  no_rate: SHARED_REFUSALS.no_rate,
   nothing_to_post: 'An invoice needs a line.',
   negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
 } as const;
 
 /** What crediting an invoice refuses besides. */
 export const CREDIT_REFUSALS = {
-  nothing_to_post: 'Nothing is left to credit.',
+  nothing_to_credit: 'Nothing is left to credit.',
   not_an_invoice: '{number} is not an invoice.',
-  no_line: 'The invoice has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
   credited_before: 'Of line {position} only {left} are left to credit.',
   either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
   too_little: 'Of line {position} that is less than the least amount.',
   before_invoice: '{number} is of {day}: nothing of it is credited before.',
-  future_day: '{day} is still to come.',
+  future_day: SHARED_REFUSALS.future_day,
 } as const;

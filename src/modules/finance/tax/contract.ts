@@ -184,7 +184,6 @@ export const setGroup = command('tax.set_group', {
   output: z.object({ group: z.uuid() }),
   refusals: {
     not_a_group: '{code} is a single tax.',
-    unknown_tax: 'There is no tax code {tax}.',
     twice: '{code} is named twice.',
     nested: '{code} is a group itself.',
     other_direction: '{code} is for the other direction.',
@@ -218,7 +217,7 @@ export const filing = entity('tax.filing', {
     endsOn: f.day('To', { derived: true }),
     state: f.state('State', { derived: true }),
     filedOn: f.day('Filed on', { derived: true }),
-    actor: f.text('By', { derived: true }),
+    actor: f.person('By'),
     reference: f.text('Reference', { derived: true }),
     note: f.note('Note', { derived: true }),
     dueMinor: f.money('Due', { derived: true, help: 'Positive: owed to the tax office.' }),

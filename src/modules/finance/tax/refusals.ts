@@ -1,6 +1,5 @@
 /** What taxDocuments refuses; spread it into the contract of an operation that calls it. */
 export const TAX_REFUSALS = {
-  unknown_tax: 'A tax code chosen on a line does not exist.',
   tax_of_sales: 'Line {position}: {tax} is a tax of sales.',
   tax_of_purchases: 'Line {position}: {tax} is a tax of purchases.',
   tax_twice: 'Line {position} would be taxed twice with {tax}.',

@@ -8,6 +8,12 @@ const READ = 'catalog.item.read';
 const WRITE = 'catalog.item.write';
 const COST = 'catalog.cost.read';
 
+/** What operations refuse that move, sell or buy an item. */
+export const ITEM_REFUSALS = {
+  item_not_active: '{item} is not in use any more.',
+  no_item: '{item} is not bought, or is not in use any more.',
+} as const;
+
 export const itemCategory = entity('catalog.item_category', {
   label: 'Item category',
   plural: 'Item categories',

@@ -6,6 +6,12 @@ import * as v from '#kernel/values/schema.ts';
 const READ = 'parties.party.read';
 const WRITE = 'parties.party.write';
 
+/** What operations refuse that deal with somebody. */
+export const PARTY_REFUSALS = {
+  no_customer: '{customer} is no customer, or is archived.',
+  no_supplier: '{supplier} is no supplier, or is archived.',
+} as const;
+
 export const party = entity('parties.party', {
   label: 'Party',
   plural: 'Parties',

@@ -16,7 +16,7 @@ const Email = z
 
 const LAST_OWNER = 'This is the last owner; make somebody else owner first.';
 const UNKNOWN_ROLE = 'There is no role {role}.';
-const BEYOND_OWN = 'You do not have {permission} yourself, so you can not give it.';
+const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you can not give it.';
 
 export const createUser = command('access.create_user', {
   label: 'New user',
@@ -63,7 +63,7 @@ export const createCompany = command('access.create_company', {
   output: z.object({ code: z.string(), company: z.number().nullable() }),
   refusals: {
     company_exists: 'There is a company {code} already.',
-    no_currency: 'There is no currency {currency} that books can be kept in.',
+    no_currency: 'There is no currency {currency}.',
     no_country: 'There is no country {country}.',
     no_user: 'A company is made by a signed-in user, who becomes its owner.',
   },
@@ -208,6 +208,22 @@ export const user = entity('access.user', {
   search: ['name', 'email'],
   read: 'access.user.read',
   children: [{ entity: 'access.api_key', field: 'userId', label: 'API keys' }],
+});
+
+export const colleague = entity('access.colleague', {
+  label: 'Colleague',
+  plural: 'Colleagues',
+  about: 'The name of a person who works in this company, for those who choose one and keep no users.',
+  table: 'access.member',
+  view: 'access.v_user',
+  title: 'name',
+  fields: {
+    name: f.text('Name', { derived: true }),
+    active: f.flag('Active', { derived: true }),
+  },
+  list: ['name'],
+  search: ['name'],
+  read: 'access.colleague.read',
 });
 
 export const role = entity('access.role', {

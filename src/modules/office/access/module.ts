@@ -1,7 +1,7 @@
 import { defineModule } from '#kernel/module.ts';
 import type { Id } from '#kernel/values/id.ts';
 import * as company from './company/create-company.ts';
-import { apiKey, role, user } from './contract.ts';
+import { apiKey, colleague, role, user } from './contract.ts';
 import * as keys from './key/api-keys.ts';
 import { allRoles, matrix, permissions } from './role/matrix.report.ts';
 import * as roles from './role/write-role.ts';
@@ -14,7 +14,7 @@ export const access = defineModule({
   name: 'access',
   label: 'Access',
   wing: 'office',
-  entities: [user, role, apiKey],
+  entities: [user, colleague, role, apiKey],
   operations: [
     company.create,
     createUser,
@@ -29,6 +29,7 @@ export const access = defineModule({
   ],
   reports: [matrix, allRoles, permissions],
   permissions: {
+    'access.colleague.read': 'See the names of those who work in the company',
     'access.company.write': 'Make another company',
     'access.user.read': 'See who has access to the company',
     'access.user.write': 'Give and take access, roles and passwords',

@@ -155,8 +155,8 @@ export const delegate = command('approvals.delegate', {
     'Lets another person decide in one’s place from a day to a day. With the right to keep policies, in anybody’s place.',
   permission: 'approvals.delegation.write',
   input: z.object({
-    to: v.Ref('access.user').describe('Who decides.'),
-    from: v.Ref('access.user').nullish().describe('In whose place; left out: your own.'),
+    to: v.Ref('access.colleague', { active: true }).describe('Who decides.'),
+    from: v.Ref('access.colleague').nullish().describe('In whose place; left out: your own.'),
     firstOn: v.Day.nullish().describe('Left out: today.'),
     lastOn: v.Day,
     reason: v.Name.nullish(),

@@ -119,8 +119,8 @@ export const delegation = entity('approvals.delegation', {
   table: 'approvals.delegation',
   title: 'firstOn',
   fields: {
-    fromId: f.ref('In place of', 'access.user'),
-    toId: f.ref('Decides', 'access.user'),
+    fromId: f.ref('In place of', 'access.colleague'),
+    toId: f.ref('Decides', 'access.colleague'),
     firstOn: f.day('From'),
     lastOn: f.day('Until'),
     reason: f.text('Reason'),
@@ -129,5 +129,5 @@ export const delegation = entity('approvals.delegation', {
   list: ['fromId', 'toId', 'firstOn', 'lastOn', 'reason', 'endedAt'],
   search: ['reason'],
   order: '-firstOn',
-  read: POLICY,
+  read: 'approvals.delegation.read',
 });

@@ -37,8 +37,7 @@ export const undoHandler = implement(undoBatch, async (tx, { batch: id }, refuse
       await tx.sql`delete from ${raw(table!)} where company_id = ${tx.company} and id = any(${made.map((row) => row.recordId)}::uuid[])`;
     }
   } catch (error) {
-    if ((error as { code?: string }).code === '23503')
-      refuse('still_used', { detail: (error as { detail?: string }).detail ?? '' });
+    if ((error as { code?: string }).code === '23503') refuse('still_used');
     throw error;
   }
   await tx.sql`update importing.batch set state = 'undone' where company_id = ${tx.company} and id = ${id}`;

@@ -56,7 +56,7 @@ export const undoBatch = command('importing.undo_batch', {
   refusals: {
     not_done: 'This step is {state}.',
     made_documents: 'This step made documents. Cancel them where they are.',
-    still_used: 'Others depend on these records: {detail}',
+    still_used: 'Other records depend on these.',
   },
   on: { entity: 'importing.batch', field: 'batch', states: ['done', 'running'] },
 });

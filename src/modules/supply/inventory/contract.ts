@@ -245,6 +245,7 @@ export const enterCount = command('inventory.enter_count', {
     ...countRefusals,
     not_in_count: '{item} {lot} is not part of the count.',
     named_twice: '{item} {lot} is named twice: enter it once, with all that was counted.',
+    serial_whole: stockRefusals.serial_whole,
   },
 });
 
@@ -346,7 +347,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
-  refusals: { document_move: 'This receipt belongs to {document}; its bill says what it cost.', ...stockRefusals },
+  refusals: { document_move: 'This receipt belongs to a {document}; its bill says what it cost.', ...stockRefusals },
 });
 
 export const setLotState = command('inventory.set_lot_state', {
@@ -401,7 +402,7 @@ export const correctMove = command('inventory.correct_move', {
   }),
   output: Done,
   refusals: {
-    document_move: 'This move belongs to {document}; correct it there.',
+    document_move: 'This move belongs to a {document}; correct it there.',
     ...stockRefusals,
   },
 });

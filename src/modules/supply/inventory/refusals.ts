@@ -1,4 +1,6 @@
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
 
 /** Refusals about lots and serial numbers; part of `stockRefusals`. */
 const lotRefusals = {
@@ -22,15 +24,14 @@ const lotRefusals = {
 export const stockRefusals = {
   ...POSTING_REFUSALS,
   short_stock: 'Only {available} of {item} at {site}.',
-  short_stock_then: '{item} at {site} would have been short by {short} on {day} ({document}).',
+  short_stock_then: '{item} at {site} would have been short by {short} on {day}.',
   not_stocked: '{item} is not a stocked item.',
-  item_not_active: '{item} is not in use any more.',
-  future_day: '{day} has not come yet.',
+  item_not_active: ITEM_REFUSALS.item_not_active,
+  future_day: SHARED_REFUSALS.future_day,
   no_cost: '{item} has no cost yet: receive it at a cost first.',
   no_standard: '{item} is valued at standard cost and has none: set its standard cost first.',
   unknown_move: 'There is no such stock move.',
   too_much_back: 'Only {left} of that move can still come back.',
-  bad_quantity: 'The quantity of {item} must be more than zero, with at most nine decimals.',
-  period_missing: 'There is no period for {day}.',
+  bad_quantity: 'A quantity must be more than zero, with at most nine decimals.',
   ...lotRefusals,
 } as const;

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
+import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { blanketRefusals, orderRefusals } from './refusals.ts';
 
@@ -39,6 +41,8 @@ const OrderLine = z.object({
     .describe(
       'Freight, duty and the like: how the goods of the order bear it as they come. Left out: it is an expense.',
     ),
+  costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual, its expense and its differences.'),
+  project: v.Ref('ledger.project').nullish().describe('Of its accrual, its expense and its differences.'),
 });
 
 const Order = z.object({
@@ -114,6 +118,7 @@ export const sendOrder = command('purchasing.send_order', {
     no_rate: orderRefusals.no_rate,
     item_blocked: orderRefusals.item_blocked,
     not_approved: orderRefusals.not_approved,
+    needs_dimension: orderRefusals.needs_dimension,
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
 });
@@ -151,7 +156,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
   refusals: {
     ...wrongState,
     ...lineTwice,
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     agreed_price: orderRefusals.agreed_price,
     no_rate: orderRefusals.no_rate,
   },
@@ -188,7 +193,7 @@ export const amendOrder = command('purchasing.amend_order', {
     ...wrongState,
     ...lineTwice,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
-    no_line: 'The order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
     direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
@@ -230,7 +235,7 @@ const ReceivedLine = z.object({
 
 export const receiptRefusals = {
   ...wrongState,
-  no_line: 'The order has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
   nothing_received: 'Nothing arrived.',
   done_order: 'Order {number} is done: nothing more of it is accepted. Enter what came as rejected, with the reason.',
   no_reason: 'Line {position}: say why goods were rejected.',
@@ -240,11 +245,12 @@ export const receiptRefusals = {
     'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
+  needs_dimension: DIMENSION_REFUSALS.needs_dimension,
   ...stockRefusals,
 } as const;
 
@@ -312,7 +318,7 @@ export const returnGoods = command('purchasing.return_goods', {
     open: 'kept',
   },
   refusals: {
-    no_line: 'The receipt has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     gone_before: 'Of {item} only {left} of this receipt have not gone back.',
     ...stockRefusals,
   },
@@ -378,6 +384,8 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
     amountMinor: v.PositiveMinor,
     basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
     effectiveOn: v.Day.nullish(),
+    costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual.'),
+    project: v.Ref('ledger.project').nullish().describe('Of its accrual.'),
     receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.PositiveMinor.nullish() }))
@@ -390,6 +398,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   refusals: {
     no_goods: 'These receipts hold no goods in stock.',
     manual_sum: 'The shares make {sum}, not {amount}.',
+    ...DIMENSION_REFUSALS,
     ...stockRefusals,
   },
   on: { entity: 'purchasing.receipt', field: 'receipts' },

@@ -1,21 +1,26 @@
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
+import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
+
 /** What calling off from a blanket order may refuse. */
 export const blanketRefusals = {
   blanket_over: 'Blanket order {number} is {state}, and holds from {from} to {to}: nothing is called off on {day}.',
   blanket_exhausted: 'Blanket order {number}: {over} of {item} more than agreed.',
-  blanket_amount: 'Blanket order {number}: {over} {currency} more than agreed.',
+  blanket_amount: 'Blanket order {number}: {over} more than agreed.',
 } as const;
 
 /** What placing an order may refuse. */
 export const orderRefusals = {
-  no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
+  no_supplier: PARTY_REFUSALS.no_supplier,
   supplier_blocked: '{supplier} is blocked: {reason}',
   item_blocked: '{supplier} is blocked for {item}: {reason}',
   not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
-  no_item: 'The item {item} does not exist, is not bought, or is archived.',
+  no_item: ITEM_REFUSALS.no_item,
   no_unit: '{item} is not bought in {unit}.',
   no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
+  no_rate: SHARED_REFUSALS.no_rate,
   no_site: 'There is no such site.',
   no_blanket: 'There is no such line of a blanket order.',
   blanket_other: 'Blanket order {number} is of another supplier, item or currency.',
@@ -23,4 +28,5 @@ export const orderRefusals = {
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
   spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
   nothing_bears: '{item} is to be borne by goods, but the order has none.',
+  ...DIMENSION_REFUSALS,
 } as const;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { directRefusals } from '#modules/commerce/sales/contract.ts';
+import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { orderFacts, orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
 
 export const requisitionFlow = flow({
@@ -19,9 +22,10 @@ const Made = z.object({ requisition: z.string(), number: z.string(), state: z.st
 const Decided = z.object({ requisition: z.string(), state: z.string() });
 const wrongState = { wrong_state: 'Requisition {number} is {state}.' } as const;
 const requestRefusals = {
-  no_item: 'The item {item} does not exist, is not bought, or is archived.',
-  no_supplier: 'The supplier {supplier} does not exist, is no supplier, or is archived.',
+  no_item: ITEM_REFUSALS.no_item,
+  no_supplier: PARTY_REFUSALS.no_supplier,
   no_site: 'There is no such site.',
+  unknown_dimension: orderRefusals.unknown_dimension,
 } as const;
 
 export const requestGoods = command('sourcing.request_goods', {
@@ -42,6 +46,8 @@ export const requestGoods = command('sourcing.request_goods', {
             .nullish()
             .describe('Left out: the best offer when it is ordered.'),
           reason: v.Name.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of the order it becomes.'),
+          project: v.Ref('ledger.project').nullish().describe('Of the order it becomes.'),
         }),
       )
       .min(1)
@@ -128,7 +134,7 @@ const ForSale = z
 const saleRefusals = {
   ...sourceRefusals,
   wrong_state: 'Order {number} is {state}.',
-  no_line: 'The order has no such line.',
+  no_line: SHARED_REFUSALS.no_line,
   line_twice: 'Line {position} is named twice.',
   not_bought: 'Line {position} is nothing that is bought into stock.',
   too_much: 'Line {position}: {open} are neither reserved nor bought.',

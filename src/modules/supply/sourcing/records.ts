@@ -42,6 +42,8 @@ export const requisitionLine = entity('sourcing.requisition_line', {
     quantity: f.quantity('Quantity'),
     supplierId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     reason: f.text('Why needed'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
     choice: f.text('Why this supplier'),
     orderId: f.ref('Order', 'purchasing.purchase_order'),
   },

@@ -1,46 +1,71 @@
-import { useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Row, useModel } from '../../api/meta.ts';
-import { listQuery, recordQuery } from '../../api/queries.ts';
-import type { Owed } from './propose.ts';
+import { recordQuery, reportQuery } from '../../api/queries.ts';
 
-/** An open item as it is shown beside what a payment takes of it. */
-export interface OwedItem extends Owed {
+/** An open item as a payment sees it; amounts in minor units of the payment's currency. */
+export interface OwedItem {
+  readonly item: string;
   readonly number: string;
-  readonly openedOn: string;
+  readonly dueOn: string;
   readonly late: boolean;
+  readonly open: bigint;
+  /** What may be taken off when the whole rest is paid on the payment's day. */
+  readonly discount: bigint;
 }
 
-const MOST = 200;
+/** What a payment takes of an item, and why that is proposed; without a reason it was put there by hand. */
+export interface Take {
+  readonly amount: bigint;
+  readonly discount: bigint;
+  readonly why?: string | undefined;
+}
 
-/** What a party owes, or we owe it, in the currency it pays in, the longest due first. */
-export function useOwed(entity: string, party: string | undefined, currency: unknown) {
+export type Takes = ReadonlyMap<string, Take>;
+
+const TYPING_MS = 200;
+
+/** What a party owes, or we owe it, in the currency it pays in, and what of it a payment as typed so far would settle. */
+export function useProposal(report: string, party: { name: string; id: string | undefined }, payment: Row) {
   const model = useModel();
-  const who = useQuery({ ...recordQuery('parties.party', party ?? ''), enabled: party !== undefined });
-  const paysIn = String(currency ?? who.data?.currency ?? model.company.currency);
+  const who = useQuery({ ...recordQuery('parties.party', party.id ?? ''), enabled: party.id !== undefined });
+  const currency = String(payment.currency ?? who.data?.currency ?? model.company.currency);
+  const [typed] = useDebouncedValue(JSON.stringify(payment), TYPING_MS);
   const asked = useQuery({
-    ...listQuery(entity, {
-      filter: { partyId: party, currency: paysIn, openMinor: { from: '1' } },
-      sort: 'dueOn',
-      size: MOST,
-    }),
-    enabled: who.data !== undefined,
+    ...reportQuery(report, { ...(JSON.parse(typed) as Row), [party.name]: party.id, currency }),
+    enabled: party.id !== undefined && who.data !== undefined,
+    placeholderData: keepPreviousData,
   });
   const rows = asked.data?.rows;
-  const items = useMemo(() => (rows ?? []).map((row) => owedItem(row, model.company.today)), [rows, model]);
-  return { items: party ? items : NONE, currency: paysIn, more: asked.data?.more ?? false, asked };
+  const items = useMemo(
+    () => (rows ?? []).flatMap((row) => (row.itemId ? [owedItem(row, model.company.today)] : [])),
+    [rows, model],
+  );
+  const takes = useMemo(() => new Map((rows ?? []).flatMap(takeOf)), [rows]);
+  const none = party.id === undefined;
+  return { items: none ? [] : items, takes: none ? NOTHING : takes, currency, more: asked.data?.more ?? false, asked };
 }
 
-const NONE: readonly OwedItem[] = [];
+const NOTHING: Takes = new Map();
+
+const minor = (value: unknown): bigint => BigInt(String(value ?? 0));
+
+const takeOf = (row: Row): [string, Take][] =>
+  row.itemId && minor(row.takesMinor) > 0n
+    ? [
+        [
+          String(row.itemId),
+          { amount: minor(row.takesMinor), discount: minor(row.discountMinor), why: String(row.why) },
+        ],
+      ]
+    : [];
 
 const owedItem = (row: Row, today: string): OwedItem => ({
-  item: String(row.id),
-  number: [row.number, row.supplierNumber].filter(Boolean).join(' · '),
-  numbers: [row.number, row.supplierNumber].filter(Boolean).map(String),
-  openedOn: String(row.openedOn ?? ''),
-  dueOn: String(row.dueOn ?? row.openedOn ?? ''),
-  open: BigInt(String(row.openMinor ?? 0)),
-  discount: BigInt(String(row.discountMinor ?? 0)),
-  discountOn: row.discountOn ? String(row.discountOn) : undefined,
-  late: String(row.dueOn ?? '') < today && row.dueOn != null,
+  item: String(row.itemId),
+  number: String(row.numbers || row.number),
+  dueOn: String(row.dueOn ?? ''),
+  open: minor(row.openMinor),
+  discount: minor(row.offeredMinor),
+  late: row.dueOn != null && String(row.dueOn) < today,
 });

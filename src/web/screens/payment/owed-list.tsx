@@ -2,29 +2,25 @@ import { Checkbox, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatMinor } from '../../values/format.ts';
-import type { OwedItem } from './owed-items.ts';
-import type { Take } from './propose.ts';
+import type { OwedItem, Take, Takes } from './owed-items.ts';
 
 interface OwedListProps {
   readonly items: readonly OwedItem[];
-  readonly takes: ReadonlyMap<string, Take>;
+  readonly takes: Takes;
   /** What is still to be put somewhere. */
   readonly left: bigint;
   readonly digits: number;
-  readonly discountOf: (item: OwedItem) => bigint;
   readonly onTake: (item: string, take: Take | undefined) => void;
 }
 
-const REASON = { reference: 'payment.byReference', equal: 'payment.byAmount', oldest: 'payment.byAge' } as const;
-
 /** What is open, with a tick and what the payment takes of each. */
-export function OwedList({ items, takes, left, digits, discountOf, onTake }: OwedListProps) {
+export function OwedList({ items, takes, left, digits, onTake }: OwedListProps) {
   const { t } = useTranslation('screens');
   const money = (minor: bigint) => formatMinor(minor, digits);
   /** As much as is left, with the discount when it is enough for that. */
   const tick = (item: OwedItem): Take => {
     const room = left > 0n ? left : 0n;
-    const discount = item.open - discountOf(item) <= room ? discountOf(item) : 0n;
+    const discount = item.open - item.discount <= room ? item.discount : 0n;
     const most = item.open - discount;
     return { amount: room > 0n && room < most ? room : most, discount };
   };
@@ -47,12 +43,12 @@ export function OwedList({ items, takes, left, digits, discountOf, onTake }: Owe
               </Text>
               <Text size="xs" c={item.late ? 'orange' : 'dimmed'}>
                 {t('payment.due', { day: formatDay(item.dueOn) })}
-                {discountOf(item) > 0n ? ` · ${t('payment.discount', { amount: money(discountOf(item)) })}` : ''}
+                {item.discount > 0n ? ` · ${t('payment.discount', { amount: money(item.discount) })}` : ''}
               </Text>
               {take ? (
                 <Text size="xs" c="dimmed">
                   {[
-                    take.why ? t(REASON[take.why]) : t('payment.byHand'),
+                    take.why ?? t('payment.byHand'),
                     ...(take.discount > 0n ? [t('payment.withDiscount', { amount: money(take.discount) })] : []),
                     ...(take.amount + take.discount < item.open
                       ? [t('payment.staysOpen', { amount: money(item.open - take.amount - take.discount) })]
@@ -76,7 +72,7 @@ export function OwedList({ items, takes, left, digits, discountOf, onTake }: Owe
                   onTake(
                     item.item,
                     typed !== undefined && /^\d+$/.test(typed) && BigInt(typed) > 0n
-                      ? { amount: BigInt(typed), discount: discountFor(item, BigInt(typed), discountOf(item)) }
+                      ? { amount: BigInt(typed), discount: discountFor(item, BigInt(typed)) }
                       : undefined,
                   )
                 }
@@ -91,5 +87,5 @@ export function OwedList({ items, takes, left, digits, discountOf, onTake }: Owe
 }
 
 /** The discount belongs to who pays the rest less it, and to nobody else. */
-const discountFor = ({ open }: OwedItem, amount: bigint, discount: bigint): bigint =>
+const discountFor = ({ open, discount }: OwedItem, amount: bigint): bigint =>
   discount > 0n && amount === open - discount ? discount : 0n;

@@ -16,24 +16,21 @@ import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
-import { useOwed } from './owed-items.ts';
+import { type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
-import { discountAt, propose, type Take } from './propose.ts';
 
 /** Where the two sides differ. */
-const SIDES: Readonly<Record<string, { party: string; day: string; items: string; made: string }>> = {
+const SIDES: Readonly<Record<string, { party: string; day: string; proposal: string; made: string }>> = {
   'receivables.record_payment': {
-    ...{ party: 'party', day: 'receivedOn', items: 'receivables.open_item', made: 'receivables.payment' },
+    ...{ party: 'party', day: 'receivedOn', proposal: 'receivables.settlement_proposal', made: 'receivables.payment' },
   },
   'payables.record_payment': {
-    ...{ party: 'supplier', day: 'paidOn', items: 'payables.open_item', made: 'payables.payment' },
+    ...{ party: 'supplier', day: 'paidOn', proposal: 'payables.settlement_proposal', made: 'payables.payment' },
   },
 };
 const FIRST = ['party', 'supplier', 'amountMinor', 'reference', 'receivedOn', 'paidOn'];
 const HIDDEN = ['settle', 'documents', 'applications'];
 const MINOR = /^\d+$/;
-
-type Takes = ReadonlyMap<string, Take>;
 
 /** Money of a customer or to a supplier, put on what it pays: proposed with the reason, seen before it is posted. */
 export default function PaymentScreen({ operation, given }: OperationScreenProps) {
@@ -54,17 +51,26 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   const [complaint, setComplaint] = useState<string>();
   const { send, sending, error, issues } = useOperation(operation);
   const party = typeof head[side.party] === 'string' ? (head[side.party] as string) : undefined;
-  const { items, currency, more: longer, asked } = useOwed(side.items, party, head.currency);
+  const {
+    items,
+    takes: proposed,
+    currency,
+    more: longer,
+    asked,
+  } = useProposal(
+    side.proposal,
+    { name: side.party, id: party },
+    {
+      amountMinor: String(amountOf(head)),
+      [side.day]: head[side.day] ?? model.company.today,
+      ...(head.reference ? { reference: head.reference } : {}),
+      ...(head.currency ? { currency: head.currency } : {}),
+      ...(head.withheldPercent ? { withheldPercent: head.withheldPercent } : {}),
+    },
+  );
   const digits = model.digits(currency);
-  const proposedFor = (values: Row): Takes =>
-    values.order
-      ? new Map()
-      : propose(items, {
-          amount: amountOf(values),
-          reference: String(values.reference ?? ''),
-          paidOn: String(values[side.day] ?? model.company.today),
-        });
-  const takes = byHand ?? proposedFor(head);
+  // What is paid ahead on an order settles nothing that is open.
+  const takes = byHand ?? (head.order ? NOTHING : proposed);
   const left = amountOf(head) - sumOf(takes);
   const refund = String(head.amountMinor ?? '').startsWith('-');
   const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
@@ -77,7 +83,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   };
   const edit = (item: string, take: Take | undefined) =>
     changeByHand((old) => {
-      const next = new Map(old ?? proposedFor(newestHead.current));
+      const next = new Map(old ?? takes);
       if (take) next.set(item, take);
       else next.delete(item);
       return next;
@@ -87,24 +93,26 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     setComplaint(undefined);
     if (!(await guard.settle())) return;
     const values = newestHead.current;
-    const settled = newestByHand.current ?? proposedFor(values);
-    const rest = amountOf(values) - sumOf(settled);
+    const settled = newestByHand.current;
     if (!values[side.party]) return setComplaint(t('payment.needsParty'));
     if (!refund && amountOf(values) <= 0n) return setComplaint(t('payment.needsAmount'));
-    if (asked.isFetching && !asked.data) return setComplaint(t('payment.stillAsking'));
+    const rest = amountOf(values) - sumOf(settled ?? NOTHING);
     if (!refund && rest < 0n) return setComplaint(t('payment.tooMuch', { amount: formatMinor(-rest, digits) }));
     const over = items.find(({ item, open }) => {
-      const take = settled.get(item);
+      const take = settled?.get(item);
       return take !== undefined && take.amount + take.discount > open;
     });
     if (over) return setComplaint(t('payment.overItem', { number: over.number }));
+    // Untouched, the program settles as it proposed; the same rule, asked once more.
+    const settling =
+      settled || values.order ? { settle: 'listed', applications: [...(settled ?? NOTHING)].map(applicationOf) } : {};
     const input = {
       ...cleanInput(
         fields.filter(({ name }) => !HIDDEN.includes(name)),
         values,
       ),
       currency,
-      ...(refund ? {} : { settle: 'listed', applications: [...settled].map(applicationOf) }),
+      ...(refund ? {} : settling),
     };
     const sent = await send(input);
     if (!sent) return;
@@ -169,14 +177,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
                     {party ? t('payment.nothingOpen') : t('payment.chooseParty')}
                   </Text>
                 ) : (
-                  <OwedList
-                    items={items}
-                    takes={takes}
-                    left={left}
-                    digits={digits}
-                    discountOf={(item) => discountAt(item, String(head[side.day] ?? model.company.today))}
-                    onTake={edit}
-                  />
+                  <OwedList items={items} takes={takes} left={left} digits={digits} onTake={edit} />
                 )}
                 {longer ? (
                   <Text size="xs" c="dimmed" mt="xs">
@@ -204,6 +205,8 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     </Page>
   );
 }
+
+const NOTHING: Takes = new Map();
 
 const amountOf = ({ amountMinor }: Row): bigint => {
   const text = String(amountMinor ?? '');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -30,7 +31,7 @@ export const correctDelivery = command('sales.correct_delivery', {
   refusals: {
     ...stockRefusals,
     wrong_state: 'Delivery {number} is {state}.',
-    no_line: 'The delivery has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     named_twice: '{item} is named twice.',
     billed_or_back:
       'Of {item} {least} are billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',

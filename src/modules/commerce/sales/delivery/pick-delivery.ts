@@ -81,7 +81,7 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
   if (delivery.state !== 'picking') refuse('wrong_state', { number: delivery.number, state: delivery.state });
   if (order.state !== 'confirmed') refuse('order_on_hold', { number: order.number });
   const day = input.shippedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   checkHold(tx, [order], input.overrideCredit, refuse);
   const counted = countedOf(input.lines ?? []);
   if ([...counted.keys()].some((id) => !lines.some((line) => line.id === id))) refuse('no_line');

@@ -26,7 +26,7 @@ export interface Leaving {
 
 export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnly, overrideCredit }, refuse) => {
   const day = shippedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   const locked = await lockOrders(tx, orders);
   for (const { number, state } of locked) if (state !== 'confirmed') refuse('wrong_state', { number, state });
   checkHold(tx, locked, overrideCredit, refuse);

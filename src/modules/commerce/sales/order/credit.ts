@@ -1,7 +1,7 @@
 import type { Refuse } from '#kernel/command.ts';
+import { amountOf } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor } from '#kernel/values/money.ts';
 import { exposure } from '#modules/finance/receivables/api.ts';
 import { type CustomerFacts, lockParties } from '#modules/master/parties/api.ts';
 
@@ -35,8 +35,8 @@ export async function checkCredit(
     if (total <= customer.creditLimitMinor!) continue;
     refuse('credit_exceeded', {
       customer: customer.name,
-      exposure: formatMajor(total, tx.digits),
-      limit: formatMajor(customer.creditLimitMinor!, tx.digits),
+      exposure: amountOf(total, tx),
+      limit: amountOf(customer.creditLimitMinor!, tx),
     });
   }
 }

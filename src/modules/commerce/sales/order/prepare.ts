@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { atLowerPrice, type Owed } from '#engines/owed/owed.ts';
 import type { Refuse } from '#kernel/command.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
@@ -41,7 +42,7 @@ export type OrderInput = Omit<z.output<typeof Order>, 'lines'> & {
 };
 export type PriceRefusals =
   | 'no_customer'
-  | 'no_item'
+  | 'item_not_active'
   | 'no_price'
   | 'no_rate'
   | 'no_site'
@@ -174,7 +175,7 @@ export async function prepareOrders(
 /** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
 const newlyNamed = ({ lines }: OrderInput) =>
   lines.map(({ agreed, costCentre, project }, index) => ({
-    position: index + 1,
+    where: `Line ${index + 1}`,
     costCentre: costCentre === agreed?.costCentre ? null : costCentre,
     project: project === agreed?.project ? null : project,
   }));
@@ -246,11 +247,12 @@ function checkInputs(
   const mayPrice = tx.may('sales.price.override');
   for (const order of inputs) {
     const customer = facts.get(order.customer);
-    if (!customer?.isCustomer || !customer.active)
-      refuse('no_customer', { customer: customer?.name ?? order.customer });
+    if (!customer) return void refuseCommon('not_found', { what: 'customer' });
+    if (!customer.isCustomer || !customer.active) refuse('no_customer', { customer: customer.name });
     for (const line of order.lines) {
       const item = goods.get(line.item);
-      if (!item?.active) refuse('no_item', { item: item?.code ?? line.item });
+      if (!item) return void refuseCommon('not_found', { what: 'item' });
+      if (!item.active) refuse('item_not_active', { item: item.code });
       if (line.unitPrice != null && dec(line.unitPrice).lt(0)) refuse('negative_price');
       if (line.discountPercent != null && (dec(line.discountPercent).lt(0) || dec(line.discountPercent).gt(100)))
         refuse('bad_discount');

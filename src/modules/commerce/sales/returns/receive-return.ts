@@ -36,7 +36,7 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   const { delivery, order, lines, elsewhere } = await lockShipped(tx, input.delivery);
   if (delivery.state !== 'shipped') refuse('wrong_state', { number: delivery.number, state: delivery.state });
   const day = input.returnedOn ?? tx.today;
-  if (day > tx.today) refuse('future_day');
+  if (day > tx.today) refuse('future_day', { day });
   if (day < delivery.shippedOn!) refuse('before_shipped', { number: delivery.number, day: delivery.shippedOn });
   const back = planBack(tx, { order, lines, elsewhere, wanted: input.lines }, refuse);
   const id = tx.newId();

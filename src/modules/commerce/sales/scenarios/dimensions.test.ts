@@ -23,8 +23,6 @@ const forCentre = async (shop: CaseShop, id: string, version: number, costCentre
     lines: [{ line: String((await lineOf(shop, id)).id), costCentre }],
   });
 
-const unknown = (position: number) => ({ code: 'unknown_dimension', details: { position } });
-
 const books = async (world: World) => {
   const {
     inventory: _,
@@ -101,7 +99,7 @@ scenario(
     await needAll(world);
     const lines = [{ item: shop.item, quantity: '1' }];
     await expect(desk(placeOrder, { customer: shop.customer, confirm: true, lines })).rejects.toMatchObject({
-      ...{ code: 'needs_dimension', details: { where: 'Line 1', dimension: 'cost centre' } },
+      ...{ code: 'needs_dimension', details: { where: 'Line 1', dimension: 'cost_centre' } },
     });
     const { order: draft } = await desk(placeOrder, { customer: shop.customer, lines });
     await expect(desk(confirmOrder, { order: draft })).refuses('needs_dimension');
@@ -143,17 +141,24 @@ scenario(
     });
     const foreign = (output as { id: string }).id;
     await world.owner((sql) => sql`update ledger.cost_centre set active = false where id = ${south}`);
-    for (const costCentre of [foreign, south, project]) {
-      await expect(order(shop, '1', { costCentre })).rejects.toMatchObject(unknown(1));
+    for (const [costCentre, code] of [
+      [foreign, 'not_found'],
+      [south, 'unknown_dimension'],
+      [project, 'not_found'],
+    ] as const) {
+      await expect(order(shop, '1', { costCentre })).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining('Line 1'),
+      });
       await expect(
         desk(amendOrder, { order: id, version: 4, lines: [{ item: shop.item, quantity: '1', costCentre }] }),
-      ).rejects.toMatchObject(unknown(2));
+      ).rejects.toMatchObject({ code });
       await expect(
         world.as('bookkeeper')(postInvoice, {
           party: shop.customer,
           lines: [{ description: 'Advice', unitPrice: '10', costCentre }],
         }),
-      ).rejects.toMatchObject(unknown(1));
+      ).rejects.toMatchObject({ code, message: expect.stringContaining('Line 1') });
     }
     // An order that has it keeps it.
     await desk(amendOrder, { order: id, version: 4, lines: [{ line, quantity: '3' }] });

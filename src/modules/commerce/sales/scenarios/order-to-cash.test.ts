@@ -241,7 +241,7 @@ scenario('an invoice is credited, its settlement undone and made again', async (
   const books = world.as('bookkeeper');
   const { invoices } = await books(invoiceOrders, { orders: [order] });
   await books(creditInvoice, { invoice: invoices[0]!, reason: 'Price agreed later' });
-  await expect(books(creditInvoice, { invoice: invoices[0]!, reason: 'Again' })).refuses('nothing_to_post');
+  await expect(books(creditInvoice, { invoice: invoices[0]!, reason: 'Again' })).refuses('nothing_to_credit');
   const [match] = (await world.list('receivables.match')).rows;
   await books(unmatchItems, { match: String(match!.id) });
   await expect(books(unmatchItems, { match: String(match!.id) })).refuses('already_undone');

@@ -65,7 +65,7 @@ scenario('B03: goods credited by their return are not credited again, and the ot
   const invoice = await bill(shop, first);
   expect(invoice.total).toBe(36000n);
   await giveBack(shop, sent, '3');
-  await expect(books(creditInvoice, { invoice: invoice.id, reason: 'Back' })).refuses('nothing_to_post');
+  await expect(books(creditInvoice, { invoice: invoice.id, reason: 'Back' })).refuses('nothing_to_credit');
   await expect(
     books(creditInvoice, { invoice: invoice.id, reason: 'Back', lines: [{ line: invoice.lines[0]!, quantity: '1' }] }),
   ).refuses('credited_before');
@@ -111,7 +111,7 @@ scenario('an invoice credited because it was wrong is made again; one credited f
   await books(creditInvoice, { invoice: right.id, reason: 'Goodwill', billAgain: false });
   expect(await orderOf(shop, id)).toMatchObject({ state: 'done', openBaseMinor: 0n });
   await expect(books(invoiceOrders, { orders: [id] })).refuses('nothing_to_invoice');
-  await expect(books(creditInvoice, { invoice: right.id, reason: 'Again' })).refuses('nothing_to_post');
+  await expect(books(creditInvoice, { invoice: right.id, reason: 'Again' })).refuses('nothing_to_credit');
 });
 
 scenario('B15: a return credits what was billed, not the price of a later amendment', async (world) => {

@@ -37,10 +37,10 @@ export async function keep(
 ): Promise<void> {
   const { id, name: label, type, keptFor } = account;
   if (keptFor === role) return;
-  if (keptFor) refuse('kept_otherwise', { account: label, role: keptFor.replaceAll('_', ' ') });
+  if (keptFor) refuse('kept_otherwise', { account: label, role: keptFor });
   if (type !== 'asset' && type !== 'liability') refuse('wrong_type', { account: label, type });
   const [other] = account.roles;
-  if (other) refuse('carries_role', { account: label, role: other.replaceAll('_', ' ') });
+  if (other) refuse('carries_role', { account: label, role: other });
   if (account.posted) refuse('has_lines', { account: label });
   await tx.sql`update ledger.account set kept_for = ${role} where company_id = ${tx.company} and id = ${id}`;
   tx.record({ entity: 'ledger.account', id, before: { keptFor: null }, after: { keptFor: role } });

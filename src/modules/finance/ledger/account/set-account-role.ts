@@ -8,7 +8,7 @@ export default implement(setAccountRole, async (tx, { role, account: id }, refus
   const account = await holdAccount(tx, id);
   if (!account.active) refuse('account_inactive', { account: account.name });
   if (isKept(role)) await keep(tx, account, role, refuse);
-  else if (account.keptFor) refuse('kept_otherwise', { account: account.name, role: inWords(account.keptFor) });
+  else if (account.keptFor) refuse('kept_otherwise', { account: account.name, role: account.keptFor });
   const [before] = await tx.sql<{ account: Id }>`
     select account_id as account from ledger.account_role where company_id = ${tx.company} and role = ${role}`;
   const [row] = await tx.sql<{ id: Id }>`
@@ -22,5 +22,3 @@ export default implement(setAccountRole, async (tx, { role, account: id }, refus
   });
   return { role: row!.id };
 });
-
-const inWords = (role: string): string => role.replaceAll('_', ' ');

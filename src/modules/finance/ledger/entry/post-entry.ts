@@ -1,7 +1,8 @@
 import { type Input, implement, type Refuse } from '#kernel/command.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { postEntry } from '../contract.ts';
 import { keepPeriods, postingDays } from '../posting/days.ts';
 import type { LineDraft } from '../posting/draft.ts';
@@ -14,7 +15,7 @@ type No = Refuse<typeof postEntry.refusals>;
 export default implement(postEntry, async (tx, input, refuse) => {
   const lines = input.lines.map((line, index) => draftOf(line, index + 1, refuse));
   const difference = sumMinor(lines.map((line) => line.amountMinor));
-  if (difference !== 0n) refuse('unbalanced', { difference: formatMajor(difference, tx.digits) });
+  if (difference !== 0n) refuse('unbalanced', { difference: amountOf(difference, tx) });
   const totalMinor = sumMinor(lines.flatMap(({ amountMinor }) => (amountMinor > 0n ? [amountMinor] : [])));
   tx.state({ text: input.text, totalMinor, effectiveOn: input.effectiveOn });
   // Periods first: what is read after them stays true until the entry stands.
@@ -23,6 +24,7 @@ export default implement(postEntry, async (tx, input, refuse) => {
     accountsOf(tx, lines),
     dimensionsOf(tx, lines),
     postingDays(tx, [input.effectiveOn]),
+    checkCurrencies(tx, lines, refuse),
   ]);
   checkAccounts(lines, accounts, refuse);
   checkDimensions(lines, accounts, dimensions, refuse);
@@ -48,6 +50,15 @@ function draftOf(line: Line, number: number, refuse: No): LineDraft & { account:
   return { ...rest, amountMinor };
 }
 
+async function checkCurrencies(tx: Tx, lines: readonly LineDraft[], refuse: No): Promise<void> {
+  const named = [...new Set(lines.flatMap(({ currency }) => currency ?? []))];
+  if (named.length === 0) return;
+  const rows = await tx.sql<{ code: string }>`select code from organisation.currency where code = any(${named})`;
+  const known = new Set(rows.map(({ code }) => code));
+  const currency = named.find((code) => !known.has(code));
+  if (currency) refuse('no_currency', { currency });
+}
+
 interface AccountFacts {
   readonly id: Id;
   readonly number: string;
@@ -66,10 +77,10 @@ async function accountsOf(tx: Tx, lines: readonly { account: Id }[]): Promise<Ma
 
 function checkAccounts(lines: readonly { account: Id }[], accounts: Map<Id, AccountFacts>, refuse: No): void {
   const missing = lines.findIndex((line) => !accounts.has(line.account));
-  if (missing >= 0) refuse('unknown_account', { line: missing + 1 });
-  for (const { number, active } of accounts.values()) if (!active) refuse('account_inactive', { number });
+  if (missing >= 0) refuseCommon('not_found', { what: 'account' });
+  for (const { number, active } of accounts.values()) if (!active) refuse('account_inactive', { account: number });
   for (const { number, name, kept } of accounts.values())
-    if (kept) refuse('control_account', { about: `${number} ${name}` });
+    if (kept) refuse('control_account', { account: `${number} ${name}` });
 }
 
 /** The parties, sites, cost centres and projects in use among those the lines name. */
@@ -96,10 +107,10 @@ function checkDimensions(
   refuse: No,
 ): void {
   const unknown = lines.findIndex((line) => dimensionsIn(line).some((id) => !known.has(id)));
-  if (unknown >= 0) refuse('unknown_dimension', { line: unknown + 1 });
+  if (unknown >= 0) refuse('unknown_dimension', { where: `Line ${unknown + 1}` });
   lines.forEach((line, index) => {
     const { number, requires } = accounts.get(line.account)!;
     if (requires && line[FIELD[requires as keyof typeof FIELD]] === undefined)
-      refuse('dimension_missing', { line: index + 1, number, dimension: requires.replace('_', ' ') });
+      refuse('dimension_missing', { account: number, dimension: requires });
   });
 }

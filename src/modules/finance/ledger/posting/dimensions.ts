@@ -1,4 +1,4 @@
-import { fill, Refusal } from '#kernel/refusal.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { DIMENSION_REFUSALS } from '../contract.ts';
@@ -16,10 +16,13 @@ export const dimensionsOf = ({ costCentre, project }: Dimensions): { costCentre?
   ...(project ? { project } : {}),
 });
 
+export const sameDimensions = (a: Dimensions, b: Dimensions): boolean =>
+  (a.costCentre ?? null) === (b.costCentre ?? null) && (a.project ?? null) === (b.project ?? null);
+
 /** Refuses `unknown_dimension` of lines that name what does not exist or is out of use. No statement when none names any. */
 export async function checkDimensions(
   tx: Tx,
-  lines: readonly (Dimensions & { readonly position: number })[],
+  lines: readonly (Dimensions & { readonly where: string })[],
 ): Promise<void> {
   const named = lines.filter((line) => line.costCentre || line.project);
   if (named.length === 0) return;
@@ -34,7 +37,7 @@ export async function checkDimensions(
     ({ costCentre, project }) =>
       (costCentre && !known.has(`cost_centre/${costCentre}`)) || (project && !known.has(`project/${project}`)),
   );
-  if (wrong) throw refusal('unknown_dimension', { position: wrong.position });
+  if (wrong) throw refusal('unknown_dimension', { where: wrong.where });
 }
 
 interface Needed {
@@ -70,7 +73,7 @@ export function refuseLacking(needs: Needs, lines: readonly NeedingLine[]): void
         throw refusal('needs_dimension', {
           where,
           account: needed.account,
-          dimension: needed.dimension.replace('_', ' '),
+          dimension: needed.dimension,
         });
     }
 }
@@ -84,12 +87,13 @@ export async function namingLines<T>(lines: readonly Omit<NeedingLine, 'roles'>[
     return await work();
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'dimension_missing') throw error;
-    const [, account, dimension] = /^(.*) needs a (cost centre|project)$/.exec(String(error.details.about)) ?? [];
+    const { account, dimension } = error.details;
+    if (dimension !== 'project' && dimension !== 'cost_centre') throw error;
     const lacking = lines.find((line) => !(dimension === 'project' ? line.project : line.costCentre));
-    if (!account || !lacking) throw error;
+    if (!lacking) throw error;
     throw refusal('needs_dimension', { where: lacking.where, account, dimension });
   }
 }
 
 const refusal = (code: keyof typeof DIMENSION_REFUSALS, details: Record<string, unknown>): Refusal =>
-  new Refusal(code, fill(DIMENSION_REFUSALS[code], details), details);
+  new Refusal(code, DIMENSION_REFUSALS[code], details);

@@ -1,5 +1,5 @@
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { amountOf, COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { POSTING_REFUSALS } from '../contract.ts';
 import { keepPeriods, SOFT_RIGHT } from './days.ts';
@@ -39,7 +39,7 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[], keeper?: Keepe
     const [, posted] = await Promise.all([keepPeriods(tx), insertEntries(tx, written, keeper)]);
     return posted;
   } catch (error) {
-    throw asRefusal(error);
+    throw asRefusal(tx, error);
   }
 }
 
@@ -81,10 +81,10 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
       insert into ledger.line (company_id, id, entry_id, period_id, posted_on, account_id, role, amount_minor, currency,
         currency_minor, party_id, item_id, site_id, cost_centre_id, project_id, tax_code_id, text, event_id)
       select ${tx.company}, l.id, l.entry, e.period_id, e.posted_on,
-        case when a.id is null then ledger.refuse('CH104', coalesce(l.role, l.account::text, 'without a role or an id'))
+        case when a.id is null then ledger.refuse('CH104', coalesce(l.role, ''))
           when a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
             or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null
-          then ledger.refuse('CH105', a.number || ' ' || a.name || ' needs a ' || replace(a.requires, '_', ' '))
+          then ledger.refuse('CH105', a.requires || ' ' || a.number || ' ' || a.name)
           when a.kept_for is not null and (a.kept_for is distinct from l.role or a.kept_for <> all (${rolesOf(keeper)}::text[]))
           then ledger.refuse('CH106', a.number || ' ' || a.name) else a.id end,
         l.role, l.amount_minor, l.currency, l.currency_minor, l.party, l.item, l.site, l.cost_centre, l.project, l.tax_code,
@@ -117,10 +117,26 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
 }
 
 /** The refusal a database error stands for; any other error as it is. */
-function asRefusal(error: unknown): unknown {
+function asRefusal(tx: Tx, error: unknown): unknown {
   const { code, detail } = error as { code?: string; detail?: string };
   const refusal = code === undefined ? undefined : CODES[code];
   if (!refusal) return error;
   const about = detail ?? '';
-  return new Refusal(refusal, POSTING_REFUSALS[refusal].replace('{about}', about), { about });
+  // An account was named by an id.
+  if (refusal === 'unknown_account' && !about)
+    return new Refusal('not_found', COMMON_REFUSALS.not_found.text, { what: 'account' }, 404);
+  return new Refusal(refusal, POSTING_REFUSALS[refusal], DETAILS[refusal](tx, about));
 }
+
+/** What the database says of each. */
+const DETAILS: Record<keyof typeof POSTING_REFUSALS, (tx: Tx, about: string) => Record<string, unknown>> = {
+  unbalanced: (tx, about) => ({ difference: amountOf(BigInt(about), tx) }),
+  period_closed: (_, day) => ({ day }),
+  period_missing: (_, day) => ({ day }),
+  unknown_account: (_, role) => ({ role }),
+  dimension_missing: (_, about) => {
+    const [dimension, ...account] = about.split(' ');
+    return { dimension, account: account.join(' ') };
+  },
+  control_account: (_, account) => ({ account }),
+};

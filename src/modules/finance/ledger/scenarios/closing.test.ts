@@ -102,7 +102,7 @@ scenario('the result of a year is carried forward, and taken back', async (world
   expect(await sheet()).toEqual([undefined, 70_00n, 70_00n, 70_00n]);
   await bob(closeYear, { year });
   await bob(closePeriod, { period: period('2025 closing') });
-  await expect(bob(reopenYear, { year, reason: 'No' })).refuses('period_closed');
+  await expect(bob(reopenYear, { year, reason: 'No' })).refuses('closing_period_closed');
   expect(await profit()).toBe(70_00n);
 });
 

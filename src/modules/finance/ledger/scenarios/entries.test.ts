@@ -68,11 +68,11 @@ scenario('a manual entry is refused by the first rule it breaks, in this order',
       '2019-01-01',
     ],
     ['unbalanced', [{ account: nobody, debitMinor: 7 }, ok], '2019-01-01'],
-    ['unknown_account', [{ account: nobody, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
+    ['not_found', [{ account: nobody, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
     ['account_inactive', [{ account: stock, debitMinor: 4 }, { account: gone, debitMinor: 1 }, ok], '2019-01-01'],
     ['control_account', [{ account: stock, debitMinor: 5, costCentre: nobody }, ok], '2019-01-01'],
     [
-      'unknown_dimension',
+      'not_found',
       [
         { account: rent, debitMinor: 5 },
         { ...ok, costCentre: nobody },
@@ -142,4 +142,19 @@ scenario('the ledger of an account starts with the balance before and ends with 
   expect(await ledger('4000', '2026-02-01')).toEqual([-10n, 0n, 0n, -10n]);
   expect(await ledger('4000', '2026-01-10')).toEqual([0n, 0n, 10n, -10n]);
   expect(await ledger('4000', '2026-01-16')).toEqual([-10n, 0n, 0n, -10n]);
+});
+
+scenario('a line in a currency that there is not is refused', async (world) => {
+  const rows = (await world.list('ledger.account', { size: 200 })).rows;
+  const account = (number: string) => String(rows.find((row) => row.number === number)!.id);
+  const post = (currency: string) =>
+    world.as('controller')(postEntry, {
+      ...{ effectiveOn: '2026-03-02', text: 'Accrual' },
+      lines: [
+        { account: account('1800'), debitMinor: '900', currency, currencyMinor: '1000' },
+        { account: account('2000'), creditMinor: '900' },
+      ],
+    });
+  await expect(post('XXZ')).refuses('no_currency');
+  await post('USD');
 });

@@ -52,7 +52,7 @@ scenario('a posting takes as many statements for three hundred lines as for two'
 scenario('what cannot be posted is refused with its reason', async (world) => {
   const attempt = (draft: EntryDraft) => directly(world, (tx) => post(tx, [draft]));
   await expect(attempt({ ...sale(5n), lines: [{ role: 'bank', amountMinor: 5n }] })).refuses('unbalanced');
-  await expect(attempt({ ...sale(5n), lines: [{ account: newId(), amountMinor: 5n }] })).refuses('unknown_account');
+  await expect(attempt({ ...sale(5n), lines: [{ account: newId(), amountMinor: 5n }] })).refuses('not_found');
   await expect(attempt(sale(5n, '2019-05-05'))).refuses('period_missing');
   await expect(attempt(sale(5n, '2040-05-05'))).refuses('period_missing');
 });

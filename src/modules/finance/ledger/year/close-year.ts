@@ -12,7 +12,7 @@ export default implement(closeYear, async (tx, { year: id }, refuse) => {
     where company_id = ${tx.company} and year_id = ${id} and not closing and state <> 'closed' order by ends_on limit 1`;
   if (open) refuse('periods_open', { code: open.code });
   if (await closingEntry(tx, id)) refuse('already_closed', { code: year.code });
-  if (year.closingState === 'closed') refuse('period_closed', { code: year.code });
+  if (year.closingState === 'closed') refuse('closing_period_closed', { code: year.code });
   const results = await resultAccounts(tx, year.endsOn);
   if (results.length === 0) refuse('nothing_to_close', { code: year.code });
   const resultMinor = results.reduce((sum, account) => sum - account.amountMinor, 0n);

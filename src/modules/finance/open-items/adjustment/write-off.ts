@@ -1,9 +1,9 @@
 import type { Refuse } from '#kernel/command.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor, formatMajor, mulDiv } from '#kernel/values/money.ts';
+import { absMinor, mulDiv } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import type { writeOffRefusals } from '../contract.ts';
 import { lockItems, openItems } from '../item/open-item.ts';
@@ -30,7 +30,7 @@ export async function writeOff(
   if (day < item.openedOn) refuse('before_item', { day: item.openedOn });
   const open = absMinor(item.openMinor);
   const amount = input.amountMinor ?? open;
-  if (amount <= 0n || amount > open) refuse('not_open', { open: formatMajor(open, item.digits) });
+  if (amount <= 0n || amount > open) refuse('not_open', { open: amountOf(open, item) });
   const base = mulDiv({
     ...{ amount: absMinor(item.openBaseMinor), numerator: amount, denominator: open, rounding: 'half-up' },
   });

@@ -1,9 +1,8 @@
 import type { Refuse } from '#kernel/command.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor } from '#kernel/values/money.ts';
 import type { matchRefusals, unmatchRefusals } from '../contract.ts';
 import { lockItems, type OpenItem } from '../item/open-item.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
@@ -19,7 +18,7 @@ export async function matchCredit(
     owed: readonly { item: Id; amountMinor?: bigint | null | undefined }[];
     day: Day | null | undefined;
   },
-  refuse: Refuse<ReturnType<typeof matchRefusals>>,
+  refuse: Refuse<typeof matchRefusals>,
 ): Promise<Match[]> {
   const day = input.day ?? tx.today;
   if (day > tx.today) refuse('future_day', { day });
@@ -29,11 +28,11 @@ export async function matchCredit(
   if (credit.openMinor >= 0n) refuse('not_a_credit');
   const matches = input.owed.map((wanted): Match => {
     const owed = byId.get(wanted.item) ?? refuseCommon('not_found', { what: 'open item' });
-    if (owed.partyId !== credit.partyId) refuse('other_party');
+    if (owed.partyId !== credit.partyId) refuse('other_party', { party: side.party });
     if (owed.currency !== credit.currency) refuse('other_currency');
     const most = owed.openMinor > 0n ? both(owed, credit) : 0n;
     const amount = wanted.amountMinor ?? most;
-    if (amount <= 0n || amount > most) refuse('not_open', { open: formatMajor(most, owed.digits) });
+    if (amount <= 0n || amount > most) refuse('not_open', { open: amountOf(most, owed) });
     return settle({ tx, owed, credit, amount, day });
   });
   await writeMatches(tx, side, matches, items);

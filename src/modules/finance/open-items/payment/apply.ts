@@ -1,10 +1,10 @@
 import { offered, type Part, spread, withheldBeside } from '#engines/settlement/plan.ts';
 import { proposal, type Why } from '#engines/settlement/propose.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { formatMajor } from '#kernel/values/money.ts';
 import { type Adjustment, adjust } from '../adjustment/adjust.ts';
 import { type DocumentTaxes, taxParts } from '../adjustment/taxes.ts';
+import { SETTLE_REFUSALS } from '../contract.ts';
 import type { OpenItem } from '../item/open-item.ts';
 import { both, type Match, settle } from '../match/settle.ts';
 import type { AdjustmentKind, Side } from '../side.ts';
@@ -59,21 +59,16 @@ function checkSettling(
 ): void {
   const [applications, documents] = [named.applications ?? [], named.documents ?? []];
   const count = applications.length + documents.length;
-  if (amountMinor < 0n && count > 0) refuse('nothing_to_settle', 'Money that goes back settles no items or documents.');
-  if (settle !== 'listed' && applications.length > 0)
-    refuse('not_listed', 'Items named one by one are settled only by a payment that settles what is listed.');
+  if (amountMinor < 0n && count > 0) refuse('nothing_to_settle');
+  if (settle !== 'listed' && applications.length > 0) refuse('not_listed');
   if (settle !== 'documents') {
-    if (documents.length > 0)
-      refuse('not_documents', 'Documents are settled only by a payment that settles documents.');
+    if (documents.length > 0) refuse('not_documents');
     return;
   }
-  if (documents.length === 0) refuse('no_documents', 'Name the documents the payment is for.');
+  if (documents.length === 0) refuse('no_documents');
   const debts = mine.filter((item) => item.openMinor > 0n && item.currency === currency);
   if (documents.some((document) => !debts.some((item) => item.documentId === document)))
-    refuse(
-      'no_open_document',
-      `One of the documents is not of this ${side.party}, is settled, or is in another currency than the payment.`,
-    );
+    refuse('no_open_document', { party: side.party });
 }
 
 /** What a payment that lists nothing settles of a party's items, which come oldest first. */
@@ -109,21 +104,18 @@ function takeBack({ tx, payment }: Args, mine: readonly OpenItem[], applied: App
   return applied;
 }
 
-const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(code, message, details);
+const refuse = (code: keyof typeof SETTLE_REFUSALS, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(code, SETTLE_REFUSALS[code], details);
 };
 
 function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied; application: Application }): void {
   const { tx, side, payment, mine, applied, application } = args;
   const { item, amountMinor: moneyMinor } = application;
-  const owed =
-    mine.find((candidate) => candidate.id === item) ??
-    refuse('no_open_item', `One of the open items is not of this ${side.party}, or is settled.`);
+  const owed = mine.find((candidate) => candidate.id === item) ?? refuse('no_open_item', { party: side.party });
   if (owed.currency !== payment.currency) {
     applied.conversions.push(convert({ tx, side, payment, owed, applied, application, rates: args.rates }));
     return;
   }
-  const amount = (minor: bigint): string => formatMajor(minor, payment.digits);
   const discountMinor = application.discountMinor ?? 0n;
   const writeOffMinor = application.writeOffMinor ?? 0n;
   const withheldMinor =
@@ -132,20 +124,14 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const whole = moneyMinor + discountMinor + writeOffMinor + withheldMinor;
   const given = [moneyMinor, discountMinor, writeOffMinor, withheldMinor];
   if (given.some((part) => part < 0n) || whole <= 0n || whole > owed.openMinor)
-    refuse('not_open', `Only ${amount(owed.openMinor)} of the item is open.`, { open: amount(owed.openMinor) });
+    refuse('not_open', { open: amountOf(owed.openMinor, payment) });
   const free = tx.may(side.writeOffRight);
   const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
   if (discountMinor > most && !free)
-    refuse('discount_not_offered', `Only ${amount(most)} of discount is offered on ${payment.day}.`, {
-      offered: amount(most),
-      day: payment.day,
-    });
-  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');
-  const small = formatMajor(SMALL_WRITE_OFF_MINOR, tx.digits);
+    refuse('discount_not_offered', { offered: amountOf(most, payment), day: payment.day });
+  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   if (writeOffMinor > 0n && !free && toBase(tx, payment, owed.writtenOffMinor + writeOffMinor) > SMALL_WRITE_OFF_MINOR)
-    refuse('write_off_too_much', `Only someone with the right may write off more than ${small} of an item.`, {
-      limit: small,
-    });
+    refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
   take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
 }
 

@@ -1,16 +1,19 @@
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { amountOf, Refusal, SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor, formatMajor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
+import { absMinor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
+import { SETTLE_REFUSALS } from '../contract.ts';
 import type { NewItem, OpenItem } from '../item/open-item.ts';
 import { settle } from '../match/settle.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 import type { Applied } from './apply.ts';
 import { type Application, type Payment, SMALL_WRITE_OFF_MINOR, toBase } from './payment.ts';
+
+const CONVERT_REFUSALS = { ...SETTLE_REFUSALS, no_rate: SHARED_REFUSALS.no_rate } as const;
 
 /** `USD/2026-03-02` → its rate. */
 export type Rates = ReadonlyMap<string, RateFacts>;
@@ -39,8 +42,8 @@ export function conversionRates(tx: Tx, payments: readonly Payment[], items: rea
   return ratesOn(tx, wanted);
 }
 
-const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(code, message, details);
+const refuse = (code: keyof typeof CONVERT_REFUSALS, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(code, CONVERT_REFUSALS[code], details);
 };
 
 export function convert(args: {
@@ -55,14 +58,13 @@ export function convert(args: {
   const { tx, payment, owed, applied, application } = args;
   const { credit } = applied;
   const amount = application.amountMinor;
-  if (amount <= 0n || amount > -credit.openMinor) refuse('applied_too_much', 'More is applied than was paid.');
+  if (amount <= 0n || amount > -credit.openMinor) refuse('applied_too_much');
   const base = mulDiv({
     ...{ amount: -credit.openBaseMinor, numerator: amount, denominator: -credit.openMinor, rounding: 'half-up' },
   });
   const itemMinor = application.itemMinor ?? atRate(args, base);
-  const open = formatMajor(owed.openMinor, owed.digits);
   if (application.discountMinor || application.writeOffMinor || itemMinor <= 0n || itemMinor > owed.openMinor)
-    refuse('not_open', `Only ${open} of the item is open.`, { open });
+    refuse('not_open', { open: amountOf(owed.openMinor, owed) });
   if (application.itemMinor != null) checkRate(args, itemMinor, base);
   const id = tx.newId();
   const item = (currency: string, amountMinor: bigint, baseMinor: bigint): NewItem => ({
@@ -100,21 +102,14 @@ function checkRate(args: Parameters<typeof convert>[0], itemMinor: bigint, base:
     : mulDiv({ amount: owed.openBaseMinor, numerator: itemMinor, denominator: owed.openMinor, rounding: 'half-up' });
   const off = absMinor(worth - base);
   if (off <= SMALL_WRITE_OFF_MINOR || off * 100n <= worth * BANK_MARGIN_PERCENT) return;
-  const [said, paid] = [worth, base].map((amount) => `${formatMajor(amount, tx.digits)} ${tx.currency}`);
-  refuse(
-    'far_from_rate',
-    `At the rate of ${payment.day} that is worth ${said}, and ${paid} is paid for it. Only someone with the right to write off may settle it so.`,
-    { day: payment.day, worth: said, paid },
-  );
+  const [said, paid] = [worth, base].map((amount) => amountOf(amount, tx));
+  refuse('far_from_rate', { day: payment.day, worth: said, paid });
 }
 
 /** What an amount of the company's currency is in the item's at the rate of the day; no more than is open. */
 function atRate({ tx, payment, owed, rates }: Parameters<typeof convert>[0], base: bigint): bigint {
   const at =
-    rates.get(`${owed.currency}/${payment.day}`) ??
-    refuse('no_rate', `There is no exchange rate for ${owed.currency} on ${payment.day}.`, {
-      ...{ currency: owed.currency, day: payment.day },
-    });
+    rates.get(`${owed.currency}/${payment.day}`) ?? refuse('no_rate', { currency: owed.currency, day: payment.day });
   const worth = toMinor(dec(toMajor(base, tx.digits).toFixed()).div(at.rate), owed.digits, 'half-up');
   return worth < owed.openMinor ? worth : owed.openMinor;
 }

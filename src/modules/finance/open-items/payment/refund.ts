@@ -1,9 +1,9 @@
 import type { Refuse } from '#kernel/command.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor, formatMajor } from '#kernel/values/money.ts';
+import { absMinor } from '#kernel/values/money.ts';
 import type { refundRefusals } from '../contract.ts';
 import { lockItems } from '../item/open-item.ts';
 import type { Side } from '../side.ts';
@@ -32,6 +32,6 @@ export async function refundable(
   if (day < item.openedOn) refuse('before_item', { day: item.openedOn });
   const open = absMinor(item.openMinor);
   const amount = input.amountMinor ?? open;
-  if (amount <= 0n || amount > open) refuse('not_open', { open: formatMajor(open, item.digits) });
+  if (amount <= 0n || amount > open) refuse('not_open', { open: amountOf(open, item) });
   return { party: item.partyId, currency: item.currency, amountMinor: -amount, credits: [item.id] };
 }

@@ -1,3 +1,4 @@
+import { offered } from '#engines/settlement/plan.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
@@ -29,12 +30,21 @@ export async function proposalRows(tx: Tx, side: Side, payment: Proposed) {
       ...{ number: number ?? 'Adjustment', dueOn: item.dueOn, currency: item.currency, openMinor: item.openMinor },
       ...{ takesMinor: moneyMinor, discountMinor, withheldMinor, why: why ? WHY[why] : '' },
       leftMinor: item.openMinor - moneyMinor - discountMinor - withheldMinor,
+      ...{ numbers: item.numbers.join(' · '), offeredMinor: offered(item, payment.day, item.openMinor) },
       ...{ itemId: item.id, documentId: item.documentId, entity },
     };
   });
   const left = payment.amountMinor - sumMinor(parts.map((part) => part.moneyMinor));
   if (left <= 0n) return rows;
-  const none = { dueOn: null, openMinor: null, discountMinor: null, withheldMinor: null, leftMinor: null };
+  const none = {
+    dueOn: null,
+    numbers: null,
+    offeredMinor: null,
+    openMinor: null,
+    discountMinor: null,
+    withheldMinor: null,
+    leftMinor: null,
+  };
   const nowhere = { itemId: null, documentId: null, entity: null };
   const { currency } = payment;
   return [...rows, { ...none, ...nowhere, number: 'On account', currency, takesMinor: left, why: 'Left over' }];

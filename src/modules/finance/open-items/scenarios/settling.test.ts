@@ -90,7 +90,7 @@ for (const [name, open] of SIDES) {
     const { payment } = await side.pay({ amountMinor: 100_00n, settle: 'listed', applications: [] });
     const credit = String((await side.itemOf(payment)).id);
     const refusal = await (side.match(credit, item, 50_00n) as Promise<unknown>).catch((error: Error) => error);
-    expect((refusal as Error).message).toBe('Only 40.00 of the item is open.');
+    expect((refusal as Error).message).toBe('Only 40.00 EUR of the item is open.');
   });
 
   scenario(`${name}: money paid too much is paid back under a number of its own, or given up`, async (world) => {
@@ -103,7 +103,7 @@ for (const [name, open] of SIDES) {
     expect(String(number)).toMatch(/2026-0+2$/);
     expect(await side.open()).toEqual([-10_00n]);
     const most = await (side.refund(credit, 11_00n) as Promise<unknown>).catch((error: Error) => error);
-    expect((most as Error).message).toBe('Only 10.00 of the item is open.');
+    expect((most as Error).message).toBe('Only 10.00 EUR of the item is open.');
     await side.writeOff(credit, 9_00n);
     await side.writeOff(credit);
     expect(await side.open()).toEqual([]);

@@ -9,7 +9,8 @@ import { confirmBank, rejectBank, setBank } from './contract.ts';
 
 export const setBankHandler = implement(setBank, async (tx, input, refuse) => {
   const party = (await suppliers(tx, [input.supplier])).get(input.supplier);
-  if (!party?.isSupplier) refuse('no_supplier', { supplier: party?.name ?? input.supplier });
+  if (!party) return refuseCommon('not_found', { what: 'supplier' });
+  if (!party.isSupplier) refuse('no_supplier', { supplier: party.name });
   const iban = input.iban ? input.iban.replace(/\s/g, '').toUpperCase() : null;
   if (!iban && !(input.routing && input.account)) refuse('needs_account');
   if (iban && !isIban(iban)) refuse('bad_iban', { iban: input.iban });

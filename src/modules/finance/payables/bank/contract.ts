@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import * as v from '#kernel/values/schema.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 
 export const setBank = command('payables.set_supplier_bank', {
   label: 'Enter bank account',
@@ -26,7 +27,7 @@ export const setBank = command('payables.set_supplier_bank', {
   }),
   output: z.object({ bank: z.string() }),
   refusals: {
-    no_supplier: 'The supplier {supplier} does not exist or is no supplier.',
+    no_supplier: PARTY_REFUSALS.no_supplier,
     bad_iban: '{iban} is no valid IBAN.',
     bad_routing: '{routing} is no valid routing number.',
     needs_account: 'Enter an IBAN, or a routing number and an account.',

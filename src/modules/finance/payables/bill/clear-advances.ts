@@ -4,11 +4,17 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv } from '#kernel/values/money.ts';
-import { post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, post } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { billReceiptLines, followFreight, lockReceiptLines, ownCost } from '#modules/supply/purchasing/api.ts';
+import {
+  billReceiptLines,
+  followFreight,
+  lockReceiptLines,
+  type ReceiptFacts,
+} from '#modules/supply/purchasing/api.ts';
 import { goodsReceived } from '#modules/supply/purchasing/contract.ts';
 import { writeAdvances } from './credit-parts.ts';
+import { serviceCost } from './service-cost.ts';
 
 interface Advance {
   id: Id;
@@ -17,11 +23,15 @@ interface Advance {
   supplierNumber: string;
   openQuantity: Decimal;
   openMinor: bigint;
+  /** Of the bill's line. */
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 interface Taken {
   advance: Advance;
   receiptLine: Id;
+  receipt: ReceiptFacts;
   quantity: Decimal;
   minor: bigint;
 }
@@ -29,7 +39,8 @@ interface Taken {
 /** Goods billed before they came have come: their accrual is cleared at once, the oldest bill first. */
 export const clearAdvances = on(goodsReceived, async (tx, { lines }) => {
   const advances = await tx.sql<Advance>`
-    select a.id, a.order_line_id as order_line, l.bill_id, b.supplier_number, a.open_quantity, a.open_minor
+    select a.id, a.order_line_id as order_line, l.bill_id, b.supplier_number, a.open_quantity, a.open_minor,
+      l.cost_centre_id as cost_centre, l.project_id as project
     from payables.advance a
     join payables.bill_line l on l.company_id = a.company_id and l.id = a.bill_line_id
     join payables.bill b on b.company_id = l.company_id and b.id = l.bill_id
@@ -42,11 +53,12 @@ export const clearAdvances = on(goodsReceived, async (tx, { lines }) => {
   );
   const taken: Taken[] = [];
   for (const { receiptLine, orderLine } of lines) {
-    let left = dec(receipts.get(receiptLine)!.open);
+    const receipt = receipts.get(receiptLine)!;
+    let left = dec(receipt.open);
     for (const advance of advances.filter((one) => one.orderLine === orderLine && dec(one.openQuantity).gt(0))) {
       if (left.lte(0)) break;
       const quantity = toDecimal(left.lt(advance.openQuantity) ? left : dec(advance.openQuantity));
-      taken.push({ advance, receiptLine, quantity, minor: takeFrom(advance, quantity) });
+      taken.push({ advance, receiptLine, receipt, quantity, minor: takeFrom(advance, quantity) });
       left = left.minus(quantity);
     }
   }
@@ -79,22 +91,26 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
       ...{ source: { entity: 'payables.bill', id: advance.billId }, day },
     })),
   );
-  const entries = taken.map(({ advance, minor }, index) => {
-    const { grniMinor, differenceMinor, moveId, spread } = cleared[index]!;
+  const entries = taken.map(({ advance, receipt, minor }, index) => {
+    const { grniMinor, moveId } = cleared[index]!;
+    const about = { party: receipt.supplier, item: receipt.item, site: receipt.site };
+    const waiting = { role: 'bill_clearing' as const, ...dimensionsOf(advance) };
     return {
       journal: 'purchase' as const,
       source: { entity: 'payables.bill', id: advance.billId },
       effectiveOn: day,
       text: `Goods of bill ${advance.supplierNumber} received`,
       lines: [
-        { role: 'grni' as const, amountMinor: grniMinor },
+        { role: 'grni' as const, amountMinor: grniMinor, ...dimensionsOf(receipt) },
         ...(moveId
-          ? [{ role: 'bill_clearing' as const, amountMinor: -grniMinor }]
+          ? [{ ...waiting, amountMinor: -grniMinor }]
           : [
-              { role: 'bill_clearing' as const, amountMinor: -minor },
-              { role: ownCost(spread), amountMinor: differenceMinor },
+              { ...waiting, amountMinor: -minor },
+              ...serviceCost(receipt, advance, { accruedMinor: grniMinor, billedMinor: minor }),
             ]),
-      ].filter((line) => line.amountMinor !== 0n),
+      ]
+        .filter((line) => line.amountMinor !== 0n)
+        .map((line) => ({ ...about, ...line })),
     };
   });
   await Promise.all([
@@ -107,7 +123,7 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
     tx.sql`insert into payables.advance_use (company_id, id, advance_id, receipt_line_id, quantity, billed_minor, event_id)
       select ${tx.company}, id, advance, receipt_line, quantity, minor, ${tx.eventId}
       from ${table(
-        taken.map(({ advance, ...use }) => ({ ...use, id: tx.newId(), advance: advance.id })),
+        taken.map(({ advance, receipt: _, ...use }) => ({ ...use, id: tx.newId(), advance: advance.id })),
         { id: 'uuid', advance: 'uuid', receiptLine: 'uuid', quantity: 'numeric', minor: 'bigint' },
       )}`,
   ]);
@@ -128,6 +144,7 @@ async function clear(tx: Tx, taken: readonly Taken[], advances: readonly Advance
         {
           ...{ moveId, deltaMinor: differenceMinor, cause, label, creditRole: 'bill_clearing' as const },
           ...{ ofBill: true, effectiveOn: day },
+          ...dimensionsOf(advance),
         },
       ];
     }),

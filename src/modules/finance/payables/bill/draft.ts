@@ -2,6 +2,7 @@ import type { Hold } from '#engines/matching/three-way.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import type { Dimensions } from '#modules/finance/ledger/api.ts';
 import type { TaxResult } from '#modules/finance/tax/api.ts';
 import type { SupplierFacts, TermsFacts } from '#modules/master/parties/api.ts';
 import type { ReceiptFacts } from '#modules/supply/purchasing/api.ts';
@@ -39,7 +40,8 @@ export interface BillLineInput {
 }
 
 /** An order line as a bill before its goods is matched against it. */
-export interface AwaitedLine {
+export interface AwaitedLine extends Dimensions {
+  site: Id;
   orderLine: Id;
   order: Id;
   supplier: Id;

@@ -1,7 +1,8 @@
 import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from '#engines/owed/owed.ts';
 import { type Input, implement, type Refuse } from '#kernel/command.ts';
+import { amountOf } from '#kernel/refusal.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
-import { absMinor, formatMajor } from '#kernel/values/money.ts';
+import { absMinor } from '#kernel/values/money.ts';
 import { enterCredit } from '../contract.ts';
 import { type CreditPart, creditParts } from './credit-parts.ts';
 import { type Bill, type BillLine, type Goods, readBill } from './credited-bill.ts';
@@ -61,7 +62,7 @@ function partOf(line: BillLine, wanted: Wanted, bill: Bill, refuse: Refusing): O
     return partFor({ whole, taken, quantity });
   }
   const fits = netMinor !== 0n && netMinor > 0n === left.netMinor > 0n && absMinor(netMinor) <= absMinor(left.netMinor);
-  if (!fits) refuse('too_much', { position, left: formatMajor(left.netMinor, bill.digits) });
+  if (!fits) refuse('too_much', { position, left: amountOf(left.netMinor, bill) });
   return { ...partAtPrice({ whole, taken, netMinor }), quantity: quantity ?? '0' };
 }
 

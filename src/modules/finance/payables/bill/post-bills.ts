@@ -6,20 +6,16 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, type EntryDraft, type LineDraft, namingLines, post } from '#modules/finance/ledger/api.ts';
 import { type NewItem, openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import {
-  billLandedCosts,
-  billReceiptLines,
-  type Cleared,
-  followFreight,
-  ownCost,
-} from '#modules/supply/purchasing/api.ts';
+import { billLandedCosts, billReceiptLines, type Cleared, followFreight } from '#modules/supply/purchasing/api.ts';
 import { PAYABLE } from '../side.ts';
 import type { PreparedBill, PreparedLine } from './draft.ts';
 import { keptTaxes } from './line-taxes.ts';
+import { namedLines } from './prepare.ts';
+import { serviceCost } from './service-cost.ts';
 import { setOffPrepayments } from './set-off.ts';
 
 /**
@@ -51,10 +47,12 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       bills.flatMap((bill) => itemsOf(tx, bill)),
     ),
     recordTax(tx, bills.flatMap(taxLines)),
-    post(
-      tx,
-      bills.map((bill) => entryOf(tx, bill, cleared)),
-      'payables',
+    namingLines(bills.flatMap(namedLines), () =>
+      post(
+        tx,
+        bills.map((bill) => entryOf(tx, bill, cleared)),
+        'payables',
+      ),
     ),
   ]);
   await adjustCost(
@@ -110,6 +108,7 @@ const adjustmentsOf = (bill: PreparedBill, cleared: Map<Id, Cleared>) =>
         creditRole: 'bill_clearing' as const,
         ofBill: true,
         effectiveOn: bill.billedOn,
+        ...dimensionsOf(line),
       },
     ];
   });
@@ -150,18 +149,20 @@ const mirrored = ({ amountMinor, currencyMinor, ...line }: LineDraft): LineDraft
 });
 
 function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[] {
-  const dimensions = {
-    ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-    ...(line.project ? { project: line.project } : {}),
-  };
-  const item = line.receipt?.item ?? line.awaited?.item ?? line.item;
-  const about = { ...(item ? { item } : {}), ...dimensions };
+  const from = line.receipt ?? line.awaited;
+  const item = from?.item ?? line.item;
+  const goods = { ...(item ? { item } : {}), ...(from ? { site: from.site } : {}) };
+  const about = { ...goods, ...dimensionsOf(line) };
   if (cleared) {
-    const role = cleared.moveId ? ('bill_clearing' as const) : ownCost(cleared.spread);
-    return [
-      { role: 'grni' as const, amountMinor: cleared.grniMinor, ...about },
-      { role, amountMinor: cleared.differenceMinor, ...about },
-    ].filter((debit) => debit.amountMinor !== 0n);
+    const { grniMinor, differenceMinor, moveId } = cleared;
+    const receipt = line.receipt!;
+    const rest: LineDraft[] = moveId
+      ? [{ role: 'bill_clearing', amountMinor: differenceMinor, ...dimensionsOf(line) }]
+      : serviceCost(receipt, line, { accruedMinor: grniMinor, billedMinor: line.baseMinor });
+    // The accrual is cleared where it was made, whoever bears the bill.
+    return [{ role: 'grni' as const, amountMinor: grniMinor, ...dimensionsOf(receipt) }, ...rest]
+      .filter((debit) => debit.amountMinor !== 0n)
+      .map((debit) => ({ ...goods, ...debit }));
   }
   if (line.landedCost) return [{ role: 'landed_cost_accrual', amountMinor: line.baseMinor, ...about }];
   if (line.awaited) return [{ role: 'bill_clearing', amountMinor: line.baseMinor, ...about }];

@@ -6,16 +6,17 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
-import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
-import { creditLandedCosts, creditReceiptLines, followFreight, ownCost } from '#modules/supply/purchasing/api.ts';
+import { creditLandedCosts, creditReceiptLines, followFreight } from '#modules/supply/purchasing/api.ts';
 import { PAYABLE } from '../side.ts';
 import { type CreditPart, takeFromAdvance, writeAdvances } from './credit-parts.ts';
 import type { Bill, BillLine, Goods } from './credited-bill.ts';
 import type { NumberGiven } from './duplicates.ts';
 import { COST, costOf, keptTaxes, taxOf, totalOf } from './line-taxes.ts';
+import { serviceCost } from './service-cost.ts';
 import { settleBill } from './settle-bill.ts';
 
 /** A credited part of a bill line. */
@@ -165,7 +166,7 @@ function entryLines(tx: Tx, bill: Bill, lines: readonly Valued[], sums: Sums): L
   const party = bill.supplier;
   const entry: LineDraft[] = [
     { role: 'payable', amountMinor: sums.baseMinor, ...foreign(sums.totalMinor), party },
-    ...lines.flatMap((line) => sidesOf(line).map((side) => ({ ...side, ...aboutOf(line), party }))),
+    ...lines.flatMap((line) => sidesOf(line).map((side) => ({ ...aboutOf(line), ...side, party }))),
     ...sums.taxes.map(({ account, role, code, taxMinor, taxBaseMinor }) => ({
       ...{ role, account: account ?? undefined },
       ...(code ? { taxCode: code } : {}),
@@ -177,10 +178,9 @@ function entryLines(tx: Tx, bill: Bill, lines: readonly Valued[], sums: Sums): L
   return whole.filter((line) => line.amountMinor !== 0n);
 }
 
-const aboutOf = ({ line }: Valued) => ({
+const aboutOf = ({ line, receipt }: Valued) => ({
   ...(line.item ? { item: line.item } : {}),
-  ...(line.costCentre ? { costCentre: line.costCentre } : {}),
-  ...(line.project ? { project: line.project } : {}),
+  ...(receipt ? { site: receipt.site } : {}),
 });
 
 /**
@@ -190,22 +190,23 @@ const aboutOf = ({ line }: Valued) => ({
 function sidesOf(line: Valued): LineDraft[] {
   const { receipt, quantity, baseMinor, waitedMinor, grniMinor, goodsMinor, differenceMinor } = line;
   const { account, landedCost } = line.line;
-  if (receipt?.moveId && !quantity) return [{ role: 'bill_clearing', amountMinor: -baseMinor }];
+  const own = dimensionsOf(line.line);
+  if (receipt?.moveId && !quantity) return [{ role: 'bill_clearing', amountMinor: -baseMinor, ...own }];
   if (receipt?.moveId)
     return [
-      { role: 'grni', amountMinor: -grniMinor },
-      { role: 'bill_clearing', amountMinor: -goodsMinor },
-      { role: 'purchase_variance', amountMinor: differenceMinor },
+      { role: 'grni', amountMinor: -grniMinor, ...dimensionsOf(receipt) },
+      { role: 'bill_clearing', amountMinor: -goodsMinor, ...own },
+      { role: 'purchase_variance', amountMinor: differenceMinor, ...own },
     ];
   if (receipt)
     return [
-      { role: 'grni', amountMinor: -grniMinor },
-      { role: ownCost(receipt.spread), amountMinor: grniMinor - baseMinor },
+      { role: 'grni', amountMinor: -grniMinor, ...dimensionsOf(receipt) },
+      ...serviceCost(receipt, line.line, { accruedMinor: -grniMinor, billedMinor: -baseMinor }),
     ];
-  if (landedCost) return [{ role: 'landed_cost_accrual', amountMinor: -baseMinor }];
+  if (landedCost) return [{ role: 'landed_cost_accrual', amountMinor: -baseMinor, ...own }];
   return [
-    { role: 'bill_clearing', amountMinor: -waitedMinor },
-    { ...(account ? { account } : { role: 'expense' as const }), amountMinor: waitedMinor - baseMinor },
+    { role: 'bill_clearing', amountMinor: -waitedMinor, ...own },
+    { ...(account ? { account } : { role: 'expense' as const }), amountMinor: waitedMinor - baseMinor, ...own },
   ];
 }
 
@@ -214,12 +215,13 @@ async function followGoods(tx: Tx, id: Id, number: string, lines: readonly Value
   const cause = { entity: 'payables.bill', id };
   await adjustCost(
     tx,
-    lines.flatMap(({ receipt, quantity, baseMinor, goodsMinor }) =>
+    lines.flatMap(({ line, receipt, quantity, baseMinor, goodsMinor }) =>
       receipt?.moveId
         ? [
             {
               ...{ moveId: receipt.moveId, deltaMinor: quantity ? -goodsMinor : -baseMinor, cause, ofBill: true },
               ...{ label: `Credit ${number}`, creditRole: 'bill_clearing' as const, effectiveOn: day },
+              ...dimensionsOf(line),
             },
           ]
         : [],
@@ -255,6 +257,7 @@ function insertCredit(tx: Tx, { id, bill, number, note, day, lines, ...sums }: I
     ...{ receiptLine: receipt?.receiptLine ?? null, orderLine: line.orderLine, orderId: receipt?.order ?? null },
     ...{ item: line.item, credits: line.id, description: line.description, quantity: quantity ?? '0' },
     ...{ account: line.account, landedCost: line.landedCost, netMinor: part.netMinor },
+    ...{ costCentre: line.costCentre, project: line.project },
     unitPrice: quantity ? toDecimal(toMajor(part.netMinor, bill.digits).div(quantity).round(12)) : '0',
     taxes: keptTaxes(line.taxes.map((tax) => ({ ...tax, ...taxOf(part, tax.key) }))),
   }));
@@ -266,13 +269,14 @@ function insertCredit(tx: Tx, { id, bill, number, note, day, lines, ...sums }: I
         ${bill.rate}, ${note}, ${sums.netMinor}, ${sums.taxMinor}, ${sums.totalMinor}, ${sums.baseMinor}, ${tx.eventId})`,
     tx.sql`
       insert into payables.bill_line (company_id, id, bill_id, position, receipt_line_id, order_line_id, order_id, item_id, credits_line_id, description,
-        quantity, unit_price, net_minor, base_minor, grni_minor, account_id, landed_cost_id, taxes, event_id)
+        quantity, unit_price, net_minor, base_minor, grni_minor, account_id, cost_centre_id, project_id, landed_cost_id, taxes, event_id)
       select ${tx.company}, id, ${id}, position, receipt_line, order_line, order_id, item, credits, description, quantity, unit_price, net_minor,
-        base_minor, grni_minor, account, landed_cost, taxes, ${tx.eventId}
+        base_minor, grni_minor, account, cost_centre, project, landed_cost, taxes, ${tx.eventId}
       from ${table(rows, {
         ...{ id: 'uuid', position: 'int', receiptLine: 'uuid', orderLine: 'uuid', orderId: 'uuid', item: 'uuid' },
         ...{ credits: 'uuid', description: 'text', quantity: 'numeric', unitPrice: 'numeric', netMinor: 'bigint' },
         ...{ baseMinor: 'bigint', grniMinor: 'bigint', account: 'uuid', landedCost: 'uuid', taxes: 'jsonb' },
+        ...{ costCentre: 'uuid', project: 'uuid' },
       })}`,
   ]);
 }

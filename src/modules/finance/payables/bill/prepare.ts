@@ -1,9 +1,11 @@
 import { threeWayMatch } from '#engines/matching/three-way.ts';
 import type { Refuse } from '#kernel/command.ts';
+import { amountOf, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, formatMajor } from '#kernel/values/money.ts';
+import { convertMinor } from '#kernel/values/money.ts';
+import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
 import { type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
@@ -17,7 +19,6 @@ export type BillRefusing = Refuse<
   Record<
     | 'no_supplier'
     | 'no_rate'
-    | 'no_item'
     | 'needs_text'
     | 'needs_receipt'
     | 'other_supplier'
@@ -38,6 +39,8 @@ interface Known {
   awaited: Map<Id, AwaitedLine>;
   rules: Map<Id, SupplierRule>;
   dearer: Map<Id, Decimal>;
+  /** What landed costs were accrued for. */
+  landed: Map<Id, Dimensions>;
 }
 
 /** Captured bills → everything posting needs, matched line by line. Locks what they bill. A fixed number of statements. */
@@ -52,7 +55,7 @@ export async function prepareBills(
   // A tolerance is of an order line, over all bills of all its receipts.
   if (ordered.length + arrived.length > 0) await lockOrdersOf(tx, ordered, arrived);
   const receipts = await lockReceiptLines(tx, arrived);
-  const [parties, goods, awaited, rules, dearer] = await Promise.all([
+  const [parties, goods, awaited, rules, dearer, landed] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
     awaitedLines(tx, ordered),
@@ -61,11 +64,14 @@ export async function prepareBills(
       inputs.map((bill) => bill.supplier),
     ),
     dearerBefore(tx, [...new Set([...ordered, ...[...receipts.values()].map((receipt) => receipt.orderLine)])]),
+    landedDimensions(tx, idsOf(lines, 'landedCost')),
+    checkDimensions(tx, inputs.flatMap(namedLines)),
   ]);
-  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, dearer };
+  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, dearer, landed };
   const heads = inputs.map((input) => {
     const party = parties.get(input.supplier);
-    if (!party?.isSupplier) return refuse('no_supplier', { supplier: party?.name ?? input.supplier });
+    if (!party) return refuseCommon('not_found', { what: 'supplier' });
+    if (!party.isSupplier) return refuse('no_supplier', { supplier: party.name });
     const currency = input.currency ?? party.currency ?? tx.currency;
     return { input, party, currency, billedOn: input.billedOn ?? tx.today, terms: input.terms ?? party.purchaseTerms };
   });
@@ -92,7 +98,7 @@ export async function prepareBills(
   return drafts.map((draft) => withTotals(known, draft, taxes.get(draft.id)!));
 }
 
-const idsOf = (lines: readonly BillLineInput[], name: 'receiptLine' | 'orderLine' | 'item'): Id[] => [
+const idsOf = (lines: readonly BillLineInput[], name: 'receiptLine' | 'orderLine' | 'landedCost' | 'item'): Id[] => [
   ...new Set(lines.flatMap((line) => line[name] ?? [])),
 ];
 
@@ -121,13 +127,13 @@ function draftOf(known: Known, head: Head, rates: Map<string, RateFacts>, terms:
 }
 
 function lineOf(known: Known, head: Head, line: BillLineInput, position: number) {
-  const { tx, refuse, goods, receipts, awaited } = known;
+  const { tx, refuse, goods, receipts, awaited, landed } = known;
   const receipt = line.receiptLine ? receipts.get(line.receiptLine) : undefined;
   // What came is billed as received, also where its order line is named beside it.
   const ordered = line.orderLine && !receipt ? awaited.get(line.orderLine) : undefined;
   if (receipt && line.orderLine && line.orderLine !== receipt.orderLine) refuse('other_order_line', { position });
   const item = goods.get(receipt?.item ?? ordered?.item ?? line.item ?? '');
-  if (line.item && !item) refuse('no_item', { item: line.item });
+  if (line.item && !item) refuseCommon('not_found', { what: 'item' });
   const from = receipt ?? ordered;
   if (from && from.supplier !== head.party.id) refuse('other_supplier', { position });
   if (from && from.currency !== head.currency) refuse('other_currency', { position, currency: from.currency });
@@ -135,7 +141,29 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   const description = line.description || ordered?.description || item?.name;
   if (!description) return refuse('needs_text', { position });
   const suppliedOn = line.suppliedOn ?? receipt?.receivedOn ?? head.input.suppliedOn ?? null;
-  return { ...line, id: tx.newId(), position, description, receipt, awaited: ordered, suppliedOn };
+  const dimensions = borneBy(line, line.landedCost ? landed.get(line.landedCost) : undefined, from);
+  return { ...line, ...dimensions, id: tx.newId(), position, description, receipt, awaited: ordered, suppliedOn };
+}
+
+/** As the bill says, else as the goods were received or ordered for; freight and duty as they were accrued, which their bill clears. */
+function borneBy(line: BillLineInput, accrued: Dimensions | undefined, from: Dimensions | undefined) {
+  const { costCentre, project } = accrued ?? {
+    costCentre: line.costCentre ?? from?.costCentre,
+    project: line.project ?? from?.project,
+  };
+  return { costCentre: costCentre ?? null, project: project ?? null };
+}
+
+/** The lines of a bill as a refusal names them. */
+export const namedLines = ({ lines }: Pick<BillInput, 'lines'>): (Dimensions & { where: string })[] =>
+  lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project }));
+
+async function landedDimensions(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Dimensions>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.sql<{ id: Id; costCentre: Id | null; project: Id | null }>`
+    select id, cost_centre_id as cost_centre, project_id as project from purchasing.landed_cost
+    where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
@@ -155,8 +183,8 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
   const { totalMinor: expected } = draft.input;
   if (expected != null && expected !== totalMinor)
     refuse('total_differs', {
-      total: formatMajor(totalMinor, draft.digits),
-      given: formatMajor(expected, draft.digits),
+      total: amountOf(totalMinor, draft),
+      given: amountOf(expected, draft),
     });
   const lines = draft.lines.map((line): PreparedLine => {
     const taxed = tax.lines.get(line.id)!;
@@ -231,6 +259,7 @@ async function awaitedLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Awaited
   const rows = await tx.sql<AwaitedLine>`
     select l.id as order_line, l.order_id as "order", l.supplier_id as supplier, l.currency, l.item_id as item, l.stocked, l.description,
       coalesce(l.confirmed_price, l.unit_price) as agreed_price,
+      l.site_id as site, l.cost_centre_id as cost_centre, l.project_id as project,
       l.open - coalesce((select sum(a.open_quantity) from payables.advance a where a.company_id = l.company_id and a.order_line_id = l.id), 0) as open
     from purchasing.v_order_line l where l.company_id = ${tx.company} and l.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.orderLine, row]));

@@ -1,5 +1,5 @@
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
@@ -14,6 +14,7 @@ import {
 } from '#modules/finance/open-items/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
+import { paymentRefusals } from '../refusals.ts';
 import { supplierRules } from '../rule/supplier-rules.ts';
 import { PAYABLE } from '../side.ts';
 
@@ -40,8 +41,8 @@ export interface PaymentDraft {
 
 type PreparedPayment = Payment & Pick<PaymentDraft, 'run' | 'order'>;
 
-const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(code, message, details);
+const refuse = (code: keyof typeof paymentRefusals, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(code, paymentRefusals[code], details);
 };
 
 /** Books payments to suppliers and settles what we owe them with it. A fixed number of statements. */
@@ -54,11 +55,9 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
   const parties = await suppliers(tx, [...new Set(drafts.map((draft) => draft.supplier))]);
   const full = drafts.map((draft) => {
     const party = parties.get(draft.supplier);
-    if (!party?.isSupplier)
-      return refuse('no_supplier', `The supplier ${party?.name ?? draft.supplier} does not exist or is no supplier.`, {
-        supplier: party?.name ?? draft.supplier,
-      });
-    if (draft.amountMinor === 0n) refuse('zero_amount', 'A payment of nothing is none.');
+    if (!party) return refuseCommon('not_found', { what: 'supplier' });
+    if (!party.isSupplier) return refuse('no_supplier', { supplier: party.name });
+    if (draft.amountMinor === 0n) refuse('zero_amount');
     return {
       ...{ ...draft, party: draft.supplier, day: draft.paidOn ?? tx.today },
       currency: draft.currency ?? party.currency ?? tx.currency,
@@ -77,9 +76,8 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
     const { currency, day, amountMinor, supplier } = payment;
     const { paymentHold: hold, withholding, withheldPercent } = rules.get(supplier)!;
     const found = rates.get(`${currency}/${day}`);
-    if (!found) return refuse('no_rate', `There is no exchange rate for ${currency} on ${day}.`, { currency, day });
-    if (hold && amountMinor > 0n)
-      refuse('payment_hold', `Payments to this supplier are held: ${hold}.`, { reason: hold });
+    if (!found) return refuse('no_rate', { currency, day });
+    if (hold && amountMinor > 0n) refuse('payment_hold', { reason: hold });
     return {
       ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withholding },
       settle: payment.order ? 'listed' : payment.settle,
@@ -95,10 +93,7 @@ async function refusePending(tx: Tx, payments: readonly PaymentDraft[]): Promise
   const [pending] = await tx.sql<{ name: string }>`
     select p.name from payables.supplier_bank b join parties.party p on p.company_id = b.company_id and p.id = b.party_id
     where b.company_id = ${tx.company} and b.party_id = any(${paid.map((one) => one.supplier)}::uuid[]) and b.state = 'pending' order by 1 limit 1`;
-  if (pending)
-    refuse('bank_pending', `The bank account of ${pending.name} waits for confirmation. Confirm or reject it first.`, {
-      supplier: pending.name,
-    });
+  if (pending) refuse('bank_pending', { supplier: pending.name });
 }
 
 /** A payment ahead is for an order of the supplier, in its currency, of which goods or bills may still come. */
@@ -110,17 +105,13 @@ async function refuseOrders(
     order ? [{ ordered: order, supplier, currency }] : [],
   );
   if (wanted.length === 0) return;
-  const [wrong] = await tx.sql<{ order: string; currency: string }>`
-    select coalesce(o.number, r.ordered::text) as "order", r.currency
+  const [wrong] = await tx.sql<{ order: string | null; currency: string }>`
+    select o.number as "order", r.currency
     from ${table(wanted, { ordered: 'uuid', supplier: 'uuid', currency: 'text' })}
     left join purchasing.v_order o on o.company_id = ${tx.company} and o.id = r.ordered
     where o.id is null or o.supplier_id <> r.supplier or o.currency <> r.currency or o.state in ('draft', 'cancelled') limit 1`;
-  if (wrong)
-    refuse(
-      'no_order',
-      `Order ${wrong.order} is none of this supplier in ${wrong.currency} that is sent and not cancelled.`,
-      { ...wrong },
-    );
+  if (wrong && !wrong.order) refuseCommon('not_found', { what: 'order' });
+  if (wrong) refuse('no_order', { ...wrong });
 }
 
 const insertPayments = (tx: Tx, payments: readonly PreparedPayment[]): Promise<unknown> => tx.sql`

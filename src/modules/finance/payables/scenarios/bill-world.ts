@@ -36,6 +36,7 @@ export async function billed(
     quantity?: string;
     unitPrice: string;
     taxCodes?: string[];
+    costCentre?: string;
   }[],
   more: object = {},
 ) {

@@ -154,7 +154,7 @@ scenario(
     const { run } = await world.as('owner')(proposeRun, {});
     await expect(world.as('owner')(approveRun, { run })).refuses('own_run');
     const enter = (input: object) => world.as('owner')(setBank, { supplier, holder: 'X', ...input } as never);
-    await expect(enter({ supplier: newId() })).refuses('no_supplier');
+    await expect(enter({ supplier: newId() })).refuses('not_found');
     await expect(enter({})).refuses('needs_account');
     await expect(enter({ iban: 'AT00' })).refuses('bad_iban');
     await expect(enter({ routing: '021000022', account: '1' })).refuses('bad_routing');
@@ -229,10 +229,10 @@ scenario('a payment is refused by the first rule it breaks, in this order', asyn
     world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 50_00n, settle: 'listed', ...input } as never);
   const apply = (amountMinor: bigint, discountMinor = 0n) => ({ applications: [{ item, amountMinor, discountMinor }] });
   await expect(world.as('buyer')(recordPayment, { supplier, amountMinor: 1n })).refuses('not_permitted');
-  await expect(pay({ supplier: newId(), amountMinor: 0n })).refuses('no_supplier');
+  await expect(pay({ supplier: newId(), amountMinor: 0n })).refuses('not_found');
   await expect(pay({ amountMinor: 0n, currency: 'USD' })).refuses('zero_amount');
   await expect(pay({ currency: 'USD' })).refuses('no_rate');
-  await expect(pay({ applications: [{ item: newId(), amountMinor: 200_00n }] })).refuses('no_open_item');
+  await expect(pay({ applications: [{ item: newId(), amountMinor: 200_00n }] })).refuses('not_found');
   await expect(pay(apply(101_00n))).refuses('not_open');
   await expect(pay(apply(60_00n, 1n))).refuses('discount_not_offered');
   await expect(pay(apply(60_00n))).refuses('applied_too_much');

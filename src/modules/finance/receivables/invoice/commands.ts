@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { checkDimensions, dimensionsOf } from '#modules/finance/ledger/api.ts';
+import { checkDimensions, type Dimensions, dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -14,16 +14,18 @@ import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
-  const [posted] = await postInvoices(tx, [
-    {
-      ...{ id, kind: 'invoice', party: party.id, source: { entity: 'receivables.invoice', id } },
-      invoicedOn: input.invoicedOn ?? tx.today,
-      currency: input.currency ?? party.currency ?? tx.currency,
-      terms: input.terms,
-      reference: input.reference ?? undefined,
-      lines,
-    },
-  ]);
+  const [posted] = await namingLines(namedLines(input.lines), () =>
+    postInvoices(tx, [
+      {
+        ...{ id, kind: 'invoice', party: party.id, source: { entity: 'receivables.invoice', id } },
+        invoicedOn: input.invoicedOn ?? tx.today,
+        currency: input.currency ?? party.currency ?? tx.currency,
+        terms: input.terms,
+        reference: input.reference ?? undefined,
+        lines,
+      },
+    ]),
+  );
   const below = posted!.lines.filter((line) => line.netMinor < 0n).map((line) => line.netMinor);
   tx.state({ customer: party.name, totalMinor: posted!.baseMinor, takenOffMinor: posted!.toBase(-sumMinor(below)) });
   return { invoice: id, totalMinor: posted!.totalMinor };
@@ -72,15 +74,17 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
   if (input.creditedOn && input.creditedOn > tx.today) refuse('future_day', { day: input.creditedOn });
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
-  const [posted] = await postInvoices(tx, [
-    {
-      ...{ id, kind: 'credit_note', party: party.id, source: { entity: 'receivables.invoice', id } },
-      invoicedOn: input.creditedOn ?? tx.today,
-      currency: input.currency ?? party.currency ?? tx.currency,
-      reference: input.reason,
-      lines,
-    },
-  ]);
+  const [posted] = await namingLines(namedLines(input.lines), () =>
+    postInvoices(tx, [
+      {
+        ...{ id, kind: 'credit_note', party: party.id, source: { entity: 'receivables.invoice', id } },
+        invoicedOn: input.creditedOn ?? tx.today,
+        currency: input.currency ?? party.currency ?? tx.currency,
+        reference: input.reason,
+        lines,
+      },
+    ]),
+  );
   if (posted!.totalMinor === 0n) refuse('zero_credit');
   await stateCredit(tx, { party: party.id, baseMinor: posted!.baseMinor, reason: input.reason });
   return { creditNote: id, totalMinor: posted!.totalMinor };
@@ -104,25 +108,26 @@ export async function stateCredit(tx: Tx, credit: { party: Id; baseMinor: bigint
   });
 }
 
+const namedLines = (lines: readonly Dimensions[]) =>
+  lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project }));
+
 /** Lines that follow from no order, and whom they are for. */
 async function freeLines(
   tx: Tx,
   input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
-  refuse: Refuse<Record<'no_customer' | 'no_item' | 'needs_text', string>>,
+  refuse: Refuse<Record<'no_customer' | 'needs_text', string>>,
 ): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
     customers(tx, [input.party]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
-    checkDimensions(
-      tx,
-      input.lines.map((line, index) => ({ ...line, position: index + 1 })),
-    ),
+    checkDimensions(tx, namedLines(input.lines)),
   ]);
   const party = parties.get(input.party);
-  if (!party?.isCustomer) return refuse('no_customer', { customer: party?.name ?? input.party });
+  if (!party) return refuseCommon('not_found', { what: 'customer' });
+  if (!party.isCustomer) return refuse('no_customer', { customer: party.name });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {
     const item = line.item ? goods.get(line.item) : undefined;
-    if (line.item && !item) refuse('no_item', { item: line.item });
+    if (line.item && !item) refuseCommon('not_found', { what: 'item' });
     const description = line.description || item?.name;
     if (!description) return refuse('needs_text', { position: index + 1 });
     return {

@@ -4,7 +4,7 @@ import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
-import { CREDIT_REFUSALS } from '../refusals.ts';
+import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
 
@@ -27,14 +27,10 @@ const InvoiceLine = z.object({
 
 const invoiceRefusals = {
   ...POSTING_REFUSALS,
-  unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
-  no_customer: 'The customer {customer} does not exist.',
-  no_rate: 'There is no exchange rate for {currency} on {day}.',
-  nothing_to_post: 'An invoice needs a line.',
-  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
-  no_item: 'The item {item} does not exist.',
-  needs_text: 'Line {position} needs an item or a description.',
+  ...DIMENSION_REFUSALS,
+  ...RECEIVABLE_REFUSALS,
   ...TAX_REFUSALS,
+  needs_text: 'Line {position} needs an item or a description.',
 } as const;
 
 /** What free invoices state: a line below zero takes off what others bill, as a credit does. */
@@ -134,7 +130,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
   refusals: {
     ...invoiceRefusals,
     negative_invoice: 'The lines add up to less than nothing. Enter an invoice.',
-    zero_credit: 'A credit note is more than nothing.',
+    zero_credit: 'A credit is more than nothing.',
     future_day: CREDIT_REFUSALS.future_day,
   },
 });

@@ -1,10 +1,10 @@
 import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from '#engines/owed/owed.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
+import { mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
@@ -62,11 +62,7 @@ export interface CreditNote extends PostedInvoice {
 }
 
 const refuse = (code: keyof typeof CREDIT_REFUSALS, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(
-    code,
-    CREDIT_REFUSALS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name])),
-    details,
-  );
+  throw new Refusal(code, CREDIT_REFUSALS[code], details);
 };
 
 /**
@@ -87,7 +83,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
     if (head.kind !== 'invoice') refuse('not_an_invoice', { number: head.number });
     const day = dayOf(tx, head, draft);
     const own = lines.get(draft.invoice)!;
-    const parts = partsOf(own, draft, head.digits);
+    const parts = partsOf(own, draft, head);
     const credited = sums.find((sum) => sum.invoice === head.id) ?? { totalMinor: 0n, baseMinor: 0n };
     return {
       draft,
@@ -230,7 +226,7 @@ interface Part {
 }
 
 /** The wished parts one after the other: a line named twice has less left the second time. */
-function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: number): Part[] {
+function partsOf(lines: readonly BilledLine[], draft: CreditDraft, head: Head): Part[] {
   const taken = new Map(lines.map((line) => [line.id, takenOf(line)]));
   const lowered = new Map(lines.map((line) => [line.id, line.loweredMinor]));
   const wishes: readonly CreditWish[] =
@@ -244,7 +240,7 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
     const line = lines.find((one) => one.id === wish.line);
     if (!line) return refuse('no_line');
     const before = taken.get(line.id)!;
-    const part = partOf(line, before, wish, digits);
+    const part = partOf(line, before, wish, head);
     // Goods that come back are counted however small they are; who credits by hand credits something.
     const small = part.netMinor === 0n && leftOf(wholeOf(line), before).netMinor !== 0n;
     if (small && !draft.source) refuse('too_little', { position: line.position });
@@ -254,7 +250,7 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
     lowered.set(line.id, lowered.get(line.id)! + (priceOnly ? part.netMinor : -loweredMinor));
     return [{ line, part, priceOnly, forGood: !priceOnly && Boolean(draft.forGood), loweredMinor }];
   });
-  if (parts.length === 0) refuse('nothing_to_post');
+  if (parts.length === 0) refuse('nothing_to_credit');
   return parts;
 }
 
@@ -262,7 +258,7 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, digits: numbe
 const loweredPart = (netMinor: bigint, left: Owed, { quantity }: Owed): bigint =>
   partFor({ whole: { quantity: left.quantity, netMinor, taxes: [] }, taken: NOTHING, quantity }).netMinor;
 
-function partOf(line: BilledLine, taken: Owed, wish: CreditWish, digits: number): Owed {
+function partOf(line: BilledLine, taken: Owed, wish: CreditWish, head: Head): Owed {
   const whole = wholeOf(line);
   const left = leftOf(whole, taken);
   if ((wish.quantity == null) === (wish.netMinor == null)) return refuse('either_or', { position: line.position });
@@ -273,7 +269,7 @@ function partOf(line: BilledLine, taken: Owed, wish: CreditWish, digits: number)
   }
   const netMinor = wish.netMinor!;
   if (netMinor <= 0n || netMinor > left.netMinor)
-    refuse('credited_before', { position: line.position, left: formatMajor(left.netMinor, digits) });
+    refuse('credited_before', { position: line.position, left: amountOf(left.netMinor, head) });
   return partAtPrice({ whole, taken, netMinor });
 }
 

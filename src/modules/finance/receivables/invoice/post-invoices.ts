@@ -1,7 +1,7 @@
 import { atLowerPrice, type Owed, type OwedTax } from '#engines/owed/owed.ts';
 import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, yearOf } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
@@ -97,11 +97,7 @@ export interface PostedInvoice {
 }
 
 const refuse = (code: keyof typeof RECEIVABLE_REFUSALS, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(
-    code,
-    RECEIVABLE_REFUSALS[code].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name])),
-    details,
-  );
+  throw new Refusal(code, RECEIVABLE_REFUSALS[code], details);
 };
 
 /** A draft with everything known that posting needs. */
@@ -180,8 +176,7 @@ function giveNumbers(tx: Tx, kind: InvoiceDraft['kind'], prepared: readonly Prep
 
 async function prepare(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<Prepared[]> {
   const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.party))]);
-  const missing = drafts.find((draft) => !parties.has(draft.party));
-  if (missing) refuse('no_customer', { customer: missing.party });
+  if (drafts.some((draft) => !parties.has(draft.party))) refuseCommon('not_found', { what: 'customer' });
   const termsId = (draft: InvoiceDraft) => draft.terms ?? parties.get(draft.party)!.salesTerms;
   const [rates, terms] = await Promise.all([
     ratesOn(

@@ -1,5 +1,5 @@
 import { table } from '#kernel/db/sql.ts';
-import { Refusal } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -13,6 +13,7 @@ import {
 } from '#modules/finance/open-items/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { customers } from '#modules/master/parties/api.ts';
+import { paymentRefusals } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export interface PaymentDraft {
@@ -30,8 +31,8 @@ export interface PaymentDraft {
   applications?: readonly Application[] | null | undefined;
 }
 
-const refuse = (code: string, message: string, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(code, message, details);
+const refuse = (code: keyof typeof paymentRefusals, details: Record<string, unknown> = {}): never => {
+  throw new Refusal(code, paymentRefusals[code], details);
 };
 
 /** Books money received from customers and settles what they owe with it. A fixed number of statements. */
@@ -43,17 +44,15 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): P
 async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment[]> {
   const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.party))]);
   const full = drafts.map((draft) => {
-    const party =
-      parties.get(draft.party) ??
-      refuse('no_customer', `The customer ${draft.party} does not exist.`, { customer: draft.party });
-    if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount', 'A payment is more than nothing.');
+    const party = parties.get(draft.party) ?? refuseCommon('not_found', { what: 'customer' });
+    if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount');
     return { ...draft, currency: draft.currency ?? party.currency ?? tx.currency, day: draft.receivedOn ?? tx.today };
   });
   const rates = await ratesOn(tx, full);
   return full.map((payment): Payment => {
     const { currency, day, amountMinor } = payment;
     const found = rates.get(`${currency}/${day}`);
-    if (!found) return refuse('no_rate', `There is no exchange rate for ${currency} on ${day}.`, { currency, day });
+    if (!found) return refuse('no_rate', { currency, day });
     return {
       ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withheldPercent: '0', withholding: null },
       baseMinor: toBase(tx, { currency, ...found }, amountMinor),

@@ -35,7 +35,7 @@ scenario('B01: credits line by line add up to the invoice', async (world) => {
   let sum = 0n;
   for (const line of lines) sum += await credit(world, invoice, { line, quantity: '1' });
   expect(sum).toBe(33499n);
-  await expect(credit(world, invoice, null)).refuses('nothing_to_post');
+  await expect(credit(world, invoice, null)).refuses('nothing_to_credit');
   expect(await balances(world)).toEqual({});
 });
 

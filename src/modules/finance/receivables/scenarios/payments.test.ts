@@ -207,7 +207,7 @@ scenario(
     await world.as('bookkeeper')(recordPayment, { party, amountMinor: 70_00n });
     await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Broken' });
     expect(await openOf(world, party)).toEqual([-70_00n]);
-    await expect(world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Again' })).refuses('nothing_to_post');
+    await expect(world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Again' })).refuses('nothing_to_credit');
   },
 );
 

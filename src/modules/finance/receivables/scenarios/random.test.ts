@@ -202,7 +202,7 @@ scenario(
         done += 1;
       } catch (error) {
         if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-        expect(['already_undone', 'nothing_to_post'], at).toContain(error.code);
+        expect(['already_undone', 'nothing_to_credit'], at).toContain(error.code);
       }
       const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
       for (const party of parties) {

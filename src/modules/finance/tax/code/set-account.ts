@@ -11,8 +11,7 @@ export default implement(setAccount, async (tx, input, refuse) => {
     const [account] = await tx.sql<{ name: string; keptFor: string | null }>`
       select number || ' ' || name as name, kept_for from ledger.account where company_id = ${tx.company} and id = ${input.account}`;
     if (!account) return refuseCommon('not_found', { what: 'account' });
-    if (account.keptFor !== code.keptFor)
-      refuse('not_kept', { account: account.name, role: code.keptFor.replaceAll('_', ' ') });
+    if (account.keptFor !== code.keptFor) refuse('not_kept', { account: account.name, role: code.keptFor });
   }
   await tx.sql`update tax.code set account_id = ${input.account} where company_id = ${tx.company} and id = ${input.code}`;
   tx.record({

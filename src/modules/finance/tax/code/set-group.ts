@@ -22,7 +22,7 @@ export default implement(setGroup, async (tx, input, refuse) => {
   const seen = new Set<Id>();
   for (const id of input.taxes) {
     const code = codes.get(id);
-    if (!code) return refuse('unknown_tax', { tax: id });
+    if (!code) return refuseCommon('not_found', { what: 'tax' });
     if (seen.has(id)) refuse('twice', { code: code.code });
     if (code.kind === 'group') refuse('nested', { code: code.code });
     if (code.direction !== group.direction) refuse('other_direction', { code: code.code });

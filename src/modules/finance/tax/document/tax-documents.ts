@@ -2,7 +2,7 @@ import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
 import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
-import { fill, Refusal } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { TAX_REFUSALS } from '../refusals.ts';
@@ -178,7 +178,7 @@ interface LineCodes {
 function taxesOf({ book, document, codes: ids, index }: LineCodes): Tax[] {
   const { suppliedOn, taxCodes, chosenBefore } = document.lines[index]!;
   const position = index + 1;
-  const codes = ids.map((id) => book.codes.get(id) ?? refuse('unknown_tax', { code: id }));
+  const codes = ids.map((id) => book.codes.get(id) ?? refuseCommon('not_found', { what: 'tax code' }));
   for (const { direction, active, name: tax } of codes) {
     if (direction !== document.direction)
       refuse(direction === 'sale' ? 'tax_of_sales' : 'tax_of_purchases', { position, tax });
@@ -191,5 +191,5 @@ function taxesOf({ book, document, codes: ids, index }: LineCodes): Tax[] {
 }
 
 const refuse = (code: keyof typeof TAX_REFUSALS, details: Record<string, unknown>): never => {
-  throw new Refusal(code, fill(TAX_REFUSALS[code], details), details);
+  throw new Refusal(code, TAX_REFUSALS[code], details);
 };

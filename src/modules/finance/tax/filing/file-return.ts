@@ -2,7 +2,6 @@ import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
-import { showDay } from '#kernel/values/format.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { holdPeriods } from '#modules/finance/ledger/api.ts';
 import { fileReturn } from '../contract.ts';
@@ -10,13 +9,12 @@ import { boxesOf } from './boxes.ts';
 
 export default implement(fileReturn, async (tx, { from, to, reference, note }, refuse) => {
   if (to < from) refuse('wrong_range');
-  if (to >= tx.today) refuse('not_over', { day: showDay(to) });
+  if (to >= tx.today) refuse('not_over', { day: to });
   // No tax is posted while its return is made: each is in it, or knows that it is filed.
   await holdPeriods(tx);
   const [last, earlier] = await Promise.all([lastFiled(tx), earlierDay(tx, from)]);
-  if (last && from !== addDays(last.endsOn, 1))
-    refuse('not_next', { last: last.label, day: showDay(addDays(last.endsOn, 1)) });
-  if (!last && earlier) refuse('earlier_taxes', { day: showDay(earlier) });
+  if (last && from !== addDays(last.endsOn, 1)) refuse('not_next', { last: last.label, day: addDays(last.endsOn, 1) });
+  if (!last && earlier) refuse('earlier_taxes', { day: earlier });
   const boxes = (await boxesOf(tx, { from, to })).map((box) => ({ ...box, id: tx.newId() }));
   const id = tx.newId();
   const dueMinor = sumMinor(boxes.map((box) => box.dueMinor));

@@ -23,7 +23,7 @@ scenario('refusals of setting a group, in their order', async (world) => {
   const set = (of: string, taxes: string[]) => world.as('controller')(setGroup, { group: of, taxes });
   await expect(set(newId(), [newId()])).rejects.toMatchObject({ code: 'not_found' });
   await expect(set(one, [newId()])).rejects.toMatchObject({ code: 'not_a_group' });
-  await expect(set(group, [newId()])).rejects.toMatchObject({ code: 'unknown_tax' });
+  await expect(set(group, [newId()])).rejects.toMatchObject({ code: 'not_found' });
   await expect(set(group, [one, one])).rejects.toMatchObject({ code: 'twice' });
   await expect(set(group, [one, inner])).rejects.toMatchObject({ code: 'nested' });
   await expect(set(group, [one, other])).rejects.toMatchObject({ code: 'other_direction' });

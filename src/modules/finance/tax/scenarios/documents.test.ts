@@ -190,7 +190,7 @@ scenario('the statements do not grow with documents, lines or taxes', async (wor
 scenario('a code that does not exist is refused', async (world) => {
   const customer = await newParty(world, {});
   const asked = taxesOf(world, documentOf(customer, [{ taxCodes: [newId()] }]));
-  await expect(asked).rejects.toMatchObject({ code: 'unknown_tax' });
+  await expect(asked).rejects.toMatchObject({ code: 'not_found' });
 });
 
 scenario('a document that leaves the tax ledger out is found', async (world: World) => {

@@ -1,5 +1,5 @@
 import { implement } from '#kernel/command.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
+import { refuseCommon, rightOf } from '#kernel/refusal.ts';
 import { createApiKey, revokeApiKey } from '../contract.ts';
 import { beyondOwn } from '../role/rights.ts';
 import { SIGN_IN } from '../sign-in/limits.ts';
@@ -11,7 +11,7 @@ export const create = implement(createApiKey, async (tx, { name, scopes, expires
   const unknown = scopes.find((scope) => !tx.registry.permissions.has(scope));
   if (unknown !== undefined) refuse('unknown_permission', { permission: unknown });
   const missing = beyondOwn(tx, scopes);
-  if (missing !== undefined) refuse('beyond_own', { permission: missing });
+  if (missing !== undefined) refuse('beyond_own', rightOf(tx.registry, missing));
   const [member] = await tx.sql<{ id: string }>`
     select id from access.member where company_id = ${tx.company} and id::text = ${tx.actor.id}`;
   if (!member) refuse('no_user');

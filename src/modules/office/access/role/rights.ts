@@ -1,4 +1,5 @@
 import { SEED_ROLES, type SeedRole } from '#kernel/module.ts';
+import { rightOf } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 
 type Refuse = (code: 'unknown_role' | 'beyond_own', details: Record<string, unknown>) => never;
@@ -22,7 +23,7 @@ export async function checkRoles(tx: Tx, names: readonly string[], refuse: Refus
     const permissions = known.get(name);
     if (!permissions) refuse('unknown_role', { role: name });
     const missing = beyondOwn(tx, permissions!);
-    if (missing !== undefined) refuse('beyond_own', { permission: missing });
+    if (missing !== undefined) refuse('beyond_own', rightOf(tx.registry, missing));
   }
 }
 

@@ -1,4 +1,5 @@
 import { implement } from '#kernel/command.ts';
+import { rightOf } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { createRole, updateRole } from '../contract.ts';
 import { beyondOwn, isSeedRole } from './rights.ts';
@@ -37,6 +38,6 @@ function checked(tx: Tx, permissions: readonly string[], refuse: Refuse): string
   const unknown = permissions.find((permission) => !tx.registry.permissions.has(permission));
   if (unknown !== undefined) refuse('unknown_permission', { permission: unknown });
   const missing = beyondOwn(tx, permissions);
-  if (missing !== undefined) refuse('beyond_own', { permission: missing });
+  if (missing !== undefined) refuse('beyond_own', rightOf(tx.registry, missing));
   return [...new Set(permissions)].sort();
 }

@@ -1,9 +1,15 @@
 import { implement } from '#kernel/command.ts';
+import { type Fragment, part } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
+import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { delegate, endDelegation } from '../contract.ts';
 
 const KEEP = 'approvals.policy.write';
+
+/** One's own, given and taken; all of them for who may see the policies. */
+export const seenDelegations = (tx: Tx): Fragment =>
+  tx.may('approvals.policy.read') ? part`true` : part`${tx.actor.id} in (t.from_id::text, t.to_id::text)`;
 
 export const delegateHandler = implement(delegate, async (tx, { to, from, firstOn, lastOn, reason }, refuse) => {
   if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
@@ -23,9 +29,9 @@ export const delegateHandler = implement(delegate, async (tx, { to, from, firstO
 });
 
 export const endDelegationHandler = implement(endDelegation, async (tx, { delegation }, refuse) => {
-  const [found] = await tx.sql<{ fromId: string; endedAt: string | null }>`
-    select from_id, ended_at from approvals.delegation where company_id = ${tx.company} and id = ${delegation} for update`;
-  if (!found) return refuseCommon('not_found', { what: 'delegation' });
+  const [found] = await tx.sql<{ fromId: string; endedAt: string | null; seen: boolean }>`
+    select from_id, ended_at, ${seenDelegations(tx)} as seen from approvals.delegation t where company_id = ${tx.company} and id = ${delegation} for update`;
+  if (!found || !found.seen) return refuseCommon('not_found', { what: 'delegation' });
   if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
   if (found.endedAt) refuse('wrong_state');
   await tx.sql`update approvals.delegation set ended_at = ${tx.now} where company_id = ${tx.company} and id = ${delegation}`;

@@ -43,12 +43,16 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
 function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
   const named = namedBy(tx, operation);
   const [first = refuse('no_operation', { operation })] = named;
-  if (!named.every(mayWait)) refuse('not_for_approval', { operation });
-  const facts = Object.keys(first.facts ?? {});
+  if (!named.every(mayWait)) refuse('not_for_approval', { operation: labelOf(tx, operation) });
+  const facts = Object.values(first.facts ?? {}).map(({ label }) => label);
   const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
   for (const field of used) {
     if (!named.every((contract) => hasField(contract, field.split('.'))))
-      refuse('no_field', { operation, field, facts: facts.join(', ') || 'no facts' });
+      refuse('no_field', {
+        operation: labelOf(tx, operation),
+        field: inWords(field.split('.').at(-1)!),
+        facts: facts.join(', ') || 'no facts',
+      });
   }
   if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');
   const vague = conditions.find(({ is, value }) => MEASURES.has(is) && !isDecimal(value) && !isDay(value));
@@ -120,8 +124,7 @@ async function summaryOf(tx: Tx, { operation, conditions, tierField, steps }: Po
     const several = step.needs > 1 ? `${step.needs} of ` : '';
     return `${several}${names.get(keyOf(step))}${step.from == null ? '' : ` from ${said(tierField!, step.from)}`}`;
   });
-  const what =
-    tx.registry.operations.get(operation)?.contract.label ?? tx.registry.entities.get(operation)?.plural ?? operation;
+  const what = labelOf(tx, operation);
   return `${what}${when ? `, when ${when}` : ''}: ${then.join(', then ')}.`;
 }
 
@@ -130,6 +133,9 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ['by.id', 'Whoever asks'],
 ]);
 const isDecimal = (text: string): boolean => /^-?\d{1,18}(\.\d{1,12})?$/.test(text);
+
+const labelOf = (tx: Tx, operation: string): string =>
+  tx.registry.operations.get(operation)?.contract.label ?? tx.registry.entities.get(operation)?.plural ?? operation;
 
 const namedBy = (tx: Tx, operation: string): Command[] =>
   [...tx.registry.operations.values()]

@@ -58,9 +58,18 @@ async function lockRequest(
 ): Promise<Request> {
   const [request] = await tx.sql<Request>`
     select id, number, state, step, asked_by, asker, failure from approvals.request where company_id = ${tx.company} and id = ${id} for no key update`;
-  if (!request) return refuseCommon('not_found', { what: 'request' });
+  if (!request || !(await concerns(tx, request))) return refuseCommon('not_found', { what: 'request' });
   if (!mayGo(requestFlow, request.state, next)) refuse('wrong_state', { number: request.number, state: request.state });
   return request;
+}
+
+/** To whom it does not wait for, who neither asked for it nor decided on it and may not read all, it is as if it were not there. */
+async function concerns(tx: Tx, { id, askedBy }: Request): Promise<boolean> {
+  if (askedBy === tx.actor.id || tx.may('approvals.request.read')) return true;
+  const [found] = await tx.sql<{ yes: boolean }>`
+    select exists (select from ${waitingFor(tx)} where w.request_id = ${id}) or exists (
+      select from approvals.decision d where d.company_id = ${tx.company} and d.request_id = ${id} and d.decided_by = ${tx.actor.id}) as yes`;
+  return found!.yes;
 }
 
 /** Locks the request and writes the decision; answers the step it counts for. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { answer, type Column, report } from '#kernel/report.ts';
+import { visibleSummary } from '#kernel/entity-rights.ts';
+import { answer, type Column, type Row, report } from '#kernel/report.ts';
+import type { Tx } from '#kernel/tx.ts';
 import { mayWait } from '../policy/set-policy.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -9,6 +11,19 @@ const columns = {
   summary: { label: 'Summary', type: 'text' },
   reason: { label: 'Needs approval because', type: 'text' },
 } as const satisfies Record<string, Column>;
+
+interface Summed extends Row {
+  readonly operation: string;
+  readonly summary: string;
+}
+
+/** What is hidden from somebody in the case is not told in its summary either. */
+const closed = (tx: Tx, rows: readonly Summed[]): Row[] =>
+  rows.map(({ operation, summary, ...row }) => {
+    const contract = tx.registry.operations.get(operation)?.contract;
+    const of = tx.registry.entities.get(contract?.subject ?? contract?.on?.entity ?? '');
+    return { ...row, summary: visibleSummary(tx.registry, of, tx.actor, summary) };
+  });
 
 export const inbox = answer(
   report('approvals.inbox', {
@@ -28,12 +43,15 @@ export const inbox = answer(
     },
   }),
   async (tx) => ({
-    rows: await tx.sql`
-      select r.id as request, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
+    rows: closed(
+      tx,
+      await tx.sql<Summed>`
+      select r.id as request, r.operation, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
         (select string_agg(d.verdict || ' by ' || d.decider || coalesce(': ' || d.comment, ''), '; ' order by d.decided_at)
          from approvals.decision d where d.company_id = r.company_id and d.request_id = r.id) as decided
       from ${waitingFor(tx)} join approvals.request r on r.company_id = ${tx.company} and r.id = w.request_id
       order by r.asked_at, r.id limit 500`,
+    ),
   }),
 );
 
@@ -53,8 +71,10 @@ export const mine = answer(
     },
   }),
   async (tx) => ({
-    rows: await tx.sql`
-      select r.id as request, r.number, r.label, r.summary, r.reason, r.state, r.asked_at,
+    rows: closed(
+      tx,
+      await tx.sql<Summed>`
+      select r.id as request, r.operation, r.number, r.label, r.summary, r.reason, r.state, r.asked_at,
         case when r.state = 'pending' then s.who_name end as waits_for, coalesce(r.failure, d.comment) as comment
       from approvals.request r
       left join approvals.request_step s on s.company_id = r.company_id and s.request_id = r.id and s.position = r.step
@@ -63,6 +83,7 @@ export const mine = answer(
       ) d on true
       where r.company_id = ${tx.company} and r.asked_by = ${tx.actor.id} and r.asked_at >= ${tx.now}::timestamptz - interval '90 days'
       order by r.id desc limit 200`,
+    ),
   }),
 );
 

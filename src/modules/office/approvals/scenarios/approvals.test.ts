@@ -61,7 +61,7 @@ scenario('a large purchase waits for another person, then is placed as it was en
   });
   expect([await buyer.inbox(), await boss.inbox()]).toEqual([[], ['AP-00001']]);
   await expect(buyer.do(approve, { request: id })).refuses('own_request');
-  await expect(world.as('buyer')(approve, { request: id })).refuses('not_approver');
+  await expect(world.as('buyer')(approve, { request: id })).refuses('not_found');
 
   expect(await boss.do(approve, { request: id, comment: 'Fine' }, 'yes-1')).toMatchObject({ state: 'done' });
   expect(await boss.do(approve, { request: id, comment: 'Fine' }, 'yes-1')).toMatchObject({ state: 'done' });
@@ -287,7 +287,7 @@ scenario('a delegate decides in another’s place, but not on what that person a
   const first = await requestOf(buyer.do(placeOrder, order('25')));
   const { delegation } = await boss.do(delegate, { to: clerk.id, firstOn: '2026-03-03', lastOn: '2026-03-10' });
   expect(await clerk.inbox()).toEqual([]);
-  await expect(clerk.do(approve, { request: first })).refuses('not_approver');
+  await expect(clerk.do(approve, { request: first })).refuses('not_found');
   world.today('2026-03-03');
   expect(await clerk.inbox()).toEqual(['AP-00001']);
   expect(await clerk.do(approve, { request: first })).toMatchObject({ state: 'done' });
@@ -302,7 +302,7 @@ scenario('a delegate decides in another’s place, but not on what that person a
   const boss2 = await hire(world, 'Cora', ['controller', 'buyer']);
   const own = await requestOf(boss2.do(placeOrder, order('26')));
   await boss2.do(delegate, { to: buyer.id, lastOn: '2026-03-10' });
-  await expect(buyer.do(approve, { request: own })).refuses('not_approver');
+  await expect(buyer.do(approve, { request: own })).refuses('not_found');
   await expect(clerk.do(endDelegation, { delegation })).refuses('not_yours');
   await boss.do(endDelegation, { delegation });
   await expect(boss.do(endDelegation, { delegation })).refuses('wrong_state');

@@ -5,7 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { LIMITS } from '#kernel/values/schema.ts';
-import { lockStock } from '../stock/lock.ts';
+import { lockStock, notStocked } from '../stock/lock.ts';
 import { addFound } from './contract.ts';
 import { type Count, lockCount } from './count.ts';
 
@@ -46,7 +46,7 @@ export default implement(addFound, async (tx, input, refuse) => {
   for (const line of input.lines) {
     const name = nameOf(line);
     const details = known.get(name);
-    if (!details) return refuse('not_stocked', { item: line.item });
+    if (!details) throw await notStocked(tx, line.item);
     if (seen.has(name)) refuse('named_twice', { item: details.code, lot: line.lot ?? '' });
     seen.add(name);
     check(line, details, refuse);

@@ -4,6 +4,7 @@ import { askRecount } from '../contract.ts';
 import { lockStock } from '../stock/lock.ts';
 import { lockCount } from './count.ts';
 import { differs, readCountLines } from './differences.ts';
+import { titleOf } from './enter-count.ts';
 
 /** The lines are frozen again, under the locks of their stock: what moved since the first count is in the new quantity. */
 export default implement(askRecount, async (tx, input, refuse) => {
@@ -14,7 +15,7 @@ export default implement(askRecount, async (tx, input, refuse) => {
     wanted ? wanted.has(line.item) : differs(line) || (line.overtaken && line.countedQuantity !== null),
   );
   const foreign = input.items?.find((item) => !lines.some((line) => line.item === item));
-  if (foreign) refuse('not_in_count', { item: foreign, lot: '' });
+  if (foreign) refuse('not_in_count', await titleOf(tx, { item: foreign }));
   if (again.length === 0) refuse('nothing_differs');
   await lockStock(
     tx,

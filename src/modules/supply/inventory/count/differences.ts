@@ -18,6 +18,8 @@ export interface CountLine {
   readonly timesCounted: number;
   /** Something of a day before the freeze was recorded or corrected after it: the frozen quantity was not what lay there. */
   readonly overtaken: boolean;
+  /** Goods of the item moved after the freeze and before it was counted. */
+  readonly moved: boolean;
   /** A unit now: of what is on hand, else the last cost, else the standard, else what it costs at other sites, else as entered; in minor units. */
   readonly unitMinor: Decimal;
   /** The site has a cost of its own for the item. */
@@ -42,7 +44,11 @@ export const readCountLines = (tx: Tx, count: Id): Promise<CountLine[]> => tx.sq
     ) or exists (
       select from inventory.move_correction x join inventory.move m on m.company_id = x.company_id and m.id = x.move_id
       where x.company_id = s.company_id and x.stock_id = s.id and x.recorded_at > l.frozen_at and least(x.effective_on, m.effective_on) < f.day
-    ) as overtaken
+    ) as overtaken,
+    exists (
+      select from inventory.move m
+      where m.company_id = s.company_id and m.stock_id = s.id and m.recorded_at > l.frozen_at and m.recorded_at <= l.counted_at
+    ) as moved
   from inventory.count_line l
   join inventory.stock_count c on c.company_id = l.company_id and c.id = l.count_id
   join catalog.item i on i.company_id = l.company_id and i.id = l.item_id

@@ -1,6 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { enterCount } from '../contract.ts';
 import { lockCount } from './count.ts';
@@ -12,6 +13,13 @@ export default implement(enterCount, async (tx, input, refuse) => {
     if (seen.has(nameOf(line))) refuse('named_twice', await titleOf(tx, line));
     seen.add(nameOf(line));
   }
+  const pieces = await tx.sql<{ id: Id }>`
+    select id from catalog.item where company_id = ${tx.company} and tracking = 'serial' and id = any(${input.lines.map(({ item }) => item)}::uuid[])`;
+  const single = new Set(pieces.map(({ id }) => id));
+  const many = input.lines.find(
+    ({ item, quantity }) => single.has(item) && !dec(quantity).eq(0) && !dec(quantity).eq(1),
+  );
+  if (many) refuse('serial_whole', await titleOf(tx, many));
   const entered = await tx.sql<{ item: Id; lot: string | null }>`
     update inventory.count_line l set counted_quantity = r.quantity, times_counted = l.times_counted + 1,
       counted_by = ${tx.actor.id}, counted_at = ${tx.now}
@@ -27,7 +35,8 @@ export default implement(enterCount, async (tx, input, refuse) => {
   return { entered: entered.length };
 });
 
-async function titleOf(tx: Tx, { item, lot }: { item: Id; lot?: string | null | undefined }) {
+/** What is counted, as people call it. */
+export async function titleOf(tx: Tx, { item, lot }: { item: Id; lot?: string | null | undefined }) {
   const [row] = await tx.sql<{ code: string }>`
     select code from catalog.item where company_id = ${tx.company} and id = ${item}`;
   return { item: row?.code ?? '', lot: lot ?? '' };

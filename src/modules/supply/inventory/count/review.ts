@@ -3,10 +3,12 @@ import { answer, report } from '#kernel/report.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import { absMinor } from '#kernel/values/money.ts';
 import { Ref } from '#kernel/values/schema.ts';
-import { differs, readCountLines, worthOf } from './differences.ts';
+import { type CountLine, differs, readCountLines, worthOf } from './differences.ts';
 
 const COST = { right: 'catalog.cost.read' } as const;
 
+const MOVED =
+  'Some moved after the count began and before it was counted. What counts is what lay there when it began: if it was counted as it lay afterwards, ask for a recount.';
 const OVERTAKEN = 'An earlier day changed meanwhile: have it counted again.';
 
 export const countReview = answer(
@@ -53,9 +55,15 @@ export const countReview = answer(
         },
         difference: line.countedQuantity && toDecimal(dec(line.countedQuantity).minus(line.bookQuantity)),
         worthMinor: line.countedQuantity === null ? 0n : worthOf(line),
-        remark: line.overtaken && counting ? OVERTAKEN : line.found ? 'Found: it was not part of the count.' : null,
+        remark: remarkOn(line, counting),
       }))
       .sort((a, b) => Number(absMinor(b.worthMinor) - absMinor(a.worthMinor)));
     return { rows };
   },
 );
+
+const remarkOn = (line: CountLine, counting: boolean): string | null => {
+  if (line.overtaken && counting) return OVERTAKEN;
+  if (line.found) return 'Found: it was not part of the count.';
+  return line.moved ? MOVED : null;
+};

@@ -3,6 +3,10 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Source } from '../move/move.ts';
 
+/** What people call a kind of document of any module. */
+export const kindOf = (tx: Tx, entity: string): string =>
+  (tx.registry.entities.get(entity)?.label ?? 'document').toLowerCase();
+
 export interface DocumentDraft {
   readonly kind:
     | 'receipt'

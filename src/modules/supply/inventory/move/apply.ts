@@ -244,7 +244,7 @@ export function refuseProblems(
         ...names,
         short: problem.shortQty,
         day: problem.effectiveAt,
-        document: mine ? `${mine.source.entity} ${mine.source.id}` : `move ${problem.moveId}`,
+        document: mine?.source,
         move: problem.moveId,
       });
     case 'no_cost':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
@@ -13,10 +14,9 @@ export const postProvision = command('inventory.post_provision', {
   output: z.object({ provision: z.string(), number: z.string(), totalMinor: z.bigint(), deltaMinor: z.bigint() }),
   refusals: {
     ...POSTING_REFUSALS,
-    future_day: '{day} has not come yet.',
+    future_day: SHARED_REFUSALS.future_day,
     later_provision: 'A provision was posted for {day} already; take that day or a later one.',
     nothing_changed: 'The provision is what the rules ask for.',
-    period_missing: 'There is no open period for {day}.',
   },
   facts: { deltaMinor: { label: 'Change of the provision', type: 'money' }, day: { label: 'Day', type: 'day' } },
 });

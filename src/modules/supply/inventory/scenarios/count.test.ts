@@ -126,3 +126,21 @@ scenario('a limit one sets oneself approves nothing; a policy asks a second pers
   await expect(world.as('owner')(approveCount, { count: own.count })).refuses('approval_required');
   expect((await figures(world, pump, site)).onHand).toBe('10');
 });
+
+scenario('what moved between freeze and counting is remarked on; a single piece is none or one', async (world) => {
+  const { pump, site, keeper, issue, enter } = await counted(world);
+  const motor = await makeItem(world, 'MOTOR', { tracking: 'serial' });
+  await keeper(receiveStock, {
+    ...{ site, reason: 'production' },
+    lines: [{ item: motor, quantity: '1', unitCost: '10', lots: [{ number: 'M1', quantity: '1' }] }],
+  });
+  const { count } = await keeper(startCount, { site, items: [pump, motor] });
+  const one = (quantity: string) => keeper(enterCount, { count, lines: [{ item: motor, lot: 'M1', quantity }] });
+  await expect(one('2')).refuses('serial_whole');
+  await one('1');
+  world.today('2026-03-05T12:00:00Z');
+  await issue(pump, '3');
+  await enter(count, pump, '6');
+  const { rows } = await world.report('inventory.count_review', { count });
+  expect(rows).toMatchObject([{ item: 'PUMP', remark: expect.stringContaining('moved after the count began') }]);
+});

@@ -103,7 +103,7 @@ scenario('what the storekeeper may do is refused in a fixed order', async (world
     ],
     [
       () => keeper(issueStock, { site: north, reason: 'scrap', lines: [{ ...lines[0]!, location: newId() }] }),
-      'no_location',
+      'not_found',
     ],
     [
       () => keeper(receiveStock, { site: north, reason: 'opening', lines: [{ item: service, quantity: '1' }] }),
@@ -136,7 +136,7 @@ scenario('what the storekeeper may do is refused in a fixed order', async (world
       () => world.as('storekeeper')(revalueItem, { item: pump, site: north, unitCost: '1', reason: 'x' }),
       'not_permitted',
     ],
-    [() => world.as('controller')(correctReceiptCost, { move: newId(), unitCost: '1', reason: 'x' }), 'unknown_move'],
+    [() => world.as('controller')(correctReceiptCost, { move: newId(), unitCost: '1', reason: 'x' }), 'not_found'],
   ];
   for (const [attempt, code] of table) await expect(attempt()).refuses(code);
   expect(await figures(world, pump, north)).toMatchObject({ onHand: '5', valueMinor: 50_00n });

@@ -1,6 +1,6 @@
 import type { KeyState, Method } from '#engines/costing/types.ts';
 import { part, table } from '#kernel/db/sql.ts';
-import { fill, Refusal } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
@@ -121,15 +121,16 @@ const openRows = (tx: Tx, places: readonly Place[]): Promise<unknown> => {
     on conflict (company_id, item_id, site_id) do nothing`;
 };
 
-async function notStocked(tx: Tx, item: Id): Promise<Refusal> {
+/** Why an item has no stock: it is none that is kept, or there is none like it. */
+export async function notStocked(tx: Tx, item: Id): Promise<Refusal> {
   const [row] = await tx.sql<{ code: string }>`
     select code from catalog.item where company_id = ${tx.company} and id = ${item}`;
-  return stockRefusal('not_stocked', { item: row?.code ?? item });
+  return row ? stockRefusal('not_stocked', { item: row.code }) : refuseCommon('not_found', { what: 'item' });
 }
 
 /** A refusal any operation may give whose contract spreads `stockRefusals`. */
 export const stockRefusal = (code: keyof typeof stockRefusals, details: Record<string, unknown>): Refusal =>
-  new Refusal(code, fill(stockRefusals[code], details), details);
+  new Refusal(code, stockRefusals[code], details);
 
 /** The costing engine's view of a stock row, without its layers. */
 export const keyStateOf = (stock: Stock): KeyState => ({

@@ -22,14 +22,16 @@ export const agreeHandler = implement(agreeBlanket, async (tx, { lines, ...input
     items(tx, [...new Set(lines.map((line) => line.item))]),
   ]);
   const supplier = facts.get(party);
-  if (!supplier?.isSupplier || !supplier.active) return refuse('no_supplier', { supplier: supplier?.name ?? party });
+  if (!supplier) return refuseCommon('not_found', { what: 'supplier' });
+  if (!supplier.isSupplier || !supplier.active) return refuse('no_supplier', { supplier: supplier.name });
   const reason = blocked.get(party);
   if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier.name, reason });
   if (validTo < validFrom) refuse('bad_span');
   const rows = lines.map(({ item, quantity, unitPrice, breaks }, index) => {
     const position = index + 1;
     const facts = goods.get(item);
-    if (!facts?.active || !facts.bought) refuse('no_item', { item: facts?.code ?? item });
+    if (!facts) return refuseCommon('not_found', { what: 'item' });
+    if (!facts.active || !facts.bought) refuse('no_item', { item: facts.code });
     if (!quantity && !input.amountMinor) refuse('no_limit', { position });
     const twice = breaks.find(({ fromQuantity }, at) =>
       breaks.slice(0, at).some((other) => dec(other.fromQuantity).eq(fromQuantity)),
@@ -100,10 +102,10 @@ export const callOffHandler = implement(callOff, async (tx, { blanket: id, lines
     linesOf(tx, id),
   ]);
   if (!blanket) return refuseCommon('not_found', { what: 'blanket order' });
-  const wanted = lines.map(({ line, quantity, expectedOn }) => {
+  const wanted = lines.map(({ line, quantity, expectedOn, costCentre, project }) => {
     const agreed = known.find((one) => one.id === line);
     if (!agreed) return refuse('no_line');
-    return { item: agreed.itemId, quantity, expectedOn, blanketLine: line };
+    return { item: agreed.itemId, quantity, expectedOn, blanketLine: line, costCentre, project };
   });
   const { supplierId: supplier, currency, reference } = blanket;
   const [row] = await prepareOrders(

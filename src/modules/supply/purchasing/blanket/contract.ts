@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { orderFacts, orderRefusals, PRICE } from '../contract.ts';
 
@@ -72,7 +73,7 @@ export const changeBlanket = command('purchasing.change_blanket', {
   refusals: {
     ...wrongState,
     ...span,
-    no_line: 'The blanket order has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     below_drawn: 'Line {position}: {drawn} are called off, so the quantity cannot be {quantity}.',
     amount_below_drawn: 'More than this amount is called off.',
@@ -104,6 +105,8 @@ export const callOff = command('purchasing.call_off', {
           line: v.Ref('purchasing.blanket_line'),
           quantity: v.PositiveQuantity,
           expectedOn: v.Day.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish(),
+          project: v.Ref('ledger.project').nullish(),
         }),
       )
       .min(1)
@@ -114,6 +117,6 @@ export const callOff = command('purchasing.call_off', {
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'open' } },
-  refusals: { ...orderRefusals, no_line: 'The blanket order has no such line.' },
+  refusals: { ...orderRefusals, no_line: SHARED_REFUSALS.no_line },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },
 });

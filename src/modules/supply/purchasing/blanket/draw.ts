@@ -1,9 +1,9 @@
 import type { Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import { amountOf } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
-import { showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 
 export interface AgreedLine {
@@ -99,7 +99,7 @@ export async function drawBlankets(
   }));
   for (const { number, currency, digits, amountMinor, minor } of sums)
     if (amountMinor !== null && minor > amountMinor)
-      refuse('blanket_amount', { number, currency, over: showMoney(minor - amountMinor, digits) });
+      refuse('blanket_amount', { number, over: amountOf(minor - amountMinor, { currency, digits }) });
   await Promise.all([
     tx.sql`update purchasing.blanket_line l set drawn = r.drawn from ${table(drawn, { id: 'uuid', drawn: 'numeric' })}
       where l.company_id = ${tx.company} and l.id = r.id and l.drawn <> r.drawn`,

@@ -3,13 +3,14 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
+import type { Dimensions } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { adjustment, type Goods, goodsOf, restateAll } from './landed-cost.ts';
 
 export type Basis = 'value' | 'quantity' | 'weight' | 'volume' | 'equal';
 
 /** A freight line of an order that came, accrued already (Dr landed_cost_accrual). */
-export interface FreightLine {
+export interface FreightLine extends Dimensions {
   readonly receiptLine: Id;
   readonly receipt: Id;
   readonly order: Id;
@@ -43,9 +44,10 @@ export async function spreadFreight(
   const costs = freight.map((line, index) => ({ ...line, id: tx.newId(), number: numbers[index]!, day }));
   const shares = costs.flatMap((cost) => sharesOf(tx, cost, goods, orders, alone));
   await Promise.all([
-    tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor, receipt_line_id)
-      select ${tx.company}, id, number, 'estimated', label, basis, ${day}, amount_minor, amount_minor, receipt_line
-      from ${table(costs, { id: 'uuid', number: 'text', label: 'text', basis: 'text', amountMinor: 'bigint', receiptLine: 'uuid' })}`,
+    tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor, receipt_line_id,
+        cost_centre_id, project_id)
+      select ${tx.company}, id, number, 'estimated', label, basis, ${day}, amount_minor, amount_minor, receipt_line, cost_centre, project
+      from ${table(costs, { id: 'uuid', number: 'text', label: 'text', basis: 'text', amountMinor: 'bigint', receiptLine: 'uuid', costCentre: 'uuid', project: 'uuid' })}`,
     tx.sql`insert into purchasing.landed_cost_line (company_id, id, landed_cost_id, receipt_line_id, share_minor)
       select ${tx.company}, id, cost, receipt_line, share_minor
       from ${table(shares, { id: 'uuid', cost: 'uuid', receiptLine: 'uuid', shareMinor: 'bigint' })}`,
@@ -95,8 +97,10 @@ export interface FreightChange {
 /** The goods follow what their freight was billed, credited or sent back for. A fixed number of statements. */
 export async function followFreight(tx: Tx, changes: readonly FreightChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const costs = await tx.sql<{ id: Id; number: string; label: string; totalMinor: bigint; receiptLine: Id }>`
-    select id, number, label, total_minor, receipt_line_id as receipt_line from purchasing.landed_cost
+  const costs = await tx.sql<
+    Dimensions & { id: Id; number: string; label: string; totalMinor: bigint; receiptLine: Id }
+  >`
+    select id, number, label, total_minor, receipt_line_id as receipt_line, cost_centre_id as cost_centre, project_id as project from purchasing.landed_cost
     where company_id = ${tx.company} and receipt_line_id = any(${changes.map((change) => change.receiptLine)}::uuid[])
     order by id for no key update`;
   const rows = costs.map((cost) => {

@@ -1,12 +1,13 @@
 import { allocateCost } from '#engines/costing/allocate.ts';
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
-import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor, sumMinor } from '#kernel/values/money.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import { checkDimensions, type Dimensions, dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { allocateLandedCost, cancelLandedCost } from '../contract.ts';
 
@@ -28,6 +29,8 @@ interface Share {
 }
 
 export const allocateHandler = implement(allocateLandedCost, async (tx, input, refuse) => {
+  const named = [{ where: input.label, costCentre: input.costCentre, project: input.project }];
+  await checkDimensions(tx, named);
   const goods = await goodsOf(tx, input.receipts, input.lines?.map((line) => line.line) ?? null);
   if (goods.length === 0) refuse('no_goods');
   const manual = new Map((input.lines ?? []).map((line) => [line.line, line.amountMinor ?? 0n]));
@@ -39,7 +42,7 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
   });
   if (problems.some((problem) => problem.code === 'manual_sum')) {
     const sum = sumMinor(shares.map((share) => share.valueMinor));
-    refuse('manual_sum', { sum: formatMajor(sum, tx.digits), amount: formatMajor(input.amountMinor, tx.digits) });
+    refuse('manual_sum', { sum: amountOf(sum, tx), amount: amountOf(input.amountMinor, tx) });
   }
   const id = tx.newId();
   const [number] = await tx.takeNumbers('purchasing.landed_cost', 1);
@@ -50,15 +53,19 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
     }),
   );
   await Promise.all([
-    tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor)
-      values (${tx.company}, ${id}, ${number}, 'estimated', ${input.label}, ${input.basis}, ${day}, ${input.amountMinor}, ${input.amountMinor})`,
+    tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor,
+        cost_centre_id, project_id)
+      values (${tx.company}, ${id}, ${number}, 'estimated', ${input.label}, ${input.basis}, ${day}, ${input.amountMinor}, ${input.amountMinor},
+        ${input.costCentre ?? null}, ${input.project ?? null})`,
     tx.sql`insert into purchasing.landed_cost_line (company_id, id, landed_cost_id, receipt_line_id, share_minor)
       select ${tx.company}, id, ${id}, receipt_line, share_minor from ${table(rows, { id: 'uuid', receiptLine: 'uuid', shareMinor: 'bigint' })}`,
   ]);
-  const cost = { id, label: input.label, number: number!, day };
-  await adjustCost(
-    tx,
-    rows.map(({ move, shareMinor }) => adjustment(cost, move, shareMinor)),
+  const cost = { id, label: input.label, number: number!, day, ...named[0] };
+  await namingLines(named, () =>
+    adjustCost(
+      tx,
+      rows.map(({ move, shareMinor }) => adjustment(cost, move, shareMinor)),
+    ),
   );
   tx.record({
     entity: 'purchasing.landed_cost',
@@ -78,7 +85,7 @@ export const cancelHandler = implement(cancelLandedCost, async (tx, input, refus
   return { landedCost: cost.id };
 });
 
-interface Cost {
+interface Cost extends Dimensions {
   id: Id;
   number: string;
   state: string;
@@ -96,6 +103,12 @@ export interface BilledCost {
   readonly day: Day;
 }
 
+/** The bill’s own contract says the same. */
+const landedRefusals = {
+  cost_billed: 'The landed cost {number} is {state}.',
+  cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
+} as const;
+
 /**
  * The bill says what it really was: the difference to the estimate goes where the goods went, in the proportion of the
  * estimate, so that the accrual holds just what is billed. The caller debits landed_cost_accrual with the billed amount.
@@ -104,13 +117,8 @@ export async function billLandedCosts(tx: Tx, billed: readonly BilledCost[]): Pr
   // One bill of one shipment: each is a document of its own, and they are few.
   for (const { landedCost, billedMinor, day } of billed) {
     const cost = await lockCost(tx, landedCost, (code, details) => {
-      if (code === 'of_order')
-        throw new Refusal(
-          'cost_of_order',
-          `The landed cost ${details?.number} is a line of order ${details?.order}: bill that line.`,
-          details,
-        );
-      throw new Refusal('cost_billed', `The landed cost ${details?.number} is ${details?.state}.`, details);
+      if (code === 'of_order') throw new Refusal('cost_of_order', landedRefusals.cost_of_order, details);
+      throw new Refusal('cost_billed', landedRefusals.cost_billed, details);
     });
     await restate(tx, cost, billedMinor, 'billed', day);
     tx.record({
@@ -131,8 +139,10 @@ export interface CreditedCost {
 /** What a billed cost is credited with leaves the goods as it came to them. The caller credits landed_cost_accrual. */
 export async function creditLandedCosts(tx: Tx, credited: readonly CreditedCost[]): Promise<void> {
   if (credited.length === 0) return;
-  const costs = await tx.sql<Pick<Cost, 'id' | 'number' | 'label' | 'totalMinor'> & { estimatedMinor: bigint }>`
-    select id, number, label, total_minor, estimated_minor from purchasing.landed_cost
+  const costs = await tx.sql<
+    Pick<Cost, 'id' | 'number' | 'label' | 'totalMinor' | 'costCentre' | 'project'> & { estimatedMinor: bigint }
+  >`
+    select id, number, label, total_minor, estimated_minor, cost_centre_id as cost_centre, project_id as project from purchasing.landed_cost
     where company_id = ${tx.company} and id = any(${credited.map((one) => one.landedCost)}::uuid[]) order by id for no key update`;
   const rows = costs.map(({ estimatedMinor, ...cost }) => {
     const mine = credited.filter((one) => one.landedCost === cost.id);
@@ -151,7 +161,9 @@ export async function creditLandedCosts(tx: Tx, credited: readonly CreditedCost[
 
 async function lockCost(tx: Tx, id: Id, refuse: Refuse<Record<'wrong_state' | 'of_order', string>>): Promise<Cost> {
   const [cost] = await tx.sql<Cost>`
-    select c.id, c.number, c.state, c.label, c.effective_on, c.total_minor, o.number as of_order from purchasing.landed_cost c
+    select c.id, c.number, c.state, c.label, c.effective_on, c.total_minor, c.cost_centre_id as cost_centre, c.project_id as project,
+      o.number as of_order
+    from purchasing.landed_cost c
     left join purchasing.receipt_line r on r.company_id = c.company_id and r.id = c.receipt_line_id
     left join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
     left join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
@@ -168,7 +180,10 @@ const restate = (tx: Tx, cost: Cost, totalMinor: bigint, state: string, day: Day
 /** Costs are no longer what they were: their shares follow in the proportion they had. A fixed number of statements. */
 export async function restateAll(
   tx: Tx,
-  costs: readonly (Pick<Cost, 'id' | 'number' | 'label' | 'state'> & { now: bigint; day: Day })[],
+  costs: readonly (Pick<Cost, 'id' | 'number' | 'label' | 'state' | 'costCentre' | 'project'> & {
+    now: bigint;
+    day: Day;
+  })[],
 ): Promise<void> {
   if (costs.length === 0) return;
   const lines = await tx.sql<Share & { cost: Id }>`
@@ -196,12 +211,13 @@ export async function restateAll(
 }
 
 export const adjustment = (
-  cost: { id: Id; label: string; number: string; day: Day },
+  cost: Dimensions & { id: Id; label: string; number: string; day: Day },
   move: Id,
   deltaMinor: bigint,
 ) => ({
   ...{ moveId: move, deltaMinor, cause: { entity: 'purchasing.landed_cost', id: cost.id } },
   ...{ label: `${cost.label} (${cost.number})`, creditRole: 'landed_cost_accrual' as const, effectiveOn: cost.day },
+  ...dimensionsOf(cost),
 });
 
 /** The goods in stock of receipts; only these lines where some are named. Values are what was agreed for the goods. */

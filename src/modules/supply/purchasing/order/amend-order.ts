@@ -6,6 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type Draw, drawBlankets } from '../blanket/draw.ts';
 import { amendOrder } from '../contract.ts';
+import { checkNeeds } from './dimensions.ts';
 import { stateOrders } from './facts.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { dueOf, insertLines } from './place-order.ts';
@@ -47,6 +48,8 @@ export default implement(amendOrder, async (tx, input, refuse) => {
       refuse('below_received', { position: was.position, received: was.received, quantity: line.quantity });
     Object.assign(line, { id: was.id, priceReason: reasonOf(was, line, given.get(was.id)) });
   });
+  if (order.state !== 'draft' && input.lines.length > 0)
+    await checkNeeds(tx, [{ number: order.number, lines: row!.lines }]);
   const before = row!.lines.slice(0, order.lines.length).map((line, at) => ({
     ...line,
     cancelled: stillCancelled(order.lines[at]!, line.quantity),
@@ -65,9 +68,9 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     tx.sql`update purchasing.order_line l set quantity = r.quantity, ordered_unit = coalesce(r.ordered_unit, l.ordered_unit),
         ordered_quantity = case when r.quantity = l.quantity then l.ordered_quantity else r.ordered_quantity end, unit_price = r.unit_price,
         price_reason = coalesce(r.price_reason, l.price_reason), description = r.description, expected_on = r.expected_on, net_minor = r.net_minor,
-        cancelled = r.cancelled,
+        cancelled = r.cancelled, cost_centre_id = r.cost_centre, project_id = r.project,
         confirmed_price = case when r.unit_price = l.unit_price then l.confirmed_price end
-      from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint', cancelled: 'numeric' })}
+      from ${table(before, { id: 'uuid', quantity: 'numeric', orderedUnit: 'text', orderedQuantity: 'numeric', unitPrice: 'numeric', priceReason: 'jsonb', description: 'text', expectedOn: 'date', netMinor: 'bigint', cancelled: 'numeric', costCentre: 'uuid', project: 'uuid' })}
       where l.company_id = ${tx.company} and l.id = r.id`,
     ...(after.length > 0 ? [insertLines(tx, after)] : []),
   ]);
@@ -127,7 +130,10 @@ const asInput = (order: LockedOrder, line: LockedLine, change: Change | undefine
   demand: kept(change?.demand, line.demandId),
   blanketLine: line.blanketLineId,
   spreadBy: line.spreadBy,
+  costCentre: kept(change?.costCentre, line.costCentre),
+  project: kept(change?.project, line.project),
   had: line.quantity,
+  was: line,
 });
 
 const kept = <T>(given: T | null | undefined, was: T | null): T | null => (given === undefined ? was : given);
@@ -209,4 +215,6 @@ const shown = (line: LockedLine | LineRow): string =>
     unitPrice: dec(line.unitPrice).toFixed(),
     description: line.description,
     expectedOn: line.expectedOn,
+    costCentre: line.costCentre,
+    project: line.project,
   });

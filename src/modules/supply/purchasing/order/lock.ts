@@ -35,6 +35,8 @@ export interface LockedLine {
   blanketLineId: Id | null;
   /** Borne by the goods of the order. */
   spreadBy: Basis | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export interface LockedOrder {
@@ -72,7 +74,8 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
     tx.sql<LockedLine>`
       select l.id, l.order_id, l.position, l.item_id, i.code as item_code, l.stocked, l.description, l.unit, l.ordered_unit, l.quantity, l.unit_price, l.price_reason, l.confirmed_price,
         l.expected_on, l.confirmed_on, l.net_minor, l.received, l.rejected, l.replaced, l.cancelled,
-        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id, l.spread_by
+        greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) as open, l.demand_id, l.blanket_line_id, l.spread_by,
+        l.cost_centre_id as cost_centre, l.project_id as project
       from purchasing.order_line l join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
       where l.company_id = ${tx.company} and l.order_id = any(${wanted}::uuid[]) order by l.order_id, l.position`,
   ]);

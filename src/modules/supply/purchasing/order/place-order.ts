@@ -3,6 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
+import { checkNeeds } from './dimensions.ts';
 import { stateOrders } from './facts.ts';
 import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
@@ -34,6 +35,7 @@ export async function insertOrders(
   refuse: DrawRefusals,
 ): Promise<string[]> {
   const state = send ? 'sent' : 'draft';
+  if (send) await checkNeeds(tx, rows);
   await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
   const missing = rows.filter((row) => !row.number).length;
   const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
@@ -92,9 +94,9 @@ export const dueOf = (row: Pick<OrderRow, 'expectedOn' | 'lines'>): string | nul
 
 export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown> => tx.sql`
   insert into purchasing.order_line (company_id, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity,
-    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id, spread_by)
+    unit_price, price_reason, expected_on, net_minor, demand_id, blanket_line_id, spread_by, cost_centre_id, project_id)
   select ${tx.company}, id, order_id, position, item_id, stocked, description, quantity, unit, ordered_unit, ordered_quantity, unit_price, price_reason,
-    expected_on, net_minor, demand_id, blanket_line_id, spread_by
+    expected_on, net_minor, demand_id, blanket_line_id, spread_by, cost_centre, project
   from ${table(lines, {
     id: 'uuid',
     orderId: 'uuid',
@@ -113,4 +115,6 @@ export const insertLines = (tx: Tx, lines: readonly LineRow[]): Promise<unknown>
     demandId: 'uuid',
     blanketLineId: 'uuid',
     spreadBy: 'text',
+    costCentre: 'uuid',
+    project: 'uuid',
   })}`;

@@ -1,10 +1,12 @@
 import type { Source } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor, toMinor } from '#kernel/values/money.ts';
+import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
@@ -31,7 +33,7 @@ export interface OrderInput {
   lines: readonly LineInput[];
 }
 
-export interface LineInput {
+export interface LineInput extends Dimensions {
   item: Id;
   quantity: Decimal;
   unit?: string | null | undefined;
@@ -43,6 +45,8 @@ export interface LineInput {
   spreadBy?: Basis | null | undefined;
   /** Of a line that is there: its quantity until now. When it takes no more, whether it may be ordered was decided then. */
   had?: Decimal | undefined;
+  /** Of a line that is there: what it was for until now. */
+  was?: Dimensions | undefined;
   /** The price it has while the supplier's prices offer none for its new quantity. */
   fallbackPrice?: Decimal | undefined;
   /** Why this price, where the program knows; otherwise it was entered by hand. */
@@ -67,6 +71,8 @@ export interface LineRow {
   demandId: Id | null;
   blanketLineId: Id | null;
   spreadBy: Basis | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export interface OrderRow {
@@ -125,6 +131,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
       tx,
       inputs.flatMap((order) => pairsOf(tx, order)),
     ),
+    checkDimensions(tx, inputs.flatMap(newlyNamed)),
   ]);
   const known = { goods, factors, agreed, sources, refuse };
   for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
@@ -151,6 +158,14 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   });
 }
 
+/** What lines are for, where they were not for it before: what went out of use since stays with who has it. */
+const newlyNamed = ({ lines }: OrderInput) =>
+  lines.map(({ was, costCentre, project }, index) => ({
+    where: `Line ${index + 1}`,
+    costCentre: costCentre === was?.costCentre ? null : costCentre,
+    project: project === was?.project ? null : project,
+  }));
+
 /** Why suppliers are blocked, by id; the others are absent. */
 export async function blockedSuppliers(tx: Tx, ids: readonly Id[]): Promise<Map<Id, string>> {
   const rows = await tx.sql<{ supplierId: Id; reason: string | null }>`
@@ -174,14 +189,15 @@ function checkOrder(
   const { order, supplier, blocked, goods, factors, sources, refuse } = of;
   // What takes no more than before of a supplier or an item that is blocked or archived by now goes on.
   const less = order.lines.every((line) => takesNoMore(line, factors));
-  if (!supplier?.isSupplier || !(supplier.active || less))
-    refuse('no_supplier', { supplier: supplier?.name ?? order.supplier });
+  if (!supplier) return void refuseCommon('not_found', { what: 'supplier' });
+  if (!supplier.isSupplier || !(supplier.active || less)) refuse('no_supplier', { supplier: supplier.name });
   const reason = blocked.get(order.supplier);
   if (reason !== undefined && !less) refuse('supplier_blocked', { supplier: supplier!.name, reason });
   for (const line of order.lines) {
     const item = goods.get(line.item);
     const kept = takesNoMore(line, factors);
-    if (!item || !(kept || (item.active && item.bought))) refuse('no_item', { item: item?.code ?? line.item });
+    if (!item) return void refuseCommon('not_found', { what: 'item' });
+    if (!(kept || (item.active && item.bought))) refuse('no_item', { item: item.code });
     if (line.unit && !factors.has(`${line.item}/${line.unit}`))
       refuse('no_unit', { item: item!.code, unit: line.unit });
     if (line.spreadBy && item!.kind === 'stocked') refuse('spread_goods', { item: item!.code });
@@ -268,6 +284,8 @@ function lineRow(args: LineArgs): LineRow {
     demandId: line.demand ?? null,
     blanketLineId: line.blanketLine ?? null,
     spreadBy: line.spreadBy ?? null,
+    costCentre: line.costCentre ?? null,
+    project: line.project ?? null,
   };
 }
 

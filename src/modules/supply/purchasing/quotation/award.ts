@@ -14,6 +14,8 @@ interface OpenLine {
   itemId: Id;
   description: string;
   open: Decimal;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 interface Offered {
@@ -93,7 +95,8 @@ export default implement(awardQuotations, async (tx, { request: id, awards, keep
 });
 
 const linesOf = (tx: Tx, request: Id) => tx.sql<OpenLine>`
-  select id, position, item_id, description, quantity - awarded as open from purchasing.quotation_line
+  select id, position, item_id, description, quantity - awarded as open, cost_centre_id as cost_centre, project_id as project
+  from purchasing.quotation_line
   where company_id = ${tx.company} and request_id = ${request} order by position`;
 
 const offersOf = (tx: Tx, request: Id) => tx.sql<Offered>`
@@ -147,6 +150,7 @@ async function placeAwards(tx: Tx, request: LockedRequest, won: readonly Won[], 
         lines: mine.map(({ offer, line, ordered }) => ({
           ...{ item: line.itemId, quantity: ordered, unitPrice: offer.unitPrice, description: line.description },
           expectedOn: offer.promisedOn ?? (offer.leadDays === null ? null : addDays(tx.today, offer.leadDays)),
+          ...{ costCentre: line.costCentre, project: line.project },
           priceReason: { by: 'quotation', request: request.number, offer: offer.id },
         })),
       };

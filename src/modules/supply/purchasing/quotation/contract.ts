@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { orderFacts, orderRefusals } from '../contract.ts';
 
@@ -42,6 +43,8 @@ export const requestQuotations = command('purchasing.request_quotations', {
           unit: v.Code.nullish(),
           neededOn: v.Day.nullish(),
           description: v.Note.nullish(),
+          costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of the orders it becomes.'),
+          project: v.Ref('ledger.project').nullish().describe('Of the orders it becomes.'),
         }),
       )
       .min(1)
@@ -54,6 +57,7 @@ export const requestQuotations = command('purchasing.request_quotations', {
     no_item: orderRefusals.no_item,
     no_unit: orderRefusals.no_unit,
     no_site: orderRefusals.no_site,
+    unknown_dimension: orderRefusals.unknown_dimension,
     past_day: 'Replies cannot be due on {day}: that day is over.',
   },
 });
@@ -114,11 +118,11 @@ export const recordQuotation = command('purchasing.record_quotation', {
   },
   refusals: {
     ...wrongState,
-    no_line: 'The request has no such line.',
+    no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     no_price: 'Line {position}: enter a price, or say that it is declined.',
     day_before: 'An offer of {day} cannot answer a question of {asked}.',
-    future_day: '{day} has not come yet.',
+    future_day: SHARED_REFUSALS.future_day,
     awarded_already: 'Something was awarded from this offer: it holds.',
   },
   on: { entity: 'purchasing.quotation', field: 'quotation', states: ['invited', 'offered', 'declined'] },

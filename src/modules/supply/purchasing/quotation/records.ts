@@ -53,6 +53,8 @@ export const quotationLine = entity('purchasing.quotation_line', {
     quantity: f.quantity('Quantity'),
     unit: f.text('Unit'),
     neededOn: f.day('Needed on'),
+    costCentreId: f.ref('Cost centre', 'ledger.cost_centre'),
+    projectId: f.ref('Project', 'ledger.project'),
     awarded: f.quantity('Awarded'),
     open: f.quantity('Open'),
   },

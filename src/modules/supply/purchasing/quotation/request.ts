@@ -1,8 +1,10 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { defaultSite } from '#modules/master/organisation/api.ts';
 import { suppliers as suppliersOf } from '#modules/master/parties/api.ts';
@@ -19,17 +21,23 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
     factorsOf(tx, lines),
     tx.sql`select from organisation.site where company_id = ${tx.company} and id = ${site} and active`,
     checkSuppliers(tx, suppliers, refuse),
+    checkDimensions(
+      tx,
+      lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project })),
+    ),
   ]);
   if (known.length === 0) refuse('no_site');
   const id = tx.newId();
   const rows = lines.map((line, index) => {
     const item = goods.get(line.item);
-    if (!item?.active || !item.bought) return refuse('no_item', { item: item?.code ?? line.item });
+    if (!item) return refuseCommon('not_found', { what: 'item' });
+    if (!item.active || !item.bought) return refuse('no_item', { item: item.code });
     const factor = line.unit ? factors.get(`${line.item}/${line.unit}`) : undefined;
     if (line.unit && !factor) return refuse('no_unit', { item: item.code, unit: line.unit });
     return {
       ...{ id: tx.newId(), position: index + 1, item: line.item, description: line.description || item.name },
       ...{ quantity: inOwnUnit(line.quantity, factor), unit: item.unit, neededOn: line.neededOn ?? null },
+      ...{ costCentre: line.costCentre ?? null, project: line.project ?? null },
     };
   });
   const [number] = await tx.takeNumbers('purchasing.quotation_request', 1);
@@ -37,9 +45,10 @@ export const requestHandler = implement(requestQuotations, async (tx, { supplier
   await Promise.all([
     tx.sql`insert into purchasing.quotation_request (company_id, id, number, state, site_id, requested_on, reply_by, note, owner)
       values (${tx.company}, ${id}, ${number!}, ${state}, ${site}, ${tx.today}, ${input.replyBy ?? null}, ${input.note ?? null}, ${tx.actor.name})`,
-    tx.sql`insert into purchasing.quotation_line (company_id, id, request_id, position, item_id, description, quantity, unit, needed_on)
-      select ${tx.company}, id, ${id}, position, item, description, quantity, unit, needed_on
-      from ${table(rows, { id: 'uuid', position: 'int', item: 'uuid', description: 'text', quantity: 'numeric', unit: 'text', neededOn: 'date' })}`,
+    tx.sql`insert into purchasing.quotation_line (company_id, id, request_id, position, item_id, description, quantity, unit, needed_on,
+        cost_centre_id, project_id)
+      select ${tx.company}, id, ${id}, position, item, description, quantity, unit, needed_on, cost_centre, project
+      from ${table(rows, { id: 'uuid', position: 'int', item: 'uuid', description: 'text', quantity: 'numeric', unit: 'text', neededOn: 'date', costCentre: 'uuid', project: 'uuid' })}`,
     invite(tx, id, [...new Set(suppliers)]),
   ]);
   const entity = 'purchasing.quotation_request';
@@ -120,7 +129,8 @@ async function checkSuppliers(
   const [facts, blocked] = await Promise.all([suppliersOf(tx, ids), blockedSuppliers(tx, ids)]);
   for (const id of ids) {
     const supplier = facts.get(id);
-    if (!supplier?.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier?.name ?? id });
+    if (!supplier) return refuseCommon('not_found', { what: 'supplier' });
+    if (!supplier.isSupplier || !supplier.active) refuse('no_supplier', { supplier: supplier.name });
     const reason = blocked.get(id);
     if (reason !== undefined) refuse('supplier_blocked', { supplier: supplier!.name, reason });
   }

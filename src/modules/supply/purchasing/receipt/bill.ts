@@ -3,6 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { type Cause, shareOf, writeAccruals } from './accrual.ts';
 import { writeReceiptLines } from './credit.ts';
 
@@ -42,6 +43,9 @@ export interface ReceiptFacts extends OrderFacts {
   readonly moveId: Id | null;
   /** Freight: borne by the goods it came with. */
   readonly spread: boolean;
+  /** What it was received for, as its accrual says it. */
+  readonly costCentre: Id | null;
+  readonly project: Id | null;
 }
 
 export interface BilledLine extends Cause {
@@ -66,7 +70,7 @@ export const ownCost = (spread: boolean): 'expense' | 'landed_cost_accrual' =>
 
 const refusals = {
   more_than_received: 'A bill may not take more than was received and not yet billed.',
-  bad_quantity: 'A billed quantity must be more than zero.',
+  bad_quantity: stockRefusals.bad_quantity,
 } as const;
 
 /** Receipt lines that still wait for a bill, oldest first; at most 2,000. */
@@ -77,7 +81,7 @@ export const openReceipts = (
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
     l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
     r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
-    l.spread_by is not null as spread
+    l.spread_by is not null as spread, r.cost_centre_id as cost_centre, r.project_id as project
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
   join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id
@@ -93,7 +97,7 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
       l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
       r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
-    l.spread_by is not null as spread
+    l.spread_by is not null as spread, r.cost_centre_id as cost_centre, r.project_id as project
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
     join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id

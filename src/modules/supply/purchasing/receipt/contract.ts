@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, EnteringLots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -28,8 +29,8 @@ export const correctReceipt = command('purchasing.correct_receipt', {
   lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' }, start: { quantity: 'received' } },
   refusals: {
     ...stockRefusals,
-    no_line: 'The receipt has no such line.',
-    no_rate: 'There is no exchange rate for {currency} on {day}.',
+    no_line: SHARED_REFUSALS.no_line,
+    no_rate: SHARED_REFUSALS.no_rate,
     named_twice: '{item} is named twice.',
     not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
     billed_or_back:

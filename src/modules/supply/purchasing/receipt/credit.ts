@@ -3,6 +3,7 @@ import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { type Cause, shareOf, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
 
@@ -70,7 +71,7 @@ function partsOf(row: Counted, { quantity, creditedMinor, billedMinor }: Credite
     if (dec(kept).gt(0)) row.billedMinor -= creditedMinor;
     return { claimed: '0', claimMinor: 0n, opened: '0', openMinor: 0n, takenMinor: 0n };
   }
-  if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', 'A credited quantity must be more than zero.');
+  if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', stockRefusals.bad_quantity);
   if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
   const claimed = dec(quantity).lt(row.claimed) ? quantity : row.claimed;
   const opened = toDecimal(dec(quantity).minus(claimed));

@@ -4,12 +4,13 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, namingLines, post } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type LotPart, receive } from '#modules/supply/inventory/api.ts';
 import { arrivingForSale, goodsReceived, receivedForSale, receiveGoods, receiveOrders } from '../contract.ts';
 import { type FreightLine, spreadFreight } from '../landed/freight-lines.ts';
 import { setStates } from '../order/change-order.ts';
+import { needing } from '../order/dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
 import { worthOfPart, writeAccruals } from './accrual.ts';
@@ -121,7 +122,8 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   });
   const forSales = receipts.flatMap(demandedOf);
   if (forSales.length > 0) await tx.emit(arrivingForSale, { demands: forSales.map((one) => one.demand) });
-  await takeIn(tx, receipts, day);
+  const coming = receipts.flatMap(({ order, lines }) => needing({ ...order, lines: lines.map(({ line }) => line) }));
+  await namingLines(coming, () => takeIn(tx, receipts, day));
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
   await spreadFreight(tx, receipts.flatMap(freightOf), day, ({ position }) => refuse('freight_alone', { position }));
@@ -143,6 +145,7 @@ const freightOf = ({ id, order, lines }: Receipt): FreightLine[] =>
           {
             ...{ receiptLine, receipt: id, order: order.id, position: line.position, basis: line.spreadBy },
             ...{ label: line.description, amountMinor: grniMinor },
+            ...{ costCentre: line.costCentre, project: line.project },
           },
         ]
       : [],
@@ -298,6 +301,7 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
       effectiveOn: day,
       kind: 'purchase' as const,
       lots: arrived.lots,
+      ...dimensionsOf(arrived.line),
     })),
   );
   for (const { arrived } of stocked) arrived.moveId = moved.get(arrived.id)!.moveId;
@@ -310,6 +314,8 @@ async function takeIn(tx: Tx, receipts: readonly Receipt[], day: Day): Promise<v
         amountMinor: sign * grniMinor,
         party: order.supplierId,
         item: line.itemId,
+        site: order.siteId,
+        ...dimensionsOf(line),
       }));
     return [
       {
@@ -335,15 +341,24 @@ async function write(
     ...{ id, deliveryNote, number: numbers[index]! },
     ...{ orderId: order.id, supplierId: order.supplierId, siteId: order.siteId },
   }));
-  const lines = receipts.flatMap((receipt) => receipt.lines.map((line) => ({ ...line, orderLine: line.line.id })));
+  const lines = receipts.flatMap((receipt) =>
+    receipt.lines.map((line) => ({
+      ...line,
+      orderLine: line.line.id,
+      costCentre: line.line.costCentre,
+      project: line.line.project,
+    })),
+  );
   const counted = [...new Set(lines.map(({ line }) => line))];
   await Promise.all([
     tx.sql`insert into purchasing.receipt (company_id, id, number, order_id, supplier_id, site_id, received_on, delivery_note, event_id)
       select ${tx.company}, id, number, order_id, supplier_id, site_id, ${day}, delivery_note, ${tx.eventId}
       from ${table(heads, { id: 'uuid', number: 'text', orderId: 'uuid', supplierId: 'uuid', siteId: 'uuid', deliveryNote: 'text' })}`,
-    tx.sql`insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, rejected, reject_reason, surplus, grni_minor, rate, move_id)
-      select ${tx.company}, id, receipt, order_line, ${day}, quantity, rejected, reject_reason, surplus, grni_minor, rate, move_id
-      from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', surplus: 'numeric', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid' })}`,
+    tx.sql`insert into purchasing.receipt_line (company_id, id, receipt_id, order_line_id, received_on, received, rejected, reject_reason, surplus, grni_minor, rate, move_id,
+        cost_centre_id, project_id)
+      select ${tx.company}, id, receipt, order_line, ${day}, quantity, rejected, reject_reason, surplus, grni_minor, rate, move_id,
+        cost_centre, project
+      from ${table(lines, { id: 'uuid', receipt: 'uuid', orderLine: 'uuid', quantity: 'numeric', rejected: 'numeric', rejectReason: 'text', surplus: 'numeric', grniMinor: 'bigint', rate: 'numeric', moveId: 'uuid', costCentre: 'uuid', project: 'uuid' })}`,
     tx.sql`update purchasing.order_line l set received = r.received, rejected = r.rejected
       from ${table(counted, { id: 'uuid', received: 'numeric', rejected: 'numeric' })} where l.company_id = ${tx.company} and l.id = r.id`,
     writeAccruals(

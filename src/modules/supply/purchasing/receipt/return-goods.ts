@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, post } from '#modules/finance/ledger/api.ts';
 import { type LotPart, returnToSupplier } from '#modules/supply/inventory/api.ts';
 import { returnGoods } from '../contract.ts';
 import { followFreight } from '../landed/freight-lines.ts';
@@ -141,16 +141,19 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
   const services = back.filter(({ line, openMinor, claimMinor }) => !line.moveId && openMinor + claimMinor !== 0n);
   await post(
     tx,
-    services.map(({ line, openMinor, claimMinor }) => ({
-      journal: 'purchase' as const,
-      source,
-      effectiveOn: day,
-      text: `Not accepted: ${reason}`,
-      lines: [
-        { role: 'grni' as const, amountMinor: openMinor + claimMinor, party: supplier, item: line.item },
-        { role: ownCost(line.spread), amountMinor: -openMinor - claimMinor, party: supplier, item: line.item },
-      ],
-    })),
+    services.map(({ line, openMinor, claimMinor }) => {
+      const about = { party: supplier, item: line.item, site: line.site, ...dimensionsOf(line) };
+      return {
+        journal: 'purchase' as const,
+        source,
+        effectiveOn: day,
+        text: `Not accepted: ${reason}`,
+        lines: [
+          { role: 'grni' as const, amountMinor: openMinor + claimMinor, ...about },
+          { role: ownCost(line.spread), amountMinor: -openMinor - claimMinor, ...about },
+        ],
+      };
+    }),
     'purchasing',
   );
   await followFreight(

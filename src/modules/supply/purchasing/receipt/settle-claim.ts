@@ -2,7 +2,7 @@ import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { post } from '#modules/finance/ledger/api.ts';
+import { dimensionsOf, post, sameDimensions } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { settleClaim } from '../contract.ts';
 import { followFreight } from '../landed/freight-lines.ts';
@@ -35,6 +35,7 @@ export default implement(settleClaim, async (tx, { line: id, quantity, replaceme
     writeReceiptLines(tx, [without(line, settled, minor)]),
   ]);
   const change = { line: other ?? line, quantity: settled, minor, cause, reason };
+  if (other && !sameDimensions(line, other)) await moveClaim(tx, line, change);
   await (other ? payWith(tx, change) : bookRest(tx, change));
   tx.record({ entity: 'purchasing.receipt_line', id, after: { settled, replacement: replacement ?? null, reason } });
   return { settledMinor: minor };
@@ -61,6 +62,24 @@ interface Change {
   reason: string;
 }
 
+/** The claim stands where the goods that went back were received for, the accrual where those that came were. */
+async function moveClaim(tx: Tx, from: ReceiptFacts, { line: to, minor, cause, reason }: Change): Promise<void> {
+  const side = (line: ReceiptFacts, amountMinor: bigint) => ({
+    ...{ role: 'grni' as const, amountMinor, party: line.supplier, item: line.item, site: line.site },
+    ...dimensionsOf(line),
+  });
+  await post(
+    tx,
+    [
+      {
+        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
+        lines: [side(to, minor), side(from, -minor)],
+      },
+    ],
+    'purchasing',
+  );
+}
+
 /** What was accrued for the goods and what was claimed meet on grni; their difference follows the goods. */
 async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change): Promise<void> {
   const { receiptLine, moveId } = line;
@@ -70,7 +89,10 @@ async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change)
   if (!moveId) await bookRest(tx, { line, minor: differenceMinor, cause, reason });
   else
     await adjustCost(tx, [
-      { moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn, ofBill: true },
+      {
+        ...{ moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn, ofBill: true },
+        ...dimensionsOf(line),
+      },
     ]);
 }
 
@@ -78,7 +100,7 @@ async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change)
 async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'quantity'>): Promise<void> {
   if (minor === 0n) return;
   const role = line.moveId ? ('purchase_variance' as const) : ownCost(line.spread);
-  const about = { party: line.supplier, item: line.item };
+  const about = { party: line.supplier, item: line.item, site: line.site, ...dimensionsOf(line) };
   await post(
     tx,
     [

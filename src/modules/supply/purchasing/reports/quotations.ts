@@ -8,6 +8,7 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import * as v from '#kernel/values/schema.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
+import { PRICE } from '../contract.ts';
 import { blockedSuppliers } from '../order/prepare.ts';
 import { sourcesOf } from '../source/sources.ts';
 
@@ -40,7 +41,7 @@ export const comparison = answer(
     label: 'Offers compared',
     about:
       'The offers of a request line by line and supplier by supplier: what a unit costs here, when it comes, which is the cheapest and which the earliest, and why not the others.',
-    permission: 'purchasing.price.read',
+    permission: 'purchasing.quotation.read',
     params: z.object({ request: v.Ref('purchasing.quotation_request') }),
     columns: {
       position: { label: '#', type: 'number' },
@@ -53,18 +54,20 @@ export const comparison = answer(
       unitPrice: {
         label: 'Price',
         type: 'price',
+        right: PRICE,
         currency: 'currency',
         drill: { entity: 'purchasing.quotation_offer', id: 'offer' },
       },
       landed: {
         label: 'Unit cost here',
         type: 'price',
+        right: PRICE,
         explain: 'Price with freight and duty, at the rate of today.',
       },
       arrivesOn: { label: 'Arrives', type: 'day', explain: 'As promised, or ordered today with the lead time.' },
-      cheapest: { label: 'Cheapest', type: 'flag' },
+      cheapest: { label: 'Cheapest', type: 'flag', right: PRICE },
       earliest: { label: 'Earliest', type: 'flag' },
-      reason: { label: 'Why', type: 'text' },
+      reason: { label: 'Why', type: 'text', right: PRICE },
       validUntil: { label: 'Holds until', type: 'day' },
       awarded: { label: 'Awarded', type: 'quantity' },
       open: { label: 'Open of the line', type: 'quantity' },

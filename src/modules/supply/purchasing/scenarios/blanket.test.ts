@@ -126,7 +126,7 @@ scenario('an amount limits what is called off, whatever the quantities', async (
     { line, quantity: '41' },
   ];
   await expect(buy(changeBlanket, { blanket, lines: twice })).refuses('line_twice');
-  await expect(buy(changeBlanket, { blanket, lines: [{ line: blanket, quantity: '40' }] })).refuses('no_line');
+  await expect(buy(changeBlanket, { blanket, lines: [{ line: blanket, quantity: '40' }] })).refuses('not_found');
   await buy(changeBlanket, { blanket, amountMinor: '101500', reason: 'One more' });
   await call('1');
 });
@@ -142,7 +142,7 @@ scenario('nothing is called off before, after or once it is closed, and no other
     buy(placeOrder, { supplier, lines: [{ item: casting, quantity: '1', blanketLine: line, ...fields }], ...more });
   await expect(place({ unitPrice: '34' })).refuses('agreed_price');
   await expect(place({ item: bolt })).refuses('blanket_other');
-  await expect(place({ blanketLine: blanket })).refuses('no_blanket');
+  await expect(place({ blanketLine: blanket })).refuses('not_found');
   const rival = await make(world, 'parties.party', { code: 'R', name: 'Rival', isSupplier: true });
   await expect(place({}, { supplier: rival })).refuses('blanket_other');
   const amend = (fields: object, version = 1) =>
@@ -207,8 +207,8 @@ scenario(
         lines: [{ item: casting, quantity: '100', unitPrice: '35', ...line }],
         ...fields,
       });
-    await expect(agree({ supplier: casting })).refuses('no_supplier');
-    await expect(agree({}, { item: supplier })).refuses('no_item');
+    await expect(agree({ supplier: casting })).refuses('not_found');
+    await expect(agree({}, { item: supplier })).refuses('not_found');
     await expect(agree({ validTo: '2026-03-01' })).refuses('bad_span');
     await expect(agree({}, { quantity: null })).refuses('no_limit');
     const half = { fromQuantity: '50', unitPrice: '34' };

@@ -138,7 +138,7 @@ scenario('an amended order keeps what was agreed, and shows what changed', async
   const [line] = await linesOfOrder(world, order);
   const amend = (input: object) => world.as('buyer')(amendOrder, { order, version: 1, ...input } as never);
   await expect(amend({ version: 2 })).refuses('changed_meanwhile');
-  await expect(amend({ lines: [{ line: newId(), quantity: '1' }] })).refuses('no_line');
+  await expect(amend({ lines: [{ line: newId(), quantity: '1' }] })).refuses('not_found');
   await expect(amend({ lines: [{ line: String(line!.id), item: bolt }] })).refuses('item_fixed');
   await expect(amend({ lines: [{ item: bolt }] })).refuses('item_missing');
   await world.as('storekeeper')(receiveGoods, { order, lines: [{ line: String(line!.id), quantity: '4' }] });
@@ -177,8 +177,8 @@ scenario('an order is refused by the first rule it breaks, in this order', async
   await expect(world.as('storekeeper')(placeOrder, { supplier, lines: [{ item: casting, quantity: '1' }] })).refuses(
     'not_permitted',
   );
-  await expect(place([{ item: newId(), quantity: '1' }], { supplier: customer })).refuses('no_supplier');
-  await expect(place([{ item: newId(), quantity: '1', unit: 'XX' }])).refuses('no_item');
+  await expect(place([{ item: newId(), quantity: '1' }], { supplier: customer })).refuses('not_found');
+  await expect(place([{ item: newId(), quantity: '1', unit: 'XX' }])).refuses('not_found');
   await expect(place([{ item: other, quantity: '1', unit: 'XX' }], { currency: 'USD' })).refuses('no_unit');
   await expect(place([{ item: other, quantity: '1' }], { currency: 'USD' })).refuses('no_rate');
   await expect(place([{ item: other, quantity: '1' }])).refuses('no_price');
@@ -209,7 +209,7 @@ scenario('a receipt is refused by the first rule it breaks, in this order', asyn
   await expect(take([{ line: newId(), quantity: '1' }], { order: newId() })).refuses('not_found');
   await expect(take([{ line: newId(), quantity: '1' }])).refuses('wrong_state');
   await world.as('buyer')(sendOrder, { order });
-  await expect(take([{ line: newId(), quantity: '20', rejected: '1' }])).refuses('no_line');
+  await expect(take([{ line: newId(), quantity: '20', rejected: '1' }])).refuses('not_found');
   await expect(take([{ line, quantity: '20', rejected: '1', unit: 'XX' }])).refuses('no_unit');
   await expect(take([{ line, quantity: '20', rejected: '1' }])).refuses('no_reason');
   await expect(take([{ line, quantity: '11.5' }])).refuses('too_much');

@@ -141,7 +141,7 @@ scenario(
     await expect(award({ offer: String(offers[0]!.id) })).refuses('declined');
     const other = await ask(world, { replyBy: null }).catch(() => undefined);
     expect(other).toBeUndefined();
-    await expect(award({ offer: castings })).refuses('no_offer');
+    await expect(award({ offer: castings })).refuses('not_found');
     await award({ offer: near[0], quantity: '60' });
     await expect(award({ offer: far[0] })).refuses('too_much');
     await expect(
@@ -220,7 +220,7 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await buy(inviteSuppliers, { request, suppliers: [more] });
   await expect(buy(recordQuotation, { ...reply, repliedOn: '2026-03-03' })).refuses('day_before');
   await expect(buy(recordQuotation, { ...reply, repliedOn: '2026-03-05' })).refuses('future_day');
-  await expect(buy(recordQuotation, { ...reply, lines: [{ line: supplier, unitPrice: '1' }] })).refuses('no_line');
+  await expect(buy(recordQuotation, { ...reply, lines: [{ line: supplier, unitPrice: '1' }] })).refuses('not_found');
   await expect(buy(recordQuotation, { ...reply, lines: [{ line: lines[0]! }] })).refuses('no_price');
   await expect(buy(recordQuotation, { ...reply, lines: [...reply.lines, ...reply.lines] })).refuses('line_twice');
   await buy(recordQuotation, reply);
@@ -234,10 +234,10 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await expect(buy(closeRequests, { requests: [request], reason: 'Again' })).refuses('wrong_state');
   const anew = (fields: object) =>
     buy(requestQuotations, { suppliers: [supplier], lines: [{ item: casting, quantity: '1' }], ...fields });
-  await expect(anew({ suppliers: [casting] })).refuses('no_supplier');
-  await expect(anew({ lines: [{ item: supplier, quantity: '1' }] })).refuses('no_item');
+  await expect(anew({ suppliers: [casting] })).refuses('not_found');
+  await expect(anew({ lines: [{ item: supplier, quantity: '1' }] })).refuses('not_found');
   await expect(anew({ lines: [{ item: casting, quantity: '1', unit: 'KG' }] })).refuses('no_unit');
-  await expect(anew({ site: supplier })).refuses('no_site');
+  await expect(anew({ site: supplier })).refuses('not_found');
   await expect(anew({ replyBy: '2026-03-03' })).refuses('past_day');
   await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked' });
   await expect(anew({})).refuses('supplier_blocked');

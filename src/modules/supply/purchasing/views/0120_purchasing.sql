@@ -12,6 +12,7 @@ create view purchasing.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, l.ordered_unit, l.ordered_quantity,
   l.unit_price, l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on, coalesce(l.confirmed_on, l.expected_on) as due_on, l.received,
   l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id, l.blanket_line_id, l.spread_by,
+  l.cost_centre_id, l.project_id,
   o.currency, o.state, o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
@@ -19,7 +20,7 @@ join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.ord
 create view purchasing.v_receipt_line as
 select r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description, l.unit, r.received_on, r.received, r.rejected,
   r.reject_reason, r.surplus, r.returned, r.received - r.returned as kept, r.billed, r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.billed_minor, r.claimed, r.claim_minor,
-  r.move_id, l.unit_price, o.currency, o.supplier_id,
+  r.move_id, r.cost_centre_id, r.project_id, l.unit_price, o.currency, o.supplier_id,
   o.site_id, h.number as receipt_number, o.number as order_number, h.number || ' ' || l.description as label
 from purchasing.receipt_line r
 join purchasing.receipt h on h.company_id = r.company_id and h.id = r.receipt_id

@@ -18,6 +18,7 @@ join parties.party p on p.company_id = q.company_id and p.id = q.supplier_id;
 
 create view purchasing.v_quotation_line as
 select l.company_id, l.id, l.request_id, l.position, l.item_id, l.description, l.quantity, l.unit, l.needed_on, l.awarded, l.quantity - l.awarded as open,
+  l.cost_centre_id, l.project_id,
   r.number || ' ' || l.description as label
 from purchasing.quotation_line l
 join purchasing.quotation_request r on r.company_id = l.company_id and r.id = l.request_id;

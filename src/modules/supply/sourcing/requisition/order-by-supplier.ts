@@ -4,11 +4,12 @@ import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import type { Dimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { offersFor, orderGoods, type PricedOffer } from '#modules/supply/purchasing/api.ts';
 
 /** Something to buy; `key` is the caller's, unique in the batch. */
-export interface Want {
+export interface Want extends Dimensions {
   readonly key: string;
   readonly item: Id;
   readonly quantity: Decimal;
@@ -59,8 +60,8 @@ export async function orderBySupplier(
       site: lines[0]!.site,
       currency: lines[0]!.currency,
       ...straight,
-      lines: lines.map(({ item, quantity, demand, key, blanketLine }) => ({
-        ...{ item, demand, blanketLine },
+      lines: lines.map(({ item, quantity, demand, key, blanketLine, costCentre, project }) => ({
+        ...{ item, demand, blanketLine, costCentre, project },
         quantity: straight ? asked.get(key)! : quantity,
       })),
     })),

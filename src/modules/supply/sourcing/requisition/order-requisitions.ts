@@ -14,13 +14,16 @@ interface Line {
   supplier: Id | null;
   site: Id;
   neededOn: Day | null;
+  costCentre: Id | null;
+  project: Id | null;
 }
 
 export default implement(orderRequisitions, async (tx, { requisitions, send }, refuse) => {
   const locked = await lockRequisitions(tx, requisitions, 'ordered', refuse);
   const ids = locked.map((row) => row.id);
   const lines = await tx.sql<Line>`
-    select l.id as key, l.item_id as item, l.quantity, l.supplier_id as supplier, r.site_id as site, r.needed_on
+    select l.id as key, l.item_id as item, l.quantity, l.supplier_id as supplier, r.site_id as site, r.needed_on,
+      l.cost_centre_id as cost_centre, l.project_id as project
     from sourcing.requisition_line l join sourcing.requisition r on r.company_id = l.company_id and r.id = l.requisition_id
     where l.company_id = ${tx.company} and l.requisition_id = any(${ids}::uuid[]) and l.order_id is null order by r.number, l.position`;
   const { orders, taken } = await orderBySupplier(tx, lines, send, refuse);

@@ -63,11 +63,13 @@ async function reopen(tx: Tx, short: readonly Short[]): Promise<void> {
   const requisitions = [...new Set(short.map(({ requisition }) => requisition))];
   await Promise.all([
     tx.sql`
-      insert into sourcing.requisition_line (company_id, id, requisition_id, position, item_id, quantity, supplier_id, reason)
+      insert into sourcing.requisition_line (company_id, id, requisition_id, position, item_id, quantity, supplier_id, reason,
+        cost_centre_id, project_id)
       select l.company_id, s.part, l.requisition_id,
         (select max(position) from sourcing.requisition_line m where m.company_id = l.company_id and m.requisition_id = l.requisition_id)
           + row_number() over (partition by l.requisition_id order by l.position),
-        l.item_id, s.again, case when l.choice = 'named' then l.supplier_id end, l.reason
+        l.item_id, s.again, case when l.choice = 'named' then l.supplier_id end, l.reason,
+        l.cost_centre_id, l.project_id
       from ${table(rows, shape, 's')} join sourcing.requisition_line l on l.company_id = ${tx.company} and l.id = s.id where not s.whole`,
     tx.sql`
       update sourcing.requisition_line l set quantity = case when s.whole then l.quantity else l.quantity - s.again end,

@@ -1,9 +1,11 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { defaultSite } from '#modules/master/organisation/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
@@ -13,12 +15,12 @@ interface Request {
   site: Id;
   neededOn?: Day | null | undefined;
   note?: string | null | undefined;
-  lines: readonly {
+  lines: readonly (Dimensions & {
     item: Id;
     quantity: Decimal;
     supplier?: Id | null | undefined;
     reason?: string | null | undefined;
-  }[];
+  })[];
 }
 
 type Refusing = Refuse<Record<'no_item' | 'no_supplier' | 'no_site', string>>;
@@ -41,9 +43,9 @@ export async function writeRequisitions(tx: Tx, requests: readonly Request[], su
     tx.sql`insert into sourcing.requisition (company_id, id, number, state, site_id, needed_on, note, requested_by, requester)
       select ${tx.company}, id, number, ${state}, site, needed_on, note, ${tx.actor.id}, ${tx.actor.name}
       from ${table(headers, { id: 'uuid', number: 'text', site: 'uuid', neededOn: 'date', note: 'text' })}`,
-    tx.sql`insert into sourcing.requisition_line (company_id, id, requisition_id, position, item_id, quantity, supplier_id, reason)
-      select ${tx.company}, id, requisition, position, item, quantity, supplier, reason
-      from ${table(lines, { id: 'uuid', requisition: 'uuid', position: 'int', item: 'uuid', quantity: 'numeric', supplier: 'uuid', reason: 'text' })}`,
+    tx.sql`insert into sourcing.requisition_line (company_id, id, requisition_id, position, item_id, quantity, supplier_id, reason, cost_centre_id, project_id)
+      select ${tx.company}, id, requisition, position, item, quantity, supplier, reason, cost_centre, project
+      from ${table(lines, { id: 'uuid', requisition: 'uuid', position: 'int', item: 'uuid', quantity: 'numeric', supplier: 'uuid', reason: 'text', costCentre: 'uuid', project: 'uuid' })}`,
   ]);
   tx.record(
     ...headers.map(({ id, number, lines }) => ({
@@ -63,13 +65,20 @@ async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Pr
     items(tx, [...new Set(lines.map((line) => line.item))]),
     suppliers(tx, named),
     tx.sql`select id from organisation.site where company_id = ${tx.company} and id = any(${wanted}::uuid[]) and active`,
+    checkDimensions(
+      tx,
+      requests.flatMap((request) =>
+        request.lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project })),
+      ),
+    ),
   ]);
   if (sites.length < wanted.length) refuse('no_site');
   for (const { item, supplier } of lines) {
     const facts = goods.get(item);
-    if (!facts?.active || !facts.bought) refuse('no_item', { item: facts?.code ?? item });
+    if (!facts) return refuseCommon('not_found', { what: 'item' });
+    if (!facts.active || !facts.bought) refuse('no_item', { item: facts.code });
     const seller = supplier ? sellers.get(supplier) : undefined;
-    if (supplier && !(seller?.isSupplier && seller.active))
-      refuse('no_supplier', { supplier: seller?.code ?? supplier });
+    if (supplier && !seller) return refuseCommon('not_found', { what: 'supplier' });
+    if (seller && !(seller.isSupplier && seller.active)) refuse('no_supplier', { supplier: seller.name });
   }
 }

@@ -73,6 +73,7 @@ async function wantsOf(tx: Tx, id: Id, chosen: Chosen | null | undefined, refuse
     return {
       ...{ key, item: itemId, quantity: wanted, site: sale!.siteId, supplier: supplier ?? null, demand: key },
       neededOn: promisedOn ?? requestedOn ?? sale!.promisedOn,
+      ...{ costCentre: line.costCentre, project: line.project },
     };
   });
   return { sale: sale!, wants };

@@ -157,13 +157,13 @@ scenario('no more is bought than is lacking, and nothing that is not for sale on
     { line: mine.line, quantity: '1' },
   ];
   await expect(buy(buyForSale, { order: mine.order, lines: twice })).refuses('line_twice');
-  await expect(ask({ line: pump })).refuses('no_line');
+  await expect(ask({ line: pump })).refuses('not_found');
   const hours = await order('2', service);
   await expect(buy(buyForSale, { order: hours.order, lines: [{ line: hours.line }] })).refuses('not_bought');
   await expect(buy(buyForSale, { order: hours.order })).refuses('nothing_missing');
   const drop = (where: string) => buy(dropShip, { order: mine.order, site: where, send: true });
   await expect(drop(site)).refuses('own_site');
-  await expect(drop(pump)).refuses('no_site');
+  await expect(drop(pump)).refuses('not_found');
   await expect(world.as('storekeeper')(dropShip, { order: mine.order, site: direct })).refuses('not_permitted');
   const draft = await world.as('sales_desk')(sell, { customer, lines: [{ item: pump, quantity: '1' }] });
   await expect(buy(buyForSale, { order: draft.order })).refuses('wrong_state');

@@ -103,9 +103,9 @@ scenario('a request is refused by the first rule it breaks', async (world) => {
   const buy = world.as('buyer');
   const ask = (line: object, more: object = {}) =>
     buy(requestGoods, { lines: [{ item: casting, quantity: '1', ...line }], ...more });
-  await expect(ask({ item: newId(), supplier: newId() }, { site: newId() })).refuses('no_site');
-  await expect(ask({ item: newId(), supplier: newId() })).refuses('no_item');
-  await expect(ask({ supplier: newId() })).refuses('no_supplier');
+  await expect(ask({ item: newId(), supplier: newId() }, { site: newId() })).refuses('not_found');
+  await expect(ask({ item: newId(), supplier: newId() })).refuses('not_found');
+  await expect(ask({ supplier: newId() })).refuses('not_found');
   await expect(buy(orderRequisitions, { requisitions: [newId()] })).refuses('not_found');
   const { requisition } = await ask({ item: unsold });
   await world.as('controller')(approveRequisition, { requisition });

@@ -1,20 +1,27 @@
-import type { FieldSpec } from '../values/fields.ts';
+/** What has to be known of a parameter. */
+export interface AskedField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly help?: string | undefined;
+  readonly default?: unknown;
+}
 
 /** What a report was asked with, as a reader of the paper has to know it. */
-export interface Asked {
+export interface Asked<F extends AskedField> {
   readonly company: string;
   readonly currency: string;
   readonly today: string;
-  readonly fields: readonly FieldSpec[];
+  readonly fields: readonly F[];
   readonly params: Readonly<Record<string, unknown>>;
   /** Whether it holds amounts of the company's currency. */
   readonly money: boolean;
 }
 
-export interface Words {
+export interface Words<F extends AskedField> {
   day(day: string): string;
   /** A value of a field as text. */
-  value(field: FieldSpec, value: unknown): string;
+  value(field: F, value: unknown): string;
   say(
     text: 'fromTo' | 'since' | 'until' | 'asOf' | 'amounts' | 'filter' | 'flag',
     values: Readonly<Record<string, string>>,
@@ -27,12 +34,12 @@ const AS_OF = /^(asOf|day|on)$/;
 const PAGING = new Set(['page', 'size']);
 
 /** What stands for a day that was left out, as its description says: 'Last day; today when left out'. */
-const leftOut = (field: FieldSpec): string | undefined => /; ?(.+) when left out\.?$/.exec(field.help ?? '')?.[1];
+const leftOut = (field: AskedField): string | undefined => /; ?(.+) when left out\.?$/.exec(field.help ?? '')?.[1];
 
 /** Company, period, currency and filters of a report, each part as it is read; the same on the screen and on paper. */
-export function sentenceOf(asked: Asked, words: Words): string[] {
+export function sentenceOf<F extends AskedField>(asked: Asked<F>, words: Words<F>): string[] {
   const { fields, params, today } = asked;
-  const dayOf = (field: FieldSpec | undefined): string | undefined => {
+  const dayOf = (field: F | undefined): string | undefined => {
     if (!field) return undefined;
     const given = params[field.name];
     if (typeof given === 'string' && given) return words.day(given);

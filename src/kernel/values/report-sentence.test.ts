@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { FieldSpec } from '../values/fields.ts';
-import { type Asked, sentenceOf, type Words } from './sentence.ts';
+import { type Asked, type AskedField, sentenceOf, type Words } from './report-sentence.ts';
 
-const field = (name: string, type: FieldSpec['type'], more: Partial<FieldSpec> = {}): FieldSpec => ({
-  ...{ name, label: name, type, required: false, nullable: false },
+const field = (name: string, type: string, more: Partial<AskedField> = {}): AskedField => ({
+  ...{ name, label: name, type },
   ...more,
 });
-const words: Words = {
+const words: Words<AskedField> = {
   day: (day) => `<${day}>`,
   value: (_, value) => String(value),
   say: (text, values) => `${text} ${Object.values(values).join(' ')}`,
@@ -14,7 +13,7 @@ const words: Words = {
 const from = field('from', 'day', { help: 'First day; the first of this fiscal year when left out' });
 const to = field('to', 'day', { help: 'Last day; today when left out' });
 const customer = field('customer', 'reference', { label: 'Customer' });
-const asked = (more: Partial<Asked>): string[] =>
+const asked = (more: Partial<Asked<AskedField>>): string[] =>
   sentenceOf(
     { company: 'Aquila', currency: 'EUR', today: '2026-11-29', fields: [], params: {}, money: true, ...more },
     words,
@@ -41,7 +40,7 @@ test('days left out are said as the report takes them', () => {
 
 test('what was not chosen is not said, a report without amounts names no currency', () => {
   const late = field('late', 'flag', { label: 'Late only' });
-  const compare = field('compare', 'choice', { default: 'none', choices: ['none', 'year_before'] });
+  const compare = field('compare', 'choice', { default: 'none' });
   const fields = [late, compare, customer];
   expect(asked({ fields, params: { late: false, compare: 'none' }, money: false })).toEqual(['Aquila']);
   expect(asked({ fields, params: { late: true, compare: 'year_before' }, money: false })).toEqual([
