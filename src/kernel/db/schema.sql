@@ -33,6 +33,7 @@ create table access.api_key (
   created_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
   constraint api_key_pkey PRIMARY KEY (company_id, id)
 );
 
@@ -1662,6 +1663,8 @@ create table purchasing.landed_cost (
   estimated_minor bigint not null,
   total_minor bigint not null,
   receipt_line_id uuid,
+  cost_centre_id uuid,
+  project_id uuid,
   constraint landed_cost_pkey PRIMARY KEY (company_id, id),
   constraint landed_cost_company_id_number_key UNIQUE (company_id, number),
   constraint landed_cost_basis_check CHECK ((basis = ANY (ARRAY['value'::text, 'quantity'::text, 'weight'::text, 'volume'::text, 'equal'::text, 'manual'::text]))),
@@ -1703,6 +1706,8 @@ create table purchasing.order_line (
   blanket_line_id uuid,
   replaced numeric default 0 not null,
   spread_by text,
+  cost_centre_id uuid,
+  project_id uuid,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_company_id_order_id_position_key UNIQUE (company_id, order_id, "position"),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
@@ -1793,6 +1798,8 @@ create table purchasing.quotation_line (
   unit text not null,
   needed_on date,
   awarded numeric default 0 not null,
+  cost_centre_id uuid,
+  project_id uuid,
   constraint quotation_line_pkey PRIMARY KEY (company_id, id),
   constraint quotation_line_company_id_request_id_position_key UNIQUE (company_id, request_id, "position"),
   constraint quotation_line_check CHECK (((awarded >= (0)::numeric) AND (awarded <= quantity))),
@@ -1869,6 +1876,8 @@ create table purchasing.receipt_line (
   carried_minor bigint default 0 not null,
   surplus numeric,
   cleared_minor bigint default 0 not null,
+  cost_centre_id uuid,
+  project_id uuid,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
   constraint receipt_line_check CHECK (((surplus >= (0)::numeric) AND (surplus <= rejected))),
@@ -2029,6 +2038,9 @@ create table receivables.invoice_line (
   price_only boolean,
   supplied_on date,
   delivery_note text,
+  site_id uuid,
+  for_good boolean,
+  lowered_minor bigint,
   constraint invoice_line_pkey PRIMARY KEY (company_id, id)
 );
 
@@ -2150,10 +2162,12 @@ create table sales.delivery_line (
   move_id uuid,
   billed numeric default 0 not null,
   credited numeric default 0 not null,
+  forgone numeric default 0 not null,
   constraint delivery_line_pkey PRIMARY KEY (company_id, id),
   constraint delivery_line_billed_check CHECK ((billed >= (0)::numeric)),
   constraint delivery_line_check CHECK ((returned <= quantity)),
   constraint delivery_line_check1 CHECK (((credited >= (0)::numeric) AND (credited <= billed))),
+  constraint delivery_line_check2 CHECK (((forgone >= (0)::numeric) AND (forgone <= credited))),
   constraint delivery_line_quantity_check CHECK ((quantity >= (0)::numeric)),
   constraint delivery_line_returned_check CHECK ((returned >= (0)::numeric))
 ) with (fillfactor=80);
@@ -2186,12 +2200,22 @@ create table sales.order_line (
   billed_taxes jsonb default '[]'::jsonb not null,
   billed_tax_minor bigint default 0 not null,
   replaced numeric default 0 not null,
+  cost_centre_id uuid,
+  project_id uuid,
+  waived numeric default 0 not null,
+  forgone numeric default 0 not null,
+  lowered numeric default 0 not null,
+  lowered_minor bigint default 0 not null,
   constraint order_line_pkey PRIMARY KEY (company_id, id),
   constraint order_line_cancelled_check CHECK ((cancelled >= (0)::numeric)),
-  constraint order_line_check CHECK ((((shipped + cancelled) <= (quantity + replaced)) AND ((invoiced - credited) <= shipped) AND (returned <= shipped) AND (replaced <= returned) AND (credited <= invoiced))),
+  constraint order_line_check CHECK ((((shipped + cancelled) <= (quantity + replaced)) AND (((invoiced - credited) + forgone) <= shipped) AND (returned <= shipped) AND (replaced <= returned) AND (credited <= invoiced))),
+  constraint order_line_check1 CHECK (((waived >= (0)::numeric) AND (waived <= credited))),
+  constraint order_line_check2 CHECK (((forgone >= (0)::numeric) AND (forgone <= waived))),
+  constraint order_line_check3 CHECK (((lowered > (0)::numeric) OR (lowered_minor = 0))),
   constraint order_line_credited_check CHECK ((credited >= (0)::numeric)),
   constraint order_line_discount_percent_check CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
   constraint order_line_invoiced_check CHECK ((invoiced >= (0)::numeric)),
+  constraint order_line_lowered_check CHECK ((lowered >= (0)::numeric)),
   constraint order_line_quantity_check CHECK ((quantity > (0)::numeric)),
   constraint order_line_replaced_check CHECK ((replaced >= (0)::numeric)),
   constraint order_line_returned_check CHECK ((returned >= (0)::numeric)),
@@ -2234,13 +2258,14 @@ create table sales.sales_order (
   hold_reason text,
   note text,
   freight_minor bigint default 0 not null,
-  freight_invoiced boolean default false not null,
   given_tax_minor bigint,
   net_minor bigint not null,
   tax_minor bigint not null,
   open_base_minor bigint not null,
   minor_rate numeric default 1 not null,
   freight_tax_minor bigint default 0 not null,
+  freight_billed_minor bigint default 0 not null,
+  freight_waived_minor bigint default 0 not null,
   constraint sales_order_pkey PRIMARY KEY (company_id, id),
   constraint sales_order_company_id_number_key UNIQUE (company_id, number),
   constraint sales_order_freight_minor_check CHECK ((freight_minor >= 0)),
@@ -2312,6 +2337,8 @@ create table sourcing.requisition_line (
   reason text,
   choice text,
   order_id uuid,
+  cost_centre_id uuid,
+  project_id uuid,
   constraint requisition_line_pkey PRIMARY KEY (company_id, id),
   constraint requisition_line_company_id_requisition_id_position_key UNIQUE (company_id, requisition_id, "position"),
   constraint requisition_line_quantity_check CHECK ((quantity > (0)::numeric))
@@ -2881,7 +2908,7 @@ RETURN kernel.row_digest((line || (SELECT COALESCE(jsonb_object_agg(name.name, N
 create view access.v_api_key with (security_invoker=true) as
  SELECT k.company_id, k.id, k.name, k.user_id, u.email,
     array_to_string(k.scopes, ', '::text) AS scopes, k.start || '…'::text AS start, k.created_at,
-    k.expires_at, k.revoked_at, a.last_request AS last_used_at,
+    k.expires_at, k.revoked_at, COALESCE(a.last_request, k.last_used_at) AS last_used_at,
         CASE
             WHEN k.revoked_at IS NOT NULL OR a.id IS NULL THEN 'revoked'::text
             WHEN k.expires_at <= now() THEN 'expired'::text
@@ -2928,10 +2955,11 @@ create view inventory.v_count_line with (security_invoker=true) as
             ELSE NULL::numeric
         END AS difference,
     l.times_counted, l.counted_by, l.counted_at, l.earlier_quantity, l.earlier_by, l.found,
-    l.new_lot
+    l.new_lot, COALESCE(t.number, l.new_lot) AS lot_number, i.name AS item_name, i.unit
    FROM inventory.count_line l
      JOIN inventory.stock_count c ON c.company_id = l.company_id AND c.id = l.count_id
-     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
+     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id
+     LEFT JOIN inventory.lot t ON t.company_id = l.company_id AND t.id = l.lot_id;
 
 create view inventory.v_inspection with (security_invoker=true) as
  SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
@@ -2951,7 +2979,10 @@ create view inventory.v_move with (security_invoker=true) as
             ELSE '-1'::integer
         END::numeric * COALESCE(c.quantity, m.quantity) AS change,
     COALESCE(c.effective_on, m.effective_on) AS effective_on, m.quantity AS recorded_quantity,
-    m.effective_on AS recorded_effective_on, m.seq, m.counterpart, m.other_side, m.parcel_id,
+    m.effective_on AS recorded_effective_on, m.seq, m.counterpart,
+    split_part(m.other_side, '/'::text, 1) AS other_side,
+    NULLIF(split_part(m.other_side, '/'::text, 2), ''::text)::uuid AS cost_centre_id,
+    NULLIF(split_part(m.other_side, '/'::text, 3), ''::text)::uuid AS project_id, m.parcel_id,
     m.layer_id, m.location_id, m.reason, m.source_entity, m.source_id, m.line_id, m.demand_id,
     m.recorded_at, m.event_id,
     m.kind = 'issue'::text AND ((m.counterpart = ANY (ARRAY['customer'::text, 'production'::text])) OR split_part(m.other_side, '/'::text, 1) = 'expense'::text) AND COALESCE(c.quantity, m.quantity) > 0::numeric AS used
@@ -3008,7 +3039,7 @@ create view inventory.v_stock_location with (security_invoker=true) as
 
 create view inventory.v_stock_lot with (security_invoker=true) as
  SELECT t.company_id, t.id, t.stock_id, s.item_id, s.site_id, t.lot_id, l.number, l.expires_on,
-    l.state, t.on_hand
+    l.received_on, l.state, t.on_hand
    FROM inventory.stock_lot t
      JOIN inventory.stock s ON s.company_id = t.company_id AND s.id = t.stock_id
      JOIN inventory.lot l ON l.company_id = t.company_id AND l.id = t.lot_id
@@ -3085,6 +3116,22 @@ create view payables.v_bill with (security_invoker=true) as
             bool_or(x.open_minor > 0 AND x.due_on < kernel.today()) AS overdue
            FROM payables.open_item x
           WHERE x.company_id = b.company_id AND x.document_id = b.id) o ON true;
+
+create view payables.v_bill_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.bill_id, l."position", l.receipt_line_id, l.order_line_id, l.order_id,
+    l.item_id, l.description, l.quantity, l.unit_price, l.net_minor, l.base_minor, l.grni_minor,
+    l.account_id, l.cost_centre_id, l.project_id, l.tax_codes, l.credits_line_id, l.event_id,
+    l.taxes, l.landed_cost_id, l.supplied_on,
+    GREATEST(l.quantity - c.quantity, 0::numeric) AS to_credit,
+        CASE
+            WHEN l.quantity <= c.quantity THEN NULLIF(l.net_minor - c.net_minor, 0)
+            ELSE NULL::bigint
+        END AS to_lower_minor
+   FROM payables.bill_line l
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(x.quantity), 0::numeric) AS quantity,
+            COALESCE(sum(x.net_minor), 0::numeric)::bigint AS net_minor
+           FROM payables.bill_line x
+          WHERE x.company_id = l.company_id AND x.credits_line_id = l.id) c;
 
 create view payables.v_held_bill with (security_invoker=true) as
  SELECT company_id, id, state, party_id, supplier_number, billed_on, currency, total_minor, owner,
@@ -3209,8 +3256,8 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
-    l.demand_id, l.blanket_line_id, l.spread_by, o.currency, o.state, o.supplier_id, o.site_id,
-    o.direct, o.ordered_on, o.number AS order_number,
+    l.demand_id, l.blanket_line_id, l.spread_by, l.cost_centre_id, l.project_id, o.currency, o.state,
+    o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number AS order_number,
     (o.number || ' '::text) || l.description AS label
    FROM purchasing.order_line l
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
@@ -3228,7 +3275,7 @@ create view purchasing.v_quotation with (security_invoker=true) as
 
 create view purchasing.v_quotation_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.request_id, l."position", l.item_id, l.description, l.quantity, l.unit,
-    l.needed_on, l.awarded, l.quantity - l.awarded AS open,
+    l.needed_on, l.awarded, l.quantity - l.awarded AS open, l.cost_centre_id, l.project_id,
     (r.number || ' '::text) || l.description AS label
    FROM purchasing.quotation_line l
      JOIN purchasing.quotation_request r ON r.company_id = l.company_id AND r.id = l.request_id;
@@ -3259,19 +3306,36 @@ create view purchasing.v_quotation_request with (security_invoker=true) as
 
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
-    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.surplus, r.returned, r.billed,
+    l.unit, r.received_on, r.received, r.rejected, r.reject_reason, r.surplus, r.returned,
+    r.received - r.returned AS kept, r.billed,
     r.received - r.returned - r.billed + r.claimed AS open, r.grni_minor, r.billed_minor, r.claimed,
-    r.claim_minor, r.move_id, l.unit_price, o.currency, o.supplier_id, o.site_id,
-    h.number AS receipt_number, o.number AS order_number,
+    r.claim_minor, r.move_id, r.cost_centre_id, r.project_id, l.unit_price, o.currency,
+    o.supplier_id, o.site_id, h.number AS receipt_number, o.number AS order_number,
     (h.number || ' '::text) || l.description AS label
    FROM purchasing.receipt_line r
      JOIN purchasing.receipt h ON h.company_id = r.company_id AND h.id = r.receipt_id
      JOIN purchasing.order_line l ON l.company_id = r.company_id AND l.id = r.order_line_id
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
+create view receivables.v_billed_freight with (security_invoker=true) as
+ SELECT i.company_id, i.source_id AS order_id, i.id AS invoice_id, l.id AS line_id,
+    'invoice'::text AS kind, false AS price_only, false AS for_good, l.net_minor
+   FROM receivables.invoice i
+     JOIN receivables.invoice_line l ON l.company_id = i.company_id AND l.invoice_id = i.id AND l.role = 'freight_revenue'::text
+  WHERE i.kind = 'invoice'::text AND i.source_entity = 'sales.sales_order'::text
+UNION ALL
+ SELECT i.company_id, i.source_id AS order_id, i.id AS invoice_id, l.id AS line_id,
+    'credit_note'::text AS kind, COALESCE(c.price_only, false) AS price_only,
+    COALESCE(c.for_good, false) AS for_good, c.net_minor
+   FROM receivables.invoice i
+     JOIN receivables.invoice_line l ON l.company_id = i.company_id AND l.invoice_id = i.id AND l.role = 'freight_revenue'::text
+     JOIN receivables.invoice_line c ON c.company_id = l.company_id AND c.credits_line_id = l.id
+  WHERE i.kind = 'invoice'::text AND i.source_entity = 'sales.sales_order'::text;
+
 create view receivables.v_billed_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.source_line_id,
-    l.credits_line_id, COALESCE(l.price_only, false) AS price_only, l.quantity, l.net_minor,
+    l.credits_line_id, COALESCE(l.price_only, false) AS price_only,
+    COALESCE(l.for_good, false) AS for_good, l.quantity, l.net_minor,
     COALESCE(( SELECT sum((t.value ->> 'taxMinor'::text)::bigint) AS sum
            FROM jsonb_array_elements(l.taxes) t(value)), 0::numeric)::bigint AS tax_minor
    FROM receivables.invoice_line l
@@ -3294,6 +3358,19 @@ create view receivables.v_invoice with (security_invoker=true) as
             bool_or(x.open_minor > 0 AND x.due_on < kernel.today()) AS overdue
            FROM receivables.open_item x
           WHERE x.company_id = i.company_id AND x.document_id = i.id) o ON true;
+
+create view receivables.v_invoice_line with (security_invoker=true) as
+ SELECT company_id, id, invoice_id, "position", item_id, description, quantity, unit, unit_price,
+    discount_percent, net_minor, supplied_on, cost_centre_id, project_id, site_id,
+    COALESCE(( SELECT
+                CASE
+                    WHEN l.net_minor <> 0 AND sum(x.net_minor) = l.net_minor::numeric THEN 0::numeric
+                    ELSE l.quantity - COALESCE(sum(x.quantity) FILTER (WHERE x.price_only IS NOT TRUE), 0::numeric)
+                END AS "case"
+           FROM receivables.invoice_line x
+          WHERE x.company_id = l.company_id AND x.credits_line_id = l.id
+         HAVING count(*) > 0), quantity) AS to_credit
+   FROM receivables.invoice_line l;
 
 create view receivables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
@@ -3342,65 +3419,21 @@ create view receivables.v_settlement with (security_invoker=true) as
            FROM receivables.adjustment a
           WHERE a.company_id = x.company_id AND a.id = x.document_id AND (a.payment_id = s.payment_id OR s.kind <> 'money'::text)));
 
-create view sales.v_order with (security_invoker=true) as
- SELECT company_id, id, number, state, version, customer_id, customer_reference, ordered_on,
-    requested_on, promised_on, site_id, currency, terms_id, price_list_id, bill_to_id, ship_to_id,
-    channel, owner, hold_reason, note, freight_minor, net_minor, tax_minor,
-    net_minor + tax_minor + freight_minor AS total_minor, open_base_minor,
-        CASE
-            WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
-            ELSE ( SELECT
-                    CASE
-                        WHEN bool_and((l.shipped + l.cancelled) >= (l.quantity + l.replaced)) THEN 'delivered'::text
-                        WHEN bool_or(l.shipped > 0::numeric) THEN 'part_delivered'::text
-                        ELSE 'open'::text
-                    END AS "case"
-               FROM sales.order_line l
-              WHERE l.company_id = o.company_id AND l.order_id = o.id)
-        END AS delivery_state,
-        CASE
-            WHEN state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN state
-            ELSE ( SELECT
-                    CASE
-                        WHEN bool_or((l.shipped - l.returned - l.invoiced + l.credited) > 0::numeric) THEN 'to_invoice'::text
-                        WHEN bool_or((l.shipped - l.returned - l.invoiced + l.credited) < 0::numeric) THEN 'to_credit'::text
-                        WHEN bool_and((l.shipped + l.cancelled) >= (l.quantity + l.replaced)) THEN 'invoiced'::text
-                        WHEN bool_or(l.invoiced > 0::numeric) THEN 'part_invoiced'::text
-                        ELSE 'open'::text
-                    END AS "case"
-               FROM sales.order_line l
-              WHERE l.company_id = o.company_id AND l.order_id = o.id)
-        END AS invoice_state,
-    (state = ANY (ARRAY['confirmed'::text, 'on_hold'::text])) AND promised_on < kernel.today() AND COALESCE(( SELECT bool_or((l.shipped + l.cancelled) < (l.quantity + l.replaced)) AS bool_or
-           FROM sales.order_line l
-          WHERE l.company_id = o.company_id AND l.order_id = o.id), false) AS late
-   FROM sales.sales_order o;
+create view sales.v_delivery_line with (security_invoker=true) as
+ SELECT d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l."position", l.description,
+    l.unit, d.quantity, d.returned, d.quantity - d.returned AS kept, d.billed, d.credited, d.forgone,
+    (h.number || ' '::text) || l.description AS label
+   FROM sales.delivery_line d
+     JOIN sales.delivery h ON h.company_id = d.company_id AND h.id = d.delivery_id
+     JOIN sales.order_line l ON l.company_id = d.company_id AND l.id = d.order_line_id;
 
-create view sales.v_order_count with (security_invoker=true) as
- SELECT o.company_id, o.id, c.unfinished,
+create view sales.v_freight with (security_invoker=true) as
+ SELECT company_id, id,
         CASE
-            WHEN o.state = 'cancelled'::text THEN 0::bigint
-            ELSE round((c.worth +
-            CASE
-                WHEN c.waits AND NOT o.freight_invoiced THEN o.freight_minor + o.freight_tax_minor
-                ELSE 0::bigint
-            END::numeric) * o.minor_rate)::bigint
-        END AS open_base_minor
-   FROM sales.sales_order o
-     CROSS JOIN LATERAL ( SELECT bool_or(w.owed > 0::numeric OR w.open > 0::numeric) AS unfinished,
-            bool_or(w.owing > 0::numeric) AS waits,
-            COALESCE(sum(
-                CASE
-                    WHEN w.owing > 0::numeric THEN round(w.rest::numeric * w.owing / w.unbilled)
-                    ELSE NULL::numeric
-                END), 0::numeric) AS worth
-           FROM sales.order_line l
-             CROSS JOIN LATERAL ( SELECT l.shipped - l.returned - l.invoiced + l.credited AS owed,
-                    l.quantity + l.replaced - l.shipped - l.cancelled AS open,
-                    l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited AS owing,
-                    l.quantity - l.cancelled - l.invoiced + l.credited AS unbilled,
-                    l.net_minor + l.tax_minor - l.billed_minor - l.billed_tax_minor AS rest) w
-          WHERE l.company_id = o.company_id AND l.order_id = o.id) c;
+            WHEN freight_minor > freight_billed_minor THEN freight_minor - freight_billed_minor
+            ELSE LEAST(0::bigint, freight_minor - freight_billed_minor + freight_waived_minor)
+        END AS owed
+   FROM sales.sales_order;
 
 create view tax.v_filing with (security_invoker=true) as
  SELECT f.company_id, f.id, f.starts_on, f.ends_on, f.filed_on, f.reference, f.note, f.actor,
@@ -3426,18 +3459,90 @@ create view purchasing.v_blanket_line with (security_invoker=true) as
      JOIN purchasing.v_blanket_order b ON b.company_id = l.company_id AND b.id = l.blanket_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
 
+create view sales.v_order with (security_invoker=true) as
+ SELECT o.company_id, o.id, o.number, o.state, o.version, o.customer_id, o.customer_reference,
+    o.ordered_on, o.requested_on, o.promised_on, o.site_id, o.currency, o.terms_id, o.price_list_id,
+    o.bill_to_id, o.ship_to_id, o.channel, o.owner, o.hold_reason, o.note, o.freight_minor,
+    o.net_minor, o.tax_minor, o.net_minor + o.tax_minor + o.freight_minor AS total_minor,
+    o.open_base_minor,
+        CASE
+            WHEN o.state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN o.state
+            ELSE ( SELECT
+                    CASE
+                        WHEN bool_and((l.shipped + l.cancelled) >= (l.quantity + l.replaced)) THEN 'delivered'::text
+                        WHEN bool_or(l.shipped > 0::numeric) THEN 'part_delivered'::text
+                        ELSE 'open'::text
+                    END AS "case"
+               FROM sales.order_line l
+              WHERE l.company_id = o.company_id AND l.order_id = o.id)
+        END AS delivery_state,
+        CASE
+            WHEN o.state = ANY (ARRAY['draft'::text, 'cancelled'::text]) THEN o.state
+            ELSE ( SELECT
+                    CASE
+                        WHEN bool_or((l.shipped - l.returned - l.invoiced + l.credited - l.forgone) > 0::numeric) OR f.owed > 0 AND bool_or(l.invoiced > l.credited) AND NOT bool_or((l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.forgone) > 0::numeric) THEN 'to_invoice'::text
+                        WHEN bool_or((l.shipped - l.returned - l.invoiced + l.credited - l.forgone) < 0::numeric) OR f.owed < 0 AND bool_or(l.invoiced > l.credited) THEN 'to_credit'::text
+                        WHEN bool_and((l.shipped + l.cancelled) >= (l.quantity + l.replaced)) THEN 'invoiced'::text
+                        WHEN bool_or(l.invoiced > 0::numeric) THEN 'part_invoiced'::text
+                        ELSE 'open'::text
+                    END AS "case"
+               FROM sales.order_line l
+              WHERE l.company_id = o.company_id AND l.order_id = o.id)
+        END AS invoice_state,
+    (o.state = ANY (ARRAY['confirmed'::text, 'on_hold'::text])) AND o.promised_on < kernel.today() AND COALESCE(( SELECT bool_or((l.shipped + l.cancelled) < (l.quantity + l.replaced)) AS bool_or
+           FROM sales.order_line l
+          WHERE l.company_id = o.company_id AND l.order_id = o.id), false) AS late
+   FROM sales.sales_order o
+     JOIN sales.v_freight f ON f.company_id = o.company_id AND f.id = o.id;
+
+create view sales.v_order_count with (security_invoker=true) as
+ SELECT o.company_id, o.id, c.unfinished OR f.owed > 0 AND c.billed AND NOT c.waits AS unfinished,
+        CASE
+            WHEN o.state = 'cancelled'::text THEN 0::bigint
+            ELSE round((c.worth +
+            CASE
+                WHEN f.owed > 0 AND (c.waits OR c.billed) THEN f.owed::numeric + round(o.freight_tax_minor::numeric * f.owed::numeric / o.freight_minor::numeric)
+                ELSE 0::numeric
+            END) * o.minor_rate)::bigint
+        END AS open_base_minor
+   FROM sales.sales_order o
+     JOIN sales.v_freight f ON f.company_id = o.company_id AND f.id = o.id
+     CROSS JOIN LATERAL ( SELECT bool_or(w.owed > 0::numeric OR w.open > 0::numeric) AS unfinished,
+            bool_or(w.owing > 0::numeric) AS waits, bool_or(w.billed) AS billed,
+            COALESCE(sum(
+                CASE
+                    WHEN w.owing > 0::numeric THEN round(w.rest::numeric * w.owing / GREATEST(w.unbilled, w.owing))
+                    ELSE NULL::numeric
+                END), 0::numeric) AS worth
+           FROM sales.order_line l
+             CROSS JOIN LATERAL ( SELECT l.shipped - l.returned - l.invoiced + l.credited - l.forgone AS owed,
+                    l.quantity + l.replaced - l.shipped - l.cancelled AS open,
+                    l.quantity + l.replaced - l.cancelled - l.returned - l.invoiced + l.credited - l.forgone AS owing,
+                    l.quantity - l.cancelled - l.invoiced + l.credited - l.waived AS unbilled,
+                    l.invoiced > l.credited AS billed,
+                    l.net_minor + l.tax_minor - l.billed_minor - l.billed_tax_minor AS rest) w
+          WHERE l.company_id = o.company_id AND l.order_id = o.id) c;
+
 create view sales.v_order_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
     l.quantity, l.unit, l.unit_price, l.discount_percent, l.net_minor,
-    COALESCE(r.quantity, 0::numeric) AS reserved, l.shipped, l.invoiced, l.credited, l.returned,
-    l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled AS open,
-    l.shipped - l.returned - l.invoiced + l.credited AS to_invoice,
+    COALESCE(r.quantity, 0::numeric) AS reserved, l.shipped, l.invoiced, l.credited, l.forgone,
+    l.returned, l.replaced, l.cancelled, l.quantity + l.replaced - l.shipped - l.cancelled AS open,
+    l.shipped - l.returned - l.invoiced + l.credited - l.forgone AS to_invoice,
         CASE
             WHEN l.stocked THEN l.quantity + l.replaced - l.shipped - l.cancelled - COALESCE(r.quantity, 0::numeric)
             ELSE 0::numeric
         END AS missing,
-    l.requested_on, l.promised_on, l.price_reason, o.currency, o.state, o.customer_id, o.ordered_on,
-    o.site_id, o.number AS order_number
+    GREATEST(0::numeric, LEAST(
+        CASE
+            WHEN l.stocked THEN COALESCE(r.quantity, 0::numeric)
+            ELSE NULL::numeric
+        END, l.quantity + l.replaced - l.shipped - l.cancelled - COALESCE(( SELECT sum(d.quantity) AS sum
+           FROM sales.delivery_line d
+             JOIN sales.delivery h ON h.company_id = d.company_id AND h.id = d.delivery_id
+          WHERE d.company_id = l.company_id AND d.order_line_id = l.id AND h.state = 'picking'::text), 0::numeric))) AS to_pick,
+    l.requested_on, l.promised_on, l.cost_centre_id, l.project_id, l.price_reason, o.currency,
+    o.state, o.customer_id, o.ordered_on, o.site_id, o.number AS order_number
    FROM sales.order_line l
      JOIN sales.sales_order o ON o.company_id = l.company_id AND o.id = l.order_id
      LEFT JOIN inventory.v_reserved r ON r.company_id = l.company_id AND r.demand_id = l.id;
@@ -3659,13 +3764,17 @@ alter table purchasing.blanket_price add constraint blanket_price_company_id_lin
 alter table purchasing.item_supplier add constraint item_supplier_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.item_supplier add constraint item_supplier_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.item_supplier add constraint item_supplier_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.landed_cost add constraint landed_cost_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table purchasing.landed_cost add constraint landed_cost_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table purchasing.landed_cost add constraint landed_cost_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_landed_cost_id_fkey FOREIGN KEY (company_id, landed_cost_id) REFERENCES purchasing.landed_cost(company_id, id);
 alter table purchasing.landed_cost_line add constraint landed_cost_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_blanket_line_id_fkey FOREIGN KEY (company_id, blanket_line_id) REFERENCES purchasing.blanket_line(company_id, id);
+alter table purchasing.order_line add constraint order_line_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table purchasing.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table purchasing.order_line add constraint order_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_ship_to_id_fkey FOREIGN KEY (company_id, ship_to_id) REFERENCES parties.address(company_id, id);
 alter table purchasing.purchase_order add constraint purchase_order_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
@@ -3679,7 +3788,9 @@ alter table purchasing.quotation_award add constraint quotation_award_company_id
 alter table purchasing.quotation_award add constraint quotation_award_company_id_offer_id_fkey FOREIGN KEY (company_id, offer_id) REFERENCES purchasing.quotation_offer(company_id, id);
 alter table purchasing.quotation_award add constraint quotation_award_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.quotation_award add constraint quotation_award_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table purchasing.quotation_line add constraint quotation_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
+alter table purchasing.quotation_line add constraint quotation_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table purchasing.quotation_line add constraint quotation_line_company_id_request_id_fkey FOREIGN KEY (company_id, request_id) REFERENCES purchasing.quotation_request(company_id, id);
 alter table purchasing.quotation_offer add constraint quotation_offer_company_id_line_id_fkey FOREIGN KEY (company_id, line_id) REFERENCES purchasing.quotation_line(company_id, id);
 alter table purchasing.quotation_offer add constraint quotation_offer_company_id_quotation_id_fkey FOREIGN KEY (company_id, quotation_id) REFERENCES purchasing.quotation(company_id, id);
@@ -3689,7 +3800,9 @@ alter table purchasing.receipt add constraint receipt_company_id_fkey FOREIGN KE
 alter table purchasing.receipt add constraint receipt_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table purchasing.receipt add constraint receipt_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
+alter table purchasing.receipt_line add constraint receipt_line_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table purchasing.receipt_line add constraint receipt_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
+alter table purchasing.receipt_line add constraint receipt_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table purchasing.receipt_line add constraint receipt_line_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES purchasing.supplier_return(company_id, id);
@@ -3730,8 +3843,10 @@ alter table sales.billing add constraint billing_company_id_order_line_id_fkey F
 alter table sales.delivery add constraint delivery_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES sales.sales_order(company_id, id);
 alter table sales.delivery_line add constraint delivery_line_company_id_delivery_id_fkey FOREIGN KEY (company_id, delivery_id) REFERENCES sales.delivery(company_id, id);
 alter table sales.delivery_line add constraint delivery_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES sales.order_line(company_id, id);
+alter table sales.order_line add constraint order_line_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table sales.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table sales.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES sales.sales_order(company_id, id);
+alter table sales.order_line add constraint order_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table sales.return_line add constraint return_line_company_id_delivery_line_id_fkey FOREIGN KEY (company_id, delivery_line_id) REFERENCES sales.delivery_line(company_id, id);
 alter table sales.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES sales.sales_return(company_id, id);
 alter table sales.sales_order add constraint sales_order_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES parties.party(company_id, id);
@@ -3744,9 +3859,11 @@ alter table sourcing.replenishment_rule add constraint replenishment_rule_compan
 alter table sourcing.replenishment_rule add constraint replenishment_rule_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
 alter table sourcing.requisition add constraint requisition_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table sourcing.requisition add constraint requisition_company_id_site_id_fkey FOREIGN KEY (company_id, site_id) REFERENCES organisation.site(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_cost_centre_id_fkey FOREIGN KEY (company_id, cost_centre_id) REFERENCES ledger.cost_centre(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES purchasing.purchase_order(company_id, id);
+alter table sourcing.requisition_line add constraint requisition_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_requisition_id_fkey FOREIGN KEY (company_id, requisition_id) REFERENCES sourcing.requisition(company_id, id);
 alter table sourcing.requisition_line add constraint requisition_line_company_id_supplier_id_fkey FOREIGN KEY (company_id, supplier_id) REFERENCES parties.party(company_id, id);
 alter table tax.code add constraint code_company_id_account_id_kept_for_fkey FOREIGN KEY (company_id, account_id, kept_for) REFERENCES ledger.account(company_id, id, kept_for);
@@ -3933,11 +4050,15 @@ CREATE INDEX blanket_line_item ON purchasing.blanket_line USING btree (company_i
 CREATE INDEX blanket_order_end ON purchasing.blanket_order USING btree (company_id, valid_to) WHERE (state = 'active'::text);
 CREATE INDEX blanket_order_supplier ON purchasing.blanket_order USING btree (company_id, supplier_id);
 CREATE INDEX item_supplier_supplier ON purchasing.item_supplier USING btree (company_id, supplier_id);
+CREATE INDEX landed_cost_cost_centre ON purchasing.landed_cost USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
+CREATE INDEX landed_cost_project ON purchasing.landed_cost USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE UNIQUE INDEX landed_cost_receipt_line ON purchasing.landed_cost USING btree (company_id, receipt_line_id) WHERE (receipt_line_id IS NOT NULL);
 CREATE INDEX landed_cost_line_receipt ON purchasing.landed_cost_line USING btree (company_id, receipt_line_id);
 CREATE INDEX order_line_blanket ON purchasing.order_line USING btree (company_id, blanket_line_id) WHERE (blanket_line_id IS NOT NULL);
+CREATE INDEX order_line_cost_centre ON purchasing.order_line USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
 CREATE INDEX order_line_demand ON purchasing.order_line USING btree (company_id, demand_id) WHERE (demand_id IS NOT NULL);
 CREATE INDEX order_line_item ON purchasing.order_line USING btree (company_id, item_id);
+CREATE INDEX order_line_project ON purchasing.order_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX purchase_order_day ON purchasing.purchase_order USING btree (company_id, ordered_on, id);
 CREATE INDEX purchase_order_ship_to ON purchasing.purchase_order USING btree (company_id, ship_to_id) WHERE (ship_to_id IS NOT NULL);
 CREATE INDEX purchase_order_site ON purchasing.purchase_order USING btree (company_id, site_id);
@@ -3949,7 +4070,9 @@ CREATE INDEX quotation_award_line ON purchasing.quotation_award USING btree (com
 CREATE INDEX quotation_award_offer ON purchasing.quotation_award USING btree (company_id, offer_id);
 CREATE INDEX quotation_award_order ON purchasing.quotation_award USING btree (company_id, order_id);
 CREATE INDEX quotation_award_request ON purchasing.quotation_award USING btree (company_id, request_id);
+CREATE INDEX quotation_line_cost_centre ON purchasing.quotation_line USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
 CREATE INDEX quotation_line_item ON purchasing.quotation_line USING btree (company_id, item_id);
+CREATE INDEX quotation_line_project ON purchasing.quotation_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX quotation_offer_line ON purchasing.quotation_offer USING btree (company_id, line_id);
 CREATE INDEX quotation_request_site ON purchasing.quotation_request USING btree (company_id, site_id);
 CREATE INDEX quotation_request_state ON purchasing.quotation_request USING btree (company_id, state, reply_by);
@@ -3959,8 +4082,10 @@ CREATE INDEX receipt_order ON purchasing.receipt USING btree (company_id, order_
 CREATE INDEX receipt_site ON purchasing.receipt USING btree (company_id, site_id);
 CREATE INDEX receipt_supplier ON purchasing.receipt USING btree (company_id, supplier_id, received_on);
 CREATE INDEX receipt_line_claimed ON purchasing.receipt_line USING btree (company_id, received_on) WHERE (claimed > (0)::numeric);
+CREATE INDEX receipt_line_cost_centre ON purchasing.receipt_line USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
 CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_id, received_on) WHERE (((billed + returned) - claimed) < received);
 CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (company_id, order_line_id);
+CREATE INDEX receipt_line_project ON purchasing.receipt_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX receipt_line_receipt ON purchasing.receipt_line USING btree (company_id, receipt_id);
 CREATE INDEX return_line_event_id_idx ON purchasing.return_line USING btree (event_id);
 CREATE INDEX return_line_receipt_line ON purchasing.return_line USING btree (company_id, receipt_line_id);
@@ -4003,8 +4128,10 @@ CREATE INDEX delivery_day ON sales.delivery USING btree (company_id, shipped_on,
 CREATE INDEX delivery_order ON sales.delivery USING btree (company_id, order_id);
 CREATE INDEX delivery_line_delivery ON sales.delivery_line USING btree (company_id, delivery_id);
 CREATE INDEX delivery_line_order_line ON sales.delivery_line USING btree (company_id, order_line_id);
+CREATE INDEX order_line_cost_centre ON sales.order_line USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
 CREATE INDEX order_line_item ON sales.order_line USING btree (company_id, item_id);
 CREATE INDEX order_line_order ON sales.order_line USING btree (company_id, order_id);
+CREATE INDEX order_line_project ON sales.order_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX return_line_delivery_line ON sales.return_line USING btree (company_id, delivery_line_id);
 CREATE INDEX return_line_return ON sales.return_line USING btree (company_id, return_id);
 CREATE INDEX sales_order_customer ON sales.sales_order USING btree (company_id, customer_id, ordered_on);
@@ -4016,8 +4143,10 @@ CREATE INDEX sales_return_delivery ON sales.sales_return USING btree (company_id
 CREATE INDEX replenishment_rule_site ON sourcing.replenishment_rule USING btree (company_id, site_id);
 CREATE INDEX requisition_site ON sourcing.requisition USING btree (company_id, site_id);
 CREATE INDEX requisition_state ON sourcing.requisition USING btree (company_id, state, id);
+CREATE INDEX requisition_line_cost_centre ON sourcing.requisition_line USING btree (company_id, cost_centre_id) WHERE (cost_centre_id IS NOT NULL);
 CREATE INDEX requisition_line_item ON sourcing.requisition_line USING btree (company_id, item_id) WHERE (order_id IS NULL);
 CREATE INDEX requisition_line_order ON sourcing.requisition_line USING btree (company_id, order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX requisition_line_project ON sourcing.requisition_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX requisition_line_supplier ON sourcing.requisition_line USING btree (company_id, supplier_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX code_account ON tax.code USING btree (company_id, account_id, kept_for);
 CREATE INDEX filed_box_event_id_idx ON tax.filed_box USING btree (event_id);
@@ -4263,6 +4392,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON organisation.currency REFERENCING OLD 
 CREATE TRIGGER log_delete AFTER DELETE ON organisation.currency_rate REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON organisation.currency_rate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON organisation.currency_rate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON organisation.site FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON organisation.site REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON organisation.site REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON organisation.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4353,6 +4483,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON purchasing.landed_cost REFERENCING OLD
 CREATE TRIGGER log_delete AFTER DELETE ON purchasing.landed_cost_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON purchasing.landed_cost_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON purchasing.landed_cost_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER keep_past AFTER UPDATE OF description ON purchasing.order_line FOR EACH ROW WHEN ((old.description IS DISTINCT FROM new.description)) EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON purchasing.order_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{price_reason}');
 CREATE TRIGGER log_insert AFTER INSERT ON purchasing.order_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{price_reason}');
 CREATE TRIGGER log_update AFTER UPDATE ON purchasing.order_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{price_reason}');
@@ -4386,6 +4517,7 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON purchasing.return_line FOR EAC
 CREATE TRIGGER log_delete AFTER DELETE ON purchasing.source_policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON purchasing.source_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON purchasing.source_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON purchasing.supplier_price FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON purchasing.supplier_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON purchasing.supplier_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON purchasing.supplier_price REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4425,12 +4557,14 @@ CREATE TRIGGER log_update AFTER UPDATE ON sales.delivery REFERENCING OLD TABLE A
 CREATE TRIGGER log_delete AFTER DELETE ON sales.delivery_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.delivery_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON sales.delivery_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER keep_past AFTER UPDATE OF description ON sales.order_line FOR EACH ROW WHEN ((old.description IS DISTINCT FROM new.description)) EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON sales.order_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.order_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
-CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, order_id, "position", item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason, tax_codes, net_minor, requested_on, promised_on, invoiced, cancelled, taxes, tax_minor, credited, billed_minor, billed_taxes, billed_tax_minor, replaced ON sales.order_line FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
+CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, order_id, "position", item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason, tax_codes, net_minor, requested_on, promised_on, invoiced, cancelled, taxes, tax_minor, credited, billed_minor, billed_taxes, billed_tax_minor, replaced, cost_centre_id, project_id, waived, forgone, lowered, lowered_minor ON sales.order_line FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
 CREATE TRIGGER log_delete AFTER DELETE ON sales.return_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.return_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON sales.return_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER keep_past AFTER UPDATE OF customer_reference ON sales.sales_order FOR EACH ROW WHEN ((old.customer_reference IS DISTINCT FROM new.customer_reference)) EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON sales.sales_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.sales_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON sales.sales_order REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4852,6 +4986,7 @@ grant insert, select, update on payables.supplier_bank to countinghouse_app;
 grant delete, insert, select, update on payables.supplier_rule to countinghouse_app;
 grant insert, select, update on payables.tolerance to countinghouse_app;
 grant select on payables.v_bill to countinghouse_app;
+grant select on payables.v_bill_line to countinghouse_app;
 grant select on payables.v_held_bill to countinghouse_app;
 grant select on payables.v_open_item to countinghouse_app;
 grant select on payables.v_payment to countinghouse_app;
@@ -4896,8 +5031,10 @@ grant insert, select on receivables.match to countinghouse_app;
 grant insert, select, update (discounted_minor), update (open_base_minor), update (open_minor), update (written_off_minor) on receivables.open_item to countinghouse_app;
 grant insert, select, update (number) on receivables.payment to countinghouse_app;
 grant insert, select on receivables.revaluation to countinghouse_app;
+grant select on receivables.v_billed_freight to countinghouse_app;
 grant select on receivables.v_billed_line to countinghouse_app;
 grant select on receivables.v_invoice to countinghouse_app;
+grant select on receivables.v_invoice_line to countinghouse_app;
 grant select on receivables.v_open_item to countinghouse_app;
 grant select on receivables.v_payment to countinghouse_app;
 grant select on receivables.v_settlement to countinghouse_app;
@@ -4908,6 +5045,8 @@ grant delete, insert, select, update on sales.order_line to countinghouse_app;
 grant insert, select on sales.return_line to countinghouse_app;
 grant insert, select, update on sales.sales_order to countinghouse_app;
 grant insert, select on sales.sales_return to countinghouse_app;
+grant select on sales.v_delivery_line to countinghouse_app;
+grant select on sales.v_freight to countinghouse_app;
 grant select on sales.v_order to countinghouse_app;
 grant select on sales.v_order_count to countinghouse_app;
 grant select on sales.v_order_line to countinghouse_app;
