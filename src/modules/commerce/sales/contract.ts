@@ -345,7 +345,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
-    before_shipped: 'Goods of order {number} left on {day}: they are not invoiced before.',
+    before_delivery: 'Goods of order {number} left on {day}: they are not invoiced before.',
     ...POSTING_REFUSALS,
     ...CREDIT_REFUSALS,
     ...needsRefusal,
@@ -407,6 +407,7 @@ export const receiveReturn = command('sales.receive_return', {
     no_line: SHARED_REFUSALS.no_line,
     more_than_delivered: 'Of {item} only {left} can come back.',
     ...stockRefusals,
+    ...TAX_REFUSALS,
     ...RECEIVABLE_REFUSALS,
     future_day: SHARED_REFUSALS.future_day,
     before_shipped: 'Delivery {number} was shipped on {day}: nothing of it came back before.',

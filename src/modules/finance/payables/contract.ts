@@ -162,7 +162,7 @@ const Item = v.Ref('payables.open_item');
 const Settled = z.object({ item: Item, amountMinor: v.PositiveMinor.nullish() });
 const Application = z.object({
   item: Item,
-  amountMinor: v.PositiveMinor.describe('How much of the payment settles it.'),
+  amountMinor: v.NotNegativeMinor.describe('How much of the payment settles it.'),
   itemMinor: v.PositiveMinor.nullish().describe(
     'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
   ),

@@ -57,7 +57,7 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
       .flatMap(({ suppliedOn }) => suppliedOn ?? [])
       .sort()
       .reverse();
-    if (left && left > day) refuse('before_shipped', { number: order.number, day: left });
+    if (left && left > day) refuse('before_delivery', { number: order.number, day: left });
   }
   const posted = await namingLines(billings.flatMap(billedLines), () =>
     postInvoices(

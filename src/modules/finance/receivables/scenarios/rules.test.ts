@@ -72,7 +72,7 @@ scenario('a match is refused by the first rule it breaks, in this order', async 
   await expect(match([{ item: foreign, amountMinor: 41_00n }])).refuses('other_party');
   await expect(match([{ item: dollars, amountMinor: 41_00n }])).refuses('other_currency');
   await expect(match([{ item: debit, amountMinor: 41_00n }])).refuses('not_open');
-  await expect(match([{ item: debit, amountMinor: 0n }])).refuses('not_open');
+  await expect(match([{ item: debit, amountMinor: 0n }])).refuses('invalid_input');
   await match([{ item: debit }]);
 });
 

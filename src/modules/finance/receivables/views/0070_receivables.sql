@@ -52,12 +52,12 @@ join receivables.invoice i on i.company_id = l.company_id and i.id = l.invoice_i
 create view receivables.v_billed_freight as
 select i.company_id, i.source_id as order_id, i.id as invoice_id, l.id as line_id, 'invoice' as kind, false as price_only, false as for_good, l.net_minor
 from receivables.invoice i join receivables.invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id and l.role = 'freight_revenue'
-where i.kind = 'invoice' and i.source_entity = 'sales.sales_order'
+where i.kind = 'invoice' and i.source_id is not null
 union all
 select i.company_id, i.source_id, i.id, l.id, 'credit_note', coalesce(c.price_only, false), coalesce(c.for_good, false), c.net_minor
 from receivables.invoice i join receivables.invoice_line l on l.company_id = i.company_id and l.invoice_id = i.id and l.role = 'freight_revenue'
 join receivables.invoice_line c on c.company_id = l.company_id and c.credits_line_id = l.id
-where i.kind = 'invoice' and i.source_entity = 'sales.sales_order';
+where i.kind = 'invoice' and i.source_id is not null;
 
 -- Lines of invoices with the goods of them that can still be credited: none of a line whose price was lowered to nothing.
 create view receivables.v_invoice_line as

@@ -155,7 +155,7 @@ scenario('an approved deed that is refused by now says why, and is tried again',
   const id = await requestOf(keeper.do(postEntry, entry('50000')));
   await world.as('owner')(disableUser, { user: keeper.id });
   expect(await boss.do(approve, { request: id })).toMatchObject({
-    ...{ state: 'failed', failure: 'You do not have the permission ledger.entry.post.' },
+    ...{ state: 'failed', failure: 'This needs the right “Post and reverse manual entries”, which you do not have.' },
   });
   expect(await entries()).toHaveLength(1);
   await hire(world, 'Bert', ['controller']);
@@ -224,7 +224,12 @@ scenario('paying back, giving up and credits of every kind are judged by what th
   const shop = await openShop(world);
   const by = world.as('owner');
   const above = (operation: string, field: string, value: string) => ({
-    ...{ name: operation, operation, steps: [role('controller')], conditions: [{ field, is: 'more_than', value }] },
+    ...{
+      name: `Large ones of ${operation.split('.')[1]!.replaceAll('_', ' ')}`,
+      operation,
+      steps: [role('controller')],
+      conditions: [{ field, is: 'more_than', value }],
+    },
   });
   for (const [operation, field] of [
     ['receivables.refund', 'withOthersMinor'],
