@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openWorld, scenario } from '#test/harness.ts';
+import { LONG, openWorld, scenario } from '#test/harness.ts';
 import { anEvent, type Event, tell, type Variant } from './random-book.ts';
 
 /**
  * Random events of stock through the real operations, over the three costing methods. `RANDOM_EVENTS=100000` tells so many more,
  * `STOCK_SEED=1` other ones. A story that fails is made shorter as long as it fails; it belongs into random-events.kept.json.
  */
-const EVENTS = Number(process.env.RANDOM_EVENTS ?? 480);
+const EVENTS = Number(process.env.RANDOM_EVENTS ?? (LONG ? 10_000 : 480));
 const SEED = Number(process.env.STOCK_SEED ?? 930_625_248);
 /** Events of one story, and stories of one database. */
 const STORY = Math.min(250, EVENTS / 4);
