@@ -154,7 +154,8 @@ describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_
       expect(Object.keys(entity.fields), name).toContain(name);
     }
     for (const [name, field] of Object.entries(entity.fields)) {
-      if (field.type === 'reference')
+      if (field.kindIn) expect(Object.keys(entity.fields), `${name} → ${field.kindIn}`).toContain(field.kindIn);
+      else if (field.type === 'reference')
         expect(registry.entities.has(field.entity!), `${name} → ${field.entity}`).toBe(true);
     }
     expect(entity.about).toMatch(SENTENCE);
