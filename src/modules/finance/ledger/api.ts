@@ -1,3 +1,4 @@
+export { withoutMoney } from './account/holds-money.ts';
 export { exportJournal } from './export/export-journal.ts';
 export { holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {

@@ -12,6 +12,7 @@ export const SETTLE_REFUSALS = {
   discount_not_offered: 'Only {offered} of discount is offered on {day}.',
   write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
   future_day: SHARED_REFUSALS.future_day,
+  no_money: 'The account {account} holds no money. Choose a bank, cash or card account.',
   not_listed: 'Items named one by one are settled only by a payment that settles what is listed.',
   not_documents: 'Documents are settled only by a payment that settles documents.',
   no_documents: 'Name the documents the payment is for.',

@@ -1,10 +1,12 @@
 import { numberAtCommit } from '#kernel/numbering.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { yearOf } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type EntryDraft, post } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, post, withoutMoney } from '#modules/finance/ledger/api.ts';
 import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
 import { documentTaxes } from '../adjustment/taxes.ts';
+import { SETTLE_REFUSALS } from '../contract.ts';
 import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
 import { writeMatches } from '../match/settle.ts';
 import { entityOf, type Side } from '../side.ts';
@@ -29,6 +31,8 @@ export async function bookPayments(
   payments: readonly Payment[],
   insert: () => Promise<unknown>,
 ): Promise<BookedPayment[]> {
+  const account = await withoutMoney(tx, [...new Set(payments.flatMap((payment) => payment.account ?? []))]);
+  if (account) throw new Refusal('no_money', SETTLE_REFUSALS.no_money, { account });
   const items = await lockOpenItems(tx, side, [...new Set(payments.map((payment) => payment.party))].sort());
   const [documents, rates] = await Promise.all([
     documentTaxes(tx, side, discountable(payments, items)),

@@ -84,6 +84,17 @@ for (const [name, open] of SIDES) {
     ).refuses('discount_not_offered');
   });
 
+  scenario(`${name}: money comes to and goes from accounts that hold it`, async (world) => {
+    const side = await open(world);
+    await side.owe('100');
+    const accounts = (await world.list('ledger.account', { filter: { active: true }, size: 200 })).rows;
+    const of = (type: string) => String(accounts.find((account) => account.type === type && !account.keptFor)!.id);
+    for (const type of ['income', 'expense', 'equity'])
+      await expect(side.pay({ amountMinor: 1_00n, account: of(type) })).refuses('no_money');
+    await side.pay({ amountMinor: 1_00n, account: of('asset') });
+    expect(await side.open()).toEqual([99_00n]);
+  });
+
   scenario(`${name}: messages say amounts as people read them`, async (world) => {
     const side = await open(world);
     const { item } = await side.owe('40');

@@ -18,6 +18,7 @@ export interface Payment {
   readonly reference?: string;
   readonly currency?: string;
   readonly day?: string;
+  readonly account?: string;
   readonly settle?: 'oldest' | 'listed' | 'documents';
   readonly applications?: object[];
 }
