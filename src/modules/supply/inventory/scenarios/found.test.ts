@@ -87,7 +87,7 @@ scenario('goods found are refused by the first rule they break', async (world) =
     await makeItem(world, 'PAINT', { method: 'standard' }),
     await makeItem(world, 'WORK', { kind: 'service' }),
   ];
-  await expect(find({ item: newId(), quantity: '1' })).refuses('not_stocked');
+  await expect(find({ item: newId(), quantity: '1' })).refuses('not_found');
   await expect(find({ item: service, quantity: '1' })).refuses('not_stocked');
   await expect(find({ item: bolt, quantity: '1' })).refuses('in_count');
   await expect(find({ item: rod, quantity: '1', lot: 'X' })).refuses('lot_untracked');
