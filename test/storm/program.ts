@@ -16,7 +16,7 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts');
 const OWNER = 'owner@storm.example';
 const SCOPES = [
   ...['sales.order.write', 'sales.delivery.ship', 'sales.order.invoice', 'receivables.payment.write'],
-  ...['purchasing.order.write', 'purchasing.order.read', 'purchasing.receipt.write'],
+  ...['purchasing.order.write', 'purchasing.order.read', 'purchasing.price.read', 'purchasing.receipt.write'],
   ...['payables.bill.post', 'payables.payment.write'],
 ];
 const STOCK = 1_000_000;
