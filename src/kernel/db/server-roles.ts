@@ -30,6 +30,9 @@ export function urlsOf(args: { host: string; port: number; passwords: Passwords 
  */
 export const ensureRoles = (adminUrl: string, passwords: Passwords): Promise<void> =>
   connected(adminUrl, async (client) => {
+    // What follows another server has its roles from there, and takes no writes.
+    const { rows } = await client.query<{ follows: boolean }>('select pg_is_in_recovery() as follows');
+    if (rows[0]!.follows) return;
     await ensureRole(client, 'countinghouse_owner', passwords.owner, 'createdb');
     await ensureRole(client, 'countinghouse_app', passwords.app, 'nocreatedb');
     for (const name of ['countinghouse_owner', 'countinghouse_app']) await clearSettings(client, name);

@@ -169,7 +169,6 @@ export const setRate = command('tax.set_rate', {
   output: z.object({ rate: z.uuid() }),
   refusals: {
     group: '{code} is a group; its taxes have the rates.',
-    negative_rate: 'A rate is not below zero.',
   },
   on: { entity: 'tax.code', field: 'code' },
 });

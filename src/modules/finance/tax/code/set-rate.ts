@@ -1,6 +1,5 @@
 import { implement } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
-import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { setRate } from '../contract.ts';
 
@@ -9,7 +8,6 @@ export default implement(setRate, async (tx, input, refuse) => {
     select code, kind from tax.code where company_id = ${tx.company} and id = ${input.code} for no key update`;
   if (!code) return refuseCommon('not_found', { what: 'tax code' });
   if (code.kind === 'group') refuse('group', { code: code.code });
-  if (dec(input.rate).lt(0)) refuse('negative_rate');
   const day = input.fromDay ?? null;
   const [before] = await tx.sql<{ rate: string }>`
     select rate from tax.rate where company_id = ${tx.company} and code_id = ${input.code} and from_day is not distinct from ${day}::date`;

@@ -7,9 +7,9 @@ import { newTax } from './tax-world.ts';
 scenario('refusals of setting a rate, in their order', async (world) => {
   const [single, group] = [await newTax(world, {}), await newTax(world, { kind: 'group' })];
   const set = (code: string, rate: string) => world.as('controller')(setRate, { code, rate, fromDay: '2026-01-01' });
-  await expect(set(newId(), '-1')).rejects.toMatchObject({ code: 'not_found' });
-  await expect(set(group, '-1')).rejects.toMatchObject({ code: 'group' });
-  await expect(set(single, '-1')).rejects.toMatchObject({ code: 'negative_rate' });
+  await expect(set(single, '-1')).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(set(newId(), '1')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(set(group, '1')).rejects.toMatchObject({ code: 'group' });
   const first = await set(single, '19');
   const corrected = await set(single, '20');
   expect(corrected).toEqual(first);
