@@ -46,7 +46,9 @@ export async function checkDuplicates(
     ...{ id, kind, party: party.id, number: input.supplierNumber, total: totalMinor, currency, year: yearOf(billedOn) },
     ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },
   }));
-  const [found, counts] = await Promise.all([findAlike(tx, asked, held), countSame(tx, asked)]);
+  // Counted first: a bill that is posted in between is then found, or takes the place this one would have.
+  const counts = await countSame(tx, asked);
+  const found = await findAlike(tx, asked, held);
   for (const { id, number, day, same } of found) {
     const { party, input } = bills.find((bill) => bill.id === id)!;
     if (same) refuse('duplicate_bill', { number, supplier: party.name });
