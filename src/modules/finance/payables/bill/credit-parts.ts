@@ -85,6 +85,13 @@ const scaled = (value: Decimal): bigint => BigInt(dec(value).times('1e12').toFix
 const shareOf = (amount: bigint, part: Decimal, whole: Decimal): bigint =>
   mulDiv({ amount, numerator: scaled(part), denominator: scaled(whole), rounding: 'half-up' });
 
+/**
+ * Of a lower price what belongs to the goods that are here: not the share of those that went back and whose credit is awaited, which
+ * is a variance until that credit comes.
+ */
+export const loweredOfGoods = ({ billed, claimed }: ReceiptFacts, baseMinor: bigint): bigint =>
+  dec(claimed).gt(0) ? baseMinor - shareOf(baseMinor, claimed, billed) : baseMinor;
+
 /** Takes a credit from what waits for goods; answers what of it was there. What is left without goods becomes an expense. */
 export function takeFromAdvance(advance: Advance, quantity: Decimal | null, baseMinor: bigint): bigint {
   const all = quantity !== null && dec(quantity).gte(advance.openQuantity);

@@ -12,7 +12,7 @@ import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { creditLandedCosts, creditReceiptLines, followFreight } from '#modules/supply/purchasing/api.ts';
 import { PAYABLE } from '../side.ts';
-import { type CreditPart, takeFromAdvance, writeAdvances } from './credit-parts.ts';
+import { type CreditPart, loweredOfGoods, takeFromAdvance, writeAdvances } from './credit-parts.ts';
 import type { Bill, BillLine, Goods } from './credited-bill.ts';
 import type { NumberGiven } from './duplicates.ts';
 import { COST, costOf, keptTaxes, taxOf, totalOf } from './line-taxes.ts';
@@ -191,7 +191,13 @@ function sidesOf(line: Valued): LineDraft[] {
   const { receipt, quantity, baseMinor, waitedMinor, grniMinor, goodsMinor, differenceMinor } = line;
   const { account, landedCost } = line.line;
   const own = dimensionsOf(line.line);
-  if (receipt?.moveId && !quantity) return [{ role: 'bill_clearing', amountMinor: -baseMinor, ...own }];
+  if (receipt?.moveId && !quantity) {
+    const ofGoods = loweredOfGoods(receipt, baseMinor);
+    return [
+      { role: 'bill_clearing', amountMinor: -ofGoods, ...own },
+      { role: 'purchase_variance', amountMinor: ofGoods - baseMinor, ...own },
+    ];
+  }
   if (receipt?.moveId)
     return [
       { role: 'grni', amountMinor: -grniMinor, ...dimensionsOf(receipt) },
@@ -219,7 +225,12 @@ async function followGoods(tx: Tx, id: Id, number: string, lines: readonly Value
       receipt?.moveId
         ? [
             {
-              ...{ moveId: receipt.moveId, deltaMinor: quantity ? -goodsMinor : -baseMinor, cause, ofBill: true },
+              ...{
+                moveId: receipt.moveId,
+                deltaMinor: -(quantity ? goodsMinor : loweredOfGoods(receipt, baseMinor)),
+                cause,
+                ofBill: true,
+              },
               ...{ label: `Credit ${number}`, creditRole: 'bill_clearing' as const, effectiveOn: day },
               ...dimensionsOf(line),
             },

@@ -105,9 +105,9 @@ scenario(
     const { back, credit } = await billedGoods(world);
     await back('5');
     await credit({ netMinor: 100_00n });
-    // What went back is awaited at what was billed, so all of the lower price is of the goods that are left.
+    // Half of the lower price is of goods whose credit is awaited.
     expect(await balances(world)).toEqual({
-      ...{ inventory: 100_00n, grni: 200_00n, payable: -300_00n },
+      ...{ inventory: 150_00n, grni: 200_00n, payable: -300_00n, purchase_variance: -50_00n },
     });
     await credit({ quantity: '5', netMinor: 150_00n });
     expect(await balances(world)).toEqual({ inventory: 150_00n, payable: -150_00n });
