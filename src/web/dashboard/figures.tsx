@@ -27,6 +27,7 @@ function Figure({ figure }: { figure: FigureSpec }) {
   const { data, isError } = useQuery(reportQuery(figure.report, params));
   const text = (value: unknown) => valueText(model, { type: figure.type }, value);
   const shown = data && text(figure.value(data, model.company.today) ?? '0');
+  if (data && figure.column && !data.columns[figure.column]) return null;
   const alarm = figure.alarm === true && shown !== undefined && shown !== '0';
   const tone = alarm ? 'alarm' : shown?.startsWith('-') ? 'negative' : '';
   return (

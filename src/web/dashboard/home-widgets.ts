@@ -14,6 +14,8 @@ export interface FigureSpec {
   readonly params?: Row;
   readonly type: 'money' | 'number';
   readonly value: (answer: ReportAnswer, today: string) => unknown;
+  /** The column it is read from; who may not see that column has no such figure. */
+  readonly column?: string;
   /** A smaller figure below it, which says whether the large one is good. */
   readonly note?: { label: Text; value: (answer: ReportAnswer, today: string) => unknown };
   /** More than zero asks for action. */
@@ -103,6 +105,7 @@ const FIGURES: readonly FigureSpec[] = [
   {
     label: 'stockValue',
     report: 'inventory.stock_on_hand',
+    column: 'valueMinor',
     type: 'money',
     value: (answer) => answer.totals?.valueMinor,
   },

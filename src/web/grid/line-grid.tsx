@@ -77,13 +77,11 @@ export function LineGrid({
       newest.current = change(old);
       return newest.current;
     });
-  const [at, setAt] = useState<At>(() => ({
-    row: 0,
-    column: Math.max(
-      0,
-      columns.findIndex(({ compute }) => !compute),
-    ),
-  }));
+  const firstTyped = Math.max(
+    0,
+    columns.findIndex(({ compute }) => !compute),
+  );
+  const [at, setAt] = useState<At>({ row: 0, column: firstTyped });
   const [focused, setFocused] = useState(false);
   const setting: Setting = { digits, today: model.company.today };
   const active = { row: Math.min(at.row, lines.length - 1), column: Math.min(at.column, columns.length - 1) };
@@ -166,7 +164,7 @@ export function LineGrid({
       if (!to && !grows) return commit();
       event.preventDefault();
       commit();
-      if (grows) addLine({ row: active.row + 1, column: 0 });
+      if (grows) addLine({ row: active.row + 1, column: firstTyped });
       else if (to) go(to);
       return true;
     }
@@ -263,7 +261,7 @@ export function LineGrid({
             size="compact-sm"
             variant="subtle"
             leftSection={<IconPlus size={14} />}
-            onClick={() => addLine({ row: lines.length, column: 0 })}
+            onClick={() => addLine({ row: lines.length, column: firstTyped })}
           >
             {t('add')}
           </Button>
