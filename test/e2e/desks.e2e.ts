@@ -54,7 +54,7 @@ describe('the buyer’s desk', () => {
     await call(page, 'sourcing.update_replenishment_rule', { id, changes });
     await page.goto('/');
     await page.getByRole('button', { name: 'Stock and purchasing' }).click();
-    await page.getByRole('link', { name: 'Buyer’s desk' }).click();
+    await page.getByRole('navigation', { name: 'Departments' }).getByRole('link', { name: 'Buyer’s desk' }).click();
     await page.getByRole('heading', { level: 1, name: 'Buyer’s desk' }).waitFor();
     await page.getByRole('region', { name: 'Offers for S-BEAR' }).getByText('1.', { exact: false }).first().waitFor();
     await looksWell('/s/buying', 'Buyer’s desk', 'buying');

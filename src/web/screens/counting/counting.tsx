@@ -334,6 +334,8 @@ function Over({ count }: { count: Row }) {
               params={{ report: 'inventory.count_review' }}
               search={{ params: { count: id } }}
               size="sm"
+              c="var(--mantine-color-text)"
+              underline="always"
             >
               {t('counting.review')}
             </TextLink>
