@@ -449,7 +449,8 @@ describe('a bill beside its paper', () => {
     await file.setInputFiles({ name: 'R 4711.pdf', mimeType: 'application/pdf', buffer: PDF });
     await page.locator('iframe.bill-paper').waitFor();
     await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill(String(supplierIdTitle));
-    await page.getByRole('option').first().click();
+    // Not the first: until the answer comes, others are offered.
+    await page.getByRole('option', { name: String(supplierIdTitle) }).click();
     await page.getByRole('textbox', { name: 'Supplier number' }).fill('R 4711');
     await page.getByRole('checkbox', { name: `Bill S-SEAL of ${receipt}` }).check();
     await page.getByText('Fits', { exact: true }).waitFor();
