@@ -3322,7 +3322,7 @@ create view receivables.v_billed_freight with (security_invoker=true) as
     'invoice'::text AS kind, false AS price_only, false AS for_good, l.net_minor
    FROM receivables.invoice i
      JOIN receivables.invoice_line l ON l.company_id = i.company_id AND l.invoice_id = i.id AND l.role = 'freight_revenue'::text
-  WHERE i.kind = 'invoice'::text AND i.source_entity = 'sales.sales_order'::text
+  WHERE i.kind = 'invoice'::text AND i.source_id IS NOT NULL
 UNION ALL
  SELECT i.company_id, i.source_id AS order_id, i.id AS invoice_id, l.id AS line_id,
     'credit_note'::text AS kind, COALESCE(c.price_only, false) AS price_only,
@@ -3330,7 +3330,7 @@ UNION ALL
    FROM receivables.invoice i
      JOIN receivables.invoice_line l ON l.company_id = i.company_id AND l.invoice_id = i.id AND l.role = 'freight_revenue'::text
      JOIN receivables.invoice_line c ON c.company_id = l.company_id AND c.credits_line_id = l.id
-  WHERE i.kind = 'invoice'::text AND i.source_entity = 'sales.sales_order'::text;
+  WHERE i.kind = 'invoice'::text AND i.source_id IS NOT NULL;
 
 create view receivables.v_billed_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.invoice_id, i.number, i.kind, i.invoiced_on, l.source_line_id,
