@@ -10,7 +10,7 @@ import { readTransaction } from './run-report.ts';
 import type { Actor, Tx } from './tx.ts';
 import { LIMITS } from './values/schema.ts';
 import { strict, unknownField } from './values/strict.ts';
-import { titlesOf } from './words/value.ts';
+import { withKinds } from './words/kinds.ts';
 
 /** What a list may be asked for. `filter` values: a scalar (equal), an array (one of), or `{ from, to, like, not, empty }`. */
 export const ListQuery = strict(
@@ -101,37 +101,6 @@ function selection(registry: Registry, entity: Entity, visible: [string, Field][
     if (field.person) items.push(`kernel.person_name(t.company_id, t.${columnOf(name, field)}) as "${name}Title"`);
   }
   return raw(items.join(', '));
-}
-
-/** Names what references to several kinds lead to, one question a kind. */
-async function withKinds<R extends Record<string, unknown>>(
-  tx: Tx,
-  entity: Entity,
-  visible: [string, Field][],
-  rows: R[],
-): Promise<R[]> {
-  const fields = visible.flatMap(([name, { kindIn }]) => (kindIn ? [{ name, kindIn }] : []));
-  if (fields.length === 0 || rows.length === 0) return rows;
-  const named = fields.flatMap(({ name, kindIn }) =>
-    rows.flatMap((row) => (row[name] ? [{ kind: String(row[kindIn]), id: String(row[name]) }] : [])),
-  );
-  const kinds = Map.groupBy(named, ({ kind }) => kind);
-  const titles = new Map(
-    await Promise.all(
-      [...kinds].map(
-        async ([kind, of]) => [kind, new Map(await titlesOf(tx, kind, [...new Set(of.map(({ id }) => id))]))] as const,
-      ),
-    ),
-  );
-  return rows.map((row) => {
-    const own = fields.map(({ name, kindIn }) => {
-      const [kind, id] = [String(row[kindIn]), row[name]];
-      if (!id || (kind === entity.name && id === row.id)) return { [name]: null, [`${name}Title`]: null };
-      const title = titles.get(kind)?.get(String(id));
-      return { [`${name}Title`]: [tx.registry.entities.get(kind)?.label, title].filter(Boolean).join(' ') };
-    });
-    return Object.assign({}, row, ...own);
-  });
 }
 
 const titleOf = (target: Entity, key: string, from: Entity): string => {

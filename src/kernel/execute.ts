@@ -5,13 +5,15 @@ import type { App } from './app.ts';
 import { type Command, type Operation, type Output, refuser } from './command.ts';
 import { toJson } from './db/sql.ts';
 import { type Deed, Deferred, type Judge } from './module.ts';
-import { visibleOutput } from './output-rights.ts';
-import { missingReferences, type Reference } from './references.ts';
+import { missingReferences } from './references.ts';
 import { COMMON_REFUSALS, Refusal, refuseCommon, rightOf } from './refusal.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient, writeEvent } from './transaction.ts';
-import { namingNothing, RETRY, translate } from './translate.ts';
 import type { Actor, Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
+import { visibleOutput } from './values/output-rights.ts';
+import type { Reference } from './values/references-in.ts';
+import { RETRY, translate } from './words/database.ts';
+import { namingNothing } from './words/naming.ts';
 
 export interface Call {
   readonly actor: Actor;
@@ -52,7 +54,7 @@ export async function execute<C extends Command>(
   const inputHash = call.key === undefined ? undefined : hashOf(contract.name, call.input);
   const answer = await attempts(app, found, call, input, inputHash);
   const output = found.after ? await found.after(app, call, answer.output as never) : answer.output;
-  return { ...answer, output: visibleOutput(contract.output, call.actor, output) } as Answer<Output<C>>;
+  return { ...answer, output: visibleOutput(contract.output, call.actor.permissions, output) } as Answer<Output<C>>;
 }
 
 async function attempts(

@@ -1,7 +1,5 @@
 import type { Registry } from './registry.ts';
-import { isDay } from './values/day.ts';
-import type { Decimal } from './values/decimal.ts';
-import { showDay, showDecimal } from './values/format.ts';
+import { type Amount, fill } from './values/fill.ts';
 import { formatMajor, type Minor } from './values/money.ts';
 import { inWords } from './values/words.ts';
 
@@ -58,11 +56,6 @@ export const rightOf = ({ permissions }: Pick<Registry, 'permissions'>, permissi
 });
 
 /** An amount as a detail: exact for programs, said with its currency. */
-export interface Amount {
-  readonly amount: string;
-  readonly currency: string;
-}
-
 export const amountOf = (minor: Minor, { currency, digits }: { currency: string; digits: number }): Amount => ({
   amount: formatMajor(minor, digits),
   currency,
@@ -74,24 +67,3 @@ export const SHARED_REFUSALS = {
   no_line: 'A line of another document is named.',
   no_rate: 'There is no exchange rate for {currency} on {day}.',
 } as const;
-
-/** Details that hold a name of the program: a state, a kind. */
-const NAMES = new Set(['state', 'role', 'type', 'kind', 'dimension']);
-
-/** Fills `{name}` in a text with the details, in words. */
-export const fill = (text: string, details: Record<string, unknown>): string =>
-  text
-    .replace(/\{(\w+)\}/g, (whole, name: string) => (details[name] == null ? whole : said(name, details[name])))
-    .replace(/ {2,}/g, ' ');
-
-function said(name: string, value: unknown): string {
-  if (isAmount(value)) return `${showDecimal(value.amount as Decimal, places(value.amount))} ${value.currency}`;
-  const text = String(value);
-  if (NAMES.has(name)) return inWords(text).toLowerCase();
-  return isDay(text) ? showDay(text) : text;
-}
-
-const isAmount = (value: unknown): value is Amount =>
-  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
-
-const places = (amount: string): number => amount.split('.')[1]?.length ?? 0;

@@ -4,9 +4,9 @@ import { entityOperations } from './entity-write.ts';
 import type { Subscription } from './event.ts';
 import type { Job, Module, SeedRole } from './module.ts';
 import { SEED_ROLES } from './module.ts';
-import { protectedOutputs } from './output-rights.ts';
 import type { Printed } from './printed.ts';
 import type { Report, ReportQuery } from './report.ts';
+import { protectedOutputs } from './values/output-rights.ts';
 
 /** Everything the installed modules offer; every surface is a loop over it. */
 export interface Registry {

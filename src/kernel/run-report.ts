@@ -5,9 +5,10 @@ import { authorise, parse } from './execute.ts';
 import { refuseCommon } from './refusal.ts';
 import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts';
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
-import { namingNothing, translate } from './translate.ts';
 import type { Actor, Tx } from './tx.ts';
 import { sumDecimals } from './values/decimal.ts';
+import { translate } from './words/database.ts';
+import { namingNothing } from './words/naming.ts';
 
 interface Asker {
   readonly app: App;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { amountOf, COMMON_REFUSALS, Refusal, refuseCommon, rightOf } from '#kernel/refusal.ts';
 import { makeRegistry } from '#kernel/registry.ts';
-import { translate } from '#kernel/translate.ts';
+import { translate } from '#kernel/words/database.ts';
 import { modules } from '#modules/all.ts';
 import { machineMade } from '../machine-made.ts';
 

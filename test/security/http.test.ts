@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected } from '#kernel/db/server-roles.ts';
-import { translate } from '#kernel/translate.ts';
+import { translate } from '#kernel/words/database.ts';
 import { show } from '#surfaces/http/errors.ts';
 import { makeHttp } from '#surfaces/http/server.ts';
 import { urlsFor } from '#test/cluster.ts';

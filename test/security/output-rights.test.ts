@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { protectedOutputs } from '#kernel/output-rights.ts';
 import { outputSchema } from '#kernel/values/json-schema.ts';
+import { protectedOutputs } from '#kernel/values/output-rights.ts';
 import { billed, openBuying, received } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { enterCount, receiveStock, startCount } from '#modules/supply/inventory/contract.ts';
 import { makeItem, makeSite } from '#modules/supply/inventory/scenarios/stock-of.ts';

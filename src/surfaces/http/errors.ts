@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { COMMON_REFUSALS, fill, Refusal } from '#kernel/refusal.ts';
+import { COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
 import { isConnectionLost } from '#kernel/transaction.ts';
+import { fill } from '#kernel/values/fill.ts';
 import { isOffered } from './auth-routes.ts';
 import { LIMITS } from './limits.ts';
 import { DOOR, sendJson } from './reply.ts';

@@ -1,7 +1,7 @@
 import { SEED_ROLES } from '#kernel/module.ts';
-import { protectedOutputs } from '#kernel/output-rights.ts';
 import type { Registry } from '#kernel/registry.ts';
 import { answer } from '#kernel/report.ts';
+import { protectedOutputs } from '#kernel/values/output-rights.ts';
 import { permissionMatrix, permissionsOf, roles } from '../contract.ts';
 import { permissionsOfRoles } from './rights.ts';
 

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import type { SeedRole } from '#kernel/module.ts';
-import { rehearse } from '#kernel/rehearse.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { closePeriod } from '#modules/finance/ledger/contract.ts';
+import { rehearse } from '#surfaces/rehearse.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { ship } from '../api.ts';
 import { correctReceiptCost, issueStock, receiveStock, transferStock } from '../contract.ts';

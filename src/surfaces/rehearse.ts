@@ -1,10 +1,11 @@
-import type { App } from './app.ts';
-import { authorise, type Call, carryOut, parse } from './execute.ts';
-import { visibleOutput } from './output-rights.ts';
-import { refuseCommon } from './refusal.ts';
-import { type ReportAnswer, shapeReport } from './run-report.ts';
-import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
-import { namingNothing, translate } from './translate.ts';
+import type { App } from '#kernel/app.ts';
+import { authorise, type Call, carryOut, parse } from '#kernel/execute.ts';
+import { refuseCommon } from '#kernel/refusal.ts';
+import { type ReportAnswer, shapeReport } from '#kernel/run-report.ts';
+import { begin, companyOf, isConnectionLost, makeTx, withClient } from '#kernel/transaction.ts';
+import { visibleOutput } from '#kernel/values/output-rights.ts';
+import { translate } from '#kernel/words/database.ts';
+import { namingNothing } from '#kernel/words/naming.ts';
 
 export interface Rehearsal {
   /** Numbers in it are given to nobody. What the actor has no right to is absent. */
@@ -41,7 +42,7 @@ export async function rehearse(app: App, name: string, call: Omit<Call, 'key' | 
         const answer = shapeReport(actor, query.contract, params, await query.run(open.tx, params as never));
         reports.push({ ...answer, name: report, label: query.contract.label });
       }
-      return { output: visibleOutput(contract.output, actor, output), reports };
+      return { output: visibleOutput(contract.output, actor.permissions, output), reports };
     } catch (error) {
       throw translate(error, app.registry);
     } finally {

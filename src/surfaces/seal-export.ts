@@ -1,7 +1,7 @@
-import type { App } from './app.ts';
-import { raw, sqlOn } from './db/sql.ts';
-import { rowTexts } from './seal-digest.ts';
-import { withClient } from './transaction.ts';
+import type { App } from '#kernel/app.ts';
+import { raw, sqlOn } from '#kernel/db/sql.ts';
+import { rowTexts } from '#kernel/seal-digest.ts';
+import { withClient } from '#kernel/transaction.ts';
 
 /*
  * The sealed log as text that can be verified without this program or its database: one JSON object a line. `rows` are the

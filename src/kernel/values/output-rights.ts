@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { Actor } from './tx.ts';
-import { outputSchema } from './values/json-schema.ts';
+import { outputSchema } from './json-schema.ts';
 
 /*
  * What somebody may be told of what an operation answers. A field of an output names the permission it needs (`SeenWith`); whoever
@@ -35,10 +34,10 @@ const within = ({ right, properties = {}, items, anyOf = [] }: Schema, path: rea
   ...anyOf.flatMap((inner) => within(inner, path)),
 ];
 
-/** The output as the actor may see it. */
-export const visibleOutput = <T>(output: z.ZodType, actor: Actor, value: T): T =>
+/** The output as who has these permissions may see it. */
+export const visibleOutput = <T>(output: z.ZodType, permissions: ReadonlySet<string>, value: T): T =>
   protectedOutputs(output)
-    .filter(({ right }) => !actor.permissions.has(right))
+    .filter(({ right }) => !permissions.has(right))
     .reduce<T>((seen, { path }) => without(seen, path) as T, value);
 
 function without(value: unknown, [name, ...rest]: readonly string[]): unknown {

@@ -1,0 +1,31 @@
+import { isDay } from './day.ts';
+import type { Decimal } from './decimal.ts';
+import { showDay, showDecimal } from './format.ts';
+import { inWords } from './words.ts';
+
+/** An amount of a currency, in its major units. */
+export interface Amount {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** Details that hold a name of the program: a state, a kind. */
+const NAMES = new Set(['state', 'role', 'type', 'kind', 'dimension']);
+
+/** Fills `{name}` in a text with the details, in words. */
+export const fill = (text: string, details: Record<string, unknown>): string =>
+  text
+    .replace(/\{(\w+)\}/g, (whole, name: string) => (details[name] == null ? whole : said(name, details[name])))
+    .replace(/ {2,}/g, ' ');
+
+function said(name: string, value: unknown): string {
+  if (isAmount(value)) return `${showDecimal(value.amount as Decimal, places(value.amount))} ${value.currency}`;
+  const text = String(value);
+  if (NAMES.has(name)) return inWords(text).toLowerCase();
+  return isDay(text) ? showDay(text) : text;
+}
+
+const isAmount = (value: unknown): value is Amount =>
+  typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
+
+const places = (amount: string): number => amount.split('.')[1]?.length ?? 0;
