@@ -5,17 +5,17 @@ import {
   Day,
   Id,
   LIMITS,
-  Minor,
   Name,
   Note,
   NotNegativePrice,
   NotNegativeQuantity,
   PositiveQuantity,
-  Quantity,
   Ref,
   SeenWith,
 } from '#kernel/values/schema.ts';
 import { stockRefusals } from './refusals.ts';
+
+export { approveCount, askRecount, cancelCount, enterCount, startCount } from './count/contract.ts';
 
 export { stockRefusals };
 
@@ -180,124 +180,6 @@ export const placeStock = command('inventory.place_stock', {
     not_stocked: stockRefusals.not_stocked,
     no_location: 'There is no such location at the site.',
   },
-});
-
-const countOn = { on: { entity: 'inventory.stock_count', field: 'count', states: ['counting'] } } as const;
-const countRefusals = { wrong_state: 'Count {number} is {state}.' } as const;
-
-export const startCount = command('inventory.start_count', {
-  label: 'Start count',
-  about:
-    'Freezes the book quantity of the chosen items of a site, to be counted. What is in a count that is not over is left out.',
-  permission: 'inventory.count.enter',
-  input: z.object({
-    site: Site,
-    /** Which items: these, a category, or a class by value (A: 80 % of the value, B: the next 15 %, C: the rest); all when absent. */
-    items: z.array(Item).max(LIMITS.documentLines).optional(),
-    category: Ref('catalog.item_category').optional(),
-    class: z.enum(['A', 'B', 'C']).optional(),
-    notCountedForDays: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(3_650)
-      .optional()
-      .describe('Only what was in no count for so many days.'),
-    blind: z.boolean().default(true),
-    limitMinor: Minor.default(0n).describe(
-      'A difference worth more than this must be approved by somebody who did not count it. Who sets it never approves what he counted himself.',
-    ),
-    note: Note.optional(),
-  }),
-  output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
-  refusals: {
-    nothing_to_count: 'There is nothing to count that is not being counted already.',
-    too_many: 'That is more than {limit} items; count a part of them.',
-  },
-});
-
-export const enterCount = command('inventory.enter_count', {
-  label: 'Enter count',
-  about: 'Enters counted quantities; a later entry of the same item replaces the earlier one.',
-  permission: 'inventory.count.enter',
-  lines: {
-    input: 'lines',
-    from: 'inventory.count_line',
-    key: { item: 'item', lot: 'lotNumber' },
-    start: { quantity: 'countedQuantity' },
-  },
-  ...countOn,
-  input: z.object({
-    count: Ref('inventory.stock_count'),
-    lines: z
-      .array(
-        z.object({
-          item: Item,
-          quantity: NotNegativeQuantity,
-          lot: Name.nullish().describe('Of a tracked item: the lot counted.'),
-        }),
-      )
-      .min(1)
-      .max(LIMITS.documentLines),
-  }),
-  output: z.object({ entered: z.number().int() }),
-  refusals: {
-    ...countRefusals,
-    not_in_count: '{item} {lot} is not part of the count.',
-    named_twice: '{item} {lot} is named twice: enter it once, with all that was counted.',
-    serial_whole: stockRefusals.serial_whole,
-  },
-});
-
-export const askRecount = command('inventory.ask_recount', {
-  label: 'Have counted again',
-  about:
-    'Asks for another count of items, or of all that differ: their book quantity is frozen anew and what was counted first stays beside it.',
-  permission: 'inventory.count.approve',
-  ...countOn,
-  input: z.object({
-    count: Ref('inventory.stock_count'),
-    items: z.array(Item).min(1).max(LIMITS.documentLines).optional().describe('Left out: every line that differs.'),
-  }),
-  output: z.object({ lines: z.number().int() }),
-  refusals: {
-    ...countRefusals,
-    not_stocked: stockRefusals.not_stocked,
-    not_in_count: '{item} {lot} is not part of the count.',
-    nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
-  },
-});
-
-export const approveCount = command('inventory.approve_count', {
-  label: 'Approve count',
-  about: 'Posts the differences between counted and frozen quantities, as of today, and ends the count.',
-  permission: 'inventory.count.approve',
-  ...countOn,
-  input: z.object({ count: Ref('inventory.stock_count') }),
-  output: z.object({ differences: z.number().int(), valueMinor: SeenWith(COST, z.bigint()) }),
-  refusals: {
-    ...countRefusals,
-    not_counted: '{item} was not counted yet.',
-    overtaken:
-      'A move of {item} of a day before the count was recorded or corrected after its book quantity was frozen. Have it counted again.',
-    own_count: 'You counted {item}, whose difference is worth more than the limit. Somebody else must approve.',
-    ...stockRefusals,
-  },
-  facts: {
-    number: { label: 'Count', type: 'text' },
-    differenceMinor: { label: 'Differences, each without its sign', type: 'money' },
-    netMinor: { label: 'Change of the value of stock', type: 'money' },
-  },
-});
-
-export const cancelCount = command('inventory.cancel_count', {
-  label: 'Cancel count',
-  about: 'Ends a count without posting anything.',
-  permission: 'inventory.count.enter',
-  ...countOn,
-  input: z.object({ count: Ref('inventory.stock_count') }),
-  output: z.object({ count: Id }),
-  refusals: countRefusals,
 });
 
 export const revalueItem = command('inventory.revalue_item', {

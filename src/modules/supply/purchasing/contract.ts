@@ -8,6 +8,8 @@ import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { blanketRefusals, orderRefusals } from './refusals.ts';
 
+export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
+
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
   sent: ['confirmed', 'done', 'cancelled'],
@@ -371,51 +373,4 @@ export const arrivingForSale = event('purchasing.arriving_for_sale', {
 export const receivedForSale = event('purchasing.received_for_sale', {
   about: 'Goods bought for sales order lines have entered stock.',
   payload: z.object({ lines: z.array(z.object({ demand: v.Id, site: v.Id, quantity: v.Quantity })) }),
-});
-
-export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
-  label: 'Spread freight or duty',
-  about:
-    'Adds a cost of getting goods here to what they cost, by value, quantity, weight, volume, equally or by hand: an estimate until its bill comes. It follows goods that have left already.',
-  permission: 'purchasing.landed.write',
-  preview: COST_PREVIEW,
-  input: z.object({
-    label: v.Name.describe('Freight, duty, insurance …'),
-    amountMinor: v.PositiveMinor,
-    basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
-    effectiveOn: v.Day.nullish(),
-    costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual.'),
-    project: v.Ref('ledger.project').nullish().describe('Of its accrual.'),
-    receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),
-    lines: z
-      .array(z.object({ line: v.Ref('purchasing.receipt_line'), amountMinor: v.PositiveMinor.nullish() }))
-      .max(v.LIMITS.documentLines)
-      .nullish()
-      .describe('Only these lines; by hand with their shares.'),
-  }),
-  output: z.object({ landedCost: z.string(), number: z.string() }),
-  lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' } },
-  refusals: {
-    no_goods: 'These receipts hold no goods in stock.',
-    manual_sum: 'The shares make {sum}, not {amount}.',
-    ...DIMENSION_REFUSALS,
-    ...stockRefusals,
-  },
-  on: { entity: 'purchasing.receipt', field: 'receipts' },
-});
-
-export const cancelLandedCost = command('purchasing.cancel_landed_cost', {
-  label: 'Cancel',
-  about: 'Takes an estimated cost back from the goods, as if it had never been.',
-  permission: 'purchasing.landed.write',
-  preview: COST_PREVIEW,
-  input: z.object({ landedCost: v.Ref('purchasing.landed_cost'), reason: v.Name }),
-  output: z.object({ landedCost: z.string() }),
-  refusals: {
-    wrong_state: 'The landed cost {number} is {state}.',
-    of_order:
-      'The landed cost {number} is a line of order {order}: what it is billed, credited or returned for counts.',
-    ...stockRefusals,
-  },
-  on: { entity: 'purchasing.landed_cost', field: 'landedCost', states: ['estimated'] },
 });

@@ -2,7 +2,7 @@ import { advance } from '#engines/costing/advance.ts';
 import type { KeyState, Move, Outcome, Piece, Problem } from '#engines/costing/types.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { chooseHolds } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';

@@ -3,7 +3,7 @@ import type { Change, KeyHistory, Method, Move, Piece, SupplierReturnMove } from
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Decimal, dec, sumDecimals, toDecimal } from '#kernel/values/decimal.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { stockRefusal } from '../stock/lock.ts';

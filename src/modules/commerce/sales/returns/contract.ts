@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { command } from '#kernel/command.ts';
+import { SHARED_REFUSALS } from '#kernel/refusal.ts';
+import * as v from '#kernel/values/schema.ts';
+import { CREDIT_REFUSALS, creditFacts, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
+import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+
+export const receiveReturn = command('sales.receive_return', {
+  label: 'Take back',
+  about:
+    'Books goods a customer sent back: stock at the cost it left with. Goods that were not billed yet are not billed any more; for those that were, a credit note takes back what their invoice billed and settles it as far as it is open.',
+  permission: 'sales.return.write',
+  input: z.object({
+    delivery: v.Ref('sales.delivery'),
+    returnedOn: v.Day.nullish(),
+    reason: v.Name,
+    credit: z
+      .boolean()
+      .nullish()
+      .describe('Whether what was billed is credited now. Left out: yes, unless the goods are sent again.'),
+    replace: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The goods are to be sent again: the order is open for them. Not credited, they are not billed again either.',
+      ),
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('sales.delivery_line'),
+          quantity: v.PositiveQuantity,
+          restock: z.boolean().default(true),
+          lots: Lots,
+        }),
+      )
+      .min(1)
+      .max(v.LIMITS.documentLines),
+  }),
+  output: z.object({ return: z.string(), creditNote: z.string().nullable(), creditNotes: z.array(z.string()) }),
+  facts: creditFacts,
+  lines: {
+    input: 'lines',
+    from: 'sales.delivery_line',
+    key: { line: 'id' },
+    start: { quantity: 'kept' },
+    open: 'kept',
+  },
+  refusals: {
+    ...CREDIT_REFUSALS,
+    wrong_state: 'Delivery {number} is {state}.',
+    no_line: SHARED_REFUSALS.no_line,
+    more_than_delivered: 'Of {item} only {left} can come back.',
+    ...stockRefusals,
+    ...TAX_REFUSALS,
+    ...RECEIVABLE_REFUSALS,
+    future_day: SHARED_REFUSALS.future_day,
+    before_shipped: 'Delivery {number} was shipped on {day}: nothing of it came back before.',
+  },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
+});
