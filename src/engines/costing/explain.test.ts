@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { explain } from './explain.ts';
-import type { Explanation, KeyHistory, Method, Move } from './types.ts';
+import type { Explanation } from './explanation.ts';
+import type { KeyHistory, Method, Move } from './types.ts';
 
 const key = (keyId: string, method: Method, moves: Move[]): KeyHistory => ({
   start: { keyId, method, allowNegative: true, layers: [], standardMinor: '500' },

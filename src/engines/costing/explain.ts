@@ -1,7 +1,8 @@
 import { dec, round, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import type { ExplainInput, Explanation, ExplanationPart } from './explanation.ts';
 import { step } from './step.ts';
-import type { CarriedMove, ExplainInput, Explanation, ExplanationPart, Move } from './types.ts';
+import type { CarriedMove, Move } from './types.ts';
 import { compareMoves, fromUnits, makeWorld, newStep, type RawEntry, type Step, type World } from './world.ts';
 
 /** A tree may share much of its history with itself; beyond this many nodes it is cut, not wrong. */

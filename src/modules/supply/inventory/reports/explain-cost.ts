@@ -1,5 +1,5 @@
 import { explain, NODES_MAX } from '#engines/costing/explain.ts';
-import type { Explanation, ExplanationPart } from '#engines/costing/types.ts';
+import type { Explanation, ExplanationPart } from '#engines/costing/explanation.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { answer, type Row } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
