@@ -1,53 +1,45 @@
 import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
-import { recordQuery, reportQuery } from '../../api/queries.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
-import { Failure, Loading, Page } from '../../kit/page.tsx';
+import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
 import { findItems } from '../scan/find-items.ts';
-import { ScanField, type Told } from '../scan/scan-field.tsx';
+import { ScanField } from '../scan/scan-field.tsx';
+import type { Told } from '../scan/scan-told.tsx';
 import { beep } from '../scan/sound.ts';
 import { TickList } from '../scan/tick-list.tsx';
+import { WorkedOn } from '../scan/worked-on.tsx';
 import { Found } from './found.tsx';
 import { type CountLine, type Counts, countedOf, countLineOf, enteredLines, lineFor, nextUncounted } from './tally.ts';
 
 /** A count that goes on; one that is over says so. */
 export function Counting({ count: id }: { count: string }) {
   const { t } = useTranslation('screens');
-  const count = useQuery(recordQuery('inventory.stock_count', id));
-  const asked = useQuery(reportQuery('inventory.count_sheet', { count: id }));
-  const failed = [count, asked].find((one) => one.isError);
-  const back = (
-    <TextLink to="/s/$desk" params={{ desk: 'counting' }}>
-      {t('counting.toList')}
-    </TextLink>
+  return (
+    <WorkedOn desk="counting" entity="inventory.stock_count" id={id} report="inventory.count_sheet" parameter="count">
+      {(count, rows, crumbs) =>
+        count.state === 'counting' ? (
+          <Lines count={count} rows={rows} crumbs={crumbs} />
+        ) : (
+          <Page title={String(count.number)} crumbs={crumbs}>
+            <Text size="sm" component="div">
+              {t('counting.over', { number: String(count.number), state: humanise(String(count.state)) })}{' '}
+              <TextLink to="/e/$entity/$id" params={{ entity: 'inventory.stock_count', id }}>
+                {t('counting.see')}
+              </TextLink>
+            </Text>
+          </Page>
+        )
+      }
+    </WorkedOn>
   );
-  if (!count.data || !asked.data || failed)
-    return (
-      <Page title={t('counting.title')} crumbs={back}>
-        {failed ? <Failure error={failed.error} retry={() => void failed.refetch()} /> : <Loading rows={5} />}
-      </Page>
-    );
-  if (count.data.state !== 'counting')
-    return (
-      <Page title={String(count.data.number)} crumbs={back}>
-        <Text size="sm" component="div">
-          {t('counting.over', { number: String(count.data.number), state: humanise(String(count.data.state)) })}{' '}
-          <TextLink to="/e/$entity/$id" params={{ entity: 'inventory.stock_count', id }}>
-            {t('counting.see')}
-          </TextLink>
-        </Text>
-      </Page>
-    );
-  return <Lines count={count.data} rows={asked.data.rows} crumbs={back} />;
 }
 
 interface LinesProps {

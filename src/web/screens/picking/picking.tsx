@@ -1,23 +1,23 @@
 import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
-import { recordQuery, reportQuery } from '../../api/queries.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
-import { Failure, Loading, Page } from '../../kit/page.tsx';
+import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
 import { readScan } from '../receiving/tally.ts';
 import { ask, findItems } from '../scan/find-items.ts';
-import { ScanField, type Told } from '../scan/scan-field.tsx';
+import { ScanField } from '../scan/scan-field.tsx';
+import type { Told } from '../scan/scan-told.tsx';
 import { beep } from '../scan/sound.ts';
 import { TickList } from '../scan/tick-list.tsx';
+import { WorkedOn } from '../scan/worked-on.tsx';
 import {
   isDone,
   leftOf,
@@ -36,30 +36,22 @@ import {
 /** A delivery that is being picked; one that is not any more says so. */
 export function Picking({ delivery: id }: { delivery: string }) {
   const { t } = useTranslation('screens');
-  const delivery = useQuery(recordQuery('sales.delivery', id));
-  const asked = useQuery(reportQuery('sales.pick_list', { delivery: id }));
-  const failed = [delivery, asked].find((one) => one.isError);
   const [left, setLeft] = useState(false);
-  const back = (
-    <TextLink to="/s/$desk" params={{ desk: 'picking' }}>
-      {t('picking.toList')}
-    </TextLink>
+  return (
+    <WorkedOn desk="picking" entity="sales.delivery" id={id} report="sales.pick_list" parameter="delivery">
+      {(delivery, rows, crumbs) =>
+        delivery.state === 'picking' || left ? (
+          <Lines delivery={delivery} rows={rows} crumbs={crumbs} onLeaving={() => setLeft(true)} />
+        ) : (
+          <Page title={String(delivery.number)} crumbs={crumbs}>
+            <Text size="sm">
+              {t('picking.over', { number: String(delivery.number), state: humanise(String(delivery.state)) })}
+            </Text>
+          </Page>
+        )
+      }
+    </WorkedOn>
   );
-  if (!delivery.data || !asked.data || failed)
-    return (
-      <Page title={t('picking.title')} crumbs={back}>
-        {failed ? <Failure error={failed.error} retry={() => void failed.refetch()} /> : <Loading rows={5} />}
-      </Page>
-    );
-  if (delivery.data.state !== 'picking' && !left)
-    return (
-      <Page title={String(delivery.data.number)} crumbs={back}>
-        <Text size="sm">
-          {t('picking.over', { number: String(delivery.data.number), state: humanise(String(delivery.data.state)) })}
-        </Text>
-      </Page>
-    );
-  return <Lines delivery={delivery.data} rows={asked.data.rows} crumbs={back} onLeaving={() => setLeft(true)} />;
 }
 
 interface LinesProps {

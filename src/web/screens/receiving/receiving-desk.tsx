@@ -17,9 +17,10 @@ import { findItems } from '../scan/find-items.ts';
 import { beep } from '../scan/sound.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
+import type { Told } from '../scan/scan-told.tsx';
 import { Expected } from './expected.tsx';
 import { choiceOf, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
-import { type Pending, ScanInput, type Told } from './scan-input.tsx';
+import { type Pending, ScanInput } from './scan-input.tsx';
 import { ScanList } from './scan-list.tsx';
 import { type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
 

@@ -1,19 +1,13 @@
 import IconCamera from 'icon:camera';
-import { Alert, Button, Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../../kit/page.tsx';
 import { parseDecimal } from '../../values/format.ts';
+import { ScanTold, type Told } from '../scan/scan-told.tsx';
 import type { ExpectedLine, Scan } from './tally.ts';
 
 const Camera = lazy(() => import('../scan/camera.tsx'));
-
-/** What the last scan came to. */
-export interface Told {
-  readonly good: boolean;
-  readonly text: string;
-  readonly at: number;
-}
 
 /** The line whose quantity is asked for now, with what is proposed. */
 export interface Pending {
@@ -95,15 +89,7 @@ export function ScanInput({ told, pending, ordered, onCode, onPending, onCancel,
             <Camera onCode={(seen) => onCode(seen, each)} />
           </Suspense>
         ) : null}
-        <div role="status" aria-live="assertive">
-          {told ? (
-            <Alert key={told.at} color={told.good ? 'teal' : 'red'} py={8} className="scan-told" data-good={told.good}>
-              <Text size="sm" fw={600}>
-                {told.text}
-              </Text>
-            </Alert>
-          ) : null}
-        </div>
+        <ScanTold told={told} />
         {pending ? (
           <Quantity key={pending.line.id} pending={pending} onDone={onPending} onCancel={onCancel} />
         ) : (

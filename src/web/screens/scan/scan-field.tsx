@@ -1,18 +1,12 @@
 import IconCamera from 'icon:camera';
-import { ActionIcon, Alert, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Stack, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../../kit/page.tsx';
+import { ScanTold, type Told } from './scan-told.tsx';
 
 const Camera = lazy(() => import('./camera.tsx'));
-
-/** What the last scan came to. */
-export interface Told {
-  readonly good: boolean;
-  readonly text: string;
-  readonly at: number;
-}
 
 interface ScanFieldProps {
   readonly label: string;
@@ -89,15 +83,7 @@ export function ScanField({ label, told, onCode, onEnter, onKey, resting = false
           <Camera onCode={read} />
         </Suspense>
       ) : null}
-      <div role="status" aria-live="assertive">
-        {told ? (
-          <Alert key={told.at} color={told.good ? 'teal' : 'red'} py={8} className="scan-told" data-good={told.good}>
-            <Text size="sm" fw={600}>
-              {told.text}
-            </Text>
-          </Alert>
-        ) : null}
-      </div>
+      <ScanTold told={told} />
     </Stack>
   );
 }
