@@ -117,7 +117,7 @@ export async function receive({ stage, luck }: Story, day: Day): Promise<void> {
   for (const [id, lines] of Map.groupBy(due, (line) => String(line.orderId))) {
     const supplier = SUPPLIERS.find((one) => one.name === lines[0]!.supplier)!;
     if (luck.happens(supplier.late)) continue;
-    const rows = await stage.list('purchasing.order_line', { filter: { orderId: id } });
+    const rows = await stage.list('purchasing.order_line', { filter: { order: id } });
     const arrived = rows.flatMap((row) => {
       const open = Number(row.open);
       if (open <= 0) return [];
@@ -176,7 +176,7 @@ export async function bill({ stage, luck }: Story, day: Day): Promise<void> {
   );
   for (const [receipt, lines] of Map.groupBy(waiting, (line) => String(line.receiptId))) {
     if (held.has(lines[0]!.supplierId) || luck.happens(0.25)) continue;
-    const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
+    const rows = await stage.list('purchasing.receipt_line', { filter: { receipt: receipt } });
     const dearer = luck.happens(0.05) ? 1.08 : 1;
     const head = { supplier: lines[0]!.supplierId, supplierNumber: `R-${luck.between(10_000, 99_999)}`, billedOn: day };
     await stage.call('payables.post_bill', { ...head, acknowledgeDuplicate: true, lines: billedAt(rows, dearer) });

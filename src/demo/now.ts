@@ -108,7 +108,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
   };
   const [item] = await stage.create('catalog.item', [sealant]);
   await stage.create('purchasing.supplier_price', [
-    { supplierId: supplier, itemId: item, currency: 'EUR', unitPrice: '6.20', leadDays: 7, pack: '20' },
+    { supplier: supplier, item: item, currency: 'EUR', unitPrice: '6.20', leadDays: 7, pack: '20' },
   ]);
   await stage.create('inventory.inspection_rule', [{ item, note: 'Look at the seal of each box' }]);
   stage.today(addDays(today, -5));
@@ -117,7 +117,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
     lines: [{ item, quantity: '60' }],
     send: true,
   });
-  const [line] = await stage.list('purchasing.order_line', { filter: { orderId: order } });
+  const [line] = await stage.list('purchasing.order_line', { filter: { order: order } });
   stage.today(today);
   const { receipt } = await stage.call('purchasing.receive_goods', {
     ...{ order, deliveryNote: '48113' },
@@ -129,7 +129,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
     ...{ label: 'Freight', amountMinor: '3600', basis: 'quantity', receipts: [receipt] },
   });
   // Its bill is there already, dearer than agreed: it is held until somebody settles it.
-  const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
+  const rows = await stage.list('purchasing.receipt_line', { filter: { receipt: receipt } });
   await stage.call('payables.post_bill', {
     ...{ supplier, supplierNumber: 'R-2611-48113', billedOn: today, lines: billedAt(rows, 1.15) },
   });

@@ -45,7 +45,7 @@ scenario('what names nothing is told by its place, never by its id', async (worl
   );
   // The database alone knows of this one.
   expect(
-    await told(make(world, 'catalog.create_item', { code: 'B', name: 'Lost', categoryId: newId() })),
+    await told(make(world, 'catalog.create_item', { code: 'B', name: 'Lost', category: newId() })),
   ).toMatchObject({ code: 'not_found', message: 'This category does not exist.' });
   expect(await told(make(world, 'catalog.create_item', { code: 'A', name: 'Twice' }))).toMatchObject({
     code: 'duplicate',

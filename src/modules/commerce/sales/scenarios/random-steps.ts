@@ -87,7 +87,7 @@ export async function place(book: Book, step: Step): Promise<void> {
     ...{ customer: book.customer, currency, terms: book.terms, confirm: true, lines: wishes },
     ...(withFreight ? { freightMinor: String(agreed) } : {}),
   });
-  const rows = (await book.world.list('sales.order_line', { filter: { orderId: made.order }, sort: 'position' })).rows;
+  const rows = (await book.world.list('sales.order_line', { filter: { order: made.order }, sort: 'position' })).rows;
   const none = { cancelled: 0, shipped: 0, returned: 0, replaced: 0, invoiced: 0, credited: 0, forgone: 0, lowered: 0 };
   const lines = rows.map((row, index): PaperLine => {
     const { item, quantity, unitPrice } = wishes[index]!;
@@ -241,7 +241,7 @@ export async function credits(
 }
 
 async function giveBack(book: Book, step: Step): Promise<void> {
-  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLineId' });
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
   const row = one(
     rows.filter(
       (candidate) => isRecent(book, candidate.orderLineId) && tenths(candidate.quantity) > tenths(candidate.returned),
@@ -361,7 +361,7 @@ async function cancel(book: Book, step: Step): Promise<void> {
 
 async function pay(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.open_item', {
-    filter: { partyId: book.customer, openMinor: { from: 1 } },
+    filter: { customer: book.customer, openMinor: { from: 1 } },
     ...{ size: 200, sort: 'dueOn' },
   });
   const item = one(

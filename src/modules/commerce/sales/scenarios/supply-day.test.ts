@@ -28,7 +28,7 @@ async function shippedOn(world: World, shop: Shop, days: readonly string[]): Pro
   });
   for (const day of days) {
     const { delivery } = await world.as('owner')(pickDelivery, { order });
-    const [picked] = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+    const [picked] = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
     await world.as('owner')(shipDelivery, {
       ...{ delivery, shippedOn: day },
       lines: [{ line: String(picked!.id), quantity: '1' }],
@@ -62,7 +62,7 @@ scenario('B33: one invoice of deliveries before and after a new rate has lines o
     ['19', 200_00n, 38_00n],
   ]);
   const { rows } = await world.list('receivables.invoice_line', {
-    filter: { invoiceId: invoice.id },
+    filter: { invoice: invoice.id },
     sort: 'position',
   });
   expect(rows.map((row) => [row.quantity, row.suppliedOn])).toEqual([

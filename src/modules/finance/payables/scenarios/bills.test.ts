@@ -156,7 +156,7 @@ scenario('a credit for goods makes them unbilled again, and their return clears 
   const tax = await newTax(world, { direction: 'purchase', box: 'Input' }, '20');
   const line = { receiptLine: lines[0]!, quantity: '10', unitPrice: '40', taxCodes: [tax] };
   const { bill } = await billed(world, supplier, [line]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const back = { line: lines[0]!, quantity: '3' };
   const credit = (more: object) =>
     world.as('bookkeeper')(enterCredit, {
@@ -183,7 +183,7 @@ scenario('a credit for a lower price lowers what the goods cost', async (world) 
   const { supplier, casting } = await openBuying(world);
   const { lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
   const { bill } = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: '40' }]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: 'C-2',

@@ -29,7 +29,7 @@ const books = async (world: World) => {
 };
 
 const linesOfBill = async (world: World, bill: string) =>
-  (await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' })).rows;
+  (await world.list('payables.bill_line', { filter: { bill: bill }, sort: 'position' })).rows;
 
 scenario(
   'a purchase is borne by the cost centre of its line, through amendments, returns, bills and credits',
@@ -102,7 +102,7 @@ scenario(
       ...{ 'grni N': -4000n, 'grni S': -6000n, 'expense S': 6000n, 'purchase_variance S': 100n },
     });
     expect(
-      (await world.list('payables.bill_line', { filter: { itemId: coating } })).rows.map((row) => row.costCentreId),
+      (await world.list('payables.bill_line', { filter: { item: coating } })).rows.map((row) => row.costCentreId),
     ).toEqual([south, south, south, south]);
   },
 );

@@ -86,7 +86,7 @@ scenario(
   'how much dearer is let pass is of an order line, over all its bills, less what was credited',
   async (world) => {
     const { supplier, casting } = await openBuying(world);
-    await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '0', priceMinor: '1000' });
+    await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '0', priceMinor: '1000' });
     const { lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
     const bill = (quantity: string, unitPrice: string) =>
       billed(world, supplier, [{ receiptLine: lines[0]!, quantity, unitPrice }]);

@@ -87,7 +87,7 @@ scenario('held bills that fit by now are posted, the others say what is left', a
   const half = async () => {
     const lines = [{ item: casting, quantity: '20' }];
     const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
-    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
     const { receipt } = await world.as('storekeeper')(receiveGoods, {
       ...{ order, lines: [{ line: String(line!.id), quantity: '10' }] },
     });

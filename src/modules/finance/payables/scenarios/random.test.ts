@@ -155,8 +155,8 @@ async function credit(book: Book, step: Step): Promise<void> {
   const bills = book.papers.filter((paper) => paper.kind === 'bill');
   const paper = bills[step.pick % Math.max(1, bills.length)];
   if (!paper) return;
-  const [line] = (await book.world.list('payables.bill_line', { filter: { billId: paper.document } })).rows;
-  const credits = (await book.world.list('payables.bill', { filter: { creditsId: paper.document } })).rows;
+  const [line] = (await book.world.list('payables.bill_line', { filter: { bill: paper.document } })).rows;
+  const credits = (await book.world.list('payables.bill', { filter: { credits: paper.document } })).rows;
   const before = credits.reduce((sum, one) => sum + BigInt(String(one.totalMinor)), 0n);
   const net = BigInt(String(line!.netMinor)) - credits.reduce((sum, one) => sum + BigInt(String(one.netMinor)), 0n);
   const part = step.pick % 2 && BigInt(step.amount) < net ? BigInt(step.amount) : net;
@@ -251,7 +251,7 @@ async function run(book: Book, step: Step): Promise<void> {
   expect(made.totalMinor).toBe(paid.reduce((sum, group) => sum + group.total, 0n));
   await book.world.as('controller')(approveRun, { run: made.run });
   await book.world.as('bookkeeper')(payRun, { run: made.run });
-  const { rows } = await book.world.list('payables.payment', { filter: { runId: made.run } });
+  const { rows } = await book.world.list('payables.payment', { filter: { run: made.run } });
   for (const { party, papers, total } of paid) {
     for (const paper of papers) {
       const discount = discountOf(book, paper);

@@ -6,7 +6,7 @@ import { approveRun, payRun, proposeRun, recordPayment } from '../contract.ts';
 import { balances, billed, expense, openBuying, received, stateOf } from './bill-world.ts';
 
 const ruleOf = (world: World, partyId: string, more: object) =>
-  make(world, 'payables.supplier_rule', { partyId, ...more });
+  make(world, 'payables.supplier_rule', { supplier: partyId, ...more });
 
 const EARLIER = { billedOn: '2026-02-20' };
 

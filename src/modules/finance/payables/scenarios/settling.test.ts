@@ -55,7 +55,7 @@ scenario('a supplier pays a credit back', async (world) => {
   const { supplier } = await openBuying(world);
   const { bill } = await expense(world, supplier, '100');
   await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 100_00n });
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const { credit } = await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: newNumber(),

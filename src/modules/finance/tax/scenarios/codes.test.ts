@@ -13,7 +13,7 @@ scenario('refusals of setting a rate, in their order', async (world) => {
   const first = await set(single, '19');
   const corrected = await set(single, '20');
   expect(corrected).toEqual(first);
-  expect((await world.list('tax.rate', { filter: { codeId: single } })).rows).toHaveLength(1);
+  expect((await world.list('tax.rate', { filter: { taxCode: single } })).rows).toHaveLength(1);
 });
 
 scenario('refusals of setting a group, in their order', async (world) => {
@@ -29,7 +29,7 @@ scenario('refusals of setting a group, in their order', async (world) => {
   await expect(set(group, [one, other])).rejects.toMatchObject({ code: 'other_direction' });
   await set(group, [one, two]);
   await set(group, [two]);
-  const { rows } = await world.list('tax.group_member', { filter: { groupId: group } });
+  const { rows } = await world.list('tax.group_member', { filter: { group: group } });
   expect(rows).toMatchObject([{ codeId: two, position: 1 }]);
 });
 

@@ -13,7 +13,7 @@ import { awardQuotations, recordQuotation, requestQuotations } from '../quotatio
 import { linesOfOrder, openBuying, price } from './buying.ts';
 
 const stand = (world: World, supplierId: string, itemId: string, standing: string, more: object = {}) =>
-  make(world, 'purchasing.item_supplier', { supplierId, itemId, standing, ...more });
+  make(world, 'purchasing.item_supplier', { supplier: supplierId, item: itemId, standing, ...more });
 
 const policy = (world: World, fields: object) => make(world, 'purchasing.source_policy', fields);
 
@@ -56,9 +56,9 @@ scenario(
   async (world) => {
     const { supplier } = await openBuying(world);
     const [metal] = [await make(world, 'catalog.item_category', { code: 'METAL', name: 'Metal' })];
-    const steel = await make(world, 'catalog.item_category', { code: 'STEEL', name: 'Steel', parentId: metal });
+    const steel = await make(world, 'catalog.item_category', { code: 'STEEL', name: 'Steel', parent: metal });
     const item = async (code: string, categoryId: string) => {
-      const id = await make(world, 'catalog.item', { code, name: code, categoryId });
+      const id = await make(world, 'catalog.item', { code, name: code, category: categoryId });
       await price(world, supplier, id, '1');
       return id;
     };
@@ -72,7 +72,7 @@ scenario(
     await policy(world, { categoryId: steel, onlyApproved: false });
     await place(rod);
     await expect(place(tin)).refuses('not_approved');
-    await expect(make(world, 'purchasing.source_policy', { itemId: tin, categoryId: metal })).refuses('not_valid');
+    await expect(make(world, 'purchasing.source_policy', { item: tin, category: metal })).refuses('not_valid');
   },
 );
 
@@ -87,7 +87,7 @@ scenario('the ranking says who is approved and who cannot be ordered from', asyn
   await policy(world, { itemId: casting });
   await stand(world, supplier, casting, 'conditional', { reason: 'First article' });
   await stand(world, barred, casting, 'blocked', { reason: 'Wrong alloy' });
-  await make(world, 'purchasing.supplier_standing', { supplierId: banned, standing: 'blocked' });
+  await make(world, 'purchasing.supplier_standing', { supplier: banned, standing: 'blocked' });
   const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer');
   const told = new Map(rows.map((row) => [row.supplierId, [row.rank, row.reason]]));
   expect(told.get(supplier)).toEqual([
@@ -107,7 +107,7 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
   const buy = world.as('buyer');
   const [site] = (await world.list('organisation.site')).rows;
   await make(world, 'sourcing.replenishment_rule', {
-    ...{ itemId: casting, siteId: site!.id, policy: 'min_max', minimum: '5', target: '10' },
+    ...{ item: casting, site: site!.id, policy: 'min_max', minimum: '5', target: '10' },
   });
   const proposed = async () => (await world.report('sourcing.replenishment', {}, 'buyer')).rows;
   expect(await proposed()).toMatchObject([{ supplierName: 'Cheap' }]);
@@ -128,8 +128,8 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
   await ask();
   await expect(ask(cheap)).refuses('not_approved');
   const { request } = await buy(requestQuotations, { suppliers: [cheap], lines: [{ item: casting, quantity: '1' }] });
-  const [line] = (await world.list('purchasing.quotation_line', { filter: { requestId: request } })).rows;
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: request } })).rows;
+  const [line] = (await world.list('purchasing.quotation_line', { filter: { request: request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: request } })).rows;
   const { offers } = await buy(recordQuotation, {
     quotation: String(quotation!.id),
     lines: [{ line: String(line!.id), unitPrice: '1', leadDays: 1 }],

@@ -143,7 +143,7 @@ scenario('what a scorecard suggests, and what a standing does to the offers', as
     (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows.map((row) => [
       ...[row.rank, row.supplier, row.reason],
     ]);
-  await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'warned', reason: 'Late' });
+  await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'warned', reason: 'Late' });
   expect(await ranked()).toEqual([
     [1, 'Rival', 'in time, cheapest of those in time, lead time as quoted'],
     [2, 'Foundry', 'in time, 20 % cheaper, few deliveries so far, under warning'],

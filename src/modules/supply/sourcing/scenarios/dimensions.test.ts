@@ -38,8 +38,8 @@ scenario('an order is placed for what its requisition, quotation, call-off or sa
     suppliers: [supplier],
     lines: [{ item: casting, quantity: '5', costCentre, project }],
   });
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: request } })).rows;
-  const [line] = (await world.list('purchasing.quotation_line', { filter: { requestId: request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: request } })).rows;
+  const [line] = (await world.list('purchasing.quotation_line', { filter: { request: request } })).rows;
   expect(line).toMatchObject({ costCentreId: costCentre, projectId: project });
   const { offers } = await buy(recordQuotation, {
     quotation: String(quotation!.id),

@@ -28,7 +28,7 @@ async function open(world: World) {
       confirm: true,
       lines: [{ item, quantity }],
     });
-    const [line] = (await world.list('sales.order_line', { filter: { orderId: made.order } })).rows;
+    const [line] = (await world.list('sales.order_line', { filter: { order: made.order } })).rows;
     return { order: made.order, line: String(line!.id) };
   };
   const lineOf = (line: string) => world.get('sales.order_line', line);
@@ -107,7 +107,7 @@ scenario(
     await expect(store(recordDirectShipment, { order: purchase })).refuses('wrong_state');
     await store(shipOrders, { orders: [mine.order] });
     expect((await balances(world)).cogs).toBe(850_00n + 1500_00n);
-    const [receiptLine] = (await world.list('purchasing.receipt_line', { filter: { orderId: purchase } })).rows;
+    const [receiptLine] = (await world.list('purchasing.receipt_line', { filter: { order: purchase } })).rows;
     await world.as('bookkeeper')(postBill, {
       ...{ supplier, supplierNumber: 'B-1' },
       lines: [{ receiptLine: String(receiptLine!.id), quantity: '5', unitPrice: '171', taxCodes: [] }],

@@ -59,7 +59,7 @@ scenario('a cancelled order gives its requisition back, and it is ordered again'
 scenario('what came is not asked for again; the line is divided', async (world) => {
   const { casting, bolt, order, lines, state } = await askedFor(world);
   const first = await order();
-  const rows = (await world.list('purchasing.order_line', { filter: { orderId: first } })).rows;
+  const rows = (await world.list('purchasing.order_line', { filter: { order: first } })).rows;
   const lineOf = (item: string) => String(rows.find((row) => row.itemId === item)!.id);
   await world.as('storekeeper')(receiveGoods, {
     order: first,
