@@ -35,7 +35,7 @@ async function keepInStock({ stage, masters }: Now): Promise<void> {
   ];
   await stage.create(
     'sourcing.replenishment_rule',
-    boughtOf(masters).map((good, index) => ({ itemId: good.id, siteId: masters.site, ...ways[index % ways.length] })),
+    boughtOf(masters).map((good, index) => ({ item: good.id, site: masters.site, ...ways[index % ways.length] })),
   );
 }
 
@@ -65,7 +65,7 @@ async function compareOffers({ stage, masters, today, suppliers }: Now): Promise
     note: 'Needs of the first half-year',
     lines: goods.map((good) => ({ item: good.id, quantity: '200', neededOn: addDays(today, 60) })),
   });
-  const filter = { requestId: request };
+  const filter = { request };
   const lines = await stage.list('purchasing.quotation_line', { filter, sort: 'position' });
   const invited = await stage.list('purchasing.quotation', { filter });
   const answers = [
@@ -74,7 +74,7 @@ async function compareOffers({ stage, masters, today, suppliers }: Now): Promise
   ];
   for (const { code, share, leadDays, extraPercent } of answers)
     await stage.call('purchasing.record_quotation', {
-      quotation: invited.find((row) => row.supplierId === suppliers.get(code))!.id,
+      quotation: invited.find((row) => row.supplier === suppliers.get(code))!.id,
       ...{ validUntil: addDays(today, 30), extraPercent },
       lines: goods.map((good, index) => ({
         ...{ line: lines[index]!.id, leadDays },

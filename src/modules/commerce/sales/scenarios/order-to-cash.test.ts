@@ -51,7 +51,7 @@ scenario('an order becomes a delivery, an invoice and money in the bank', async 
   const { delivery } = await store(pickDelivery, { order: placed.order });
   const lines = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   expect(lines).toHaveLength(3);
-  const pumps = lines.find((line) => line.itemId === shop.pump)!;
+  const pumps = lines.find((line) => line.item === shop.pump)!;
   await store(shipDelivery, { delivery, carrier: 'Own van', lines: [{ line: String(pumps.id), quantity: '2' }] });
   expect(await balance(world, 'cogs')).toBe(2n * 15000n + 20n * 400n);
   expect(await world.get('sales.sales_order', placed.order)).toMatchObject({
@@ -245,7 +245,7 @@ scenario('an invoice is credited, its settlement undone and made again', async (
   const [match] = (await world.list('receivables.match')).rows;
   await books(unmatchItems, { match: String(match!.id) });
   await expect(books(unmatchItems, { match: String(match!.id) })).refuses('already_undone');
-  await books(matchItems, { credit: String(match!.creditId), debits: [{ item: String(match!.debitId) }] });
+  await books(matchItems, { credit: String(match!.credit), debits: [{ item: String(match!.debit) }] });
   expect(await balance(world, 'receivable')).toBe(0n);
 });
 

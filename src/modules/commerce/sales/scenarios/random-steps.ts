@@ -244,12 +244,12 @@ async function giveBack(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
   const row = one(
     rows.filter(
-      (candidate) => isRecent(book, candidate.orderLineId) && tenths(candidate.quantity) > tenths(candidate.returned),
+      (candidate) => isRecent(book, candidate.orderLine) && tenths(candidate.quantity) > tenths(candidate.returned),
     ),
     step.pick,
   );
   if (!row) return;
-  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLineId)!;
+  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLine)!;
   const most = tenths(row.quantity) - tenths(row.returned);
   const quantity = step.flag > 5 ? most : Math.min(most, step.amount);
   const notBilled = (one: typeof row) =>
@@ -257,14 +257,14 @@ async function giveBack(book: Book, step: Step): Promise<void> {
   const unbilled = Math.max(0, Math.min(quantity, owed(line), notBilled(row)));
   // Credited for good: of this delivery, or of one whose goods came back and were sent again with this.
   const elsewhere = rows
-    .filter((one) => one.orderLineId === line.id && one.deliveryId !== row.deliveryId)
+    .filter((one) => one.orderLine === line.id && one.delivery !== row.delivery)
     .map((one) => Math.min(tenths(one.forgone), Math.max(0, -notBilled(one))))
     .reduce((sum, one) => sum + one, 0);
   const free = Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere);
   const replace = step.flag % 3 === 0;
   const credit = step.flag % 2 === 0;
   const made = await owner(book)(receiveReturn, {
-    ...{ delivery: String(row.deliveryId), reason: 'Sent back', credit, replace },
+    ...{ delivery: String(row.delivery), reason: 'Sent back', credit, replace },
     lines: [{ line: String(row.id), quantity: asText(quantity), restock: step.pick % 2 === 0 }],
   });
   line.returned += quantity;
@@ -361,7 +361,7 @@ async function cancel(book: Book, step: Step): Promise<void> {
 
 async function pay(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.open_item', {
-    filter: { customer: book.customer, openMinor: { from: 1 } },
+    filter: { party: book.customer, openMinor: { from: 1 } },
     ...{ size: 200, sort: 'dueOn' },
   });
   const item = one(

@@ -48,7 +48,7 @@ async function unwind(book: Book): Promise<void> {
     const left = tenths(row.quantity) - tenths(row.returned);
     if (left <= 0) continue;
     await owner(book)(receiveReturn, {
-      ...{ delivery: String(row.deliveryId), reason: 'End' },
+      ...{ delivery: String(row.delivery), reason: 'End' },
       lines: [{ line: String(row.id), quantity: asText(left) }],
     });
   }

@@ -24,7 +24,7 @@ scenario(
     const { credit, totalMinor } = await credited(world, supplier, '0', { lines, totalMinor: 120_01n });
     expect(totalMinor).toBe(120_01n);
     expect(await world.get('payables.bill', credit)).toMatchObject({
-      ...{ kind: 'credit', creditsId: null, netMinor: 100_01n, taxMinor: 20_00n, note: 'Bonus of the year' },
+      ...{ kind: 'credit', credits: null, netMinor: 100_01n, taxMinor: 20_00n, note: 'Bonus of the year' },
     });
     expect(await balances(world)).toEqual({ expense: 399_99n, tax_receivable: -20_00n, payable: -379_99n });
     const [open] = await itemsOf(world, credit);

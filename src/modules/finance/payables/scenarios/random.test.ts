@@ -200,15 +200,15 @@ async function unmatch(book: Book, step: Step): Promise<void> {
   if (!found) return;
   await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
   for (const [item, sign] of [
-    [found.owedId, 1n],
-    [found.creditId, -1n],
+    [found.owed, 1n],
+    [found.credit, -1n],
   ] as const) {
     const { documentId } = await book.world.get('payables.open_item', String(item));
     const paper = book.papers.find((one) => one.document === documentId);
     // A discount or a rest given up is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
-    if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
-    const { kind } = await book.world.get('payables.open_item', String(found.creditId));
+    if (paper && (await isDiscount(book, found.credit))) paper.discountLeft += BigInt(String(found.amountMinor));
+    const { kind } = await book.world.get('payables.open_item', String(found.credit));
     if (paper && kind === 'adjustment') paper.deducted -= BigInt(String(found.amountMinor));
   }
 }
@@ -259,7 +259,7 @@ async function run(book: Book, step: Step): Promise<void> {
       paper.discountLeft -= discount;
       paper.open = 0n;
     }
-    const payment = rows.find((row) => row.partyId === party)!;
+    const payment = rows.find((row) => row.party === party)!;
     expect(payment.amountMinor).toBe(total);
     keep(book, { kind: 'payment', party, currency, document: String(payment.id), total: -total, open: 0n });
   }
@@ -307,7 +307,7 @@ scenario(
       const inOrder = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
       for (const party of parties) {
         const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
-        const query = { filter: { partyId: party, openMinor: { not: 0 } }, size: 200 };
+        const query = { filter: { party, openMinor: { not: 0 } }, size: 200 };
         const open = (await world.list('payables.open_item', query)).rows.map((row) => row.openMinor as bigint);
         expect(inOrder(open), at).toEqual(inOrder(mine.map((paper) => paper.open)));
       }

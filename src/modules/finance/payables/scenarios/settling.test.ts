@@ -29,7 +29,7 @@ scenario('a discount taken back comes back with its tax, once', async (world) =>
   });
   await expect(undo()).refuses('already_undone');
   const mirror = (await world.list('payables.match')).rows.find(
-    (match) => match.owedId !== matches[0]!.owedId && match.undoesId === null,
+    (match) => match.owed !== matches[0]!.owed && match.undoes === null,
   );
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(mirror!.id) })).refuses('already_undone');
 });

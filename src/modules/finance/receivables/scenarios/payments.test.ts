@@ -142,8 +142,8 @@ scenario('a discount whose match is undone is taken back, its taxes too', async 
   const { rows } = await world.report('tax.return', { from: '2026-03-01', to: '2026-03-31' });
   expect(rows).toMatchObject([{ box: 'Fifteen', baseMinor: 1000_00n, dueMinor: 150_00n }]);
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(given.id) })).refuses('already_undone');
-  const mirror = (await world.list('receivables.match', { filter: { credit: given.creditId } })).rows;
-  const again = mirror.find((match) => match.undoesId === null && match.id !== given.id)!;
+  const mirror = (await world.list('receivables.match', { filter: { credit: given.credit } })).rows;
+  const again = mirror.find((match) => match.undoes === null && match.id !== given.id)!;
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(again.id) })).refuses('already_undone');
 });
 

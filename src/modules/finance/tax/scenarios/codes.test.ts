@@ -30,7 +30,7 @@ scenario('refusals of setting a group, in their order', async (world) => {
   await set(group, [one, two]);
   await set(group, [two]);
   const { rows } = await world.list('tax.group_member', { filter: { group: group } });
-  expect(rows).toMatchObject([{ codeId: two, position: 1 }]);
+  expect(rows).toMatchObject([{ taxCode: two, position: 1 }]);
 });
 
 scenario('only those who keep the taxes change them', async (world) => {

@@ -70,7 +70,7 @@ scenario('a customer with a proven tax number is a business; a delivery goes by 
   expect(await taxOf()).toBe(20_00n);
   await world.as('controller')(setTaxId, { party: firm, taxId: 'DE136695976' });
   expect(await taxOf()).toBe(0n);
-  const place = { partyId: firm, kind: 'delivery', street: 'Ring 1', city: 'Wien' };
+  const place = { party: firm, kind: 'delivery', street: 'Ring 1', city: 'Wien' };
   const vienna = await create(world, 'parties.create_address', { ...place, country: 'AT' });
   expect(await taxOf()).toBe(0n);
   expect(await taxOf({ address: vienna })).toBe(20_00n);
@@ -90,7 +90,7 @@ scenario('a company of a country without a table starts without tax', async (wor
 scenario('a rule of its own, for a region, from a day, wins by priority', async (world) => {
   const customer = await newParty(world, { country: 'US', region: 'NY' });
   const code = await newTax(world, {}, '8.875');
-  const rule = { direction: 'sale', codeId: code, country: 'US', region: 'NY', fromDay: '2026-02-10' };
+  const rule = { direction: 'sale', taxCode: code, country: 'US', region: 'NY', fromDay: '2026-02-10' };
   await create(world, 'tax.create_rule', { ...rule, priority: 5, note: 'Nexus' });
   const on = async (day: string) => (await taxesOf(world, documentOf(customer, [{}], { day }))).taxMinor;
   expect([await on('2026-02-09'), await on('2026-02-10')]).toEqual([0n, 8_88n]);

@@ -40,8 +40,8 @@ scenario(
     const [everyone] = (await world.list('catalog.price_list', { filter: { code: 'LIST' } })).rows;
     const rule = (input: object) => make(world, 'catalog.price_rule', { priceList: everyone!.id, ...input });
     await rule({ kind: 'percent_of_list', value: '50' });
-    await rule({ itemId: pump, kind: 'percent_of_list', value: '80' });
-    await rule({ itemId: pump, kind: 'percent_of_list', value: '70', minimum: '10' });
+    await rule({ item: pump, kind: 'percent_of_list', value: '80' });
+    await rule({ item: pump, kind: 'percent_of_list', value: '70', minimum: '10' });
     const price = async (item: string, quantity: string) =>
       (await world.report(prices, { customer, item, quantity })).rows[0];
     expect(await price(pump, '1')).toMatchObject({ unitPrice: '8' });

@@ -40,7 +40,7 @@ scenario(
     expect(first.netMinor).toBe(50n * 33_00n);
     const [ordered] = await linesOfOrder(world, first.order);
     expect(ordered).toMatchObject({
-      ...{ unitPrice: '33', blanketLineId: line },
+      ...{ unitPrice: '33', blanketLine: line },
       priceReason: { by: 'blanket', blanket: 'BO-00001', fromQuantity: '50' },
     });
     const mixed = await buy(placeOrder, {

@@ -23,7 +23,7 @@ scenario('an item is bought from approved suppliers alone, on the days they are 
   const place = (item = casting, more: object = {}) =>
     buy(placeOrder, { supplier, lines: [{ item, quantity: '100' }], ...more });
   await place();
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   await expect(place()).refuses('not_approved');
   await expect(place(casting, { orderedOn: '2026-01-05' })).refuses('not_approved');
   await place(bolt);
@@ -64,12 +64,12 @@ scenario(
     };
     const [tin, rod, beam] = [await item('TIN', metal), await item('ROD', steel), await item('BEAM', steel)];
     const place = (one: string) => world.as('buyer')(placeOrder, { supplier, lines: [{ item: one, quantity: '1' }] });
-    await policy(world, { categoryId: metal });
+    await policy(world, { category: metal });
     for (const one of [tin, rod, beam]) await expect(place(one)).refuses('not_approved');
-    await policy(world, { itemId: beam, onlyApproved: false });
+    await policy(world, { item: beam, onlyApproved: false });
     await place(beam);
     await expect(place(rod)).refuses('not_approved');
-    await policy(world, { categoryId: steel, onlyApproved: false });
+    await policy(world, { category: steel, onlyApproved: false });
     await place(rod);
     await expect(place(tin)).refuses('not_approved');
     await expect(make(world, 'purchasing.source_policy', { item: tin, category: metal })).refuses('not_valid');
@@ -84,7 +84,7 @@ scenario('the ranking says who is approved and who cannot be ordered from', asyn
     return id;
   };
   const [cheap, barred, banned] = [await other('Cheap', '10'), await other('Barred', '9'), await other('Banned', '8')];
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   await stand(world, supplier, casting, 'conditional', { reason: 'First article' });
   await stand(world, barred, casting, 'blocked', { reason: 'Wrong alloy' });
   await make(world, 'purchasing.supplier_standing', { supplier: banned, standing: 'blocked' });
@@ -111,14 +111,14 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
   });
   const proposed = async () => (await world.report('sourcing.replenishment', {}, 'buyer')).rows;
   expect(await proposed()).toMatchObject([{ supplierName: 'Cheap' }]);
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   expect(await proposed()).toMatchObject([{ supplierName: null }]);
   const order = () => buy(orderProposals, { proposals: [{ item: casting, site: String(site!.id) }] });
   await expect(order()).refuses('no_offer');
   await stand(world, supplier, casting, 'approved');
   expect(await proposed()).toMatchObject([{ supplierName: 'Foundry' }]);
   await order();
-  expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ supplierId: supplier, quantity: '10' }]);
+  expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ supplier, quantity: '10' }]);
   const ask = async (named?: string) => {
     const lines = [{ item: casting, quantity: '1', ...(named ? { supplier: named } : {}) }];
     const { requisition } = await world.as('storekeeper')(requestGoods, { lines });
@@ -148,7 +148,7 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
 scenario('who buys does not approve, and statements do not grow with lines', async (world) => {
   const { supplier, casting, bolt } = await openBuying(world);
   for (const itemId of [casting, bolt]) {
-    await policy(world, { itemId });
+    await policy(world, { item: itemId });
     await stand(world, supplier, itemId, 'approved');
   }
   const place = async (many: number) => {

@@ -43,7 +43,7 @@ async function idsOf(world: World, request: string) {
   ]);
   return {
     lines: lines.rows.map((row) => String(row.id)),
-    quotationOf: (supplier: string) => String(asked.rows.find((row) => row.supplierId === supplier)!.id),
+    quotationOf: (supplier: string) => String(asked.rows.find((row) => row.supplier === supplier)!.id),
   };
 }
 
@@ -105,9 +105,7 @@ scenario(
     const rest = await buy(awardQuotations, { request, keepPrices: true, awards: [{ offer: near[1] }] });
     expect(rest.state).toBe('closed');
     const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-    expect(
-      rows.map((row) => [row.supplierId, row.itemId, row.quantity, row.unitPrice, row.currency, row.dueOn]),
-    ).toEqual([
+    expect(rows.map((row) => [row.supplier, row.item, row.quantity, row.unitPrice, row.currency, row.dueOn])).toEqual([
       [supplier, casting, '20', '38', 'EUR', '2026-03-15'],
       [abroad, casting, '40', '36', 'USD', '2026-03-27'],
       [supplier, bolt, '1000', '0.24', 'EUR', '2026-03-08'],

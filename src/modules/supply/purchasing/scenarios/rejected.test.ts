@@ -46,7 +46,7 @@ scenario(
     const { receipt, state } = await receive([{ ...again, rejectReason: 'Delivered twice' }]);
     expect(state).toBe('done');
     expect(await linesOfReceipt(world, receipt)).toMatchObject([
-      { received: '0', rejected: '10', surplus: '10', rejectReason: 'Delivered twice', grniMinor: 0n, moveId: null },
+      { received: '0', rejected: '10', surplus: '10', rejectReason: 'Delivered twice', grniMinor: 0n, move: null },
     ]);
     expect(await books()).toEqual(before);
     expect((await linesOfOrder(world, order))[0]).toMatchObject({ received: '10', rejected: '11', open: '0' });

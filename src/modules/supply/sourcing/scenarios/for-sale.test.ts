@@ -44,7 +44,7 @@ scenario(
     const buy = world.as('buyer');
     const { orders } = await buy(buyForSale, { order: mine.order, send: true });
     const [line] = await linesOfOrder(world, orders[0]!.order);
-    expect(line).toMatchObject({ itemId: pump, quantity: '5', unitPrice: '170', demandId: mine.line });
+    expect(line).toMatchObject({ item: pump, quantity: '5', unitPrice: '170', demand: mine.line });
     await expect(buy(buyForSale, { order: mine.order })).refuses('nothing_missing');
     const store = world.as('storekeeper');
     const receive = (quantity: string) =>
@@ -87,8 +87,8 @@ scenario(
     const before = await balances(world);
     const { orders } = await buy(dropShip, { order: mine.order, site: direct, send: true });
     const purchase = orders[0]!.order;
-    expect(await linesOfOrder(world, purchase)).toMatchObject([{ quantity: '5', demandId: mine.line }]);
-    expect(await world.get('purchasing.purchase_order', purchase)).toMatchObject({ direct: true, siteId: direct });
+    expect(await linesOfOrder(world, purchase)).toMatchObject([{ quantity: '5', demand: mine.line }]);
+    expect(await world.get('purchasing.purchase_order', purchase)).toMatchObject({ direct: true, site: direct });
     expect((await world.report('sourcing.replenishment', {}, 'buyer')).rows).toEqual([]);
     const store = world.as('storekeeper');
     await expect(store(receiveGoods, { order: purchase })).refuses('goes_to_customer');

@@ -39,7 +39,7 @@ scenario('what the store asks for is approved by the controller and ordered at t
   const { orders } = await world.as('buyer')(orderRequisitions, { requisitions: [requisition], send: true });
   expect(orders).toHaveLength(2);
   const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-  expect(rows.map((row) => [row.supplierId, row.itemId, row.quantity, row.unitPrice])).toEqual([
+  expect(rows.map((row) => [row.supplier, row.item, row.quantity, row.unitPrice])).toEqual([
     [supplier, casting, '7', '40'],
     [supplier, bolt, '200', '0.25'],
     [rival, bolt, '1000', '0.2'],
@@ -71,7 +71,7 @@ scenario('what is asked for is called off at an agreed price, as far as the agre
   await world.as('controller')(approveRequisition, { requisition });
   await buy(orderRequisitions, { requisitions: [requisition] });
   const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-  expect(rows.map((row) => [row.quantity, row.unitPrice, row.blanketLineId])).toEqual([
+  expect(rows.map((row) => [row.quantity, row.unitPrice, row.blanketLine])).toEqual([
     ['10', '35', agreed[0]],
     ['15', '40', null],
     ['20', '35', agreed[0]],
@@ -253,7 +253,7 @@ scenario('every service level may be chosen, and no other; the safety stock foll
     await world.as('storekeeper')(issueStock, { site, reason: 'own_use', lines });
   }
   world.today('2026-03-07');
-  const rule = { itemId: seal, siteId: site, policy: 'reorder_point', lot: '10' };
+  const rule = { item: seal, site, policy: 'reorder_point', lot: '10' };
   await expect(make(world, 'sourcing.replenishment_rule', { ...rule, serviceLevel: '96' })).refuses('invalid_input');
   const id = await make(world, 'sourcing.replenishment_rule', rule);
   const update = world.app.registry.operations.get('sourcing.update_replenishment_rule')!.contract;
