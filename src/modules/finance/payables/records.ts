@@ -323,8 +323,8 @@ export const supplierRule = entity('payables.supplier_rule', {
     paymentHold: f.text('Not paid because', { help: 'While this says why, nothing is paid to the supplier.' }),
   },
   list: ['supplier', 'pricePercent', 'priceMinor', 'quantityPercent', 'withholding', 'paymentHold'],
-  search: ['supplier', 'paymentHold'],
-  order: 'supplier',
+  search: ['name', 'paymentHold'],
+  order: 'name',
   read: READ,
   write: 'payables.tolerance.write',
 });
