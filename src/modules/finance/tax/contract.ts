@@ -163,7 +163,7 @@ export const setRate = command('tax.set_rate', {
     'Sets the rate of a tax code from a day on, or corrects the one of that day. Posted documents keep their taxes.',
   permission: WRITE,
   input: z.object({
-    code: Ref('tax.code'),
+    taxCode: Ref('tax.code'),
     fromDay: Day.nullish().describe('Since ever when left out'),
     rate: Percent.describe('Per cent, or an amount per unit of goods for a fixed tax'),
   }),
@@ -171,7 +171,7 @@ export const setRate = command('tax.set_rate', {
   refusals: {
     group: '{code} is a group; its taxes have the rates.',
   },
-  on: { entity: 'tax.code', field: 'code' },
+  on: { entity: 'tax.code', field: 'taxCode' },
 });
 
 const GROUP_SIZE = 20;
@@ -180,7 +180,7 @@ export const setGroup = command('tax.set_group', {
   label: 'Set taxes of a group',
   about: 'Names the taxes a group is made of, in the order they build on each other; replaces those it had.',
   permission: WRITE,
-  input: z.object({ group: Ref('tax.code'), taxes: z.array(Ref('tax.code')).max(GROUP_SIZE) }),
+  input: z.object({ group: Ref('tax.code'), taxCodes: z.array(Ref('tax.code')).max(GROUP_SIZE) }),
   output: z.object({ group: z.uuid() }),
   refusals: {
     not_a_group: '{code} is a single tax.',
@@ -196,12 +196,12 @@ export const setAccount = command('tax.set_account', {
   about: 'Gives a tax code a control account of its own, or the general tax account again.',
   permission: WRITE,
   input: z.object({
-    code: Ref('tax.code'),
+    taxCode: Ref('tax.code'),
     account: Ref('ledger.account').nullable().describe('Empty: the general tax account.'),
   }),
-  output: z.object({ code: z.uuid() }),
+  output: z.object({ taxCode: z.uuid() }),
   refusals: { not_kept: '{account} is not kept for {role}. Make it a control account for it first.' },
-  on: { entity: 'tax.code', field: 'code' },
+  on: { entity: 'tax.code', field: 'taxCode' },
 });
 
 export const filing = entity('tax.filing', {

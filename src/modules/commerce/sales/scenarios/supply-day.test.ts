@@ -11,8 +11,8 @@ async function openTaxedShop(world: World): Promise<Shop> {
   const shop = await openShop(world);
   const { rows } = await world.list('tax.code', { filter: { code: 'STD' } });
   const code = String(rows[0]!.id);
-  await world.as('controller')(setRate, { code, rate: '19' });
-  await world.as('controller')(setRate, { code, fromDay: '2026-02-01', rate: '16' });
+  await world.as('controller')(setRate, { taxCode: code, rate: '19' });
+  await world.as('controller')(setRate, { taxCode: code, fromDay: '2026-02-01', rate: '16' });
   await world.as('storekeeper')(receiveStock, {
     ...{ site: shop.site, reason: 'production', effectiveOn: '2026-01-02' },
     lines: [{ item: shop.pump, quantity: '10', unitCost: '150' }],

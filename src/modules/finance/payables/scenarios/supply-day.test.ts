@@ -8,8 +8,8 @@ import { newNumber, openBuying, received } from './bill-world.ts';
 async function newRate(world: World): Promise<void> {
   const { rows } = await world.list('tax.code', { filter: { code: 'IN-STD' } });
   const code = String(rows[0]!.id);
-  await world.as('controller')(setRate, { code, rate: '19' });
-  await world.as('controller')(setRate, { code, fromDay: '2026-02-01', rate: '16' });
+  await world.as('controller')(setRate, { taxCode: code, rate: '19' });
+  await world.as('controller')(setRate, { taxCode: code, fromDay: '2026-02-01', rate: '16' });
 }
 
 scenario('B33: goods are taxed at the rate of the day they came, services at that of the day stated', async (world) => {

@@ -217,7 +217,7 @@ scenario('a credit note takes back the taxes of its invoice, whatever they are t
   const taxed = await billed(world, { party, tax });
   const untaxed = await billed(world, { party });
   world.today('2026-03-10');
-  await world.as('controller')(setRate, { code: tax, fromDay: '2026-03-05', rate: '12' });
+  await world.as('controller')(setRate, { taxCode: tax, fromDay: '2026-03-05', rate: '12' });
   for (const [{ invoice }, total] of [
     [taxed, 110_00n],
     [untaxed, 100_00n],

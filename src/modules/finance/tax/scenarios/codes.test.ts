@@ -6,7 +6,8 @@ import { newTax } from './tax-world.ts';
 
 scenario('refusals of setting a rate, in their order', async (world) => {
   const [single, group] = [await newTax(world, {}), await newTax(world, { kind: 'group' })];
-  const set = (code: string, rate: string) => world.as('controller')(setRate, { code, rate, fromDay: '2026-01-01' });
+  const set = (code: string, rate: string) =>
+    world.as('controller')(setRate, { taxCode: code, rate, fromDay: '2026-01-01' });
   await expect(set(single, '-1')).rejects.toMatchObject({ code: 'invalid_input' });
   await expect(set(newId(), '1')).rejects.toMatchObject({ code: 'not_found' });
   await expect(set(group, '1')).rejects.toMatchObject({ code: 'group' });
@@ -20,7 +21,7 @@ scenario('refusals of setting a group, in their order', async (world) => {
   const [one, two] = [await newTax(world, { code: 'ONE' }), await newTax(world, { code: 'TWO' })];
   const other = await newTax(world, { code: 'INPUT', direction: 'purchase' });
   const [group, inner] = [await newTax(world, { kind: 'group' }), await newTax(world, { kind: 'group' })];
-  const set = (of: string, taxes: string[]) => world.as('controller')(setGroup, { group: of, taxes });
+  const set = (of: string, taxes: string[]) => world.as('controller')(setGroup, { group: of, taxCodes: taxes });
   await expect(set(newId(), [newId()])).rejects.toMatchObject({ code: 'not_found' });
   await expect(set(one, [newId()])).rejects.toMatchObject({ code: 'not_a_group' });
   await expect(set(group, [newId()])).rejects.toMatchObject({ code: 'not_found' });
@@ -36,7 +37,9 @@ scenario('refusals of setting a group, in their order', async (world) => {
 scenario('only those who keep the taxes change them', async (world) => {
   const code = await newTax(world, {});
   for (const role of ['bookkeeper', 'sales_desk', 'auditor'] as const) {
-    await expect(world.as(role)(setRate, { code, rate: '1' })).rejects.toMatchObject({ code: 'not_permitted' });
+    await expect(world.as(role)(setRate, { taxCode: code, rate: '1' })).rejects.toMatchObject({
+      code: 'not_permitted',
+    });
   }
   await expect(world.report('tax.return', {}, 'sales_desk')).rejects.toMatchObject({ code: 'not_permitted' });
   expect((await world.report('tax.return', {}, 'auditor')).rows).toEqual([]);

@@ -100,8 +100,8 @@ scenario('C9: a group of a percentage and an amount per unit, the percentage dat
   const customer = await newParty(world, {});
   const [vat, fee] = [await newTax(world, {}), await newTax(world, { kind: 'fixed' }, '10')];
   const group = await newTax(world, { kind: 'group' });
-  await world.as('controller')(setRate, { code: vat, fromDay: '2026-02-10', rate: '20' });
-  await world.as('controller')(setGroup, { group, taxes: [vat, fee] });
+  await world.as('controller')(setRate, { taxCode: vat, fromDay: '2026-02-10', rate: '20' });
+  await world.as('controller')(setGroup, { group, taxCodes: [vat, fee] });
   const on = async (day: string) =>
     amounts(await taxesOf(world, documentOf(customer, [{ quantity: '2', taxCodes: [group] }], { day })));
   expect(await on('2026-02-10')).toEqual([200_00n, 40_00n, 20_00n]);
@@ -207,7 +207,7 @@ scenario('taxes named by hand are of the side of the document, in force, and nam
   const party = await newParty(world, {});
   const [sale, purchase] = [await newTax(world, {}, '20'), await newTax(world, { direction: 'purchase' }, '20')];
   const group = await newTax(world, { kind: 'group' });
-  await world.as('controller')(setGroup, { group, taxes: [sale] });
+  await world.as('controller')(setGroup, { group, taxCodes: [sale] });
   const ask = (taxCodes: string[], more: Partial<TaxDocumentInput> = {}, chosenBefore = false) =>
     taxesOf(world, documentOf(party, [{}, { taxCodes, chosenBefore }], more));
   await expect(ask([purchase])).rejects.toMatchObject({ code: 'tax_of_purchases', details: { position: 2 } });
