@@ -206,7 +206,7 @@ const Payment = z.object({
     .describe(
       'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left is a prepayment.',
     ),
-  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the bills it pays.'),
+  documents: z.array(v.Ref('payables.bill')).max(200).nullish().describe('With settle = documents: the bills it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 

@@ -3,7 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, yearOf } from '#kernel/values/day.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { dimensionsOf, type EntryDraft, type LineDraft, namingLines, post } from '#modules/finance/ledger/api.ts';
@@ -26,15 +26,16 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
   const matched = bills.flatMap(({ id, billedOn, lines }) =>
     lines.flatMap((line) => (line.receipt ? [{ ...line, cause: causeOf(id, billedOn) }] : [])),
   );
+  const open = new Map(matched.map(({ receipt }) => [receipt!.receiptLine, receipt!.open]));
   const answers = await billReceiptLines(
     tx,
-    matched.map((line) => ({
-      receiptLine: line.receipt!.receiptLine,
+    matched.map(({ receipt, quantity: billed, baseMinor: billedMinor, cause }) => {
+      const { receiptLine } = receipt!;
       // A little more than came is let pass: its price is borne by what came.
-      quantity: dec(line.quantity).gt(line.receipt!.open) ? line.receipt!.open : line.quantity,
-      billedMinor: line.baseMinor,
-      ...line.cause,
-    })),
+      const quantity = least(billed, open.get(receiptLine)!);
+      open.set(receiptLine, toDecimal(dec(open.get(receiptLine)!).minus(quantity)));
+      return { receiptLine, quantity, billedMinor, ...cause };
+    }),
   );
   const cleared = new Map(matched.map((line, index) => [line.id, answers[index]!]));
   await Promise.all([
@@ -91,6 +92,8 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
     })),
   );
 }
+
+const least = (a: Decimal, b: Decimal): Decimal => (dec(a).lt(b) ? a : b);
 
 const causeOf = (id: Id, day: Day) => ({ source: { entity: 'payables.bill', id }, day });
 
