@@ -22,6 +22,9 @@ export const DIMENSION_REFUSALS = {
   needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it there.',
 } as const;
 
+/** The day a document's entry stands on in the ledger. */
+export const PostedOn = Day.describe('The day of the document, or the first open one after it where its period is closed.');
+
 const EntryLine = z.object({
   account: Ref('ledger.account', { control: false }).describe('Account'),
   debitMinor: Minor.optional().describe('Debit'),

@@ -20,6 +20,8 @@ export const bill = entity('payables.bill', {
     partyId: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     supplierNumber: f.text('Supplier’s number'),
     billedOn: f.day('Date'),
+    postedOn: f.day('Posted on', { derived: true }),
+    postedLater: f.text('Posted later', { derived: true }),
     dueOn: f.day('Due'),
     totalMinor: f.money('Total', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),

@@ -16,6 +16,8 @@ export const invoice = entity('receivables.invoice', {
     state: f.state('State'),
     partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     invoicedOn: f.day('Date'),
+    postedOn: f.day('Posted on', { derived: true }),
+    postedLater: f.text('Posted later', { derived: true }),
     dueOn: f.day('Due'),
     totalMinor: f.money('Total', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),
