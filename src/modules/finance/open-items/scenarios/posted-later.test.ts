@@ -35,8 +35,7 @@ scenario('an invoice of a closed month says on which day it was posted, and why'
 
 scenario('a bill of a closed month says on which day it was posted, and why', async (world) => {
   const { supplier } = await openBuying(world);
-  const enter = (billedOn: string) =>
-    billed(world, supplier, [{ description: 'Rent', unitPrice: '10' }], { billedOn });
+  const enter = (billedOn: string) => billed(world, supplier, [{ description: 'Rent', unitPrice: '10' }], { billedOn });
   const open = await enter('2025-01-20');
   expect(open.postedOn).toBe('2025-01-20');
   expect(await world.get('payables.bill', open.bill)).toMatchObject({ postedOn: '2025-01-20', postedLater: null });

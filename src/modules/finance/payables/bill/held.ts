@@ -81,12 +81,7 @@ export const matchBillsHandler = implement(matchBills, async (tx, { held: ids },
 });
 
 /** What fits is posted; the rest stays held, with what does not fit now. */
-async function matchAnew(
-  tx: Tx,
-  held: readonly Held[],
-  reason: string,
-  refuse: MatchRefusing,
-): Promise<JudgedBill[]> {
+async function matchAnew(tx: Tx, held: readonly Held[], reason: string, refuse: MatchRefusing): Promise<JudgedBill[]> {
   const bills = await matched(
     tx,
     held.map(({ input }) => input),

@@ -6,7 +6,14 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { daysPosted, dimensionsOf, type EntryDraft, type LineDraft, namingLines, post } from '#modules/finance/ledger/api.ts';
+import {
+  daysPosted,
+  dimensionsOf,
+  type EntryDraft,
+  type LineDraft,
+  namingLines,
+  post,
+} from '#modules/finance/ledger/api.ts';
 import { type NewItem, openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
