@@ -86,7 +86,7 @@ export const refundRefusals = {
 } as const;
 
 export const revalueRefusals = {
-  revalued_already: 'What was open on {day} was revalued before.',
+  revalued_already: 'What was open on {day} was revalued before, and nothing changed.',
   nothing_open: 'Nothing was open in another currency on {day}.',
   future_day: SHARED_REFUSALS.future_day,
   no_rate: SHARED_REFUSALS.no_rate,

@@ -20,6 +20,8 @@ export const bill = entity('payables.bill', {
     supplier: f.ref('Supplier', 'parties.party', { column: 'party_id', among: { isSupplier: true } }),
     supplierNumber: f.text('Supplier’s number'),
     billedOn: f.day('Date'),
+    postedOn: f.day('Posted on', { derived: true }),
+    postedLater: f.text('Posted later', { derived: true }),
     dueOn: f.day('Due'),
     totalMinor: f.money('Total', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),

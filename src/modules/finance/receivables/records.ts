@@ -16,6 +16,8 @@ export const invoice = entity('receivables.invoice', {
     state: f.state('State'),
     customer: f.ref('Customer', 'parties.party', { column: 'party_id', among: { isCustomer: true } }),
     invoicedOn: f.day('Date'),
+    postedOn: f.day('Posted on', { derived: true }),
+    postedLater: f.text('Posted later', { derived: true }),
     dueOn: f.day('Due'),
     totalMinor: f.money('Total', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),

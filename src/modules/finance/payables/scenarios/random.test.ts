@@ -7,6 +7,7 @@ import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
+import { seedOf } from '#test/seed.ts';
 import {
   approveRun,
   enterCredit,
@@ -288,7 +289,7 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
 scenario(
   'random bills, payments, refunds, credits, runs, matches and their undoing in two currencies, beside pencil and paper',
   async (world) => {
-    const seed = Number(process.env.PAYABLE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const seed = seedOf('PAYABLE_SEED');
     const parties = [(await openBuying(world)).supplier, (await openBuying(world)).supplier];
     const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
     const tax = await newTax(world, { direction: 'purchase' }, '20');
