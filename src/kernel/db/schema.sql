@@ -1500,8 +1500,8 @@ create table payables.revaluation (
   base_minor bigint not null,
   difference_minor bigint not null,
   event_id uuid not null,
+  corrects_id uuid,
   constraint revaluation_pkey PRIMARY KEY (company_id, id),
-  constraint revaluation_company_id_revalued_on_currency_key UNIQUE (company_id, revalued_on, currency),
   constraint revaluation_rate_check CHECK ((rate > (0)::numeric))
 );
 
@@ -2130,8 +2130,8 @@ create table receivables.revaluation (
   base_minor bigint not null,
   difference_minor bigint not null,
   event_id uuid not null,
+  corrects_id uuid,
   constraint revaluation_pkey PRIMARY KEY (company_id, id),
-  constraint revaluation_company_id_revalued_on_currency_key UNIQUE (company_id, revalued_on, currency),
   constraint revaluation_rate_check CHECK ((rate > (0)::numeric))
 );
 
@@ -3153,7 +3153,14 @@ create view payables.v_bill with (security_invoker=true) as
             WHEN o.overdue THEN 'overdue'::text
             WHEN o.open_minor <> o.amount_minor THEN 'part_paid'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    ( SELECT min(e.posted_on) AS min
+           FROM ledger.entry e
+          WHERE e.company_id = b.company_id AND e.source_id = b.id AND e.journal = 'purchase'::text) AS posted_on,
+    ( SELECT ((('Posted on '::text || to_char(min(e.posted_on)::timestamp with time zone, 'FMDD Mon YYYY'::text)) || ', since '::text) || to_char(b.billed_on::timestamp with time zone, 'FMMonth'::text)) || ' is closed'::text
+           FROM ledger.entry e
+          WHERE e.company_id = b.company_id AND e.source_id = b.id AND e.journal = 'purchase'::text
+         HAVING min(e.posted_on) > b.billed_on) AS posted_later
    FROM payables.bill b
      LEFT JOIN LATERAL ( SELECT sum(x.open_minor) AS open_minor, sum(x.amount_minor) AS amount_minor,
             min(x.due_on) FILTER (WHERE x.open_minor <> 0) AS due_on,
@@ -3395,7 +3402,14 @@ create view receivables.v_invoice with (security_invoker=true) as
             WHEN o.overdue THEN 'overdue'::text
             WHEN o.open_minor <> o.amount_minor THEN 'part_paid'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    ( SELECT min(e.posted_on) AS min
+           FROM ledger.entry e
+          WHERE e.company_id = i.company_id AND e.source_id = i.id AND e.journal = 'sales'::text) AS posted_on,
+    ( SELECT ((('Posted on '::text || to_char(min(e.posted_on)::timestamp with time zone, 'FMDD Mon YYYY'::text)) || ', since '::text) || to_char(i.invoiced_on::timestamp with time zone, 'FMMonth'::text)) || ' is closed'::text
+           FROM ledger.entry e
+          WHERE e.company_id = i.company_id AND e.source_id = i.id AND e.journal = 'sales'::text
+         HAVING min(e.posted_on) > i.invoiced_on) AS posted_later
    FROM receivables.invoice i
      LEFT JOIN LATERAL ( SELECT sum(x.open_minor) AS open_minor, sum(x.amount_minor) AS amount_minor,
             min(x.due_on) FILTER (WHERE x.open_minor <> 0) AS due_on,
@@ -4083,7 +4097,9 @@ CREATE INDEX payment_of_order ON payables.payment USING btree (company_id, order
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
 CREATE UNIQUE INDEX payment_returns ON payables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
+CREATE UNIQUE INDEX revaluation_corrects ON payables.revaluation USING btree (company_id, corrects_id);
 CREATE INDEX revaluation_event_id_idx ON payables.revaluation USING btree (event_id);
+CREATE UNIQUE INDEX revaluation_first ON payables.revaluation USING btree (company_id, revalued_on, currency) WHERE (corrects_id IS NULL);
 CREATE INDEX run_line_bank ON payables.run_line USING btree (company_id, bank_id) WHERE (bank_id IS NOT NULL);
 CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id);
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
@@ -4166,7 +4182,9 @@ CREATE INDEX payment_day ON receivables.payment USING btree (company_id, receive
 CREATE INDEX payment_event_id_idx ON receivables.payment USING btree (event_id);
 CREATE INDEX payment_party ON receivables.payment USING btree (company_id, party_id, received_on);
 CREATE UNIQUE INDEX payment_returns ON receivables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
+CREATE UNIQUE INDEX revaluation_corrects ON receivables.revaluation USING btree (company_id, corrects_id);
 CREATE INDEX revaluation_event_id_idx ON receivables.revaluation USING btree (event_id);
+CREATE UNIQUE INDEX revaluation_first ON receivables.revaluation USING btree (company_id, revalued_on, currency) WHERE (corrects_id IS NULL);
 CREATE INDEX billing_delivery_line ON sales.billing USING btree (company_id, delivery_line_id);
 CREATE INDEX billing_invoice_line ON sales.billing USING btree (company_id, invoice_line_id);
 CREATE INDEX billing_order_line ON sales.billing USING btree (company_id, order_line_id);
