@@ -9,17 +9,10 @@ import type { RecordScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 
-<<<<<<< HEAD
 /** Where the two sides differ: the documents that are settled. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
   'receivables.payment': 'receivables.invoice',
   'payables.payment': 'payables.bill',
-=======
-/** Where the two sides differ: the field of a match that names what was owed, and the documents it may be. */
-const SIDES: Readonly<Record<string, { module: string; owed: string; document: string }>> = {
-  'receivables.payment': { module: 'receivables', owed: 'debit', document: 'receivables.invoice' },
-  'payables.payment': { module: 'payables', owed: 'owed', document: 'payables.bill' },
->>>>>>> main
 };
 
 const MOST = 200;
@@ -28,23 +21,12 @@ const MOST = 200;
 export default function Settled({ entity, row }: RecordScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
-<<<<<<< HEAD
   const document = DOCUMENTS[entity.name]!;
-  const filter = { paymentId: row.id, kind: ['money', 'conversion'] };
+  const filter = { payment: row.id, kind: ['money', 'conversion'] };
   const settlements = useQuery(
     listQuery(`${document.split('.')[0]}.settlement`, { filter, sort: 'matchedOn', size: MOST }),
   );
   const lines = settledOf(settlements.data?.rows ?? []);
-=======
-  const side = SIDES[entity.name]!;
-  const own = useQuery(listQuery(`${side.module}.open_item`, { filter: { documentId: row.id }, size: 2 }));
-  const item = own.data?.rows[0]?.id;
-  const matches = useQuery({
-    ...listQuery(`${side.module}.match`, { filter: { credit: item }, sort: 'matchedOn', size: MOST }),
-    enabled: item !== undefined,
-  });
-  const lines = settledOf(matches.data?.rows ?? [], side.owed);
->>>>>>> main
   const numbers = lines.map(({ number }) => number);
   const documents = useQuery({
     ...listQuery(document, { filter: { number: numbers }, size: MOST }),
@@ -92,7 +74,7 @@ export default function Settled({ entity, row }: RecordScreenProps) {
 
 /** By what was settled; what was taken back is left out. Amounts are in the currency of what was settled. */
 function settledOf(rows: readonly Row[]) {
-  return [...Map.groupBy(rows, (row) => String(row.itemId))].map(([key, all]) => ({
+  return [...Map.groupBy(rows, (row) => String(row.item))].map(([key, all]) => ({
     key,
     ...{ number: String(all[0]!.number), currency: all[0]!.currency, day: String(all[0]!.matchedOn) },
     amount: all.reduce((sum, row) => sum + BigInt(String(row.amountMinor ?? 0)), 0n),
