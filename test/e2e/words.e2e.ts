@@ -1,4 +1,14 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { listEntity } from '#kernel/entity-read.ts';
+import { execute } from '#kernel/execute.ts';
+import { SEED_ROLES, type SeedRole } from '#kernel/module.ts';
+import type { Paper } from '#kernel/printed.ts';
+import { readTransaction } from '#kernel/run-report.ts';
+import { createUser } from '#modules/office/access/contract.ts';
+import { operator } from '#surfaces/people.ts';
+import { type Meta, makeModel, type Row } from '../../src/web/api/meta.ts';
+import { desksOf } from '../../src/web/app/desks.ts';
 import { axe, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
 import { type Get, machineMade, walk } from './walk.ts';
 
@@ -21,19 +31,96 @@ const PAGES = [
 it('says nothing on lists, records, timelines and reports that only a program would say', async () => {
   const { page } = await world.open();
   await page.goto('/');
-  const get: Get = async (path) => {
+  expect(await walk(asking(page), { deep: true })).toEqual([]);
+  for (const path of PAGES) expect(await machineLines(page, path)).toEqual([]);
+  await page.context().close();
+});
+
+const asking =
+  (page: Page): Get =>
+  async (path) => {
     const answer = await page.request.get(path);
     return { status: answer.status(), body: await answer.json() };
   };
-  expect(await walk(get, { deep: true })).toEqual([]);
-  for (const path of PAGES) {
-    await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await settled(page);
-    const lines = (await page.locator('main').innerText()).split('\n');
-    expect(lines.filter((line) => machineMade(line)).map((line) => `${path}: ${line}`)).toEqual([]);
+
+/** Lines of a page that read as if a machine had written them. */
+async function machineLines(page: Page, path: string): Promise<string[]> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await settled(page);
+  const lines = (await page.locator('main').innerText()).split('\n');
+  return lines.filter((line) => machineMade(line)).map((line) => `${path}: ${line}`);
+}
+
+/** A page of somebody with a role of the program alone. */
+async function openAs(role: SeedRole): Promise<Page> {
+  const { app } = world.started;
+  const input = { email: `${role}@words.example`, name: 'Somebody', roles: [role] };
+  const { output } = await execute(app, createUser.name, { actor: operator(app), company: 1, input });
+  const currentPassword = (output as { password: string }).password;
+  const { page } = await world.openUnknown();
+  const headers = { 'x-requested-with': 'countinghouse' };
+  const post = (path: string, data: object) => page.request.post(`/api/auth/${path}`, { data, headers });
+  await post('sign-in/email', { email: input.email, password: currentPassword });
+  await post('change-password', { currentPassword, newPassword: 'words-are-for-people' });
+  return page;
+}
+
+it('nor to anybody of a narrower role: their lists, desks and a record', async () => {
+  const found: string[] = [];
+  for (const role of SEED_ROLES.filter((one) => one !== 'owner')) {
+    const page = await openAs(role);
+    const get = asking(page);
+    const say = (lines: string[]) => found.push(...lines.map((line) => `${role}: ${line}`));
+    // An auditor's lists are the owner's.
+    if (role !== 'auditor') say(await walk(get, { deep: false }));
+    const meta = (await get('/api/meta')).body as Meta;
+    expect(meta.user.roles).toEqual([role]);
+    const desks = desksOf(makeModel(meta)).map(({ name }) => `/s/${name}`);
+    for (const path of ['/', ...desks]) say(await machineLines(page, path));
+    // The kind of record their work is about: the one most of their operations are on.
+    const about = Map.groupBy(
+      meta.operations.flatMap(({ on }) => (on ? [on.entity] : [])),
+      (name) => name,
+    );
+    const [most = meta.entities[0]!.name] = [...about].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+    const { rows } = (await get(`/api/entity/${most}?q={"size":1}`)).body as { rows: Row[] };
+    if (rows[0]) say(await machineLines(page, `/e/${most}/${rows[0].id}`));
+    await page.context().close();
   }
-  await page.context().close();
+  expect(found).toEqual([]);
+});
+
+/** Every text of what a paper is made of, with where it stands. */
+const textsOf = (value: unknown, at = ''): [string, string][] => {
+  if (typeof value === 'string') return [[at, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, part]) => textsOf(part, `${at}.${name}`));
+};
+
+/** Figures stand with their groups: five digits in a row are minor units, or were never made for people. */
+const UNGROUPED = /^-?\d{5,}$/;
+
+it('nor on paper', async () => {
+  const { app } = world.started;
+  const asker = { app, actor: operator(app), company: 1 };
+  const found: string[] = [];
+  const printed = new Set<string>();
+  for (const { name, entity, load } of app.registry.printed.values()) {
+    const { rows } = await listEntity({ ...asker, entity: app.registry.entities.get(entity)! }, { size: 3 });
+    for (const { id } of rows) {
+      const loaded = await readTransaction(asker, (tx) => load(tx, String(id), {}));
+      if (loaded) printed.add(name);
+      for (const paper of [loaded?.data ?? []].flat() as Paper[])
+        for (const [at, text] of textsOf(paper)) {
+          const what =
+            machineMade(text) ?? (/figures|totals/.test(at) && UNGROUPED.test(text) ? 'a figure' : undefined);
+          if (what) found.push(`${name}${at}: ${what}: ${text}`);
+        }
+    }
+  }
+  expect(found).toEqual([]);
+  expect(printed.size).toBeGreaterThan(5);
 });
 
 it('makes a rule of approval from names in words and reads it back', async () => {

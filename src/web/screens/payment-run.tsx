@@ -9,6 +9,7 @@ import { Refused } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { TextLink } from '../kit/link.tsx';
 import { formatDay, formatMinor, formatTime } from '../values/format.ts';
+import { withDays } from '../values/value-text.ts';
 import type { RecordScreenProps } from './registry.ts';
 import { Section } from './section.tsx';
 import './kit.ts';
@@ -60,7 +61,7 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
                     {String(one.supplier)}
                   </Text>
                   <Text size="xs" c="dimmed">
-                    {String(one.reason)}
+                    {withDays(model, String(one.reason))}
                   </Text>
                 </div>
                 <Text size="sm" className="figure">
@@ -209,7 +210,7 @@ function Supplier({ lines, chosen, onChoose }: SupplierProps) {
             line.dueOn && !String(line.reason).startsWith('Due') ? t('run.due', { day: formatDay(line.dueOn) }) : '',
             /[1-9]/.test(String(line.discountMinor)) ? t('run.discount', { amount: amount(line.discountMinor) }) : '',
             /[1-9]/.test(String(line.withheldMinor)) ? t('run.withheld', { amount: amount(line.withheldMinor) }) : '',
-            String(line.reason ?? ''),
+            withDays(model, String(line.reason ?? '')),
           ];
           return (
             <li key={String(line.id)} className="desk-row">
