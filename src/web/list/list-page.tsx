@@ -1,7 +1,7 @@
 import IconPlus from 'icon:plus';
 import IconSearch from 'icon:search';
 import { Button, Group, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -10,6 +10,7 @@ import { type EntityMeta, useModel } from '../api/meta.ts';
 import { type ListQuery, listExportPath, listQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
+import { usePhone } from '../kit/use-phone.ts';
 import { useColumns } from './columns.ts';
 import { createOperation } from './create-operation.ts';
 import { Pager } from './pager.tsx';
@@ -36,7 +37,7 @@ function EntityList({ entity }: { entity: EntityMeta }) {
   const model = useModel();
   const navigate = useNavigate();
   const asked = route.useSearch();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = usePhone();
   const [columns, setColumns] = useColumns(entity);
   const query: ListQuery = {
     filter: asked.filter ?? {},

@@ -144,7 +144,7 @@ function Parameters({ fields, values: given, issues, onShow }: ParametersProps) 
           if (await guard.settle()) onShow(cleanInput(fields, newest.current));
         }}
       >
-        <Group gap="sm" align="flex-end">
+        <Group gap="sm" align="flex-end" className="report-params">
           {shown.map((field) => (
             <Stack key={field.name} gap={0} miw={150} maw={260}>
               <FieldInput

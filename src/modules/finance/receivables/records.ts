@@ -142,9 +142,10 @@ export const match = entity('receivables.match', {
   plural: 'Matches',
   about: 'A debit settled by a credit.',
   table: 'receivables.match',
-  title: 'id',
+  view: 'receivables.v_match',
+  title: 'label',
   fields: {
-    id: f.text('Reference'),
+    label: f.text('What settled what', { derived: true }),
     partyId: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     debitId: f.ref('Debit', 'receivables.open_item'),
     creditId: f.ref('Credit', 'receivables.open_item'),

@@ -4,6 +4,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { proposeRun } from '../contract.ts';
@@ -112,6 +113,6 @@ function lineOf(tx: Tx, candidate: Candidate, days: Days, withheldPercent: Decim
 }
 
 function reasonOf({ dueOn, discountOn }: Candidate, days: Days, discountMinor: bigint): string | undefined {
-  if (dueOn <= days.dueUntil) return `Due ${dueOn}`;
-  return discountMinor > 0n && discountOn! < days.nextRunOn ? `Discount until ${discountOn}` : undefined;
+  if (dueOn <= days.dueUntil) return `Due ${showDay(dueOn)}`;
+  return discountMinor > 0n && discountOn! < days.nextRunOn ? `Discount until ${showDay(discountOn!)}` : undefined;
 }
