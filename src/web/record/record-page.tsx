@@ -77,7 +77,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
                 {editing ? (
                   <EditForm entity={entity} row={row} onDone={() => setEditing(false)} />
                 ) : (
-                  <Fields entity={entity} row={row} />
+                  <Fields entity={entity} row={row} details={!Part} />
                 )}
               </Paper>
             )}
@@ -108,13 +108,15 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   );
 }
 
-function Fields({ entity, row }: { entity: EntityMeta; row: Row }) {
+/** The fields that say something; `details`: with what is kept as it was entered, where nothing else on the page says it in words. */
+function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; details: boolean }) {
   // The kind of what a reference leads to is said with it.
   const kinds = new Set(Object.values(entity.fields).map(({ kindIn }) => kindIn));
   const shown = Object.entries(entity.fields).filter(
     ([name, field]) =>
       name !== entity.state &&
       !kinds.has(name) &&
+      (details || field.type !== 'json') &&
       row[name] !== null &&
       row[name] !== undefined &&
       row[name] !== '' &&

@@ -102,6 +102,17 @@ export const screens = {
     notAttached: 'The file could not be attached: {{message}}',
     notDuplicate: 'It is another bill, not a duplicate',
   },
+  held: {
+    title: 'Why it is held, and what to do',
+    lines: 'What it says',
+    todo: 'One of these settles it:',
+    wait: 'Wait until the goods are received, then match it again: it is posted by itself when it fits.',
+    agree: 'If the supplier is right, have the price of the order changed, then match it again.',
+    correct: 'If it was entered wrongly, correct it: it is matched anew.',
+    release: 'If it is to be paid all the same, release it and say why.',
+    releaseOther: 'If it is to be paid all the same, somebody else than you has to release it, since you entered it.',
+    reject: 'If the supplier is wrong, reject it and ask for another bill.',
+  },
   run: {
     steps: 'How far the run is',
     proposed: 'Proposed',

@@ -9,6 +9,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { proposeRun } from '../contract.ts';
 import { supplierRules } from '../rule/supplier-rules.ts';
+import { whyNothing } from './nothing-due.ts';
 
 interface Candidate {
   item: Id;
@@ -66,7 +67,10 @@ export default implement(proposeRun, async (tx, input, refuse) => {
     if (reason) leftOut.push({ supplier: group[0]!.name, reason, amountMinor: String(total) });
     else lines.push(...mine);
   }
-  if (lines.length === 0) refuse('nothing_due');
+  if (lines.length === 0) {
+    const asked = { currency, only: input.suppliers ?? null, dueUntil: days.dueUntil };
+    refuse('nothing_due', { why: await whyNothing(tx, { ...asked, bills: candidates, leftOut }) });
+  }
   const id = tx.newId();
   const [number] = await tx.takeNumbers('payables.run', 1);
   const totalMinor = sumMinor(lines.map((line) => line.amountMinor));
