@@ -9,6 +9,7 @@ import cancelCount from './count/cancel-count.ts';
 import enterCount from './count/enter-count.ts';
 import { countsOvertaken } from './count/overtaken.ts';
 import { countReview } from './count/review.ts';
+import { countsToApprove } from './count/to-approve.ts';
 import { countSheet, openCounts } from './count/sheet.ts';
 import startCount from './count/start-count.ts';
 import correctMove from './document/correct-move.ts';
@@ -122,6 +123,7 @@ export const inventory = defineModule({
     stockByPlace,
     lotsOnHand,
     countReview,
+    countsToApprove,
     openCounts,
     countSheet,
     costEffect,
