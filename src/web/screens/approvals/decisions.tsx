@@ -23,24 +23,18 @@ export function Decisions() {
   const counts = useQuery({ ...reportQuery(COUNTS, {}), enabled: model.report(COUNTS) !== undefined });
   const rows = deciding.flatMap((of, at) => (found[at]?.data?.rows ?? []).map((row) => ({ of, row })));
   const counted = counts.data?.rows ?? [];
-  if (deciding.length === 0 && !model.report(COUNTS)) return null;
   const asked = [...found, ...(model.report(COUNTS) ? [counts] : [])];
+  if (rows.length + counted.length === 0 && asked.every(({ isSuccess }) => isSuccess)) return null;
   return (
     <Section title={t('approvals.others')} count={rows.length + counted.length} asked={asked}>
-      {rows.length + counted.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('approvals.nothing')}
-        </Text>
-      ) : (
-        <ul className="desk-list">
-          {rows.map(({ of, row }) => (
-            <Waiting key={String(row.id)} of={of} row={row} />
-          ))}
-          {counted.map((row) => (
-            <Count key={String(row.countId)} row={row} />
-          ))}
-        </ul>
-      )}
+      <ul className="desk-list">
+        {rows.map(({ of, row }) => (
+          <Waiting key={String(row.id)} of={of} row={row} />
+        ))}
+        {counted.map((row) => (
+          <Count key={String(row.countId)} row={row} />
+        ))}
+      </ul>
     </Section>
   );
 }

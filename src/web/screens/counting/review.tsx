@@ -23,7 +23,7 @@ export default function CountReview({ row }: RecordScreenProps) {
   const decides = model.operation('inventory.approve_count') !== undefined;
   const next = notes.length > 0 ? undefined : decides ? (rows.length > 0 ? 'decide' : 'agrees') : 'allWait';
   return (
-    <Section title={t('counting.review')} asked={[found]}>
+    <Section title={t('counting.differences')} asked={[found]}>
       {[...notes, ...(counting && next ? [t(`counting.${next}`)] : [])].map((text) => (
         <Text key={text} size="sm" mb="xs">
           {text}

@@ -103,7 +103,8 @@ export const askRecount = command('inventory.ask_recount', {
     ...countRefusals,
     not_stocked: stockRefusals.not_stocked,
     not_in_count: '{item} {lot} is not part of the count.',
-    blind_own: 'The count is blind and you counted in it: somebody else looks at what differs and has it counted again.',
+    blind_own:
+      'The count is blind and you counted in it: somebody else looks at what differs and has it counted again.',
     nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
   },
 });
