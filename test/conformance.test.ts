@@ -175,8 +175,7 @@ describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_
 });
 
 test('records are called by what people know, never by an id, and what others lead to has a name of its own', () => {
-  const byId = entities.filter(({ title }) => title === 'id' || title.endsWith('Id')).map(({ name }) => name);
-  expect(byId.filter((name) => !['tax.group_member', 'inventory.provision_line'].includes(name))).toEqual([]);
+  expect(entities.filter(({ title }) => title === 'id').map(({ name }) => name)).toEqual([]);
   const ledTo = new Set(entities.flatMap(({ fields }) => Object.values(fields).map(({ entity }) => entity)));
   const nameless = entities.filter(({ name, title, fields }) => ledTo.has(name) && !NAMES.has(fields[title]!.type));
   expect(nameless.map(({ name }) => name)).toEqual([]);

@@ -14,6 +14,7 @@ import { authRoutes } from './auth-routes.ts';
 import { handleErrors, refuseBroken, sendError, show } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { Identities, keyOf } from './identity.ts';
+import { invitationRoute } from './invitation-route.ts';
 import { LIMITS } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { metaOf } from './meta.ts';
@@ -25,6 +26,7 @@ import { refuseUnknownQuery } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 import { reportRoutes } from './reports.ts';
+import { setupRoutes } from './setup-routes.ts';
 
 export interface HttpOptions {
   readonly app: App;
@@ -69,7 +71,10 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     return sendJson(reply, await metaOf(app, caller, await identities.companies(caller)));
   });
   server.get('/api/openapi.json', async (_, reply) => sendJson(reply, openApi(app.registry)));
-  authRoutes(server, { auth, identities, perMinute: options.signInsPerMinute ?? LIMITS.signInsPerMinute });
+  const perMinute = options.signInsPerMinute ?? LIMITS.signInsPerMinute;
+  authRoutes(server, { auth, identities, perMinute });
+  setupRoutes(server, { app, auth, perMinute });
+  invitationRoute(server, { app, auth, identities, perMinute });
   recordRoutes(server, app, identities);
   reportRoutes(server, app, identities);
   printRoutes(server, app, identities);

@@ -86,7 +86,7 @@ export const refundRefusals = {
 } as const;
 
 export const revalueRefusals = {
-  revalued_already: 'What was open on {day} was revalued before.',
+  revalued_already: 'What was open on {day} was revalued before, and nothing changed.',
   nothing_open: 'Nothing was open in another currency on {day}.',
   future_day: SHARED_REFUSALS.future_day,
   no_rate: SHARED_REFUSALS.no_rate,
@@ -104,7 +104,7 @@ export const settlementOf = (side: string, read: string): Entity =>
     view: `${side}.v_settlement`,
     title: 'number',
     fields: {
-      paymentId: f.ref('Payment', `${side}.payment`),
+      payment: f.ref('Payment', `${side}.payment`),
       number: f.code('Document'),
       dueOn: f.day('Due'),
       kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
@@ -112,7 +112,7 @@ export const settlementOf = (side: string, read: string): Entity =>
       openMinor: f.money('Still open', { currency: 'currency' }),
       matchedOn: f.day('Day'),
       currency: f.currency('Currency'),
-      itemId: f.ref('Open item', `${side}.open_item`),
+      item: f.ref('Open item', `${side}.open_item`),
     },
     list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
     search: [],

@@ -59,7 +59,11 @@ const Payment = z.object({
     .describe(
       'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left stays to the customer’s credit.',
     ),
-  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the invoices it pays.'),
+  documents: z
+    .array(v.Ref('receivables.invoice'))
+    .max(200)
+    .nullish()
+    .describe('With settle = documents: the invoices it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 

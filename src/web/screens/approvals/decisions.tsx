@@ -20,10 +20,11 @@ export function Decisions() {
   const found = useQueries({
     queries: deciding.map(({ entity, state }) => listQuery(entity, { filter: { state }, size: 50 })),
   });
-  const counts = useQuery({ ...reportQuery(COUNTS, {}), enabled: model.report(COUNTS) !== undefined });
+  const approves = model.operation('inventory.approve_count') !== undefined && model.report(COUNTS) !== undefined;
+  const counts = useQuery({ ...reportQuery(COUNTS, {}), enabled: approves });
   const rows = deciding.flatMap((of, at) => (found[at]?.data?.rows ?? []).map((row) => ({ of, row })));
   const counted = counts.data?.rows ?? [];
-  const asked = [...found, ...(model.report(COUNTS) ? [counts] : [])];
+  const asked = [...found, ...(approves ? [counts] : [])];
   if (rows.length + counted.length === 0 && asked.every(({ isSuccess }) => isSuccess)) return null;
   return (
     <Section title={t('approvals.others')} count={rows.length + counted.length} asked={asked}>

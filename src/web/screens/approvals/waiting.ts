@@ -20,15 +20,15 @@ const DECIDING: readonly Deciding[] = [
   },
   {
     ...{ operation: 'payables.confirm_supplier_bank', entity: 'payables.supplier_bank', state: 'pending' },
-    ...{ asker: 'enteredBy', askedAt: 'enteredAt', about: ['partyId', 'iban', 'account'] },
+    ...{ asker: 'enteredBy', askedAt: 'enteredAt', about: ['party', 'iban', 'account'] },
   },
   {
     ...{ operation: 'payables.release_bill', entity: 'payables.held_bill', state: 'held' },
-    ...{ asker: 'capturedBy', askedAt: 'capturedAt', amount: 'totalMinor', about: ['partyId', 'why'] },
+    ...{ asker: 'capturedBy', askedAt: 'capturedAt', amount: 'totalMinor', about: ['party', 'why'] },
   },
   {
     ...{ operation: 'sourcing.approve_requisition', entity: 'sourcing.requisition', state: 'submitted' },
-    ...{ asker: 'requester', about: ['siteId', 'neededOn', 'note'] },
+    ...{ asker: 'requester', about: ['site', 'neededOn', 'note'] },
   },
 ];
 

@@ -11,8 +11,8 @@ import '../kit.ts';
 
 /** Where the two sides differ: the field of a match that names what was owed, and the documents it may be. */
 const SIDES: Readonly<Record<string, { module: string; owed: string; document: string }>> = {
-  'receivables.payment': { module: 'receivables', owed: 'debitId', document: 'receivables.invoice' },
-  'payables.payment': { module: 'payables', owed: 'owedId', document: 'payables.bill' },
+  'receivables.payment': { module: 'receivables', owed: 'debit', document: 'receivables.invoice' },
+  'payables.payment': { module: 'payables', owed: 'owed', document: 'payables.bill' },
 };
 
 const MOST = 200;
@@ -25,7 +25,7 @@ export default function Settled({ entity, row }: RecordScreenProps) {
   const own = useQuery(listQuery(`${side.module}.open_item`, { filter: { documentId: row.id }, size: 2 }));
   const item = own.data?.rows[0]?.id;
   const matches = useQuery({
-    ...listQuery(`${side.module}.match`, { filter: { creditId: item }, sort: 'matchedOn', size: MOST }),
+    ...listQuery(`${side.module}.match`, { filter: { credit: item }, sort: 'matchedOn', size: MOST }),
     enabled: item !== undefined,
   });
   const lines = settledOf(matches.data?.rows ?? [], side.owed);

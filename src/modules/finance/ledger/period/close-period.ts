@@ -3,7 +3,7 @@ import { listInvariants } from '#kernel/db/invariants.ts';
 import { raw } from '#kernel/db/sql.ts';
 import { mayGo } from '#kernel/entity.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { closePeriod } from '../contract.ts';
+import { closePeriod, closing } from '../contract.ts';
 import { holdPeriod, type PeriodFacts, periodFlow, setState } from './state.ts';
 
 export default implement(closePeriod, async (tx, { period: id, reason }, refuse) => {
@@ -11,6 +11,8 @@ export default implement(closePeriod, async (tx, { period: id, reason }, refuse)
   if (!mayGo(periodFlow, period.state, 'closed')) refuse('wrong_state', { code: period.code, state: period.state });
   const [earlier] = await earlierOpen(tx, period);
   if (earlier) refuse('earlier_open', { earlier: earlier.code });
+  const { startsOn: from, endsOn: to } = period;
+  await tx.emit(closing, { from, to });
   const broken = await brokenRules(tx);
   if (broken.length > 0) refuse('checks_failed', { rules: broken.join(' ') });
   await setState(tx, period, 'closed', reason);

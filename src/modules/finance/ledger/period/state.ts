@@ -14,6 +14,7 @@ export interface PeriodFacts {
   readonly id: Id;
   readonly code: string;
   readonly closing: boolean;
+  readonly startsOn: Day;
   readonly endsOn: Day;
   readonly state: string;
   /** Who brought it into this state. */
@@ -24,7 +25,7 @@ export interface PeriodFacts {
 export async function holdPeriod(tx: Tx, period: Id): Promise<PeriodFacts> {
   await tx.sql`select ledger.hold_periods(${tx.company})`;
   const [found] = await tx.sql<PeriodFacts>`
-    select id, code, closing, ends_on, state, actor from ledger.v_period where company_id = ${tx.company} and id = ${period}`;
+    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period where company_id = ${tx.company} and id = ${period}`;
   return found ?? refuseCommon('not_found', { what: 'period' });
 }
 

@@ -21,7 +21,7 @@ for (const [name, open] of SIDES) {
     await expect(pay({ settle: 'documents', documents: [document], applications })).refuses('not_listed');
     await expect(pay({ documents: [document] })).refuses('not_documents');
     await expect(pay({ settle: 'documents' })).refuses('no_documents');
-    await expect(pay({ settle: 'documents', documents: [document, item] })).refuses('no_open_document');
+    await expect(pay({ settle: 'documents', documents: [document, item] })).refuses('not_found');
     await expect(pay({ settle: 'documents', documents: [document], currency: 'USD' })).refuses('no_open_document');
     const stranger = await newCustomer(world, { code: 'OTHER', name: 'Other', isSupplier: true });
     const other =

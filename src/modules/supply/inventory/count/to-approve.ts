@@ -17,7 +17,7 @@ export const countsToApprove = answer(
   report('inventory.counts_to_approve', {
     label: 'Counts to approve',
     about: 'Counts that are counted whole and wait for somebody to look at what differs and post it.',
-    permission: 'inventory.count.approve',
+    permission: 'inventory.count.read',
     params: z.object({}),
     columns: {
       number: { label: 'Count', type: 'code', drill: { entity: 'inventory.stock_count', id: 'countId' } },
