@@ -503,6 +503,56 @@ describe('a held bill', () => {
   });
 });
 
+describe('a payment of a customer', () => {
+  it('pays in one currency what is owed in another, and says which tax was kept back', async () => {
+    const { page, troubles } = await world.open();
+    onTestFailed(() => shot(page, 'foreign-payment-failed'));
+    const fields = { code: 'ABROAD', name: 'Abroad Inc', isCustomer: true, currency: 'USD', country: 'US' };
+    const { id: party } = await call(page, 'parties.create_party', fields);
+    const owed = async (currency: string) => {
+      const lines = [{ description: 'Work', unitPrice: '100', taxCodes: [] }];
+      const { invoice } = await call(page, 'receivables.post_invoice', { party, currency, lines });
+      return String((await first(page, 'receivables.invoice', { filter: { id: invoice } })).number);
+    };
+    const [dollars, euros] = [await owed('USD'), await owed('EUR')];
+    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ party }))}`);
+    await page.getByRole('textbox', { name: 'Amount', exact: true }).fill('250');
+    await page.getByRole('combobox', { name: 'Currency' }).fill('EUR');
+    await page.getByRole('option', { name: /^EUR/ }).click();
+    const rate = page.getByText(/at [\d.]+, [\d.]+ EUR pays it whole/);
+    await rate.waitFor();
+    await page.getByText(/^Just this amount|^Oldest due/).waitFor();
+    await page.getByRole('checkbox', { name: `Settle ${dollars}` }).check();
+    const settles = page.getByRole('textbox', { name: `Settles of ${dollars}, in USD` });
+    expect(await settles.inputValue()).toBe('100.00');
+    await settled(page);
+    await shot(page, 'foreign-payment');
+    expect(await axe(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    await settled(page);
+    await shot(page, 'foreign-payment-phone');
+    expect(await overflow(page)).toBe(0);
+    await page.setViewportSize(DESKTOP);
+    await page.getByRole('button', { name: /stays on account|left$/ }).click();
+    await page.getByRole('heading', { level: 1, name: /^Payment/ }).waitFor();
+    const part = page.getByRole('region', { name: 'What it settled' });
+    for (const number of [dollars, euros]) await part.getByRole('link', { name: number }).waitFor();
+    await part.getByText('100.00 USD').waitFor();
+
+    const taxed = await owed('USD');
+    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ party }))}`);
+    await page.getByRole('textbox', { name: 'Amount', exact: true }).fill('90');
+    await page.getByRole('button', { name: 'More fields' }).click();
+    await page.getByRole('textbox', { name: /^Withheld/ }).fill('10');
+    await page.getByText('10.00 tax withheld').waitFor();
+    await page.getByRole('button', { name: 'Post, 0.00 left' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Payment/ }).waitFor();
+    expect(await first(page, 'receivables.invoice', { filter: { number: taxed } })).toMatchObject({ state: 'paid' });
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('a payment run', () => {
   it('shows its steps and why, lets bills be taken out, and wants a second person', async () => {
     const { page } = await world.open();

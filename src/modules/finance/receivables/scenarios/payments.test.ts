@@ -57,6 +57,39 @@ scenario('C3: paid in three parts, the last unit written off', async (world) => 
   expect(await balances(world)).toMatchObject({ bank: 239_00n, write_off: 1_00n });
 });
 
+scenario(
+  'a customer keeps tax back when paying: the invoice is paid, the tax waits for its certificate',
+  async (world) => {
+    const party = await newCustomer(world);
+    const pay = world.as('bookkeeper');
+    const { invoice } = await billed(world, { party, net: '100' });
+    const proposed = await world.report('receivables.settlement_proposal', {
+      ...{ party, amountMinor: 90_00n, withheldPercent: '10' },
+    });
+    expect(proposed.rows).toMatchObject([
+      { takesMinor: 90_00n, withheldMinor: 10_00n, leftMinor: 0n, why: 'Just this amount' },
+    ]);
+    await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    expect(await openOf(world, party)).toEqual([50_00n]);
+    const { leftMinor } = await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    expect(leftMinor).toBe(0n);
+    expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
+    expect(await balances(world)).toEqual({ bank: 90_00n, withholding_receivable: 10_00n, revenue_service: -100_00n });
+    const settled = (await world.list('receivables.settlement')).rows.map((row) => [row.kind, row.amountMinor]);
+    expect(settled.sort()).toEqual([
+      ['money', 45_00n],
+      ['money', 45_00n],
+      ['withholding', 5_00n],
+      ['withholding', 5_00n],
+    ]);
+    // Taken back, the tax is owed again.
+    const matches = (await world.list('receivables.match', { filter: { amountMinor: '500' } })).rows;
+    await pay(unmatchItems, { match: String(matches[0]!.id) });
+    expect(await openOf(world, party)).toEqual([5_00n]);
+    expect((await balances(world)).withholding_receivable).toBe(5_00n);
+  },
+);
+
 scenario('what is paid too much stays to the customer’s credit until it is matched', async (world) => {
   const party = await newCustomer(world);
   const first = await billed(world, { party });
