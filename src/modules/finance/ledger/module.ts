@@ -2,6 +2,7 @@ import { defineModule } from '#kernel/module.ts';
 import keepAccount from './account/keep-account.ts';
 import setAccountRole from './account/set-account-role.ts';
 import { layLedger } from './chart.ts';
+import { closing } from './contract.ts';
 import * as entities from './entities.contract.ts';
 import postEntry from './entry/post-entry.ts';
 import reverseEntry from './entry/reverse-entry.ts';
@@ -36,6 +37,7 @@ export const ledger = defineModule({
     closeYear,
     reopenYear,
   ],
+  events: [closing],
   reports: [trialBalance, generalLedger, profitAndLoss, profitByMonth, balanceSheet],
   jobs: [
     {
