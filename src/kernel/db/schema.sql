@@ -37,6 +37,21 @@ create table access.api_key (
   constraint api_key_pkey PRIMARY KEY (company_id, id)
 );
 
+create table access.invitation (
+  company_id integer not null,
+  id uuid not null,
+  user_id uuid not null,
+  email text not null,
+  name text not null,
+  roles text[] not null,
+  code_hash text not null,
+  invited_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (company_id, id)
+);
+
 create table access.member (
   company_id integer not null,
   id uuid not null,
@@ -2486,6 +2501,24 @@ create table tax.tax_line (
 );
 
 
+CREATE OR REPLACE FUNCTION access.invited_to(person text, hash text DEFAULT NULL::text)
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+    select company_id from access.invitation
+    where user_id::text = person and accepted_at is null and revoked_at is null and expires_at > now()
+      and (hash is null or code_hash = hash)
+  $function$;
+
+CREATE OR REPLACE FUNCTION access.known_elsewhere(person text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select exists (select from access.member where id::text = person and company_id <> kernel.company_id()) $function$;
+
 CREATE OR REPLACE FUNCTION auth.companies_of(person text)
  RETURNS SETOF integer
  LANGUAGE sql
@@ -2917,6 +2950,17 @@ create view access.v_api_key with (security_invoker=true) as
    FROM access.api_key k
      JOIN auth."user" u ON u.id = k.user_id::text
      LEFT JOIN auth.apikey a ON a.id = k.id::text;
+
+create view access.v_invitation with (security_invoker=true) as
+ SELECT company_id, id, email, name, array_to_string(roles, ', '::text) AS roles, invited_at,
+    expires_at, accepted_at,
+        CASE
+            WHEN accepted_at IS NOT NULL THEN 'accepted'::text
+            WHEN revoked_at IS NOT NULL THEN 'revoked'::text
+            WHEN expires_at <= now() THEN 'expired'::text
+            ELSE 'open'::text
+        END AS state
+   FROM access.invitation i;
 
 create view access.v_role with (security_invoker=true) as
  SELECT company_id, name, label, array_to_string(permissions, ', '::text) AS permissions,
@@ -3594,6 +3638,7 @@ create view tax.v_tax_line with (security_invoker=true) as
 
 alter table access.api_key add constraint api_key_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table access.api_key add constraint api_key_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES access.member(company_id, id);
+alter table access.invitation add constraint invitation_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table access.member add constraint member_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table answers.proof add constraint proof_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table approvals."position" add constraint position_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -3895,6 +3940,8 @@ alter table tax.tax_line add constraint tax_line_company_id_code_id_fkey FOREIGN
 alter table tax.tax_line add constraint tax_line_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 
 CREATE INDEX api_key_company_id_user_id_idx ON access.api_key USING btree (company_id, user_id);
+CREATE UNIQUE INDEX invitation_company_id_user_id_idx ON access.invitation USING btree (company_id, user_id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitation_user_id_idx ON access.invitation USING btree (user_id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 CREATE INDEX position_holder ON approvals."position" USING btree (company_id, holder_id);
 CREATE INDEX decision_event_id_idx ON approvals.decision USING btree (event_id);
 CREATE INDEX decision_request ON approvals.decision USING btree (company_id, request_id);
@@ -4185,6 +4232,9 @@ CREATE INDEX tax_line_return ON tax.tax_line USING btree (company_id, COALESCE(r
 CREATE TRIGGER log_delete AFTER DELETE ON access.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON access.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON access.api_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_delete AFTER DELETE ON access.invitation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_insert AFTER INSERT ON access.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_update AFTER UPDATE ON access.invitation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_delete AFTER DELETE ON access.member REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON access.member REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON access.member REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4626,6 +4676,8 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.tax_line FOR EACH STATEMEN
 
 alter table access.api_key enable row level security;
 create policy company on access.api_key for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table access.invitation enable row level security;
+create policy company on access.invitation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table access.member enable row level security;
 create policy company on access.member for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table answers.proof enable row level security;
@@ -4886,8 +4938,10 @@ alter table tax.tax_line enable row level security;
 create policy company on tax.tax_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 
 grant insert, select, update on access.api_key to countinghouse_app;
+grant insert, select, update on access.invitation to countinghouse_app;
 grant delete, insert, select, update on access.member to countinghouse_app;
 grant select on access.v_api_key to countinghouse_app;
+grant select on access.v_invitation to countinghouse_app;
 grant select on access.v_role to countinghouse_app;
 grant select on access.v_user to countinghouse_app;
 grant delete, insert, select, update on answers.proof to countinghouse_app;
@@ -4914,6 +4968,8 @@ grant delete, insert, select, update on catalog.price_rule to countinghouse_app;
 grant delete, insert, select on files.attachment to countinghouse_app;
 grant insert, select on files.file to countinghouse_app;
 grant select on files.v_attachment to countinghouse_app;
+grant execute on function access.invited_to(text,text) to countinghouse_app;
+grant execute on function access.known_elsewhere(text) to countinghouse_app;
 grant execute on function auth.companies_of(text) to countinghouse_app;
 grant execute on function kernel.enqueue(text,jsonb) to countinghouse_app;
 grant insert, select, update on importing.batch to countinghouse_app;
