@@ -86,8 +86,8 @@ async function agreePrices(world: World, supplier: string, item: string): Promis
   await buyer(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), unitPrice: '7392.48' }] });
   await buyer(confirmOrder, { order, lines: [{ line: String(line!.id), unitPrice: '7393.59' }] });
   const asked = await buyer(requestQuotations, { suppliers: [supplier], lines: [{ item, quantity: '7' }] });
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: asked.request } })).rows;
-  const [wanted] = (await world.list('purchasing.quotation_line', { filter: { requestId: asked.request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: asked.request } })).rows;
+  const [wanted] = (await world.list('purchasing.quotation_line', { filter: { request: asked.request } })).rows;
   await buyer(recordQuotation, {
     quotation: String(quotation!.id),
     lines: [{ line: String(wanted!.id), unitPrice: '7395.62' }],

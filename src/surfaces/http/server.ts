@@ -41,6 +41,8 @@ export interface HttpOptions {
   readonly trustProxy?: string;
   readonly requestsPerMinute?: number;
   readonly signInsPerMinute?: number;
+  /** How far the event loop may lag before requests are turned away for a moment. */
+  readonly eventLoopDelayMs?: number;
 }
 
 const WEB = join(import.meta.dirname, '../../../dist/web');
@@ -86,7 +88,10 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   return server;
 }
 
-async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: HttpOptions): Promise<void> {
+async function guard(
+  server: FastifyInstance,
+  { publicUrl, requestsPerMinute, eventLoopDelayMs }: HttpOptions,
+): Promise<void> {
   const secure = publicUrl.startsWith('https:');
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -117,7 +122,10 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
     errorResponseBuilder: (_, context) =>
       Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
   });
-  await server.register(underPressure, { maxEventLoopDelay: LIMITS.eventLoopDelayMs, exposeStatusRoute: false });
+  await server.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelayMs ?? LIMITS.eventLoopDelayMs,
+    exposeStatusRoute: false,
+  });
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');

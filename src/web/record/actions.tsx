@@ -2,7 +2,7 @@ import IconDots from 'icon:dots';
 import IconPencil from 'icon:pencil';
 import IconPrinter from 'icon:printer';
 import { Button, Menu, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -13,6 +13,7 @@ import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
+import { usePhone } from '../kit/use-phone.ts';
 import { operationScreens, recordForms } from '../screens/registry.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
@@ -150,7 +151,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = usePhone();
   const { send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
   const [previewed, setPreviewed] = useState<Row>();

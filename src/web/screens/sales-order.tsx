@@ -188,18 +188,15 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
     .sort()
     .slice(0, 200);
   const stock = model.entity('inventory.stock');
-  const [itemField, siteField] = ['itemId', 'siteId'].map((name) =>
-    stock && name in stock.fields ? name : name.replace('Id', ''),
-  );
-  const filter = { [itemField!]: ids, ...(site ? { [siteField!]: site } : {}) };
+  const filter = { item: ids, ...(site ? { site } : {}) };
   const onHand = useQuery({
-    ...listQuery('inventory.stock', { filter, size: 200, sort: itemField }),
+    ...listQuery('inventory.stock', { filter, size: 200, sort: 'item' }),
     enabled: ids.length > 0 && stock !== undefined,
   });
   return useMemo(() => {
     const facts = new Map<string, ItemFacts>();
     for (const row of onHand.data?.rows ?? []) {
-      const id = String(row[itemField!]);
+      const id = String(row.item);
       const free =
         row.available ??
         (row.onHand === undefined
@@ -216,7 +213,7 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
       });
     }
     return facts;
-  }, [onHand.data, itemField]);
+  }, [onHand.data]);
 }
 
 function useOrderColumns(

@@ -1,5 +1,5 @@
 import { entity, f } from '#kernel/entity.ts';
-import { ACCOUNT_ROLES } from './posting/draft.ts';
+import { ACCOUNT_ROLES, JOURNALS } from './posting/draft.ts';
 import { KEPT_ROLES } from './posting/kept.ts';
 
 const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -41,7 +41,7 @@ export const accountRole = entity('ledger.account_role', {
   title: 'role',
   fields: {
     role: f.choice('Role', ACCOUNT_ROLES, { derived: true }),
-    account: f.ref('Account', 'ledger.account', { derived: true, column: 'account_id' }),
+    account: f.ref('Account', 'ledger.account', { derived: true }),
   },
   list: ['role', 'account'],
   search: ['role'],
@@ -115,7 +115,7 @@ export const period = entity('ledger.period', {
   title: 'code',
   fields: {
     code: f.code('Period'),
-    year: f.ref('Year', 'ledger.fiscal_year', { column: 'year_id' }),
+    year: f.ref('Year', 'ledger.fiscal_year'),
     startsOn: f.day('From'),
     endsOn: f.day('To'),
     closing: f.flag('For closing entries'),
@@ -140,7 +140,7 @@ export const entry = entity('ledger.entry', {
   title: 'text',
   fields: {
     number: f.number('Number'),
-    journal: f.code('Journal'),
+    journal: f.choice('Journal', JOURNALS),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
     text: f.text('Text'),
@@ -149,8 +149,8 @@ export const entry = entity('ledger.entry', {
     state: f.state('State'),
     sourceEntity: f.text('Kind of document'),
     sourceId: f.record('Document', 'sourceEntity'),
-    reverses: f.ref('Reverses', 'ledger.entry'),
-    reversedBy: f.ref('Reversed by', 'ledger.entry'),
+    reverses: f.ref('Reverses', 'ledger.entry', { column: 'reverses' }),
+    reversedBy: f.ref('Reversed by', 'ledger.entry', { column: 'reversed_by' }),
     cause: f.text('Cause'),
     actor: f.person('By'),
     recordedAt: f.time('Recorded at'),
@@ -172,21 +172,21 @@ export const line = entity('ledger.line', {
   title: 'text',
   fields: {
     sequence: f.text('Sequence', { column: 'id' }),
-    entry: f.ref('Entry', 'ledger.entry', { column: 'entry_id' }),
+    entry: f.ref('Entry', 'ledger.entry'),
     entryNumber: f.number('Entry number'),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
-    journal: f.code('Journal'),
-    account: f.ref('Account', 'ledger.account', { column: 'account_id' }),
+    journal: f.choice('Journal', JOURNALS),
+    account: f.ref('Account', 'ledger.account'),
     accountNumber: f.code('Account number'),
     debitMinor: f.money('Debit'),
     creditMinor: f.money('Credit'),
     currency: f.currency('Currency'),
     currencyMinor: f.money('In currency', { currency: 'currency' }),
-    party: f.ref('Party', 'parties.party', { column: 'party_id' }),
-    site: f.ref('Site', 'organisation.site', { column: 'site_id' }),
-    costCentre: f.ref('Cost centre', 'ledger.cost_centre', { column: 'cost_centre_id' }),
-    project: f.ref('Project', 'ledger.project', { column: 'project_id' }),
+    party: f.ref('Party', 'parties.party'),
+    site: f.ref('Site', 'organisation.site'),
+    costCentre: f.ref('Cost centre', 'ledger.cost_centre'),
+    project: f.ref('Project', 'ledger.project'),
     text: f.text('Text'),
   },
   list: ['postedOn', 'accountNumber', 'account', 'debitMinor', 'creditMinor', 'party', 'costCentre', 'text'],

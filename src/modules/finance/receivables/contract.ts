@@ -53,6 +53,7 @@ const Payment = z.object({
     .describe('The bank or cash account; the company’s bank when left out.'),
   method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
+  withheldPercent: v.Share.nullish().describe('Tax the customer kept back from what is settled, to pay it for us.'),
   settle: z
     .enum(['proposed', 'oldest', 'listed', 'documents'])
     .default('proposed')
@@ -70,7 +71,7 @@ const Payment = z.object({
 export const recordPayment = command('receivables.record_payment', {
   label: 'Record payment',
   about:
-    'Books money received from a customer and settles invoices with it; part payments, over-payments, discounts and small write-offs included.',
+    'Books money received from a customer and settles invoices with it; part payments, over-payments, discounts, tax the customer withheld and small write-offs included.',
   permission: 'receivables.payment.write',
   input: Payment,
   output: z.object({ payment: z.string(), settledMinor: z.bigint(), leftMinor: z.bigint() }),
@@ -127,7 +128,7 @@ export const matchItems = command('receivables.match_items', {
 export const unmatchItems = command('receivables.unmatch', {
   label: 'Undo match',
   about:
-    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount or write-off is taken back with its taxes.',
+    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount, tax withheld or write-off is taken back with its taxes.',
   permission: 'receivables.payment.write',
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
@@ -193,7 +194,7 @@ export const openItemsReport = report('receivables.open_items', {
   columns: {
     number: { label: 'Document', type: 'code', drill: document },
     customer: { label: 'Customer', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },
-    kind: { label: 'Kind', type: 'text' },
+    kind: { label: 'Kind', type: 'choice' },
     openedOn: { label: 'Date', type: 'day' },
     dueOn: { label: 'Due', type: 'day' },
     daysOverdue: { label: 'Days overdue', type: 'number' },
@@ -214,7 +215,7 @@ export const statement = report('receivables.statement', {
   columns: {
     day: { label: 'Day', type: 'day' },
     number: { label: 'Document', type: 'code', drill: document },
-    kind: { label: 'Kind', type: 'text' },
+    kind: { label: 'Kind', type: 'choice' },
     debitMinor: { label: 'Debit', type: 'money', total: true },
     creditMinor: { label: 'Credit', type: 'money', total: true },
     balanceMinor: { label: 'Balance', type: 'money', explain: 'Everything before this line, and this line.' },
@@ -234,6 +235,7 @@ export const settlementProposal = report('receivables.settlement_proposal', {
     currency: v.CurrencyCode.optional(),
     receivedOn: v.Day.optional(),
     reference: z.string().max(120).optional(),
+    withheldPercent: v.Share.optional(),
   }),
   columns: proposalColumns,
 });

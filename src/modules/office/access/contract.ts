@@ -247,7 +247,7 @@ export const user = entity('access.user', {
   list: ['name', 'email', 'roles', 'active', 'twoFactor', 'lastSeenAt'],
   search: ['name', 'email'],
   read: 'access.user.read',
-  children: [{ entity: 'access.api_key', field: 'userId', label: 'API keys' }],
+  children: [{ entity: 'access.api_key', field: 'user', label: 'API keys' }],
 });
 
 export const colleague = entity('access.colleague', {
@@ -319,14 +319,14 @@ export const apiKey = entity('access.api_key', {
   fields: {
     name: f.text('Name', { derived: true }),
     start: f.code('Begins with', { derived: true }),
-    userId: f.ref('User', 'access.user', { derived: true }),
+    user: f.ref('User', 'access.user', { derived: true }),
     scopes: f.note('Scopes', { derived: true }),
     state: f.state('State', { derived: true }),
     createdAt: f.time('Made', { derived: true }),
     expiresAt: f.time('Expires', { derived: true }),
     lastUsedAt: f.time('Last used', { derived: true }),
   },
-  list: ['name', 'start', 'userId', 'state', 'expiresAt', 'lastUsedAt'],
+  list: ['name', 'start', 'user', 'state', 'expiresAt', 'lastUsedAt'],
   search: ['name'],
   read: 'access.api_key.read',
   state: 'state',
@@ -338,7 +338,7 @@ export const permissionMatrix = report('access.permission_matrix', {
   permission: 'access.role.read',
   params: z.object({ kind: z.enum(['operation', 'report', 'read', 'write', 'field']).optional() }),
   columns: {
-    kind: { label: 'Kind', type: 'state' },
+    kind: { label: 'Kind', type: 'choice' },
     name: { label: 'Name', type: 'code' },
     permission: { label: 'Permission', type: 'code' },
     owner: { label: 'Owner', type: 'flag' },

@@ -9,7 +9,7 @@ const SIDES = [
 ] as const;
 
 const settledBy = async (world: World, side: SideOf, paymentId: string) =>
-  (await world.list(`${side.module}.settlement`, { filter: { paymentId } })).rows.map((row) => [
+  (await world.list(`${side.module}.settlement`, { filter: { payment: paymentId } })).rows.map((row) => [
     row.number,
     row.kind,
     row.amountMinor,
@@ -286,6 +286,6 @@ for (const [name, open] of SIDES) {
       ['2026-04-10', 120_00n],
     ]);
     expect(rows[0]!.number).toBe('Opening balance');
-    expect(notes).toEqual(['Open at the end of 2026-04-15: 120.00 EUR; 1–30 days 50.00 EUR, 31–60 days 70.00 EUR.']);
+    expect(notes).toEqual(['Open at the end of 15 Apr 2026: 120.00 EUR; 1–30 days 50.00 EUR, 31–60 days 70.00 EUR.']);
   });
 }

@@ -11,7 +11,7 @@ import { balances, billed, newNumber, openBuying } from './bill-world.ts';
 /** A receipt line of so many at a price that its parts do not share evenly. */
 async function arrived(world: World, unitPrice: string, { quantity = '12', currency = 'EUR' } = {}) {
   const { supplier } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '10' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '10' });
   const item = await make(world, 'catalog.item', { code: newNumber(), name: 'Part', costingMethod: 'fifo' });
   const lines = [{ item, quantity, unitPrice }];
   const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, currency, lines });
@@ -36,7 +36,7 @@ scenario(
       DOZEN.map(() => one.part(tax)),
     );
     expect(totalMinor).toBe(12_00n);
-    const { rows } = await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' });
+    const { rows } = await world.list('payables.bill_line', { filter: { bill: bill }, sort: 'position' });
     expect([rows[0]!.netMinor, rows.at(-1)!.netMinor]).toEqual([83n, 87n]);
     const other = await arrived(world, '0.83333');
     const totals: bigint[] = [];
@@ -94,7 +94,7 @@ scenario('parts and credits add up at prices with tax, with two decimals, none a
     const lines = DOZEN.map(() => part(gross));
     const { bill, totalMinor } = await billed(world, supplier, lines, { currency });
     expect(totalMinor, currency).toBe(total);
-    const { rows } = await world.list('payables.bill_line', { filter: { billId: bill } });
+    const { rows } = await world.list('payables.bill_line', { filter: { bill: bill } });
     const { netMinor } = await world.get('payables.bill', bill);
     expect(rows.reduce((sum, row) => sum + BigInt(String(row.netMinor)), 0n)).toBe(netMinor);
     let credited = 0n;
@@ -108,7 +108,7 @@ scenario('parts and credits add up at prices with tax, with two decimals, none a
     // As one line it is credited one by one as well.
     const whole = await billed(world, supplier, [part(gross, { quantity: '12' })], { currency });
     expect(whole.totalMinor, currency).toBe(total);
-    const [line] = (await world.list('payables.bill_line', { filter: { billId: whole.bill } })).rows;
+    const [line] = (await world.list('payables.bill_line', { filter: { bill: whole.bill } })).rows;
     let back = 0n;
     for (const _ of DOZEN)
       back += (

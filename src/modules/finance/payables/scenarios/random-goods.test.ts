@@ -133,7 +133,7 @@ async function bill(book: Book, step: Step): Promise<void> {
   const lines = [{ receiptLine: of.line, quantity: `${quantity}`, unitPrice: asPrice(minor, book), taxCodes }];
   const made = await billed(book.world, book.supplier, lines, { currency: book.currency });
   expect(made.holds).toEqual([]);
-  const [row] = (await book.world.list('payables.bill_line', { filter: { billId: made.bill } })).rows;
+  const [row] = (await book.world.list('payables.bill_line', { filter: { bill: made.bill } })).rows;
   const netMinor = BigInt(String(row!.netMinor));
   const parts = book.bills.filter((paper) => paper.of === of).length;
   expect(Math.abs(Number(netMinor) - minor * quantity)).toBeLessThanOrEqual(parts + 1);
@@ -236,7 +236,7 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
 
 async function check(book: Book, at: string): Promise<void> {
   const { world, receipts, bills } = book;
-  const { rows } = await world.list('purchasing.receipt_line', { filter: { orderId: book.order }, size: 200 });
+  const { rows } = await world.list('purchasing.receipt_line', { filter: { order: book.order }, size: 200 });
   for (const of of receipts) {
     const row = rows.find((one) => one.id === of.line)!;
     expect([row.open, row.claimed], at).toEqual([`${openOf(of)}`, `${claimed(of)}`]);
@@ -270,7 +270,7 @@ for (const mode of Object.keys(MODES) as Mode[])
       for (const seed of [...KEPT, seedOf('PURCHASE_SEED')]) {
         const { supplier } = await openBuying(world);
         await make(world, 'payables.supplier_rule', {
-          partyId: supplier,
+          supplier: supplier,
           pricePercent: '100',
           quantityPercent: '0',
         });

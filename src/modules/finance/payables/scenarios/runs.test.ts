@@ -21,7 +21,7 @@ const EARLIER = { billedOn: '2026-02-20' };
 async function openCredit(world: World, supplier: string, amountMinor: bigint) {
   const { bill } = await expense(world, supplier, '200', EARLIER);
   await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 200_00n });
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const { credit } = await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: newNumber(),
@@ -31,7 +31,7 @@ async function openCredit(world: World, supplier: string, amountMinor: bigint) {
 }
 
 const linesOf = async (world: World, run: string) =>
-  (await world.list('payables.run_line', { filter: { runId: run }, sort: 'amountMinor' })).rows;
+  (await world.list('payables.run_line', { filter: { run: run }, sort: 'amountMinor' })).rows;
 
 scenario('a credit taken off a bill leaves its discount whole', async (world) => {
   const { supplier } = await openBuying(world);
@@ -117,3 +117,27 @@ scenario('an account confirmed after the approval is not paid to', async (world)
   await expect(world.as('bookkeeper')(payRun, { run })).refuses('bank_changed');
   expect((await linesOf(world, run))[0]!.account).toBe('DE89370400440532013000');
 });
+
+scenario(
+  'a proposal with nothing in it says what is due when, what is in a run already and who is left out',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    const why = () =>
+      world
+        .as('bookkeeper')(proposeRun, {})
+        .catch((error: Error) => error.message);
+    expect(await why()).toBe('Nothing is to be paid: no bill in EUR is open.');
+    const terms = await termsOf(world, [{ days: 30 }]);
+    await expense(world, supplier, '500', { terms, billedOn: '2026-02-24' });
+    expect(await why()).toBe('Nothing is to be paid: 1 bill is due after 2 Mar 2026, the first on 26 Mar 2026.');
+    await expense(world, supplier, '100', EARLIER);
+    const { number } = await world.as('bookkeeper')(proposeRun, {});
+    const other = (await openBuying(world)).supplier;
+    await expense(world, other, '40', EARLIER);
+    await world.as('bookkeeper')(setBank, { supplier: other, holder: 'Foundry', iban: 'DE89370400440532013000' });
+    const { name } = await world.get('parties.party', other);
+    expect(await why()).toBe(
+      `Nothing is to be paid: 1 bill is due after 2 Mar 2026, the first on 26 Mar 2026; left out: ${name} (The bank account waits for confirmation); 1 bill is in a run already: ${number}.`,
+    );
+  },
+);

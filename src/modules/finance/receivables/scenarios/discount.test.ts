@@ -86,7 +86,7 @@ scenario(
     const pay = { party, currency: 'JPY', amountMinor: 99n, settle: 'oldest' } as const;
     await world.as('bookkeeper')(recordPayment, pay);
     expect((await balances(world)).cash_discount_given).toBe(66n);
-    const [line] = (await world.list('receivables.invoice_line', { filter: { invoiceId: invoice } })).rows;
+    const [line] = (await world.list('receivables.invoice_line', { filter: { invoice } })).rows;
     const lines = [{ line: String(line!.id), quantity: '70' }];
     await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Most of it', lines });
     await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'The rest' });

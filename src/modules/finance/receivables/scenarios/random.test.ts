@@ -143,14 +143,14 @@ async function unmatch(book: Book, step: Step): Promise<void> {
   if (!found) return;
   await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
   for (const [side, sign] of [
-    [found.debitId, 1n],
-    [found.creditId, -1n],
+    [found.debit, 1n],
+    [found.credit, -1n],
   ] as const) {
     const item = await book.world.get('receivables.open_item', String(side));
     const paper = book.papers.find((one) => one.document === item.documentId);
     // A discount or write-off is taken back, and no paper of its own.
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
-    if (paper && (await isDiscount(book, found.creditId))) paper.discountLeft += BigInt(String(found.amountMinor));
+    if (paper && (await isDiscount(book, found.credit))) paper.discountLeft += BigInt(String(found.amountMinor));
   }
 }
 
