@@ -99,6 +99,8 @@ export const Whole = z
   ])
   .pipe(z.number().int().min(-2147483648).max(2147483647))
   .meta({ kind: 'number' });
+/** The version of a record a change was made on: forms fill it in by themselves. */
+export const Version = z.number().int().meta({ kind: 'version' });
 export const CurrencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Three capital letters (ISO 4217).')

@@ -169,6 +169,8 @@ export interface JsonSchema {
   kind?: string;
   entity?: string;
   among?: Row;
+  /** What is done when it is left out: a value, or yes unless another input says yes. */
+  usual?: boolean | { unless: string };
   description?: string;
   title?: string;
   format?: string;

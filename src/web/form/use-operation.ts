@@ -49,5 +49,12 @@ export function useOperation(operation: OperationMeta | undefined) {
     key.current = randomKey();
     setError(null);
   }, []);
-  return { send, again, sending, error, issues: new Map(issuesOf(error).map(({ path, message }) => [path, message])) };
+  return {
+    operation,
+    send,
+    again,
+    sending,
+    error,
+    issues: new Map(issuesOf(error).map(({ path, message }) => [path, message])),
+  };
 }

@@ -1,20 +1,21 @@
 import IconDots from 'icon:dots';
 import IconPencil from 'icon:pencil';
 import IconPrinter from 'icon:printer';
-import { Button, Menu, Modal } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Model, type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { titleOf } from '../api/queries.ts';
 import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
+import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
-import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
+import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
 import { PrintPeriod, printPath } from './print-period.tsx';
 
@@ -150,7 +151,6 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const phone = useMediaQuery('(max-width: 48em)');
   const { send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
   const [previewed, setPreviewed] = useState<Row>();
@@ -165,10 +165,13 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   );
   const many = all.find((field) => field.name === target)?.type === 'list';
   const prepare = recordForms[operation.name];
-  const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
-  const prepared = prepare?.(row);
+  const [start] = useState(() => ({
+    ...initialValues(fields, model.company.today),
+    ...sameNamed(fields, row),
+    ...prepare?.(row),
+  }));
   const inputOf = (values: Row): Row => ({
-    ...cleanInput(fields, values),
+    ...cleanInput(fields, fields.some(isVersion) ? changesOf(fields, start, values) : values),
     ...given,
     [target]: many ? [row.id] : row.id,
   });
@@ -188,36 +191,35 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   };
   const wide = operation.preview || fields.some((field) => field.type === 'lines');
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
-      title={t('record.confirmTitle', { what: title })}
+      title={t('record.dialogTitle', { what: title, record: titleOf(model.entity(operation.on!.entity)!, row) })}
       size={wide ? '80rem' : 'lg'}
-      fullScreen={phone}
-      closeButtonProps={{ 'aria-label': t('app.cancel') }}
     >
-      {once ? (
-        <ShownOnce values={once} onDone={onClose} />
-      ) : (
-        <>
-          <p className="details">{operation.about}</p>
-          <SchemaForm
-            fields={fields}
-            initial={{ ...start, ...prepared }}
-            submit={title}
-            sending={sending}
-            error={error}
-            issues={issues}
-            onSubmit={submit}
-            onCancel={onClose}
-            onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
-            danger={DANGER.test(operation.name)}
-            record={String(row.id)}
-          />
-          {previewed ? <Preview operation={operation} input={previewed} /> : null}
-        </>
-      )}
-    </Modal>
+      {(leave) =>
+        once ? (
+          <ShownOnce values={once} onDone={onClose} />
+        ) : (
+          <>
+            <p className="details">{operation.about}</p>
+            <SchemaForm
+              fields={fields}
+              initial={start}
+              submit={title}
+              sending={sending}
+              error={error}
+              issues={issues}
+              onSubmit={submit}
+              onCancel={leave}
+              onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
+              danger={DANGER.test(operation.name)}
+              record={String(row.id)}
+            />
+            {previewed ? <Preview operation={operation} input={previewed} /> : null}
+          </>
+        )
+      }
+    </Dialog>
   );
 }
 

@@ -138,7 +138,7 @@ function Payments({ run, rows, open }: { run: string; rows: readonly Row[]; open
     );
   return (
     <Stack gap="sm">
-      <Refused error={error} issues={issues} fields={[]} />
+      <Refused error={error} issues={issues} fields={[]} operation={operation} />
       {[...Map.groupBy(rows, (row) => String(row.partyId))].map(([party, lines]) => (
         <Supplier
           key={party}

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text } from '@mantin
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../api/meta.ts';
@@ -16,6 +16,7 @@ import { useUnsaved } from '../form/unsaved.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
+import { useFirstFocus } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Page } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
@@ -59,7 +60,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const [complaint, setComplaint] = useState<string>();
   const { send, sending, error, issues } = useOperation(operation);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  useFirstFocus(box);
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
   const digits = model.digits(currency);
   const facts = useItemFacts(lines, head.site as string | undefined);

@@ -156,7 +156,7 @@ export const amendOrder = command('sales.amend_order', {
   permission: 'sales.order.write',
   input: z.object({
     order: OrderId,
-    version: z.number().int().describe('The version the change was made on.'),
+    version: v.Version.describe('The version the change was made on.'),
     customerReference: z.string().trim().max(80).nullish(),
     requestedOn: v.Day.nullish(),
     promisedOn: v.Day.nullish(),
@@ -171,7 +171,23 @@ export const amendOrder = command('sales.amend_order', {
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
-  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, start: { quantity: 'quantity' }, adds: true },
+  lines: {
+    input: 'lines',
+    from: 'sales.order_line',
+    key: { line: 'id' },
+    start: {
+      item: 'itemId',
+      quantity: 'quantity',
+      unitPrice: 'unitPrice',
+      discountPercent: 'discountPercent',
+      description: 'description',
+      requestedOn: 'requestedOn',
+      promisedOn: 'promisedOn',
+      costCentre: 'costCentreId',
+      project: 'projectId',
+    },
+    adds: true,
+  },
   refusals: {
     ...orderRefusals,
     ...wrongState,

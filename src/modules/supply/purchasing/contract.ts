@@ -172,7 +172,7 @@ export const amendOrder = command('purchasing.amend_order', {
   permission: 'purchasing.order.write',
   input: z.object({
     order: OrderId,
-    version: z.number().int().describe('The version the change was made on.'),
+    version: v.Version.describe('The version the change was made on.'),
     expectedOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
@@ -187,7 +187,19 @@ export const amendOrder = command('purchasing.amend_order', {
     input: 'lines',
     from: 'purchasing.order_line',
     key: { line: 'id' },
-    start: { quantity: 'orderedQuantity', unit: 'orderedUnit' },
+    start: {
+      item: 'itemId',
+      quantity: 'orderedQuantity',
+      unit: 'orderedUnit',
+      unitPrice: 'orderedPrice',
+      expectedOn: 'expectedOn',
+      description: 'description',
+      demand: 'demandId',
+      blanketLine: 'blanketLineId',
+      spreadBy: 'spreadBy',
+      costCentre: 'costCentreId',
+      project: 'projectId',
+    },
     adds: true,
   },
   refusals: {

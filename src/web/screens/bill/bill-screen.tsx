@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Grid, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
@@ -14,6 +14,7 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
 import { LineGrid } from '../../grid/line-grid.tsx';
+import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
@@ -82,7 +83,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   );
   const leave = useUnsaved(touched && (taken.length > 0 || used.length > 0) && !sending);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=file])')?.focus(), []);
+  useFirstFocus(box);
   const set = (name: string, value: unknown) => {
     changeHead((old) => ({ ...old, [name]: value }));
     setTouched(true);

@@ -18,13 +18,15 @@ export const receiveReturn = command('sales.receive_return', {
     credit: z
       .boolean()
       .nullish()
-      .describe('Whether what was billed is credited now. Left out: yes, unless the goods are sent again.'),
-    replace: z
-      .boolean()
-      .default(false)
-      .describe(
-        'The goods are to be sent again: the order is open for them. Not credited, they are not billed again either.',
-      ),
+      .meta({
+        title: 'Credit what was billed',
+        usual: { unless: 'replace' },
+        description: 'A credit note is posted at once. Usual, unless the goods are sent again.',
+      }),
+    replace: z.boolean().default(false).meta({
+      title: 'Send the goods again',
+      description: 'The order is open for them once more. Not credited, they are not billed again either.',
+    }),
     lines: z
       .array(
         z.object({
