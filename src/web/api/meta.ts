@@ -121,6 +121,8 @@ export interface OperationMeta {
   secret: string[];
   /** Whether it can be asked what it would do. */
   preview: boolean;
+  /** Whether a preview says what the document would come to. */
+  totals: boolean;
 }
 
 /** A list of lines that begins with those of the record an operation is done on; see `kernel/command.ts`. */

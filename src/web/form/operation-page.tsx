@@ -12,6 +12,7 @@ import { humanise } from '../values/format.ts';
 import { madeRecord } from './made-record.ts';
 import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import { Totals } from './totals.tsx';
 import { useLeave } from './use-leave.ts';
 import { useOperation } from './use-operation.ts';
 
@@ -70,6 +71,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             error={error}
             issues={issues}
             onSubmit={submit}
+            foot={(values) => <Totals operation={operation} fields={fields} input={cleanInput(fields, values)} />}
             onCancel={leave}
             onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />

@@ -1,6 +1,6 @@
 import IconAlertTriangle from 'icon:alert-triangle';
 import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
 import type { OperationMeta } from '../api/meta.ts';
@@ -28,6 +28,8 @@ interface SchemaFormProps {
   readonly onCancel?: (changed: boolean) => void;
   /** Shows what sending would do. */
   readonly onPreview?: (values: Record<string, unknown>) => void;
+  /** What is said below the inputs of what is entered so far. */
+  readonly foot?: (values: Record<string, unknown>) => ReactNode;
   readonly danger?: boolean;
   /** The name what is typed is kept under until it is sent. */
   readonly draft?: string | undefined;
@@ -54,6 +56,7 @@ function Form({
   onSubmit,
   onCancel,
   onPreview,
+  foot,
   danger,
   draft,
   record,
@@ -146,6 +149,7 @@ function Form({
           ) : null}
           {wide.map(input)}
           {fields.filter(isVersion).map(input)}
+          {foot?.(values)}
           <Group gap="sm">
             <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
               {submit}

@@ -12,6 +12,7 @@ import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
+import { Totals } from '../form/totals.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
@@ -210,6 +211,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
               error={error}
               issues={issues}
               onSubmit={submit}
+              foot={(values) => <Totals operation={operation} fields={all} input={inputOf(values)} />}
               onCancel={leave}
               onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
               danger={DANGER.test(operation.name)}

@@ -202,6 +202,18 @@ export function changesOf(
   return Object.fromEntries(said);
 }
 
+/** Whether nothing is missing that an operation cannot do without, at any depth; an empty list of lines is one line short. */
+export const isWhole = (fields: readonly FieldSpec[], input: Readonly<Record<string, unknown>>): boolean =>
+  fields.every((field) => {
+    const value = input[field.name];
+    if (value === undefined || value === null || value === '') return !field.required;
+    if (field.type === 'lines') {
+      const lines = value as readonly Record<string, unknown>[];
+      return lines.length >= (field.minItems ?? 0) && lines.every((line) => isWhole(field.fields ?? [], line));
+    }
+    return field.type !== 'object' || isWhole(field.fields ?? [], value as Record<string, unknown>);
+  });
+
 /** Empty strings are left out, and nulls of what cannot be cleared; lines without any entry are dropped. */
 export function cleanInput(fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> {
   const clean: Record<string, unknown> = {};

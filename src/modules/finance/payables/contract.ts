@@ -82,7 +82,7 @@ export const billFacts = {
 export const Captured = z.object({
   bill: z.string().nullable(),
   held: z.string().nullable(),
-  totalMinor: z.bigint(),
+  ...v.Totals,
   holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
 });
 
@@ -143,7 +143,7 @@ export const enterCredit = command('payables.enter_credit', {
       .nullish()
       .describe('Left out: all that is left of the bill.'),
   }),
-  output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
+  output: z.object({ credit: z.string(), ...v.Totals }),
   lines: {
     input: 'lines',
     from: 'payables.bill_line',

@@ -10,6 +10,7 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { errorsOf, gridColumns } from '../../form/lines-input.tsx';
 import { Preview } from '../../form/preview.tsx';
 import { Refused } from '../../form/schema-form.tsx';
+import { Totals } from '../../form/totals.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
@@ -226,13 +227,20 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
                 </Section>
                 <Alert color="gray" variant="light">
                   <Group justify="space-between" gap="sm">
-                    <Text size="sm">
-                      {t('bill.net')}{' '}
-                      <Text span fw={650} className="figure">
-                        {formatMinor(net, digits)}{' '}
-                        {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
-                      </Text>
-                    </Text>
+                    <Totals
+                      operation={operation}
+                      fields={fields}
+                      input={input()}
+                      otherwise={
+                        <Text size="sm">
+                          {t('bill.net')}{' '}
+                          <Text span fw={650} className="figure">
+                            {formatMinor(net, digits)}{' '}
+                            {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
+                          </Text>
+                        </Text>
+                      }
+                    />
                     <Group gap="sm">
                       <Button
                         variant="light"

@@ -89,7 +89,8 @@ export const postCredit = command('payables.post_credit', {
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ credit: z.string(), totalMinor: z.bigint() }),
+  output: z.object({ credit: z.string(), ...v.Totals }),
+  preview: [],
   ...billFacts,
   refusals: freeCreditRefusals,
 });

@@ -52,7 +52,7 @@ interface Args {
 type Convert = (amount: bigint) => bigint;
 
 /** Posts a credit: books, tax, the claim on the supplier, and what it settles of its bill. */
-export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMinor: bigint }> {
+export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMinor: bigint; taxMinor: bigint }> {
   const { bill, number, day, credited, goods } = args;
   const id = tx.newId();
   const toBase: Convert = (amount) =>
@@ -89,7 +89,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
     { entity: 'payables.bill', id, after: { supplierNumber: number.supplierNumber, totalMinor } },
     { entity: 'payables.bill', id: bill.id, after: { creditedMinor: totalMinor } },
   );
-  return { id, totalMinor };
+  return { id, totalMinor, taxMinor };
 }
 
 type Sums = ReturnType<typeof sumsOf>;

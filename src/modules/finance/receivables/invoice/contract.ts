@@ -55,7 +55,8 @@ export const postInvoice = command('receivables.post_invoice', {
     reference: z.string().trim().max(120).nullish(),
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ invoice: z.string(), totalMinor: z.bigint() }),
+  output: z.object({ invoice: z.string(), ...v.Totals }),
+  preview: [],
   facts: invoiceFacts,
   refusals: invoiceRefusals,
 });
@@ -97,7 +98,8 @@ export const creditInvoice = command('receivables.credit_invoice', {
       .nullish()
       .describe('Left out: all that was not credited before.'),
   }),
-  output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
+  output: z.object({ creditNote: z.string(), ...v.Totals }),
+  preview: [],
   facts: creditFacts,
   lines: {
     input: 'lines',
@@ -125,7 +127,8 @@ export const postCreditNote = command('receivables.post_credit_note', {
     reason: v.Name,
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ creditNote: z.string(), totalMinor: z.bigint() }),
+  output: z.object({ creditNote: z.string(), ...v.Totals }),
+  preview: [],
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,

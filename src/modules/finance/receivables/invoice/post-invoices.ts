@@ -86,6 +86,7 @@ export interface InvoiceDraft {
 
 export interface PostedInvoice {
   id: Id;
+  currency: string;
   netMinor: bigint;
   taxMinor: bigint;
   totalMinor: bigint;
@@ -150,8 +151,8 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
       after: { kind: invoice.draft.kind, totalMinor: invoice.totalMinor, currency: invoice.draft.currency },
     })),
   );
-  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }) => ({
-    ...{ id, netMinor, taxMinor, totalMinor, baseMinor, toBase },
+  return prepared.map(({ id, draft, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }) => ({
+    ...{ id, currency: draft.currency, netMinor, taxMinor, totalMinor, baseMinor, toBase },
     lines: lines.map((line) => ({
       ...{ id: line.id, sourceLine: line.sourceLine ?? null, netMinor: line.netMinor, taxes: line.kept },
     })),
