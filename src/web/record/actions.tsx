@@ -16,6 +16,7 @@ import { Totals } from '../form/totals.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
+import { useNext } from '../screens/use-next.ts';
 import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
 import { PrintPeriod, printPath } from './print-period.tsx';
@@ -23,7 +24,7 @@ import { PrintPeriod, printPath } from './print-period.tsx';
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
 const FORWARD =
-  'submit send confirm correct release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
+  'submit send confirm correct release enter approve award order ship deliver receive payment pay invoice record pick reserve close'.split(
     ' ',
   );
 const AT_ONCE = 3;
@@ -51,6 +52,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
         holds(item.on?.where, row),
     );
+  const { steps } = useNext(entity, row);
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
@@ -59,10 +61,21 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
   return (
     <>
+      {steps.map(({ operation, given }, index) => (
+        <Button
+          key={operation.name}
+          variant={index === 0 ? 'filled' : 'default'}
+          onClick={() =>
+            void navigate({ to: '/do/$operation', params: { operation: operation.name }, search: { with: given } })
+          }
+        >
+          {operation.label}
+        </Button>
+      ))}
       {others.slice(0, AT_ONCE).map((item, index) => (
         <Button
           key={item.name}
-          variant={index === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
+          variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
           onClick={() => run(item)}
         >
           {item.label}
@@ -70,7 +83,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
       ))}
       {editable ? (
         <Button
-          variant={others.length === 0 ? 'filled' : 'default'}
+          variant={others.length + steps.length === 0 ? 'filled' : 'default'}
           leftSection={<IconPencil size={16} />}
           onClick={onEdit}
         >

@@ -12,6 +12,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'inventory.stock': ['stock on hand', 'inventory levels', 'what is in the warehouse'],
   'ledger.account': ['chart of accounts', 'nominal codes', 'gl accounts'],
   'ledger.balance_sheet': ['financial statements', 'assets and liabilities'],
+  'ledger.close_up_to': ['month end', 'close the books', 'period end'],
   'ledger.close_year': ['year end'],
   'ledger.cost_centre': ['departments', 'cost centers'],
   'ledger.entry': ['journal', 'postings', 'bookings'],

@@ -153,7 +153,7 @@ export const confirmOrder = command('sales.confirm_order', {
 export const amendOrder = command('sales.amend_order', {
   label: 'Amend',
   about:
-    'Changes a draft or confirmed order in place: the number stays, the version goes up, the difference is on the timeline and reservations follow. Lines that name no line of the order are added; the quantity of a line cannot fall below what has left.',
+    'Changes an order in place: its number stays, what changed is on the timeline, and reservations follow. Lines may be added; none can fall below what has left.',
   permission: 'sales.order.write',
   input: z.object({
     order: OrderId,
@@ -203,7 +203,7 @@ export const amendOrder = command('sales.amend_order', {
 });
 
 export const holdOrder = command('sales.hold_order', {
-  label: 'Hold',
+  label: 'Put on hold',
   about: 'Stops an order: nothing ships until it is released. Reservations stay.',
   permission: 'sales.order.write',
   input: z.object({ order: OrderId, reason: v.Name }),
@@ -213,7 +213,7 @@ export const holdOrder = command('sales.hold_order', {
 });
 
 export const releaseOrder = command('sales.release_order', {
-  label: 'Release',
+  label: 'Release hold',
   about: 'Lets a held order go on.',
   permission: 'sales.order.release',
   input: z.object({ order: OrderId }),

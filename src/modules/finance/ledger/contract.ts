@@ -152,6 +152,15 @@ export const closePeriod = command('ledger.close_period', {
   },
 });
 
+export const closeUpTo = command('ledger.close_up_to', {
+  label: 'Close periods',
+  about: 'Closes a period for good, and every one before it that is not closed yet, once the books prove themselves.',
+  permission: 'ledger.period.close',
+  input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
+  output: z.object({ periods: z.array(Id) }),
+  refusals: { wrong_state: closePeriod.refusals.wrong_state, checks_failed: closePeriod.refusals.checks_failed },
+});
+
 export const reopenPeriod = command('ledger.reopen_period', {
   label: 'Reopen period',
   about: 'Opens a closed or soft-closed period again. Someone other than who closed it must do it, and say why.',

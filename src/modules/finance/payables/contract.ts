@@ -109,7 +109,7 @@ export const postBillsCommand = command('payables.post_bills', {
 });
 
 export const enterCredit = command('payables.enter_credit', {
-  label: 'Enter credit',
+  label: 'Enter credit note',
   about:
     'Books a supplier’s credit for a bill, or takes a wrong bill back: goods that go back, goods that wait for the right bill, or a lower price. It settles the bill as far as that is open.',
   permission: 'payables.bill.post',
@@ -230,7 +230,7 @@ export const recordPaymentsCommand = command('payables.record_payments', {
 });
 
 export const refund = command('payables.refund', {
-  label: 'Money paid back',
+  label: 'Record refund',
   about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
   permission: 'payables.payment.write',
   input: z.object({
@@ -275,7 +275,7 @@ export const unmatchItems = command('payables.unmatch', {
 });
 
 export const writeOff = command('payables.write_off', {
-  label: 'Give up',
+  label: 'Write off',
   about:
     'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',

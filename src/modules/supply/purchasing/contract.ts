@@ -170,7 +170,7 @@ export const confirmOrder = command('purchasing.confirm_order', {
 export const amendOrder = command('purchasing.amend_order', {
   label: 'Amend',
   about:
-    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added; what is left out stays, what is emptied is cleared.',
+    'Changes an order in place: its number stays, and what changed is on the timeline. Lines may be added; what is left out stays, what is emptied is cleared.',
   permission: 'purchasing.order.write',
   input: z.object({
     order: OrderId,
@@ -342,7 +342,7 @@ export const returnGoods = command('purchasing.return_goods', {
 });
 
 export const settleClaim = command('purchasing.settle_claim', {
-  label: 'No credit comes',
+  label: 'Settle without credit',
   about:
     'Awaits no credit for billed goods that went back: goods that came in their place are paid for with it, or, without such goods, it is given up.',
   permission: 'purchasing.claim.settle',

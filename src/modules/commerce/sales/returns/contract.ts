@@ -7,7 +7,7 @@ import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const receiveReturn = command('sales.receive_return', {
-  label: 'Take back',
+  label: 'Receive return',
   about:
     'Books goods a customer sent back: stock at the cost it left with. Goods that were not billed yet are not billed any more; for those that were, a credit note takes back what their invoice billed and settles it as far as it is open.',
   permission: 'sales.return.write',

@@ -10,7 +10,7 @@ const HeldBill = v.Ref('payables.held_bill');
 export const heldFlow = flow({ held: ['posted', 'rejected'], posted: [], rejected: [] });
 
 export const releaseBill = command('payables.release_bill', {
-  label: 'Release',
+  label: 'Release and post',
   about:
     'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
   permission: 'payables.bill.release',
@@ -72,7 +72,7 @@ export const assignBill = command('payables.assign_bill', {
 });
 
 export const postCredit = command('payables.post_credit', {
-  label: 'New credit',
+  label: 'New supplier credit note',
   about:
     'Books a supplier’s credit that is for none of its bills: a bonus, a goodwill, a correction of something older. It stays to our credit until it is matched or paid back.',
   permission: 'payables.bill.post',

@@ -70,7 +70,7 @@ export const creditFacts = {
 } as const satisfies Record<string, Fact>;
 
 export const creditInvoice = command('receivables.credit_invoice', {
-  label: 'Credit',
+  label: 'Issue credit note',
   about:
     'Posts a credit note for an invoice as it was billed: all of it that is left, some goods of its lines, or an amount of a line as a lower price; it settles the invoice as far as it is open. Goods credited here that the customer keeps can be billed again from their order.',
   permission: 'receivables.invoice.post',

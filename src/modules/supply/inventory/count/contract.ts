@@ -89,7 +89,7 @@ export const enterCount = command('inventory.enter_count', {
 });
 
 export const askRecount = command('inventory.ask_recount', {
-  label: 'Have counted again',
+  label: 'Ask for recount',
   about:
     'Asks for another count of items, or of all that differ: their book quantity is frozen anew and what was counted first stays beside it.',
   permission: 'inventory.count.approve',
