@@ -1,12 +1,12 @@
 import IconAlertTriangle from 'icon:alert-triangle';
 import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
 import type { OperationMeta } from '../api/meta.ts';
 import { useModel } from '../api/meta.ts';
 import { useTold } from '../kit/dialog.tsx';
-import { useFirstFocus } from '../kit/first-focus.ts';
+import { useFirstFocus, useFirstWrong } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import { type FieldSpec, isVersion, operationFields, usualOf } from '../values/fields.ts';
@@ -219,11 +219,4 @@ export function Refused({
       </Box>
     </Alert>
   );
-}
-
-function useFirstWrong(form: { current: HTMLFormElement | null }, issues: ReadonlyMap<string, string>): void {
-  const count = issues.size;
-  useEffect(() => {
-    if (count > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [count, form]);
 }

@@ -27,3 +27,11 @@ export function useFirstFocus(form: RefObject<HTMLElement | null>): void {
     return () => timers.forEach(clearTimeout);
   }, [form]);
 }
+
+/** After an answer that names inputs, the first of them has the focus. */
+export function useFirstWrong(form: RefObject<HTMLElement | null>, issues: ReadonlyMap<string, string>): void {
+  const count = issues.size;
+  useEffect(() => {
+    if (count > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [count, form]);
+}

@@ -263,7 +263,7 @@ export const screens = {
     none: 'Choose a period that is not closed yet.',
     span: '{{from}} to {{to}}',
     yearEnd:
-      'A closing period is among them. Carry the result of its year forward first (Close year), or nothing can be carried forward any more.',
+      'A closing period is among them. Carry the result of its year forward first (Close year): later it would have to be reopened for that.',
     tasks: 'Before you close',
     tasksText: 'What comes later is posted into the first open period. The books are proved before anything is closed.',
     toInvoice_one: '{{count}} order was shipped and is not invoiced',

@@ -9,7 +9,7 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
-import { useFirstFocus } from '../../kit/first-focus.ts';
+import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
@@ -44,6 +44,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   const guard = useGuard();
   const form = useRef<HTMLDivElement>(null);
   useFirstFocus(form);
+  useFirstWrong(form, issues);
   const leave = useUnsaved(values.name !== given.name && !sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();

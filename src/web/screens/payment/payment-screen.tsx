@@ -8,7 +8,7 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
-import { useFirstFocus } from '../../kit/first-focus.ts';
+import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
@@ -77,6 +77,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
+  useFirstWrong(box, issues);
   const set = (name: string, value: unknown) => {
     changeHead((old) => ({ ...old, [name]: value }));
     setComplaint(undefined);
