@@ -69,7 +69,7 @@ it('makes a role from what it allows', async () => {
   await shot(page, 'role');
   expect(await axe(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
-  await page.getByRole('button', { name: 'New role' }).click();
+  await page.getByRole('button', { name: 'Save role' }).click();
   await page.getByText('Order desk').filter({ visible: true }).first().waitFor();
   expect(troubles).toEqual([]);
   await page.context().close();
@@ -146,7 +146,7 @@ it('says what an invoice comes to before it is posted, and offers to take its mo
   const totals = page.getByRole('status', { name: 'What it comes to' });
   await totals.getByText('144.00 EUR').waitFor();
   await totals.getByText('24.00', { exact: true }).waitFor();
-  await page.getByRole('button', { name: 'New invoice' }).click();
+  await page.getByRole('button', { name: 'Post invoice' }).click();
   await page.getByText(/Waits for payment: 144\.00 EUR open/).waitFor();
   const number = /INV-\S+/.exec((await page.getByRole('heading', { level: 1 }).textContent()) ?? '')![0];
   // The palette opens what Enter means, also when it is found only after the key.

@@ -43,11 +43,12 @@ function answered(schema: Json, type: string): void {
 }
 
 /**
- * Our value types take several forms; the schema names those that JSON can carry, the string first. A decimal taken when nothing
+ * Our value types take several forms; the schema names those that JSON can carry, the string first. A figure taken when nothing
  * is said is written as it is read, so that it can be named too.
  */
 function present(schema: Json, def: { type: string; defaultValue?: unknown }): void {
-  if (def.type === 'default' && typeof def.defaultValue === 'string') schema.default = def.defaultValue;
+  if (def.type === 'default' && ['string', 'bigint'].includes(typeof def.defaultValue))
+    schema.default = String(def.defaultValue);
   const kind = schema.kind as string | undefined;
   if (kind === 'money') schema.anyOf = [{ type: 'string', pattern: '^-?\\d{1,18}$' }, { type: 'integer' }];
   else if (kind && DECIMAL_KINDS.has(kind)) schema.anyOf = [{ type: 'string', pattern: DECIMAL }, { type: 'number' }];

@@ -12,6 +12,7 @@ import { humanise } from '../values/format.ts';
 import { madeRecord } from './made-record.ts';
 import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import { submitText } from './submit-text.ts';
 import { Totals } from './totals.tsx';
 import { useLeave } from './use-leave.ts';
 import { useOperation } from './use-operation.ts';
@@ -65,7 +66,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
           <SchemaForm
             fields={fields}
             initial={{ ...initialValues(fields, model.company.today), ...given }}
-            submit={operation.label}
+            submit={submitText(operation)}
             draft={operation.secret.length > 0 || Object.keys(given).length > 0 ? undefined : operation.name}
             sending={sending}
             error={error}

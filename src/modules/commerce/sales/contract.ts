@@ -22,6 +22,7 @@ export const orderFlow = flow({
 
 const Customer = v.Ref('parties.party', { isCustomer: true });
 const OrderId = v.Ref('sales.sales_order');
+const OverrideCredit = z.boolean().default(false).meta({ title: 'Despite the credit limit or a hold' });
 
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
@@ -84,7 +85,7 @@ export const placeOrder = command('sales.place_order', {
   about:
     'Enters a sales order, prices it from the price lists, and checks credit and reserves stock at once when it is confirmed with it.',
   permission: 'sales.order.write',
-  input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: z.boolean().default(false) }),
+  input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: OverrideCredit }),
   output: z.object({
     order: z.string(),
     number: z.string(),
@@ -105,7 +106,7 @@ export const placeOrders = command('sales.place_orders', {
   input: z.object({
     orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments),
     confirm: z.boolean().default(false),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
@@ -136,7 +137,7 @@ export const confirmOrder = command('sales.confirm_order', {
   label: 'Confirm',
   about: 'Confirms a draft: checks the customer’s credit and reserves what is in stock.',
   permission: 'sales.order.write',
-  input: z.object({ order: OrderId, overrideCredit: z.boolean().default(false) }),
+  input: z.object({ order: OrderId, overrideCredit: OverrideCredit }),
   output: z.object({ order: z.string(), state: z.string(), short: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
@@ -270,7 +271,7 @@ export const pickDelivery = command('sales.pick_delivery', {
   input: z.object({
     order: OrderId,
     lines: z.array(PickedLine).max(v.LIMITS.documentLines).nullish(),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ delivery: z.string(), number: z.string() }),
   lines: {
@@ -294,7 +295,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     shippedOn: v.Day.nullish(),
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
     lines: z
       .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity, lots: Lots }))
       .max(v.LIMITS.documentLines)
@@ -341,8 +342,8 @@ export const shipOrders = command('sales.ship_orders', {
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
     shippedOn: v.Day.nullish(),
-    reservedOnly: z.boolean().default(true),
-    overrideCredit: z.boolean().default(false),
+    reservedOnly: z.boolean().default(true).meta({ title: 'Only what is reserved' }),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
   refusals: {

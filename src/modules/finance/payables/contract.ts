@@ -64,7 +64,7 @@ export const Bill = z.object({
   terms: v.Ref('parties.terms').nullish(),
   note: v.Note.nullish(),
   totalMinor: v.NotNegativeMinor.nullish().describe('The total on the paper; another sum is refused.'),
-  acknowledgeDuplicate: z.boolean().default(false),
+  acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
 
@@ -123,7 +123,7 @@ export const enterCredit = command('payables.enter_credit', {
       .max(60)
       .nullish()
       .describe('The number the supplier gave it; left out: none was sent, the bill is taken back.'),
-    acknowledgeDuplicate: z.boolean().default(false),
+    acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z

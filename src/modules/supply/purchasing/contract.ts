@@ -72,9 +72,9 @@ export const orderFacts = {
 
 export const placeOrder = command('purchasing.place_order', {
   label: 'New purchase order',
-  about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
+  about: 'Enters a purchase order, priced from the supplier’s prices: a draft, or one that counts as sent at once.',
   permission: 'purchasing.order.write',
-  input: Order.extend({ send: z.boolean().default(false) }),
+  input: Order.extend({ send: z.boolean().default(false).meta({ title: 'Sent to the supplier already' }) }),
   output: z.object({
     order: z.string(),
     number: z.string(),
@@ -227,10 +227,10 @@ export const cancelRest = command('purchasing.cancel_rest', {
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
     reason: v.Name,
-    stillNeeded: z
-      .boolean()
-      .default(true)
-      .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
+    stillNeeded: z.boolean().default(true).meta({
+      title: 'Still needed',
+      description: 'What it was ordered for is needed all the same: requisitions ask for it again.',
+    }),
   }),
   output: z.object({ cancelled: z.number() }),
   refusals: { ...wrongState, ...blanketRefusals },
@@ -315,7 +315,10 @@ export const returnGoods = command('purchasing.return_goods', {
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
     reason: v.Name,
-    replace: z.boolean().default(false).describe('The supplier sends others: the order waits for them again.'),
+    replace: z.boolean().default(false).meta({
+      title: 'Others are to come',
+      description: 'The supplier sends others: the order waits for them again.',
+    }),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity, lots: Lots }))
       .min(1)

@@ -8,6 +8,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
@@ -35,9 +36,11 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
   const guard = useGuard();
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
+  const leave = useUnsaved(typed !== given && !sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle()) || !(await send(cleanInput(fields, values)))) return;
+    leave();
     notifications.show({ message: t('closing.done', { count: closing.length }), color: 'teal' });
     await navigate({ to: '/e/$entity', params: { entity: 'ledger.period' } });
   };

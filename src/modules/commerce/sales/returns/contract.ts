@@ -32,7 +32,7 @@ export const receiveReturn = command('sales.receive_return', {
         z.object({
           line: v.Ref('sales.delivery_line'),
           quantity: v.PositiveQuantity,
-          restock: z.boolean().default(true),
+          restock: z.boolean().default(true).meta({ title: 'Back into stock' }),
           lots: Lots,
         }),
       )

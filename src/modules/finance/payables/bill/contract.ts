@@ -79,7 +79,7 @@ export const postCredit = command('payables.post_credit', {
   input: z.object({
     supplier: Bill.shape.supplier,
     supplierNumber: Bill.shape.supplierNumber,
-    acknowledgeDuplicate: z.boolean().default(false),
+    acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     currency: v.CurrencyCode.nullish(),
     reason: v.Name,

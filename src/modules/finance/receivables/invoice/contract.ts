@@ -78,12 +78,11 @@ export const creditInvoice = command('receivables.credit_invoice', {
     invoice: v.Ref('receivables.invoice'),
     creditedOn: v.Day.nullish(),
     reason: v.Name,
-    billAgain: z
-      .boolean()
-      .default(true)
-      .describe(
-        'The order waits for a new invoice of goods that did not come back. Off: the customer owes nothing more for them.',
-      ),
+    billAgain: z.boolean().default(true).meta({
+      title: 'Bill the goods again',
+      description:
+        'The order waits for a new invoice of goods that did not come back. Off: nothing more is owed for them.',
+    }),
     lines: z
       .array(
         z.object({
