@@ -22,7 +22,7 @@ const TURNS = 25;
 const PAGES = {
   newest: { sort: '-orderedOn' },
   'to deliver, by promise': { filter: { state: 'confirmed' }, sort: 'promisedOn' },
-  'of a customer': { filter: { customerId: '' }, sort: '-orderedOn' },
+  'of a customer': { filter: { customer: '' }, sort: '-orderedOn' },
   'of some days, third page': {
     filter: { orderedOn: { from: '2026-02-01', to: '2026-02-28' } },
     sort: '-orderedOn',
@@ -80,7 +80,7 @@ try {
   let worst = 0;
   for (const [name, page] of Object.entries(PAGES)) {
     const queryOf = (company: number) =>
-      'filter' in page && 'customerId' in page.filter ? { ...page, filter: { customerId: customers[company] } } : page;
+      'filter' in page && 'customer' in page.filter ? { ...page, filter: { customer: customers[company] } } : page;
     const [short, long] = [await timed(few, queryOf(few)), await timed(many, queryOf(many))];
     worst = Math.max(worst, long / short);
     console.log(

@@ -49,11 +49,11 @@ async function linesOf({ app, company }: Shop, receipts: readonly string[]): Pro
   const asker = { app, actor: seedActor(app, 'owner'), company, entity };
   const rows: Record<string, unknown>[] = [];
   for (let page = 1, more = true; more; page++) {
-    const part = await listEntity(asker, { filter: { receiptId: [...receipts] }, size: PAGE, page });
+    const part = await listEntity(asker, { filter: { receipt: [...receipts] }, size: PAGE, page });
     rows.push(...part.rows);
     more = part.more;
   }
-  const found = Map.groupBy(rows, (row) => String(row.receiptId));
+  const found = Map.groupBy(rows, (row) => String(row.receipt));
   return receipts.map((receipt) => found.get(receipt)!.map((row) => String(row.id)));
 }
 

@@ -75,14 +75,14 @@ export async function openShop({ customers = 0, suppliers = 0, items, connection
     code: `C-${n}`,
     name: `Customer ${n}`,
     isCustomer: true,
-    salesTermsId: terms,
+    salesTerms: terms,
     country: 'AT',
   }));
   const supplierIds = await make(suppliers, 'parties.create_party', (n) => ({
     code: `S-${n}`,
     name: `Supplier ${n}`,
     isSupplier: true,
-    purchaseTermsId: terms,
+    purchaseTerms: terms,
     country: 'AT',
   }));
   const lines = itemIds.map((item) => ({ item, quantity: '10000000', unitCost: '4' }));

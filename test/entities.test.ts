@@ -27,8 +27,8 @@ const made = new Map<string, string[]>();
 
 /** Fields that exclude others of the same record; the others are tried. */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
-  'catalog.price_rule': ['categoryId', 'customerGroup'],
-  'purchasing.source_policy': ['categoryId'],
+  'catalog.price_rule': ['category', 'customerGroup'],
+  'purchasing.source_policy': ['category'],
 };
 
 /** What a field takes beyond its type, because the database checks it. */

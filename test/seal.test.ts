@@ -40,7 +40,7 @@ async function trade(world: World): Promise<void> {
     settle: 'listed',
     applications: [{ item: String(item!.id), amountMinor: '9000', writeOffMinor: '300' }],
   });
-  const [line] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
   await world.as('owner')(receiveReturn, {
     delivery: deliveries[0]!,
     reason: 'Damaged',

@@ -53,7 +53,7 @@ export async function enterSuppliers(stage: Stage, goods: readonly Good[]): Prom
     'parties.party',
     SUPPLIERS.map(({ code, name, country }) => ({
       ...{ code, name, country, isSupplier: true },
-      purchaseTermsId: terms.get(code === 'SUP-BRANDT' ? '2-10-NET30' : 'NET30'),
+      purchaseTerms: terms.get(code === 'SUP-BRANDT' ? '2-10-NET30' : 'NET30'),
     })),
   );
   await stage.create(
@@ -62,7 +62,7 @@ export async function enterSuppliers(stage: Stage, goods: readonly Good[]): Prom
       goods.flatMap((good, at) => {
         // Everybody sells most things, nobody all.
         if ((at + index) % 3 === 2) return [];
-        const row = { supplierId: ids[index], itemId: good.id, currency: 'EUR', leadDays: supplier.days };
+        const row = { supplier: ids[index], item: good.id, currency: 'EUR', leadDays: supplier.days };
         const price = (share: number) => (good.cost * supplier.price * share).toFixed(2);
         return [
           { ...row, unitPrice: price(1.04), supplierItem: `${supplier.code.slice(4, 7)}-${100 + at}` },
@@ -117,7 +117,7 @@ export async function receive({ stage, luck }: Story, day: Day): Promise<void> {
   for (const [id, lines] of Map.groupBy(due, (line) => String(line.orderId))) {
     const supplier = SUPPLIERS.find((one) => one.name === lines[0]!.supplier)!;
     if (luck.happens(supplier.late)) continue;
-    const rows = await stage.list('purchasing.order_line', { filter: { orderId: id } });
+    const rows = await stage.list('purchasing.order_line', { filter: { order: id } });
     const arrived = rows.flatMap((row) => {
       const open = Number(row.open);
       if (open <= 0) return [];
@@ -172,11 +172,11 @@ export async function bill({ stage, luck }: Story, day: Day): Promise<void> {
     await stage.call('payables.release_bill', { held: one.id, reason: 'New price agreed' }, stage.second);
   const waiting = await stage.report('purchasing.accrued', { olderThanDays: 4 });
   const held = new Set(
-    (await stage.list('payables.held_bill', { filter: { state: 'held' } })).map((row) => row.partyId),
+    (await stage.list('payables.held_bill', { filter: { state: 'held' } })).map((row) => row.supplier),
   );
   for (const [receipt, lines] of Map.groupBy(waiting, (line) => String(line.receiptId))) {
     if (held.has(lines[0]!.supplierId) || luck.happens(0.25)) continue;
-    const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
+    const rows = await stage.list('purchasing.receipt_line', { filter: { receipt: receipt } });
     const dearer = luck.happens(0.05) ? 1.08 : 1;
     const head = { supplier: lines[0]!.supplierId, supplierNumber: `R-${luck.between(10_000, 99_999)}`, billedOn: day };
     await stage.call('payables.post_bill', { ...head, acknowledgeDuplicate: true, lines: billedAt(rows, dearer) });

@@ -37,7 +37,7 @@ export async function enterMasters(stage: Stage): Promise<Masters> {
     ITEMS.map((item) => ({
       code: item.code,
       name: item.name,
-      categoryId: categories[CATEGORIES.findIndex((category) => category.code === item.category)],
+      category: categories[CATEGORIES.findIndex((category) => category.code === item.category)],
       listPrice: String(item.price),
       costingMethod: item.method,
       weightKg: item.weightKg,
@@ -58,7 +58,7 @@ export async function enterMasters(stage: Stage): Promise<Masters> {
       name: item.name,
       kind: 'service',
       unit: item.unit,
-      categoryId: categories[2],
+      category: categories[2],
       listPrice: String(item.price),
       bought: false,
     })),
@@ -99,7 +99,7 @@ async function enterCustomers(stage: Stage): Promise<Customer[]> {
       customerGroup: customer.group,
       country: customer.country,
       currency: currencyOf(customer),
-      salesTermsId: terms.get(customer.terms),
+      salesTerms: terms.get(customer.terms),
       email: `office@${customer.name.toLowerCase().replace(/[^a-z]+/g, '-')}.example`,
     })),
   );
@@ -107,7 +107,7 @@ async function enterCustomers(stage: Stage): Promise<Customer[]> {
     'parties.address',
     CUSTOMERS.flatMap((customer, index) =>
       ['billing', 'delivery'].map((kind) => ({
-        partyId: ids[index],
+        party: ids[index],
         kind,
         street: customer.street,
         city: customer.city,
@@ -136,7 +136,7 @@ async function enterPrices(stage: Stage): Promise<void> {
   const [everyone] = await stage.list('catalog.price_list');
   await stage.create(
     'catalog.price_rule',
-    RULES.map((rule) => ({ ...rule, priceListId: everyone!.id })),
+    RULES.map((rule) => ({ ...rule, priceList: everyone!.id })),
   );
   const items = await stage.list('catalog.item');
   const foreign = await stage.create('catalog.price_list', [
@@ -147,8 +147,8 @@ async function enterPrices(stage: Stage): Promise<void> {
     await stage.create(
       'catalog.price_rule',
       items.map((item) => ({
-        priceListId: foreign[index],
-        itemId: item.id,
+        priceList: foreign[index],
+        item: item.id,
         kind: 'fixed',
         value: (Number(item.listPrice) * factor).toFixed(2),
       })),

@@ -35,7 +35,7 @@ async function keepInStock({ stage, masters }: Now): Promise<void> {
   ];
   await stage.create(
     'sourcing.replenishment_rule',
-    boughtOf(masters).map((good, index) => ({ itemId: good.id, siteId: masters.site, ...ways[index % ways.length] })),
+    boughtOf(masters).map((good, index) => ({ item: good.id, site: masters.site, ...ways[index % ways.length] })),
   );
 }
 
@@ -65,7 +65,7 @@ async function compareOffers({ stage, masters, today, suppliers }: Now): Promise
     note: 'Needs of the first half-year',
     lines: goods.map((good) => ({ item: good.id, quantity: '200', neededOn: addDays(today, 60) })),
   });
-  const filter = { requestId: request };
+  const filter = { request };
   const lines = await stage.list('purchasing.quotation_line', { filter, sort: 'position' });
   const invited = await stage.list('purchasing.quotation', { filter });
   const answers = [
@@ -74,7 +74,7 @@ async function compareOffers({ stage, masters, today, suppliers }: Now): Promise
   ];
   for (const { code, share, leadDays, extraPercent } of answers)
     await stage.call('purchasing.record_quotation', {
-      quotation: invited.find((row) => row.supplierId === suppliers.get(code))!.id,
+      quotation: invited.find((row) => row.supplier === suppliers.get(code))!.id,
       ...{ validUntil: addDays(today, 30), extraPercent },
       lines: goods.map((good, index) => ({
         ...{ line: lines[index]!.id, leadDays },
@@ -108,7 +108,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
   };
   const [item] = await stage.create('catalog.item', [sealant]);
   await stage.create('purchasing.supplier_price', [
-    { supplierId: supplier, itemId: item, currency: 'EUR', unitPrice: '6.20', leadDays: 7, pack: '20' },
+    { supplier: supplier, item: item, currency: 'EUR', unitPrice: '6.20', leadDays: 7, pack: '20' },
   ]);
   await stage.create('inventory.inspection_rule', [{ item, note: 'Look at the seal of each box' }]);
   stage.today(addDays(today, -5));
@@ -117,7 +117,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
     lines: [{ item, quantity: '60' }],
     send: true,
   });
-  const [line] = await stage.list('purchasing.order_line', { filter: { orderId: order } });
+  const [line] = await stage.list('purchasing.order_line', { filter: { order: order } });
   stage.today(today);
   const { receipt } = await stage.call('purchasing.receive_goods', {
     ...{ order, deliveryNote: '48113' },
@@ -129,7 +129,7 @@ async function keepLots({ stage, today, suppliers }: Now): Promise<void> {
     ...{ label: 'Freight', amountMinor: '3600', basis: 'quantity', receipts: [receipt] },
   });
   // Its bill is there already, dearer than agreed: it is held until somebody settles it.
-  const rows = await stage.list('purchasing.receipt_line', { filter: { receiptId: receipt } });
+  const rows = await stage.list('purchasing.receipt_line', { filter: { receipt: receipt } });
   await stage.call('payables.post_bill', {
     ...{ supplier, supplierNumber: 'R-2611-48113', billedOn: today, lines: billedAt(rows, 1.15) },
   });

@@ -161,7 +161,7 @@ export async function takeBack({ stage, luck }: Story, day: Day): Promise<void> 
   });
   if (deliveries.length === 0) return;
   const delivery = luck.pick(deliveries);
-  const lines = (await stage.list('sales.delivery_line', { filter: { deliveryId: delivery.id } })).filter(
+  const lines = (await stage.list('sales.delivery_line', { filter: { delivery: delivery.id } })).filter(
     (line) => Number(line.quantity) > Number(line.returned),
   );
   if (lines.length === 0) return;

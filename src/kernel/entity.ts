@@ -51,7 +51,7 @@ export interface Field {
   /** Value used when an input leaves it out. */
   readonly default?: unknown;
   readonly help?: string;
-  /** SQL column; snake case of the field's name when absent. */
+  /** SQL column; the field's name in snake case when absent, for a reference by id with `_id`. */
   readonly column?: string;
   /** Holds who did something, by id; lists carry the name as `<field>Title`. */
   readonly person?: boolean;
@@ -205,7 +205,8 @@ export const updateSchema = (of: Entity) =>
   );
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-export const columnOf = (name: string, field: Field): string => field.column ?? snake(name);
+export const columnOf = (name: string, field: Field): string =>
+  field.column ?? `${snake(name)}${field.entity && !SHARED_BY_CODE.has(field.entity) ? '_id' : ''}`;
 
 /** Transitions of a document's state, as data: a wrong one is refused, and the screen draws its buttons from it. */
 export type Flow = Readonly<Record<string, readonly string[]>>;

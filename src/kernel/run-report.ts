@@ -70,27 +70,25 @@ export async function runReport<P extends z.ZodType>(
   return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
 }
 
-/** What an actor may see of a report's answer, with its sums. */
+/** What an actor may see of a report's answer, with its sums: columns it declares and they have the right to, and nothing else. */
 export function shapeReport(actor: Actor, contract: Report, params: unknown, result: ReportResult): ReportAnswer {
-  const hidden = Object.entries(contract.columns)
-    .filter(([, column]) => column.right && !actor.permissions.has(column.right))
+  const seen = Object.entries(contract.columns)
+    .filter(([, column]) => !column.right || actor.permissions.has(column.right))
     .map(([name]) => name);
-  const columns = without(contract.columns, hidden);
+  const columns = only(contract.columns, seen);
   const totals = { ...sums(columns, result.rows), ...(result.totals ?? {}) };
   return {
     columns,
     params: result.taken ? { ...(params as Row), ...result.taken } : params,
-    rows: hidden.length > 0 ? result.rows.map((row) => without(row, hidden)) : result.rows,
-    totals: without(totals, hidden),
+    rows: result.rows.map((row) => only(row, seen)),
+    totals: only(totals, seen),
     more: result.more ?? false,
     notes: result.notes ?? [],
   };
 }
 
-const without = <T extends object>(source: T, names: readonly string[]): T =>
-  names.length === 0
-    ? source
-    : (Object.fromEntries(Object.entries(source).filter(([name]) => !names.includes(name))) as T);
+const only = <T extends object>(source: T, names: readonly string[]): T =>
+  Object.fromEntries(names.flatMap((name) => (name in source ? [[name, source[name as keyof T]]] : []))) as T;
 
 const sums = (columns: Record<string, Column>, rows: Row[]): Row =>
   Object.fromEntries(

@@ -8,6 +8,7 @@ import { makeAuth } from '#modules/office/access/sign-in/auth.ts';
 import { makeHttp } from './http/server.ts';
 import { openProgram } from './open.ts';
 import { type FirstOwner, firstOwner, listCompanies } from './people.ts';
+import { openSetup } from './setup.ts';
 import { buildWeb } from './web-build.ts';
 import { startWorker } from './worker/jobs.ts';
 
@@ -25,6 +26,8 @@ export interface Started {
   readonly address: string | undefined;
   readonly owner: FirstOwner | undefined;
   readonly companies: number;
+  /** The code with which the first owner is made on screen, while there is nobody. */
+  readonly setupCode: string | undefined;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
     );
     if (options.worker) undo.push(await startWorker({ app, ownerUrl: server.ownerUrl, log }));
     let address: string | undefined;
+    let setupCode: string | undefined;
     if (options.http) {
       await web;
       const publicUrl = env.COUNTINGHOUSE_URL ?? `http://${options.host}:${options.port}`;
@@ -68,9 +72,10 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
         requestsPerMinute: env.HTTP_REQUESTS_PER_MINUTE ? Number(env.HTTP_REQUESTS_PER_MINUTE) : undefined,
       });
       undo.push(() => http.close());
+      setupCode = await openSetup(auth);
       address = await listen(http, options, env.COUNTINGHOUSE_URL);
     }
-    return { app, address, owner, companies: (await listCompanies(app)).length, close };
+    return { app, address, owner, companies: (await listCompanies(app)).length, setupCode, close };
   } catch (error) {
     await close();
     throw error;

@@ -55,9 +55,9 @@ async function browserPath(): Promise<string> {
 
 /**
  * The whole program as `countinghouse start` runs it, on a data folder of its own (a copy of that with the demo company),
- * and a real browser whose user came in with the one-time password and chose another.
+ * and a real browser whose user came in with the one-time password and chose another. An empty one has nobody and no company yet.
  */
-export async function openWorld(): Promise<World> {
+export async function openWorld({ empty = false } = {}): Promise<World> {
   const undo: (() => unknown)[] = [];
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -66,7 +66,7 @@ export async function openWorld(): Promise<World> {
     const dataDir = mkdtempSync(join(tmpdir(), 'countinghouse-e2e-'));
     undo.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     // With the owners of the files, as no copy of Node's does.
-    execFileSync('cp', ['-a', `${inject('demoFolder')}/.`, dataDir]);
+    if (!empty) execFileSync('cp', ['-a', `${inject('demoFolder')}/.`, dataDir]);
     const port = await freePort();
     const started = await start(
       { demo: false, worker: true, http: true, host: '127.0.0.1', port },
@@ -82,7 +82,7 @@ export async function openWorld(): Promise<World> {
     const browser = await chromium.launch({ executablePath: await browserPath(), args: ARGS });
     undo.push(() => browser.close());
     const url = started.address!;
-    const state = await signInFirst(browser, url, started.owner!);
+    const state = started.owner && (await signInFirst(browser, url, started.owner));
     const openWith = async (look: Look, storageState?: State): Promise<Opened> => {
       const context = await browser.newContext({ baseURL: url, viewport: DESKTOP, ...look, storageState });
       undo.push(() => context.close());

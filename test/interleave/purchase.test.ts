@@ -25,14 +25,14 @@ async function ordered(world: World) {
   const item = await make(world, 'catalog.item', { code: `C-${n}`, name: 'Casting' });
   const lines = [{ item, quantity: '10', unitPrice: '40' }];
   const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
-  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
   return { supplier, item, order, orderLine: String(line!.id) };
 }
 
 async function received(world: World) {
   const made = await ordered(world);
   const { receipt } = await world.as('storekeeper')(receiveGoods, { order: made.order });
-  const [line] = (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt } })).rows;
+  const [line] = (await world.list('purchasing.receipt_line', { filter: { receipt: receipt } })).rows;
   return { ...made, receipt, receiptLine: String(line!.id) };
 }
 
@@ -90,7 +90,7 @@ pair('billed goods go back while they are credited', async (world) => {
   const { item, supplier, receipt, receiptLine } = await received(world);
   const [contract, input] = bill(supplier, { receiptLine });
   const { bill: made } = (await world.as('bookkeeper')(contract, input)) as { bill: string };
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: made } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: made } })).rows;
   const credit = { bill: made, supplierNumber: `C-${++count}`, lines: [{ line: String(line!.id), quantity: '4' }] };
   const lines = [{ line: receiptLine, quantity: '4' }];
   return {
@@ -145,11 +145,11 @@ const creditOf = (bill: Record<string, unknown>, line: Record<string, unknown>, 
 /** Posts bills and answers them with their first lines, in the order they were posted. */
 async function posted(world: World, supplier: string, acts: readonly Act[]) {
   for (const [command, input] of acts) await world.as('bookkeeper')(command, input as never);
-  const { rows } = await world.list('payables.bill', { filter: { partyId: supplier }, sort: 'number' });
+  const { rows } = await world.list('payables.bill', { filter: { supplier: supplier }, sort: 'number' });
   return Promise.all(
     rows.map(async (one) => ({
       bill: one,
-      line: (await world.list('payables.bill_line', { filter: { billId: one.id } })).rows[0]!,
+      line: (await world.list('payables.bill_line', { filter: { bill: one.id } })).rows[0]!,
     })),
   );
 }
@@ -198,10 +198,10 @@ pair('a run is paid while its credit is used for another bill', async (world) =>
 
 pair('goods are billed at another price while more of the order comes', async (world) => {
   const { supplier, item, order } = await ordered(world);
-  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
   const part = { order, lines: [{ line: String(line!.id), quantity: '6' }] };
   const { receipt } = await world.as('storekeeper')(receiveGoods, part);
-  const [first] = (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt } })).rows;
+  const [first] = (await world.list('purchasing.receipt_line', { filter: { receipt: receipt } })).rows;
   return {
     acts: [
       bill(supplier, { receiptLine: String(first!.id), quantity: '6', unitPrice: '40.5' }),

@@ -44,9 +44,10 @@ scenario('what names nothing is told by its place, never by its id', async (worl
     'This party does not exist. Line 1, tax code 1: this tax code does not exist. Line 1: this cost centre does not exist.',
   );
   // The database alone knows of this one.
-  expect(
-    await told(make(world, 'catalog.create_item', { code: 'B', name: 'Lost', categoryId: newId() })),
-  ).toMatchObject({ code: 'not_found', message: 'This category does not exist.' });
+  expect(await told(make(world, 'catalog.create_item', { code: 'B', name: 'Lost', category: newId() }))).toMatchObject({
+    code: 'not_found',
+    message: 'This category does not exist.',
+  });
   expect(await told(make(world, 'catalog.create_item', { code: 'A', name: 'Twice' }))).toMatchObject({
     code: 'duplicate',
     message: 'There is another item with the same code already.',

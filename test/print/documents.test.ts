@@ -13,7 +13,7 @@ scenario(
   async (world) => {
     const shop = await openShop(world);
     await make(world, 'parties.address', {
-      partyId: shop.customer,
+      party: shop.customer,
       kind: 'billing',
       street: 'Industriezeile 14',
       city: 'Linz',

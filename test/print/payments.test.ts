@@ -40,7 +40,7 @@ scenario(
     await expense(world, one, '500', { terms, billedOn: '2026-02-24', supplierNumber: 'R-500' });
     const earlier = await expense(world, one, '200', { billedOn: '2026-02-20', supplierNumber: 'R-200' });
     await world.as('bookkeeper')(recordPayment, { supplier: one, amountMinor: 200_00n, reference: 'R-200' });
-    const [paid] = (await world.list('payables.bill_line', { filter: { billId: earlier.bill } })).rows;
+    const [paid] = (await world.list('payables.bill_line', { filter: { bill: earlier.bill } })).rows;
     await world.as('bookkeeper')(enterCredit, {
       ...{ bill: earlier.bill, supplierNumber: 'C-70' },
       lines: [{ line: String(paid!.id), netMinor: 70_00n }],

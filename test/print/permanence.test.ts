@@ -77,7 +77,7 @@ async function nameAll(world: World, { customer, supplier, seal, casting, addres
     await change(world, 'tax.code', code.id, { name: `${word} tax ${code.code}`, note: `${word} reason` });
   for (const site of (await world.list('organisation.site')).rows)
     await change(world, 'organisation.site', site.id, { name: `${word} site` });
-  for (const price of (await world.list('purchasing.supplier_price', { filter: { itemId: casting } })).rows)
+  for (const price of (await world.list('purchasing.supplier_price', { filter: { item: casting } })).rows)
     await change(world, 'purchasing.supplier_price', price.id, { supplierItem: `${word} number` });
 }
 
@@ -88,7 +88,7 @@ async function trade(world: World, { customer, supplier, seal, casting, terms, e
   const { order: confirmed } = await owner(sell, { ...sale, lines: [{ item: seal, quantity: '1' }] });
   const { order: sold } = await owner(sell, { ...sale, lines: [{ item: seal, quantity: '4', taxCodes: [exempt] }] });
   const { delivery } = await owner(pickDelivery, { order: sold });
-  const [line] = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   const shipped = [{ line: String(line!.id), quantity: '3' }];
   await owner(shipDelivery, { delivery, carrier: `${word} carrier`, tracking: `${word} tracking`, lines: shipped });
   const { invoices } = await owner(invoiceOrders, { orders: [sold] });
@@ -117,7 +117,7 @@ async function trade(world: World, { customer, supplier, seal, casting, terms, e
     lines: [{ item: casting, quantity: '5' }],
   });
   await owner(sendRequest, { request });
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: request } })).rows;
   return {
     papers: [
       ['sales.order_confirmation', confirmed],
@@ -165,7 +165,7 @@ scenario(
     const shop = await openShop(world);
     const { supplier, casting } = await openBuying(world);
     const address = (partyId: string, kind: string, country = 'AT') =>
-      make(world, 'parties.address', { partyId, kind, street: 'Road', city: 'Town', country, isDefault: true });
+      make(world, 'parties.address', { party: partyId, kind, street: 'Road', city: 'Town', country, isDefault: true });
     const addresses = [
       await address(shop.customer, 'billing'),
       await address(shop.customer, 'delivery'),
@@ -184,7 +184,7 @@ scenario(
 
     await nameAll(world, all, 'New');
     const [[saleLine], [orderLine]] = await Promise.all([
-      world.list('sales.order_line', { filter: { orderId: sold } }).then(({ rows }) => rows),
+      world.list('sales.order_line', { filter: { order: sold } }).then(({ rows }) => rows),
       linesOfOrder(world, bought),
     ]);
     const owner = world.as('owner');

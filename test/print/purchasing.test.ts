@@ -56,7 +56,7 @@ scenario('what a customer sent back is a paper', async (world) => {
     confirm: true,
   });
   const { deliveries } = await owner(shipOrders, { orders: [order] });
-  const [line] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0]! } })).rows;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0]! } })).rows;
   const { return: back } = await owner(receiveReturn, {
     delivery: deliveries[0]!,
     reason: 'Too many',

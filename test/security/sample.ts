@@ -21,6 +21,8 @@ export interface Sampler {
   readonly mode: Mode;
   /** Ids of real records by kind, so that some references lead somewhere. */
   readonly known: ReadonlyMap<string, readonly string[]>;
+  /** Only what must be there. */
+  readonly bare?: boolean;
 }
 
 const NASTY_TEXT = [
@@ -103,7 +105,7 @@ function ofObject(sampler: Sampler, schema: Schema, depth: number): unknown {
   const result: Record<string, unknown> = {};
   const required = new Set<string>(schema.required ?? []);
   for (const [name, part] of Object.entries(schema.properties ?? {})) {
-    const skip = required.has(name) ? mode === 'broken' && random() < 0.08 : random() < 0.5;
+    const skip = required.has(name) ? mode === 'broken' && random() < 0.08 : (sampler.bare ?? false) || random() < 0.5;
     if (!skip) result[name] = sample(sampler, part, depth + 1);
   }
   if (schema.additionalProperties && typeof schema.additionalProperties === 'object' && random() < 0.5)

@@ -1,11 +1,12 @@
-import { placeOrder as sell, shipOrders } from '#modules/commerce/sales/contract.ts';
-import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
+import { invoiceOrders, placeOrder as sell, shipOrders } from '#modules/commerce/sales/contract.ts';
+import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { confirmBank, setBank } from '#modules/finance/payables/bank/contract.ts';
 import { billed, received } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { setPolicy } from '#modules/office/approvals/contract.ts';
 import { hire, requestOf } from '#modules/office/approvals/scenarios/people.ts';
 import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
 import { receiveStock, revalueItem } from '#modules/supply/inventory/contract.ts';
+import { startCount } from '#modules/supply/inventory/count/contract.ts';
 import { agreeBlanket } from '#modules/supply/purchasing/blanket/contract.ts';
 import { amendOrder, confirmOrder, placeOrder, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import { recordQuotation, requestQuotations } from '#modules/supply/purchasing/quotation/contract.ts';
@@ -85,12 +86,13 @@ async function agreePrices(world: World, supplier: string, item: string): Promis
   await buyer(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), unitPrice: '7392.48' }] });
   await buyer(confirmOrder, { order, lines: [{ line: String(line!.id), unitPrice: '7393.59' }] });
   const asked = await buyer(requestQuotations, { suppliers: [supplier], lines: [{ item, quantity: '7' }] });
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: asked.request } })).rows;
-  const [wanted] = (await world.list('purchasing.quotation_line', { filter: { requestId: asked.request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: asked.request } })).rows;
+  const [wanted] = (await world.list('purchasing.quotation_line', { filter: { request: asked.request } })).rows;
   await buyer(recordQuotation, {
     quotation: String(quotation!.id),
     lines: [{ line: String(wanted!.id), unitPrice: '7395.62' }],
   });
+  await buyer(requestQuotations, { suppliers: [supplier], lines: [{ item, quantity: '8' }] });
   await buyer(agreeBlanket, {
     supplier,
     validTo: '2026-06-30',
@@ -113,6 +115,19 @@ async function bookCosts(world: World, supplier: string, bought: string): Promis
     confirm: true,
   });
   await world.as('owner')(shipOrders, { orders: [sold.order] });
+  await world.as('owner')(invoiceOrders, { orders: [sold.order] });
+  await leaveOpen(world, { site, customer, item: shop.pump });
+}
+
+/** What waits to be delivered, expires, is counted: the reports of it show something. */
+async function leaveOpen(world: World, { site, customer, item }: Record<'site' | 'customer' | 'item', string>) {
+  await world.as('owner')(sell, { customer, lines: [{ item, quantity: '3' }], confirm: true });
+  const glue = await make(world, 'catalog.item', { code: 'GLUE', name: 'Glue', tracking: 'lot', shelfDays: 20 });
+  const lots = [{ number: 'L1', quantity: '1', supplierLot: 'PO-1' }];
+  const lines = [{ item: glue, quantity: '1', unitCost: '8123.71', lots }];
+  await world.as('storekeeper')(receiveStock, { site, reason: 'found', lines });
+  const waits = await make(world, 'catalog.item', { code: 'WAITS', name: 'Waits' });
+  await world.as('storekeeper')(startCount, { site, items: [glue, waits] });
 }
 
 async function askApproval(world: World, supplier: string, item: string): Promise<void> {

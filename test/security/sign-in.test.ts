@@ -320,7 +320,8 @@ test('what one company decides about a user ends nothing in another', async () =
     name: 'S',
     roles: ['auditor'],
   });
-  expect(added.body.output).toEqual({ id, password: null });
+  const { invitationCode: code } = added.body.output;
+  expect((await shared.post('/api/me/invitations', { code, newPassword: `${PASSWORD} anew` })).status).toBe(200);
   expect((await theirs.post('/api/op/access.reset_password', { user: id })).body.error.code).toBe('other_company');
   expect((await theirs.post('/api/op/access.disable_user', { user: id })).status).toBe(200);
   expect((await shared.get('/api/meta')).body.user.roles).toEqual(['bookkeeper']);

@@ -110,7 +110,7 @@ async function buy(program: Program, journal: Noted[], storm: Storm): Promise<vo
 }
 
 async function linesOf({ address, key }: Program, receipt: string): Promise<string[]> {
-  const query = encodeURIComponent(JSON.stringify({ filter: { receiptId: receipt } }));
+  const query = encodeURIComponent(JSON.stringify({ filter: { receipt } }));
   for (;;) {
     const headers = { authorization: `Bearer ${key}` };
     const answer = await fetch(`${address}/api/entity/purchasing.receipt_line?q=${query}`, { headers }).catch(

@@ -48,6 +48,16 @@ export function partAtPrice(args: { whole: Owed; taken: Owed; netMinor: Minor })
   return shareOf(left, '0', netMinor, left.netMinor);
 }
 
+/**
+ * Whether what is left of a line is what a part comes to by itself, but for the minor unit that each of so many parts before it, and
+ * it, may have left. Where it is not, a price or a tax changed in between.
+ */
+export function isRest(args: { left: Owed; part: Owed; before: number }): boolean {
+  const near = (amount: Minor): boolean => absMinor(amount) <= BigInt(args.before + 1);
+  const { netMinor, taxes } = leftOf(args.left, args.part);
+  return near(netMinor) && taxes.every((tax) => near(tax.taxMinor) && near(tax.baseMinor));
+}
+
 /** A line whose price is lower by an amount, each tax in proportion; not below nothing. */
 export function atLowerPrice(whole: Owed, byMinor: Minor): Owed {
   const netMinor = byMinor > whole.netMinor ? whole.netMinor : byMinor;

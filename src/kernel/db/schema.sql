@@ -37,6 +37,21 @@ create table access.api_key (
   constraint api_key_pkey PRIMARY KEY (company_id, id)
 );
 
+create table access.invitation (
+  company_id integer not null,
+  id uuid not null,
+  user_id uuid not null,
+  email text not null,
+  name text not null,
+  roles text[] not null,
+  code_hash text not null,
+  invited_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (company_id, id)
+);
+
 create table access.member (
   company_id integer not null,
   id uuid not null,
@@ -1485,8 +1500,8 @@ create table payables.revaluation (
   base_minor bigint not null,
   difference_minor bigint not null,
   event_id uuid not null,
+  corrects_id uuid,
   constraint revaluation_pkey PRIMARY KEY (company_id, id),
-  constraint revaluation_company_id_revalued_on_currency_key UNIQUE (company_id, revalued_on, currency),
   constraint revaluation_rate_check CHECK ((rate > (0)::numeric))
 );
 
@@ -2115,8 +2130,8 @@ create table receivables.revaluation (
   base_minor bigint not null,
   difference_minor bigint not null,
   event_id uuid not null,
+  corrects_id uuid,
   constraint revaluation_pkey PRIMARY KEY (company_id, id),
-  constraint revaluation_company_id_revalued_on_currency_key UNIQUE (company_id, revalued_on, currency),
   constraint revaluation_rate_check CHECK ((rate > (0)::numeric))
 );
 
@@ -2485,6 +2500,24 @@ create table tax.tax_line (
   constraint tax_line_role_check CHECK ((role = ANY (ARRAY['tax_payable'::text, 'tax_receivable'::text])))
 );
 
+
+CREATE OR REPLACE FUNCTION access.invited_to(person text, hash text DEFAULT NULL::text)
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+    select company_id from access.invitation
+    where user_id::text = person and accepted_at is null and revoked_at is null and expires_at > now()
+      and (hash is null or code_hash = hash)
+  $function$;
+
+CREATE OR REPLACE FUNCTION access.known_elsewhere(person text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ select exists (select from access.member where id::text = person and company_id <> kernel.company_id()) $function$;
 
 CREATE OR REPLACE FUNCTION auth.companies_of(person text)
  RETURNS SETOF integer
@@ -2918,6 +2951,17 @@ create view access.v_api_key with (security_invoker=true) as
      JOIN auth."user" u ON u.id = k.user_id::text
      LEFT JOIN auth.apikey a ON a.id = k.id::text;
 
+create view access.v_invitation with (security_invoker=true) as
+ SELECT company_id, id, email, name, array_to_string(roles, ', '::text) AS roles, invited_at,
+    expires_at, accepted_at,
+        CASE
+            WHEN accepted_at IS NOT NULL THEN 'accepted'::text
+            WHEN revoked_at IS NOT NULL THEN 'revoked'::text
+            WHEN expires_at <= now() THEN 'expired'::text
+            ELSE 'open'::text
+        END AS state
+   FROM access.invitation i;
+
 create view access.v_role with (security_invoker=true) as
  SELECT company_id, name, label, array_to_string(permissions, ', '::text) AS permissions,
     (( SELECT count(*) AS count
@@ -3109,7 +3153,14 @@ create view payables.v_bill with (security_invoker=true) as
             WHEN o.overdue THEN 'overdue'::text
             WHEN o.open_minor <> o.amount_minor THEN 'part_paid'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    ( SELECT min(e.posted_on) AS min
+           FROM ledger.entry e
+          WHERE e.company_id = b.company_id AND e.source_id = b.id AND e.journal = 'purchase'::text) AS posted_on,
+    ( SELECT ((('Posted on '::text || to_char(min(e.posted_on)::timestamp with time zone, 'FMDD Mon YYYY'::text)) || ', since '::text) || to_char(b.billed_on::timestamp with time zone, 'FMMonth'::text)) || ' is closed'::text
+           FROM ledger.entry e
+          WHERE e.company_id = b.company_id AND e.source_id = b.id AND e.journal = 'purchase'::text
+         HAVING min(e.posted_on) > b.billed_on) AS posted_later
    FROM payables.bill b
      LEFT JOIN LATERAL ( SELECT sum(x.open_minor) AS open_minor, sum(x.amount_minor) AS amount_minor,
             min(x.due_on) FILTER (WHERE x.open_minor <> 0) AS due_on,
@@ -3353,7 +3404,14 @@ create view receivables.v_invoice with (security_invoker=true) as
             WHEN o.overdue THEN 'overdue'::text
             WHEN o.open_minor <> o.amount_minor THEN 'part_paid'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    ( SELECT min(e.posted_on) AS min
+           FROM ledger.entry e
+          WHERE e.company_id = i.company_id AND e.source_id = i.id AND e.journal = 'sales'::text) AS posted_on,
+    ( SELECT ((('Posted on '::text || to_char(min(e.posted_on)::timestamp with time zone, 'FMDD Mon YYYY'::text)) || ', since '::text) || to_char(i.invoiced_on::timestamp with time zone, 'FMMonth'::text)) || ' is closed'::text
+           FROM ledger.entry e
+          WHERE e.company_id = i.company_id AND e.source_id = i.id AND e.journal = 'sales'::text
+         HAVING min(e.posted_on) > i.invoiced_on) AS posted_later
    FROM receivables.invoice i
      LEFT JOIN LATERAL ( SELECT sum(x.open_minor) AS open_minor, sum(x.amount_minor) AS amount_minor,
             min(x.due_on) FILTER (WHERE x.open_minor <> 0) AS due_on,
@@ -3582,6 +3640,7 @@ create view tax.v_tax_line with (security_invoker=true) as
 
 alter table access.api_key add constraint api_key_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table access.api_key add constraint api_key_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES access.member(company_id, id);
+alter table access.invitation add constraint invitation_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table access.member add constraint member_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table answers.proof add constraint proof_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table approvals."position" add constraint position_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
@@ -3883,6 +3942,8 @@ alter table tax.tax_line add constraint tax_line_company_id_code_id_fkey FOREIGN
 alter table tax.tax_line add constraint tax_line_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 
 CREATE INDEX api_key_company_id_user_id_idx ON access.api_key USING btree (company_id, user_id);
+CREATE UNIQUE INDEX invitation_company_id_user_id_idx ON access.invitation USING btree (company_id, user_id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitation_user_id_idx ON access.invitation USING btree (user_id) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 CREATE INDEX position_holder ON approvals."position" USING btree (company_id, holder_id);
 CREATE INDEX decision_event_id_idx ON approvals.decision USING btree (event_id);
 CREATE INDEX decision_request ON approvals.decision USING btree (company_id, request_id);
@@ -4038,7 +4099,9 @@ CREATE INDEX payment_of_order ON payables.payment USING btree (company_id, order
 CREATE INDEX payment_of_run ON payables.payment USING btree (company_id, run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX payment_party ON payables.payment USING btree (company_id, party_id, paid_on);
 CREATE UNIQUE INDEX payment_returns ON payables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
+CREATE UNIQUE INDEX revaluation_corrects ON payables.revaluation USING btree (company_id, corrects_id);
 CREATE INDEX revaluation_event_id_idx ON payables.revaluation USING btree (event_id);
+CREATE UNIQUE INDEX revaluation_first ON payables.revaluation USING btree (company_id, revalued_on, currency) WHERE (corrects_id IS NULL);
 CREATE INDEX run_line_bank ON payables.run_line USING btree (company_id, bank_id) WHERE (bank_id IS NOT NULL);
 CREATE INDEX run_line_item ON payables.run_line USING btree (company_id, item_id);
 CREATE INDEX run_line_party ON payables.run_line USING btree (company_id, party_id);
@@ -4121,7 +4184,9 @@ CREATE INDEX payment_day ON receivables.payment USING btree (company_id, receive
 CREATE INDEX payment_event_id_idx ON receivables.payment USING btree (event_id);
 CREATE INDEX payment_party ON receivables.payment USING btree (company_id, party_id, received_on);
 CREATE UNIQUE INDEX payment_returns ON receivables.payment USING btree (company_id, returns_id) WHERE (returns_id IS NOT NULL);
+CREATE UNIQUE INDEX revaluation_corrects ON receivables.revaluation USING btree (company_id, corrects_id);
 CREATE INDEX revaluation_event_id_idx ON receivables.revaluation USING btree (event_id);
+CREATE UNIQUE INDEX revaluation_first ON receivables.revaluation USING btree (company_id, revalued_on, currency) WHERE (corrects_id IS NULL);
 CREATE INDEX billing_delivery_line ON sales.billing USING btree (company_id, delivery_line_id);
 CREATE INDEX billing_invoice_line ON sales.billing USING btree (company_id, invoice_line_id);
 CREATE INDEX billing_order_line ON sales.billing USING btree (company_id, order_line_id);
@@ -4169,6 +4234,9 @@ CREATE INDEX tax_line_return ON tax.tax_line USING btree (company_id, COALESCE(r
 CREATE TRIGGER log_delete AFTER DELETE ON access.api_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON access.api_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON access.api_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_delete AFTER DELETE ON access.invitation REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_insert AFTER INSERT ON access.invitation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_update AFTER UPDATE ON access.invitation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_delete AFTER DELETE ON access.member REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON access.member REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON access.member REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4610,6 +4678,8 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON tax.tax_line FOR EACH STATEMEN
 
 alter table access.api_key enable row level security;
 create policy company on access.api_key for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
+alter table access.invitation enable row level security;
+create policy company on access.invitation for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table access.member enable row level security;
 create policy company on access.member for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 alter table answers.proof enable row level security;
@@ -4870,8 +4940,10 @@ alter table tax.tax_line enable row level security;
 create policy company on tax.tax_line for all using ((company_id = kernel.company_id())) with check ((company_id = kernel.company_id()));
 
 grant insert, select, update on access.api_key to countinghouse_app;
+grant insert, select, update on access.invitation to countinghouse_app;
 grant delete, insert, select, update on access.member to countinghouse_app;
 grant select on access.v_api_key to countinghouse_app;
+grant select on access.v_invitation to countinghouse_app;
 grant select on access.v_role to countinghouse_app;
 grant select on access.v_user to countinghouse_app;
 grant delete, insert, select, update on answers.proof to countinghouse_app;
@@ -4898,6 +4970,8 @@ grant delete, insert, select, update on catalog.price_rule to countinghouse_app;
 grant delete, insert, select on files.attachment to countinghouse_app;
 grant insert, select on files.file to countinghouse_app;
 grant select on files.v_attachment to countinghouse_app;
+grant execute on function access.invited_to(text,text) to countinghouse_app;
+grant execute on function access.known_elsewhere(text) to countinghouse_app;
 grant execute on function auth.companies_of(text) to countinghouse_app;
 grant execute on function kernel.enqueue(text,jsonb) to countinghouse_app;
 grant insert, select, update on importing.batch to countinghouse_app;

@@ -48,8 +48,9 @@ const call = async (session: Session, operation: string, input: unknown): Promis
   (await execute(session.app, operation, { ...session, input, via: 'cli' })).output;
 
 function showPassword(email: string, output: unknown): void {
-  const { password } = output as { password: string | null };
-  console.log(password ? `${email}\t${password}` : `${email} has access with the password they have already.`);
+  const { password, invitationCode } = output as { password: string | null; invitationCode?: string | null };
+  if (invitationCode) console.log(`${email} has an account and joins with the code ${invitationCode}`);
+  else console.log(password ? `${email}\t${password}` : `${email} has access with the password they have already.`);
 }
 
 function addCompanyCommands(root: Command): void {

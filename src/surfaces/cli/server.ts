@@ -123,7 +123,11 @@ async function serve(options: StartOptions): Promise<void> {
     console.log(
       `\n  Sign in as  ${running.owner.email}\n  password    ${running.owner.password}   (shown this once; you will be asked for a new one)\n`,
     );
-  if (running.companies === 0)
+  if (running.setupCode)
+    console.log(
+      `\n  Nobody has an account yet. Make the first one, and your company, at\n  ${running.address}/#setup=${running.setupCode}\n  (the code is shown this once and holds for a day; starting again gives another)\n`,
+    );
+  else if (running.companies === 0)
     console.log('There is no company yet: countinghouse company add --code MAIN --name "My company" --currency EUR');
   await ended;
   await running.close();

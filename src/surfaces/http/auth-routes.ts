@@ -62,7 +62,8 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
 
   server.get('/api/me', async (request, reply) => {
     const identity = await identities.identify(request);
-    return sendJson(reply, { user: identity?.person ?? null });
+    if (!identity) return sendJson(reply, { user: null });
+    return sendJson(reply, { user: { ...identity.person, companies: await identities.companies(identity) } });
   });
 
   server.get('/api/me/sessions', async (request, reply) => {
@@ -87,7 +88,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
   });
 }
 
-async function signedIn(identities: Identities, request: FastifyRequest) {
+export async function signedIn(identities: Identities, request: FastifyRequest) {
   const identity = await identities.identify(request);
   if (!identity?.sessionToken) return refuseCommon('not_signed_in');
   return identity;
@@ -226,5 +227,8 @@ const decoded = (text: string): string => {
   }
 };
 
-const passwordChanged = (auth: Auth, identity: Identity | undefined): Promise<unknown> =>
-  auth.pool.query(`update auth."user" set must_change_password = false where id = $1`, [identity?.person.id]);
+/** Sign-ins that wait for their second step were begun with the old password. */
+async function passwordChanged({ pool }: Auth, identity: Identity | undefined): Promise<void> {
+  await pool.query(`update auth."user" set must_change_password = false where id = $1`, [identity?.person.id]);
+  await pool.query('delete from auth.verification where value = $1', [identity?.person.id]);
+}

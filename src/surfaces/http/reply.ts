@@ -14,6 +14,11 @@ export const DOOR = {
   same_password: { status: 400, text: 'Choose another password than the present one.' },
   used_code: { status: 401, text: 'This code was used already. Wait for the next one.' },
   locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
+  wrong_setup_code: {
+    status: 422,
+    text: 'This set-up code is wrong, was used, or holds no more. The program prints one when it starts.',
+  },
+  codes_locked: { status: 429, text: 'Too many wrong codes. Try again in {minutes} minutes.' },
   too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
   unavailable: { status: 503, text: 'The service is not available at the moment. Try again.' },
 } as const;

@@ -14,6 +14,7 @@ import { authRoutes } from './auth-routes.ts';
 import { handleErrors, refuseBroken, sendError, show } from './errors.ts';
 import { fileRoutes } from './files.ts';
 import { Identities, keyOf } from './identity.ts';
+import { invitationRoute } from './invitation-route.ts';
 import { LIMITS } from './limits.ts';
 import { liveRoutes } from './live.ts';
 import { metaOf } from './meta.ts';
@@ -25,6 +26,7 @@ import { refuseUnknownQuery } from './query.ts';
 import { recordRoutes } from './records.ts';
 import { refuseDoor, sendJson } from './reply.ts';
 import { reportRoutes } from './reports.ts';
+import { setupRoutes } from './setup-routes.ts';
 
 export interface HttpOptions {
   readonly app: App;
@@ -39,6 +41,8 @@ export interface HttpOptions {
   readonly trustProxy?: string;
   readonly requestsPerMinute?: number;
   readonly signInsPerMinute?: number;
+  /** How far the event loop may lag before requests are turned away for a moment. */
+  readonly eventLoopDelayMs?: number;
 }
 
 const WEB = join(import.meta.dirname, '../../../dist/web');
@@ -69,7 +73,10 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     return sendJson(reply, await metaOf(app, caller, await identities.companies(caller)));
   });
   server.get('/api/openapi.json', async (_, reply) => sendJson(reply, openApi(app.registry)));
-  authRoutes(server, { auth, identities, perMinute: options.signInsPerMinute ?? LIMITS.signInsPerMinute });
+  const perMinute = options.signInsPerMinute ?? LIMITS.signInsPerMinute;
+  authRoutes(server, { auth, identities, perMinute });
+  setupRoutes(server, { app, auth, perMinute });
+  invitationRoute(server, { app, auth, identities, perMinute });
   recordRoutes(server, app, identities);
   reportRoutes(server, app, identities);
   printRoutes(server, app, identities);
@@ -81,7 +88,10 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   return server;
 }
 
-async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: HttpOptions): Promise<void> {
+async function guard(
+  server: FastifyInstance,
+  { publicUrl, requestsPerMinute, eventLoopDelayMs }: HttpOptions,
+): Promise<void> {
   const secure = publicUrl.startsWith('https:');
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -112,7 +122,10 @@ async function guard(server: FastifyInstance, { publicUrl, requestsPerMinute }: 
     errorResponseBuilder: (_, context) =>
       Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
   });
-  await server.register(underPressure, { maxEventLoopDelay: LIMITS.eventLoopDelayMs, exposeStatusRoute: false });
+  await server.register(underPressure, {
+    maxEventLoopDelay: eventLoopDelayMs ?? LIMITS.eventLoopDelayMs,
+    exposeStatusRoute: false,
+  });
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');

@@ -22,6 +22,7 @@ import { useModel } from '../api/meta.ts';
 import { meQuery } from '../api/queries.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Failure, Page } from '../kit/page.tsx';
+import { JoinCompany } from '../sign-in/join-company.tsx';
 import { PasswordForm } from '../sign-in/password-form.tsx';
 import { formatTime, humanise } from '../values/format.ts';
 
@@ -50,6 +51,9 @@ export default function AccountPage() {
         </Part>
         <SecondStep />
         <Password />
+        <Part title={t('join.title')}>
+          <JoinCompany />
+        </Part>
         <Sessions />
         <Keys />
       </SimpleGrid>

@@ -57,6 +57,8 @@ export interface Me {
   email: string;
   twoFactor: boolean;
   mustChangePassword: boolean;
+  /** Those they have a role in. */
+  companies: number[];
 }
 
 /** What the server says is final; only what could not be reached is asked again. */
@@ -71,6 +73,13 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => (await get<{ user: Me | null }>('/api/me', signal)).user,
   staleTime: 60_000,
+});
+
+/** Whether nobody has an account yet. */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => get<{ open: boolean }>('/api/setup', signal),
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 const parameter = (name: string, value: unknown): string =>

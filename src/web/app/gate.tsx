@@ -1,14 +1,18 @@
 import { Center, Container, Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { onSignedOut } from '../api/http.ts';
 import { ModelContext, makeModel } from '../api/meta.ts';
-import { listQuery, meQuery, metaQuery } from '../api/queries.ts';
+import { listQuery, meQuery, metaQuery, setupQuery } from '../api/queries.ts';
 import { Failure } from '../kit/page.tsx';
 import { ChangePasswordPage } from '../sign-in/change-password.tsx';
 import { SignInPage } from '../sign-in/sign-in-page.tsx';
 import { router } from './router.tsx';
+
+/** Seen once in the life of an installation, or of an account. */
+const SetupPage = lazy(() => import('../sign-in/setup-page.tsx'));
+const JoinPage = lazy(() => import('../sign-in/join-page.tsx'));
 
 /** Lets in who is signed in; everyone else signs in where they are and finds the page they wanted behind it. */
 export function Gate() {
@@ -22,9 +26,27 @@ export function Gate() {
         <Failure error={me.error} retry={() => void me.refetch()} />
       </Container>
     );
-  if (!me.data) return <SignInPage />;
+  if (!me.data) return <Unknown />;
   if (me.data.mustChangePassword) return <ChangePasswordPage />;
+  if (me.data.companies.length === 0)
+    return (
+      <Suspense fallback={<Waiting />}>
+        <JoinPage />
+      </Suspense>
+    );
   return <Program />;
+}
+
+/** Whom the program does not know signs in; where there is nobody to be, the first is made. */
+function Unknown() {
+  const setup = useQuery(setupQuery);
+  if (setup.isPending) return <Waiting />;
+  if (!setup.data?.open) return <SignInPage />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <SetupPage />
+    </Suspense>
+  );
 }
 
 function Program() {

@@ -1,3 +1,4 @@
+import IconKey from 'icon:key';
 import IconLogout from 'icon:logout';
 import IconMoon from 'icon:moon';
 import IconShieldLock from 'icon:shield-lock';
@@ -24,7 +25,7 @@ export default function UserMenu() {
     window.location.assign('/');
   };
   return (
-    <Menu shadow="md" position="bottom-end" width={230}>
+    <Menu shadow="md" position="bottom-end" width={270}>
       <Menu.Target>
         <ActionIcon variant="subtle" radius="xl" size="lg" aria-label={t('app.user')}>
           <Avatar size={30} radius="xl" name={user.name} color="petrol" alt="" />
@@ -42,6 +43,9 @@ export default function UserMenu() {
         </Menu.Item>
         <Menu.Item leftSection={<IconShieldLock size={16} />} onClick={() => void navigate({ to: '/account' })}>
           {t('app.account')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => void navigate({ to: '/account', hash: 'join' })}>
+          {t('join.title')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>

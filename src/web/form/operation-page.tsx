@@ -40,7 +40,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
   const navigate = useNavigate();
   const leave = useLeave(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { idle, send, again, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row | null>(null);
   const [previewed, setPreviewed] = useState<Row | null>(null);
   const submit = async (values: Row) => {
@@ -72,7 +72,9 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             error={error}
             issues={issues}
             onSubmit={submit}
-            foot={(values) => <Totals operation={operation} fields={fields} input={cleanInput(fields, values)} />}
+            foot={(values) => (
+              <Totals idle={idle} operation={operation} fields={fields} input={cleanInput(fields, values)} />
+            )}
             onCancel={leave}
             onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />

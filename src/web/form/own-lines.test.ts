@@ -12,7 +12,7 @@ const own: OwnLines = {
     open: 'open',
     all: true,
   },
-  ...{ on: { entity: 'sales.sales_order', field: 'order' }, by: { field: 'orderId', record: 'id' } },
+  ...{ on: { entity: 'sales.sales_order', field: 'order' }, by: { field: 'order', record: 'id' } },
 };
 const rows = [
   { id: 'a', toPick: '7', open: '10' },

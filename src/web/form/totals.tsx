@@ -13,6 +13,8 @@ interface TotalsProps {
   readonly fields: readonly FieldSpec[];
   /** What would be sent, as it is typed so far. */
   readonly input: Row;
+  /** Neither being sent nor sent. */
+  readonly idle: boolean;
   /** Stands there as long as it could not be sent. */
   readonly otherwise?: ReactNode;
 }
@@ -20,7 +22,7 @@ interface TotalsProps {
 const TYPING_MS = 500;
 
 /** What the document comes to as it is typed: carried out by the server and rolled back, as soon as it could be sent. */
-export function Totals({ operation, fields, input, otherwise = null }: TotalsProps) {
+export function Totals({ operation, fields, input, idle, otherwise = null }: TotalsProps) {
   const { t } = useTranslation('form');
   const model = useModel();
   const [asked] = useDebouncedValue(JSON.stringify(input), TYPING_MS);
@@ -28,7 +30,7 @@ export function Totals({ operation, fields, input, otherwise = null }: TotalsPro
   const found = useQuery({
     queryKey: ['totals', operation.name, asked],
     queryFn: () => post<{ output: Row }>(`/api/preview/${operation.name}`, JSON.parse(asked)),
-    enabled: operation.totals && whole,
+    enabled: operation.totals && whole && idle,
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 0,

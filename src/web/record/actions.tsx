@@ -165,7 +165,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
   const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
@@ -224,7 +224,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
               error={error}
               issues={issues}
               onSubmit={submit}
-              foot={(values) => <Totals operation={operation} fields={all} input={inputOf(values)} />}
+              foot={(values) => <Totals idle={idle} operation={operation} fields={all} input={inputOf(values)} />}
               onCancel={leave}
               onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
               danger={DANGER.test(operation.name)}

@@ -69,7 +69,7 @@ export function Files({ entity, id }: { entity: string; id: string }) {
           <Text key={String(row.id)} size="sm" component="div">
             <Anchor
               inherit
-              href={fileAddress(String(row.fileId), model.company.id)}
+              href={fileAddress(String(row.file), model.company.id)}
               target="_blank"
               rel="noreferrer"
               display="block"

@@ -6,7 +6,7 @@ const offered = (entity: string, row: Record<string, unknown>, asked: Record<str
   nextSteps[entity]!.filter((step) => step.when(row, asked)).flatMap(({ operation }) => operation ?? []);
 
 it('offers to take the money of an open invoice, and of no other', () => {
-  const invoice = { kind: 'invoice', partyId: 'p', openMinor: '12000', number: 'INV-1', currency: 'EUR' };
+  const invoice = { kind: 'invoice', customer: 'p', openMinor: '12000', number: 'INV-1', currency: 'EUR' };
   expect(offered('receivables.invoice', invoice)).toEqual(['receivables.record_payment']);
   expect(offered('receivables.invoice', { ...invoice, openMinor: '0' })).toEqual([]);
   expect(offered('receivables.invoice', { ...invoice, kind: 'credit_note' })).toEqual([]);

@@ -32,8 +32,8 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     {
       ...{ text: 'deliveryInvoice', operation: 'sales.invoice_orders' },
       when: (row, [order]) => row.state === 'shipped' && order?.invoiceState === 'to_invoice',
-      given: (row) => ({ orders: [row.orderId] }),
-      asks: (row) => ({ entity: 'sales.sales_order', filter: { id: row.orderId } }),
+      given: (row) => ({ orders: [row.order] }),
+      asks: (row) => ({ entity: 'sales.sales_order', filter: { id: row.order } }),
     },
   ],
   'receivables.invoice': [
@@ -41,7 +41,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
       ...{ text: 'invoicePay', operation: 'receivables.record_payment' },
       when: (row) => row.kind === 'invoice' && owes(row),
       given: (row) => ({
-        ...{ party: row.partyId, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
+        ...{ party: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
       }),
     },
     { text: 'invoicePaid', when: (row) => row.kind === 'invoice' },
@@ -55,8 +55,8 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     {
       ...{ text: 'receiptBill', operation: 'payables.post_bill' },
       when: (_, lines) => lines.some(({ open }) => some(open)),
-      given: (row) => ({ supplier: row.supplierId }),
-      asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receiptId: row.id } }),
+      given: (row) => ({ supplier: row.supplier }),
+      asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receipt: row.id } }),
     },
   ],
   'payables.held_bill': [{ text: 'billHeld', when: is('held') }],
@@ -64,13 +64,13 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     {
       ...{ text: 'billPay', operation: 'payables.propose_run' },
       when: (row) => row.kind === 'bill' && owes(row),
-      given: (row) => ({ suppliers: [row.partyId], currency: row.currency, dueUntil: row.dueOn }),
+      given: (row) => ({ suppliers: [row.supplier], currency: row.currency, dueUntil: row.dueOn }),
     },
     {
       operation: 'payables.record_payment',
       when: (row) => row.kind === 'bill' && owes(row),
       given: (row) => ({
-        ...{ supplier: row.partyId, amountMinor: row.openMinor, currency: row.currency },
+        ...{ supplier: row.supplier, amountMinor: row.openMinor, currency: row.currency },
         reference: row.supplierNumber,
       }),
     },

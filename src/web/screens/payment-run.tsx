@@ -19,7 +19,7 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const id = String(row.id);
-  const lines = useQuery(listQuery('payables.run_line', { filter: { runId: id }, size: 200 }));
+  const lines = useQuery(listQuery('payables.run_line', { filter: { run: id }, size: 200 }));
   const state = String(row.state);
   const own = row.proposedBy === model.user.id;
   const found = useQuery(timelineQuery(entity.name, id));
@@ -138,7 +138,7 @@ function Payments({ run, rows, open }: { run: string; rows: readonly Row[]; open
   return (
     <Stack gap="sm">
       <Refused error={error} issues={issues} fields={[]} operation={operation} />
-      {[...Map.groupBy(rows, (row) => String(row.partyId))].map(([party, lines]) => (
+      {[...Map.groupBy(rows, (row) => String(row.supplier))].map(([party, lines]) => (
         <Supplier
           key={party}
           lines={lines}
@@ -174,7 +174,7 @@ function Supplier({ lines, chosen, onChoose }: SupplierProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const first = lines[0]!;
-  const supplier = String(first.partyIdTitle ?? '');
+  const supplier = String(first.supplierTitle ?? '');
   const digits = model.digits(first.currency);
   const amount = (value: unknown) => formatMinor(value, digits);
   const sum = lines.reduce((total, line) => total + BigInt(String(line.amountMinor)), 0n);
@@ -184,7 +184,7 @@ function Supplier({ lines, chosen, onChoose }: SupplierProps) {
       <Group justify="space-between" gap="sm" px={8} pb={6}>
         <div>
           <Text size="sm" fw={650} component="div">
-            <TextLink to="/e/$entity/$id" params={{ entity: 'parties.party', id: String(first.partyId) }}>
+            <TextLink to="/e/$entity/$id" params={{ entity: 'parties.party', id: String(first.supplier) }}>
               {supplier}
             </TextLink>
           </Text>
@@ -221,8 +221,8 @@ function Supplier({ lines, chosen, onChoose }: SupplierProps) {
               ) : null}
               <div className="desk-row-main">
                 <Text size="sm" component="div">
-                  <TextLink to="/e/$entity/$id" params={{ entity: 'payables.bill', id: String(line.billId) }}>
-                    {[line.supplierNumber, line.billIdTitle].filter(Boolean).join(' · ')}
+                  <TextLink to="/e/$entity/$id" params={{ entity: 'payables.bill', id: String(line.bill) }}>
+                    {[line.supplierNumber, line.billTitle].filter(Boolean).join(' · ')}
                   </TextLink>
                 </Text>
                 <Text size="xs" c="dimmed">

@@ -59,7 +59,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const guard = useGuard();
   const [more, setMore] = useState(false);
   const [complaint, setComplaint] = useState<string>();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
@@ -148,7 +148,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
               digits={digits}
               errors={errors}
             />
-            <Totals operation={operation} fields={fields} input={inputOf(fields, head, used)} />
+            <Totals idle={idle} operation={operation} fields={fields} input={inputOf(fields, head, used)} />
             <Group>
               <Button data-submit loading={sending} onClick={() => void save(true)}>
                 {t('sales.confirm')}
@@ -185,18 +185,15 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
     .sort()
     .slice(0, 200);
   const stock = model.entity('inventory.stock');
-  const [itemField, siteField] = ['itemId', 'siteId'].map((name) =>
-    stock && name in stock.fields ? name : name.replace('Id', ''),
-  );
-  const filter = { [itemField!]: ids, ...(site ? { [siteField!]: site } : {}) };
+  const filter = { item: ids, ...(site ? { site } : {}) };
   const onHand = useQuery({
-    ...listQuery('inventory.stock', { filter, size: 200, sort: itemField }),
+    ...listQuery('inventory.stock', { filter, size: 200, sort: 'item' }),
     enabled: ids.length > 0 && stock !== undefined,
   });
   return useMemo(() => {
     const facts = new Map<string, ItemFacts>();
     for (const row of onHand.data?.rows ?? []) {
-      const id = String(row[itemField!]);
+      const id = String(row.item);
       const free =
         row.available ??
         (row.onHand === undefined
@@ -213,7 +210,7 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
       });
     }
     return facts;
-  }, [onHand.data, itemField]);
+  }, [onHand.data]);
 }
 
 function useOrderColumns(

@@ -1,14 +1,22 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/http.ts';
 
-/** A new password, typed twice, with the present one to prove who asks. */
+const changePassword = (currentPassword: string, newPassword: string) =>
+  post('/api/auth/change-password', { currentPassword, newPassword });
+
+/** A new password, typed twice, with what proves who asks: the present one, unless said otherwise. */
 export function PasswordForm({
+  proof,
+  save = changePassword,
   submit,
   onDone,
   onError,
 }: {
+  /** The input in place of the present password, of the name `proof`. */
+  proof?: ReactNode;
+  save?: (proof: string, newPassword: string) => Promise<unknown>;
   submit: string;
   onDone: () => void;
   onError: (text: string | undefined) => void;
@@ -16,7 +24,7 @@ export function PasswordForm({
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string>();
-  const save = async (event: FormEvent<HTMLFormElement>) => {
+  const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const values = new FormData(form);
@@ -25,10 +33,7 @@ export function PasswordForm({
     if (values.get('next') !== values.get('repeat')) return setWrong(t('signIn.different'));
     setBusy(true);
     try {
-      await post('/api/auth/change-password', {
-        currentPassword: values.get('current'),
-        newPassword: values.get('next'),
-      });
+      await save(String(values.get('proof')), String(values.get('next')));
       form.reset();
       onDone();
     } catch (failure) {
@@ -38,15 +43,17 @@ export function PasswordForm({
     }
   };
   return (
-    <form onSubmit={(event) => void save(event)}>
+    <form onSubmit={(event) => void send(event)}>
       <Stack gap="md">
-        <PasswordInput
-          name="current"
-          label={t('signIn.current')}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-        />
+        {proof ?? (
+          <PasswordInput
+            name="proof"
+            label={t('signIn.current')}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+          />
+        )}
         <PasswordInput
           name="next"
           label={t('signIn.next')}

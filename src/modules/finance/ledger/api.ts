@@ -1,6 +1,6 @@
 export { withoutMoney } from './account/holds-money.ts';
 export { exportJournal } from './export/export-journal.ts';
-export { holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
+export { daysPosted, holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {
   checkDimensions,
   type Dimensions,

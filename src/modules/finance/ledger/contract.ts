@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
+import { event } from '#kernel/event.ts';
 import { type Column, type Drill, report } from '#kernel/report.ts';
 import { Code, CurrencyCode, Day, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
 import { ACCOUNT_ROLES } from './posting/draft.ts';
@@ -21,6 +22,11 @@ export const DIMENSION_REFUSALS = {
   unknown_dimension: '{where} names a party, site, cost centre or project that does not exist or is out of use.',
   needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it there.',
 } as const;
+
+/** The day a document's entry stands on in the ledger. */
+export const PostedOn = Day.describe(
+  'The day of the document, or the first open one after it where its period is closed.',
+);
 
 const EntryLine = z.object({
   account: Ref('ledger.account', { control: false }).describe('Account'),
@@ -138,6 +144,11 @@ export const softClosePeriod = command('ledger.soft_close_period', {
   refusals: { wrong_state: 'The period {code} is {state}.' },
 });
 
+/** What modules above refuse of a closing. */
+export const CLOSING_REFUSALS = {
+  revalue_again: 'What {what} in {currency} on {day} changed since it was revalued. Revalue it again first.',
+} as const;
+
 export const closePeriod = command('ledger.close_period', {
   label: 'Close period',
   about: 'Closes a period for good once the books prove themselves; nothing is posted into it any more.',
@@ -149,6 +160,7 @@ export const closePeriod = command('ledger.close_period', {
     wrong_state: 'The period {code} is {state}.',
     earlier_open: 'The period {earlier} comes before and is not closed.',
     checks_failed: 'The books do not prove themselves: {rules}',
+    ...CLOSING_REFUSALS,
   },
 });
 
@@ -158,7 +170,16 @@ export const closeUpTo = command('ledger.close_up_to', {
   permission: 'ledger.period.close',
   input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
   output: z.object({ periods: z.array(Id) }),
-  refusals: { wrong_state: closePeriod.refusals.wrong_state, checks_failed: closePeriod.refusals.checks_failed },
+  refusals: {
+    wrong_state: closePeriod.refusals.wrong_state,
+    checks_failed: closePeriod.refusals.checks_failed,
+    ...CLOSING_REFUSALS,
+  },
+});
+
+export const closing = event('ledger.closing', {
+  about: 'The days of a period are about to be closed; who has something left to post on them refuses it.',
+  payload: z.object({ from: Day, to: Day }),
 });
 
 export const reopenPeriod = command('ledger.reopen_period', {

@@ -10,6 +10,6 @@ export { stateMoney } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
 export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.ts';
 export { proposalRows } from './reports/proposal.ts';
-export { revalue } from './reports/revalue.ts';
+export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
 export type { Side } from './side.ts';

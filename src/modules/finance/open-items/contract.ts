@@ -70,6 +70,20 @@ export const proposalColumns = {
   numbers: { label: 'Known by', type: 'text', hidden: true },
   offeredMinor: { label: 'Discount when paid whole', type: 'money', currency: 'currency', hidden: true },
   currency: { label: 'Currency', type: 'text', hidden: true },
+  rate: {
+    label: 'Rate of the day',
+    type: 'price',
+    hidden: true,
+    explain: 'Of an item in another currency: what one of it is in that of the payment.',
+  },
+  worthMinor: {
+    label: 'Pays it whole',
+    type: 'money',
+    currency: 'paidIn',
+    hidden: true,
+    explain: 'Of an item in another currency: what is open of it, at the rate of the day.',
+  },
+  paidIn: { label: 'Paid in', type: 'text', hidden: true },
   itemId: { label: 'Open item', type: 'reference', hidden: true },
   documentId: { label: 'Document', type: 'reference', hidden: true },
   entity: { label: 'Kind', type: 'code', hidden: true },
@@ -86,7 +100,7 @@ export const refundRefusals = {
 } as const;
 
 export const revalueRefusals = {
-  revalued_already: 'What was open on {day} was revalued before.',
+  revalued_already: 'What was open on {day} was revalued before, and nothing changed.',
   nothing_open: 'Nothing was open in another currency on {day}.',
   future_day: SHARED_REFUSALS.future_day,
   no_rate: SHARED_REFUSALS.no_rate,
@@ -104,7 +118,7 @@ export const settlementOf = (side: string, read: string): Entity =>
     view: `${side}.v_settlement`,
     title: 'number',
     fields: {
-      paymentId: f.ref('Payment', `${side}.payment`),
+      payment: f.ref('Payment', `${side}.payment`),
       number: f.code('Document'),
       dueOn: f.day('Due'),
       kind: f.choice('With', ['money', 'discount', 'withholding', 'write_off', 'conversion']),
@@ -112,7 +126,7 @@ export const settlementOf = (side: string, read: string): Entity =>
       openMinor: f.money('Still open', { currency: 'currency' }),
       matchedOn: f.day('Day'),
       currency: f.currency('Currency'),
-      itemId: f.ref('Open item', `${side}.open_item`),
+      item: f.ref('Open item', `${side}.open_item`),
     },
     list: ['number', 'dueOn', 'kind', 'amountMinor', 'openMinor', 'matchedOn'],
     search: [],

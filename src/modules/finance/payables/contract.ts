@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Command, command } from '#kernel/command.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
+import { PostedOn } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
   moneyFacts,
@@ -83,6 +84,7 @@ export const Captured = z.object({
   bill: z.string().nullable(),
   held: z.string().nullable(),
   ...v.Totals,
+  postedOn: PostedOn.nullable(),
   holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
 });
 
@@ -143,7 +145,7 @@ export const enterCredit = command('payables.enter_credit', {
       .nullish()
       .describe('Left out: all that is left of the bill.'),
   }),
-  output: z.object({ credit: z.string(), ...v.Totals }),
+  output: z.object({ credit: z.string(), ...v.Totals, postedOn: PostedOn }),
   lines: {
     input: 'lines',
     from: 'payables.bill_line',
@@ -206,7 +208,7 @@ const Payment = z.object({
     .describe(
       'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left is a prepayment.',
     ),
-  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the bills it pays.'),
+  documents: z.array(v.Ref('payables.bill')).max(200).nullish().describe('With settle = documents: the bills it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 

@@ -5,7 +5,13 @@ import { clearAdvances } from './bill/clear-advances.ts';
 import { postBillHandler, postBillsHandler, postCreditHandler } from './bill/commands.ts';
 import enterCredit from './bill/enter-credit.ts';
 import { assignHandler, correctHandler, matchBillsHandler, rejectHandler, releaseHandler } from './bill/held.ts';
-import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import {
+  matchHandler,
+  revaluedBeforeClosing,
+  revalueHandler,
+  unmatchHandler,
+  writeOffHandler,
+} from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import returnPayment from './payment/return.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
@@ -76,7 +82,7 @@ export default defineModule({
     rejectBankHandler,
   ],
   reports: [holds, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
-  subscriptions: [clearAdvances],
+  subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',
     'payables.bill.post': 'Enter bills and credits',

@@ -53,20 +53,25 @@ const Payment = z.object({
     .describe('The bank or cash account; the company’s bank when left out.'),
   method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
+  withheldPercent: v.Share.nullish().describe('Tax the customer kept back from what is settled, to pay it for us.'),
   settle: z
     .enum(['proposed', 'oldest', 'listed', 'documents'])
     .default('proposed')
     .describe(
       'Proposed: what the reference names, then what is of just this amount, then the oldest. Listed: the applications alone. What is left stays to the customer’s credit.',
     ),
-  documents: z.array(v.Id).max(200).nullish().describe('With settle = documents: the invoices it pays.'),
+  documents: z
+    .array(v.Ref('receivables.invoice'))
+    .max(200)
+    .nullish()
+    .describe('With settle = documents: the invoices it pays.'),
   applications: z.array(Application).max(500).nullish(),
 });
 
 export const recordPayment = command('receivables.record_payment', {
   label: 'Record payment',
   about:
-    'Books money received from a customer and settles invoices with it; part payments, over-payments, discounts and small write-offs included.',
+    'Books money received from a customer and settles invoices with it; part payments, over-payments, discounts, tax the customer withheld and small write-offs included.',
   permission: 'receivables.payment.write',
   input: Payment,
   output: z.object({ payment: z.string(), settledMinor: z.bigint(), leftMinor: z.bigint() }),
@@ -123,7 +128,7 @@ export const matchItems = command('receivables.match_items', {
 export const unmatchItems = command('receivables.unmatch', {
   label: 'Undo match',
   about:
-    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount or write-off is taken back with its taxes.',
+    'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount, tax withheld or write-off is taken back with its taxes.',
   permission: 'receivables.payment.write',
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
@@ -230,6 +235,7 @@ export const settlementProposal = report('receivables.settlement_proposal', {
     currency: v.CurrencyCode.optional(),
     receivedOn: v.Day.optional(),
     reference: z.string().max(120).optional(),
+    withheldPercent: v.Share.optional(),
   }),
   columns: proposalColumns,
 });

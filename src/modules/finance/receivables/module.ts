@@ -2,7 +2,13 @@ import { defineModule } from '#kernel/module.ts';
 import { defineSeries } from '#kernel/numbering.ts';
 import * as contract from './contract.ts';
 import { creditInvoiceHandler, postCreditNoteHandler, postInvoiceHandler } from './invoice/commands.ts';
-import { matchHandler, revalueHandler, unmatchHandler, writeOffHandler } from './item/commands.ts';
+import {
+  matchHandler,
+  revaluedBeforeClosing,
+  revalueHandler,
+  unmatchHandler,
+  writeOffHandler,
+} from './item/commands.ts';
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
 import { customerStatement } from './print/statement.ts';
@@ -39,6 +45,7 @@ export default defineModule({
   events: [contract.crediting, contract.credited],
   reports: [ageingReport, openItems, statementReport, proposalReport],
   printed: [invoiceDocument, customerStatement],
+  subscriptions: [revaluedBeforeClosing],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',
     'receivables.invoice.post': 'Post invoices and credit notes',

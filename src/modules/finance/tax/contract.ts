@@ -30,7 +30,7 @@ export const taxCode = entity('tax.code', {
       help: 'How much of it may be reclaimed; purchases only.',
     }),
     reverseCharge: f.flag('Reverse charge', { default: false, fixed: true, help: 'Owed and reclaimed at once.' }),
-    accountId: f.ref('Account', 'ledger.account', { derived: true, help: 'The general tax account when empty.' }),
+    account: f.ref('Account', 'ledger.account', { derived: true, help: 'The general tax account when empty.' }),
     box: f.text('Box', { help: 'Where it stands in the tax return.' }),
     reverseBox: f.text('Box of the tax owed', { help: 'For a reverse charge.' }),
     note: f.note('Text on documents'),
@@ -43,11 +43,11 @@ export const taxCode = entity('tax.code', {
   read: READ,
   write: WRITE,
   children: [
-    { entity: 'tax.rate', field: 'codeId', label: 'Rates' },
-    { entity: 'tax.group_member', field: 'groupId', label: 'Taxes of the group' },
-    { entity: 'tax.rule', field: 'codeId', label: 'Rules' },
+    { entity: 'tax.rate', field: 'taxCode', label: 'Rates' },
+    { entity: 'tax.group_member', field: 'group', label: 'Taxes of the group' },
+    { entity: 'tax.rule', field: 'taxCode', label: 'Rules' },
   ],
-  links: [{ entity: 'tax.tax_line', field: 'codeId', label: 'Posted' }],
+  links: [{ entity: 'tax.tax_line', field: 'taxCode', label: 'Posted' }],
 });
 
 export const taxRate = entity('tax.rate', {
@@ -57,11 +57,11 @@ export const taxRate = entity('tax.rate', {
   table: 'tax.rate',
   title: 'rate',
   fields: {
-    codeId: f.ref('Tax code', 'tax.code', { required: true }),
+    taxCode: f.ref('Tax code', 'tax.code', { column: 'code_id', required: true }),
     fromDay: f.day('From', { help: 'Since ever when empty.' }),
     rate: f.percent('Rate', { required: true, help: 'Per cent, or an amount per unit of goods for a fixed tax.' }),
   },
-  list: ['codeId', 'fromDay', 'rate'],
+  list: ['taxCode', 'fromDay', 'rate'],
   search: [],
   order: '-fromDay',
   read: READ,
@@ -72,13 +72,13 @@ export const taxGroupMember = entity('tax.group_member', {
   plural: 'Taxes of groups',
   about: 'A tax that is part of a group, in the order they build on each other.',
   table: 'tax.group_member',
-  title: 'codeId',
+  title: 'taxCode',
   fields: {
-    groupId: f.ref('Group', 'tax.code', { required: true }),
-    codeId: f.ref('Tax code', 'tax.code', { required: true }),
+    group: f.ref('Group', 'tax.code', { required: true }),
+    taxCode: f.ref('Tax code', 'tax.code', { column: 'code_id', required: true }),
     position: f.number('Position', { required: true }),
   },
-  list: ['groupId', 'position', 'codeId'],
+  list: ['group', 'position', 'taxCode'],
   search: [],
   order: 'position',
   read: READ,
@@ -93,7 +93,7 @@ export const taxRule = entity('tax.rule', {
   fields: {
     direction: f.choice('For', ['sale', 'purchase'], { required: true, fixed: true }),
     priority: f.number('Priority', { default: 0, help: 'Higher ones are asked first.' }),
-    codeId: f.ref('Tax code', 'tax.code', { required: true }),
+    taxCode: f.ref('Tax code', 'tax.code', { column: 'code_id', required: true }),
     partyTaxClass: f.text('Party’s tax class', { help: 'A party with a valid tax number and no class is “business”.' }),
     itemTaxClass: f.text('Item’s tax class'),
     area: f.choice('Area', ['domestic', 'union', 'abroad']),
@@ -112,7 +112,7 @@ export const taxRule = entity('tax.rule', {
     'area',
     'country',
     'region',
-    'codeId',
+    'taxCode',
     'note',
     'active',
   ],
@@ -132,8 +132,8 @@ export const taxLine = entity('tax.tax_line', {
   fields: {
     day: f.day('Day', { derived: true }),
     direction: f.choice('Direction', ['sale', 'purchase'], { derived: true }),
-    partyId: f.ref('Party', 'parties.party', { derived: true }),
-    codeId: f.ref('Tax code', 'tax.code', { derived: true }),
+    party: f.ref('Party', 'parties.party', { derived: true }),
+    taxCode: f.ref('Tax code', 'tax.code', { column: 'code_id', derived: true }),
     code: f.code('Code', { derived: true }),
     codeName: f.text('Tax', { derived: true }),
     box: f.text('Box', { derived: true }),
@@ -143,6 +143,7 @@ export const taxLine = entity('tax.tax_line', {
     postedOn: f.day('Posted on', { derived: true }),
     returnOn: f.day('Declared on', { derived: true, help: 'The return that holds this day has it.' }),
     lateFor: f.ref('Belongs to', 'tax.filing', {
+      column: 'late_for',
       derived: true,
       help: 'The return that was filed for its day before it was posted.',
     }),
@@ -150,7 +151,7 @@ export const taxLine = entity('tax.tax_line', {
     taxBaseMinor: f.money('Tax', { derived: true }),
     dueMinor: f.money('Due', { derived: true, help: 'Positive: owed to the tax office.' }),
   },
-  list: ['day', 'direction', 'partyId', 'codeName', 'box', 'baseBaseMinor', 'taxBaseMinor', 'dueMinor'],
+  list: ['day', 'direction', 'party', 'codeName', 'box', 'baseBaseMinor', 'taxBaseMinor', 'dueMinor'],
   search: ['code', 'codeName', 'box'],
   order: '-day',
   read: LEDGER,
@@ -162,7 +163,7 @@ export const setRate = command('tax.set_rate', {
     'Sets the rate of a tax code from a day on, or corrects the one of that day. Posted documents keep their taxes.',
   permission: WRITE,
   input: z.object({
-    code: Ref('tax.code'),
+    taxCode: Ref('tax.code'),
     fromDay: Day.nullish().describe('Since ever when left out'),
     rate: Percent.describe('Per cent, or an amount per unit of goods for a fixed tax'),
   }),
@@ -170,7 +171,7 @@ export const setRate = command('tax.set_rate', {
   refusals: {
     group: '{code} is a group; its taxes have the rates.',
   },
-  on: { entity: 'tax.code', field: 'code' },
+  on: { entity: 'tax.code', field: 'taxCode' },
 });
 
 const GROUP_SIZE = 20;
@@ -179,7 +180,7 @@ export const setGroup = command('tax.set_group', {
   label: 'Set taxes of a group',
   about: 'Names the taxes a group is made of, in the order they build on each other; replaces those it had.',
   permission: WRITE,
-  input: z.object({ group: Ref('tax.code'), taxes: z.array(Ref('tax.code')).max(GROUP_SIZE) }),
+  input: z.object({ group: Ref('tax.code'), taxCodes: z.array(Ref('tax.code')).max(GROUP_SIZE) }),
   output: z.object({ group: z.uuid() }),
   refusals: {
     not_a_group: '{code} is a single tax.',
@@ -195,12 +196,12 @@ export const setAccount = command('tax.set_account', {
   about: 'Gives a tax code a control account of its own, or the general tax account again.',
   permission: WRITE,
   input: z.object({
-    code: Ref('tax.code'),
+    taxCode: Ref('tax.code'),
     account: Ref('ledger.account').nullable().describe('Empty: the general tax account.'),
   }),
-  output: z.object({ code: z.uuid() }),
+  output: z.object({ taxCode: z.uuid() }),
   refusals: { not_kept: '{account} is not kept for {role}. Make it a control account for it first.' },
-  on: { entity: 'tax.code', field: 'code' },
+  on: { entity: 'tax.code', field: 'taxCode' },
 });
 
 export const filing = entity('tax.filing', {
@@ -228,7 +229,7 @@ export const filing = entity('tax.filing', {
   order: '-endsOn',
   read: LEDGER,
   state: 'state',
-  children: [{ entity: 'tax.filed_box', field: 'filingId', label: 'Boxes' }],
+  children: [{ entity: 'tax.filed_box', field: 'filing', label: 'Boxes' }],
   links: [{ entity: 'tax.tax_line', field: 'lateFor', label: 'Declared later' }],
 });
 
@@ -239,7 +240,7 @@ export const filedBox = entity('tax.filed_box', {
   table: 'tax.filed_box',
   title: 'box',
   fields: {
-    filingId: f.ref('Return', 'tax.filing', { derived: true }),
+    filing: f.ref('Return', 'tax.filing', { derived: true }),
     box: f.text('Box', { derived: true }),
     documents: f.number('Documents', { derived: true }),
     baseMinor: f.money('Base', { derived: true }),

@@ -116,3 +116,27 @@ export async function unitFactors(
 /** `quantity` in another unit; at most 12 decimals, because that is what a quantity carries. */
 export const convertQuantity = (quantity: Decimal, factor: Fraction): Decimal =>
   toDecimal(dec(quantity).times(factor.numerator).div(factor.denominator).round(12));
+
+/**
+ * Numbers of a series with gaps that no document bears yet: one may have come from another system with the number that would be next.
+ * `borne` answers which of some are, `given` are those that come at the same time. Asked once, unless some are; then for ever more at
+ * once, so that many documents that came with the numbers of the series are passed over in few steps.
+ */
+export async function freeNumbers(
+  tx: Tx,
+  args: {
+    series: string;
+    count: number;
+    given?: readonly string[];
+    borne(numbers: readonly string[]): Promise<readonly { number: string }[]>;
+  },
+): Promise<string[]> {
+  const free: string[] = [];
+  // Numbers are taken until enough are free: what the next step asks depends on the answer.
+  for (let ask = args.count; free.length < args.count; ask *= 2) {
+    const taken = await tx.takeNumbers(args.series, ask);
+    const gone = new Set([...(await args.borne(taken)).map(({ number }) => number), ...(args.given ?? [])]);
+    free.push(...taken.filter((number) => !gone.has(number)));
+  }
+  return free.slice(0, args.count);
+}

@@ -37,8 +37,8 @@ export const party = entity('parties.party', {
     taxId: f.text('Tax id', { derived: true }),
     taxIdValid: f.flag('Tax id checked', { derived: true }),
     taxClass: f.text('Tax class', { help: 'Chooses tax codes together with place and item, such as exempt.' }),
-    salesTermsId: f.ref('Terms of sale', 'parties.terms'),
-    purchaseTermsId: f.ref('Terms of purchase', 'parties.terms'),
+    salesTerms: f.ref('Terms of sale', 'parties.terms'),
+    purchaseTerms: f.ref('Terms of purchase', 'parties.terms'),
     creditLimitMinor: f.money('Credit limit', { derived: true, help: 'Empty: no limit.' }),
     creditHold: f.flag('Credit hold', { derived: true }),
     note: f.note('Note'),
@@ -51,13 +51,13 @@ export const party = entity('parties.party', {
   read: READ,
   write: WRITE,
   children: [
-    { entity: 'parties.address', field: 'partyId', label: 'Addresses' },
-    { entity: 'parties.contact', field: 'partyId', label: 'Contacts' },
+    { entity: 'parties.address', field: 'party', label: 'Addresses' },
+    { entity: 'parties.contact', field: 'party', label: 'Contacts' },
   ],
   links: [
-    { entity: 'sales.sales_order', field: 'customerId', label: 'Sales orders' },
-    { entity: 'receivables.invoice', field: 'partyId', label: 'Invoices' },
-    { entity: 'purchasing.purchase_order', field: 'supplierId', label: 'Purchase orders' },
+    { entity: 'sales.sales_order', field: 'customer', label: 'Sales orders' },
+    { entity: 'receivables.invoice', field: 'customer', label: 'Invoices' },
+    { entity: 'purchasing.purchase_order', field: 'supplier', label: 'Purchase orders' },
   ],
 });
 
@@ -68,7 +68,7 @@ export const address = entity('parties.address', {
   table: 'parties.address',
   title: 'street',
   fields: {
-    partyId: f.ref('Party', 'parties.party', { required: true, fixed: true }),
+    party: f.ref('Party', 'parties.party', { required: true, fixed: true }),
     kind: f.choice('Kind', ['billing', 'delivery', 'office'], { required: true }),
     label: f.text('Label', { default: '' }),
     street: f.text('Street', { required: true }),
@@ -93,7 +93,7 @@ export const contact = entity('parties.contact', {
   table: 'parties.contact',
   title: 'name',
   fields: {
-    partyId: f.ref('Party', 'parties.party', { required: true, fixed: true }),
+    party: f.ref('Party', 'parties.party', { required: true, fixed: true }),
     name: f.text('Name', { required: true }),
     role: f.text('Role'),
     email: f.text('E-mail'),

@@ -3,6 +3,7 @@ import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { report } from '#kernel/report.ts';
 import { CountryCode, CurrencyCode, Id, Name, Ref } from '#kernel/values/schema.ts';
+import { SIGN_IN } from './sign-in/limits.ts';
 
 const RoleName = z
   .string()
@@ -20,16 +21,49 @@ const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you ca
 
 export const createUser = command('access.create_user', {
   label: 'New user',
-  about: 'Gives a person access to this company. A new person gets a one-time password, shown once in the answer.',
+  about:
+    'Gives a person access to this company. A new person gets a one-time password; one with an account at other companies gets an invitation code and no rights until they enter it under “Your account”. Either is shown once.',
   permission: 'access.user.write',
   input: z.object({ email: Email, name: Name, roles: z.array(RoleName).min(1).max(20) }),
-  output: z.object({ id: z.string(), password: z.string().nullable() }),
+  output: z.object({ id: z.string(), password: z.string().nullable(), invitationCode: z.string().nullable() }),
   refusals: {
     unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,
     already_member: '{email} is a user of this company already.',
   },
-  secret: ['password'],
+  secret: ['password', 'invitationCode'],
+});
+
+/** Not offered among the operations: who accepts has no right here yet, and is let through by the code. */
+export const acceptInvitation = command('access.accept_invitation', {
+  label: 'Join a company',
+  about:
+    'Enters the code of an invitation: the roles hold from now on, with a new password that no other company can know.',
+  permission: 'access.invitation.accept',
+  input: z.object({
+    code: z.string().trim().min(1).max(100),
+    newPassword: z.string().min(SIGN_IN.passwordLength).max(128),
+  }),
+  output: z.object({ company: z.number() }),
+  refusals: {
+    wrong_code: 'This code is not one of yours, was used already, or holds no more.',
+    same_password: 'Choose another password than the present one.',
+  },
+  secret: ['code', 'newPassword'],
+});
+
+export const revokeInvitation = command('access.revoke_invitation', {
+  label: 'Revoke invitation',
+  about: 'Takes an invitation back: its code lets nobody in any more.',
+  permission: 'access.user.write',
+  input: z.object({ invitation: Ref('access.invitation') }),
+  output: z.object({ id: Id }),
+  refusals: {
+    not_open: 'This invitation is {state} already.',
+    unknown_role: UNKNOWN_ROLE,
+    beyond_own: BEYOND_OWN,
+  },
+  on: { entity: 'access.invitation', field: 'invitation', states: ['open'] },
 });
 
 const knownZone = (zone: string): boolean => {
@@ -75,7 +109,13 @@ export const grantRole = command('access.grant_role', {
   permission: 'access.user.write',
   input: z.object({ user: Ref('access.user'), role: RoleName }),
   output: z.object({ id: z.string() }),
-  refusals: { unknown_role: UNKNOWN_ROLE, beyond_own: BEYOND_OWN, has_role: '{name} has the role {role} already.' },
+  refusals: {
+    unknown_role: UNKNOWN_ROLE,
+    beyond_own: BEYOND_OWN,
+    has_role: '{name} has the role {role} already.',
+    needs_invitation:
+      '{name} has no role here any more and has worked at another company: add them as a new user, and they come in with a code.',
+  },
   on: { entity: 'access.user', field: 'user' },
 });
 
@@ -207,7 +247,7 @@ export const user = entity('access.user', {
   list: ['name', 'email', 'roles', 'active', 'twoFactor', 'lastSeenAt'],
   search: ['name', 'email'],
   read: 'access.user.read',
-  children: [{ entity: 'access.api_key', field: 'userId', label: 'API keys' }],
+  children: [{ entity: 'access.api_key', field: 'user', label: 'API keys' }],
 });
 
 export const colleague = entity('access.colleague', {
@@ -224,6 +264,29 @@ export const colleague = entity('access.colleague', {
   list: ['name'],
   search: ['name'],
   read: 'access.colleague.read',
+});
+
+export const invitation = entity('access.invitation', {
+  label: 'Invitation',
+  plural: 'Invitations',
+  about: 'A code with which somebody who has an account already comes into this company.',
+  table: 'access.invitation',
+  view: 'access.v_invitation',
+  title: 'email',
+  order: '-invitedAt',
+  fields: {
+    email: f.text('E-mail', { derived: true }),
+    name: f.text('Name', { derived: true, help: 'As the one who invites has written it.' }),
+    roles: f.text('Roles', { derived: true }),
+    state: f.state('State', { derived: true }),
+    invitedAt: f.time('Invited', { derived: true }),
+    expiresAt: f.time('Expires', { derived: true }),
+    acceptedAt: f.time('Accepted', { derived: true }),
+  },
+  list: ['email', 'name', 'roles', 'state', 'invitedAt', 'expiresAt'],
+  search: ['email', 'name'],
+  read: 'access.user.read',
+  state: 'state',
 });
 
 export const role = entity('access.role', {
@@ -256,14 +319,14 @@ export const apiKey = entity('access.api_key', {
   fields: {
     name: f.text('Name', { derived: true }),
     start: f.code('Begins with', { derived: true }),
-    userId: f.ref('User', 'access.user', { derived: true }),
+    user: f.ref('User', 'access.user', { derived: true }),
     scopes: f.note('Scopes', { derived: true }),
     state: f.state('State', { derived: true }),
     createdAt: f.time('Made', { derived: true }),
     expiresAt: f.time('Expires', { derived: true }),
     lastUsedAt: f.time('Last used', { derived: true }),
   },
-  list: ['name', 'start', 'userId', 'state', 'expiresAt', 'lastUsedAt'],
+  list: ['name', 'start', 'user', 'state', 'expiresAt', 'lastUsedAt'],
   search: ['name'],
   read: 'access.api_key.read',
   state: 'state',

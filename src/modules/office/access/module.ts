@@ -1,11 +1,12 @@
 import { defineModule } from '#kernel/module.ts';
 import type { Id } from '#kernel/values/id.ts';
 import * as company from './company/create-company.ts';
-import { apiKey, colleague, role, user } from './contract.ts';
+import { apiKey, colleague, invitation, role, user } from './contract.ts';
 import * as keys from './key/api-keys.ts';
 import { allRoles, matrix, permissions } from './role/matrix.report.ts';
 import * as roles from './role/write-role.ts';
 import createUser from './user/create-user.ts';
+import { revoke as revokeInvitation } from './user/invitation.ts';
 import { addRoles } from './user/member.ts';
 import resetPassword from './user/reset-password.ts';
 import * as rolesOfUser from './user/roles-of-user.ts';
@@ -14,10 +15,11 @@ export const access = defineModule({
   name: 'access',
   label: 'Access',
   wing: 'office',
-  entities: [user, colleague, role, apiKey],
+  entities: [user, colleague, invitation, role, apiKey],
   operations: [
     company.create,
     createUser,
+    revokeInvitation,
     rolesOfUser.grant,
     rolesOfUser.revoke,
     rolesOfUser.disable,

@@ -13,10 +13,10 @@ export const position = entity('approvals.position', {
   fields: {
     code: f.code('Code', { required: true, fixed: true }),
     name: f.text('Name', { required: true }),
-    holderId: f.ref('Held by', 'access.user'),
+    holder: f.ref('Held by', 'access.user'),
     active: f.flag('In use', { default: true }),
   },
-  list: ['code', 'name', 'holderId', 'active'],
+  list: ['code', 'name', 'holder', 'active'],
   search: ['code', 'name'],
   order: 'code',
   key: 'code',
@@ -66,8 +66,8 @@ export const request = entity('approvals.request', {
   state: 'state',
   flow: requestFlow,
   children: [
-    { entity: 'approvals.request_step', field: 'requestId', label: 'Steps' },
-    { entity: 'approvals.decision', field: 'requestId', label: 'Decisions' },
+    { entity: 'approvals.request_step', field: 'request', label: 'Steps' },
+    { entity: 'approvals.decision', field: 'request', label: 'Decisions' },
   ],
 });
 
@@ -78,7 +78,7 @@ export const requestStep = entity('approvals.request_step', {
   table: 'approvals.request_step',
   title: 'position',
   fields: {
-    requestId: f.ref('Request', 'approvals.request'),
+    request: f.ref('Request', 'approvals.request'),
     position: f.number('#'),
     whoName: f.text('Waits for'),
     needs: f.number('Approvals'),
@@ -98,7 +98,7 @@ export const decision = entity('approvals.decision', {
   table: 'approvals.decision',
   title: 'verdict',
   fields: {
-    requestId: f.ref('Request', 'approvals.request'),
+    request: f.ref('Request', 'approvals.request'),
     verdict: f.state('Decision'),
     decider: f.text('By'),
     behalf: f.text('In place of'),
@@ -119,14 +119,14 @@ export const delegation = entity('approvals.delegation', {
   table: 'approvals.delegation',
   title: 'firstOn',
   fields: {
-    fromId: f.ref('In place of', 'access.colleague'),
-    toId: f.ref('Decides', 'access.colleague'),
+    from: f.ref('In place of', 'access.colleague'),
+    to: f.ref('Decides', 'access.colleague'),
     firstOn: f.day('From'),
     lastOn: f.day('Until'),
     reason: f.text('Reason'),
     endedAt: f.time('Ended'),
   },
-  list: ['fromId', 'toId', 'firstOn', 'lastOn', 'reason', 'endedAt'],
+  list: ['from', 'to', 'firstOn', 'lastOn', 'reason', 'endedAt'],
   search: ['reason'],
   order: '-firstOn',
   read: 'approvals.delegation.read',

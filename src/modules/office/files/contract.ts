@@ -27,7 +27,7 @@ export const file = entity('files.file', {
   search: ['name'],
   order: '-uploadedAt',
   read: READ,
-  children: [{ entity: 'files.attachment', field: 'fileId', label: 'Attached to' }],
+  children: [{ entity: 'files.attachment', field: 'file', label: 'Attached to' }],
 });
 
 export const attachment = entity('files.attachment', {
@@ -39,7 +39,7 @@ export const attachment = entity('files.attachment', {
   title: 'name',
   fields: {
     name: f.text('File', { derived: true }),
-    fileId: f.ref('Content', 'files.file', { derived: true }),
+    file: f.ref('Content', 'files.file', { derived: true }),
     entity: f.code('Kind of record', { derived: true }),
     recordId: f.text('Record', { derived: true }),
     mediaType: f.text('Kind', { derived: true }),

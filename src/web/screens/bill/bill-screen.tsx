@@ -69,7 +69,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   ]);
   const [touched, setTouched] = useState(false);
   const [previewed, setPreviewed] = useState<Row>();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
   const { receipts, tolerance, asked } = useOpenReceipts(supplier);
   const shown = receipts.filter(
@@ -228,6 +228,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
                 <Alert color="gray" variant="light">
                   <Group justify="space-between" gap="sm">
                     <Totals
+                      idle={idle}
                       operation={operation}
                       fields={fields}
                       input={input()}

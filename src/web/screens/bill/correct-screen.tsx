@@ -43,5 +43,5 @@ export default function CorrectScreen({ operation, given }: OperationScreenProps
 }
 
 const uploaded = (row: Row): Uploaded => ({
-  ...{ file: String(row.fileId), known: false, name: String(row.name), mediaType: String(row.mediaType) },
+  ...{ file: String(row.file), known: false, name: String(row.name), mediaType: String(row.mediaType) },
 });

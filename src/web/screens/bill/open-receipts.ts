@@ -26,12 +26,12 @@ const MOST = 200;
 /** What waits for a bill of a supplier, the longest first, and how far a bill may be off. */
 export function useOpenReceipts(supplier: string | undefined) {
   const model = useModel();
-  const filter = { supplierId: supplier, open: MORE_THAN_NOTHING };
+  const filter = { supplier, open: MORE_THAN_NOTHING };
   const lines = useQuery({
     ...listQuery('purchasing.receipt_line', { filter, size: MOST, sort: 'receivedOn' }),
     enabled: supplier !== undefined,
   });
-  const orders = [...new Set((lines.data?.rows ?? []).map((row) => String(row.orderLineId)))];
+  const orders = [...new Set((lines.data?.rows ?? []).map((row) => String(row.orderLine)))];
   const ordered = useQuery({
     ...listQuery('purchasing.order_line', { filter: { id: orders }, size: MOST }),
     enabled: orders.length > 0,
@@ -41,12 +41,12 @@ export function useOpenReceipts(supplier: string | undefined) {
     enabled: model.entity('payables.tolerance') !== undefined,
   });
   const own = useQuery({
-    ...listQuery('payables.supplier_rule', { filter: { partyId: supplier } }),
+    ...listQuery('payables.supplier_rule', { filter: { supplier } }),
     enabled: supplier !== undefined && model.entity('payables.supplier_rule') !== undefined,
   });
   const byId = new Map((ordered.data?.rows ?? []).map((row) => [String(row.id), row]));
   const receipts = (supplier ? (lines.data?.rows ?? []) : []).map((row) =>
-    openReceipt(row, byId.get(String(row.orderLineId))),
+    openReceipt(row, byId.get(String(row.orderLine))),
   );
   return {
     receipts,
@@ -59,11 +59,11 @@ function openReceipt(row: Row, ordered: Row | undefined): OpenReceipt {
   const price = ordered?.confirmedPrice ?? ordered?.unitPrice;
   return {
     line: String(row.id),
-    receipt: String(row.receiptId),
-    receiptNumber: String(row.receiptIdTitle ?? ''),
-    order: String(row.orderId),
-    orderNumber: String(row.orderIdTitle ?? ''),
-    itemTitle: String(row.itemIdTitle ?? ''),
+    receipt: String(row.receipt),
+    receiptNumber: String(row.receiptTitle ?? ''),
+    order: String(row.order),
+    orderNumber: String(row.orderTitle ?? ''),
+    itemTitle: String(row.itemTitle ?? ''),
     description: String(row.description ?? ''),
     unit: String(row.unit ?? ''),
     receivedOn: String(row.receivedOn),

@@ -31,7 +31,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
   const [reference, setReference] = useState('');
   const [said, changeSaid, newestSaid] = useNewest<Readonly<Record<string, Said>>>({});
   const lines = useQuery({
-    ...listQuery('purchasing.order_line', { filter: { orderId: order.id }, sort: 'position', size: MOST_LINES }),
+    ...listQuery('purchasing.order_line', { filter: { order: order.id }, sort: 'position', size: MOST_LINES }),
     enabled: opened,
   });
   const { operation, send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
@@ -111,7 +111,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
 /** A line as it was ordered; what is typed is what the supplier says instead. */
 function Line({ line, said, onSay }: { line: Row; said: Said; onSay: (part: Said) => void }) {
   const { t } = useTranslation('screens');
-  const item = String(line.itemIdTitle ?? line.description);
+  const item = String(line.itemTitle ?? line.description);
   return (
     <Group gap="xs" wrap="nowrap" align="flex-end">
       <Text size="xs" className="desk-row-main">

@@ -38,13 +38,13 @@ export function useNeeds() {
   });
   const ids = (requisitions.data?.rows ?? []).map((row) => String(row.id));
   const lines = useQuery({
-    ...listQuery('sourcing.requisition_line', { filter: { requisitionId: ids }, size: MOST }),
+    ...listQuery('sourcing.requisition_line', { filter: { requisition: ids }, size: MOST }),
     enabled: ids.length > 0,
   });
   const byId = new Map((requisitions.data?.rows ?? []).map((row) => [String(row.id), row]));
   const needs = [
     ...(proposed.data?.rows ?? []).map(ofProposal),
-    ...(lines.data?.rows ?? []).flatMap((line) => ofLine(line, byId.get(String(line.requisitionId)))),
+    ...(lines.data?.rows ?? []).flatMap((line) => ofLine(line, byId.get(String(line.requisition)))),
   ];
   const waiting = [proposed, ...(known ? [requisitions] : []), ...(ids.length > 0 ? [lines] : [])];
   return { needs, asked: model.report('sourcing.replenishment') ? waiting : waiting.slice(1) };
@@ -71,13 +71,13 @@ function ofLine(line: Row, requisition: Row | undefined): Need[] {
   return [
     {
       key: String(line.id),
-      item: String(line.itemId),
-      itemTitle: String(line.itemIdTitle ?? ''),
-      site: String(requisition.siteId),
-      siteTitle: String(requisition.siteIdTitle ?? ''),
+      item: String(line.item),
+      itemTitle: String(line.itemTitle ?? ''),
+      site: String(requisition.site),
+      siteTitle: String(requisition.siteTitle ?? ''),
       quantity: String(line.quantity),
       reason: String(line.reason ?? requisition.note ?? ''),
-      supplier: optional(line.supplierIdTitle),
+      supplier: optional(line.supplierTitle),
       needOn: optional(requisition.neededOn),
       requisition: {
         id: String(requisition.id),

@@ -41,7 +41,7 @@ export function Offers({ need, quantity }: { need: Need | undefined; quantity: s
           <TextLink
             to="/do/$operation"
             params={{ operation: 'purchasing.create_supplier_price' }}
-            search={{ with: { itemId: need.item } }}
+            search={{ with: { item: need.item } }}
             size="sm"
           >
             {t('buying.addPrice')}

@@ -168,7 +168,7 @@ const moveOf = (row: Row): Shown => ({
 /** What was delivered of an order, each delivery's cost explained. */
 function Order({ order }: { order: string }) {
   const { t } = useTranslation('screens');
-  const deliveries = useQuery(listQuery('sales.delivery', { filter: { orderId: order }, size: 100 }));
+  const deliveries = useQuery(listQuery('sales.delivery', { filter: { order: order }, size: 100 }));
   const ids = (deliveries.data?.rows ?? []).map((row) => String(row.id));
   const moves = useQuery({
     ...listQuery('inventory.move', { filter: { sourceId: ids }, size: 200 }),

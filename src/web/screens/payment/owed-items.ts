@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { withheldBeside } from '#engines/settlement/plan.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { recordQuery, reportQuery } from '../../api/queries.ts';
 
-/** An open item as a payment sees it; amounts in minor units of the payment's currency. */
+/** An open item as a payment sees it; what is open of it and its discount in minor units of its own currency. */
 export interface OwedItem {
   readonly item: string;
   readonly number: string;
@@ -13,6 +14,9 @@ export interface OwedItem {
   readonly open: bigint;
   /** What may be taken off when the whole rest is paid on the payment's day. */
   readonly discount: bigint;
+  readonly currency: string;
+  /** Of an item in another currency: what one of it is in that of the payment, and what pays it whole; null without a rate. */
+  readonly other?: { readonly rate: string; readonly worth: bigint } | null;
 }
 
 /** What a payment takes of an item, and why that is proposed; without a reason it was put there by hand. */
@@ -20,7 +24,27 @@ export interface Take {
   readonly amount: bigint;
   readonly discount: bigint;
   readonly why?: string | undefined;
+  /** Tax withheld beside it, where the proposal says. */
+  readonly withheld?: bigint;
+  /** Of an item in another currency: how much of it is settled, in its own; at the rate of the day when nobody says. */
+  readonly settles?: bigint | undefined;
 }
+
+/** What of an item in another currency an amount of the payment settles. */
+export const settledBy = ({ open, other }: OwedItem, { amount, settles }: Take): bigint => {
+  if (settles !== undefined || !other) return settles ?? 0n;
+  return amount >= other.worth ? open : (amount * open) / other.worth;
+};
+
+/** The tax withheld beside what a payment takes. */
+export const withheldOf = ({ open }: OwedItem, { amount, discount, withheld }: Take, percent: string): bigint =>
+  withheld ?? withheldBeside(amount, open - discount, percent);
+
+/** Whether more is put on an item than is open of it. */
+export const isOver = (item: OwedItem, take: Take, percent: string): boolean =>
+  item.other === undefined
+    ? take.amount + take.discount + withheldOf(item, take, percent) > item.open
+    : settledBy(item, take) > item.open || (take.settles === undefined && take.amount > (item.other?.worth ?? 0n));
 
 export type Takes = ReadonlyMap<string, Take>;
 
@@ -56,12 +80,22 @@ const takeOf = (row: Row): [string, Take][] =>
     ? [
         [
           String(row.itemId),
-          { amount: minor(row.takesMinor), discount: minor(row.discountMinor), why: String(row.why) },
+          {
+            ...{ amount: minor(row.takesMinor), discount: minor(row.discountMinor) },
+            ...{ withheld: minor(row.withheldMinor), why: String(row.why) },
+          },
         ],
       ]
     : [];
 
+const otherOf = (row: Row): Pick<OwedItem, 'other'> => {
+  if (row.currency === row.paidIn) return {};
+  return { other: row.rate == null ? null : { rate: String(row.rate), worth: minor(row.worthMinor) } };
+};
+
 const owedItem = (row: Row, today: string): OwedItem => ({
+  ...otherOf(row),
+  currency: String(row.currency),
   item: String(row.itemId),
   number: String(row.numbers || row.number),
   dueOn: String(row.dueOn ?? ''),

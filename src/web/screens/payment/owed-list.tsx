@@ -1,91 +1,158 @@
 import { Checkbox, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { withheldFrom } from '#engines/settlement/plan.ts';
+import { useModel } from '../../api/meta.ts';
 import { NumberText } from '../../kit/number-input.tsx';
-import { formatDay, formatMinor } from '../../values/format.ts';
-import type { OwedItem, Take, Takes } from './owed-items.ts';
+import { formatDay, formatDecimal, formatMinor } from '../../values/format.ts';
+import { isOver, type OwedItem, settledBy, type Take, type Takes, withheldOf } from './owed-items.ts';
 
 interface OwedListProps {
   readonly items: readonly OwedItem[];
   readonly takes: Takes;
   /** What is still to be put somewhere. */
   readonly left: bigint;
-  readonly digits: number;
+  /** Of the payment. */
+  readonly currency: string;
+  /** Tax withheld from what is settled. */
+  readonly percent: string;
   readonly onTake: (item: string, take: Take | undefined) => void;
 }
 
-/** What is open, with a tick and what the payment takes of each. */
-export function OwedList({ items, takes, left, digits, onTake }: OwedListProps) {
-  const { t } = useTranslation('screens');
-  const money = (minor: bigint) => formatMinor(minor, digits);
-  /** As much as is left, with the discount when it is enough for that. */
-  const tick = (item: OwedItem): Take => {
-    const room = left > 0n ? left : 0n;
-    const discount = item.open - item.discount <= room ? item.discount : 0n;
-    const most = item.open - discount;
-    return { amount: room > 0n && room < most ? room : most, discount };
-  };
+type RowProps = Omit<OwedListProps, 'items' | 'takes'> & { readonly item: OwedItem; readonly take: Take | undefined };
+
+/** What is open, with a tick and what the payment takes of each; what is in other currencies stands last, with its rate. */
+export function OwedList({ items, takes, ...rest }: OwedListProps) {
   return (
     <ul className="desk-list">
-      {items.map((item) => {
-        const take = takes.get(item.item);
-        const over = take !== undefined && take.amount + take.discount > item.open;
-        return (
-          <li key={item.item} className="desk-row owed-row" data-done={take !== undefined || undefined}>
-            <Checkbox
-              className="touch"
-              checked={take !== undefined}
-              onChange={(event) => onTake(item.item, event.currentTarget.checked ? tick(item) : undefined)}
-              aria-label={t('payment.take', { number: item.number })}
-            />
-            <div className="desk-row-main">
-              <Text size="sm" fw={600}>
-                {item.number}
-              </Text>
-              <Text size="xs" c={item.late ? 'orange' : 'dimmed'}>
-                {t('payment.due', { day: formatDay(item.dueOn) })}
-                {item.discount > 0n ? ` · ${t('payment.discount', { amount: money(item.discount) })}` : ''}
-              </Text>
-              {take ? (
-                <Text size="xs" c="dimmed">
-                  {[
-                    take.why ?? t('payment.byHand'),
-                    ...(take.discount > 0n ? [t('payment.withDiscount', { amount: money(take.discount) })] : []),
-                    ...(take.amount + take.discount < item.open
-                      ? [t('payment.staysOpen', { amount: money(item.open - take.amount - take.discount) })]
-                      : []),
-                  ].join(' · ')}
-                </Text>
-              ) : null}
-            </div>
-            <Group gap="sm" wrap="nowrap">
-              <Text size="sm" className="figure">
-                <span className="sr-only">{t('payment.open')} </span>
-                {money(item.open)}
-              </Text>
-              <NumberText
-                w={120}
-                size="sm"
-                digits={digits}
-                value={take ? String(take.amount) : ''}
-                error={over ? t('payment.overOpen', { amount: money(item.open - take.discount) }) : undefined}
-                onChange={(typed) =>
-                  onTake(
-                    item.item,
-                    typed !== undefined && /^\d+$/.test(typed) && BigInt(typed) > 0n
-                      ? { amount: BigInt(typed), discount: discountFor(item, BigInt(typed)) }
-                      : undefined,
-                  )
-                }
-                aria-label={t('payment.takes', { number: item.number })}
-              />
-            </Group>
-          </li>
-        );
-      })}
+      {items.map((item) => (
+        <OwedRow key={item.item} item={item} take={takes.get(item.item)} {...rest} />
+      ))}
     </ul>
   );
 }
 
+/** As much as is left, with the discount when it is enough for that. */
+function ticked(item: OwedItem, left: bigint, percent: string): Take {
+  const room = left > 0n ? left : 0n;
+  const whole = (discount: bigint) => {
+    const rest = item.open - discount;
+    return rest - withheldFrom(rest, percent);
+  };
+  const discount = !item.other && whole(item.discount) <= room ? item.discount : 0n;
+  const most = item.other ? item.other.worth : whole(discount);
+  return { amount: room > 0n && room < most ? room : most, discount };
+}
+
+const isAmount = (typed: string | undefined): typed is string =>
+  typed !== undefined && /^\d+$/.test(typed) && BigInt(typed) > 0n;
+
+function OwedRow({ item, take, left, currency, percent, onTake }: RowProps) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const digits = { paid: model.digits(currency), owed: model.digits(item.currency) };
+  const foreign = item.other !== undefined;
+  const over = take !== undefined && isOver(item, take, percent);
+  const most = item.other ? item.other.worth : item.open - (take?.discount ?? 0n);
+  const enter = (typed: string | undefined) =>
+    onTake(
+      item.item,
+      isAmount(typed) ? { amount: BigInt(typed), discount: discountFor(item, BigInt(typed), percent) } : undefined,
+    );
+  return (
+    <li className="desk-row owed-row" data-done={take !== undefined || undefined}>
+      <Checkbox
+        className="touch"
+        checked={take !== undefined}
+        disabled={item.other === null}
+        onChange={(event) => onTake(item.item, event.currentTarget.checked ? ticked(item, left, percent) : undefined)}
+        aria-label={t('payment.take', { number: item.number })}
+      />
+      <div className="desk-row-main">
+        <Text size="sm" fw={600}>
+          {item.number}
+        </Text>
+        <About item={item} currency={currency} />
+        {take ? <Settles item={item} take={take} percent={percent} /> : null}
+      </div>
+      <Group gap="sm" wrap={foreign ? 'wrap' : 'nowrap'} justify="flex-end">
+        <Text size="sm" className="figure">
+          <span className="sr-only">{t('payment.open')} </span>
+          {formatMinor(item.open, digits.owed)}
+          {foreign ? ` ${item.currency}` : ''}
+        </Text>
+        <NumberText
+          w={foreign ? 140 : 120}
+          size="sm"
+          digits={digits.paid}
+          {...(foreign ? { unit: currency } : {})}
+          disabled={item.other === null}
+          value={take ? String(take.amount) : ''}
+          error={over ? t('payment.overOpen', { amount: formatMinor(most, digits.paid) }) : undefined}
+          onChange={enter}
+          aria-label={t('payment.takes', { number: item.number })}
+        />
+        {take && item.other ? (
+          <NumberText
+            w={140}
+            size="sm"
+            digits={digits.owed}
+            unit={item.currency}
+            value={String(settledBy(item, take))}
+            onChange={(typed) =>
+              onTake(item.item, { ...take, why: undefined, settles: isAmount(typed) ? BigInt(typed) : undefined })
+            }
+            aria-label={t('payment.settlesOf', { number: item.number, currency: item.currency })}
+          />
+        ) : null}
+      </Group>
+    </li>
+  );
+}
+
+/** When it is due, and what else is to be known before it is paid. */
+function About({ item, currency }: { item: OwedItem; currency: string }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const said: string[] = [t('payment.due', { day: formatDay(item.dueOn) })];
+  if (item.other === null) said.push(t('payment.noRate', { currency: item.currency }));
+  else if (item.other)
+    said.push(
+      t('payment.worth', {
+        ...{ rate: formatDecimal(item.other.rate), currency },
+        amount: formatMinor(item.other.worth, model.digits(currency)),
+      }),
+    );
+  else if (item.discount > 0n)
+    said.push(t('payment.discount', { amount: formatMinor(item.discount, model.digits(item.currency)) }));
+  return (
+    <Text size="xs" c={item.late ? 'orange' : 'dimmed'}>
+      {said.join(' · ')}
+    </Text>
+  );
+}
+
+/** Why it is taken, what goes with it, and what stays open. */
+function Settles({ item, take, percent }: { item: OwedItem; take: Take; percent: string }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const money = (minor: bigint) => formatMinor(minor, model.digits(item.currency));
+  const withheld = item.other ? 0n : withheldOf(item, take, percent);
+  const settled = item.other ? settledBy(item, take) : take.amount + take.discount + withheld;
+  const said = [
+    take.why ?? t('payment.byHand'),
+    ...(take.discount > 0n ? [t('payment.withDiscount', { amount: money(take.discount) })] : []),
+    ...(withheld > 0n ? [t('payment.withheld', { amount: money(withheld) })] : []),
+    ...(settled < item.open ? [t('payment.staysOpen', { amount: money(item.open - settled) })] : []),
+  ];
+  return (
+    <Text size="xs" c="dimmed">
+      {said.join(' · ')}
+    </Text>
+  );
+}
+
 /** The discount belongs to who pays the rest less it, and to nobody else. */
-const discountFor = ({ open, discount }: OwedItem, amount: bigint): bigint =>
-  discount > 0n && amount === open - discount ? discount : 0n;
+function discountFor({ open, discount }: OwedItem, amount: bigint, percent: string): bigint {
+  const rest = open - discount;
+  return discount > 0n && amount === rest - withheldFrom(rest, percent) ? discount : 0n;
+}

@@ -17,7 +17,7 @@ import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
-import { type Take, type Takes, useProposal } from './owed-items.ts';
+import { isOver, type OwedItem, type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
 
 /** Where the two sides differ. */
@@ -29,9 +29,10 @@ const SIDES: Readonly<Record<string, { party: string; day: string; proposal: str
     ...{ party: 'supplier', day: 'paidOn', proposal: 'payables.settlement_proposal', made: 'payables.payment' },
   },
 };
-const FIRST = ['party', 'supplier', 'amountMinor', 'reference', 'receivedOn', 'paidOn'];
+const FIRST = ['party', 'supplier', 'amountMinor', 'currency', 'reference', 'receivedOn', 'paidOn'];
 const HIDDEN = ['settle', 'documents', 'applications'];
 const MINOR = /^\d+$/;
+const PERCENT = /^\d+(\.\d+)?$/;
 
 /** Money of a customer or to a supplier, put on what it pays: proposed with the reason, seen before it is posted. */
 export default function PaymentScreen({ operation, given }: OperationScreenProps) {
@@ -70,6 +71,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     },
   );
   const digits = model.digits(currency);
+  const percent = PERCENT.test(String(head.withheldPercent)) ? String(head.withheldPercent) : '0';
   // What is paid ahead on an order settles nothing that is open.
   const takes = byHand ?? (head.order ? NOTHING : proposed);
   const left = amountOf(head) - sumOf(takes);
@@ -100,14 +102,16 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     if (!refund && amountOf(values) <= 0n) return setComplaint(t('payment.needsAmount'));
     const rest = amountOf(values) - sumOf(settled ?? NOTHING);
     if (!refund && rest < 0n) return setComplaint(t('payment.tooMuch', { amount: formatMinor(-rest, digits) }));
-    const over = items.find(({ item, open }) => {
-      const take = settled?.get(item);
-      return take !== undefined && take.amount + take.discount > open;
+    const over = items.find((item) => {
+      const take = settled?.get(item.item);
+      return take !== undefined && isOver(item, take, percent);
     });
     if (over) return setComplaint(t('payment.overItem', { number: over.number }));
     // Untouched, the program settles as it proposed; the same rule, asked once more.
     const settling =
-      settled || values.order ? { settle: 'listed', applications: [...(settled ?? NOTHING)].map(applicationOf) } : {};
+      settled || values.order
+        ? { settle: 'listed', applications: [...(settled ?? NOTHING)].map((of) => applicationOf(items, of)) }
+        : {};
     const input = {
       ...cleanInput(
         fields.filter(({ name }) => !HIDDEN.includes(name)),
@@ -145,7 +149,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
                   <FieldInput
                     key={field.name}
                     field={field}
-                    value={head[field.name]}
+                    value={head[field.name] ?? (field.name === 'currency' && party ? currency : undefined)}
                     issues={issues}
                     path={field.name}
                     currency={currency}
@@ -179,7 +183,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
                     {party ? t('payment.nothingOpen') : t('payment.chooseParty')}
                   </Text>
                 ) : (
-                  <OwedList items={items} takes={takes} left={left} digits={digits} onTake={edit} />
+                  <OwedList {...{ items, takes, left, currency, percent }} onTake={edit} />
                 )}
                 {longer ? (
                   <Text size="xs" c="dimmed" mt="xs">
@@ -217,11 +221,17 @@ const amountOf = ({ amountMinor }: Row): bigint => {
 
 const sumOf = (takes: Takes): bigint => [...takes.values()].reduce((sum, { amount }) => sum + amount, 0n);
 
-const applicationOf = ([item, { amount, discount }]: [string, Take]): Row => ({
-  item,
-  amountMinor: String(amount),
-  ...(discount > 0n ? { discountMinor: String(discount) } : {}),
-});
+/** What is paid whole in another currency is settled whole, whatever rounding makes of its rate. */
+function applicationOf(items: readonly OwedItem[], [item, { amount, discount, settles }]: [string, Take]): Row {
+  const { other, open } = items.find((one) => one.item === item) ?? {};
+  const said = settles ?? (amount === other?.worth ? open : undefined);
+  return {
+    item,
+    amountMinor: String(amount),
+    ...(discount > 0n ? { discountMinor: String(discount) } : {}),
+    ...(said === undefined ? {} : { itemMinor: String(said) }),
+  };
+}
 
 const placeIn = (names: readonly string[], name: string): number => {
   const place = names.indexOf(name);

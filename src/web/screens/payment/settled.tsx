@@ -9,48 +9,46 @@ import type { RecordScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 
-/** Where the two sides differ: the field of a match that names what was owed, and the documents it may be. */
-const SIDES: Readonly<Record<string, { module: string; owed: string; document: string }>> = {
-  'receivables.payment': { module: 'receivables', owed: 'debitId', document: 'receivables.invoice' },
-  'payables.payment': { module: 'payables', owed: 'owedId', document: 'payables.bill' },
+/** Where the two sides differ: the documents that are settled. */
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  'receivables.payment': 'receivables.invoice',
+  'payables.payment': 'payables.bill',
 };
 
 const MOST = 200;
 
-/** What a payment settled, and what of it is still on account. */
+/** What the money of a payment settled, and what of it is still on account. */
 export default function Settled({ entity, row }: RecordScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const side = SIDES[entity.name]!;
-  const own = useQuery(listQuery(`${side.module}.open_item`, { filter: { documentId: row.id }, size: 2 }));
-  const item = own.data?.rows[0]?.id;
-  const matches = useQuery({
-    ...listQuery(`${side.module}.match`, { filter: { creditId: item }, sort: 'matchedOn', size: MOST }),
-    enabled: item !== undefined,
-  });
-  const lines = settledOf(matches.data?.rows ?? [], side.owed);
+  const document = DOCUMENTS[entity.name]!;
+  const filter = { payment: row.id, kind: ['money', 'conversion'] };
+  const settlements = useQuery(
+    listQuery(`${document.split('.')[0]}.settlement`, { filter, sort: 'matchedOn', size: MOST }),
+  );
+  const lines = settledOf(settlements.data?.rows ?? []);
   const numbers = lines.map(({ number }) => number);
   const documents = useQuery({
-    ...listQuery(side.document, { filter: { number: numbers }, size: MOST }),
-    enabled: numbers.length > 0 && model.entity(side.document) !== undefined,
+    ...listQuery(document, { filter: { number: numbers }, size: MOST }),
+    enabled: numbers.length > 0 && model.entity(document) !== undefined,
   });
   const idOf = (number: string) => documents.data?.rows.find((one) => one.number === number)?.id;
-  const digits = model.digits(row.currency);
-  const money = (minor: bigint | string) => `${formatMinor(String(minor), digits)} ${row.currency ?? ''}`.trim();
+  const money = (minor: bigint | string, currency: unknown = row.currency) =>
+    `${formatMinor(String(minor), model.digits(currency))} ${currency ?? ''}`.trim();
   const open = String(row.unmatchedMinor ?? '0');
   return (
-    <Section title={t('payment.settled')} asked={item === undefined ? [own] : [own, matches]}>
+    <Section title={t('payment.settled')} asked={[settlements]}>
       {lines.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('payment.settledNothing')}
         </Text>
       ) : (
         <ul className="desk-list">
-          {lines.map(({ key, number, amount, day }) => (
+          {lines.map(({ key, number, amount, currency, day }) => (
             <li key={key} className="desk-row">
               <Text size="sm" fw={600} className="desk-row-main" component="div">
                 {idOf(number) ? (
-                  <TextLink to="/e/$entity/$id" params={{ entity: side.document, id: String(idOf(number)) }}>
+                  <TextLink to="/e/$entity/$id" params={{ entity: document, id: String(idOf(number)) }}>
                     {number}
                   </TextLink>
                 ) : (
@@ -61,7 +59,7 @@ export default function Settled({ entity, row }: RecordScreenProps) {
                 </Text>
               </Text>
               <Text size="sm" className="figure">
-                {money(amount)}
+                {money(amount, currency)}
               </Text>
             </li>
           ))}
@@ -74,11 +72,11 @@ export default function Settled({ entity, row }: RecordScreenProps) {
   );
 }
 
-/** By what was settled, what is left of the matches after those taken back. */
-function settledOf(rows: readonly Row[], owed: string) {
-  return [...Map.groupBy(rows, (row) => String(row[owed]))].flatMap(([key, all]) => {
-    const amount = all.reduce((sum, row) => sum + BigInt(String(row.amountMinor ?? 0)), 0n);
-    const number = String(all[0]![`${owed}Title`] ?? '');
-    return amount === 0n ? [] : [{ key, number, amount, day: String(all[0]!.matchedOn) }];
-  });
+/** By what was settled; what was taken back is left out. Amounts are in the currency of what was settled. */
+function settledOf(rows: readonly Row[]) {
+  return [...Map.groupBy(rows, (row) => String(row.item))].map(([key, all]) => ({
+    key,
+    ...{ number: String(all[0]!.number), currency: all[0]!.currency, day: String(all[0]!.matchedOn) },
+    amount: all.reduce((sum, row) => sum + BigInt(String(row.amountMinor ?? 0)), 0n),
+  }));
 }

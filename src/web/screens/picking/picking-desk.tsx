@@ -147,7 +147,7 @@ function Left({ delivery }: { delivery: string }) {
     <Alert color="teal" role="status">
       <Group gap="md">
         <Text size="sm" fw={600}>
-          {t('picking.left', { number: String(data.number), customer: String(data.customerIdTitle ?? '') })}
+          {t('picking.left', { number: String(data.number), customer: String(data.customerTitle ?? '') })}
         </Text>
         {paper ? (
           <Anchor

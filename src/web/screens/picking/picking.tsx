@@ -127,7 +127,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
         return taken(found, quantity ? dec(quantity).times(factor).toFixed() : undefined);
       }
       if (items.length > 0) return tell(false, t('picking.notHere', { code }));
-      const [lot] = await ask('inventory.stock_lot', { number: code, site: delivery.siteId });
+      const [lot] = await ask('inventory.stock_lot', { number: code, site: delivery.site });
       const of = lot && lineOf(lines, newest.current, [String(lot.item)]);
       if (!of) return tell(false, t(lot ? 'picking.notHere' : 'picking.unknown', { code }));
       const picked = takeLot(pickedOf(newest.current, of), of, {
@@ -169,7 +169,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
   return (
     <Page
       title={String(delivery.number)}
-      about={[delivery.customerIdTitle, delivery.orderIdTitle].filter(Boolean).map(String).join(' · ')}
+      about={[delivery.customerTitle, delivery.orderTitle].filter(Boolean).map(String).join(' · ')}
       crumbs={crumbs}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a key for the whole of it */}

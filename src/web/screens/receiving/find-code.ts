@@ -23,7 +23,7 @@ export async function findOrder(code: string): Promise<{ order?: OrderChoice; cl
 export const choiceOf = (row: Row): OrderChoice => ({
   id: String(row.id),
   number: String(row.number),
-  supplier: String(row.supplierIdTitle ?? ''),
+  supplier: String(row.supplierTitle ?? ''),
   done: row.state === 'done',
 });
 

@@ -218,7 +218,7 @@ function useOrder(given: string | undefined) {
 /** The lines of an order of which goods are still to come or came already. */
 function useExpected(order: OrderChoice | undefined) {
   const asked = useQuery({
-    ...listQuery('purchasing.order_line', { filter: { orderId: order?.id }, size: 200, sort: 'position' }),
+    ...listQuery('purchasing.order_line', { filter: { order: order?.id }, size: 200, sort: 'position' }),
     enabled: order !== undefined,
   });
   const lines = useMemo(
@@ -233,8 +233,8 @@ function useExpected(order: OrderChoice | undefined) {
 
 const expectedLine = (row: Row): ExpectedLine => ({
   id: String(row.id),
-  item: String(row.itemId),
-  code: String(row.itemIdTitle ?? row.description),
+  item: String(row.item),
+  code: String(row.itemTitle ?? row.description),
   description: String(row.description ?? ''),
   unit: String(row.unit ?? ''),
   open: String(row.open),

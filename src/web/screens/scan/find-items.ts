@@ -18,12 +18,12 @@ export async function findItems(model: Model, code: string, supplier?: string): 
     model.entity('purchasing.supplier_price')
       ? ask('purchasing.supplier_price', {
           supplierItem: [...new Set([code, code.toUpperCase()])],
-          ...(supplier ? { supplierId: supplier } : {}),
+          ...(supplier ? { supplier } : {}),
         })
       : [],
   ]);
   if (byCode.length > 0) return byCode.map((row) => ({ item: String(row.id), factor: '1' }));
   if (byBarcode.length > 0)
-    return byBarcode.map((row) => ({ item: String(row.itemId), factor: String(row.factor ?? '1') }));
-  return [...new Set(byPart.map((row) => String(row.itemId)))].map((item) => ({ item, factor: '1' }));
+    return byBarcode.map((row) => ({ item: String(row.item), factor: String(row.factor ?? '1') }));
+  return [...new Set(byPart.map((row) => String(row.item)))].map((item) => ({ item, factor: '1' }));
 }

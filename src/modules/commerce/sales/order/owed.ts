@@ -1,8 +1,8 @@
-import { leftOf, NOTHING, type Owed, type OwedTax, partFor, together } from '#engines/owed/owed.ts';
+import { isRest, leftOf, NOTHING, type Owed, type OwedTax, partFor, together } from '#engines/owed/owed.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor, sumMinor } from '#kernel/values/money.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { fromKey, type KeptTax, owedTaxes, taxKey } from '#modules/finance/receivables/api.ts';
 import type { LockedLine, LockedOrder } from './lock.ts';
 
@@ -71,10 +71,7 @@ export const taxOf = (taxes: readonly KeptTax[]): bigint => sumMinor(taxes.map((
 export function lastPart(line: LockedLine, computed: Owed, bills: number): Owed | undefined {
   const rest = restOf(line);
   if (bills === 0 || !dec(rest.quantity).eq(computed.quantity)) return undefined;
-  const near = (a: bigint, b: bigint) => absMinor(a - b) <= BigInt(bills + 1);
-  const difference = leftOf(rest, computed);
-  const close = difference.taxes.every((tax) => near(tax.taxMinor, 0n) && near(tax.baseMinor, 0n));
-  return near(difference.netMinor, 0n) && close ? rest : undefined;
+  return isRest({ left: rest, part: computed, before: bills }) ? rest : undefined;
 }
 
 /** Of a quantity to be billed or sent back, by how much a credit lowered its price before: such goods come first. */

@@ -1,6 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { raw, table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { freeNumbers } from '#modules/master/organisation/api.ts';
 import { importOrders, placeOrder, placeOrders } from '../contract.ts';
 import { checkCredit } from './credit.ts';
 import { checkNeeds } from './dimensions.ts';
@@ -61,7 +62,11 @@ const demandLines = (row: OrderRow) =>
 async function insertOrders(tx: Tx, rows: readonly OrderRow[], state: 'draft' | 'confirmed'): Promise<string[]> {
   stateOrders(tx, rows, state === 'confirmed');
   const unnumbered = rows.filter((row) => !row.input.number).length;
-  const taken = unnumbered > 0 ? await tx.takeNumbers('sales.order', unnumbered) : [];
+  const taken = await freeNumbers(tx, {
+    ...{ series: 'sales.order', count: unnumbered },
+    borne: (numbers) =>
+      tx.sql`select number from sales.sales_order where company_id = ${tx.company} and number = any(${numbers}::text[])`,
+  });
   const numbers = rows.map((row) => row.input.number ?? taken.shift()!);
   const headers = rows.map((row, index) => headerOf(row, numbers[index]!));
   await Promise.all([

@@ -60,7 +60,7 @@ scenario('B14, B14b: a quantity break is won and lost; prices by hand and what w
     customer: shop.customer,
     lines: ['100', '99'].map((quantity) => ({ item: shop.item, quantity })),
   });
-  const rows = async () => (await world.list('sales.order_line', { filter: { orderId: id }, sort: 'position' })).rows;
+  const rows = async () => (await world.list('sales.order_line', { filter: { order: id }, sort: 'position' })).rows;
   const [first, second] = await rows();
   const lines = [
     { line: String(first!.id), quantity: '10' },
@@ -136,7 +136,7 @@ scenario('null clears a field of an order, what is left out stays; a line named 
   await expect(world.as('owner')(pickDelivery, { order: id, lines: twice })).refuses('more_than_open');
   const ones = ['1', '1'].map((quantity) => ({ line, quantity }));
   const { delivery } = await world.as('owner')(pickDelivery, { order: id, lines: ones });
-  const picked = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+  const picked = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   expect(picked.map((row) => row.quantity)).toEqual(['2']);
   const halves = ['1', '0.5'].map((quantity) => ({ line: String(picked[0]!.id), quantity }));
   await world.as('owner')(shipDelivery, { delivery, lines: halves });
@@ -169,7 +169,7 @@ scenario('an order goes to an address of its customer, and names what is there',
   const shop = await caseShop(world);
   const other = await make(world, 'parties.party', { code: 'OTHER', name: 'Other', isCustomer: true, country: 'AT' });
   const addressOf = (partyId: string) =>
-    make(world, 'parties.address', { partyId, kind: 'delivery', street: 'Ring 1', city: 'Wien', country: 'AT' });
+    make(world, 'parties.address', { party: partyId, kind: 'delivery', street: 'Ring 1', city: 'Wien', country: 'AT' });
   const [own, theirs] = [await addressOf(shop.customer), await addressOf(other)];
   const desk = world.as('sales_desk');
   const place = (more: object) =>

@@ -38,7 +38,7 @@ export const order = async (shop: CaseShop, quantity: string, line: object = {},
 /** Ships what is open; answers the lines of the delivery. */
 export async function ship(shop: CaseShop, id: string) {
   const { deliveries } = await shop.world.as('storekeeper')(shipOrders, { orders: [id] });
-  const lines = (await shop.world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const lines = (await shop.world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
   return { delivery: deliveries[0]!, line: String(lines[0]!.id) };
 }
 
@@ -49,7 +49,7 @@ export const bill = async (shop: CaseShop, id: string) => {
 
 export async function documentOf(world: World, id: string) {
   const head = await world.get('receivables.invoice', id);
-  const lines = (await world.list('receivables.invoice_line', { filter: { invoiceId: id }, sort: 'position' })).rows;
+  const lines = (await world.list('receivables.invoice_line', { filter: { invoice: id }, sort: 'position' })).rows;
   return {
     id,
     total: head.totalMinor as bigint,
@@ -75,13 +75,13 @@ export const giveBack = (
 export const orderOf = (shop: CaseShop, id: string) => shop.world.get('sales.sales_order', id);
 
 export const lineOf = async (shop: CaseShop, id: string) =>
-  (await shop.world.list('sales.order_line', { filter: { orderId: id }, sort: 'position' })).rows[0]!;
+  (await shop.world.list('sales.order_line', { filter: { order: id }, sort: 'position' })).rows[0]!;
 
 /** A discount on the item from a quantity on, on the list of everyone. */
 export async function breakAt(shop: CaseShop, minimum: string, percent: string): Promise<void> {
   const lists = (await shop.world.list('catalog.price_list')).rows;
   const everyone = lists.find((list) => list.isDefault) ?? lists[0]!;
   await make(shop.world, 'catalog.price_rule', {
-    ...{ priceListId: everyone.id, itemId: shop.item, minimum, kind: 'discount_percent', value: percent },
+    ...{ priceList: everyone.id, item: shop.item, minimum, kind: 'discount_percent', value: percent },
   });
 }

@@ -12,14 +12,14 @@ async function shipped(world: World, quantity: string) {
   });
   const { deliveries } = await world.as('storekeeper')(shipOrders, { orders: [order] });
   const delivery = deliveries[0]!;
-  const [line] = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   const correct = (real: string, more: object = {}) =>
     world.as('storekeeper')(correctDelivery, {
       ...{ delivery, reason: 'Miscounted' },
       ...{ lines: [{ line: String(line!.id), quantity: real }], ...more },
     });
   const counted = async () => {
-    const [row] = (await world.list('sales.order_line', { filter: { orderId: order } })).rows;
+    const [row] = (await world.list('sales.order_line', { filter: { order: order } })).rows;
     return [row!.shipped, row!.reserved];
   };
   const cost = async () => {

@@ -57,7 +57,7 @@ scenario('goods credited for good stand on the note as goods and are credited on
   const billed = await tenBilled(world);
   const { shop, id, sent, invoice } = billed;
   const note = await credit(billed, { quantity: '2' }, false);
-  const [line] = (await world.list('receivables.invoice_line', { filter: { invoiceId: note.id } })).rows;
+  const [line] = (await world.list('receivables.invoice_line', { filter: { invoice: note.id } })).rows;
   expect(line).toMatchObject({ description: 'Item', quantity: '2', unitPrice: '10', netMinor: 2000n });
   await expect(credit(billed, { quantity: '9' })).refuses('credited_before');
   // What comes back first is what was credited.
@@ -112,7 +112,7 @@ for (const { name, steps } of [
     await credit(billed, { netMinor: '1500' });
     for (const step of steps) await credit(billed, step);
     const again = await bill(shop, id);
-    const [line] = (await world.list('receivables.invoice_line', { filter: { invoiceId: again.id } })).rows;
+    const [line] = (await world.list('receivables.invoice_line', { filter: { invoice: again.id } })).rows;
     expect(line).toMatchObject({ unitPrice: '8.5' });
     expect(await owes(shop)).toBe(10200n);
     expect(await orderOf(shop, id)).toMatchObject({ state: 'done', openBaseMinor: 0n });

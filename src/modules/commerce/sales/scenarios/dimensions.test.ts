@@ -127,14 +127,14 @@ scenario(
     const project = await make(world, 'ledger.project', { code: 'P1', name: 'New hall' });
     const desk = world.as('sales_desk');
     const id = await order(shop, '1', { costCentre: north, project });
-    expect(await lineOf(shop, id)).toMatchObject({ costCentreId: north, projectId: project });
+    expect(await lineOf(shop, id)).toMatchObject({ costCentre: north, project: project });
     const line = String((await lineOf(shop, id)).id);
     await desk(amendOrder, { order: id, version: 1, lines: [{ line, quantity: '2' }] });
-    expect(await lineOf(shop, id)).toMatchObject({ costCentreId: north, projectId: project });
+    expect(await lineOf(shop, id)).toMatchObject({ costCentre: north, project: project });
     await desk(amendOrder, { order: id, version: 2, lines: [{ line, costCentre: null }] });
-    expect(await lineOf(shop, id)).toMatchObject({ costCentreId: null, projectId: project });
+    expect(await lineOf(shop, id)).toMatchObject({ costCentre: null, project: project });
     await desk(amendOrder, { order: id, version: 3, lines: [{ line, costCentre: south, project: null }] });
-    expect(await lineOf(shop, id)).toMatchObject({ costCentreId: south, projectId: null });
+    expect(await lineOf(shop, id)).toMatchObject({ costCentre: south, project: null });
 
     const { output } = await execute(world.app, 'ledger.create_cost_centre', {
       ...{ actor: seedActor(world.app, 'owner'), company: world.other, input: { code: 'X', name: 'Elsewhere' } },
@@ -162,6 +162,6 @@ scenario(
     }
     // An order that has it keeps it.
     await desk(amendOrder, { order: id, version: 4, lines: [{ line, quantity: '3' }] });
-    expect(await lineOf(shop, id)).toMatchObject({ costCentreId: south, quantity: '3' });
+    expect(await lineOf(shop, id)).toMatchObject({ costCentre: south, quantity: '3' });
   },
 );

@@ -11,7 +11,7 @@ scenario('B38 freed stock goes to the orders that wait for it, the earliest prom
     return (await desk(placeOrder, { customer, lines, confirm: true })).order;
   };
   const reserved = async (id: string) =>
-    (await world.list('sales.order_line', { filter: { orderId: id } })).rows[0]!.reserved;
+    (await world.list('sales.order_line', { filter: { order: id } })).rows[0]!.reserved;
   const first = await order('10');
   const [late, soon] = [await order('8', '2026-05-01'), await order('5', '2026-04-01')];
   expect([await reserved(late), await reserved(soon)]).toEqual(['0', '0']);

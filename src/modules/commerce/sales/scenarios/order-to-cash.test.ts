@@ -49,9 +49,9 @@ scenario('an order becomes a delivery, an invoice and money in the bank', async 
 
   const store = world.as('storekeeper');
   const { delivery } = await store(pickDelivery, { order: placed.order });
-  const lines = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+  const lines = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   expect(lines).toHaveLength(3);
-  const pumps = lines.find((line) => line.itemId === shop.pump)!;
+  const pumps = lines.find((line) => line.item === shop.pump)!;
   await store(shipDelivery, { delivery, carrier: 'Own van', lines: [{ line: String(pumps.id), quantity: '2' }] });
   expect(await balance(world, 'cogs')).toBe(2n * 15000n + 20n * 400n);
   expect(await world.get('sales.sales_order', placed.order)).toMatchObject({
@@ -133,7 +133,7 @@ scenario('a confirmed order is amended in place, with its difference kept', asyn
     lines: [{ item: shop.pump, quantity: '4' }],
     confirm: true,
   });
-  const [line] = (await world.list('sales.order_line', { filter: { orderId: order } })).rows;
+  const [line] = (await world.list('sales.order_line', { filter: { order: order } })).rows;
   await world.as('storekeeper')(shipOrders, { orders: [order] });
   await expect(desk(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity: '3' }] })).refuses(
     'below_shipped',
@@ -154,7 +154,7 @@ scenario('a confirmed order is amended in place, with its difference kept', asyn
     }),
   ).toEqual({ order, version: 2 });
   expect(
-    (await world.list('sales.order_line', { filter: { orderId: order } })).rows.map((row) => [
+    (await world.list('sales.order_line', { filter: { order: order } })).rows.map((row) => [
       row.quantity,
       row.reserved,
       row.open,
@@ -199,7 +199,7 @@ scenario('goods come back at the cost they left with, and are credited', async (
   });
   const { deliveries } = await world.as('storekeeper')(shipOrders, { orders: [order] });
   await world.as('bookkeeper')(invoiceOrders, { orders: [order] });
-  const [line] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
   const back = (quantity: string, restock = true) =>
     world.as('storekeeper')(receiveReturn, {
       delivery: deliveries[0]!,
@@ -245,7 +245,7 @@ scenario('an invoice is credited, its settlement undone and made again', async (
   const [match] = (await world.list('receivables.match')).rows;
   await books(unmatchItems, { match: String(match!.id) });
   await expect(books(unmatchItems, { match: String(match!.id) })).refuses('already_undone');
-  await books(matchItems, { credit: String(match!.creditId), debits: [{ item: String(match!.debitId) }] });
+  await books(matchItems, { credit: String(match!.credit), debits: [{ item: String(match!.debit) }] });
   expect(await balance(world, 'receivable')).toBe(0n);
 });
 

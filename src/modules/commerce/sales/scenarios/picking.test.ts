@@ -5,17 +5,17 @@ import { amendOrder, cancelDelivery, pickDelivery, shipDelivery, shipOrders } fr
 import { caseShop, order } from './cases-world.ts';
 
 const deliveriesOf = async (world: World, id: string) => {
-  const { rows } = await world.list('sales.delivery', { filter: { orderId: id }, sort: 'number' });
+  const { rows } = await world.list('sales.delivery', { filter: { order: id }, sort: 'number' });
   return Promise.all(
     rows.map(async ({ id: delivery, state }) => {
-      const lines = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+      const lines = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
       return [state, ...lines.map((line) => line.quantity)];
     }),
   );
 };
 
 const lineOf = async (world: World, id: string) =>
-  (await world.list('sales.order_line', { filter: { orderId: id } })).rows[0]!;
+  (await world.list('sales.order_line', { filter: { order: id } })).rows[0]!;
 
 scenario(
   'an order that is being picked leaves as it is picked, and with it the rest that is reserved',

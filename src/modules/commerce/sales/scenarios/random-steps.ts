@@ -87,7 +87,7 @@ export async function place(book: Book, step: Step): Promise<void> {
     ...{ customer: book.customer, currency, terms: book.terms, confirm: true, lines: wishes },
     ...(withFreight ? { freightMinor: String(agreed) } : {}),
   });
-  const rows = (await book.world.list('sales.order_line', { filter: { orderId: made.order }, sort: 'position' })).rows;
+  const rows = (await book.world.list('sales.order_line', { filter: { order: made.order }, sort: 'position' })).rows;
   const none = { cancelled: 0, shipped: 0, returned: 0, replaced: 0, invoiced: 0, credited: 0, forgone: 0, lowered: 0 };
   const lines = rows.map((row, index): PaperLine => {
     const { item, quantity, unitPrice } = wishes[index]!;
@@ -241,15 +241,15 @@ export async function credits(
 }
 
 async function giveBack(book: Book, step: Step): Promise<void> {
-  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLineId' });
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
   const row = one(
     rows.filter(
-      (candidate) => isRecent(book, candidate.orderLineId) && tenths(candidate.quantity) > tenths(candidate.returned),
+      (candidate) => isRecent(book, candidate.orderLine) && tenths(candidate.quantity) > tenths(candidate.returned),
     ),
     step.pick,
   );
   if (!row) return;
-  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLineId)!;
+  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLine)!;
   const most = tenths(row.quantity) - tenths(row.returned);
   const quantity = step.flag > 5 ? most : Math.min(most, step.amount);
   const notBilled = (one: typeof row) =>
@@ -257,14 +257,14 @@ async function giveBack(book: Book, step: Step): Promise<void> {
   const unbilled = Math.max(0, Math.min(quantity, owed(line), notBilled(row)));
   // Credited for good: of this delivery, or of one whose goods came back and were sent again with this.
   const elsewhere = rows
-    .filter((one) => one.orderLineId === line.id && one.deliveryId !== row.deliveryId)
+    .filter((one) => one.orderLine === line.id && one.delivery !== row.delivery)
     .map((one) => Math.min(tenths(one.forgone), Math.max(0, -notBilled(one))))
     .reduce((sum, one) => sum + one, 0);
   const free = Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere);
   const replace = step.flag % 3 === 0;
   const credit = step.flag % 2 === 0;
   const made = await owner(book)(receiveReturn, {
-    ...{ delivery: String(row.deliveryId), reason: 'Sent back', credit, replace },
+    ...{ delivery: String(row.delivery), reason: 'Sent back', credit, replace },
     lines: [{ line: String(row.id), quantity: asText(quantity), restock: step.pick % 2 === 0 }],
   });
   line.returned += quantity;
@@ -361,7 +361,7 @@ async function cancel(book: Book, step: Step): Promise<void> {
 
 async function pay(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.open_item', {
-    filter: { partyId: book.customer, openMinor: { from: 1 } },
+    filter: { party: book.customer, openMinor: { from: 1 } },
     ...{ size: 200, sort: 'dueOn' },
   });
   const item = one(

@@ -43,12 +43,12 @@ async function compare(book: Book): Promise<void> {
 async function unwind(book: Book): Promise<void> {
   for (const order of book.orders)
     if (order.lines.some((line) => open(line) > 0)) await owner(book)(cancelOrder, { order: order.id, reason: 'End' });
-  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLineId' });
+  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
   for (const row of rows) {
     const left = tenths(row.quantity) - tenths(row.returned);
     if (left <= 0) continue;
     await owner(book)(receiveReturn, {
-      ...{ delivery: String(row.deliveryId), reason: 'End' },
+      ...{ delivery: String(row.delivery), reason: 'End' },
       lines: [{ line: String(row.id), quantity: asText(left) }],
     });
   }

@@ -41,7 +41,7 @@ scenario('B02: of goods billed in part, a return takes what was not billed first
   const pick = async (quantity: string) => {
     const { delivery } = await desk(pickDelivery, { order: id, lines: [{ line, quantity }] });
     await desk(shipDelivery, { delivery });
-    const rows = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+    const rows = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
     return { delivery, line: String(rows[0]!.id) };
   };
   const early = await pick('2');
@@ -124,7 +124,7 @@ scenario('B15: a return credits what was billed, not the price of a later amendm
   const invoice = await bill(shop, id);
   await owner(amendOrder, { order: id, version: 1, lines: [{ line, unitPrice: '80' }] });
   expect(await orderOf(shop, id)).toMatchObject({ netMinor: 88000n, totalMinor: 105600n, openBaseMinor: 57600n });
-  const [sent] = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+  const [sent] = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
   const { creditNote } = await giveBack(shop, { delivery, line: String(sent!.id) }, '1');
   expect(await documentOf(world, creditNote!)).toMatchObject({ net: 10000n, tax: 2000n, open: 0n });
   expect(await documentOf(world, invoice.id)).toMatchObject({ open: 36000n });

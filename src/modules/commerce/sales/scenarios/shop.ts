@@ -31,7 +31,7 @@ export async function openShop(world: World): Promise<Shop> {
     code: 'HUBER',
     name: 'Huber GmbH',
     isCustomer: true,
-    salesTermsId: terms!.id,
+    salesTerms: terms!.id,
     country: 'AT',
   });
   const pump = await make(world, 'catalog.item', {

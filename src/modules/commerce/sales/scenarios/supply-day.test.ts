@@ -11,8 +11,8 @@ async function openTaxedShop(world: World): Promise<Shop> {
   const shop = await openShop(world);
   const { rows } = await world.list('tax.code', { filter: { code: 'STD' } });
   const code = String(rows[0]!.id);
-  await world.as('controller')(setRate, { code, rate: '19' });
-  await world.as('controller')(setRate, { code, fromDay: '2026-02-01', rate: '16' });
+  await world.as('controller')(setRate, { taxCode: code, rate: '19' });
+  await world.as('controller')(setRate, { taxCode: code, fromDay: '2026-02-01', rate: '16' });
   await world.as('storekeeper')(receiveStock, {
     ...{ site: shop.site, reason: 'production', effectiveOn: '2026-01-02' },
     lines: [{ item: shop.pump, quantity: '10', unitCost: '150' }],
@@ -28,7 +28,7 @@ async function shippedOn(world: World, shop: Shop, days: readonly string[]): Pro
   });
   for (const day of days) {
     const { delivery } = await world.as('owner')(pickDelivery, { order });
-    const [picked] = (await world.list('sales.delivery_line', { filter: { deliveryId: delivery } })).rows;
+    const [picked] = (await world.list('sales.delivery_line', { filter: { delivery: delivery } })).rows;
     await world.as('owner')(shipDelivery, {
       ...{ delivery, shippedOn: day },
       lines: [{ line: String(picked!.id), quantity: '1' }],
@@ -62,7 +62,7 @@ scenario('B33: one invoice of deliveries before and after a new rate has lines o
     ['19', 200_00n, 38_00n],
   ]);
   const { rows } = await world.list('receivables.invoice_line', {
-    filter: { invoiceId: invoice.id },
+    filter: { invoice: invoice.id },
     sort: 'position',
   });
   expect(rows.map((row) => [row.quantity, row.suppliedOn])).toEqual([

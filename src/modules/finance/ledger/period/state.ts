@@ -14,6 +14,7 @@ export interface PeriodFacts {
   readonly id: Id;
   readonly code: string;
   readonly closing: boolean;
+  readonly startsOn: Day;
   readonly endsOn: Day;
   readonly state: string;
   /** Who brought it into this state. */
@@ -24,14 +25,14 @@ export interface PeriodFacts {
 export async function holdPeriod(tx: Tx, period: Id): Promise<PeriodFacts> {
   await tx.sql`select ledger.hold_periods(${tx.company})`;
   const [found] = await tx.sql<PeriodFacts>`
-    select id, code, closing, ends_on, state, actor from ledger.v_period where company_id = ${tx.company} and id = ${period}`;
+    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period where company_id = ${tx.company} and id = ${period}`;
   return found ?? refuseCommon('not_found', { what: 'period' });
 }
 
 /** The periods that are not closed, up to and with this one, in their order. */
 export const openUntil = (tx: Tx, last: PeriodFacts): Promise<PeriodFacts[]> =>
   tx.sql<PeriodFacts>`
-    select id, code, closing, ends_on, state, actor from ledger.v_period
+    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period
     where company_id = ${tx.company} and state <> 'closed' and (ends_on, closing) <= (${last.endsOn}::date, ${last.closing})
     order by ends_on, closing`;
 

@@ -1,6 +1,8 @@
 import { type Fragment, part } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
+import type { Id } from '#kernel/values/id.ts';
+import type { EntryDraft, PostedEntry } from './draft.ts';
 
 /** Lets its holder post into soft-closed periods. */
 export const SOFT_RIGHT = 'ledger.period.soft';
@@ -22,3 +24,12 @@ export const keepPeriods = (tx: Tx): Promise<unknown> => tx.sql`select ledger.sh
 /** Where a statement that is sent after `keepPeriods` has a day posted: what stands beside entries is dated as they are. */
 export const postingDay = (tx: Tx, day: Fragment): Fragment =>
   part`coalesce((select p.posted_on from ledger.posting_day(${tx.company}, ${day}, ${tx.may(SOFT_RIGHT)}) p), ${day})`;
+
+/** The day each entry was posted on, in their order; of one that had nothing to post its own. */
+export function daysPosted(
+  drafts: readonly (EntryDraft & { readonly id: Id })[],
+  posted: readonly PostedEntry[],
+): Day[] {
+  const days = new Map(posted.map((entry) => [entry.id, entry.postedOn]));
+  return drafts.map(({ id, effectiveOn }) => days.get(id) ?? effectiveOn);
+}

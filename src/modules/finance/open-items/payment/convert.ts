@@ -65,7 +65,7 @@ export function convert(args: {
   const itemMinor = application.itemMinor ?? atRate(args, base);
   if (application.discountMinor || application.writeOffMinor || itemMinor <= 0n || itemMinor > owed.openMinor)
     refuse('not_open', { open: amountOf(owed.openMinor, owed) });
-  if (application.itemMinor != null) checkRate(args, itemMinor, base);
+  checkRate(args, itemMinor, base);
   const id = tx.newId();
   const item = (currency: string, amountMinor: bigint, baseMinor: bigint): NewItem => ({
     ...{ id: tx.newId(), partyId: payment.party, kind: 'adjustment', documentId: id, openedOn: payment.day },
@@ -90,7 +90,8 @@ export function convert(args: {
 const BANK_MARGIN_PERCENT = 5n;
 
 /**
- * The two amounts of a payment in another currency say its rate; what differs is a realised exchange difference. Farther from the rate of
+ * The two amounts of a payment in another currency say its rate, also where all that is open is less than what was paid for it; what
+ * differs is a realised exchange difference. Farther from the rate of
  * the day than banks go, and than a small write-off, it would give up a part of the item, which needs the right.
  */
 function checkRate(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): void {

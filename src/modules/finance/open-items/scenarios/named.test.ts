@@ -21,7 +21,7 @@ for (const [name, open] of SIDES) {
     await expect(pay({ settle: 'documents', documents: [document], applications })).refuses('not_listed');
     await expect(pay({ documents: [document] })).refuses('not_documents');
     await expect(pay({ settle: 'documents' })).refuses('no_documents');
-    await expect(pay({ settle: 'documents', documents: [document, item] })).refuses('no_open_document');
+    await expect(pay({ settle: 'documents', documents: [document, item] })).refuses('not_found');
     await expect(pay({ settle: 'documents', documents: [document], currency: 'USD' })).refuses('no_open_document');
     const stranger = await newCustomer(world, { code: 'OTHER', name: 'Other', isSupplier: true });
     const other =
@@ -53,9 +53,38 @@ for (const [name, open] of SIDES) {
     await expect(pay(1n)).refuses('far_from_rate');
     await expect(pay(79_99n)).refuses('far_from_rate');
     await expect(pay(200_00n)).refuses('far_from_rate');
+    // Nor is what was paid too much lost in the rate where nobody says how much is settled.
+    const too = { amountMinor: 200_00n, currency: 'EUR', settle: 'listed' } as const;
+    await expect(side.pay({ ...too, applications: [{ item, amountMinor: 200_00n }] })).refuses('far_from_rate');
     await pay(81_00n);
     expect(await side.open()).toEqual([]);
   });
+
+  scenario(
+    `${name}: a proposal shows what is open in other currencies, and at which rate that is paid`,
+    async (world) => {
+      const side = await open(world);
+      const unknown = await side.owe('30');
+      await rate(world, '2026-03-01', '0.85');
+      const { item } = await side.owe('100', { currency: 'USD' });
+      const rows = await side.propose({ amountMinor: 10_00n, currency: 'EUR' });
+      expect(
+        rows.map((row) => [row.itemId, row.currency, row.takesMinor, row.rate, row.worthMinor, row.paidIn]),
+      ).toEqual([
+        [unknown.item, 'EUR', 10_00n, null, null, 'EUR'],
+        [item, 'USD', 0n, '0.85', 85_00n, 'EUR'],
+      ]);
+      const [dollars, euros] = await side.propose({ amountMinor: 10_00n, currency: 'USD' });
+      expect([dollars!.itemId, euros!.rate, euros!.worthMinor]).toEqual([item, '1.176471', 35_29n]);
+      const [, early] = await side.propose({ amountMinor: 10_00n, currency: 'EUR', day: '2026-02-01' });
+      expect([early!.itemId, early!.rate, early!.worthMinor]).toEqual([item, null, null]);
+      await side.pay({
+        ...{ amountMinor: 85_00n, currency: 'EUR', settle: 'listed' },
+        applications: [{ item, amountMinor: 85_00n, itemMinor: 100_00n }],
+      });
+      expect(await side.open()).toEqual([30_00n]);
+    },
+  );
 
   scenario(`${name}: what happened is dated neither before its thing nor on a day to come`, async (world) => {
     const side = await open(world);

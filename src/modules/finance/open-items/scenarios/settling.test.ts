@@ -9,7 +9,7 @@ const SIDES = [
 ] as const;
 
 const settledBy = async (world: World, side: SideOf, paymentId: string) =>
-  (await world.list(`${side.module}.settlement`, { filter: { paymentId } })).rows.map((row) => [
+  (await world.list(`${side.module}.settlement`, { filter: { payment: paymentId } })).rows.map((row) => [
     row.number,
     row.kind,
     row.amountMinor,

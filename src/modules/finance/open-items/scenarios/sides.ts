@@ -92,9 +92,9 @@ export async function payableSide(world: World): Promise<SideOf> {
 const common = (world: World, module: 'receivables' | 'payables', partyId: string) => ({
   ...{ module, party: partyId },
   open: async () =>
-    (await world.list(`${module}.open_item`, { filter: { partyId, openMinor: { not: 0 } }, size: 200 })).rows.map(
-      (row) => row.openMinor as bigint,
-    ),
+    (
+      await world.list(`${module}.open_item`, { filter: { party: partyId, openMinor: { not: 0 } }, size: 200 })
+    ).rows.map((row) => row.openMinor as bigint),
   itemOf: async (documentId: string) =>
     (await world.list(`${module}.open_item`, { filter: { documentId } })).rows[0] as Record<string, unknown>,
 });

@@ -5,7 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { postBill, postBillsCommand } from '../contract.ts';
 import { postCredit } from './contract.ts';
-import type { BillInput, PreparedBill } from './draft.ts';
+import type { BillInput, JudgedBill } from './draft.ts';
 import { checkDuplicates, type DuplicateRefusing } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { type BillRefusing, prepareBills } from './prepare.ts';
@@ -19,6 +19,7 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
     bill: held ? null : bill.id,
     held: held ?? null,
     ...totalsOf(bill),
+    postedOn: bill.postedOn,
     holds: bill.holds.map(({ position, code, text }) => ({ position, code, text })),
   };
 });
@@ -35,21 +36,21 @@ export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }
 export const postCreditHandler = implement(postCredit, async (tx, { creditedOn, reason, ...input }, refuse) => {
   if (creditedOn && creditedOn > tx.today) refuse('future_day', { day: creditedOn });
   const captured = { ...input, kind: 'credit' as const, billedOn: creditedOn, note: reason };
-  const [credit] = (await matched(tx, [captured], refuse)) as [PreparedBill];
+  const [credit] = (await matched(tx, [captured], refuse)) as [JudgedBill];
   if (credit.totalMinor === 0n) refuse('zero_credit');
-  return { credit: credit.id, ...totalsOf(credit) };
+  return { credit: credit.id, ...totalsOf(credit), postedOn: credit.postedOn! };
 });
 
 export const totalsOf = ({
   totalMinor,
   taxMinor,
   currency,
-}: Pick<PreparedBill, 'totalMinor' | 'taxMinor' | 'currency'>) => ({
+}: Pick<JudgedBill, 'totalMinor' | 'taxMinor' | 'currency'>) => ({
   ...{ totalMinor, taxMinor, currency },
 });
 
 interface Outcome {
-  bill: PreparedBill;
+  bill: JudgedBill;
   held: Id | undefined;
 }
 
@@ -70,7 +71,7 @@ export async function matched(
   inputs: readonly BillInput[],
   refuse: MatchRefusing,
   held: readonly Id[] = [],
-): Promise<PreparedBill[]> {
+): Promise<JudgedBill[]> {
   const prepared = await prepareBills(tx, inputs, refuse);
   const again = await checkDuplicates(tx, prepared, held, refuse);
   const bills = prepared.map((bill) => ({ ...bill, again: again.get(bill.id)! }));
@@ -80,23 +81,23 @@ export async function matched(
     totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
     held: fitting.length < bills.length,
   });
-  await postBills(tx, fitting);
-  return bills;
+  const days = await postBills(tx, fitting);
+  return bills.map((bill) => ({ ...bill, postedOn: days.get(bill.id) ?? null }));
 }
 
 /** The order of the first line that is held: who placed it settles it, else who captured the bill, until somebody else is named. */
-function orderHeld({ lines, holds }: PreparedBill): Id | null {
+function orderHeld({ lines, holds }: JudgedBill): Id | null {
   const line = lines.find(({ position }) => position === holds[0]!.position);
   return line?.receipt?.order ?? line?.awaited?.order ?? null;
 }
 
 /** A bill as it is held: what was captured, and why it does not fit. */
-export const holding = (bill: PreparedBill, id: Id) => ({
+export const holding = (bill: JudgedBill, id: Id) => ({
   ...{ id, party: bill.party.id, number: bill.input.supplierNumber, day: bill.billedOn, currency: bill.currency },
   ...{ total: bill.totalMinor, holds: bill.holds, input: { ...bill.input, billedOn: bill.billedOn } },
 });
 
-async function hold(tx: Tx, held: readonly { bill: PreparedBill; held: Id }[]): Promise<void> {
+async function hold(tx: Tx, held: readonly { bill: JudgedBill; held: Id }[]): Promise<void> {
   if (held.length === 0) return;
   const rows = held.map(({ bill, held: id }) => ({ ...holding(bill, id), heldOrder: orderHeld(bill) }));
   await tx.sql`

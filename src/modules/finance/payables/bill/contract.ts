@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { PostedOn } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW } from '#modules/supply/inventory/contract.ts';
 import { Bill, BillLine, billFacts, Captured } from '../contract.ts';
 import { billRefusals, freeCreditRefusals } from '../refusals.ts';
@@ -16,7 +17,7 @@ export const releaseBill = command('payables.release_bill', {
   permission: 'payables.bill.release',
   preview: COST_PREVIEW,
   input: z.object({ held: HeldBill, reason: v.Name }),
-  output: z.object({ bill: z.string() }),
+  output: z.object({ bill: z.string(), postedOn: PostedOn }),
   refusals: {
     ...billRefusals,
     wrong_state: 'This bill is {state}.',
@@ -89,7 +90,7 @@ export const postCredit = command('payables.post_credit', {
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ credit: z.string(), ...v.Totals }),
+  output: z.object({ credit: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: [],
   ...billFacts,
   refusals: freeCreditRefusals,

@@ -90,3 +90,8 @@ export interface PreparedBill {
   holds: (Hold & { position: number })[];
   toBase(amount: bigint): bigint;
 }
+
+/** A bill that was posted, on the day its entry stands on in the ledger; null: it is held. */
+export interface JudgedBill extends PreparedBill {
+  postedOn: Day | null;
+}

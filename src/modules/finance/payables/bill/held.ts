@@ -8,7 +8,7 @@ import { carryFiles } from '#modules/office/files/api.ts';
 import { Bill } from '../contract.ts';
 import { type Captured, holding, type MatchRefusing, matched, totalsOf } from './commands.ts';
 import { assignBill, correctBill, matchBills, rejectBill, releaseBill } from './contract.ts';
-import type { PreparedBill } from './draft.ts';
+import type { JudgedBill } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { prepareBills } from './prepare.ts';
@@ -45,9 +45,9 @@ export const releaseHandler = implement(releaseBill, async (tx, input, refuse) =
   const short = bill!.holds.find((hold) => hold.code === 'quantity');
   if (short) refuse('not_received', { position: short.position, text: short.text });
   const again = await checkDuplicates(tx, [bill!], [held!.id], refuse);
-  await postBills(tx, [{ ...bill!, again: again.get(bill!.id)! }]);
+  const posted = await postBills(tx, [{ ...bill!, again: again.get(bill!.id)! }]);
   await decide(tx, [{ id: held!.id, bill: bill!.id }], 'posted', input.reason);
-  return { bill: bill!.id };
+  return { bill: bill!.id, postedOn: posted.get(bill!.id)! };
 });
 
 export const rejectHandler = implement(rejectBill, async (tx, input, refuse) => {
@@ -66,12 +66,12 @@ export const assignHandler = implement(assignBill, async (tx, input, refuse) => 
 export const correctHandler = implement(correctBill, async (tx, { held: id, ...input }, refuse) => {
   const [held] = await lockHeld(tx, [id], refuse);
   const correctedBy = [...new Set([...held!.correctedBy, tx.actor.id])];
-  const [bill] = (await matchAnew(tx, [{ ...held!, input, correctedBy }], 'Corrected', refuse)) as [PreparedBill];
+  const [bill] = (await matchAnew(tx, [{ ...held!, input, correctedBy }], 'Corrected', refuse)) as [JudgedBill];
   tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });
   const holds = bill.holds.map(({ position, code, text }) => ({ position, code, text }));
   return holds.length > 0
-    ? { bill: null, held: id, ...totalsOf(bill), holds }
-    : { bill: bill.id, held: null, ...totalsOf(bill), holds };
+    ? { bill: null, held: id, ...totalsOf(bill), postedOn: null, holds }
+    : { bill: bill.id, held: null, ...totalsOf(bill), postedOn: bill.postedOn, holds };
 });
 
 export const matchBillsHandler = implement(matchBills, async (tx, { held: ids }, refuse) => {
@@ -81,12 +81,7 @@ export const matchBillsHandler = implement(matchBills, async (tx, { held: ids },
 });
 
 /** What fits is posted; the rest stays held, with what does not fit now. */
-async function matchAnew(
-  tx: Tx,
-  held: readonly Held[],
-  reason: string,
-  refuse: MatchRefusing,
-): Promise<PreparedBill[]> {
+async function matchAnew(tx: Tx, held: readonly Held[], reason: string, refuse: MatchRefusing): Promise<JudgedBill[]> {
   const bills = await matched(
     tx,
     held.map(({ input }) => input),

@@ -1,7 +1,8 @@
-import type { Owed } from '#engines/owed/owed.ts';
+import type { Owed, OwedTax } from '#engines/owed/owed.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import type { TaxedLineResult, TaxRole } from '#modules/finance/tax/api.ts';
+import { sumMinor } from '#kernel/values/money.ts';
+import type { TaxedLineResult, TaxResult, TaxRole, TaxTotal } from '#modules/finance/tax/api.ts';
 
 /** One tax of a line as it was posted, in the document's currency. Without a box and an account of its own: what cannot be reclaimed. */
 export interface LineTax {
@@ -18,14 +19,44 @@ export interface LineTax {
 /** The key of what of a line's taxes cannot be reclaimed: a cost of the line. */
 export const COST = 'cost';
 
+const keyOf = ({ code, box, rate }: TaxTotal): string => `${code ?? ''}/${box ?? ''}/${rate ?? ''}`;
+
 export const taxesOfLine = ({ taxes, nonDeductibleMinor }: TaxedLineResult): LineTax[] => [
-  ...taxes.map(({ code, account = null, box = null, role, rate, baseMinor, taxMinor }) => ({
-    ...{ key: `${code ?? ''}/${box ?? ''}/${rate ?? ''}`, code, account, role, rate, box, baseMinor, taxMinor },
-  })),
+  ...taxes.map((tax) => {
+    const { code, account = null, box = null, role, rate, baseMinor, taxMinor } = tax;
+    return { key: keyOf(tax), code, account, role, rate, box, baseMinor, taxMinor };
+  }),
   ...(nonDeductibleMinor === 0n ? [] : [{ ...NO_TAX, key: COST, baseMinor: 0n, taxMinor: nonDeductibleMinor }]),
 ];
 
 const NO_TAX = { code: null, account: null, role: 'tax_receivable', rate: null, box: null } as const;
+
+/** A line that comes to another part of what it bills. */
+export const partOfLine = (line: TaxedLineResult, part: Owed): TaxedLineResult => ({
+  ...{ ...line, netMinor: part.netMinor, nonDeductibleMinor: taxOf(part, COST).taxMinor },
+  taxes: line.taxes.map((tax) => ({ ...tax, ...amountsOf(taxOf(part, keyOf(tax))) })),
+});
+
+const amountsOf = ({ baseMinor, taxMinor }: OwedTax) => ({ baseMinor, taxMinor });
+
+/** A document of lines. */
+export function documentOf(lines: ReadonlyMap<Id, TaxedLineResult>): TaxResult {
+  const all = [...lines.values()];
+  const taxes = [
+    ...Map.groupBy(
+      all.flatMap((line) => line.taxes),
+      keyOf,
+    ).values(),
+  ].map((own) => ({
+    ...own[0]!,
+    ...{ baseMinor: sumMinor(own.map((tax) => tax.baseMinor)), taxMinor: sumMinor(own.map((tax) => tax.taxMinor)) },
+  }));
+  const lost = sumMinor(all.map((line) => line.nonDeductibleMinor));
+  return {
+    ...{ netMinor: sumMinor(all.map((line) => line.netMinor)), lines: new Map(lines), taxes },
+    taxMinor: sumMinor(taxes.map((tax) => tax.taxMinor)) + lost,
+  };
+}
 
 /** As it is kept: amounts as text. */
 export type KeptTax = Omit<LineTax, 'baseMinor' | 'taxMinor'> & { base: string; tax: string };

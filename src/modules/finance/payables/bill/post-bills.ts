@@ -3,10 +3,17 @@ import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, yearOf } from '#kernel/values/day.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { dimensionsOf, type EntryDraft, type LineDraft, namingLines, post } from '#modules/finance/ledger/api.ts';
+import {
+  daysPosted,
+  dimensionsOf,
+  type EntryDraft,
+  type LineDraft,
+  namingLines,
+  post,
+} from '#modules/finance/ledger/api.ts';
 import { type NewItem, openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
@@ -19,25 +26,27 @@ import { serviceCost } from './service-cost.ts';
 import { setOffPrepayments } from './set-off.ts';
 
 /**
- * Posts bills: what was accrued is cleared by its share, what the goods cost more or less follows them, expenses and input
+ * Posts bills, and answers on which day each stands in the ledger: what was accrued is cleared by its share, what the goods cost more or less follows them, expenses and input
  * tax are booked, the supplier is owed. Last of all the numbers. The number of statements does not grow with bills or lines.
  */
-export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise<void> {
+export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise<Map<Id, Day>> {
   const matched = bills.flatMap(({ id, billedOn, lines }) =>
     lines.flatMap((line) => (line.receipt ? [{ ...line, cause: causeOf(id, billedOn) }] : [])),
   );
+  const open = new Map(matched.map(({ receipt }) => [receipt!.receiptLine, receipt!.open]));
   const answers = await billReceiptLines(
     tx,
-    matched.map((line) => ({
-      receiptLine: line.receipt!.receiptLine,
+    matched.map(({ receipt, quantity: billed, baseMinor: billedMinor, cause }) => {
+      const { receiptLine } = receipt!;
       // A little more than came is let pass: its price is borne by what came.
-      quantity: dec(line.quantity).gt(line.receipt!.open) ? line.receipt!.open : line.quantity,
-      billedMinor: line.baseMinor,
-      ...line.cause,
-    })),
+      const quantity = least(billed, open.get(receiptLine)!);
+      open.set(receiptLine, toDecimal(dec(open.get(receiptLine)!).minus(quantity)));
+      return { receiptLine, quantity, billedMinor, ...cause };
+    }),
   );
   const cleared = new Map(matched.map((line, index) => [line.id, answers[index]!]));
-  await Promise.all([
+  const entries = bills.map((bill) => ({ ...entryOf(tx, bill, cleared), id: tx.newId() }));
+  const [, , , , , posted] = await Promise.all([
     insertBills(tx, bills),
     insertLines(tx, bills, cleared),
     insertAdvances(tx, bills),
@@ -47,13 +56,7 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       bills.flatMap((bill) => itemsOf(tx, bill)),
     ),
     recordTax(tx, bills.flatMap(taxLines)),
-    namingLines(bills.flatMap(namedLines), () =>
-      post(
-        tx,
-        bills.map((bill) => entryOf(tx, bill, cleared)),
-        'payables',
-      ),
-    ),
+    namingLines(bills.flatMap(namedLines), () => post(tx, entries, 'payables')),
   ]);
   await adjustCost(
     tx,
@@ -90,7 +93,11 @@ export async function postBills(tx: Tx, bills: readonly PreparedBill[]): Promise
       after: { supplierNumber: bill.input.supplierNumber, totalMinor: bill.totalMinor, currency: bill.currency },
     })),
   );
+  const days = daysPosted(entries, posted);
+  return new Map(bills.map(({ id }, index) => [id, days[index]!]));
 }
+
+const least = (a: Decimal, b: Decimal): Decimal => (dec(a).lt(b) ? a : b);
 
 const causeOf = (id: Id, day: Day) => ({ source: { entity: 'payables.bill', id }, day });
 

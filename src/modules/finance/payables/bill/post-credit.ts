@@ -6,7 +6,7 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
-import { dimensionsOf, type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
+import { daysPosted, dimensionsOf, type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
@@ -52,7 +52,10 @@ interface Args {
 type Convert = (amount: bigint) => bigint;
 
 /** Posts a credit: books, tax, the claim on the supplier, and what it settles of its bill. */
-export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMinor: bigint; taxMinor: bigint }> {
+export async function postCredit(
+  tx: Tx,
+  args: Args,
+): Promise<{ id: Id; totalMinor: bigint; taxMinor: bigint; postedOn: Day }> {
   const { bill, number, day, credited, goods } = args;
   const id = tx.newId();
   const toBase: Convert = (amount) =>
@@ -63,7 +66,9 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
   const sums = sumsOf(args.lines, before, toBase);
   const lines = await valued(tx, id, args, toBase);
   const { taxes, totalMinor, baseMinor, netMinor, taxMinor } = sums;
-  await Promise.all([
+  const entry = { ...entryOf(tx, { id, day, bill, number }, lines, sums), id: tx.newId() };
+  const [posted] = await Promise.all([
+    post(tx, [entry], 'payables'),
     insertCredit(tx, { ...args, id, lines, totalMinor, baseMinor, netMinor, taxMinor }),
     ...(goods.advances.length > 0 ? [writeAdvances(tx, goods.advances)] : []),
     openItems(tx, PAYABLE, [
@@ -79,7 +84,6 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
         ...{ party: bill.supplier, day, sign: -1n as const },
       })),
     ),
-    post(tx, [entryOf(tx, { id, day, bill, number }, lines, sums)], 'payables'),
   ]);
   await followGoods(tx, id, number.supplierNumber, lines, day);
   const whole = args.lines.every(({ whole: all, taken }) => totalOf(leftOf(all, taken)) === 0n);
@@ -89,7 +93,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
     { entity: 'payables.bill', id, after: { supplierNumber: number.supplierNumber, totalMinor } },
     { entity: 'payables.bill', id: bill.id, after: { creditedMinor: totalMinor } },
   );
-  return { id, totalMinor, taxMinor };
+  return { id, totalMinor, taxMinor, postedOn: daysPosted([entry], posted)[0]! };
 }
 
 type Sums = ReturnType<typeof sumsOf>;

@@ -6,13 +6,14 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor } from '#kernel/values/money.ts';
 import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
-import { type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
+import { type TaxDocumentInput, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
 import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import { type SupplierRule, supplierRules, type Tolerance } from '../rule/supplier-rules.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
+import { type Billed, billedBefore, NO_WHOLES, type Wholes, wholesOf, withLastParts } from './last-part.ts';
 import { taxesOfLine } from './line-taxes.ts';
 
 export type BillRefusing = Refuse<
@@ -30,6 +31,14 @@ export type BillRefusing = Refuse<
   >
 >;
 
+interface SoFar {
+  /** By receipt line, else by order line. */
+  billed: ReadonlyMap<Id, Billed>;
+  taken: ReadonlyMap<Id, Decimal>;
+  /** By order line, how much dearer than agreed. */
+  dearer: ReadonlyMap<Id, Decimal>;
+}
+
 interface Known {
   tx: Tx;
   refuse: BillRefusing;
@@ -38,7 +47,8 @@ interface Known {
   receipts: Map<Id, ReceiptFacts>;
   awaited: Map<Id, AwaitedLine>;
   rules: Map<Id, SupplierRule>;
-  dearer: Map<Id, Decimal>;
+  /** What is billed so far, with the bills of this batch before the one at hand. */
+  sofar: SoFar;
   /** What landed costs were accrued for. */
   landed: Map<Id, Dimensions>;
 }
@@ -55,7 +65,7 @@ export async function prepareBills(
   // A tolerance is of an order line, over all bills of all its receipts.
   if (ordered.length + arrived.length > 0) await lockOrdersOf(tx, ordered, arrived);
   const receipts = await lockReceiptLines(tx, arrived);
-  const [parties, goods, awaited, rules, dearer, landed] = await Promise.all([
+  const [parties, goods, awaited, rules, dearer, landed, billed] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((bill) => bill.supplier))]),
     items(tx, [...new Set([...idsOf(lines, 'item'), ...[...receipts.values()].map((receipt) => receipt.item)])]),
     awaitedLines(tx, ordered),
@@ -65,9 +75,11 @@ export async function prepareBills(
     ),
     dearerBefore(tx, [...new Set([...ordered, ...[...receipts.values()].map((receipt) => receipt.orderLine)])]),
     landedDimensions(tx, idsOf(lines, 'landedCost')),
+    billedBefore(tx, receipts.values(), ordered),
     checkDimensions(tx, inputs.flatMap(namedLines)),
   ]);
-  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, dearer, landed };
+  const sofar: SoFar = { billed, dearer, taken: new Map() };
+  const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, sofar, landed };
   const heads = inputs.map((input) => {
     const party = parties.get(input.supplier);
     if (!party) return refuseCommon('not_found', { what: 'supplier' });
@@ -83,20 +95,32 @@ export async function prepareBills(
     termsOf(tx, [...new Set(heads.flatMap((head) => head.terms ?? []))]),
   ]);
   const drafts = heads.map((head) => draftOf(known, head, rates, terms));
-  const taxes = await taxDocuments(
-    tx,
-    drafts.map(({ id, party, billedOn, currency, digits, lines: all }) => ({
-      ...{ key: id, direction: 'purchase' as const, party: party.id, day: billedOn, currency, digits },
-      lines: all.map((line) => ({
-        ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
-        ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
-        ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
-        suppliedOn: line.suppliedOn,
-      })),
-    })),
+  const quantities = wholesOf(
+    drafts.flatMap((draft) => draft.lines),
+    billed,
   );
-  return drafts.map((draft) => withTotals(known, draft, taxes.get(draft.id)!));
+  const wholes = drafts.map((draft) => ({
+    ...{ ...draft, id: tx.newId() },
+    lines: draft.lines.flatMap((line) => {
+      const quantity = quantities.get(line.id);
+      return quantity ? [{ ...line, quantity }] : [];
+    }),
+  }));
+  const taxes = await taxDocuments(tx, [...drafts, ...wholes.filter(({ lines: all }) => all.length > 0)].map(taxed));
+  return drafts.map((draft, index) =>
+    withTotals(known, draft, taxes.get(draft.id)!, { quantities, taxed: taxes.get(wholes[index]!.id) }),
+  );
 }
+
+const taxed = ({ id, party, billedOn, currency, digits, lines }: Omit<Draft, 'input'>): TaxDocumentInput => ({
+  ...{ key: id, direction: 'purchase', party: party.id, day: billedOn, currency, digits },
+  lines: lines.map((line) => ({
+    ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
+    ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
+    ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+    suppliedOn: line.suppliedOn,
+  })),
+});
 
 const idsOf = (lines: readonly BillLineInput[], name: 'receiptLine' | 'orderLine' | 'landedCost' | 'item'): Id[] => [
   ...new Set(lines.flatMap((line) => line[name] ?? [])),
@@ -166,8 +190,12 @@ async function landedDimensions(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Dim
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
-  const { tx, refuse, rules } = known;
+/** The paper decides: where it says the sum of its lines as they stand, they stand. */
+function withTotals(known: Known, draft: Draft, computed: TaxResult, wholes: Wholes): PreparedBill {
+  const { tx, refuse, rules, sofar } = known;
+  const { totalMinor: expected } = draft.input;
+  const asWritten = expected != null && expected === computed.netMinor + computed.taxMinor;
+  const { tax, billed } = withLastParts(draft.lines, computed, asWritten ? NO_WHOLES : wholes, sofar.billed);
   const toBase = (amount: bigint): bigint =>
     draft.currency === tx.currency
       ? amount
@@ -180,51 +208,53 @@ function withTotals(known: Known, draft: Draft, tax: TaxResult): PreparedBill {
         });
   const totalMinor = tax.netMinor + tax.taxMinor;
   if (totalMinor < 0n) refuse('negative_bill');
-  const { totalMinor: expected } = draft.input;
   if (expected != null && expected !== totalMinor)
     refuse('total_differs', {
       total: amountOf(totalMinor, draft),
       given: amountOf(expected, draft),
     });
   const lines = draft.lines.map((line): PreparedLine => {
-    const taxed = tax.lines.get(line.id)!;
-    const { netMinor, nonDeductibleMinor, taxCodes: taxedWith } = taxed;
+    const own = tax.lines.get(line.id)!;
+    const { netMinor, nonDeductibleMinor, taxCodes: taxedWith } = own;
     return {
       ...line,
       netMinor,
       baseMinor: toBase(netMinor + nonDeductibleMinor),
       taxedWith,
-      taxes: taxesOfLine(taxed),
+      taxes: taxesOfLine(own),
     };
   });
+  const { holds, ...after } = holdsOf(lines, rules.get(draft.party.id)!, draft.digits, sofar);
+  // A bill that is held takes nothing: the next of the batch is matched as if it were not there.
+  if (holds.length === 0) known.sofar = { ...after, billed };
   return {
     ...draft,
     ...{ tax, lines, totalMinor, toBase, again: 0 },
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     baseMinor: toBase(totalMinor),
-    holds: holdsOf(lines, rules.get(draft.party.id)!, draft.digits, known.dearer),
+    holds,
   };
 }
 
-/** A line billed twice in one bill is matched with what the first left open, and with what it was dearer. */
+/** A line billed twice, in one bill or one batch, is matched with what the first left open, and with what it was dearer. */
 function holdsOf(
   lines: readonly PreparedLine[],
   tolerance: Tolerance,
   digits: number,
-  dearer: Map<Id, Decimal>,
-): PreparedBill['holds'] {
-  const taken = new Map<Id, Decimal>();
-  return lines.flatMap((line) => {
+  before: Omit<SoFar, 'billed'>,
+): Omit<SoFar, 'billed'> & Pick<PreparedBill, 'holds'> {
+  const [taken, dearer] = [new Map(before.taken), new Map(before.dearer)];
+  const holds = lines.flatMap((line) => {
     const from = line.receipt ?? line.awaited;
     const key = line.receipt?.receiptLine ?? line.awaited?.orderLine;
     if (!from || !key) return [];
-    const before = taken.get(key) ?? '0';
-    taken.set(key, dec(before).plus(line.quantity).toFixed());
+    const gone = taken.get(key) ?? '0';
+    taken.set(key, dec(gone).plus(line.quantity).toFixed());
     const facts = {
       agreedPrice: line.receipt ? line.receipt.unitPrice : line.awaited!.agreedPrice,
       billedPrice: line.unitPrice,
-      openQuantity: dec(from.open).minus(before).toFixed(),
+      openQuantity: dec(from.open).minus(gone).toFixed(),
       billedQuantity: line.quantity,
       dearerBefore: dearer.get(from.orderLine) ?? '0',
     };
@@ -232,6 +262,7 @@ function holdsOf(
     if (more.gt(0)) dearer.set(from.orderLine, dec(facts.dearerBefore).plus(more).toFixed());
     return threeWayMatch(facts, tolerance, digits).map((hold) => ({ ...hold, position: line.position }));
   });
+  return { holds, taken, dearer };
 }
 
 /** By order line: how much dearer than agreed its bills were, less what of them was credited. */

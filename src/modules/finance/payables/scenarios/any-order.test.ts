@@ -25,7 +25,7 @@ async function trade(
   more: object = {},
 ) {
   const { supplier } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   const item = await make(world, 'catalog.item', { code: newNumber(), name: 'Part', costingMethod: method });
   if (method === 'standard') await world.as('owner')(setStandardCost, { item, unitCost: unitPrice, reason: 'First' });
   const site = String((await world.list('organisation.site')).rows[0]!.id);
@@ -60,7 +60,7 @@ async function trade(
 }
 
 const lineOf = async (world: World, bill: string) =>
-  String((await world.list('payables.bill_line', { filter: { billId: bill } })).rows[0]!.id);
+  String((await world.list('payables.bill_line', { filter: { bill: bill } })).rows[0]!.id);
 
 const takeBack = async (world: World, bill: string, more: object = {}) =>
   world.as('bookkeeper')(enterCredit, { bill, ...more });
@@ -244,7 +244,7 @@ scenario('a bill taken back is nothing to a single piece that went back before',
   await world.as('storekeeper')(returnGoods, {
     ...{ receipt, reason: 'Cracked', lines: [{ line: receiptLine, quantity: '1', lots: lots('B') }] },
   });
-  const lines = (await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' })).rows;
+  const lines = (await world.list('payables.bill_line', { filter: { bill: bill }, sort: 'position' })).rows;
   const creditOf = (at: number) =>
     world.as('bookkeeper')(enterCredit, {
       ...{ bill, supplierNumber: newNumber(), lines: [{ line: String(lines[at]!.id), quantity: '1' }] },
@@ -291,7 +291,7 @@ scenario('B01: credits line by line and piece by piece add up to the bill', asyn
     prices.map((unitPrice) => ({ description: 'Work', unitPrice, taxCodes: [tax] })),
   );
   expect(made.totalMinor).toBe(334_99n);
-  const { rows } = await world.list('payables.bill_line', { filter: { billId: made.bill }, sort: 'position' });
+  const { rows } = await world.list('payables.bill_line', { filter: { bill: made.bill }, sort: 'position' });
   let sum = 0n;
   for (const { id } of rows)
     sum += (

@@ -103,7 +103,7 @@ scenario('a bill that does not fit is held with its reasons, and somebody else r
   await expect(world.as('bookkeeper')(releaseBill, { held, reason: 'Fine' })).refuses('not_permitted');
   const { bill } = await world.as('controller')(releaseBill, { held, reason: 'New price agreed' });
   expect(await balances(world)).toEqual({ inventory: 460_00n, grni: -160_00n, payable: -300_00n });
-  expect((await world.get('payables.held_bill', held)).billId).toBe(bill);
+  expect((await world.get('payables.held_bill', held)).bill).toBe(bill);
   await expect(world.as('controller')(releaseBill, { held, reason: 'Again' })).refuses('wrong_state');
 
   const much = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '5', unitPrice: '40' }]);
@@ -156,7 +156,7 @@ scenario('a credit for goods makes them unbilled again, and their return clears 
   const tax = await newTax(world, { direction: 'purchase', box: 'Input' }, '20');
   const line = { receiptLine: lines[0]!, quantity: '10', unitPrice: '40', taxCodes: [tax] };
   const { bill } = await billed(world, supplier, [line]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const back = { line: lines[0]!, quantity: '3' };
   const credit = (more: object) =>
     world.as('bookkeeper')(enterCredit, {
@@ -183,7 +183,7 @@ scenario('a credit for a lower price lowers what the goods cost', async (world) 
   const { supplier, casting } = await openBuying(world);
   const { lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
   const { bill } = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: '40' }]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: 'C-2',
@@ -199,7 +199,7 @@ scenario('a credit for a lower price lowers what the goods cost', async (world) 
 });
 
 const linesOfReceiptMove = async (world: Parameters<typeof linesOfReceipt>[0]) =>
-  (await world.list('purchasing.receipt_line')).rows[0]!.moveId;
+  (await world.list('purchasing.receipt_line')).rows[0]!.move;
 
 scenario('the same bill is entered once; the same amount is asked about', async (world) => {
   const { supplier } = await openBuying(world);

@@ -18,10 +18,10 @@ import { balances, billed, newNumber, openBuying, received } from './bill-world.
 /** Ten castings received at 40 and billed, and how they go back and are credited. */
 async function billedGoods(world: World, price = '40') {
   const { supplier, casting } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   const { order, receipt, lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
   const { bill } = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: price }]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   return {
     ...{ supplier, casting, order, receipt, receiptLine: lines[0]! },
     back: (quantity: string, more: object = {}) =>
@@ -124,7 +124,7 @@ scenario('goods billed before they came, sent back, then credited: not those tha
   const receiptLine = String((await linesOfReceipt(world, receipt))[0]!.id);
   const back = { receipt, reason: 'Cracked', lines: [{ line: receiptLine, quantity: '2' }] };
   await world.as('owner')(returnGoods, back);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const credit = { bill, supplierNumber: newNumber(), lines: [{ line: String(billLine!.id), quantity: '2' }] };
   await world.as('bookkeeper')(enterCredit, credit);
   expect(await balances(world)).toEqual({ inventory: 160_00n, bill_clearing: 160_00n, payable: -320_00n });
@@ -137,7 +137,7 @@ scenario('a service that is billed and not accepted', async (world) => {
   const back = { receipt, reason: 'Poor', lines: [{ line: lines[0]!, quantity: '1' }] };
   await world.as('owner')(returnGoods, back);
   expect(await balances(world)).toEqual({ expense: 180_00n, grni: 60_00n, payable: -240_00n });
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const line = { line: String(billLine!.id), quantity: '1', netMinor: 50_00n };
   await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: newNumber(), lines: [line] });
   expect(await balances(world)).toEqual({ expense: 190_00n, payable: -190_00n });
@@ -156,7 +156,7 @@ scenario('goods of a bill in another currency go back at the rate of their bill'
   const back = { receipt, reason: 'Cracked', lines: [{ line: lines[0]!, quantity: '4' }] };
   await world.as('owner')(returnGoods, back);
   expect((await balances(world)).grni).toBe(200_00n);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const line = { line: String(billLine!.id), quantity: '4' };
   await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: newNumber(), lines: [line] });
   expect(await balances(world)).toEqual({});

@@ -11,7 +11,7 @@ import { balances, billed, newNumber, openBuying, received } from './bill-world.
 /** An order of castings at one price, received in parts, its bills never held. */
 async function ordered(world: World, quantity: string, unitPrice: string) {
   const { supplier, casting } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   const lines = [{ item: casting, quantity, unitPrice }];
   const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, lines });
   const orderLine = String((await linesOfOrder(world, order))[0]!.id);
@@ -41,7 +41,7 @@ async function ordered(world: World, quantity: string, unitPrice: string) {
 }
 
 const creditLines = async (world: World, bill: string, quantities: string[]) => {
-  const lines = (await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' })).rows;
+  const lines = (await world.list('payables.bill_line', { filter: { bill: bill }, sort: 'position' })).rows;
   await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: newNumber(),
@@ -106,9 +106,9 @@ scenario('P5: bills of three receipts, credited in part and billed again', async
 
 scenario('V17: bought in packs, billed in pieces', async (world) => {
   const { supplier } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   const item = await make(world, 'catalog.item', { code: 'PIN', name: 'Pin', costingMethod: 'fifo' });
-  await make(world, 'catalog.item_unit', { itemId: item, unit: 'DZ', factor: '100' });
+  await make(world, 'catalog.item_unit', { item: item, unit: 'DZ', factor: '100' });
   const lines = [{ item, quantity: '5', unit: 'DZ', unitPrice: '100' }];
   const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, lines });
   const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
@@ -168,7 +168,7 @@ const siteOf = async (world: World) => String((await world.list('organisation.si
 
 scenario('worked check: bill and freight dearer than estimated follow what was used and sold', async (world) => {
   const { supplier, casting } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   const goods = [{ item: casting, quantity: '100', unitPrice: '10' }];
   const { receipt, lines } = await received(world, supplier, goods);
   const freight = { label: 'Freight', amountMinor: 100_00n, receipts: [receipt] };
@@ -191,7 +191,7 @@ scenario('worked check: bill and freight dearer than estimated follow what was u
 
 scenario('stock of a past day as it was reported then, and as it is known after a later bill', async (world) => {
   const { supplier, casting } = await openBuying(world);
-  await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '100', quantityPercent: '0' });
+  await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '100', quantityPercent: '0' });
   world.today('2026-01-12');
   const { lines } = await received(world, supplier, [{ item: casting, quantity: '10', unitPrice: '40' }]);
   world.today('2026-01-20');

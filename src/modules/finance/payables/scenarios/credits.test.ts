@@ -12,7 +12,7 @@ async function billedEarly(world: World) {
   const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, lines });
   const line = String((await linesOfOrder(world, order))[0]!.id);
   const { bill } = await billed(world, supplier, [{ orderLine: line, quantity: '10', unitPrice: '40' }]);
-  const [billLine] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [billLine] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const credit = (more: object) =>
     world.as('bookkeeper')(enterCredit, {
       bill,

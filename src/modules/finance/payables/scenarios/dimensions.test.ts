@@ -29,7 +29,7 @@ const books = async (world: World) => {
 };
 
 const linesOfBill = async (world: World, bill: string) =>
-  (await world.list('payables.bill_line', { filter: { billId: bill }, sort: 'position' })).rows;
+  (await world.list('payables.bill_line', { filter: { bill: bill }, sort: 'position' })).rows;
 
 scenario(
   'a purchase is borne by the cost centre of its line, through amendments, returns, bills and credits',
@@ -81,7 +81,7 @@ scenario(
     ]);
     expect(await books(world)).toEqual({ 'expense S': 12010n });
     const lines = await linesOfBill(world, bill);
-    expect(lines.map((line) => line.costCentreId)).toEqual([north, south, south, south]);
+    expect(lines.map((line) => line.costCentre)).toEqual([north, south, south, south]);
 
     // The claim and its credit meet where the goods were received, the expense where the bill put it.
     await back(second, second.lines[0]);
@@ -102,7 +102,7 @@ scenario(
       ...{ 'grni N': -4000n, 'grni S': -6000n, 'expense S': 6000n, 'purchase_variance S': 100n },
     });
     expect(
-      (await world.list('payables.bill_line', { filter: { itemId: coating } })).rows.map((row) => row.costCentreId),
+      (await world.list('payables.bill_line', { filter: { item: coating } })).rows.map((row) => row.costCentre),
     ).toEqual([south, south, south, south]);
   },
 );

@@ -24,7 +24,7 @@ scenario(
     const { credit, totalMinor } = await credited(world, supplier, '0', { lines, totalMinor: 120_01n });
     expect(totalMinor).toBe(120_01n);
     expect(await world.get('payables.bill', credit)).toMatchObject({
-      ...{ kind: 'credit', creditsId: null, netMinor: 100_01n, taxMinor: 20_00n, note: 'Bonus of the year' },
+      ...{ kind: 'credit', credits: null, netMinor: 100_01n, taxMinor: 20_00n, note: 'Bonus of the year' },
     });
     expect(await balances(world)).toEqual({ expense: 399_99n, tax_receivable: -20_00n, payable: -379_99n });
     const [open] = await itemsOf(world, credit);
@@ -86,7 +86,7 @@ scenario(
   'how much dearer is let pass is of an order line, over all its bills, less what was credited',
   async (world) => {
     const { supplier, casting } = await openBuying(world);
-    await make(world, 'payables.supplier_rule', { partyId: supplier, pricePercent: '0', priceMinor: '1000' });
+    await make(world, 'payables.supplier_rule', { supplier: supplier, pricePercent: '0', priceMinor: '1000' });
     const { lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
     const bill = (quantity: string, unitPrice: string) =>
       billed(world, supplier, [{ receiptLine: lines[0]!, quantity, unitPrice }]);

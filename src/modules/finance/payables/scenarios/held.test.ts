@@ -36,9 +36,9 @@ scenario('a typing error in a held bill is corrected: it fits, is posted, and it
   expect(right).toMatchObject({ held: null, totalMinor: 400_00n, holds: [] });
   expect(await balances(world)).toEqual({ inventory: 400_00n, payable: -400_00n });
   expect(await world.get('payables.bill', right.bill!)).toMatchObject({ supplierNumber: 'X-77' });
-  expect(await world.get('payables.held_bill', held!)).toMatchObject({ state: 'posted', billId: right.bill });
+  expect(await world.get('payables.held_bill', held!)).toMatchObject({ state: 'posted', bill: right.bill });
   const { rows } = await world.list('files.attachment', { filter: { entity: 'payables.bill', recordId: right.bill! } });
-  expect(rows.map((row) => row.fileId)).toEqual([file]);
+  expect(rows.map((row) => row.file)).toEqual([file]);
   await expect(correct('40')).refuses('wrong_state');
   const changes = await world.owner(
     (sql) => sql<{ before: object; after: object }>`
@@ -87,7 +87,7 @@ scenario('held bills that fit by now are posted, the others say what is left', a
   const half = async () => {
     const lines = [{ item: casting, quantity: '20' }];
     const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
-    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
     const { receipt } = await world.as('storekeeper')(receiveGoods, {
       ...{ order, lines: [{ line: String(line!.id), quantity: '10' }] },
     });

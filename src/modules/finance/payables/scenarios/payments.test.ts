@@ -92,13 +92,13 @@ scenario(
     const late = await expense(world, one, '70', { terms: await termsOf(world, [{ days: 60 }]) });
     await expense(world, two, '50', { billedOn: '2026-02-20' });
     await expense(world, three, '40', { billedOn: '2026-02-20' });
-    const [line] = (await world.list('payables.bill_line', { filter: { billId: due.bill } })).rows;
+    const [line] = (await world.list('payables.bill_line', { filter: { bill: due.bill } })).rows;
     await world.as('bookkeeper')(enterCredit, {
       bill: late.bill,
       supplierNumber: newNumber(),
       lines: [
         {
-          line: String((await world.list('payables.bill_line', { filter: { billId: late.bill } })).rows[0]!.id),
+          line: String((await world.list('payables.bill_line', { filter: { bill: late.bill } })).rows[0]!.id),
           netMinor: 70_00n,
         },
       ],
@@ -288,7 +288,7 @@ scenario('an order is paid ahead, its bills are settled with it, and nothing els
   expect(leftMinor).toBe(250_00n);
   expect(await stateOf(world, rent.bill)).toBe('open');
   const shown = async () =>
-    (await world.list('payables.payment', { filter: { orderId: order } })).rows.map((row) => row.unmatchedMinor);
+    (await world.list('payables.payment', { filter: { order: order } })).rows.map((row) => row.unmatchedMinor);
   expect(await shown()).toEqual([250_00n]);
   const first = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '5', unitPrice: '40' }]);
   expect(await stateOf(world, first.bill)).toBe('paid');

@@ -14,7 +14,7 @@ scenario(
     const { order } = await world.as('buyer')(placeOrder, { supplier, lines, send: true });
     const [line, other] = (await linesOfOrder(world, order)).map(({ id }) => String(id));
     const { receipt } = await world.as('storekeeper')(receiveGoods, { order, lines: [{ line: line!, quantity: '5' }] });
-    const [arrived] = (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt } })).rows;
+    const [arrived] = (await world.list('purchasing.receipt_line', { filter: { receipt: receipt } })).rows;
     const receiptLine = String(arrived!.id);
     const bill = (orderLine: string) =>
       billed(world, supplier, [{ receiptLine, orderLine, quantity: '5', unitPrice: '10' }]);

@@ -82,7 +82,7 @@ scenario('at once: a held bill is released once, a bill entered once, a line cre
   expect(entered.filter((one) => one === 'done')).toHaveLength(1);
   expect(entered.every((one) => ['done', 'duplicate', 'duplicate_bill'].includes(one))).toBe(true);
   const [bill] = (await world.list('payables.bill', { filter: { totalMinor: '80000' } })).rows;
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: bill!.id } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: bill!.id } })).rows;
   const credit = (input: object) =>
     world.as('bookkeeper')(enterCredit, {
       bill: String(bill!.id),

@@ -18,7 +18,7 @@ scenario(
     const { run } = await world.as('bookkeeper')(proposeRun, {});
     await world.as('controller')(approveRun, { run });
     const { payments } = await world.as('bookkeeper')(payRun, { run });
-    const paid = (await world.list('payables.payment', { filter: { partyId: one } })).rows[0]!;
+    const paid = (await world.list('payables.payment', { filter: { party: one } })).rows[0]!;
     expect(payments).toContain(paid.id);
     expect(paid).toMatchObject({ amountMinor: 530_00n, state: 'settled' });
     world.today('2026-03-05T09:00:00Z');
@@ -47,7 +47,7 @@ scenario(
     expect([await owedOn('2026-03-04'), await owedOn('2026-03-05')]).toEqual([0n, 540_00n]);
     // The settlement with the mirror stands.
     const [item] = await itemsOf(world, mirror);
-    const [match] = (await world.list('payables.match', { filter: { owedId: String(item!.id) } })).rows;
+    const [match] = (await world.list('payables.match', { filter: { owed: String(item!.id) } })).rows;
     await expect(world.as('bookkeeper')(unmatchItems, { match: String(match!.id) })).refuses('already_undone');
     const again = await world.as('bookkeeper')(proposeRun, {});
     expect(again.totalMinor).toBe(530_00n);

@@ -6,7 +6,7 @@ import { approveRun, payRun, proposeRun, recordPayment } from '../contract.ts';
 import { balances, billed, expense, openBuying, received, stateOf } from './bill-world.ts';
 
 const ruleOf = (world: World, partyId: string, more: object) =>
-  make(world, 'payables.supplier_rule', { partyId, ...more });
+  make(world, 'payables.supplier_rule', { supplier: partyId, ...more });
 
 const EARLIER = { billedOn: '2026-02-20' };
 
@@ -46,8 +46,8 @@ scenario('a supplier whose payments are held gets nothing, and the run says why'
 
 scenario('tax is withheld by the code of the supplier, after the discount, and reported', async (world) => {
   const { supplier } = await openBuying(world);
-  const withholdingId = await make(world, 'payables.withholding', { code: 'W20', name: 'Foreign', percent: '20' });
-  await ruleOf(world, supplier, { withholdingId });
+  const withholding = await make(world, 'payables.withholding', { code: 'W20', name: 'Foreign', percent: '20' });
+  await ruleOf(world, supplier, { withholding });
   const terms = await termsOf(world, [{ days: 10 }], { discountPercent: '2', discountDays: 10 });
   const one = await expense(world, supplier, '999.99', { terms, billedOn: '2026-02-20' });
   const two = await expense(world, supplier, '0.07', { billedOn: '2026-02-20' });

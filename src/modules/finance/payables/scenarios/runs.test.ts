@@ -21,7 +21,7 @@ const EARLIER = { billedOn: '2026-02-20' };
 async function openCredit(world: World, supplier: string, amountMinor: bigint) {
   const { bill } = await expense(world, supplier, '200', EARLIER);
   await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 200_00n });
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const { credit } = await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: newNumber(),
@@ -31,7 +31,7 @@ async function openCredit(world: World, supplier: string, amountMinor: bigint) {
 }
 
 const linesOf = async (world: World, run: string) =>
-  (await world.list('payables.run_line', { filter: { runId: run }, sort: 'amountMinor' })).rows;
+  (await world.list('payables.run_line', { filter: { run: run }, sort: 'amountMinor' })).rows;
 
 scenario('a credit taken off a bill leaves its discount whole', async (world) => {
   const { supplier } = await openBuying(world);

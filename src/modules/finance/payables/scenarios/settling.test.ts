@@ -29,7 +29,7 @@ scenario('a discount taken back comes back with its tax, once', async (world) =>
   });
   await expect(undo()).refuses('already_undone');
   const mirror = (await world.list('payables.match')).rows.find(
-    (match) => match.owedId !== matches[0]!.owedId && match.undoesId === null,
+    (match) => match.owed !== matches[0]!.owed && match.undoes === null,
   );
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(mirror!.id) })).refuses('already_undone');
 });
@@ -55,7 +55,7 @@ scenario('a supplier pays a credit back', async (world) => {
   const { supplier } = await openBuying(world);
   const { bill } = await expense(world, supplier, '100');
   await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 100_00n });
-  const [line] = (await world.list('payables.bill_line', { filter: { billId: bill } })).rows;
+  const [line] = (await world.list('payables.bill_line', { filter: { bill: bill } })).rows;
   const { credit } = await world.as('bookkeeper')(enterCredit, {
     bill,
     supplierNumber: newNumber(),

@@ -8,8 +8,8 @@ import { newNumber, openBuying, received } from './bill-world.ts';
 async function newRate(world: World): Promise<void> {
   const { rows } = await world.list('tax.code', { filter: { code: 'IN-STD' } });
   const code = String(rows[0]!.id);
-  await world.as('controller')(setRate, { code, rate: '19' });
-  await world.as('controller')(setRate, { code, fromDay: '2026-02-01', rate: '16' });
+  await world.as('controller')(setRate, { taxCode: code, rate: '19' });
+  await world.as('controller')(setRate, { taxCode: code, fromDay: '2026-02-01', rate: '16' });
 }
 
 scenario('B33: goods are taxed at the rate of the day they came, services at that of the day stated', async (world) => {
@@ -27,7 +27,7 @@ scenario('B33: goods are taxed at the rate of the day they came, services at tha
     { receiptLine: late.lines[0], quantity: '10', unitPrice: '10' },
   ]);
   expect(goods.totalMinor).toBe(235_00n);
-  const { rows: lines } = await world.list('payables.bill_line', { filter: { billId: goods.bill! }, sort: 'position' });
+  const { rows: lines } = await world.list('payables.bill_line', { filter: { bill: goods.bill! }, sort: 'position' });
   expect(lines.map((line) => line.suppliedOn)).toEqual(['2026-01-25', '2026-02-05']);
   const credit = await world.as('bookkeeper')(enterCredit, {
     ...{ bill: goods.bill!, supplierNumber: newNumber(), creditedOn: '2026-03-02' },

@@ -1,7 +1,10 @@
 -- Bills with what is still open of them and whether it is overdue.
 create view payables.v_bill as
 select b.*, coalesce(o.open_minor, 0)::bigint as open_minor, o.due_on,
-  case when coalesce(o.open_minor, 0) = 0 then 'paid' when o.overdue then 'overdue' when o.open_minor <> o.amount_minor then 'part_paid' else 'open' end as state
+  case when coalesce(o.open_minor, 0) = 0 then 'paid' when o.overdue then 'overdue' when o.open_minor <> o.amount_minor then 'part_paid' else 'open' end as state,
+  (select min(e.posted_on) from ledger.entry e where e.company_id = b.company_id and e.source_id = b.id and e.journal = 'purchase') as posted_on,
+  (select 'Posted on ' || to_char(min(e.posted_on), 'FMDD Mon YYYY') || ', since ' || to_char(b.billed_on, 'FMMonth') || ' is closed'
+    from ledger.entry e where e.company_id = b.company_id and e.source_id = b.id and e.journal = 'purchase' having min(e.posted_on) > b.billed_on) as posted_later
 from payables.bill b
 left join lateral (
   select sum(x.open_minor) as open_minor, sum(x.amount_minor) as amount_minor, min(x.due_on) filter (where x.open_minor <> 0) as due_on,

@@ -9,7 +9,7 @@ import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
 import { creditInvoices } from './credit-invoice.ts';
-import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
+import { type InvoiceLineDraft, type PostedInvoice, postInvoices } from './post-invoices.ts';
 
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
   const { party, lines } = await freeLines(tx, input, refuse);
@@ -90,8 +90,8 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
   return { creditNote: id, ...totalsOf(posted!) };
 });
 
-const totalsOf = ({ totalMinor, taxMinor, currency }: { totalMinor: bigint; taxMinor: bigint; currency: string }) => ({
-  ...{ totalMinor, taxMinor, currency },
+const totalsOf = ({ totalMinor, taxMinor, currency, postedOn }: PostedInvoice) => ({
+  ...{ totalMinor, taxMinor, currency, postedOn },
 });
 
 /** States a credit with all that was credited to the customer within a day, so that no limit is passed in small parts. */

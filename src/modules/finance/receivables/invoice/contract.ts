@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, type Fact } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
-import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS, PostedOn } from '#modules/finance/ledger/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '../refusals.ts';
 
@@ -55,7 +55,7 @@ export const postInvoice = command('receivables.post_invoice', {
     reference: z.string().trim().max(120).nullish(),
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ invoice: z.string(), ...v.Totals }),
+  output: z.object({ invoice: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: [],
   facts: invoiceFacts,
   refusals: invoiceRefusals,
@@ -97,7 +97,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
       .nullish()
       .describe('Left out: all that was not credited before.'),
   }),
-  output: z.object({ creditNote: z.string(), ...v.Totals }),
+  output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: [],
   facts: creditFacts,
   lines: {
@@ -126,7 +126,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
     reason: v.Name,
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ creditNote: z.string(), ...v.Totals }),
+  output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: [],
   facts: creditFacts,
   refusals: {

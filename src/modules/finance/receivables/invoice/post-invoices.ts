@@ -6,7 +6,7 @@ import { type Day, yearOf } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMajor } from '#kernel/values/money.ts';
-import { type AccountRole, post } from '#modules/finance/ledger/api.ts';
+import { type AccountRole, daysPosted, post } from '#modules/finance/ledger/api.ts';
 import { openItems } from '#modules/finance/open-items/api.ts';
 import { recordTax, type TaxResult, type TaxTotal, taxDocuments } from '#modules/finance/tax/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
@@ -92,6 +92,8 @@ export interface PostedInvoice {
   totalMinor: bigint;
   /** The total in the company's currency. */
   baseMinor: bigint;
+  /** Its day, or the first open one after it. */
+  postedOn: Day;
   toBase(amount: bigint): bigint;
   /** In the order of the draft. */
   lines: { id: Id; sourceLine: Id | null; netMinor: bigint; taxes: KeptTax[] }[];
@@ -132,16 +134,13 @@ export interface Prepared {
 export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Promise<PostedInvoice[]> {
   const prepared = await prepare(tx, drafts);
   const items = prepared.flatMap((invoice) => itemsOf(tx, invoice));
-  await Promise.all([
+  const entries = prepared.map((invoice) => ({ ...entryOf(tx, invoice), id: tx.newId() }));
+  const [, , , , posted] = await Promise.all([
     insertInvoices(tx, prepared),
     insertInvoiceLines(tx, prepared),
     openItems(tx, RECEIVABLE, items),
     recordTax(tx, prepared.flatMap(taxLines)),
-    post(
-      tx,
-      prepared.map((invoice) => entryOf(tx, invoice)),
-      'receivables',
-    ),
+    post(tx, entries, 'receivables'),
   ]);
   for (const kind of ['invoice', 'credit_note'] as const) giveNumbers(tx, kind, prepared);
   tx.record(
@@ -151,8 +150,9 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
       after: { kind: invoice.draft.kind, totalMinor: invoice.totalMinor, currency: invoice.draft.currency },
     })),
   );
-  return prepared.map(({ id, draft, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }) => ({
-    ...{ id, currency: draft.currency, netMinor, taxMinor, totalMinor, baseMinor, toBase },
+  const days = daysPosted(entries, posted);
+  return prepared.map(({ id, draft, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }, index) => ({
+    ...{ id, currency: draft.currency, netMinor, taxMinor, totalMinor, baseMinor, toBase, postedOn: days[index]! },
     lines: lines.map((line) => ({
       ...{ id: line.id, sourceLine: line.sourceLine ?? null, netMinor: line.netMinor, taxes: line.kept },
     })),

@@ -1,5 +1,7 @@
 import { implement } from '#kernel/command.ts';
-import { matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
+import { on } from '#kernel/event.ts';
+import { closing } from '#modules/finance/ledger/contract.ts';
+import { checkRevalued, matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
 import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
@@ -22,3 +24,6 @@ export const revalueHandler = implement(revalueContract, async (tx, { day }, ref
     ...{ currency, openMinor, differenceMinor },
   })),
 }));
+
+/** A period is closed with what its days were revalued with as it is right by then. */
+export const revaluedBeforeClosing = on(closing, (tx, days) => checkRevalued(tx, RECEIVABLE, days));

@@ -2,6 +2,7 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
+import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import {
   type Application,
@@ -24,6 +25,7 @@ export interface PaymentDraft {
   account?: Id | null | undefined;
   method: string;
   reference?: string | null | undefined;
+  withheldPercent?: Decimal | null | undefined;
   settle: Settling;
   /** Of money paid back: less than nothing, and the credits it is for. */
   credits?: readonly Id[] | null | undefined;
@@ -54,7 +56,8 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
     const found = rates.get(`${currency}/${day}`);
     if (!found) return refuse('no_rate', { currency, day });
     return {
-      ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withheldPercent: '0', withholding: null },
+      ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withholding: null },
+      withheldPercent: payment.withheldPercent ?? '0',
       baseMinor: toBase(tx, { currency, ...found }, amountMinor),
     };
   });

@@ -16,9 +16,12 @@ export const statementReport = answer(statement, (tx, { party, from, to }) =>
   statementRows(tx, RECEIVABLE, { party, from, to }),
 );
 
-export const proposalReport = answer(settlementProposal, async (tx, { party, currency, receivedOn, ...payment }) => {
-  const customer = (await customers(tx, [party])).get(party);
-  const day = receivedOn ?? tx.today;
-  const known = { party, day, currency: currency ?? customer?.currency ?? tx.currency, withheldPercent: '0' };
-  return { rows: await proposalRows(tx, RECEIVABLE, { ...payment, ...known }) };
-});
+export const proposalReport = answer(
+  settlementProposal,
+  async (tx, { party, currency, receivedOn, withheldPercent = '0', ...payment }) => {
+    const customer = (await customers(tx, [party])).get(party);
+    const day = receivedOn ?? tx.today;
+    const known = { party, day, currency: currency ?? customer?.currency ?? tx.currency, withheldPercent };
+    return { rows: await proposalRows(tx, RECEIVABLE, { ...payment, ...known }) };
+  },
+);

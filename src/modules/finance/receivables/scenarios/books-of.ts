@@ -72,7 +72,7 @@ export const linesOf = async (world: World, source: string): Promise<[string, bi
 export const openOf = async (world: World, party: string): Promise<bigint[]> =>
   (
     await world.list('receivables.open_item', {
-      filter: { partyId: party, openMinor: { not: 0 } },
+      filter: { party, openMinor: { not: 0 } },
       sort: 'dueOn',
       size: 200,
     })

@@ -13,8 +13,7 @@ async function invoiced(world: World, party: string, lines: [string, string][], 
       ...{ description: 'Goods', quantity, unitPrice, taxCodes: tax ? [tax] : [] },
     })),
   });
-  const rows = (await world.list('receivables.invoice_line', { filter: { invoiceId: invoice }, sort: 'position' }))
-    .rows;
+  const rows = (await world.list('receivables.invoice_line', { filter: { invoice: invoice }, sort: 'position' })).rows;
   return { invoice, totalMinor, lines: rows.map((row) => String(row.id)) };
 }
 

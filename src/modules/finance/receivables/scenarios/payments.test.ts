@@ -47,7 +47,7 @@ scenario('C3: paid in three parts, the last unit written off', async (world) => 
     applications: [{ item: String(item!.id), amountMinor: 99_00n, writeOffMinor: 1_00n }],
   });
   expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
-  const matches = (await world.list('receivables.match', { filter: { debitId: item!.id } })).rows;
+  const matches = (await world.list('receivables.match', { filter: { debit: item!.id } })).rows;
   expect(matches.map((match) => match.amountMinor).sort((a, b) => Number(a) - Number(b))).toEqual([
     1_00n,
     20_00n,
@@ -56,6 +56,39 @@ scenario('C3: paid in three parts, the last unit written off', async (world) => 
   ]);
   expect(await balances(world)).toMatchObject({ bank: 239_00n, write_off: 1_00n });
 });
+
+scenario(
+  'a customer keeps tax back when paying: the invoice is paid, the tax waits for its certificate',
+  async (world) => {
+    const party = await newCustomer(world);
+    const pay = world.as('bookkeeper');
+    const { invoice } = await billed(world, { party, net: '100' });
+    const proposed = await world.report('receivables.settlement_proposal', {
+      ...{ party, amountMinor: 90_00n, withheldPercent: '10' },
+    });
+    expect(proposed.rows).toMatchObject([
+      { takesMinor: 90_00n, withheldMinor: 10_00n, leftMinor: 0n, why: 'Just this amount' },
+    ]);
+    await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    expect(await openOf(world, party)).toEqual([50_00n]);
+    const { leftMinor } = await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    expect(leftMinor).toBe(0n);
+    expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
+    expect(await balances(world)).toEqual({ bank: 90_00n, withholding_receivable: 10_00n, revenue_service: -100_00n });
+    const settled = (await world.list('receivables.settlement')).rows.map((row) => [row.kind, row.amountMinor]);
+    expect(settled.sort()).toEqual([
+      ['money', 45_00n],
+      ['money', 45_00n],
+      ['withholding', 5_00n],
+      ['withholding', 5_00n],
+    ]);
+    // Taken back, the tax is owed again.
+    const matches = (await world.list('receivables.match', { filter: { amountMinor: '500' } })).rows;
+    await pay(unmatchItems, { match: String(matches[0]!.id) });
+    expect(await openOf(world, party)).toEqual([5_00n]);
+    expect((await balances(world)).withholding_receivable).toBe(5_00n);
+  },
+);
 
 scenario('what is paid too much stays to the customer’s credit until it is matched', async (world) => {
   const party = await newCustomer(world);
@@ -129,7 +162,7 @@ scenario('a discount whose match is undone is taken back, its taxes too', async 
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '10', discountDays: 10 });
   const { item } = await billed(world, { party, net: '1000', tax, terms });
   await world.as('bookkeeper')(recordPayment, { party, amountMinor: 1035_00n });
-  const matches = (await world.list('receivables.match', { filter: { debitId: item } })).rows;
+  const matches = (await world.list('receivables.match', { filter: { debit: item } })).rows;
   const given = matches.find((match) => match.amountMinor === 115_00n)!;
   await world.as('bookkeeper')(unmatchItems, { match: String(given.id) });
   expect(await openOf(world, party)).toEqual([115_00n]);
@@ -142,8 +175,8 @@ scenario('a discount whose match is undone is taken back, its taxes too', async 
   const { rows } = await world.report('tax.return', { from: '2026-03-01', to: '2026-03-31' });
   expect(rows).toMatchObject([{ box: 'Fifteen', baseMinor: 1000_00n, dueMinor: 150_00n }]);
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(given.id) })).refuses('already_undone');
-  const mirror = (await world.list('receivables.match', { filter: { creditId: given.creditId } })).rows;
-  const again = mirror.find((match) => match.undoesId === null && match.id !== given.id)!;
+  const mirror = (await world.list('receivables.match', { filter: { credit: given.credit } })).rows;
+  const again = mirror.find((match) => match.undoes === null && match.id !== given.id)!;
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(again.id) })).refuses('already_undone');
 });
 
@@ -153,7 +186,7 @@ scenario('a write-off that is undone leaves the customer owing again', async (wo
   await expect(world.as('bookkeeper')(writeOff, { item, reason: 'Insolvent' })).refuses('not_permitted');
   await world.as('controller')(writeOff, { item, reason: 'Insolvent' });
   expect(await openOf(world, party)).toEqual([]);
-  const [match] = (await world.list('receivables.match', { filter: { debitId: item } })).rows;
+  const [match] = (await world.list('receivables.match', { filter: { debit: item } })).rows;
   await expect(world.as('bookkeeper')(unmatchItems, { match: String(match!.id), undoneOn: '2026-03-01' })).refuses(
     'before_match',
   );
@@ -186,7 +219,7 @@ scenario(
       fx_loss: 40_00n,
       fx_gain: -60_00n,
     });
-    const matches = (await world.list('receivables.match', { filter: { debitId: item } })).rows;
+    const matches = (await world.list('receivables.match', { filter: { debit: item } })).rows;
     const loss = matches.find((match) => match.amountMinor === 400_00n)!;
     await world.as('bookkeeper')(unmatchItems, { match: String(loss.id) });
     expect(await balances(world)).toEqual({
@@ -217,7 +250,7 @@ scenario('a credit note takes back the taxes of its invoice, whatever they are t
   const taxed = await billed(world, { party, tax });
   const untaxed = await billed(world, { party });
   world.today('2026-03-10');
-  await world.as('controller')(setRate, { code: tax, fromDay: '2026-03-05', rate: '12' });
+  await world.as('controller')(setRate, { taxCode: tax, fromDay: '2026-03-05', rate: '12' });
   for (const [{ invoice }, total] of [
     [taxed, 110_00n],
     [untaxed, 100_00n],
@@ -262,7 +295,7 @@ scenario('money that came before the invoice it settles is owed back until then'
     ...{ party, amountMinor: 60_00n, receivedOn: '2026-01-10', settle: 'listed' },
     applications: [{ item, amountMinor: 60_00n }],
   });
-  const [match] = (await world.list('receivables.match', { filter: { debitId: item } })).rows;
+  const [match] = (await world.list('receivables.match', { filter: { debit: item } })).rows;
   expect(match).toMatchObject({ matchedOn: '2026-02-20' });
   const owedOn = async (asOf: string) => {
     const { rows } = await world.report('receivables.ageing', { asOf });

@@ -5,7 +5,7 @@ import { setAccount } from '../contract.ts';
 
 export default implement(setAccount, async (tx, input, refuse) => {
   const [code] = await tx.sql<{ code: string; accountId: Id | null; keptFor: string }>`
-    select code, account_id, kept_for from tax.code where company_id = ${tx.company} and id = ${input.code} for no key update`;
+    select code, account_id, kept_for from tax.code where company_id = ${tx.company} and id = ${input.taxCode} for no key update`;
   if (!code) return refuseCommon('not_found', { what: 'tax code' });
   if (input.account) {
     const [account] = await tx.sql<{ name: string; keptFor: string | null }>`
@@ -13,12 +13,12 @@ export default implement(setAccount, async (tx, input, refuse) => {
     if (!account) return refuseCommon('not_found', { what: 'account' });
     if (account.keptFor !== code.keptFor) refuse('not_kept', { account: account.name, role: code.keptFor });
   }
-  await tx.sql`update tax.code set account_id = ${input.account} where company_id = ${tx.company} and id = ${input.code}`;
+  await tx.sql`update tax.code set account_id = ${input.account} where company_id = ${tx.company} and id = ${input.taxCode}`;
   tx.record({
     entity: 'tax.code',
-    id: input.code,
+    id: input.taxCode,
     before: { account: code.accountId },
     after: { account: input.account },
   });
-  return { code: input.code };
+  return { taxCode: input.taxCode };
 });

@@ -13,14 +13,14 @@ interface Code {
 
 export default implement(setGroup, async (tx, input, refuse) => {
   const rows = await tx.sql<Code>`
-    select id, code, kind, direction from tax.code where company_id = ${tx.company} and id = any(${[input.group, ...input.taxes]}::uuid[])
+    select id, code, kind, direction from tax.code where company_id = ${tx.company} and id = any(${[input.group, ...input.taxCodes]}::uuid[])
     order by id for no key update`;
   const codes = new Map(rows.map((row) => [row.id, row]));
   const group = codes.get(input.group);
   if (!group) return refuseCommon('not_found', { what: 'tax code' });
   if (group.kind !== 'group') refuse('not_a_group', { code: group.code });
   const seen = new Set<Id>();
-  for (const id of input.taxes) {
+  for (const id of input.taxCodes) {
     const code = codes.get(id);
     if (!code) return refuseCommon('not_found', { what: 'tax' });
     if (seen.has(id)) refuse('twice', { code: code.code });
@@ -31,7 +31,7 @@ export default implement(setGroup, async (tx, input, refuse) => {
   const before = await tx.sql<{ codeId: Id }>`
     select code_id from tax.group_member where company_id = ${tx.company} and group_id = ${input.group} order by position`;
   await tx.sql`delete from tax.group_member where company_id = ${tx.company} and group_id = ${input.group}`;
-  const members = input.taxes.map((code, index) => ({ id: tx.newId(), code, position: index + 1 }));
+  const members = input.taxCodes.map((code, index) => ({ id: tx.newId(), code, position: index + 1 }));
   await tx.sql`
     insert into tax.group_member (company_id, id, group_id, code_id, position)
     select ${tx.company}, id, ${input.group}, code, position from ${table(members, { id: 'uuid', code: 'uuid', position: 'int' })}`;
@@ -39,7 +39,7 @@ export default implement(setGroup, async (tx, input, refuse) => {
     entity: 'tax.code',
     id: input.group,
     before: { taxes: before.map((row) => row.codeId) },
-    after: { taxes: input.taxes },
+    after: { taxes: input.taxCodes },
   });
   return { group: input.group };
 });

@@ -70,7 +70,7 @@ scenario('a customer with a proven tax number is a business; a delivery goes by 
   expect(await taxOf()).toBe(20_00n);
   await world.as('controller')(setTaxId, { party: firm, taxId: 'DE136695976' });
   expect(await taxOf()).toBe(0n);
-  const place = { partyId: firm, kind: 'delivery', street: 'Ring 1', city: 'Wien' };
+  const place = { party: firm, kind: 'delivery', street: 'Ring 1', city: 'Wien' };
   const vienna = await create(world, 'parties.create_address', { ...place, country: 'AT' });
   expect(await taxOf()).toBe(0n);
   expect(await taxOf({ address: vienna })).toBe(20_00n);
@@ -90,7 +90,7 @@ scenario('a company of a country without a table starts without tax', async (wor
 scenario('a rule of its own, for a region, from a day, wins by priority', async (world) => {
   const customer = await newParty(world, { country: 'US', region: 'NY' });
   const code = await newTax(world, {}, '8.875');
-  const rule = { direction: 'sale', codeId: code, country: 'US', region: 'NY', fromDay: '2026-02-10' };
+  const rule = { direction: 'sale', taxCode: code, country: 'US', region: 'NY', fromDay: '2026-02-10' };
   await create(world, 'tax.create_rule', { ...rule, priority: 5, note: 'Nexus' });
   const on = async (day: string) => (await taxesOf(world, documentOf(customer, [{}], { day }))).taxMinor;
   expect([await on('2026-02-09'), await on('2026-02-10')]).toEqual([0n, 8_88n]);
@@ -100,8 +100,8 @@ scenario('C9: a group of a percentage and an amount per unit, the percentage dat
   const customer = await newParty(world, {});
   const [vat, fee] = [await newTax(world, {}), await newTax(world, { kind: 'fixed' }, '10')];
   const group = await newTax(world, { kind: 'group' });
-  await world.as('controller')(setRate, { code: vat, fromDay: '2026-02-10', rate: '20' });
-  await world.as('controller')(setGroup, { group, taxes: [vat, fee] });
+  await world.as('controller')(setRate, { taxCode: vat, fromDay: '2026-02-10', rate: '20' });
+  await world.as('controller')(setGroup, { group, taxCodes: [vat, fee] });
   const on = async (day: string) =>
     amounts(await taxesOf(world, documentOf(customer, [{ quantity: '2', taxCodes: [group] }], { day })));
   expect(await on('2026-02-10')).toEqual([200_00n, 40_00n, 20_00n]);
@@ -207,7 +207,7 @@ scenario('taxes named by hand are of the side of the document, in force, and nam
   const party = await newParty(world, {});
   const [sale, purchase] = [await newTax(world, {}, '20'), await newTax(world, { direction: 'purchase' }, '20')];
   const group = await newTax(world, { kind: 'group' });
-  await world.as('controller')(setGroup, { group, taxes: [sale] });
+  await world.as('controller')(setGroup, { group, taxCodes: [sale] });
   const ask = (taxCodes: string[], more: Partial<TaxDocumentInput> = {}, chosenBefore = false) =>
     taxesOf(world, documentOf(party, [{}, { taxCodes, chosenBefore }], more));
   await expect(ask([purchase])).rejects.toMatchObject({ code: 'tax_of_purchases', details: { position: 2 } });

@@ -71,7 +71,7 @@ scenario('a document dated in a closed period is in the return of the day it is 
 scenario('B33: lines supplied under two rates are taxed at both, whatever the day of the document', async (world) => {
   const party = await newParty(world, {});
   const code = (await codeIds(world)).get('STD')!;
-  await world.as('controller')(setRate, { code, fromDay: '2026-02-01', rate: '16' });
+  await world.as('controller')(setRate, { taxCode: code, fromDay: '2026-02-01', rate: '16' });
   const input = documentOf(
     party,
     [
@@ -96,12 +96,12 @@ scenario('a tax has an account of its own only where that is kept for it', async
   const { rows } = await world.list('ledger.account', { size: 200 });
   const account = (number: string) => String(rows.find((row) => row.number === number)!.id);
   const as = world.as('controller');
-  await expect(as(setAccount, { code, account: account('3900') })).refuses('not_kept');
-  await expect(as(setAccount, { code, account: account('1200') })).refuses('not_kept');
+  await expect(as(setAccount, { taxCode: code, account: account('3900') })).refuses('not_kept');
+  await expect(as(setAccount, { taxCode: code, account: account('1200') })).refuses('not_kept');
   await as(keepAccount, { account: account('3900'), keptFor: 'tax_payable' });
-  await as(setAccount, { code, account: account('3900') });
+  await as(setAccount, { taxCode: code, account: account('3900') });
   await postDocument(world, documentOf(party, [{ taxCodes: [code] }]));
   const { rows: lines } = await world.list('ledger.line', { filter: { accountNumber: '3900' } });
   expect(lines.map((line) => line.creditMinor)).toEqual([10_00n]);
-  await as(setAccount, { code, account: null });
+  await as(setAccount, { taxCode: code, account: null });
 });

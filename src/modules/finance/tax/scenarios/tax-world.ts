@@ -62,6 +62,7 @@ export async function newTax(world: World, fields: Record<string, unknown>, rate
     direction: 'sale',
     ...fields,
   });
-  if (rate !== undefined) await world.as('owner')(registry.operations.get('tax.set_rate')!.contract, { code, rate });
+  if (rate !== undefined)
+    await world.as('owner')(registry.operations.get('tax.set_rate')!.contract, { taxCode: code, rate });
   return code;
 }

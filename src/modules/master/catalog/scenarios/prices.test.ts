@@ -38,10 +38,10 @@ scenario(
     const pump = await make(world, 'catalog.item', { code: 'P-1', name: 'Pump', listPrice: '10' });
     const seal = await make(world, 'catalog.item', { code: 'S-1', name: 'Seal', listPrice: '30' });
     const [everyone] = (await world.list('catalog.price_list', { filter: { code: 'LIST' } })).rows;
-    const rule = (input: object) => make(world, 'catalog.price_rule', { priceListId: everyone!.id, ...input });
+    const rule = (input: object) => make(world, 'catalog.price_rule', { priceList: everyone!.id, ...input });
     await rule({ kind: 'percent_of_list', value: '50' });
-    await rule({ itemId: pump, kind: 'percent_of_list', value: '80' });
-    await rule({ itemId: pump, kind: 'percent_of_list', value: '70', minimum: '10' });
+    await rule({ item: pump, kind: 'percent_of_list', value: '80' });
+    await rule({ item: pump, kind: 'percent_of_list', value: '70', minimum: '10' });
     const price = async (item: string, quantity: string) =>
       (await world.report(prices, { customer, item, quantity })).rows[0];
     expect(await price(pump, '1')).toMatchObject({ unitPrice: '8' });
@@ -49,7 +49,7 @@ scenario(
     expect(await price(seal, '12')).toMatchObject({ unitPrice: '15' });
 
     const own = await make(world, 'catalog.price_list', { code: 'HUBER', name: 'Huber', currency: 'EUR' });
-    await make(world, 'catalog.price_rule', { priceListId: own, itemId: pump, kind: 'fixed', value: '6.50' });
+    await make(world, 'catalog.price_rule', { priceList: own, item: pump, kind: 'fixed', value: '6.50' });
     expect(await price(pump, '1')).toMatchObject({ unitPrice: '8' });
     await world.as('controller')(setCustomerPriceList, { customer, priceList: own });
     const found = await price(pump, '1');
@@ -64,8 +64,8 @@ scenario('a dated rule and a discount hold between their days', async (world) =>
   const pump = await make(world, 'catalog.item', { code: 'P-1', name: 'Pump', listPrice: '100' });
   const [list] = (await world.list('catalog.price_list', {})).rows;
   await make(world, 'catalog.price_rule', {
-    priceListId: list!.id,
-    itemId: pump,
+    priceList: list!.id,
+    item: pump,
     kind: 'discount_percent',
     value: '15',
     fromDay: '2026-03-01',

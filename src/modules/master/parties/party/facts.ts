@@ -60,7 +60,7 @@ export async function assignPriceList(tx: Tx, party: Id, priceList: Id | null): 
   tx.record({
     entity: 'parties.party',
     id: party,
-    before: { priceListId: row!.before },
-    after: { priceListId: priceList },
+    before: { priceList: row!.before },
+    after: { priceList },
   });
 }

@@ -58,9 +58,12 @@ function configure({ publicUrl, log }: AuthOptions, pool: pg.Pool, secret: strin
     databaseHooks: {
       session: {
         create: {
-          // A person whose roles were all taken away has no business in here.
+          // A person whose roles were all taken away has no business in here but to enter the code of an invitation.
           before: async (session) => {
-            const found = await pool.query('select from auth.companies_of($1) limit 1', [session.userId]);
+            const found = await pool.query(
+              'select auth.companies_of($1) union all select access.invited_to($1) limit 1',
+              [session.userId],
+            );
             if (found.rowCount === 0)
               throw new APIError('FORBIDDEN', { code: 'NO_COMPANY', message: 'You have no role in any company.' });
           },

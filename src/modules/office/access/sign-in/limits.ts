@@ -6,5 +6,6 @@ export const SIGN_IN = {
   /** For how long a code of a second factor may not come again; it is shown for less. */
   codeMinutes: 5,
   sessionDays: 7,
+  invitationDays: 7,
   keyPrefix: 'ch_',
 } as const;

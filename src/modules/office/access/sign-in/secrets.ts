@@ -9,9 +9,17 @@ export const oneTimePassword = (): string =>
     '-',
   );
 
+/** What is kept of a code that is as long as a one-time password: nobody finds it by trying. */
+export const codeHash = (code: string): string =>
+  createHash('sha256').update(code.trim().toLowerCase()).digest('base64url');
+
 /** The hash as the sign-in library checks it. The library is large, so only those who make a password load it. */
 export const passwordHash = async (password: string): Promise<string> =>
   (await import('better-auth/crypto')).hashPassword(password);
+
+/** Whether a password is the one of the hash. */
+export const isPassword = async (hash: string, password: string): Promise<boolean> =>
+  (await import('better-auth/crypto')).verifyPassword({ hash, password });
 
 /** A new API key and what is kept of it: its hash as the sign-in library computes it, and a start to recognise it by. */
 export function newApiKey(): { key: string; hash: string; start: string } {

@@ -1,5 +1,6 @@
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { passwordHash } from '../sign-in/secrets.ts';
 
 export interface Member {
   readonly id: string;
@@ -8,11 +9,28 @@ export interface Member {
   readonly roles: string[];
 }
 
-/** The user as a member of this company, with the rows that decide on roles locked. Not found: refused as such. */
+/** The operator at the machine, who answers for all companies. */
+const OPERATOR = /^cli:/;
+
+export const isOperator = (tx: Tx): boolean => OPERATOR.test(tx.actor.id);
+
+/**
+ * Who has no role here is given none at once where another company has, or had, a say over their account: it may know the
+ * password, or have set it.
+ */
+export const comesByCode = async (tx: Tx, id: string): Promise<boolean> => {
+  const [found] = await tx.sql<{ elsewhere: boolean }>`select access.known_elsewhere(${id}) as elsewhere`;
+  return !isOperator(tx) && found!.elsewhere;
+};
+
+/**
+ * The user as a member of this company, with the rows that decide on roles and on their password locked. Not found: refused as
+ * such.
+ */
 export async function lockMember(tx: Tx, id: string): Promise<Member> {
   const [member] = await tx.sql<{ id: string; name: string; email: string }>`
     select m.id, u.name, u.email from access.member m join auth."user" u on u.id = m.id::text
-    where m.company_id = ${tx.company} and m.id = ${id} for no key update of m`;
+    where m.company_id = ${tx.company} and m.id = ${id} for no key update of m, u`;
   if (!member) return refuseCommon('not_found', { what: 'user' });
   const roles = await tx.sql<{ role: string }>`
     select role from kernel.user_role where company_id = ${tx.company} and user_id = ${id} order by role`;
@@ -30,9 +48,18 @@ export const addRoles = (tx: Tx, id: string, roles: readonly string[]): Promise<
   tx.sql`insert into kernel.user_role (company_id, user_id, role, granted_at)
     select ${tx.company}, ${id}, role, ${tx.now} from unnest(${[...roles]}::text[]) role`;
 
-/** Ends every session of a user, wherever they are signed in. */
-export const endSessions = (tx: Tx, id: string): Promise<unknown> =>
-  tx.sql`delete from auth.session where user_id = ${id}`;
+/** `once`: it is good only to set one of one's own. */
+export async function setPassword(tx: Tx, id: string, password: string, once: boolean): Promise<void> {
+  await tx.sql`update auth.account set password = ${await passwordHash(password)}, updated_at = now()
+    where user_id = ${id} and provider_id = 'credential'`;
+  await tx.sql`update auth."user" set must_change_password = ${once}, updated_at = now() where id = ${id}`;
+}
+
+/** Ends every session of a user, wherever they are signed in, and every sign-in that waits for its second step. */
+export const endSessions = async (tx: Tx, id: string, but: string | null = null): Promise<void> => {
+  await tx.sql`delete from auth.session where user_id = ${id} and token is distinct from ${but}::text`;
+  await tx.sql`delete from auth.verification where value = ${id}`;
+};
 
 /** The user works in other companies too, whose business their sessions and password are as well. */
 export const worksElsewhere = async (tx: Tx, id: string): Promise<boolean> =>

@@ -1,12 +1,13 @@
 import { implement } from '#kernel/command.ts';
 import { disableUser, grantRole, revokeRole } from '../contract.ts';
 import { checkRoles } from '../role/rights.ts';
-import { addRoles, endKeys, endSessions, isLastOwner, lockMember, worksElsewhere } from './member.ts';
+import { addRoles, comesByCode, endKeys, endSessions, isLastOwner, lockMember, worksElsewhere } from './member.ts';
 
 export const grant = implement(grantRole, async (tx, { user, role }, refuse) => {
   const member = await lockMember(tx, user);
   await checkRoles(tx, [role], refuse);
   if (member.roles.includes(role)) refuse('has_role', { name: member.name, role });
+  if (member.roles.length === 0 && (await comesByCode(tx, user))) refuse('needs_invitation', { name: member.name });
   await addRoles(tx, user, [role]);
   tx.record({
     entity: 'access.user',

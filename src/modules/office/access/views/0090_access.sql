@@ -17,6 +17,12 @@ create view access.v_api_key as
   join auth."user" u on u.id = k.user_id::text
   left join auth.apikey a on a.id = k.id::text;
 
+create view access.v_invitation as
+  select i.company_id, i.id, i.email, i.name, array_to_string(i.roles, ', ') as roles, i.invited_at, i.expires_at, i.accepted_at,
+    case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked'
+      when i.expires_at <= now() then 'expired' else 'open' end as state
+  from access.invitation i;
+
 create view access.v_role as
   select r.company_id, r.name, r.label, array_to_string(r.permissions, ', ') as permissions,
     (select count(*) from kernel.user_role g where g.company_id = r.company_id and g.role = r.name)::int as users

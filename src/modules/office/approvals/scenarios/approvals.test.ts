@@ -210,7 +210,7 @@ scenario('a discount is what a line is below its list price, however the price w
   for (const line of [{ unitPrice: '125' }, { unitPrice: '0' }, { unitPrice: '220', discountPercent: '10' }])
     await expect(by(sell, order(line))).refuses('approval_required');
   const { order: id } = await by(sell, order({ unitPrice: '200' }));
-  const [line] = (await world.list('sales.order_line', { filter: { orderId: id } })).rows;
+  const [line] = (await world.list('sales.order_line', { filter: { order: id } })).rows;
   const amended = (change: object) => ({ order: id, version: 1, lines: [{ line: String(line!.id), ...change }] });
   for (const change of [{ unitPrice: '125' }, { discountPercent: '1' }])
     await expect(by(amendSale, amended(change))).refuses('approval_required');
@@ -255,7 +255,7 @@ scenario('paying back, giving up and credits of every kind are judged by what th
   });
   const { deliveries } = await by(shipOrders, { orders: [order] });
   await by(invoiceOrders, { orders: [order] });
-  const [sent] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const [sent] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
   const giveBack = (quantity: string) =>
     by(receiveReturn, {
       ...{ delivery: deliveries[0]!, reason: 'Sent back', lines: [{ line: String(sent!.id), quantity }] },
@@ -322,7 +322,7 @@ scenario('a post decides, whoever holds it; unanswered it goes further after its
   const call = { actor: seedActor(world.app, 'owner'), company: world.company };
   const { output } = await execute(world.app, 'approvals.create_position', {
     ...call,
-    input: { code: 'STORES', name: 'Head of stores', holderId: head.id },
+    input: { code: 'STORES', name: 'Head of stores', holder: head.id },
   });
   await world.as('owner')(setPolicy, {
     name: 'All purchases',
@@ -334,7 +334,7 @@ scenario('a post decides, whoever holds it; unanswered it goes further after its
   expect([await head.inbox(), await next.inbox(), await olga.inbox()]).toEqual([['AP-00001'], [], []]);
   await execute(world.app, 'approvals.update_position', {
     ...call,
-    input: { id: (output as { id: string }).id, changes: { holderId: next.id } },
+    input: { id: (output as { id: string }).id, changes: { holder: next.id } },
   });
   expect([await head.inbox(), await next.inbox(), await olga.inbox()]).toEqual([[], ['AP-00001'], []]);
   world.today('2026-03-03T08:59:59Z');
@@ -396,7 +396,7 @@ scenario(
       world.as('buyer')(placeOrder, { supplier: buying.supplier, lines: lines as never, send: true, ...more });
     const of = (quantity: string, unitPrice: string) => ({ item: buying.casting, quantity, unitPrice });
     const { order } = await place([of('9', '100')]);
-    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
     const amend = (quantity: string) =>
       world.as('buyer')(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity }] });
     await requestOf(amend('10'));
@@ -455,7 +455,7 @@ scenario('one policy on purchase orders holds however they arise', async (world)
   await requestOf(world.as('buyer')(sendOrder, { order: large.order }));
   await requestOf(world.as('controller')(placeOrders, { orders: [draft('252')] }));
   const { order } = await world.as('buyer')(placeOrder, { ...draft('250'), send: true });
-  const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+  const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
   const amended = await requestOf(
     world.as('buyer')(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity: '300' }] }),
   );
@@ -484,7 +484,7 @@ scenario(
       lines: [{ item: buying.casting, quantity: '250', unitPrice: '40' }],
       send: true,
     });
-    const [line] = (await world.list('purchasing.order_line', { filter: { orderId: order } })).rows;
+    const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
     const at = (unitPrice: string, expectedOn = '2026-03-20') => ({
       order,
       lines: [{ line: String(line!.id), unitPrice, expectedOn }],

@@ -4,6 +4,7 @@ import { addDays } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { NewMove } from '../move/move.ts';
+import { readSide } from '../move/side.ts';
 import { placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
 import { type Lot, type LotChange, type LotPart, type Lots, type NewLot, NO_LOTS } from './lots.ts';
 import { type LotAt, type LotOfMove, readLots, readLotsOf } from './read.ts';
@@ -231,9 +232,11 @@ function again(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
   });
 }
 
-/** Goods for customers and production must be fit for use; what is lost or sent back need not be. */
+/** What is used, by customers, production or ourselves, must be fit for it; what is lost or sent back need not be. */
 const mustBeFit = (move: NewMove): boolean =>
-  !move.lotsOf && move.kind === 'issue' && (move.counterpart === 'customer' || move.counterpart === 'production');
+  !move.lotsOf &&
+  move.kind === 'issue' &&
+  (move.counterpart === 'customer' || move.counterpart === 'production' || readSide(move.to).role === 'expense');
 
 function leaving(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
   if (originOf(move)) return again(chooser, stock, move);

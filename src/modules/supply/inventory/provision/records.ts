@@ -37,7 +37,7 @@ export const provision = entity('inventory.provision', {
   order: '-number',
   key: 'number',
   read: READ,
-  children: [{ entity: 'inventory.provision_line', field: 'provisionId', label: 'Changes' }],
+  children: [{ entity: 'inventory.provision_line', field: 'provision', label: 'Changes' }],
 });
 
 export const provisionLine = entity('inventory.provision_line', {
@@ -45,18 +45,18 @@ export const provisionLine = entity('inventory.provision_line', {
   plural: 'Provision lines',
   about: 'Why the provision of an item changed.',
   table: 'inventory.provision_line',
-  title: 'itemId',
+  title: 'item',
   fields: {
-    provisionId: f.ref('Provision', 'inventory.provision'),
-    itemId: f.ref('Item', 'catalog.item'),
-    siteId: f.ref('Site', 'organisation.site'),
+    provision: f.ref('Provision', 'inventory.provision'),
+    item: f.ref('Item', 'catalog.item'),
+    site: f.ref('Site', 'organisation.site'),
     quantity: f.quantity('On hand'),
     valueMinor: f.money('Value'),
     idleDays: f.number('Days idle'),
     percent: f.percent('Provided'),
     deltaMinor: f.money('Change'),
   },
-  list: ['itemId', 'siteId', 'quantity', 'valueMinor', 'idleDays', 'percent', 'deltaMinor'],
+  list: ['item', 'site', 'quantity', 'valueMinor', 'idleDays', 'percent', 'deltaMinor'],
   search: [],
   order: '-valueMinor',
   read: READ,

@@ -62,7 +62,12 @@ scenario('lots of inspected items wait in quarantine; other suppliers are truste
   const glue = await make(world, 'catalog.item', { code: 'GLUE', name: 'Glue', tracking: 'lot' });
   await make(world, 'inventory.inspection_rule', { item: glue, supplier });
   for (const supplierId of [supplier, other])
-    await make(world, 'purchasing.supplier_price', { supplierId, itemId: glue, unitPrice: '10', currency: 'EUR' });
+    await make(world, 'purchasing.supplier_price', {
+      supplier: supplierId,
+      item: glue,
+      unitPrice: '10',
+      currency: 'EUR',
+    });
   await arrive(world, glue, supplier, '4');
   await arrive(world, glue, other, '3');
   const stock = async () => (await world.list('inventory.stock', { filter: { item: glue } })).rows[0];

@@ -165,6 +165,26 @@ scenario('returns bring and take the lots of their move', async (world) => {
   expect(await onHand(world, glue)).toEqual({ 'NORTH A': '2', 'NORTH B': '1' });
 });
 
+scenario('what we use ourselves is what expires first, fit for use; what is lost is named', async (world) => {
+  const { glue, north, take } = await store(world);
+  await take(glue, '5', [{ number: 'LATE', quantity: '5', expiresOn: '2026-06-30' }]);
+  await take(glue, '2', [{ number: 'SOON', quantity: '2', expiresOn: '2026-04-10' }]);
+  const leave = (reason: 'own_use' | 'adjustment', quantity: string, lots?: { number: string; quantity: string }[]) =>
+    world.as('storekeeper')(issueStock, { site: north, reason, lines: [{ item: glue, quantity, lots }] });
+  await leave('own_use', '1');
+  expect(await onHand(world, glue)).toEqual({ 'NORTH SOON': '1', 'NORTH LATE': '5' });
+  await leave('own_use', '2');
+  expect(await onHand(world, glue)).toEqual({ 'NORTH LATE': '4' });
+  await take(glue, '3', [{ number: 'NEXT', quantity: '3', expiresOn: '2026-04-15' }]);
+  world.today('2026-04-20');
+  await expect(leave('own_use', '5')).refuses('short_stock');
+  await expect(leave('own_use', '1', [{ number: 'NEXT', quantity: '1' }])).refuses('lot_expired');
+  await expect(leave('adjustment', '1')).refuses('name_lots');
+  await leave('own_use', '1');
+  await leave('adjustment', '1', [{ number: 'NEXT', quantity: '1' }]);
+  expect(await onHand(world, glue)).toEqual({ 'NORTH LATE': '3', 'NORTH NEXT': '2' });
+});
+
 scenario('counts, scrap and corrections keep lots', async (world) => {
   const { glue, north, take } = await store(world);
   const keeper = world.as('storekeeper');

@@ -50,8 +50,8 @@ scenario('slow stock is provided for by its idle days, and given back when it mo
   await issue(pump, '5');
   const { totalMinor, deltaMinor, provision } = await provide();
   expect([totalMinor, deltaMinor]).toEqual([45_00n, -125_05n]);
-  expect((await world.list('inventory.provision_line', { filter: { provisionId: provision } })).rows).toMatchObject([
-    { itemIdTitle: 'PUMP', idleDays: 0, percent: '0', quantity: '5', deltaMinor: -125_05n },
+  expect((await world.list('inventory.provision_line', { filter: { provision: provision } })).rows).toMatchObject([
+    { itemTitle: 'PUMP', idleDays: 0, percent: '0', quantity: '5', deltaMinor: -125_05n },
   ]);
   world.today('2027-10-01');
   expect(await proposed()).toEqual([

@@ -17,8 +17,8 @@ scenario('a lot is traced from its supplier to the customers who still have it',
   });
   const glue = await make(world, 'catalog.item', { code: 'GLUE', name: 'Glue', listPrice: '20', tracking: 'lot' });
   await make(world, 'purchasing.supplier_price', {
-    supplierId: supplier,
-    itemId: glue,
+    supplier: supplier,
+    item: glue,
     unitPrice: '10',
     currency: 'EUR',
   });
@@ -39,7 +39,7 @@ scenario('a lot is traced from its supplier to the customers who still have it',
     confirm: true,
   });
   const { deliveries } = await world.as('storekeeper')(shipOrders, { orders: [order] });
-  const [sent] = (await world.list('sales.delivery_line', { filter: { deliveryId: deliveries[0] } })).rows;
+  const [sent] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
   const back = { line: String(sent!.id), quantity: '1', restock: false };
   const takeBack = (more: object) =>
     world.as('storekeeper')(receiveReturn, { delivery: deliveries[0]!, reason: 'Hard', lines: [{ ...back, ...more }] });

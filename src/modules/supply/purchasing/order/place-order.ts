@@ -1,6 +1,7 @@
 import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { freeNumbers } from '#modules/master/organisation/api.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
 import { checkNeeds } from './dimensions.ts';
@@ -44,7 +45,11 @@ export async function insertOrders(
   if (send) await checkNeeds(tx, rows);
   await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
   const missing = rows.filter((row) => !row.number).length;
-  const taken = missing > 0 ? await tx.takeNumbers('purchasing.order', missing) : [];
+  const taken = await freeNumbers(tx, {
+    ...{ series: 'purchasing.order', count: missing, given: rows.flatMap(({ number }) => number ?? []) },
+    borne: (numbers) =>
+      tx.sql`select number from purchasing.purchase_order where company_id = ${tx.company} and number = any(${numbers}::text[])`,
+  });
   const headers = rows.map((row) => ({ ...row, number: row.number ?? taken.shift()!, expectedOn: dueOf(row) }));
   await Promise.all([
     tx.sql`insert into purchasing.purchase_order (company_id, id, number, state, supplier_id, supplier_reference, ordered_on, expected_on, site_id, currency,

@@ -114,7 +114,7 @@ export const recordQuotation = command('purchasing.record_quotation', {
     input: 'lines',
     from: 'purchasing.quotation_line',
     key: { line: 'id' },
-    by: { field: 'requestId', record: 'requestId' },
+    by: { field: 'request', record: 'request' },
   },
   refusals: {
     ...wrongState,
@@ -173,7 +173,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
     input: 'awards',
     from: 'purchasing.quotation_offer',
     key: { offer: 'id' },
-    by: { field: 'requestId', record: 'id' },
+    by: { field: 'request', record: 'id' },
   },
   refusals: {
     ...orderRefusals,

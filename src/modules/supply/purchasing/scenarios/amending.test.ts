@@ -74,7 +74,7 @@ scenario(
     await expect(world.as('buyer')(amendOrder, { order, version: 1, lines: twice })).refuses('line_twice');
     await world.as('storekeeper')(receiveGoods, { order, lines: [{ line: id, quantity: '6' }] });
     await make(world, 'purchasing.supplier_standing', {
-      supplierId: supplier,
+      supplier: supplier,
       standing: 'blocked',
       reason: 'Insolvent',
     });
@@ -115,7 +115,7 @@ scenario(
   'B37: a quantity without a unit is of pieces; where it could be of the order’s dozens it is asked for',
   async (world) => {
     const { supplier, casting } = await openBuying(world);
-    await make(world, 'catalog.item_unit', { itemId: casting, unit: 'DZ', factor: '12' });
+    await make(world, 'catalog.item_unit', { item: casting, unit: 'DZ', factor: '12' });
     const lines = [{ item: casting, quantity: '3', unit: 'DZ', unitPrice: '480' }];
     const { order } = await world.as('buyer')(placeOrder, { supplier, send: true, lines });
     const line = String((await linesOfOrder(world, order))[0]!.id);

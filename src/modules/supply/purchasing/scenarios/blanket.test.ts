@@ -25,7 +25,7 @@ async function agreed(world: World, more: object = {}) {
   const call = (quantity: string, fields: object = {}) =>
     world.as('buyer')(callOff, { blanket, lines: [{ line, quantity }], ...fields });
   const left = async () => {
-    const [row] = (await world.list('purchasing.blanket_line', { filter: { blanketId: blanket } })).rows;
+    const [row] = (await world.list('purchasing.blanket_line', { filter: { blanket: blanket } })).rows;
     return [row!.drawn, row!.open];
   };
   return { ...shop, ...made, line, call, left };
@@ -40,7 +40,7 @@ scenario(
     expect(first.netMinor).toBe(50n * 33_00n);
     const [ordered] = await linesOfOrder(world, first.order);
     expect(ordered).toMatchObject({
-      ...{ unitPrice: '33', blanketLineId: line },
+      ...{ unitPrice: '33', blanketLine: line },
       priceReason: { by: 'blanket', blanket: 'BO-00001', fromQuantity: '50' },
     });
     const mixed = await buy(placeOrder, {
@@ -217,7 +217,7 @@ scenario(
       'not_permitted',
     );
     await agree({ amountMinor: '1' }, { quantity: null });
-    await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked' });
+    await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'blocked' });
     await expect(agree({})).refuses('supplier_blocked');
   },
 );
@@ -264,7 +264,7 @@ scenario(
       ['Foundry', '36', null],
     ]);
     await make(world, 'purchasing.item_supplier', {
-      ...{ itemId: casting, supplierId: supplier, standing: 'blocked', reason: 'Porous' },
+      ...{ item: casting, supplier: supplier, standing: 'blocked', reason: 'Porous' },
     });
     const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity: '50' }, 'buyer');
     expect(rows).toMatchObject([

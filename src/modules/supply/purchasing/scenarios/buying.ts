@@ -32,13 +32,13 @@ export async function openBuying(world: World, more: object = {}): Promise<Buyin
 }
 
 export const price = (world: World, supplierId: string, itemId: string, unitPrice: string, more: object = {}) =>
-  make(world, 'purchasing.supplier_price', { supplierId, itemId, unitPrice, currency: 'EUR', ...more });
+  make(world, 'purchasing.supplier_price', { supplier: supplierId, item: itemId, unitPrice, currency: 'EUR', ...more });
 
 export const linesOfOrder = async (world: World, order: string) =>
-  (await world.list('purchasing.order_line', { filter: { orderId: order }, sort: 'position' })).rows;
+  (await world.list('purchasing.order_line', { filter: { order: order }, sort: 'position' })).rows;
 
 export const linesOfReceipt = async (world: World, receipt: string) =>
-  (await world.list('purchasing.receipt_line', { filter: { receiptId: receipt }, sort: 'description' })).rows;
+  (await world.list('purchasing.receipt_line', { filter: { receipt: receipt }, sort: 'description' })).rows;
 
 /** Balances by account role, those of zero left out. */
 export async function balances(world: World): Promise<Record<string, bigint>> {

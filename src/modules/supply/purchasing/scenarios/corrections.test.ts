@@ -146,7 +146,7 @@ scenario('goods of a day of another rate are worth what they would have been, en
 
 scenario('the parts of an order line add up to it, in another unit, at a broken price, of a service', async (world) => {
   const dozen = await make(world, 'catalog.item', { code: 'EGG', name: 'Egg', unit: 'EA' });
-  await make(world, 'catalog.item_unit', { itemId: dozen, unit: 'DZ', factor: '12' });
+  await make(world, 'catalog.item_unit', { item: dozen, unit: 'DZ', factor: '12' });
   const { supplier, coating } = await openBuying(world);
   const place = async (item: string, quantity: string, unitPrice: string, unit?: string) => {
     const { order } = await world.as('buyer')(placeOrder, {

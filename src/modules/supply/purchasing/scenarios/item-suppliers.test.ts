@@ -13,7 +13,7 @@ import { awardQuotations, recordQuotation, requestQuotations } from '../quotatio
 import { linesOfOrder, openBuying, price } from './buying.ts';
 
 const stand = (world: World, supplierId: string, itemId: string, standing: string, more: object = {}) =>
-  make(world, 'purchasing.item_supplier', { supplierId, itemId, standing, ...more });
+  make(world, 'purchasing.item_supplier', { supplier: supplierId, item: itemId, standing, ...more });
 
 const policy = (world: World, fields: object) => make(world, 'purchasing.source_policy', fields);
 
@@ -23,7 +23,7 @@ scenario('an item is bought from approved suppliers alone, on the days they are 
   const place = (item = casting, more: object = {}) =>
     buy(placeOrder, { supplier, lines: [{ item, quantity: '100' }], ...more });
   await place();
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   await expect(place()).refuses('not_approved');
   await expect(place(casting, { orderedOn: '2026-01-05' })).refuses('not_approved');
   await place(bolt);
@@ -56,23 +56,23 @@ scenario(
   async (world) => {
     const { supplier } = await openBuying(world);
     const [metal] = [await make(world, 'catalog.item_category', { code: 'METAL', name: 'Metal' })];
-    const steel = await make(world, 'catalog.item_category', { code: 'STEEL', name: 'Steel', parentId: metal });
+    const steel = await make(world, 'catalog.item_category', { code: 'STEEL', name: 'Steel', parent: metal });
     const item = async (code: string, categoryId: string) => {
-      const id = await make(world, 'catalog.item', { code, name: code, categoryId });
+      const id = await make(world, 'catalog.item', { code, name: code, category: categoryId });
       await price(world, supplier, id, '1');
       return id;
     };
     const [tin, rod, beam] = [await item('TIN', metal), await item('ROD', steel), await item('BEAM', steel)];
     const place = (one: string) => world.as('buyer')(placeOrder, { supplier, lines: [{ item: one, quantity: '1' }] });
-    await policy(world, { categoryId: metal });
+    await policy(world, { category: metal });
     for (const one of [tin, rod, beam]) await expect(place(one)).refuses('not_approved');
-    await policy(world, { itemId: beam, onlyApproved: false });
+    await policy(world, { item: beam, onlyApproved: false });
     await place(beam);
     await expect(place(rod)).refuses('not_approved');
-    await policy(world, { categoryId: steel, onlyApproved: false });
+    await policy(world, { category: steel, onlyApproved: false });
     await place(rod);
     await expect(place(tin)).refuses('not_approved');
-    await expect(make(world, 'purchasing.source_policy', { itemId: tin, categoryId: metal })).refuses('not_valid');
+    await expect(make(world, 'purchasing.source_policy', { item: tin, category: metal })).refuses('not_valid');
   },
 );
 
@@ -84,10 +84,10 @@ scenario('the ranking says who is approved and who cannot be ordered from', asyn
     return id;
   };
   const [cheap, barred, banned] = [await other('Cheap', '10'), await other('Barred', '9'), await other('Banned', '8')];
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   await stand(world, supplier, casting, 'conditional', { reason: 'First article' });
   await stand(world, barred, casting, 'blocked', { reason: 'Wrong alloy' });
-  await make(world, 'purchasing.supplier_standing', { supplierId: banned, standing: 'blocked' });
+  await make(world, 'purchasing.supplier_standing', { supplier: banned, standing: 'blocked' });
   const { rows } = await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer');
   const told = new Map(rows.map((row) => [row.supplierId, [row.rank, row.reason]]));
   expect(told.get(supplier)).toEqual([
@@ -107,18 +107,18 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
   const buy = world.as('buyer');
   const [site] = (await world.list('organisation.site')).rows;
   await make(world, 'sourcing.replenishment_rule', {
-    ...{ itemId: casting, siteId: site!.id, policy: 'min_max', minimum: '5', target: '10' },
+    ...{ item: casting, site: site!.id, policy: 'min_max', minimum: '5', target: '10' },
   });
   const proposed = async () => (await world.report('sourcing.replenishment', {}, 'buyer')).rows;
   expect(await proposed()).toMatchObject([{ supplierName: 'Cheap' }]);
-  await policy(world, { itemId: casting });
+  await policy(world, { item: casting });
   expect(await proposed()).toMatchObject([{ supplierName: null }]);
   const order = () => buy(orderProposals, { proposals: [{ item: casting, site: String(site!.id) }] });
   await expect(order()).refuses('no_offer');
   await stand(world, supplier, casting, 'approved');
   expect(await proposed()).toMatchObject([{ supplierName: 'Foundry' }]);
   await order();
-  expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ supplierId: supplier, quantity: '10' }]);
+  expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ supplier, quantity: '10' }]);
   const ask = async (named?: string) => {
     const lines = [{ item: casting, quantity: '1', ...(named ? { supplier: named } : {}) }];
     const { requisition } = await world.as('storekeeper')(requestGoods, { lines });
@@ -128,8 +128,8 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
   await ask();
   await expect(ask(cheap)).refuses('not_approved');
   const { request } = await buy(requestQuotations, { suppliers: [cheap], lines: [{ item: casting, quantity: '1' }] });
-  const [line] = (await world.list('purchasing.quotation_line', { filter: { requestId: request } })).rows;
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: request } })).rows;
+  const [line] = (await world.list('purchasing.quotation_line', { filter: { request: request } })).rows;
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: request } })).rows;
   const { offers } = await buy(recordQuotation, {
     quotation: String(quotation!.id),
     lines: [{ line: String(line!.id), unitPrice: '1', leadDays: 1 }],
@@ -148,7 +148,7 @@ scenario('requisitions, proposals and awards go to none but those who may be ord
 scenario('who buys does not approve, and statements do not grow with lines', async (world) => {
   const { supplier, casting, bolt } = await openBuying(world);
   for (const itemId of [casting, bolt]) {
-    await policy(world, { itemId });
+    await policy(world, { item: itemId });
     await stand(world, supplier, itemId, 'approved');
   }
   const place = async (many: number) => {

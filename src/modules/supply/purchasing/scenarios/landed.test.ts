@@ -160,7 +160,7 @@ scenario('freight on the order is borne by what comes, part by part, and its bil
   const second = await take([{ line: goods, quantity: '6' }]);
   expect(second.state).toBe('done');
   expect(await balances(world)).toEqual({ inventory: 400_00n, stock_loss: 100_00n, grni: -500_00n });
-  const freights = (await world.list('purchasing.receipt_line', { filter: { orderLineId: freight } })).rows;
+  const freights = (await world.list('purchasing.receipt_line', { filter: { orderLine: freight } })).rows;
   expect(freights.map((line) => line.received).sort()).toEqual(['0.4', '0.6']);
   const costs = (await world.list('purchasing.landed_cost', { sort: 'number' })).rows;
   expect(costs.map((cost) => [cost.label, cost.state, cost.totalMinor])).toEqual([

@@ -91,7 +91,7 @@ scenario('goods go back before they are billed, and the accrual with them to the
 
 scenario('five dozen: quantity and price are kept for one piece, exactly', async (world) => {
   const { supplier, casting } = await openBuying(world);
-  await make(world, 'catalog.item_unit', { itemId: casting, unit: 'DZ', factor: '12' });
+  await make(world, 'catalog.item_unit', { item: casting, unit: 'DZ', factor: '12' });
   const { order } = await world.as('buyer')(placeOrder, {
     supplier,
     send: true,
@@ -185,7 +185,7 @@ scenario('an order is refused by the first rule it breaks, in this order', async
   await expect(place([{ item: bolt, quantity: '99' }])).refuses('below_minimum');
   const { order } = await place([{ item: bolt, quantity: '100' }]);
   await make(world, 'purchasing.supplier_standing', {
-    supplierId: supplier,
+    supplier: supplier,
     standing: 'blocked',
     reason: 'Bad castings',
   });

@@ -38,12 +38,12 @@ async function ask(world: World, more: object = {}) {
 
 async function idsOf(world: World, request: string) {
   const [lines, asked] = await Promise.all([
-    world.list('purchasing.quotation_line', { filter: { requestId: request }, sort: 'position' }),
-    world.list('purchasing.quotation', { filter: { requestId: request } }),
+    world.list('purchasing.quotation_line', { filter: { request: request }, sort: 'position' }),
+    world.list('purchasing.quotation', { filter: { request: request } }),
   ]);
   return {
     lines: lines.rows.map((row) => String(row.id)),
-    quotationOf: (supplier: string) => String(asked.rows.find((row) => row.supplierId === supplier)!.id),
+    quotationOf: (supplier: string) => String(asked.rows.find((row) => row.supplier === supplier)!.id),
   };
 }
 
@@ -105,9 +105,7 @@ scenario(
     const rest = await buy(awardQuotations, { request, keepPrices: true, awards: [{ offer: near[1] }] });
     expect(rest.state).toBe('closed');
     const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-    expect(
-      rows.map((row) => [row.supplierId, row.itemId, row.quantity, row.unitPrice, row.currency, row.dueOn]),
-    ).toEqual([
+    expect(rows.map((row) => [row.supplier, row.item, row.quantity, row.unitPrice, row.currency, row.dueOn])).toEqual([
       [supplier, casting, '20', '38', 'EUR', '2026-03-15'],
       [abroad, casting, '40', '36', 'USD', '2026-03-27'],
       [supplier, bolt, '1000', '0.24', 'EUR', '2026-03-08'],
@@ -147,7 +145,7 @@ scenario(
     await expect(
       buy(recordQuotation, { quotation: quotationOf(supplier), lines: [{ line: castings, unitPrice: '1' }] }),
     ).refuses('awarded_already');
-    await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked', reason: 'Fraud' });
+    await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'blocked', reason: 'Fraud' });
     await expect(award({ offer: near[1] })).refuses('supplier_blocked');
     const blocked = (await world.report('purchasing.quotation_comparison', { request })).rows;
     expect(blocked.find((row) => row.offer === near[1])).toMatchObject({ cheapest: false });
@@ -201,7 +199,7 @@ scenario('late and missing answers are seen, and tell on the scorecard', async (
   await world.as('storekeeper')(receiveGoods, { order: orders[0]!.order });
   const score = (await world.report('purchasing.scorecard', { supplier }, 'buyer')).rows;
   expect(score).toMatchObject([{ quoteDays: '10', quotedPercent: '100' }]);
-  const mine = (await world.list('purchasing.quotation', { filter: { supplierId: silent } })).rows;
+  const mine = (await world.list('purchasing.quotation', { filter: { supplier: silent } })).rows;
   expect(mine).toMatchObject([{ state: 'invited', late: true, days: 10 }]);
 });
 
@@ -225,7 +223,7 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await expect(buy(recordQuotation, { ...reply, lines: [...reply.lines, ...reply.lines] })).refuses('line_twice');
   await buy(recordQuotation, reply);
   await buy(recordQuotation, { ...reply, lines: [{ line: lines[0]!, unitPrice: '2' }] });
-  const offers = (await world.list('purchasing.quotation_offer', { filter: { lineId: lines[0] } })).rows;
+  const offers = (await world.list('purchasing.quotation_offer', { filter: { line: lines[0] } })).rows;
   expect(offers).toMatchObject([{ unitPrice: '2' }]);
   await expect(buy(declineQuotation, { quotation: reply.quotation })).refuses('offered_already');
   await buy(closeRequests, { requests: [request], reason: 'Made ourselves' });
@@ -239,7 +237,7 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await expect(anew({ lines: [{ item: casting, quantity: '1', unit: 'KG' }] })).refuses('no_unit');
   await expect(anew({ site: supplier })).refuses('not_found');
   await expect(anew({ replyBy: '2026-03-03' })).refuses('past_day');
-  await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked' });
+  await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'blocked' });
   await expect(anew({})).refuses('supplier_blocked');
   await expect(anew({ suppliers: [] })).refuses('invalid_input');
 });

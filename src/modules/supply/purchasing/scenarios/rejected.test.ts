@@ -46,7 +46,7 @@ scenario(
     const { receipt, state } = await receive([{ ...again, rejectReason: 'Delivered twice' }]);
     expect(state).toBe('done');
     expect(await linesOfReceipt(world, receipt)).toMatchObject([
-      { received: '0', rejected: '10', surplus: '10', rejectReason: 'Delivered twice', grniMinor: 0n, moveId: null },
+      { received: '0', rejected: '10', surplus: '10', rejectReason: 'Delivered twice', grniMinor: 0n, move: null },
     ]);
     expect(await books()).toEqual(before);
     expect((await linesOfOrder(world, order))[0]).toMatchObject({ received: '10', rejected: '11', open: '0' });
@@ -143,7 +143,7 @@ scenario('what a scorecard suggests, and what a standing does to the offers', as
     (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows.map((row) => [
       ...[row.rank, row.supplier, row.reason],
     ]);
-  await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'warned', reason: 'Late' });
+  await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'warned', reason: 'Late' });
   expect(await ranked()).toEqual([
     [1, 'Rival', 'in time, cheapest of those in time, lead time as quoted'],
     [2, 'Foundry', 'in time, 20 % cheaper, few deliveries so far, under warning'],

@@ -15,7 +15,7 @@ scenario('an order is placed for what its requisition, quotation, call-off or sa
   const project = await make(world, 'ledger.project', { code: 'P', name: 'Hall' });
   const [buy, store] = [world.as('buyer'), world.as('storekeeper')];
   const borne = async (order: string) =>
-    (await linesOfOrder(world, order)).map((line) => [line.costCentreId, line.projectId]);
+    (await linesOfOrder(world, order)).map((line) => [line.costCentre, line.project]);
 
   const { requisition } = await store(requestGoods, {
     lines: [
@@ -38,9 +38,9 @@ scenario('an order is placed for what its requisition, quotation, call-off or sa
     suppliers: [supplier],
     lines: [{ item: casting, quantity: '5', costCentre, project }],
   });
-  const [quotation] = (await world.list('purchasing.quotation', { filter: { requestId: request } })).rows;
-  const [line] = (await world.list('purchasing.quotation_line', { filter: { requestId: request } })).rows;
-  expect(line).toMatchObject({ costCentreId: costCentre, projectId: project });
+  const [quotation] = (await world.list('purchasing.quotation', { filter: { request: request } })).rows;
+  const [line] = (await world.list('purchasing.quotation_line', { filter: { request: request } })).rows;
+  expect(line).toMatchObject({ costCentre, project });
   const { offers } = await buy(recordQuotation, {
     quotation: String(quotation!.id),
     lines: [{ line: String(line!.id), unitPrice: '38', leadDays: 10 }],

@@ -28,7 +28,7 @@ async function open(world: World) {
       confirm: true,
       lines: [{ item, quantity }],
     });
-    const [line] = (await world.list('sales.order_line', { filter: { orderId: made.order } })).rows;
+    const [line] = (await world.list('sales.order_line', { filter: { order: made.order } })).rows;
     return { order: made.order, line: String(line!.id) };
   };
   const lineOf = (line: string) => world.get('sales.order_line', line);
@@ -44,7 +44,7 @@ scenario(
     const buy = world.as('buyer');
     const { orders } = await buy(buyForSale, { order: mine.order, send: true });
     const [line] = await linesOfOrder(world, orders[0]!.order);
-    expect(line).toMatchObject({ itemId: pump, quantity: '5', unitPrice: '170', demandId: mine.line });
+    expect(line).toMatchObject({ item: pump, quantity: '5', unitPrice: '170', demand: mine.line });
     await expect(buy(buyForSale, { order: mine.order })).refuses('nothing_missing');
     const store = world.as('storekeeper');
     const receive = (quantity: string) =>
@@ -87,8 +87,8 @@ scenario(
     const before = await balances(world);
     const { orders } = await buy(dropShip, { order: mine.order, site: direct, send: true });
     const purchase = orders[0]!.order;
-    expect(await linesOfOrder(world, purchase)).toMatchObject([{ quantity: '5', demandId: mine.line }]);
-    expect(await world.get('purchasing.purchase_order', purchase)).toMatchObject({ direct: true, siteId: direct });
+    expect(await linesOfOrder(world, purchase)).toMatchObject([{ quantity: '5', demand: mine.line }]);
+    expect(await world.get('purchasing.purchase_order', purchase)).toMatchObject({ direct: true, site: direct });
     expect((await world.report('sourcing.replenishment', {}, 'buyer')).rows).toEqual([]);
     const store = world.as('storekeeper');
     await expect(store(receiveGoods, { order: purchase })).refuses('goes_to_customer');
@@ -107,7 +107,7 @@ scenario(
     await expect(store(recordDirectShipment, { order: purchase })).refuses('wrong_state');
     await store(shipOrders, { orders: [mine.order] });
     expect((await balances(world)).cogs).toBe(850_00n + 1500_00n);
-    const [receiptLine] = (await world.list('purchasing.receipt_line', { filter: { orderId: purchase } })).rows;
+    const [receiptLine] = (await world.list('purchasing.receipt_line', { filter: { order: purchase } })).rows;
     await world.as('bookkeeper')(postBill, {
       ...{ supplier, supplierNumber: 'B-1' },
       lines: [{ receiptLine: String(receiptLine!.id), quantity: '5', unitPrice: '171', taxCodes: [] }],

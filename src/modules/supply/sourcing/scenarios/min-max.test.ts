@@ -18,7 +18,7 @@ scenario(
       await use('4');
     }
     world.today('2026-03-07');
-    const id = await make(world, 'sourcing.replenishment_rule', { itemId: seal, siteId: site, policy: 'min_max' });
+    const id = await make(world, 'sourcing.replenishment_rule', { item: seal, site: site, policy: 'min_max' });
     expect(await world.get('sourcing.replenishment_rule', id)).toMatchObject({ minimum: null, target: null });
     const update = world.app.registry.operations.get('sourcing.update_replenishment_rule')!.contract;
     const proposed = async (changes: object) => {

@@ -9,7 +9,7 @@ import { approveRequisition, cancelRequisition, orderRequisitions, requestGoods 
 async function askedFor(world: World) {
   const { supplier, casting, bolt } = await openBuying(world);
   const site = String((await world.list('organisation.site')).rows[0]!.id);
-  const rule = { itemId: casting, siteId: site, policy: 'min_max', minimum: '10', target: '10' };
+  const rule = { item: casting, site, policy: 'min_max', minimum: '10', target: '10' };
   await make(world, 'sourcing.replenishment_rule', rule);
   const { requisition } = await world.as('storekeeper')(requestGoods, {
     lines: [
@@ -23,10 +23,10 @@ async function askedFor(world: World) {
     return orders[0]!.order;
   };
   const lines = async () =>
-    (await world.list('sourcing.requisition_line', { sort: 'position' })).rows.map(({ itemId, quantity, orderId }) => [
-      itemId,
+    (await world.list('sourcing.requisition_line', { sort: 'position' })).rows.map(({ item, quantity, order }) => [
+      item,
       quantity,
-      orderId,
+      order,
     ]);
   const proposed = async () =>
     (await world.report('sourcing.replenishment', {}, 'buyer')).rows.map(({ quantity }) => quantity);
@@ -59,8 +59,8 @@ scenario('a cancelled order gives its requisition back, and it is ordered again'
 scenario('what came is not asked for again; the line is divided', async (world) => {
   const { casting, bolt, order, lines, state } = await askedFor(world);
   const first = await order();
-  const rows = (await world.list('purchasing.order_line', { filter: { orderId: first } })).rows;
-  const lineOf = (item: string) => String(rows.find((row) => row.itemId === item)!.id);
+  const rows = (await world.list('purchasing.order_line', { filter: { order: first } })).rows;
+  const lineOf = (item: string) => String(rows.find((row) => row.item === item)!.id);
   await world.as('storekeeper')(receiveGoods, {
     order: first,
     lines: [

@@ -39,7 +39,7 @@ scenario('what the store asks for is approved by the controller and ordered at t
   const { orders } = await world.as('buyer')(orderRequisitions, { requisitions: [requisition], send: true });
   expect(orders).toHaveLength(2);
   const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-  expect(rows.map((row) => [row.supplierId, row.itemId, row.quantity, row.unitPrice])).toEqual([
+  expect(rows.map((row) => [row.supplier, row.item, row.quantity, row.unitPrice])).toEqual([
     [supplier, casting, '7', '40'],
     [supplier, bolt, '200', '0.25'],
     [rival, bolt, '1000', '0.2'],
@@ -71,7 +71,7 @@ scenario('what is asked for is called off at an agreed price, as far as the agre
   await world.as('controller')(approveRequisition, { requisition });
   await buy(orderRequisitions, { requisitions: [requisition] });
   const { rows } = await world.list('purchasing.order_line', { sort: 'quantity' });
-  expect(rows.map((row) => [row.quantity, row.unitPrice, row.blanketLineId])).toEqual([
+  expect(rows.map((row) => [row.quantity, row.unitPrice, row.blanketLine])).toEqual([
     ['10', '35', agreed[0]],
     ['15', '40', null],
     ['20', '35', agreed[0]],
@@ -110,7 +110,7 @@ scenario('a request is refused by the first rule it breaks', async (world) => {
   const { requisition } = await ask({ item: unsold });
   await world.as('controller')(approveRequisition, { requisition });
   await expect(buy(orderRequisitions, { requisitions: [requisition] })).refuses('no_offer');
-  await make(world, 'purchasing.supplier_standing', { supplierId: supplier, standing: 'blocked', reason: 'Fraud' });
+  await make(world, 'purchasing.supplier_standing', { supplier: supplier, standing: 'blocked', reason: 'Fraud' });
   const other = await ask({});
   await world.as('controller')(approveRequisition, { requisition: other.requisition });
   await expect(buy(orderRequisitions, { requisitions: [other.requisition] })).refuses('no_offer');
@@ -134,8 +134,8 @@ scenario(
     const rule = (minimum: string) =>
       world.owner((sql) => sql`update sourcing.replenishment_rule set minimum = ${minimum}`);
     await make(world, 'sourcing.replenishment_rule', {
-      itemId: pump,
-      siteId: site,
+      item: pump,
+      site: site,
       policy: 'min_max',
       minimum: '-1',
       target: '10',
@@ -173,7 +173,7 @@ scenario('a reorder point from what was used and how long it took', async (world
   }
   world.today('2026-03-07');
   await make(world, 'sourcing.replenishment_rule', {
-    ...{ itemId: seal, siteId: site, policy: 'reorder_point', serviceLevel: '95', lot: '80' },
+    ...{ item: seal, site: site, policy: 'reorder_point', serviceLevel: '95', lot: '80' },
   });
   const { rows } = await world.report('sourcing.replenishment', { all: true }, 'buyer');
   // 8 in 4 days: 2 a day, variance 4; 10 days: 20 + 1.644854 × √40 = 30.4; 11 safety.
@@ -208,8 +208,8 @@ scenario('statements do not grow with lines, requisitions or proposals', async (
   expect(await order(8, 12)).toBe(await order(1, 2));
   const rule = (itemId: string) =>
     make(world, 'sourcing.replenishment_rule', {
-      itemId,
-      siteId: site!.id,
+      item: itemId,
+      site: site!.id,
       policy: 'min_max',
       target: '99999',
       minimum: '99999',
@@ -234,7 +234,7 @@ scenario('two take the same proposal at once: it is bought once', async (world) 
   const [row] = (await world.list('organisation.site')).rows;
   const site = String(row!.id);
   await make(world, 'sourcing.replenishment_rule', {
-    ...{ itemId: casting, siteId: site, policy: 'min_max', minimum: '5', target: '10' },
+    ...{ item: casting, site: site, policy: 'min_max', minimum: '5', target: '10' },
   });
   const buy = () => world.as('buyer')(orderProposals, { proposals: [{ item: casting, site }] });
   const done = await Promise.allSettled([buy(), buy(), buy()]);
@@ -253,7 +253,7 @@ scenario('every service level may be chosen, and no other; the safety stock foll
     await world.as('storekeeper')(issueStock, { site, reason: 'own_use', lines });
   }
   world.today('2026-03-07');
-  const rule = { itemId: seal, siteId: site, policy: 'reorder_point', lot: '10' };
+  const rule = { item: seal, site, policy: 'reorder_point', lot: '10' };
   await expect(make(world, 'sourcing.replenishment_rule', { ...rule, serviceLevel: '96' })).refuses('invalid_input');
   const id = await make(world, 'sourcing.replenishment_rule', rule);
   const update = world.app.registry.operations.get('sourcing.update_replenishment_rule')!.contract;
