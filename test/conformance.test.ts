@@ -175,6 +175,14 @@ describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_
   });
 });
 
+test('records are called by what people know, never by an id, and what others lead to has a name of its own', () => {
+  expect(entities.filter(({ title }) => title === 'id').map(({ name }) => name)).toEqual([]);
+  const ledTo = new Set(entities.flatMap(({ fields }) => Object.values(fields).map(({ entity }) => entity)));
+  const nameless = entities.filter(({ name, title, fields }) => ledTo.has(name) && !NAMES.has(fields[title]!.type));
+  expect(nameless.map(({ name }) => name)).toEqual([]);
+});
+const NAMES = new Set(['text', 'code', 'currency']);
+
 test('the auditor can write nothing', () => {
   const auditor = registry.seedRoles.get('auditor')!;
   const writable = operations

@@ -5,6 +5,7 @@ const MACHINE: readonly (readonly [string, RegExp])[] = [
   ['a code', /\b[a-z]+_[a-z_]+\b/],
   ['a name of the program', /\b[a-z]+[a-z0-9]*(?:Minor|Id|On|At)\b/],
   ['a day as programs write it', /\b\d{4}-\d{2}-\d{2}(?:T|\b)/],
+  ['a month as programs write it', /(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?![\w-])/],
   ['nothing, spelt out', /\b(?:null|undefined|NaN)\b|\[object/],
   ['marks of code', /`/],
 ];

@@ -1,4 +1,5 @@
 import { addDays, type Day, monthEnd } from '#kernel/values/day.ts';
+import { showDay, showMonth } from '#kernel/values/format.ts';
 import { MONTHLY, RATES } from './company.ts';
 import type { Masters } from './masters.ts';
 import type { Chance } from './random.ts';
@@ -193,7 +194,7 @@ export async function payMonth({ stage, masters, luck }: Story, day: Day): Promi
   const total = costs.reduce((sum, cost) => sum + Number(cents(cost.amount)), 0);
   await stage.call('ledger.post_entry', {
     effectiveOn: on,
-    text: `Costs of ${on.slice(0, 7)}`,
+    text: `Costs of ${showMonth(on.slice(0, 7))}`,
     lines: [
       ...costs.map((cost) => ({ account: account(cost.account), debitMinor: cents(cost.amount), text: cost.text })),
       { account: account('1800'), creditMinor: String(total), text: 'Paid by bank' },
@@ -211,7 +212,7 @@ export async function payProduction({ stage, masters }: Story, on: Day): Promise
   if (!made?.minor || made.minor <= 0n) return;
   await stage.call('ledger.post_entry', {
     effectiveOn: on,
-    text: `Material and work in goods made until ${on}`,
+    text: `Material and work in goods made until ${showDay(on)}`,
     lines: [
       { account: account('1180'), debitMinor: made.minor.toString() },
       { account: account('1800'), creditMinor: made.minor.toString(), text: 'Material and wages of production' },

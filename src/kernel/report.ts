@@ -14,6 +14,7 @@ export type ColumnType =
   | 'time'
   | 'flag'
   | 'state'
+  | 'choice'
   | 'reference';
 
 /**

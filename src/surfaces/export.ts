@@ -11,6 +11,7 @@ import { readTransaction, runReport } from '#kernel/run-report.ts';
 import { companyOf } from '#kernel/transaction.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { formatMajor } from '#kernel/values/money.ts';
+import { fileNameOf, headOf } from './report-head.ts';
 
 export type Format = 'csv' | 'xlsx';
 
@@ -58,23 +59,29 @@ export async function entityFile(asker: Asker & { entity: Entity; format: Format
   );
 }
 
-/** A report as a file; its totals are the last row. */
-export async function reportFile(asker: Asker & { name: string; format: Format }, params: unknown): Promise<Readable> {
+/** A report as a file with the name it should be kept by; its totals are the last row. A sheet says above the headings whose figures it holds. */
+export async function reportFile(
+  asker: Asker & { name: string; format: Format },
+  params: unknown,
+): Promise<{ file: Readable; name: string }> {
   const result = await runReport(asker, asker.name, params);
+  const { contract } = asker.app.registry.reports.get(asker.name)!;
+  const said = await readTransaction(asker, (tx) => headOf(tx, contract, result));
   const columns = Object.entries(result.columns)
     .filter(([, column]) => !column.hidden)
     .map(([name, { label, type, currency }]) => ({ name, label, type, currency }));
   const totals = Object.keys(result.totals ?? {}).length > 0 ? [result.totals!] : [];
   if (asker.format === 'xlsx' && result.rows.length > LIMITS.xlsxRows)
     refuseCommon('invalid_input', { issues: [{ path: '', message: 'Too many rows for a sheet; take the CSV file.' }] });
-  return write(asker, { format: asker.format, columns }, async (push) => {
+  const file = await write(asker, { format: asker.format, columns, head: [contract.label, said] }, async (push) => {
     await push([...result.rows, ...totals]);
   });
+  return { file, name: fileNameOf(contract.label, said) };
 }
 
 async function write(
   asker: Asker,
-  { format, columns }: { format: Format; columns: FileColumn[] },
+  { format, columns, head = [] }: { format: Format; columns: FileColumn[]; head?: readonly string[] },
   read: (push: Push) => Promise<void>,
 ): Promise<Readable> {
   const { currency, digits } = await companyOf(asker.app, asker.company);
@@ -87,7 +94,7 @@ async function write(
     }
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
-  if (format === 'xlsx') return sheet(columns, text, read);
+  if (format === 'xlsx') return sheet({ columns, head }, text, read);
   const line = (cells: string[][]) => `${Papa.unparse(cells, { newline: '\r\n' })}\r\n`;
   let heading = line([columns.map((column) => column.label)]);
   return streamed((push) =>
@@ -103,11 +110,13 @@ async function write(
 const NUMERIC = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
 
 async function sheet(
-  columns: FileColumn[],
+  { columns, head }: { columns: FileColumn[]; head: readonly string[] },
   text: (column: FileColumn, row: Row) => string,
   read: (push: Push) => Promise<void>,
 ): Promise<Readable> {
-  const data: object[][] = [columns.map((column) => ({ value: column.label, fontWeight: 'bold' }))];
+  const above = head.map((value, at) => [{ value: harmless(value), ...(at === 0 ? { fontWeight: 'bold' } : {}) }]);
+  const headings = columns.map((column) => ({ value: column.label, fontWeight: 'bold' }));
+  const data: object[][] = [...above, ...(above.length > 0 ? [[]] : []), headings];
   await read(async (rows) => {
     for (const row of rows) data.push(columns.map((column) => cell(column, text(column, row))));
     return true;

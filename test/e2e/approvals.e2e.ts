@@ -24,6 +24,8 @@ it('approves on a phone what the buyer asked for; the order is placed in the buy
   await page.goto('/s/approvals');
   const request = page.getByRole('article', { name: /AP-00001/ });
   await request.getByText('Mia Gruber').waitFor();
+  const others = page.getByRole('region', { name: 'Other decisions that wait' });
+  await others.getByRole('link', { name: /^Held bill R-/ }).waitFor();
   await request.getByRole('button', { name: 'Reject' }).click();
   await request.getByText('Say why not.').waitFor();
   await request.getByLabel('Comment').fill('Good price');

@@ -32,14 +32,15 @@ scenario(
     expect(said.landscape).toBe(false);
     expect(said.rows.map(({ cells }) => [cells[0], cells[2], ...cells.slice(3)])).toEqual([
       ['28 Feb 2026', '', '', '', '0.00'],
-      ['2 Mar 2026', 'invoice', '1,234.50', '0.00', '1,234.50'],
-      ['2 Mar 2026', 'invoice', '65.50', '0.00', '1,300.00'],
+      ['2 Mar 2026', 'Invoice', '1,234.50', '0.00', '1,234.50'],
+      ['2 Mar 2026', 'Invoice', '65.50', '0.00', '1,300.00'],
     ]);
     expect(said.totals).toEqual(['Total', '', '', '1,300.00', '0.00', '']);
-    expect(said.notes.join()).toContain('Open at the end of 31 Mar 2026: 1300.00 EUR');
-    const pdf = await printReport(owner, 'receivables.statement', params);
+    expect(said.notes.join()).toContain('Open at the end of 31 Mar 2026: 1,300.00 EUR');
+    const { pdf, name } = await printReport(owner, 'receivables.statement', params);
+    expect(name).toBe('customer-statement-test-works-1-mar-2026-to-31-mar-2026-amounts-in-eur-party-huber-gmbh');
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    expect((await printReport(owner, 'receivables.statement', params)).equals(pdf)).toBe(true);
+    expect((await printReport(owner, 'receivables.statement', params)).pdf.equals(pdf)).toBe(true);
     await expect(printReport(asker(world, 'storekeeper'), 'receivables.statement', params)).refuses('not_permitted');
     await expect(printReport(owner, 'receivables.statement', { ...params, of: 1 })).refuses('invalid_input');
     await expect(printReport(owner, 'receivables.no_such', {})).refuses('not_found');
@@ -65,7 +66,7 @@ scenario('every report that needs no choice is printed, wide ones lying down', a
         )
       )
         failed.push(`${contract.name}: ${text}`);
-      const pdf = await printReport(owner, contract.name, {});
+      const { pdf } = await printReport(owner, contract.name, {});
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
       printed++;
     } catch (error) {

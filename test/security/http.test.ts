@@ -248,6 +248,16 @@ test('files hold every page, and no cell runs as a formula', async () => {
   expect(sheet[1]).toContain(`'=HYPERLINK("http://evil.example")`);
   const report = await owner.get('/api/report/access.roles/export.csv');
   expect(report.text.split('\r\n')[0]).toBe('Name,Label,Own,Permissions,Users');
+  const day = String(report.headers['content-disposition']);
+  expect(day).toMatch(/^attachment; filename="roles-test-works-as-of-\d+-[a-z]{3}-\d{4}\.csv"$/);
+  const roles = await door.http.inject({
+    url: '/api/report/access.roles/export.xlsx',
+    headers: { cookie: owner.cookie },
+  });
+  const [title, said, , headings] = await readSheet(roles.rawPayload);
+  expect(title![0]).toBe('Roles');
+  expect(said![0]).toMatch(/^Test Works · as of \d+ [A-Z][a-z]{2} \d{4}$/);
+  expect(headings).toEqual(['Name', 'Label', 'Own', 'Permissions', 'Users']);
 });
 
 test('the log is told live, and only what the listener may read', async () => {

@@ -93,7 +93,7 @@ describe('resolvePrice', () => {
   test('says why', () => {
     const price = ask([rule('r', { customer: 'anna', item: 'apple', minimum: '1', toDay: '2026-12-31', value: '90' })]);
     expect(price?.reason.text).toBe(
-      'RETAIL: 90 % of the list price, for this customer, for this item, from 1, until 2026-12-31',
+      'RETAIL: 90 % of the list price, for this customer, for this item, from 1, until 31 Dec 2026',
     );
   });
 

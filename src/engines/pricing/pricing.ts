@@ -1,5 +1,6 @@
 import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 
 /** How a rule's `value` makes the price; prices in major units per unit of the item, percentages as 12.5 for 12.5 %. */
@@ -138,7 +139,7 @@ function describeRule(rule: PriceRule): string {
   if (rule.item) parts.push('for this item');
   else if (rule.category) parts.push('for this category');
   if (dec(rule.minimum).gt(0)) parts.push(`from ${rule.minimum}`);
-  if (rule.fromDay) parts.push(`since ${rule.fromDay}`);
-  if (rule.toDay) parts.push(`until ${rule.toDay}`);
+  if (rule.fromDay) parts.push(`since ${showDay(rule.fromDay)}`);
+  if (rule.toDay) parts.push(`until ${showDay(rule.toDay)}`);
   return `${rule.priceListCode}: ${parts.join(', ')}`;
 }

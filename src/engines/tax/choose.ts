@@ -1,4 +1,5 @@
 import type { Day } from '#kernel/values/day.ts';
+import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 
 /** Where a delivery goes, seen from the company: its own country, another one of the same customs union, or beyond. */
@@ -83,8 +84,8 @@ const LABELS = {
 /** The rule as a phrase, its note first: "Export: area abroad". */
 function describeTaxRule(rule: TaxRule): string {
   const parts = CRITERIA.flatMap((name) => (isOpen(rule[name]) ? [] : [`${LABELS[name]} ${rule[name]}`]));
-  if (rule.fromDay) parts.push(`since ${rule.fromDay}`);
-  if (rule.toDay) parts.push(`until ${rule.toDay}`);
+  if (rule.fromDay) parts.push(`since ${showDay(rule.fromDay)}`);
+  if (rule.toDay) parts.push(`until ${showDay(rule.toDay)}`);
   const when = parts.join(', ') || `every ${rule.direction}`;
   return rule.note ? `${rule.note}: ${when}` : when;
 }

@@ -3029,7 +3029,16 @@ create view inventory.v_move with (security_invoker=true) as
     NULLIF(split_part(m.other_side, '/'::text, 3), ''::text)::uuid AS project_id, m.parcel_id,
     m.layer_id, m.location_id, m.reason, m.source_entity, m.source_id, m.line_id, m.demand_id,
     m.recorded_at, m.event_id,
-    m.kind = 'issue'::text AND ((m.counterpart = ANY (ARRAY['customer'::text, 'production'::text])) OR split_part(m.other_side, '/'::text, 1) = 'expense'::text) AND COALESCE(c.quantity, m.quantity) > 0::numeric AS used
+    m.kind = 'issue'::text AND ((m.counterpart = ANY (ARRAY['customer'::text, 'production'::text])) OR split_part(m.other_side, '/'::text, 1) = 'expense'::text) AND COALESCE(c.quantity, m.quantity) > 0::numeric AS used,
+    ( SELECT (((i.name || ', '::text) ||
+                CASE m.kind
+                    WHEN 'carried'::text THEN 'value carried over'::text
+                    WHEN 'supplier_return'::text THEN 'return to supplier'::text
+                    WHEN 'revalue'::text THEN 'revaluation'::text
+                    ELSE m.kind
+                END) || ' of '::text) || to_char(COALESCE(c.effective_on, m.effective_on)::timestamp with time zone, 'FMDD Mon YYYY'::text)
+           FROM catalog.item i
+          WHERE i.company_id = s.company_id AND i.id = s.item_id) AS label
    FROM inventory.move m
      JOIN inventory.stock s ON s.company_id = m.company_id AND s.id = m.stock_id
      LEFT JOIN LATERAL ( SELECT c_1.quantity, c_1.effective_on
@@ -3195,7 +3204,7 @@ create view payables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
     x.discounted_minor, x.written_off_minor,
-    COALESCE(b.number, p.number, 'adjustment'::text) AS number, b.supplier_number,
+    COALESCE(b.number, p.number, 'Adjustment'::text) AS number, b.supplier_number,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
@@ -3235,7 +3244,7 @@ create view payables.v_run_line with (security_invoker=true) as
 
 create view payables.v_settlement with (security_invoker=true) as
  SELECT m.company_id, m.id, s.payment_id, s.kind, x.id AS item_id,
-    COALESCE(b.supplier_number, b.number, p.number, 'adjustment'::text) AS number, x.due_on,
+    COALESCE(b.supplier_number, b.number, p.number, 'Adjustment'::text) AS number, x.due_on,
     x.currency, m.amount_minor, x.open_minor, m.matched_on
    FROM payables.match m
      JOIN LATERAL ( SELECT c.document_id AS payment_id, 'money'::text AS kind,
@@ -3370,6 +3379,21 @@ create view purchasing.v_receipt_line with (security_invoker=true) as
      JOIN purchasing.order_line l ON l.company_id = r.company_id AND l.id = r.order_line_id
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
+create view purchasing.v_return_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.return_id, l.receipt_line_id, l.quantity, l.event_id, l.claimed,
+    (r.number || ' '::text) || o.description AS label
+   FROM purchasing.return_line l
+     JOIN purchasing.supplier_return r ON r.company_id = l.company_id AND r.id = l.return_id
+     JOIN purchasing.receipt_line c ON c.company_id = l.company_id AND c.id = l.receipt_line_id
+     JOIN purchasing.order_line o ON o.company_id = c.company_id AND o.id = c.order_line_id;
+
+create view purchasing.v_source_policy with (security_invoker=true) as
+ SELECT s.company_id, s.id, s.item_id, s.category_id, s.only_approved,
+    COALESCE(i.name, c.name) AS label
+   FROM purchasing.source_policy s
+     LEFT JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id
+     LEFT JOIN catalog.item_category c ON c.company_id = s.company_id AND c.id = s.category_id;
+
 create view receivables.v_billed_freight with (security_invoker=true) as
  SELECT i.company_id, i.source_id AS order_id, i.id AS invoice_id, l.id AS line_id,
     'invoice'::text AS kind, false AS price_only, false AS for_good, l.net_minor
@@ -3436,7 +3460,7 @@ create view receivables.v_open_item with (security_invoker=true) as
  SELECT x.company_id, x.id, x.party_id, x.kind, x.document_id, x.opened_on, x.due_on, x.discount_on,
     x.discount_minor, x.currency, x.amount_minor, x.base_minor, x.open_minor, x.open_base_minor,
     x.discounted_minor, x.written_off_minor,
-    COALESCE(i.number, p.number, 'adjustment'::text) AS number, i.reference,
+    COALESCE(i.number, p.number, 'Adjustment'::text) AS number, i.reference,
         CASE
             WHEN x.open_minor = 0 THEN 'settled'::text
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
@@ -3455,7 +3479,7 @@ create view receivables.v_payment with (security_invoker=true) as
 
 create view receivables.v_settlement with (security_invoker=true) as
  SELECT m.company_id, m.id, s.payment_id, s.kind, x.id AS item_id,
-    COALESCE(i.number, p.number, 'adjustment'::text) AS number, x.due_on, x.currency, m.amount_minor,
+    COALESCE(i.number, p.number, 'Adjustment'::text) AS number, x.due_on, x.currency, m.amount_minor,
     x.open_minor, m.matched_on
    FROM receivables.match m
      JOIN LATERAL ( SELECT c.document_id AS payment_id, 'money'::text AS kind,
@@ -3495,6 +3519,13 @@ create view sales.v_freight with (security_invoker=true) as
         END AS owed
    FROM sales.sales_order;
 
+create view sales.v_return_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.return_id, l.delivery_line_id, l.item_id, l.quantity, l.restocked,
+    l.replaced, (r.number || ' '::text) || i.name AS label
+   FROM sales.return_line l
+     JOIN sales.sales_return r ON r.company_id = l.company_id AND r.id = l.return_id
+     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
+
 create view tax.v_filing with (security_invoker=true) as
  SELECT f.company_id, f.id, f.starts_on, f.ends_on, f.filed_on, f.reference, f.note, f.actor,
     f.due_minor,
@@ -3507,6 +3538,20 @@ create view tax.v_filing with (security_invoker=true) as
    FROM tax.filing f
      LEFT JOIN tax.filing_withdrawal w ON w.company_id = f.company_id AND w.filing_id = f.id;
 
+create view payables.v_match with (security_invoker=true) as
+ SELECT company_id, id, party_id, owed_id, credit_id, amount_minor, owed_base_minor,
+    credit_base_minor, matched_on, undoes_id, event_id,
+    ((( SELECT x.number
+           FROM payables.v_open_item x
+          WHERE x.company_id = m.company_id AND x.id = m.credit_id)) ||
+        CASE
+            WHEN undoes_id IS NULL THEN ' against '::text
+            ELSE ' no longer against '::text
+        END) || (( SELECT COALESCE(x.supplier_number, x.number) AS "coalesce"
+           FROM payables.v_open_item x
+          WHERE x.company_id = m.company_id AND x.id = m.owed_id)) AS label
+   FROM payables.match m;
+
 create view purchasing.v_blanket_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.blanket_id, l."position", l.item_id, i.unit, l.quantity, l.drawn,
     l.quantity - l.drawn AS open,
@@ -3518,6 +3563,34 @@ create view purchasing.v_blanket_line with (security_invoker=true) as
    FROM purchasing.blanket_line l
      JOIN purchasing.v_blanket_order b ON b.company_id = l.company_id AND b.id = l.blanket_id
      JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
+
+create view purchasing.v_landed_cost_line with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.landed_cost_id, l.receipt_line_id, l.share_minor,
+    (c.number || ' '::text) || r.label AS label
+   FROM purchasing.landed_cost_line l
+     JOIN purchasing.landed_cost c ON c.company_id = l.company_id AND c.id = l.landed_cost_id
+     JOIN purchasing.v_receipt_line r ON r.company_id = l.company_id AND r.id = l.receipt_line_id;
+
+create view purchasing.v_quotation_award with (security_invoker=true) as
+ SELECT a.company_id, a.id, a.request_id, a.line_id, a.offer_id, a.quantity, a.ordered, a.order_id,
+    a.awarded_on, a.reason, (r.number || ' '::text) || o.label AS label
+   FROM purchasing.quotation_award a
+     JOIN purchasing.quotation_request r ON r.company_id = a.company_id AND r.id = a.request_id
+     JOIN purchasing.v_quotation_offer o ON o.company_id = a.company_id AND o.id = a.offer_id;
+
+create view receivables.v_match with (security_invoker=true) as
+ SELECT company_id, id, party_id, debit_id, credit_id, amount_minor, debit_base_minor,
+    credit_base_minor, matched_on, undoes_id, event_id,
+    ((( SELECT x.number
+           FROM receivables.v_open_item x
+          WHERE x.company_id = m.company_id AND x.id = m.credit_id)) ||
+        CASE
+            WHEN undoes_id IS NULL THEN ' against '::text
+            ELSE ' no longer against '::text
+        END) || (( SELECT x.number
+           FROM receivables.v_open_item x
+          WHERE x.company_id = m.company_id AND x.id = m.debit_id)) AS label
+   FROM receivables.match m;
 
 create view sales.v_order with (security_invoker=true) as
  SELECT o.company_id, o.id, o.number, o.state, o.version, o.customer_id, o.customer_reference,
@@ -5064,6 +5137,7 @@ grant insert, select, update on payables.tolerance to countinghouse_app;
 grant select on payables.v_bill to countinghouse_app;
 grant select on payables.v_bill_line to countinghouse_app;
 grant select on payables.v_held_bill to countinghouse_app;
+grant select on payables.v_match to countinghouse_app;
 grant select on payables.v_open_item to countinghouse_app;
 grant select on payables.v_payment to countinghouse_app;
 grant select on payables.v_run_line to countinghouse_app;
@@ -5093,13 +5167,17 @@ grant insert, select on purchasing.supplier_return to countinghouse_app;
 grant delete, insert, select, update on purchasing.supplier_standing to countinghouse_app;
 grant select on purchasing.v_blanket_line to countinghouse_app;
 grant select on purchasing.v_blanket_order to countinghouse_app;
+grant select on purchasing.v_landed_cost_line to countinghouse_app;
 grant select on purchasing.v_order to countinghouse_app;
 grant select on purchasing.v_order_line to countinghouse_app;
 grant select on purchasing.v_quotation to countinghouse_app;
+grant select on purchasing.v_quotation_award to countinghouse_app;
 grant select on purchasing.v_quotation_line to countinghouse_app;
 grant select on purchasing.v_quotation_offer to countinghouse_app;
 grant select on purchasing.v_quotation_request to countinghouse_app;
 grant select on purchasing.v_receipt_line to countinghouse_app;
+grant select on purchasing.v_return_line to countinghouse_app;
+grant select on purchasing.v_source_policy to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;
@@ -5111,6 +5189,7 @@ grant select on receivables.v_billed_freight to countinghouse_app;
 grant select on receivables.v_billed_line to countinghouse_app;
 grant select on receivables.v_invoice to countinghouse_app;
 grant select on receivables.v_invoice_line to countinghouse_app;
+grant select on receivables.v_match to countinghouse_app;
 grant select on receivables.v_open_item to countinghouse_app;
 grant select on receivables.v_payment to countinghouse_app;
 grant select on receivables.v_settlement to countinghouse_app;
@@ -5126,6 +5205,7 @@ grant select on sales.v_freight to countinghouse_app;
 grant select on sales.v_order to countinghouse_app;
 grant select on sales.v_order_count to countinghouse_app;
 grant select on sales.v_order_line to countinghouse_app;
+grant select on sales.v_return_line to countinghouse_app;
 grant usage on schema access to countinghouse_app;
 grant usage on schema answers to countinghouse_app;
 grant usage on schema approvals to countinghouse_app;

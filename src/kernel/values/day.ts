@@ -43,3 +43,6 @@ export function dayIn(instant: Date, timeZone: string): Day {
   }
   return format.format(instant);
 }
+
+/** '2026-03': what reports by month call one. */
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);

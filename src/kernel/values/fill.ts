@@ -1,7 +1,7 @@
 import { isDay } from './day.ts';
 import type { Decimal } from './decimal.ts';
 import { showDay, showDecimal } from './format.ts';
-import { inWords } from './words.ts';
+import { inWords, lower } from './words.ts';
 
 /** An amount of a currency, in its major units. */
 export interface Amount {
@@ -21,7 +21,7 @@ export const fill = (text: string, details: Record<string, unknown>): string =>
 function said(name: string, value: unknown): string {
   if (isAmount(value)) return `${showDecimal(value.amount as Decimal, places(value.amount))} ${value.currency}`;
   const text = String(value);
-  if (NAMES.has(name)) return inWords(text).toLowerCase();
+  if (NAMES.has(name)) return lower(inWords(text));
   return isDay(text) ? showDay(text) : text;
 }
 

@@ -29,6 +29,8 @@ test('company, period, currency and filters stand in it', () => {
   ]);
 });
 
+test('what asks for no day says the day it was asked', () => expect(asked({})[1]).toBe('asOf <2026-11-29>'));
+
 test('days left out are said as the report takes them', () => {
   expect(asked({ fields: [from, to] })[1]).toBe('fromTo the first of this fiscal year <2026-11-29>');
   expect(asked({ fields: [to] })[1]).toBe('asOf <2026-11-29> <2026-11-29>');
@@ -42,9 +44,13 @@ test('what was not chosen is not said, a report without amounts names no currenc
   const late = field('late', 'flag', { label: 'Late only' });
   const compare = field('compare', 'choice', { default: 'none' });
   const fields = [late, compare, customer];
-  expect(asked({ fields, params: { late: false, compare: 'none' }, money: false })).toEqual(['Aquila']);
+  expect(asked({ fields, params: { late: false, compare: 'none' }, money: false })).toEqual([
+    'Aquila',
+    'asOf <2026-11-29>',
+  ]);
   expect(asked({ fields, params: { late: true, compare: 'year_before' }, money: false })).toEqual([
     'Aquila',
+    'asOf <2026-11-29>',
     'flag Late only',
     'filter compare year_before',
   ]);

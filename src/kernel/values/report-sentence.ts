@@ -58,7 +58,8 @@ export function sentenceOf<F extends AskedField>(asked: Asked<F>, words: Words<F
           ? words.say(first ? 'until' : 'asOf', { to, day: to })
           : on && dayOf(on)
             ? words.say('asOf', { day: dayOf(on)! })
-            : undefined;
+            : // What asks for no day is answered as things stand.
+              words.say('asOf', { day: words.day(today) });
   const filters = fields
     .filter((field) => field !== first && field !== last && (field !== on || (from ?? to)) && !PAGING.has(field.name))
     .flatMap((field) => {
@@ -70,7 +71,7 @@ export function sentenceOf<F extends AskedField>(asked: Asked<F>, words: Words<F
     });
   return [
     asked.company,
-    ...(period ? [period] : []),
+    period,
     ...(asked.money ? [words.say('amounts', { currency: asked.currency })] : []),
     ...filters,
   ];

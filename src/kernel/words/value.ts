@@ -1,9 +1,9 @@
 import { raw } from '../db/sql.ts';
 import { columnOf, type Field, SHARED_BY_CODE } from '../entity.ts';
 import type { Tx } from '../tx.ts';
-import { type Day, dayIn, isDay } from '../values/day.ts';
+import { type Day, dayIn, isDay, isMonth } from '../values/day.ts';
 import type { Decimal } from '../values/decimal.ts';
-import { showDay, showDecimal, showMoney } from '../values/format.ts';
+import { showDay, showDecimal, showMoney, showMonth } from '../values/format.ts';
 import { inWords } from '../values/words.ts';
 
 /** A value with what is known of it: enough to say it as people do. */
@@ -88,6 +88,7 @@ function sayText(tx: Tx, kind: string | undefined, text: string): string {
   if (kind === 'role' || CODE.test(text)) return inWords(text);
   if (NAME.test(text))
     return tx.registry.operations.get(text)?.contract.label ?? tx.registry.entities.get(text)?.plural ?? text;
+  if (isMonth(text)) return showMonth(text);
   return isDay(text) ? showDay(text as Day) : text;
 }
 

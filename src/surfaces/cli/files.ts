@@ -79,7 +79,7 @@ async function file(session: Session, what: string, options: ExportOptions): Pro
   const entity = entities.get(what);
   if (entity) return print(await entityFile({ ...session, entity, format }, params));
   known(reports, what, 'report or kind of record');
-  await print(await reportFile({ ...session, name: what, format }, params));
+  await print((await reportFile({ ...session, name: what, format }, params)).file);
 }
 
 const formatOf = (text: string): Format => {

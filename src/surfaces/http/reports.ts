@@ -24,16 +24,18 @@ export function reportRoutes(server: FastifyInstance, app: App, identities: Iden
   for (const format of ['csv', 'xlsx'] as const)
     server.get<Named>(`/api/report/:name/export.${format}`, asks('params'), async (request, reply) => {
       const caller = await identities.require(request);
-      const { name } = request.params;
       const params = jsonParameter(request.query, 'params');
-      return sendFile(reply, { name, format }, () => reportFile({ app, ...caller, name, format }, params));
+      const { file, name } = await reportFile({ app, ...caller, name: request.params.name, format }, params);
+      return sendFile(reply, { name, format }, async () => file);
     });
 
   server.get<Named>('/api/report/:name/export.pdf', asks('params'), async (request, reply) => {
     const caller = await identities.require(request);
-    const { name } = request.params;
-    const pdf = await printReport({ app, ...caller }, name, jsonParameter(request.query, 'params'));
-    const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    return reply.type('application/pdf').header('content-disposition', `attachment; filename="${file}.pdf"`).send(pdf);
+    const { pdf, name } = await printReport(
+      { app, ...caller },
+      request.params.name,
+      jsonParameter(request.query, 'params'),
+    );
+    return reply.type('application/pdf').header('content-disposition', `attachment; filename="${name}.pdf"`).send(pdf);
   });
 }

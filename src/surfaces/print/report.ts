@@ -5,9 +5,8 @@ import { type ReportAnswer, readTransaction, runReport } from '#kernel/run-repor
 import type { Actor, Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
-import { sentenceOf } from '#kernel/values/report-sentence.ts';
-import { parameterFields } from '#kernel/words/leaves.ts';
 import { type Meant, sayer } from '#kernel/words/value.ts';
+import { fileNameOf, headOf } from '../report-head.ts';
 import { renderDocument } from './render.ts';
 
 const TEMPLATE = 'src/surfaces/print/report.typ';
@@ -35,10 +34,11 @@ interface Asker {
   readonly company: number;
 }
 
-/** A report as a PDF for those who may read it. Refuses more rows than are printed. */
-export async function printReport(asker: Asker, name: string, params: unknown): Promise<Buffer> {
+/** A report as a PDF for those who may read it, and the name of its file. Refuses more rows than are printed. */
+export async function printReport(asker: Asker, name: string, params: unknown): Promise<{ pdf: Buffer; name: string }> {
   const data = await reportPaper(asker, name, params);
-  return renderDocument({ template: TEMPLATE, data: { ...data }, at: asker.app.clock.now() });
+  const pdf = await renderDocument({ template: TEMPLATE, data: { ...data }, at: asker.app.clock.now() });
+  return { pdf, name: fileNameOf(data.title, data.sentence) };
 }
 
 export async function reportPaper(asker: Asker, name: string, params: unknown): Promise<ReportPaper> {
@@ -60,15 +60,12 @@ const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', resu
 
 async function inWords(tx: Tx, contract: Report, answer: ReportAnswer): Promise<ReportPaper> {
   const columns = Object.entries(answer.columns).filter(([, column]) => !column.hidden);
-  const fields = parameterFields(contract);
-  const params = answer.params as Row;
   const cellOf = (name: string, column: Column, row: Row): Meant => ({
     ...{ field: { type: column.type }, value: row[name], title: row[`${name}Title`] },
     currency: currencyOf(column, row),
   });
-  const asked = fields.flatMap((field) => [params[field.name]].flat().map((value): Meant => ({ field, value })));
   const cells = answer.rows.flatMap((row) => columns.map(([name, column]) => cellOf(name, column, row)));
-  const say = await sayer(tx, [...asked, ...cells]);
+  const say = await sayer(tx, cells);
   const shown = (meant: Meant): string => {
     const own = meant.field.type === 'money' && (!meant.currency || meant.currency === tx.currency);
     if (own && /^-?\d+$/.test(String(meant.value))) return showMoney(BigInt(meant.value as bigint), tx.digits);
@@ -88,23 +85,14 @@ async function inWords(tx: Tx, contract: Report, answer: ReportAnswer): Promise<
   const widths = columns.map(([, { label }], index) =>
     widthOf(label, [...rows.map((row) => row.cells[index]!), totals?.[index] ?? '']),
   );
-  const sentence = sentenceOf(
-    {
-      ...{ company: answer.context!.company, currency: tx.currency, today: tx.today, fields, params },
-      money: columns.some(([, { type }]) => type === 'money'),
-    },
-    {
-      day: (day) => showDay(day as Day),
-      value: (field, given) =>
-        [given]
-          .flat()
-          .map((value) => shown({ field, value }))
-          .join(', '),
-      say: (text, values) => SENTENCE[text].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
-    },
-  );
   return {
-    ...{ title: contract.label, company: answer.context!.company, sentence: sentence.join(' · '), rows, totals },
+    ...{
+      title: contract.label,
+      company: answer.context!.company,
+      sentence: await headOf(tx, contract, answer),
+      rows,
+      totals,
+    },
     landscape: widths.reduce((sum, width) => sum + width + 2, 0) > PORTRAIT,
     columns: columns.map(([, { label, type }], index) => ({ label, figure: FIGURES.has(type), width: widths[index]! })),
     notes: [...(answer.notes ?? []).map(withDays), ...(answer.more ? ['There are more rows than are shown.'] : [])],
@@ -127,13 +115,3 @@ function currencyOf({ currency }: Column, row: Row): string | null {
 
 const withDays = (text: string): string =>
   text.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, (day) => showDay(day as Day));
-
-const SENTENCE = {
-  fromTo: '{from} to {to}',
-  since: 'since {from}',
-  until: 'until {to}',
-  asOf: 'as of {day}',
-  amounts: 'amounts in {currency}',
-  filter: '{label}: {value}',
-  flag: '{label}',
-} as const;

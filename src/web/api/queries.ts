@@ -147,5 +147,5 @@ export const searchQuery = (words: string) =>
 export function titleOf(entity: EntityMeta, row: Row): string {
   const text = (name: string) => String(row[`${name}Title`] ?? row[name] ?? '');
   const [title, key] = [text(entity.title), entity.key && entity.key !== entity.title ? text(entity.key) : ''];
-  return [key, title].filter(Boolean).join(' · ') || `${entity.label} ${String(row.id ?? '').slice(0, 8)}`;
+  return [key, title].filter(Boolean).join(' · ') || entity.label;
 }

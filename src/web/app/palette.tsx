@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
 import { SYNONYMS } from '../texts/synonyms.ts';
+import { recordName } from '../values/record-name.ts';
 import { valueText } from '../values/value-text.ts';
 import { desksOf } from './desks.ts';
 import { fitOf } from './palette-search.ts';
@@ -82,7 +83,7 @@ export default function Palette() {
         const entity = model.entity(item.entity);
         return {
           id: `record ${item.entity} ${item.id}`,
-          label: item.title,
+          label: (entity && recordName(model, entity, { [entity.title]: item.title, ...item.row })) || item.label,
           description: [item.label, ...(entity ? tellingOf(model, entity, item.row) : [])].join(' · '),
           leftSection: <IconFile size={16} />,
           onClick: () => void navigate({ to: '/e/$entity/$id', params: { entity: item.entity, id: item.id } }),

@@ -6,6 +6,8 @@ import { desksOf } from '../app/desks.ts';
 import { Page } from '../kit/page.tsx';
 import { formatDay } from '../values/format.ts';
 import { Figures } from './figures.tsx';
+import { useFirstSteps } from './first-steps.ts';
+import { FirstSteps } from './first-steps-panel.tsx';
 import { homeOf } from './home-widgets.ts';
 import { Widget } from './widget.tsx';
 import { Departments } from './wing-page.tsx';
@@ -31,6 +33,7 @@ export default function HomePage() {
   const { t } = useTranslation();
   const model = useModel();
   const { figures, panels } = homeOf(model);
+  const steps = useFirstSteps();
   return (
     <Page
       title={t('home.greeting', { name: model.user.name.split(' ')[0] ?? '' })}
@@ -38,14 +41,21 @@ export default function HomePage() {
     >
       <Stack gap="md">
         <Desks />
-        {figures.length > 0 ? <Figures figures={figures} /> : null}
-        <Grid gap="md">
-          {panels.map(({ title, unless: _, ...panel }) => (
-            <Grid.Col key={`${panel.report} ${title ?? ''}`} span={{ base: 12, lg: 6 }}>
-              <Widget {...panel} title={title && t(`home.${title}`)} />
-            </Grid.Col>
-          ))}
-        </Grid>
+        {/* Before there is anything to report, what there is to do comes first. */}
+        {steps.length > 0 ? (
+          <FirstSteps steps={steps} />
+        ) : (
+          <>
+            {figures.length > 0 ? <Figures figures={figures} /> : null}
+            <Grid gap="md">
+              {panels.map(({ title, unless: _, ...panel }) => (
+                <Grid.Col key={`${panel.report} ${title ?? ''}`} span={{ base: 12, lg: 6 }}>
+                  <Widget {...panel} title={title && t(`home.${title}`)} />
+                </Grid.Col>
+              ))}
+            </Grid>
+          </>
+        )}
         <Departments wings={model.navigation} />
       </Stack>
     </Page>

@@ -40,7 +40,7 @@ function Chosen({ entity: name, id, onRemove }: { entity: string; id: string; on
   const { data } = useQuery({ ...recordQuery(name, id), enabled: entity !== undefined });
   return (
     <Pill withRemoveButton onRemove={onRemove}>
-      {entity && data ? titleOf(entity, data) : id.slice(0, 8)}
+      {entity && data ? titleOf(entity, data) : '…'}
     </Pill>
   );
 }

@@ -93,6 +93,7 @@ export function editText(column: GridColumn, line: Line, setting: Setting): stri
   if (column.type === 'reference') return line.titles[column.name] ?? '';
   if (value === undefined || value === null) return '';
   if (column.type === 'money') return minorToDecimal(value, setting.digits);
+  if (column.type === 'day') return formatDay(value);
   if (column.type === 'flag' && typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);
 }

@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePhone } from './use-phone.ts';
 
 const TypedContext = createContext<{ current: boolean } | undefined>(undefined);
 
@@ -22,7 +22,7 @@ interface DialogProps extends Pick<ModalProps, 'title' | 'size'> {
 /** A dialog that asks before it drops what was entered in it. */
 export function Dialog({ onClose, children, ...look }: DialogProps) {
   const { t } = useTranslation();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = usePhone();
   const typed = useRef(false);
   const leave = () => {
     if (!typed.current || window.confirm(t('form.drop'))) onClose();

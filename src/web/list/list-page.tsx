@@ -1,7 +1,7 @@
 import IconPlus from 'icon:plus';
 import IconSearch from 'icon:search';
 import { Button, Group, Skeleton, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -9,10 +9,12 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, useModel } from '../api/meta.ts';
 import { type ListQuery, listExportPath, listQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
+import { TextLink } from '../kit/link.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
+import { usePhone } from '../kit/use-phone.ts';
 import { listSteps } from '../screens/next-steps.ts';
 import { useColumns } from './columns.ts';
-import { createOperation } from './create-operation.ts';
+import { comesWith, createOperation } from './create-operation.ts';
 import { Pager } from './pager.tsx';
 import { RowCards } from './row-cards.tsx';
 import { RowTable } from './row-table.tsx';
@@ -37,7 +39,7 @@ function EntityList({ entity }: { entity: EntityMeta }) {
   const model = useModel();
   const navigate = useNavigate();
   const asked = route.useSearch();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = usePhone();
   const [columns, setColumns] = useColumns(entity);
   const query: ListQuery = {
     filter: asked.filter ?? {},
@@ -65,6 +67,12 @@ function EntityList({ entity }: { entity: EntityMeta }) {
     >
       {create.label}
     </Button>
+  ) : null;
+  const origin = create ? undefined : comesWith(model, entity);
+  const originLink = origin ? (
+    <TextLink to="/e/$entity" params={{ entity: origin.name }} size="sm">
+      {t('list.goTo', { plural: origin.plural.toLowerCase() })}
+    </TextLink>
   ) : null;
   const rows = found.data?.rows ?? [];
   return (
@@ -127,8 +135,14 @@ function EntityList({ entity }: { entity: EntityMeta }) {
           ) : (
             <Empty
               title={t('list.empty', { plural: what })}
-              text={create ? t('list.emptyNew') : t('list.emptyOther')}
-              action={createButton}
+              text={
+                create
+                  ? t('list.emptyNew')
+                  : origin
+                    ? t('list.emptyWith', { plural: origin.plural.toLowerCase() })
+                    : t('list.emptyOther')
+              }
+              action={createButton ?? originLink}
             />
           )
         ) : phone ? (

@@ -1,18 +1,23 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { EntityMeta, Row } from '../api/meta.ts';
+import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
 import { Value } from '../kit/value.tsx';
+import { recordName } from '../values/record-name.ts';
 
 /** Records on a phone: a card each, its title and state first. */
 export function RowCards({
   entity,
   columns,
   rows,
+  most = 6,
 }: {
   entity: EntityMeta;
   columns: readonly string[];
   rows: readonly Row[];
+  /** So many fields of each. */
+  most?: number;
 }) {
+  const model = useModel();
   const rest = columns.filter((name) => name !== entity.title && name !== entity.state);
   return (
     <Stack gap="xs">
@@ -23,15 +28,15 @@ export function RowCards({
           params={{ entity: entity.name, id: String(row.id) }}
           className="card-row"
         >
-          <Group justify="space-between" wrap="nowrap">
-            <Text fw={600} truncate>
-              {String(row[entity.title] ?? row.id)}
+          <Group justify="space-between" wrap="nowrap" align="baseline">
+            <Text fw={600} className="report-card-name">
+              {recordName(model, entity, row) || entity.label}
             </Text>
             {entity.state ? <Value field={entity.fields[entity.state]!} name={entity.state} row={row} /> : null}
           </Group>
           <dl>
             {rest
-              .slice(0, 6)
+              .slice(0, most)
               .map((name) =>
                 row[name] === null || row[name] === undefined || row[name] === '' || row[name] === false ? null : (
                   <CardField key={name} entity={entity} name={name} row={row} />

@@ -13,6 +13,7 @@ import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
 import { recordParts, recordScreens } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
+import { recordName } from '../values/record-name.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
 import { Files } from './files.tsx';
@@ -32,6 +33,7 @@ export default function RecordPage() {
 
 function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const { t } = useTranslation();
+  const model = useModel();
   const [editing, setEditing] = useState(false);
   const found = useQuery(recordQuery(entity.name, id));
   const next = useNext(entity, found.data ?? NOTHING);
@@ -39,7 +41,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
   const row = found.data;
-  const title = String(row[entity.title] ?? entity.label);
+  const title = recordName(model, entity, row) || entity.label;
   const state = entity.state ? row[entity.state] : undefined;
   const [Screen, Part] = [recordScreens[entity.name], recordParts[entity.name]];
   const related = Screen ? [] : [...entity.children];
@@ -78,7 +80,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
                 {editing ? (
                   <EditForm entity={entity} row={row} onDone={() => setEditing(false)} />
                 ) : (
-                  <Fields entity={entity} row={row} />
+                  <Fields entity={entity} row={row} details={!Part} />
                 )}
               </Paper>
             )}
@@ -111,13 +113,15 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
 
 const NOTHING: Row = {};
 
-function Fields({ entity, row }: { entity: EntityMeta; row: Row }) {
+/** The fields that say something; `details`: with what is kept as it was entered, where nothing else on the page says it in words. */
+function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; details: boolean }) {
   // The kind of what a reference leads to is said with it.
   const kinds = new Set(Object.values(entity.fields).map(({ kindIn }) => kindIn));
   const shown = Object.entries(entity.fields).filter(
     ([name, field]) =>
       name !== entity.state &&
       !kinds.has(name) &&
+      (details || field.type !== 'json') &&
       row[name] !== null &&
       row[name] !== undefined &&
       row[name] !== '' &&

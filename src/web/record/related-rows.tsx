@@ -5,12 +5,16 @@ import { type Related, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading } from '../kit/page.tsx';
+import { usePhone } from '../kit/use-phone.ts';
+import { RowCards } from '../list/row-cards.tsx';
 import { RowTable } from '../list/row-table.tsx';
 
 /** Records that refer to this one: lines of a document, or other documents. */
 export function RelatedRows({ of, id, bare = false }: { of: Related; id: string; bare?: boolean }) {
   const { t } = useTranslation();
   const entity = useModel().entity(of.entity);
+  const phone = usePhone();
+  const Rows = phone ? RowCards : RowTable;
   const known = entity !== undefined && of.field in entity.fields;
   const found = useQuery({ ...listQuery(of.entity, { filter: { [of.field]: id }, size: 100 }), enabled: known });
   if (!entity || !known) return null;
@@ -24,7 +28,7 @@ export function RelatedRows({ of, id, bare = false }: { of: Related; id: string;
       {t('record.noChildren')}
     </Text>
   ) : (
-    <RowTable entity={entity} columns={columns} rows={found.data.rows} />
+    <Rows entity={entity} columns={columns} rows={found.data.rows} {...(phone ? { most: columns.length } : {})} />
   );
   const all = found.data?.more ? (
     <TextLink to="/e/$entity" params={{ entity: of.entity }} search={{ filter: { [of.field]: id } }} size="sm">

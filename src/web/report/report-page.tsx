@@ -42,6 +42,7 @@ function Report({ report }: { report: ReportMeta }) {
   const go = (search: typeof asked) => void navigate({ to: '/r/$report', params: { report: report.name }, search });
   const issues = new Map(issuesOf(found.error).map(({ path, message }) => [path, message]));
   const rows = found.data?.rows ?? [];
+  const asks = fields.some(({ name: asked }) => asked !== 'page' && asked !== 'size');
   const table = found.data ? <ReportTable report={report} answer={found.data} /> : null;
   return (
     <Page
@@ -78,7 +79,9 @@ function Report({ report }: { report: ReportMeta }) {
       ) : found.isPending ? (
         <Loading rows={10} />
       ) : rows.length === 0 ? (
-        <Empty title={t('report.empty')} text={t('report.emptyText')} />
+        <Empty
+          {...(asks ? { title: t('report.empty'), text: t('report.emptyText') } : { title: t('report.emptyNow') })}
+        />
       ) : report.chart ? (
         <Tabs
           value={asked.view ?? 'table'}
@@ -144,7 +147,7 @@ function Parameters({ fields, values: given, issues, onShow }: ParametersProps) 
           if (await guard.settle()) onShow(cleanInput(fields, newest.current));
         }}
       >
-        <Group gap="sm" align="flex-end">
+        <Group gap="sm" align="flex-end" className="report-params">
           {shown.map((field) => (
             <Stack key={field.name} gap={0} miw={150} maw={260}>
               <FieldInput

@@ -1,15 +1,12 @@
 import { Tooltip } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ReportColumn, type ReportMeta, type Row, useModel } from '../api/meta.ts';
+import type { ReportMeta, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
-import { TextLink } from '../kit/link.tsx';
+import { usePhone } from '../kit/use-phone.ts';
 import { Value } from '../kit/value.tsx';
 import { RIGHT_ALIGNED } from '../values/format.ts';
-import { drillTarget } from './drill.ts';
-
-/** Rows that sum others say so in a column `kind`. */
-const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', result: 'strong', total: 'strong' };
+import { Figure, WEIGHT } from './figure.tsx';
+import { ReportCards } from './report-cards.tsx';
 
 interface ReportTableProps {
   readonly report: ReportMeta;
@@ -25,7 +22,18 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
   const { t } = useTranslation();
   const columns = Object.entries(answer.columns).filter(([, column]) => !column.hidden);
   const rows = most ? answer.rows.slice(0, most) : answer.rows;
+  const phone = usePhone();
   const totals = !most && columns.some(([name, column]) => column.total && answer.totals?.[name] !== undefined);
+  if (phone)
+    return (
+      <ReportCards
+        label={label}
+        columns={columns}
+        rows={rows}
+        params={answer.params}
+        totals={totals ? answer.totals : null}
+      />
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className="scroll" tabIndex={0} aria-label={label}>
@@ -87,43 +95,3 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
 }
 
 const rowKey = (row: Row, index: number): string => String(row.id ?? index);
-
-export function Figure({
-  name,
-  column,
-  row,
-  params,
-}: {
-  name: string;
-  column: ReportColumn;
-  row: Row;
-  params: Row;
-}): ReactNode {
-  const model = useModel();
-  const target = drillTarget(column.drill, row, params);
-  const shown = <Value field={column} name={name} row={row} link={!target} />;
-  if (!target || row[name] === null || row[name] === undefined || row[name] === '') return shown;
-  if ('entity' in target)
-    return model.entity(target.entity) ? (
-      <TextLink to="/e/$entity/$id" params={{ entity: target.entity, id: target.id }} inherit>
-        {shown}
-      </TextLink>
-    ) : (
-      shown
-    );
-  if ('list' in target)
-    return model.entity(target.list) ? (
-      <TextLink to="/e/$entity" params={{ entity: target.list }} search={{ filter: target.filter }} inherit>
-        {shown}
-      </TextLink>
-    ) : (
-      shown
-    );
-  return model.report(target.report) ? (
-    <TextLink to="/r/$report" params={{ report: target.report }} search={{ params: target.params }} inherit>
-      {shown}
-    </TextLink>
-  ) : (
-    shown
-  );
-}

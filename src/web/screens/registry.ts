@@ -33,6 +33,8 @@ export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenPr
 /** What stands below the fields of a record, above what belongs to it. */
 export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
   'approvals.request': lazy(() => import('./approvals/what.tsx')),
+  'inventory.stock_count': lazy(() => import('./counting/review.tsx')),
+  'payables.held_bill': lazy(() => import('./bill/held.tsx')),
   'payables.payment': lazy(() => import('./payment/settled.tsx')),
   'receivables.payment': lazy(() => import('./payment/settled.tsx')),
   'purchasing.quotation_request': lazy(() => import('./quotation/comparison.tsx')),

@@ -98,6 +98,11 @@ export const warehouse = {
     allPost: 'Look at what differs, then approve: the differences are posted.',
     allWait: 'Somebody who may approve counts looks at what differs and posts it.',
     review: 'See what differs',
+    differences: 'What differs',
+    decide: 'Approve the count to post these differences, or have these lines counted again; both stand above.',
+    agrees: 'What was counted so far is what the books say. Approve the count when all of it is counted.',
+    nothingDiffered: 'Nothing differed.',
+    goOn: 'Go on counting',
     keys: 'Enter goes on to the next line, arrow keys choose a line, Ctrl + Enter hands in what was counted.',
   },
   receiving: {

@@ -81,6 +81,10 @@ export function formatDay(day: unknown, locale = 'en'): string {
   return `${Number(match[3])} ${monthsOf(locale)[Number(match[2]) - 1] ?? match[2]} ${match[1]}`;
 }
 
+/** '2026-01' → 'Jan 2026'. */
+export const formatMonth = (month: string, locale = 'en'): string =>
+  `${monthsOf(locale)[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
+
 /** An instant in the time zone of the company. */
 export function formatTime(instant: unknown, timeZone: string, locale = 'en-GB'): string {
   const date = new Date(String(instant ?? ''));

@@ -1,5 +1,6 @@
+import { isMonth } from '#kernel/values/day.ts';
 import type { Field, Model, Row } from '../api/meta.ts';
-import { formatDay, formatDecimal, formatMinor, formatTime, humanise } from './format.ts';
+import { formatDay, formatDecimal, formatMinor, formatMonth, formatTime, humanise } from './format.ts';
 
 export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn'>;
 
@@ -76,7 +77,7 @@ function plainText(model: Model, value: unknown): string {
   if (CODE.test(text)) return humanise(text);
   if (NAME.test(text))
     return model.operation(text)?.label ?? model.entity(text)?.label ?? humanise(text.split('.')[1]!);
-  return withDays(model, text);
+  return isMonth(text) ? formatMonth(text, model.locale) : withDays(model, text);
 }
 
 /** A sentence of the server with its days as people read them. */

@@ -5,6 +5,9 @@ import { orderFlow } from './contract.ts';
 
 const READ = 'sales.order.read';
 
+/** The usual ones; an import may bring others. */
+const CHANNELS = ['desk', 'phone', 'mail', 'web', 'edi'];
+
 export const salesOrder = entity('sales.sales_order', {
   label: 'Sales order',
   plural: 'Sales orders',
@@ -34,7 +37,7 @@ export const salesOrder = entity('sales.sales_order', {
     billTo: f.ref('Bill to', 'parties.address'),
     terms: f.ref('Terms', 'parties.terms'),
     priceList: f.ref('Price list', 'catalog.price_list'),
-    channel: f.text('Channel'),
+    channel: f.choice('Channel', CHANNELS),
     holdReason: f.text('Hold reason', { derived: true }),
     note: f.note('Note'),
     version: f.number('Version', { derived: true }),
@@ -201,9 +204,10 @@ export const returnLine = entity('sales.return_line', {
   plural: 'Return lines',
   about: 'One item of a return.',
   table: 'sales.return_line',
-  title: 'id',
+  view: 'sales.v_return_line',
+  title: 'label',
   fields: {
-    id: f.text('Reference'),
+    label: f.text('Line', { derived: true }),
     return: f.ref('Return', 'sales.sales_return'),
     item: f.ref('Item', 'catalog.item'),
     quantity: f.quantity('Quantity'),
@@ -212,6 +216,6 @@ export const returnLine = entity('sales.return_line', {
   },
   list: ['item', 'quantity', 'restocked', 'replaced'],
   search: [],
-  order: 'id',
+  order: 'label',
   read: 'sales.delivery.read',
 });

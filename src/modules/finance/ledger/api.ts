@@ -11,7 +11,7 @@ export {
   refuseLacking,
   sameDimensions,
 } from './posting/dimensions.ts';
-export type { AccountRole, EntryDraft, Journal, LineDraft } from './posting/draft.ts';
+export { ACCOUNT_ROLES, type AccountRole, type EntryDraft, type Journal, type LineDraft } from './posting/draft.ts';
 export type { Keeper } from './posting/kept.ts';
 export { post } from './posting/post.ts';
 export { reverse } from './posting/reverse.ts';

@@ -1,5 +1,5 @@
 import { entity, f } from '#kernel/entity.ts';
-import { ACCOUNT_ROLES } from './posting/draft.ts';
+import { ACCOUNT_ROLES, JOURNALS } from './posting/draft.ts';
 import { KEPT_ROLES } from './posting/kept.ts';
 
 const ACCOUNT_TYPES = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -140,7 +140,7 @@ export const entry = entity('ledger.entry', {
   title: 'text',
   fields: {
     number: f.number('Number'),
-    journal: f.code('Journal'),
+    journal: f.choice('Journal', JOURNALS),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
     text: f.text('Text'),
@@ -176,7 +176,7 @@ export const line = entity('ledger.line', {
     entryNumber: f.number('Entry number'),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
-    journal: f.code('Journal'),
+    journal: f.choice('Journal', JOURNALS),
     account: f.ref('Account', 'ledger.account'),
     accountNumber: f.code('Account number'),
     debitMinor: f.money('Debit'),

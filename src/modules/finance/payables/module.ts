@@ -16,7 +16,7 @@ import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './pa
 import returnPayment from './payment/return.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
-import { holds } from './reports/holds.report.ts';
+import { heldLines, holds } from './reports/holds.report.ts';
 import {
   ageing,
   openItems,
@@ -81,7 +81,7 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [holds, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  reports: [holds, heldLines, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

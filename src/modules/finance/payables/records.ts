@@ -185,9 +185,10 @@ export const match = entity('payables.match', {
   plural: 'Matches with suppliers',
   about: 'What we owe, settled by a payment or credit.',
   table: 'payables.match',
-  title: 'id',
+  view: 'payables.v_match',
+  title: 'label',
   fields: {
-    id: f.text('Reference'),
+    label: f.text('What settled what', { derived: true }),
     party: f.ref('Supplier', 'parties.party', { among: { isSupplier: true } }),
     owed: f.ref('Owed', 'payables.open_item'),
     credit: f.ref('Settled by', 'payables.open_item'),

@@ -194,7 +194,7 @@ export const openItemsReport = report('receivables.open_items', {
   columns: {
     number: { label: 'Document', type: 'code', drill: document },
     customer: { label: 'Customer', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },
-    kind: { label: 'Kind', type: 'text' },
+    kind: { label: 'Kind', type: 'choice' },
     openedOn: { label: 'Date', type: 'day' },
     dueOn: { label: 'Due', type: 'day' },
     daysOverdue: { label: 'Days overdue', type: 'number' },
@@ -215,7 +215,7 @@ export const statement = report('receivables.statement', {
   columns: {
     day: { label: 'Day', type: 'day' },
     number: { label: 'Document', type: 'code', drill: document },
-    kind: { label: 'Kind', type: 'text' },
+    kind: { label: 'Kind', type: 'choice' },
     debitMinor: { label: 'Debit', type: 'money', total: true },
     creditMinor: { label: 'Credit', type: 'money', total: true },
     balanceMinor: { label: 'Balance', type: 'money', explain: 'Everything before this line, and this line.' },

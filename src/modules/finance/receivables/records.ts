@@ -144,9 +144,10 @@ export const match = entity('receivables.match', {
   plural: 'Matches',
   about: 'A debit settled by a credit.',
   table: 'receivables.match',
-  title: 'id',
+  view: 'receivables.v_match',
+  title: 'label',
   fields: {
-    id: f.text('Reference'),
+    label: f.text('What settled what', { derived: true }),
     party: f.ref('Customer', 'parties.party', { among: { isCustomer: true } }),
     debit: f.ref('Debit', 'receivables.open_item'),
     credit: f.ref('Credit', 'receivables.open_item'),

@@ -338,7 +338,7 @@ export const permissionMatrix = report('access.permission_matrix', {
   permission: 'access.role.read',
   params: z.object({ kind: z.enum(['operation', 'report', 'read', 'write', 'field']).optional() }),
   columns: {
-    kind: { label: 'Kind', type: 'state' },
+    kind: { label: 'Kind', type: 'choice' },
     name: { label: 'Name', type: 'code' },
     permission: { label: 'Permission', type: 'code' },
     owner: { label: 'Owner', type: 'flag' },

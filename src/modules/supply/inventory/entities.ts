@@ -1,4 +1,17 @@
 import { entity, f, flow } from '#kernel/entity.ts';
+import { ACCOUNT_ROLES } from '#modules/finance/ledger/api.ts';
+
+const MOVE_KINDS = ['receipt', 'gain', 'carried', 'issue', 'transfer', 'supplier_return', 'revalue'];
+const COUNTERPARTS = ['supplier', 'customer', 'production', 'loss', 'transit', 'opening'];
+const DOCUMENT_KINDS = [
+  'receipt',
+  'issue',
+  'transfer',
+  'revaluation',
+  'standard_cost',
+  'cost_correction',
+  'correction',
+].concat('count');
 
 const COST = { right: 'catalog.cost.read' } as const;
 
@@ -54,22 +67,19 @@ export const moveEntity = entity('inventory.move', {
   about: 'One change of stock, as it is known now; what was first recorded stays beside it.',
   table: 'inventory.move',
   view: 'inventory.v_move',
-  title: 'kind',
+  title: 'label',
   fields: {
+    label: f.text('Move', { derived: true }),
     item: f.ref('Item', 'catalog.item', { derived: true }),
     site: f.ref('Site', 'organisation.site', { derived: true }),
     stock: f.ref('Stock', 'inventory.stock', { derived: true }),
-    kind: f.choice('Kind', ['receipt', 'gain', 'carried', 'issue', 'transfer', 'supplier_return', 'revalue'], {
-      derived: true,
-    }),
+    kind: f.choice('Kind', MOVE_KINDS, { derived: true }),
     change: f.quantity('Change', { derived: true }),
     effectiveOn: f.day('Day', { derived: true }),
     recordedAt: f.time('Recorded', { derived: true }),
     recordedQuantity: f.quantity('Quantity as first recorded', { derived: true }),
-    counterpart: f.choice('From or to', ['supplier', 'customer', 'production', 'loss', 'transit', 'opening'], {
-      derived: true,
-    }),
-    otherSide: f.text('Account it is borne by', { derived: true }),
+    counterpart: f.choice('From or to', COUNTERPARTS, { derived: true }),
+    otherSide: f.choice('Account it is borne by', ACCOUNT_ROLES, { derived: true }),
     costCentre: f.ref('Cost centre', 'ledger.cost_centre', { derived: true }),
     project: f.ref('Project', 'ledger.project', { derived: true }),
     reason: f.text('Reason', { derived: true }),
@@ -91,7 +101,7 @@ export const documentEntity = entity('inventory.stock_document', {
   title: 'number',
   fields: {
     number: f.code('Number', { derived: true }),
-    kind: f.text('Kind', { derived: true }),
+    kind: f.choice('Kind', DOCUMENT_KINDS, { derived: true }),
     site: f.ref('Site', 'organisation.site', { derived: true }),
     toSite: f.ref('To site', 'organisation.site', { derived: true }),
     reason: f.text('Reason', { derived: true }),
@@ -221,7 +231,7 @@ export const stockLotEntity = entity('inventory.stock_lot', {
     stock: f.ref('Stock', 'inventory.stock', { derived: true }),
     onHand: f.quantity('On hand', { derived: true }),
     expiresOn: f.day('Expires', { derived: true }),
-    state: f.text('State', { derived: true }),
+    state: f.choice('State', ['released', 'quarantine', 'blocked'], { derived: true }),
   },
   list: ['lot', 'item', 'site', 'onHand', 'expiresOn', 'state'],
   search: ['number'],
@@ -242,9 +252,9 @@ export const moveLotEntity = entity('inventory.move_lot', {
     move: f.ref('Move', 'inventory.move', { derived: true }),
     site: f.ref('Site', 'organisation.site', { derived: true }),
     effectiveOn: f.day('Day', { derived: true }),
-    kind: f.text('Kind', { derived: true }),
+    kind: f.choice('Kind', MOVE_KINDS, { derived: true }),
     quantity: f.quantity('Quantity', { derived: true }),
-    counterpart: f.text('From or to', { derived: true }),
+    counterpart: f.choice('From or to', COUNTERPARTS, { derived: true }),
     party: f.ref('Party', 'parties.party', { derived: true }),
     sourceEntity: f.text('Kind of document', { derived: true }),
     sourceId: f.record('Document', 'sourceEntity'),

@@ -11,6 +11,7 @@ import { countsOvertaken } from './count/overtaken.ts';
 import { countReview } from './count/review.ts';
 import { countSheet, openCounts } from './count/sheet.ts';
 import startCount from './count/start-count.ts';
+import { countsToApprove } from './count/to-approve.ts';
 import correctMove from './document/correct-move.ts';
 import correctReceiptCost from './document/correct-receipt-cost.ts';
 import issueStock from './document/issue-stock.ts';
@@ -122,6 +123,7 @@ export const inventory = defineModule({
     stockByPlace,
     lotsOnHand,
     countReview,
+    countsToApprove,
     openCounts,
     countSheet,
     costEffect,

@@ -13,6 +13,7 @@ import { StateBadge } from '../../kit/state-badge.tsx';
 import { formatTime } from '../../values/format.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
+import { Decisions } from './decisions.tsx';
 import { What } from './what.tsx';
 
 /** What waits for the user's decision, made for a phone, and what became of their own requests. */
@@ -42,6 +43,7 @@ export default function ApprovalInbox() {
           </Stack>
         )}
       </Section>
+      <Decisions />
       <Section title={t('approvals.mine')} asked={[mine]}>
         {own.length === 0 ? (
           <Text size="sm" c="dimmed">

@@ -11,16 +11,14 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
-import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
 import type { OperationScreenProps } from '../registry.ts';
-import { Section } from '../section.tsx';
 import '../kit.ts';
 
 const ASKED = ['name', 'code', 'country', 'currency'];
 
-/** Another company: what is known of the present one is proposed; made, it is gone to, with what comes next. */
+/** Another company: what is known of the present one is proposed; made, it is gone to: its home page says what comes first. */
 export default function CompanyScreen({ operation, given }: OperationScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
@@ -54,10 +52,9 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
     if (!sent?.output.company) return;
     leave();
     chooseCompany(Number(sent.output.company));
-    await navigate({ to: '/do/$operation', params: { operation: operation.name }, search: { with: { made: true } } });
+    await navigate({ to: '/' });
     await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   };
-  if (given.made) return <Next name={model.company.name} />;
   return (
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
@@ -119,32 +116,3 @@ const codeOf = (name: unknown): string =>
 
 /** Where the browser says it is. Some name their language in forms of their own (en-US@posix). */
 const countryOf = (): string | undefined => /^[a-z]+(?:-[A-Z][a-z]+)?-([A-Z]{2})\b/.exec(navigator.language)?.[1];
-
-function Next({ name }: { name: string }) {
-  const { t } = useTranslation('screens');
-  return (
-    <Page title={t('company.there', { name })}>
-      <Section title={t('company.next')}>
-        <Stack gap="xs" component="ol">
-          {(['chart', 'years', 'parties', 'items'] as const).map((step) => (
-            <li key={step}>
-              <TextLink to="/e/$entity" params={{ entity: LISTS[step] }}>
-                {t(`company.${step}`)}
-              </TextLink>
-            </li>
-          ))}
-          {(['people', 'opening'] as const).map((step) => (
-            <li key={step}>
-              <TextLink to="/do/$operation" params={{ operation: FORMS[step] }}>
-                {t(`company.${step}`)}
-              </TextLink>
-            </li>
-          ))}
-        </Stack>
-      </Section>
-    </Page>
-  );
-}
-
-const LISTS = { chart: 'ledger.account', years: 'ledger.fiscal_year', parties: 'parties.party', items: 'catalog.item' };
-const FORMS = { people: 'access.create_user', opening: 'ledger.post_entry' };

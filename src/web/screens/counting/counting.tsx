@@ -322,9 +322,8 @@ function Over({ count }: { count: Row }) {
           ) : null}
           {model.report('inventory.count_review') ? (
             <TextLink
-              to="/r/$report"
-              params={{ report: 'inventory.count_review' }}
-              search={{ params: { count: id } }}
+              to="/e/$entity/$id"
+              params={{ entity: 'inventory.stock_count', id }}
               size="sm"
               c="var(--mantine-color-text)"
               underline="always"

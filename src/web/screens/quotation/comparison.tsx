@@ -1,5 +1,5 @@
 import { Badge, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
+import { usePhone } from '../../kit/use-phone.ts';
 import { formatDay, formatDecimal } from '../../values/format.ts';
 import { formatRounded } from '../../values/round.ts';
 import { valueText } from '../../values/value-text.ts';
@@ -35,7 +36,7 @@ const REPORT = 'purchasing.quotation_comparison';
 export default function Comparison({ row }: RecordScreenProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const phone = useMediaQuery('(max-width: 48em)');
+  const phone = usePhone();
   const request = String(row.id);
   const found = useQuery({ ...reportQuery(REPORT, { request }), enabled: model.report(REPORT) !== undefined });
   const operation = model.operation('purchasing.award_quotations');

@@ -70,3 +70,9 @@ select d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l.position
 from sales.delivery_line d
 join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
 join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id;
+
+create view sales.v_return_line as
+select l.*, r.number || ' ' || i.name as label
+from sales.return_line l
+join sales.sales_return r on r.company_id = l.company_id and r.id = l.return_id
+join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;

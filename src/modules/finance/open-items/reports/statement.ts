@@ -1,7 +1,7 @@
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
+import { showDay, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { formatMajor } from '#kernel/values/money.ts';
 import type { Side } from '../side.ts';
 import { accountRows, ageingRows, openRows } from './as-of.ts';
 
@@ -60,9 +60,9 @@ export async function statementRows(
   const opening = {
     ...{ ...none, day: from && addDays(from, -1), number: 'Opening balance', kind: '', balanceMinor: openingMinor },
   };
-  const amount = (minor: bigint): string => `${formatMajor(minor, tx.digits)} ${tx.currency}`;
+  const amount = (minor: bigint): string => `${showMoney(minor, tx.digits)} ${tx.currency}`;
   const old = BUCKETS.filter(([key]) => ageing[key] !== 0n).map(([key, label]) => `${label} ${amount(ageing[key])}`);
-  const owed = `Open at the end of ${to}: ${amount(closingMinor)}`;
+  const owed = `Open at the end of ${showDay(to)}: ${amount(closingMinor)}`;
   return {
     rows: from ? [opening, ...lines] : lines,
     notes: [old.length > 0 ? `${owed}; ${old.join(', ')}.` : `${owed}.`],

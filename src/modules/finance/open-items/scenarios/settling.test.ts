@@ -286,6 +286,6 @@ for (const [name, open] of SIDES) {
       ['2026-04-10', 120_00n],
     ]);
     expect(rows[0]!.number).toBe('Opening balance');
-    expect(notes).toEqual(['Open at the end of 2026-04-15: 120.00 EUR; 1–30 days 50.00 EUR, 31–60 days 70.00 EUR.']);
+    expect(notes).toEqual(['Open at the end of 15 Apr 2026: 120.00 EUR; 1–30 days 50.00 EUR, 31–60 days 70.00 EUR.']);
   });
 }

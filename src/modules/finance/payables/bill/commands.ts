@@ -97,6 +97,10 @@ export const holding = (bill: JudgedBill, id: Id) => ({
   ...{ total: bill.totalMinor, holds: bill.holds, input: { ...bill.input, billedOn: bill.billedOn } },
 });
 
+/** Why a bill is held, as its timeline says it. */
+export const whyHeld = (holds: JudgedBill['holds']): string =>
+  holds.map(({ position, text }) => `Line ${position}: ${text}`).join('; ');
+
 async function hold(tx: Tx, held: readonly { bill: JudgedBill; held: Id }[]): Promise<void> {
   if (held.length === 0) return;
   const rows = held.map(({ bill, held: id }) => ({ ...holding(bill, id), heldOrder: orderHeld(bill) }));
@@ -111,7 +115,7 @@ async function hold(tx: Tx, held: readonly { bill: JudgedBill; held: Id }[]): Pr
     ...rows.map(({ id, number, holds }) => ({
       entity: 'payables.held_bill',
       id,
-      after: { supplierNumber: number, holds },
+      after: { supplierNumber: number, why: whyHeld(holds) },
     })),
   );
 }

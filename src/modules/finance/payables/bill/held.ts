@@ -6,7 +6,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { carryFiles } from '#modules/office/files/api.ts';
 import { Bill } from '../contract.ts';
-import { type Captured, holding, type MatchRefusing, matched, totalsOf } from './commands.ts';
+import { type Captured, holding, type MatchRefusing, matched, totalsOf, whyHeld } from './commands.ts';
 import { assignBill, correctBill, matchBills, rejectBill, releaseBill } from './contract.ts';
 import type { JudgedBill } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
@@ -103,7 +103,7 @@ async function matchAnew(tx: Tx, held: readonly Held[], reason: string, refuse: 
         ...{ id: 'uuid', party: 'uuid', number: 'text', day: 'date', currency: 'text', total: 'bigint' },
         ...{ input: 'jsonb', holds: 'jsonb', correctedBy: 'jsonb' },
       })} where h.company_id = ${tx.company} and h.id = r.id`;
-  tx.record(...rows.map(({ id, holds }) => ({ entity: 'payables.held_bill', id, after: { holds } })));
+  tx.record(...rows.map(({ id, holds }) => ({ entity: 'payables.held_bill', id, after: { why: whyHeld(holds) } })));
   return bills;
 }
 

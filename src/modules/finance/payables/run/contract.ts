@@ -41,7 +41,7 @@ export const proposeRun = command('payables.propose_run', {
     payments: z.number(),
     leftOut: z.number(),
   }),
-  refusals: { nothing_due: 'Nothing is to be paid.' },
+  refusals: { nothing_due: 'Nothing is to be paid: {why}.' },
 });
 
 export const dropFromRun = command('payables.drop_from_run', {

@@ -4,10 +4,12 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { proposeRun } from '../contract.ts';
 import { supplierRules } from '../rule/supplier-rules.ts';
+import { whyNothing } from './nothing-due.ts';
 
 interface Candidate {
   item: Id;
@@ -65,7 +67,10 @@ export default implement(proposeRun, async (tx, input, refuse) => {
     if (reason) leftOut.push({ supplier: group[0]!.name, reason, amountMinor: String(total) });
     else lines.push(...mine);
   }
-  if (lines.length === 0) refuse('nothing_due');
+  if (lines.length === 0) {
+    const asked = { currency, only: input.suppliers ?? null, dueUntil: days.dueUntil };
+    refuse('nothing_due', { why: await whyNothing(tx, { ...asked, bills: candidates, leftOut }) });
+  }
   const id = tx.newId();
   const [number] = await tx.takeNumbers('payables.run', 1);
   const totalMinor = sumMinor(lines.map((line) => line.amountMinor));
@@ -112,6 +117,6 @@ function lineOf(tx: Tx, candidate: Candidate, days: Days, withheldPercent: Decim
 }
 
 function reasonOf({ dueOn, discountOn }: Candidate, days: Days, discountMinor: bigint): string | undefined {
-  if (dueOn <= days.dueUntil) return `Due ${dueOn}`;
-  return discountMinor > 0n && discountOn! < days.nextRunOn ? `Discount until ${discountOn}` : undefined;
+  if (dueOn <= days.dueUntil) return `Due ${showDay(dueOn)}`;
+  return discountMinor > 0n && discountOn! < days.nextRunOn ? `Discount until ${showDay(discountOn!)}` : undefined;
 }

@@ -94,6 +94,9 @@ scenario('a bill that does not fit is held with its reasons, and somebody else r
     owner: 'buyer',
     why: 'Line 1: billed at 50, agreed 40, 25 % more',
   });
+  expect((await world.report('payables.held_lines', { held })).rows).toMatchObject([
+    { position: 1n, quantity: '6', open: '10', unitPrice: '50', agreedPrice: '40', short: false },
+  ]);
   await world.as('bookkeeper')(assignBill, { held, owner: 'Buyer' });
   world.today('2026-03-05T09:00:00Z');
   const { rows } = await world.report('payables.holds', { whose: 'all' });

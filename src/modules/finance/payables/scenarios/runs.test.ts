@@ -117,3 +117,27 @@ scenario('an account confirmed after the approval is not paid to', async (world)
   await expect(world.as('bookkeeper')(payRun, { run })).refuses('bank_changed');
   expect((await linesOf(world, run))[0]!.account).toBe('DE89370400440532013000');
 });
+
+scenario(
+  'a proposal with nothing in it says what is due when, what is in a run already and who is left out',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    const why = () =>
+      world
+        .as('bookkeeper')(proposeRun, {})
+        .catch((error: Error) => error.message);
+    expect(await why()).toBe('Nothing is to be paid: no bill in EUR is open.');
+    const terms = await termsOf(world, [{ days: 30 }]);
+    await expense(world, supplier, '500', { terms, billedOn: '2026-02-24' });
+    expect(await why()).toBe('Nothing is to be paid: 1 bill is due after 2 Mar 2026, the first on 26 Mar 2026.');
+    await expense(world, supplier, '100', EARLIER);
+    const { number } = await world.as('bookkeeper')(proposeRun, {});
+    const other = (await openBuying(world)).supplier;
+    await expense(world, other, '40', EARLIER);
+    await world.as('bookkeeper')(setBank, { supplier: other, holder: 'Foundry', iban: 'DE89370400440532013000' });
+    const { name } = await world.get('parties.party', other);
+    expect(await why()).toBe(
+      `Nothing is to be paid: 1 bill is due after 2 Mar 2026, the first on 26 Mar 2026; left out: ${name} (The bank account waits for confirmation); 1 bill is in a run already: ${number}.`,
+    );
+  },
+);

@@ -20,7 +20,7 @@ left join payables.payment r on r.company_id = p.company_id and r.returns_id = p
 left join payables.open_item x on x.company_id = p.company_id and x.document_id = p.id;
 
 create view payables.v_open_item as
-select x.*, coalesce(b.number, p.number, 'adjustment') as number, b.supplier_number,
+select x.*, coalesce(b.number, p.number, 'Adjustment') as number, b.supplier_number,
   case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
 from payables.open_item x
 left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
@@ -47,7 +47,7 @@ select r.*, p.name as supplier from payables.supplier_rule r join parties.party 
 
 -- What payments settled, with money and without; what was undone is left out.
 create view payables.v_settlement as
-select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(b.supplier_number, b.number, p.number, 'adjustment') as number, x.due_on, x.currency,
+select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(b.supplier_number, b.number, p.number, 'Adjustment') as number, x.due_on, x.currency,
   m.amount_minor, x.open_minor, m.matched_on
 from payables.match m
 join lateral (
@@ -73,3 +73,10 @@ cross join lateral (
   select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.net_minor), 0)::bigint as net_minor
   from payables.bill_line x where x.company_id = l.company_id and x.credits_line_id = l.id
 ) c;
+
+-- What settled what, by the numbers of both.
+create view payables.v_match as
+select m.*, (select x.number from payables.v_open_item x where x.company_id = m.company_id and x.id = m.credit_id) ||
+  case when m.undoes_id is null then ' against ' else ' no longer against ' end ||
+  (select coalesce(x.supplier_number, x.number) from payables.v_open_item x where x.company_id = m.company_id and x.id = m.owed_id) as label
+from payables.match m;

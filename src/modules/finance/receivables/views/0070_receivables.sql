@@ -19,7 +19,7 @@ left join receivables.open_item x on x.company_id = p.company_id and x.document_
 
 -- Open items with the number of the document behind them.
 create view receivables.v_open_item as
-select x.*, coalesce(i.number, p.number, 'adjustment') as number, i.reference,
+select x.*, coalesce(i.number, p.number, 'Adjustment') as number, i.reference,
   case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
 from receivables.open_item x
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
@@ -27,7 +27,7 @@ left join receivables.payment p on p.company_id = x.company_id and p.id = x.docu
 
 -- What payments settled, with money and without; what was undone is left out.
 create view receivables.v_settlement as
-select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(i.number, p.number, 'adjustment') as number, x.due_on, x.currency, m.amount_minor,
+select m.company_id, m.id, s.payment_id, s.kind, x.id as item_id, coalesce(i.number, p.number, 'Adjustment') as number, x.due_on, x.currency, m.amount_minor,
   x.open_minor, m.matched_on
 from receivables.match m
 join lateral (
@@ -71,3 +71,10 @@ select l.company_id, l.id, l.invoice_id, l.position, l.item_id, l.description, l
       else l.quantity - coalesce(sum(x.quantity) filter (where x.price_only is not true), 0) end
     from receivables.invoice_line x where x.company_id = l.company_id and x.credits_line_id = l.id having count(*) > 0), l.quantity) as to_credit
 from receivables.invoice_line l;
+
+-- What settled what, by the numbers of both.
+create view receivables.v_match as
+select m.*, (select x.number from receivables.v_open_item x where x.company_id = m.company_id and x.id = m.credit_id) ||
+  case when m.undoes_id is null then ' against ' else ' no longer against ' end ||
+  (select x.number from receivables.v_open_item x where x.company_id = m.company_id and x.id = m.debit_id) as label
+from receivables.match m;

@@ -11,6 +11,8 @@ export default implement(askRecount, async (tx, input, refuse) => {
   const count = await lockCount(tx, input.count, refuse);
   const lines = await readCountLines(tx, count.id);
   const wanted = input.items && new Set(input.items);
+  // What differs is not told to who counted blind, by what is to be counted again neither.
+  if (!wanted && count.blind && lines.some((line) => line.countedBy === tx.actor.id)) refuse('blind_own');
   const again = lines.filter((line) =>
     wanted ? wanted.has(line.item) : differs(line) || (line.overtaken && line.countedQuantity !== null),
   );

@@ -106,6 +106,8 @@ export const askRecount = command('inventory.ask_recount', {
     ...countRefusals,
     not_stocked: stockRefusals.not_stocked,
     not_in_count: '{item} {lot} is not part of the count.',
+    blind_own:
+      'The count is blind and you counted in it: somebody else looks at what differs and has it counted again.',
     nothing_differs: 'What was counted is what the books say; name the items to be counted again.',
   },
 });
@@ -122,7 +124,7 @@ export const approveCount = command('inventory.approve_count', {
     not_counted: '{item} was not counted yet.',
     overtaken:
       'A move of {item} of a day before the count was recorded or corrected after its book quantity was frozen. Have it counted again.',
-    own_count: 'You counted {item}, whose difference is worth more than the limit. Somebody else must approve.',
+    own_count: 'Of what you counted something differs by more than the limit. Somebody else must approve.',
     ...stockRefusals,
   },
   facts: {

@@ -10,6 +10,7 @@ export interface Count {
   readonly state: 'counting' | 'posted' | 'cancelled';
   readonly limitMinor: Minor;
   readonly startedBy: string;
+  readonly blind: boolean;
 }
 
 /** Locks a count; refuses one that is no longer being counted. */
@@ -19,7 +20,7 @@ export async function lockCount(
   refuse: (code: 'wrong_state', details: Record<string, unknown>) => never,
 ): Promise<Count> {
   const [count] = await tx.sql<Count>`
-    select id, number, site_id, state, limit_minor, started_by from inventory.stock_count
+    select id, number, site_id, state, limit_minor, started_by, blind from inventory.stock_count
     where company_id = ${tx.company} and id = ${id} for no key update`;
   if (!count) return refuseCommon('not_found', { what: 'stock count' });
   if (count.state !== 'counting') refuse('wrong_state', { number: count.number, state: count.state });

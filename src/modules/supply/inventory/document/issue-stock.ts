@@ -1,4 +1,5 @@
 import { implement } from '#kernel/command.ts';
+import { inWords } from '#kernel/values/words.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { issueStock } from '../contract.ts';
 import { issue } from '../move/issue.ts';
@@ -15,7 +16,8 @@ export default implement(issueStock, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
   if (!(await checkLocations(tx, input.site, input.lines))) refuse('no_location');
-  const { site, reason, note, costCentre } = input;
+  const reason = inWords(input.reason);
+  const { site, note, costCentre } = input;
   const { id, number, source } = await insertDocument(tx, { kind: 'issue', site, reason, note, effectiveOn });
   const lines = input.lines.map((line) => ({
     ...line,
@@ -25,7 +27,7 @@ export default implement(issueStock, async (tx, input, refuse) => {
     reason,
     source,
     effectiveOn,
-    debitRole: DEBIT[reason],
+    debitRole: DEBIT[input.reason],
     ...(costCentre && { costCentre }),
   }));
   await issue(tx, lines);

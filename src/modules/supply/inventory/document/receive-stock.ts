@@ -1,6 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
+import { inWords, lower } from '#kernel/values/words.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
 import { received, receiveStock } from '../contract.ts';
 import { applyMoves } from '../move/apply.ts';
@@ -21,9 +22,10 @@ export default implement(receiveStock, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
   if (!(await checkLocations(tx, input.site, input.lines))) refuse('no_location');
-  const { site, reason, note } = input;
+  const reason = inWords(input.reason);
+  const { site, note } = input;
   const { id, number, source } = await insertDocument(tx, { kind: 'receipt', site, reason, note, effectiveOn });
-  const { role, from } = CREDIT[reason];
+  const { role, from } = CREDIT[input.reason];
   const moves = input.lines.map((line): NewMove => {
     const priced = line.unitCost !== undefined;
     return {
@@ -42,7 +44,7 @@ export default implement(receiveStock, async (tx, input, refuse) => {
       ...(priced && { valueMinor: toMinor(dec(line.quantity).times(line.unitCost!), tx.digits, 'half-up') }),
     };
   });
-  await applyMoves(tx, moves, `Stock received (${reason}) ${number}`);
+  await applyMoves(tx, moves, `Stock received (${lower(reason)}) ${number}`);
   await announce(tx, received, moves);
   return { document: id, number };
 });

@@ -8,7 +8,7 @@ export default implement(transferStock, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (from === to) refuse('same_site');
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
-  const draft = { kind: 'transfer', site: from, toSite: to, reason: 'transfer', note, effectiveOn } as const;
+  const draft = { kind: 'transfer', site: from, toSite: to, reason: 'Transfer', note, effectiveOn } as const;
   const { id, number, source } = await insertDocument(tx, draft);
   await transfer(
     tx,

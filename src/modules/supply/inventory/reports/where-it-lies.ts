@@ -63,7 +63,7 @@ export const lotsOnHand = answer(
     columns: {
       ...item,
       lot: { label: 'Lot', type: 'code', drill: { entity: 'inventory.lot', id: 'lotId' } },
-      state: { label: 'State', type: 'text' },
+      state: { label: 'State', type: 'state' },
       expiresOn: { label: 'Expires', type: 'day' },
       quantity: { label: 'On hand', type: 'quantity' },
       valueMinor: { label: 'Value', type: 'money', ...COST, explain: 'Of pieces that are each at their own cost.' },

@@ -55,6 +55,15 @@ scenario('a recount freezes the book anew; a blind count shows its book to nobod
   expect(await review(count)).toEqual([expect.stringContaining('not all')]);
   await enter(count, seal, '11');
   expect(await review(count, 'storekeeper')).toEqual([expect.stringContaining('you counted')]);
+  // Neither what differs nor what it is worth is told by what refuses or by what waits to be approved.
+  await expect(keeper(askRecount, { count })).refuses('blind_own');
+  const refused = await keeper(approveCount, { count }).catch((error: Error) => error.message);
+  expect(refused).toBe('Of what you counted something differs by more than the limit. Somebody else must approve.');
+  const waits = (role: 'controller' | 'storekeeper') => world.report('inventory.counts_to_approve', {}, role);
+  expect((await waits('storekeeper')).rows).toMatchObject([{ countId: count, own: true }]);
+  const { worthMinor } = (await waits('controller')).rows[0]!;
+  expect(worthMinor).toBe(32_00n);
+  expect((await world.report('inventory.counts_to_approve', {}, 'owner')).rows).toMatchObject([{ own: false }]);
   expect(await review(count)).toEqual([
     ['PUMP', '10', '7', null, -30_00n],
     ['SEAL', '10', '11', null, 2_00n],

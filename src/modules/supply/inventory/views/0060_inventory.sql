@@ -11,7 +11,9 @@ select m.company_id, m.id, m.stock_id, s.item_id, s.site_id, m.kind,
   nullif(split_part(m.other_side, '/', 2), '')::uuid as cost_centre_id, nullif(split_part(m.other_side, '/', 3), '')::uuid as project_id, m.parcel_id, m.layer_id, m.location_id, m.reason,
   m.source_entity, m.source_id, m.line_id, m.demand_id, m.recorded_at, m.event_id,
   m.kind = 'issue' and (m.counterpart in ('customer', 'production') or split_part(m.other_side, '/', 1) = 'expense')
-    and coalesce(c.quantity, m.quantity) > 0 as used
+    and coalesce(c.quantity, m.quantity) > 0 as used,
+  (select i.name || ', ' || case m.kind when 'carried' then 'value carried over' when 'supplier_return' then 'return to supplier' when 'revalue' then 'revaluation' else m.kind end || ' of ' || to_char(coalesce(c.effective_on, m.effective_on), 'FMDD Mon YYYY')
+   from catalog.item i where i.company_id = s.company_id and i.id = s.item_id) as label
 from inventory.move m
 join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id
 left join lateral (

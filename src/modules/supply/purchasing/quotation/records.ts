@@ -131,9 +131,10 @@ export const quotationAward = entity('purchasing.quotation_award', {
   plural: 'Awards',
   about: 'What an offer won, and the order it became.',
   table: 'purchasing.quotation_award',
-  title: 'id',
+  view: 'purchasing.v_quotation_award',
+  title: 'label',
   fields: {
-    id: f.text('Reference'),
+    label: f.text('Award', { derived: true }),
     request: f.ref('Request', 'purchasing.quotation_request'),
     line: f.ref('Line', 'purchasing.quotation_line'),
     offer: f.ref('Offer', 'purchasing.quotation_offer'),

@@ -31,16 +31,17 @@ export const sourcePolicy = entity('purchasing.source_policy', {
   about:
     'Whether an item, or the items of a category and of those below it, are bought from approved suppliers alone. The item’s own comes first, then the nearest category.',
   table: 'purchasing.source_policy',
-  title: 'id',
+  view: 'purchasing.v_source_policy',
+  title: 'label',
   fields: {
-    id: f.text('Reference', { derived: true }),
+    label: f.text('For', { derived: true }),
     item: f.ref('Item', 'catalog.item', { fixed: true }),
     category: f.ref('Category', 'catalog.item_category', { fixed: true }),
     onlyApproved: f.flag('Only approved suppliers', { default: true }),
   },
   list: ['item', 'category', 'onlyApproved'],
   search: [],
-  order: 'id',
+  order: 'label',
   read: READ,
   write: JUDGE,
 });

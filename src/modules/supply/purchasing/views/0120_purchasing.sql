@@ -27,3 +27,22 @@ from purchasing.receipt_line r
 join purchasing.receipt h on h.company_id = r.company_id and h.id = r.receipt_id
 join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
+
+create view purchasing.v_return_line as
+select l.*, r.number || ' ' || o.description as label
+from purchasing.return_line l
+join purchasing.supplier_return r on r.company_id = l.company_id and r.id = l.return_id
+join purchasing.receipt_line c on c.company_id = l.company_id and c.id = l.receipt_line_id
+join purchasing.order_line o on o.company_id = c.company_id and o.id = c.order_line_id;
+
+create view purchasing.v_landed_cost_line as
+select l.*, c.number || ' ' || r.label as label
+from purchasing.landed_cost_line l
+join purchasing.landed_cost c on c.company_id = l.company_id and c.id = l.landed_cost_id
+join purchasing.v_receipt_line r on r.company_id = l.company_id and r.id = l.receipt_line_id;
+
+create view purchasing.v_source_policy as
+select s.*, coalesce(i.name, c.name) as label
+from purchasing.source_policy s
+left join catalog.item i on i.company_id = s.company_id and i.id = s.item_id
+left join catalog.item_category c on c.company_id = s.company_id and c.id = s.category_id;

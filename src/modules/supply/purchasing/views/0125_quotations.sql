@@ -32,3 +32,9 @@ from purchasing.quotation_offer o
 join purchasing.quotation q on q.company_id = o.company_id and q.id = o.quotation_id
 join purchasing.quotation_line l on l.company_id = o.company_id and l.id = o.line_id
 join parties.party p on p.company_id = q.company_id and p.id = q.supplier_id;
+
+create view purchasing.v_quotation_award as
+select a.*, r.number || ' ' || o.label as label
+from purchasing.quotation_award a
+join purchasing.quotation_request r on r.company_id = a.company_id and r.id = a.request_id
+join purchasing.v_quotation_offer o on o.company_id = a.company_id and o.id = a.offer_id;

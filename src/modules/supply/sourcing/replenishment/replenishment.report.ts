@@ -25,7 +25,7 @@ export const replenishment = answer(
       },
       unit: { label: 'Unit', type: 'code' },
       reason: { label: 'Why', type: 'text' },
-      policy: { label: 'Policy', type: 'state' },
+      policy: { label: 'Policy', type: 'choice' },
       onHand: { label: 'On hand', type: 'quantity' },
       onOrder: {
         label: 'On its way',

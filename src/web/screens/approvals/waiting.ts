@@ -1,0 +1,37 @@
+import type { Model } from '../../api/meta.ts';
+
+/** Documents that a person decides on at their own page, by what decides. */
+export interface Deciding {
+  readonly operation: string;
+  readonly entity: string;
+  readonly state: string;
+  /** Who asked: nobody decides on what is their own. */
+  readonly asker: string;
+  readonly askedAt?: string;
+  readonly amount?: string;
+  /** What else tells it. */
+  readonly about: readonly string[];
+}
+
+const DECIDING: readonly Deciding[] = [
+  {
+    ...{ operation: 'payables.approve_run', entity: 'payables.payment_run', state: 'proposed' },
+    ...{ asker: 'proposedBy', askedAt: 'proposedAt', amount: 'totalMinor', about: ['payOn'] },
+  },
+  {
+    ...{ operation: 'payables.confirm_supplier_bank', entity: 'payables.supplier_bank', state: 'pending' },
+    ...{ asker: 'enteredBy', askedAt: 'enteredAt', about: ['party', 'iban', 'account'] },
+  },
+  {
+    ...{ operation: 'payables.release_bill', entity: 'payables.held_bill', state: 'held' },
+    ...{ asker: 'capturedBy', askedAt: 'capturedAt', amount: 'totalMinor', about: ['party', 'why'] },
+  },
+  {
+    ...{ operation: 'sourcing.approve_requisition', entity: 'sourcing.requisition', state: 'submitted' },
+    ...{ asker: 'requester', about: ['site', 'neededOn', 'note'] },
+  },
+];
+
+/** Those of them this user may decide on. */
+export const decidingOf = (model: Model): Deciding[] =>
+  DECIDING.filter(({ operation, entity }) => model.operation(operation) && model.entity(entity));
