@@ -7,6 +7,7 @@ import * as entities from './entities.contract.ts';
 import postEntry from './entry/post-entry.ts';
 import reverseEntry from './entry/reverse-entry.ts';
 import closePeriod from './period/close-period.ts';
+import closeUpTo from './period/close-up-to.ts';
 import openYear from './period/open-year.ts';
 import reopenPeriod from './period/reopen-period.ts';
 import softClosePeriod from './period/soft-close-period.ts';
@@ -33,6 +34,7 @@ export const ledger = defineModule({
     openYear,
     softClosePeriod,
     closePeriod,
+    closeUpTo,
     reopenPeriod,
     closeYear,
     reopenYear,
