@@ -8,6 +8,7 @@ import { SEED_ROLES } from '#kernel/module.ts';
 import { runReport } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { inputSchema } from '#kernel/values/json-schema.ts';
+import { SYNONYMS } from '#web/texts/synonyms.ts';
 import { type Opened, openWorld, registry } from './harness.ts';
 
 /* What every operation, report, entity and table inherits, whatever module it belongs to. */
@@ -266,4 +267,10 @@ test('whom a reference offers is said by fields of its kind of record, with valu
       const possible: readonly unknown[] = field?.type === 'flag' ? [true, false] : (field?.choices ?? []);
       expect(possible, `${entity} ${name}`).toContain(value);
     }
+});
+
+test('what people call things is said of things there are', () => {
+  const known = [registry.operations, registry.entities, registry.reports].flatMap((some) => [...some.keys()]);
+  const meant = Object.keys(SYNONYMS).filter((name) => !name.startsWith('desk.'));
+  expect(meant.filter((name) => !known.includes(name))).toEqual([]);
 });

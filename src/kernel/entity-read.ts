@@ -108,11 +108,17 @@ const titleOf = (target: Entity, key: string, from: Entity): string => {
   return `(select x.${columnOf(target.title, target.fields[target.title]!)} from ${target.view ?? target.table} x where ${company}x.${target.id ?? 'id'} = ${key})`;
 };
 
+/** Every record is known by its id too, whether it is one of its fields or not. */
+const fieldOf = (entity: Entity, visible: [string, Field][], name: string): Field | undefined =>
+  name === 'id'
+    ? ({ type: entity.id ? 'text' : 'reference', label: 'id', column: entity.id ?? 'id' } as Field)
+    : visible.find(([key]) => key === name)?.[1];
+
 function ordering(entity: Entity, visible: [string, Field][], sort: string | undefined): Fragment {
   const wanted = sort ?? entity.order ?? entity.title;
   const descending = wanted.startsWith('-');
   const name = wanted.replace(/^-/, '');
-  const field = visible.find(([key]) => key === name)?.[1];
+  const field = fieldOf(entity, visible, name);
   if (!field) return refuseField('sort', name, visible);
   const direction = descending ? 'desc' : 'asc';
   return raw(`t.${columnOf(name, field)} ${direction}, t.${entity.id ?? 'id'} ${direction}`);
@@ -121,10 +127,7 @@ function ordering(entity: Entity, visible: [string, Field][], sort: string | und
 function conditions(tx: Tx, entity: Entity, visible: [string, Field][], asked: ListQuery): Fragment {
   const all: Fragment[] = [owned(tx, entity)];
   for (const [name, value] of Object.entries(asked.filter)) {
-    const field =
-      name === 'id'
-        ? ({ type: entity.id ? 'text' : 'reference', label: 'id', column: entity.id ?? 'id' } as Field)
-        : visible.find(([key]) => key === name)?.[1];
+    const field = fieldOf(entity, visible, name);
     if (!field) return refuseField('filter', name, visible);
     all.push(condition(raw(`t.${columnOf(name, field)}`), field, value));
   }

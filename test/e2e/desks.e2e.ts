@@ -345,13 +345,13 @@ describe('picking', () => {
     await call(page, 'sales.ship_orders', { orders: [order], overrideCredit: true });
     const delivery = await first(page, 'sales.delivery', { filter: { order: order } });
     await page.goto(`/e/sales.delivery/${delivery.id}`);
-    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('button', { name: 'Receive return' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('Broken');
     const grid = dialog.getByRole('grid', { name: 'Lines' });
     const seal = grid.getByRole('row').filter({ hasText: 'S-SEAL' });
     expect(await grid.getByRole('checkbox', { name: /^Take line/, checked: true }).count()).toBe(0);
-    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await dialog.getByRole('button', { name: 'Receive return' }).click();
     await dialog.getByText('Tick the lines that are meant.').waitFor();
     await seal.getByRole('gridcell', { name: '6', exact: true }).last().click();
     await page.keyboard.type('1');

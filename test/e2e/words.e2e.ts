@@ -213,7 +213,7 @@ it('makes a role from what it allows', async () => {
   await shot(page, 'role');
   expect(await axe(page)).toEqual([]);
   expect(await overflow(page)).toBe(0);
-  await page.getByRole('button', { name: 'New role' }).click();
+  await page.getByRole('button', { name: 'Save role' }).click();
   await page.getByText('Order desk').filter({ visible: true }).first().waitFor();
   expect(troubles).toEqual([]);
   await page.context().close();
@@ -222,7 +222,9 @@ it('makes a role from what it allows', async () => {
 it('makes a company and lands in it as its owner', async () => {
   const { page, troubles } = await world.open();
   await page.goto('/do/access.create_company');
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second Works');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('form') !== null);
+  await page.keyboard.type('Second Works');
   await page.getByRole('combobox', { name: 'Country' }).click();
   await page.getByRole('option', { name: 'AT Austria' }).click();
   await settled(page);
@@ -246,6 +248,76 @@ it('makes a company and lands in it as its owner', async () => {
   await page.goto('/');
   await steps.getByText('1 of 7 done').waitFor();
   await steps.getByRole('listitem').filter({ hasText: 'Customers' }).getByRole('img', { name: 'Done' }).waitFor();
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});
+
+it('begins an amendment with what the order says, hides its version, and asks before it drops what was typed', async () => {
+  const { page, troubles } = await world.open();
+  const asked: string[] = [];
+  const answers = [false, true];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void (answers.shift() ? dialog.accept() : dialog.dismiss());
+  });
+  const query = encodeURIComponent(JSON.stringify({ filter: { state: 'confirmed' }, size: 1 }));
+  const { rows } = await (await page.request.get(`/api/entity/sales.sales_order?q=${query}`)).json();
+  await page.goto(`/e/sales.sales_order/${rows[0].id}`);
+  const dialog = page.getByRole('dialog');
+  const begin = async () => {
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Amend' }).click();
+    await dialog.getByRole('grid', { name: 'Lines' }).waitFor();
+  };
+  await begin();
+  expect(await dialog.getByText('Version').count()).toBe(0);
+  await expect.poll(() => dialog.locator('tbody tr').first().innerText()).toMatch(/\d+\.\d\d/);
+  await settled(page);
+  await shot(page, 'amend');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(asked).toEqual([]);
+  await begin();
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('Ring twice');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => asked).toEqual(['Discard what you entered?']);
+  expect(await dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Ring twice');
+  await dialog.getByRole('button', { name: 'Amend' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('main').getByText('Ring twice').first().waitFor();
+  expect(asked).toHaveLength(1);
+  expect(troubles).toEqual([]);
+  await page.context().close();
+});
+
+it('says what an invoice comes to before it is posted, and offers to take its money after', async () => {
+  const { page, troubles } = await world.open();
+  await page.goto('/do/receivables.post_invoice');
+  await page.getByRole('heading', { level: 1, name: 'New invoice' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('.mantine-InputWrapper-root') !== null);
+  await page.keyboard.type('C1001');
+  await page.getByRole('option', { name: /Huber/ }).click();
+  await page.getByRole('grid', { name: 'Lines' }).locator('tbody td').nth(2).click();
+  for (const text of ['Advice', '', '120']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Tab');
+  }
+  const totals = page.getByRole('status', { name: 'What it comes to' });
+  await totals.getByText('144.00 EUR').waitFor();
+  await totals.getByText('24.00', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Post invoice' }).click();
+  await page.getByText(/Waits for payment: 144\.00 EUR open/).waitFor();
+  const number = /INV-\S+/.exec((await page.getByRole('heading', { level: 1 }).textContent()) ?? '')![0];
+  // The palette opens what Enter means, also when it is found only after the key.
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
+  await page.keyboard.type(number);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: `Invoice ${number}` }).waitFor();
+  await page.getByRole('button', { name: 'Record payment' }).click();
+  await page.getByRole('button', { name: 'Post, 0.00 left' }).waitFor();
   expect(troubles).toEqual([]);
   await page.context().close();
 });

@@ -177,8 +177,10 @@ const REHEARSED = [
   'inventory.issue_stock',
   'inventory.receive_stock',
   'purchasing.correct_receipt',
+  'purchasing.place_order',
   'purchasing.return_goods',
   'sales.correct_delivery',
+  'sales.place_order',
 ];
 
 /** Nothing was planted that these would show. */
@@ -189,10 +191,12 @@ const EMPTY = [
   'approvals.mine',
   'inventory.count_review',
   'inventory.counts_overtaken',
+  'inventory.counts_to_approve',
   'inventory.margin_effect',
   'inventory.provision_proposal',
   'inventory.slow_moving',
   'inventory.waiting_inspection',
+  'payables.held_lines',
   'payables.holds',
   'payables.withheld',
   'purchasing.rejected_goods',

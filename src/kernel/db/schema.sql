@@ -3308,8 +3308,10 @@ create view purchasing.v_order with (security_invoker=true) as
 
 create view purchasing.v_order_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.order_id, l."position", l.item_id, l.stocked, l.description,
-    l.quantity, l.unit, l.ordered_unit, l.ordered_quantity, l.unit_price, l.confirmed_price,
-    l.price_reason, l.net_minor, l.expected_on, l.confirmed_on,
+    l.quantity, l.unit, COALESCE(l.ordered_unit, l.unit) AS ordered_unit,
+    COALESCE(l.ordered_quantity, l.quantity) AS ordered_quantity, l.unit_price,
+    trim_scale(round(l.unit_price * l.quantity / COALESCE(NULLIF(l.ordered_quantity, 0::numeric), l.quantity), 9)) AS ordered_price,
+    l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on,
     COALESCE(l.confirmed_on, l.expected_on) AS due_on, l.received, l.rejected, l.replaced,
     l.cancelled,
         CASE

@@ -26,7 +26,9 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     reused: 'inline',
     override: ({ jsonSchema, zodSchema }) =>
-      io === 'input' ? present(jsonSchema as Json) : answered(jsonSchema as Json, zodSchema._zod.def.type),
+      io === 'input'
+        ? present(jsonSchema as Json, zodSchema._zod.def)
+        : answered(jsonSchema as Json, zodSchema._zod.def.type),
   }) as Json;
   caches[io].set(schema, made);
   return made;
@@ -40,8 +42,13 @@ function answered(schema: Json, type: string): void {
   else if (kind === 'day') schema.type = 'string';
 }
 
-/** Our value types take several forms; the schema names those that JSON can carry, the string first. */
-function present(schema: Json): void {
+/**
+ * Our value types take several forms; the schema names those that JSON can carry, the string first. A figure taken when nothing
+ * is said is written as it is read, so that it can be named too.
+ */
+function present(schema: Json, def: { type: string; defaultValue?: unknown }): void {
+  if (def.type === 'default' && ['string', 'bigint'].includes(typeof def.defaultValue))
+    schema.default = String(def.defaultValue);
   const kind = schema.kind as string | undefined;
   if (kind === 'money') schema.anyOf = [{ type: 'string', pattern: '^-?\\d{1,18}$' }, { type: 'integer' }];
   else if (kind && DECIMAL_KINDS.has(kind)) schema.anyOf = [{ type: 'string', pattern: DECIMAL }, { type: 'number' }];

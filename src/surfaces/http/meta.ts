@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { App } from '#kernel/app.ts';
 import type { Command } from '#kernel/command.ts';
 import { sqlOn } from '#kernel/db/sql.ts';
@@ -134,6 +135,9 @@ function describeEntity({ entity, module, operations, printed, may }: Described)
   };
 }
 
+/** Outputs that say what a document comes to. */
+const TOTALS = ['totalMinor', 'netMinor'];
+
 const describeOperation = (contract: Command) => ({
   name: contract.name,
   label: contract.label,
@@ -144,7 +148,8 @@ const describeOperation = (contract: Command) => ({
   input: inputSchema(contract.input),
   refusals: contract.refusals,
   secret: contract.secret ?? [],
-  preview: contract.preview !== undefined,
+  preview: (contract.preview ?? []).length > 0,
+  totals: contract.preview !== undefined && TOTALS.some((name) => name in (contract.output as z.ZodObject).shape),
 });
 
 const describeReport = (contract: Report, module: Module, may: May) => ({

@@ -121,6 +121,8 @@ export interface OperationMeta {
   secret: string[];
   /** Whether it can be asked what it would do. */
   preview: boolean;
+  /** Whether a preview says what the document would come to. */
+  totals: boolean;
 }
 
 /** A list of lines that begins with those of the record an operation is done on; see `kernel/command.ts`. */
@@ -169,6 +171,8 @@ export interface JsonSchema {
   kind?: string;
   entity?: string;
   among?: Row;
+  /** What is done when it is left out: a value, or yes unless another input says yes. */
+  usual?: boolean | { unless: string };
   description?: string;
   title?: string;
   format?: string;

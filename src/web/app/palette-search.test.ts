@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SYNONYMS } from '../texts/synonyms.ts';
 import { fitOf } from './palette-search.ts';
 
 test.each([
@@ -11,4 +12,18 @@ test.each([
   ['', 'New sales order', '', 0],
 ] as const)('%o fits %o with %i', (query, label, description, fit) =>
   expect(fitOf(query, label, description)).toBe(fit),
+);
+
+test.each([
+  ['aging', 'receivables.ageing'],
+  ['who owes us', 'receivables.ageing'],
+  ['close period', 'ledger.period'],
+  ['month end', 'ledger.period'],
+  ['vat return', 'tax.return'],
+  ['stock take', 'inventory.stock_count'],
+  ['stocktake', 'inventory.start_count'],
+  ['supplier invoice', 'payables.bill'],
+  ['price list', 'catalog.price_list'],
+])('%o, as people say it, fits %s', (query, name) =>
+  expect(fitOf(query, 'Some other label', '', SYNONYMS[name])).toBe(0),
 );

@@ -1,7 +1,33 @@
 import { createSpotlight } from '@mantine/spotlight';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
 export const [paletteStore, palette] = createSpotlight();
+
+/**
+ * Enter opens what stands first, also when it was found after the last key: the design kit marks one only as text is typed.
+ * Pressed while it is still being looked for (`pending`), it opens what comes. Returns the listener for the input.
+ */
+export function useEnter(query: string, shown: unknown, pending: boolean): (event: { key: string }) => void {
+  const waiting = useRef(false);
+  const list = () => document.getElementById(paletteStore.getState().listId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words end the wait
+  useEffect(() => {
+    waiting.current = false;
+  }, [query]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever other things are shown
+  useEffect(() => {
+    const box = list();
+    const chosen =
+      box?.querySelector<HTMLElement>('[data-selected]') ?? box?.querySelector<HTMLElement>('[data-action]');
+    chosen?.setAttribute('data-selected', 'true');
+    if (pending || !waiting.current) return;
+    waiting.current = false;
+    chosen?.click();
+  }, [shown, pending]);
+  return ({ key }) => {
+    waiting.current = key === 'Enter' && pending && !list()?.querySelector('[data-selected]');
+  };
+}
 
 const INSIDE = '.mantine-Spotlight-content';
 const LAYERS = '.mantine-Popover-dropdown, .mantine-Menu-dropdown';

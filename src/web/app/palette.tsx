@@ -13,11 +13,12 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
+import { SYNONYMS } from '../texts/synonyms.ts';
 import { recordName } from '../values/record-name.ts';
 import { valueText } from '../values/value-text.ts';
 import { desksOf } from './desks.ts';
 import { fitOf } from './palette-search.ts';
-import { paletteStore } from './palette-store.ts';
+import { paletteStore, useEnter } from './palette-store.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
 export default function Palette() {
@@ -37,7 +38,7 @@ export default function Palette() {
       {
         group: t('app.desks'),
         actions: desksOf(model).map(({ name }) => ({
-          id: `desk ${name}`,
+          id: `desk desk.${name}`,
           label: t(`desk.${name}`),
           leftSection: <IconTool size={16} />,
           onClick: () => void navigate({ to: '/s/$desk', params: { desk: name } }),
@@ -75,24 +76,29 @@ export default function Palette() {
       },
     ];
   }, [model, navigate, t]);
-  const records: Group = {
-    group: t('app.records'),
-    actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => {
-      const entity = model.entity(item.entity);
-      return {
-        id: `record ${item.entity} ${item.id}`,
-        label: (entity && recordName(model, entity, { [entity.title]: item.title, ...item.row })) || item.label,
-        description: [item.label, ...(entity ? tellingOf(model, entity, item.row) : [])].join(' · '),
-        leftSection: <IconFile size={16} />,
-        onClick: () => void navigate({ to: '/e/$entity/$id', params: { entity: item.entity, id: item.id } }),
-      };
+  const records = useMemo(
+    (): Group => ({
+      group: t('app.records'),
+      actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => {
+        const entity = model.entity(item.entity);
+        return {
+          id: `record ${item.entity} ${item.id}`,
+          label: (entity && recordName(model, entity, { [entity.title]: item.title, ...item.row })) || item.label,
+          description: [item.label, ...(entity ? tellingOf(model, entity, item.row) : [])].join(' · '),
+          leftSection: <IconFile size={16} />,
+          onClick: () => void navigate({ to: '/e/$entity/$id', params: { entity: item.entity, id: item.id } }),
+        };
+      }),
     }),
-  };
+    [words, found.data, model, navigate, t],
+  );
+  const shown = useMemo(() => ranked(words, records, fixed), [words, records, fixed]);
+  const onKeyDown = useEnter(words, shown, words.length > 1 && (words !== asked || found.isFetching));
   return (
     <Spotlight
       store={paletteStore}
       actions={[records, ...fixed]}
-      filter={(query) => ranked(query, records, fixed)}
+      filter={() => shown}
       query={words}
       onQueryChange={(query) => paletteStore.updateState((state) => ({ ...state, query }))}
       shortcut={null}
@@ -106,6 +112,7 @@ export default function Palette() {
         leftSection: <IconSearch size={18} />,
         placeholder: t('app.paletteHint'),
         'aria-label': t('app.paletteHint'),
+        onKeyDown,
       }}
     />
   );
@@ -121,7 +128,7 @@ type Ranked = SpotlightActionData & { fit: number };
 function ranked(query: string, records: Group, fixed: readonly Group[]): Group[] {
   const groups = fixed.map(({ group, actions }) => {
     const fitting = actions.flatMap((action): Ranked[] => {
-      const fit = fitOf(query, String(action.label), action.description);
+      const fit = fitOf(query, String(action.label), action.description, SYNONYMS[action.id.split(' ')[1]!]);
       return fit === undefined ? [] : [{ ...action, fit }];
     });
     return { group, actions: fitting.sort((a, b) => a.fit - b.fit), fit: Math.min(...fitting.map(({ fit }) => fit)) };

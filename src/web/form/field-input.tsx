@@ -21,7 +21,7 @@ import { DayInput } from '../kit/day-input.tsx';
 import { useChecked } from '../kit/guard.ts';
 import { NumberText } from '../kit/number-input.tsx';
 import { ReferenceInput } from '../kit/reference-input.tsx';
-import type { FieldSpec } from '../values/fields.ts';
+import { type FieldSpec, isVersion } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { LinesInput } from './lines-input.tsx';
 import { OperationInput } from './operation-input.tsx';
@@ -29,6 +29,7 @@ import { isOwn, OwnLinesInput } from './own-lines-input.tsx';
 import { ReferencesInput } from './references-input.tsx';
 import { RightsInput } from './rights-input.tsx';
 import { RoleInput } from './role-input.tsx';
+import { VersionInput } from './version-input.ts';
 
 export interface FieldInputProps {
   readonly field: FieldSpec;
@@ -43,6 +44,8 @@ export interface FieldInputProps {
   /** The currency the amounts of the form are in. */
   readonly currency?: string;
   readonly hideLabel?: boolean;
+  /** Of a flag: what is done as long as nobody says yes or no. */
+  readonly usual?: boolean;
   readonly size?: string;
 }
 
@@ -62,6 +65,7 @@ export function FieldInput(props: FieldInputProps) {
   };
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const setText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value || undefined);
+  if (isVersion(field)) return <VersionInput {...props} />;
   switch (field.type) {
     case 'money':
       return (
@@ -97,7 +101,7 @@ export function FieldInput(props: FieldInputProps) {
           label={field.label}
           description={field.help}
           error={error}
-          checked={value === true}
+          checked={typeof value === 'boolean' ? value : props.usual === true}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );

@@ -38,6 +38,7 @@ export const gridColumns = (fields: readonly FieldSpec[]): GridColumn[] =>
       total: field.type === 'money' || field.type === 'quantity',
       help: field.help,
       filter: field.filter,
+      usual: field.default ?? undefined,
     }));
 
 /** An array of objects of a form, as a line grid. The form gets the values of lines with something in them. */

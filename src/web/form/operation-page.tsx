@@ -12,6 +12,8 @@ import { humanise } from '../values/format.ts';
 import { madeRecord } from './made-record.ts';
 import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
+import { submitText } from './submit-text.ts';
+import { Totals } from './totals.tsx';
 import { useLeave } from './use-leave.ts';
 import { useOperation } from './use-operation.ts';
 
@@ -38,7 +40,7 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
   const navigate = useNavigate();
   const leave = useLeave(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { idle, send, again, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row | null>(null);
   const [previewed, setPreviewed] = useState<Row | null>(null);
   const submit = async (values: Row) => {
@@ -64,12 +66,15 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
           <SchemaForm
             fields={fields}
             initial={{ ...initialValues(fields, model.company.today), ...given }}
-            submit={operation.label}
+            submit={submitText(operation)}
             draft={operation.secret.length > 0 || Object.keys(given).length > 0 ? undefined : operation.name}
             sending={sending}
             error={error}
             issues={issues}
             onSubmit={submit}
+            foot={(values) => (
+              <Totals idle={idle} operation={operation} fields={fields} input={cleanInput(fields, values)} />
+            )}
             onCancel={leave}
             onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />

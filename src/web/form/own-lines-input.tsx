@@ -182,6 +182,6 @@ function useColumns(field: OwnField, rows: readonly Row[]): GridColumn[] {
           ]
         : [];
     const typed = gridColumns((field.fields ?? []).filter(({ name: input }) => !(input in own.key)));
-    return [title, ...open, ...typed];
+    return own.changes ? typed : [title, ...open, ...typed];
   }, [field, rows, entity, t]);
 }

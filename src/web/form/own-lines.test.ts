@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { enter, type GridColumn, isBlank, totalOf } from '../grid/grid-model.ts';
+import { enter, type GridColumn, isBlank, totalOf, type Values } from '../grid/grid-model.ts';
 import type { OwnLines } from '../values/fields.ts';
 import { ownLinesOf, saidOf } from './own-lines.ts';
 
@@ -72,5 +72,36 @@ describe('lines of the record a form is about', () => {
       [true, { line: 'b', quantity: '2' }],
       [undefined, { item: 'x', quantity: '1' }],
     ]);
+  });
+});
+
+describe('lines that are changed in place', () => {
+  const amended: OwnLines = {
+    ...{ input: 'lines', from: 'purchasing.order_line', key: { line: 'id' }, adds: true, changes: true },
+    start: { quantity: 'orderedQuantity', unit: 'orderedUnit', unitPrice: 'orderedPrice', expectedOn: 'expectedOn' },
+    ...{ on: { entity: 'purchasing.purchase_order', field: 'order' }, by: { field: 'orderId', record: 'id' } },
+  };
+  const row = { id: 'a', orderedQuantity: '5', orderedUnit: 'DZ', orderedPrice: '12.5', expectedOn: '2026-12-01' };
+  const [line] = ownLinesOf(amended, [row], []);
+  const typed = (values: Values) => ({ ...line!, values: { ...line!.values, ...values } });
+
+  it('begin with what they say, and say nothing as long as that is the same', () => {
+    expect(line!.values).toEqual({
+      ...{ line: 'a', quantity: '5', unit: 'DZ', unitPrice: '12.5', expectedOn: '2026-12-01' },
+    });
+    expect(saidOf(amended, line!)).toBeUndefined();
+  });
+
+  it('say what is other than before: a figure with its unit, null for what was emptied', () => {
+    expect(saidOf(amended, typed({ expectedOn: '2026-12-08' }))).toEqual({ line: 'a', expectedOn: '2026-12-08' });
+    expect(saidOf(amended, typed({ expectedOn: undefined }))).toEqual({ line: 'a', expectedOn: null });
+    expect(saidOf(amended, typed({ unitPrice: '11' }))).toEqual({
+      ...{ line: 'a', unitPrice: '11', quantity: '5', unit: 'DZ' },
+    });
+  });
+
+  it('come back with what was typed into them before', () => {
+    const [again] = ownLinesOf(amended, [row], [{ line: 'a', expectedOn: null, quantity: '6', unit: 'DZ' }]);
+    expect(again!.values).toEqual({ line: 'a', quantity: '6', unit: 'DZ', unitPrice: '12.5' });
   });
 });

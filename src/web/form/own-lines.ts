@@ -49,6 +49,8 @@ export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly 
     const key = read(own.key, row);
     const started = { ...read(own.start ?? {}, row), ...key };
     const before = known.get(keyOf(own, key));
+    if (own.changes)
+      return { ...newLine(over(started, before)), own: { id: String(row.id), ticked: true, began: started } };
     const begun = Object.keys(started).length > Object.keys(key).length;
     const yes = before
       ? !isUnticked(own, before)
@@ -58,6 +60,9 @@ export function ownLinesOf(own: OwnLines, rows: readonly Row[], given: readonly 
   const added = given.filter((values) => Object.keys(own.key).every((name) => values[name] === undefined));
   return [...lines, ...(own.adds ? added.map((values) => newLine(values)) : [])];
 }
+
+const over = (values: Values, changes: Values = {}): Values =>
+  Object.fromEntries(Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null));
 
 const keyOf = (own: OwnLines, values: Values): string =>
   Object.keys(own.key)
@@ -69,6 +74,7 @@ const isUnticked = (own: OwnLines, values: Values): boolean =>
 
 /** What a line says to the operation; nothing when it is left out. */
 export function saidOf(own: OwnLines, line: Line): Values | undefined {
+  if (line.own?.began) return changesIn(own, line.own.began, line.values);
   if (!line.own || line.own.ticked) return line.values;
   if (!own.unticked) return undefined;
   const key = Object.fromEntries(Object.keys(own.key).map((name) => [name, line.values[name]]));
@@ -76,6 +82,19 @@ export function saidOf(own: OwnLines, line: Line): Values | undefined {
 }
 
 const NAMING = new Set(['reference', 'code', 'text']);
+
+/** A quantity is one of its unit, and so is a price: they are said together. */
+const TOGETHER = ['quantity', 'unit', 'unitPrice'];
+
+/** What a line says that is other than before, beside which it is; nothing when all of it is as before. */
+function changesIn(own: OwnLines, began: Values, now: Values): Values | undefined {
+  const names = new Set([...Object.keys(began), ...Object.keys(now)].filter((name) => !(name in own.key)));
+  const changed = [...names].filter((name) => String(began[name] ?? '') !== String(now[name] ?? ''));
+  if (changed.length === 0) return undefined;
+  const measured = 'unit' in now && changed.some((name) => TOGETHER.includes(name));
+  const said = new Set([...Object.keys(own.key), ...changed, ...(measured ? ['quantity', 'unit'] : [])]);
+  return Object.fromEntries([...said].map((name) => [name, now[name] ?? null]));
+}
 
 /** How people call a line: by the first two fields of its list that name something. */
 export function nameOf(entity: EntityMeta, own: OwnLines, row: Row): string {

@@ -1,13 +1,18 @@
 import IconAlertTriangle from 'icon:alert-triangle';
 import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
+import type { OperationMeta } from '../api/meta.ts';
+import { useModel } from '../api/meta.ts';
+import { useTold } from '../kit/dialog.tsx';
+import { useFirstFocus, useFirstWrong } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { useNewest } from '../kit/use-newest.ts';
-import type { FieldSpec } from '../values/fields.ts';
+import { type FieldSpec, isVersion, operationFields, usualOf } from '../values/fields.ts';
 import { useDraft, useKept } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
+import { placeText } from './labels.ts';
 import { Restored } from './restored.tsx';
 import { useUnsaved } from './unsaved.tsx';
 
@@ -19,9 +24,12 @@ interface SchemaFormProps {
   readonly error: ApiError | null;
   readonly issues: ReadonlyMap<string, string>;
   readonly onSubmit: (values: Record<string, unknown>) => Promise<boolean>;
-  readonly onCancel?: () => void;
+  /** `changed`: something was entered that would be lost. */
+  readonly onCancel?: (changed: boolean) => void;
   /** Shows what sending would do. */
   readonly onPreview?: (values: Record<string, unknown>) => void;
+  /** What is said below the inputs of what is entered so far. */
+  readonly foot?: (values: Record<string, unknown>) => ReactNode;
   readonly danger?: boolean;
   /** The name what is typed is kept under until it is sent. */
   readonly draft?: string | undefined;
@@ -48,6 +56,7 @@ function Form({
   onSubmit,
   onCancel,
   onPreview,
+  foot,
   danger,
   draft,
   record,
@@ -64,7 +73,7 @@ function Form({
   const leave = useUnsaved(touched && !sending, draft !== undefined);
   const currency = typeof values.currency === 'string' ? values.currency : undefined;
   const isWide = (field: FieldSpec) => WIDE.has(field.type) || field.kind === 'permissions';
-  const simple = fields.filter((field) => !isWide(field));
+  const simple = fields.filter((field) => !isWide(field) && !isVersion(field));
   const wide = fields.filter(isWide);
   const rare =
     fields.length > 12
@@ -75,7 +84,7 @@ function Form({
     change((old) => ({ ...old, [name]: value }));
   };
   const begin = (name: string, value: unknown) => change((old) => ({ ...old, [name]: value }));
-  const recordOf = ({ own }: FieldSpec) => record ?? (own ? chosen(values[own.on.field]) : undefined);
+  const recordOf = ({ own, on = own?.on }: FieldSpec) => record ?? (on ? chosen(values[on.field]) : undefined);
   const whole = async () => (await guard.settle()) && form.current?.reportValidity() === true;
   const send = async () => {
     if (!(await whole())) return;
@@ -96,10 +105,12 @@ function Form({
       issues={issues}
       path={field.name}
       currency={currency}
+      usual={usualOf(field, values)}
     />
   );
   useFirstWrong(form, issues);
-  useFirstInput(form);
+  useFirstFocus(form);
+  useTold(touched);
   return (
     <GuardContext value={guard}>
       <form
@@ -137,6 +148,8 @@ function Form({
             </Button>
           ) : null}
           {wide.map(input)}
+          {fields.filter(isVersion).map(input)}
+          {foot?.(values)}
           <Group gap="sm">
             <Button type="submit" loading={sending} color={danger ? 'red' : undefined}>
               {submit}
@@ -147,7 +160,7 @@ function Form({
               </Button>
             ) : null}
             {onCancel ? (
-              <Button variant="default" onClick={onCancel}>
+              <Button variant="default" onClick={() => onCancel(touched)}>
                 {t('cancel')}
               </Button>
             ) : null}
@@ -169,49 +182,41 @@ export function Refused({
   error,
   issues,
   fields,
+  operation,
 }: {
   error: ApiError | null;
   issues: ReadonlyMap<string, string>;
+  /** The inputs that say themselves what is wrong with them. */
   fields: readonly FieldSpec[];
+  /** What was asked for, where other inputs than those are named. */
+  operation?: OperationMeta | undefined;
 }) {
-  const { t } = useTranslation('form');
+  const { t } = useTranslation();
+  const model = useModel();
   if (!error) return null;
   const placed = new Set(fields.map((field) => field.name));
+  const named = operation ? operationFields(model, operation) : fields;
+  const placeOf = (path: string) => placeText(named, path, (line) => t('form.lineAt', { line }));
   const loose = [...issues].filter(([path]) => !placed.has(path.split('.')[0]!));
   return (
     <Alert
       color={error.code === 'approval_required' ? 'blue' : 'red'}
       icon={<IconAlertTriangle size={18} />}
       role="alert"
-      title={issues.size > 0 ? t('checkInput') : undefined}
+      title={issues.size > loose.length ? t('form.checkInput') : undefined}
     >
       <Box>
         {issues.size > 0 ? null : <Text size="sm">{error.message}</Text>}
         {loose.map(([path, message]) => (
           <Text key={path} size="sm">
-            {path ? `${path}: ` : ''}
+            {placeOf(path) ? `${placeOf(path)}: ` : ''}
             {message}
           </Text>
         ))}
         {error.request && error.status >= 500 ? (
-          <Text size="xs">{t('request', { request: error.request })}</Text>
+          <Text size="xs">{t('form.request', { request: error.request })}</Text>
         ) : null}
       </Box>
     </Alert>
   );
-}
-
-/** A dialog gives the focus to what bears this mark: the first input, or the button when nothing is asked. */
-function useFirstInput(form: { current: HTMLFormElement | null }): void {
-  useLayoutEffect(() => {
-    const first = form.current?.querySelector('input:not([type=hidden]), textarea, button[type=submit]');
-    first?.setAttribute('data-autofocus', '');
-  }, [form]);
-}
-
-function useFirstWrong(form: { current: HTMLFormElement | null }, issues: ReadonlyMap<string, string>): void {
-  const count = issues.size;
-  useEffect(() => {
-    if (count > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [count, form]);
 }

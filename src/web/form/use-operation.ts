@@ -18,6 +18,7 @@ export function useOperation(operation: OperationMeta | undefined) {
   const key = useRef(randomKey());
   const running = useRef<Promise<Sent> | null>(null);
   const [sending, setSending] = useState(false);
+  const [done, setDone] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
 
   const send = useCallback(
@@ -28,6 +29,7 @@ export function useOperation(operation: OperationMeta | undefined) {
       running.current = post<Sent>(`/api/op/${operation.name}`, input, key.current);
       try {
         const sent = await running.current;
+        setDone(true);
         await Promise.all([
           client.invalidateQueries({ queryKey: ['entity'] }),
           client.invalidateQueries({ queryKey: ['report'] }),
@@ -48,6 +50,16 @@ export function useOperation(operation: OperationMeta | undefined) {
   const again = useCallback(() => {
     key.current = randomKey();
     setError(null);
+    setDone(false);
   }, []);
-  return { send, again, sending, error, issues: new Map(issuesOf(error).map(({ path, message }) => [path, message])) };
+  return {
+    operation,
+    // Once it is sent nothing is asked about it any more.
+    idle: !sending && !done,
+    send,
+    again,
+    sending,
+    error,
+    issues: new Map(issuesOf(error).map(({ path, message }) => [path, message])),
+  };
 }

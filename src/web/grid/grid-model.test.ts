@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   afterEnter,
+  asTaken,
   cellText,
   choose,
   enter,
@@ -180,4 +181,12 @@ test('Enter leads to the next cell still needed, then to the first cell of the n
   expect(afterEnter({ row: 0, column: 0 }, [begun], entry)).toEqual({ row: 0, column: 1 });
   expect(afterEnter({ row: 0, column: 1 }, [begun], entry)).toEqual({ row: 0, column: 2 });
   expect(afterEnter({ row: 0, column: 2 }, [enter(credit, begun, '5', setting)], entry)).toEqual({ row: 1, column: 0 });
+});
+
+test('an empty cell shows what is taken for it, as soon as its line says anything', () => {
+  const restock: GridColumn = { name: 'restock', label: 'Restock', type: 'flag', usual: true };
+  const shown = (line: Line) => cellText(restock, asTaken([quantity, restock], line), setting);
+  expect(shown(newLine())).toBe('');
+  expect(shown(newLine({ quantity: '2' }))).toBe('✓');
+  expect(shown(newLine({ quantity: '2', restock: false }))).toBe('');
 });

@@ -26,6 +26,8 @@ export interface GridColumn {
   readonly total?: boolean;
   readonly help?: string;
   readonly filter?: Record<string, unknown>;
+  /** What is taken when the cell is left empty. */
+  readonly usual?: unknown;
 }
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -36,7 +38,12 @@ export interface Line {
   /** What is shown for references: titles by column, or the text still to be found. */
   readonly titles: Readonly<Record<string, string>>;
   /** A line of the record the form is about: as long as it is not ticked it says nothing. */
-  readonly own?: { readonly id: string; readonly ticked: boolean };
+  readonly own?: {
+    readonly id: string;
+    readonly ticked: boolean;
+    /** Of a line that is changed in place: what it says before. It needs no tick. */
+    readonly began?: Values;
+  };
   /** What is wrong, by column. */
   readonly problems?: Readonly<Record<string, Problem>>;
 }
@@ -59,6 +66,13 @@ export const newLine = (values: Values = {}): Line => ({ key: `line-${++made}`, 
 
 export const ticked = (line: Line, yes = true): Line =>
   line.own ? { ...line, own: { ...line.own, ticked: yes } } : line;
+
+/** The line with what is taken where its cells are empty; one that is still blank takes nothing. */
+export const asTaken = (columns: readonly GridColumn[], line: Line): Line => {
+  const usual = columns.filter((column) => column.usual !== undefined && isEmpty(column, line));
+  if (usual.length === 0 || isBlank(columns, line)) return line;
+  return { ...line, values: { ...line.values, ...Object.fromEntries(usual.map(({ name, usual }) => [name, usual])) } };
+};
 
 /** What a cell shows while nobody edits it. */
 export function cellText(column: GridColumn, line: Line, setting: Setting): string {

@@ -4,7 +4,16 @@ import { type ClipboardEvent, type KeyboardEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDecimal, formatMinor, RIGHT_ALIGNED } from '../values/format.ts';
 import { CellEditor, type Choice, type KeyState } from './cell-editor.tsx';
-import { type At, cellText, editText, type GridColumn, type Line, type Setting, totalOf } from './grid-model.ts';
+import {
+  type At,
+  asTaken,
+  cellText,
+  editText,
+  type GridColumn,
+  type Line,
+  type Setting,
+  totalOf,
+} from './grid-model.ts';
 import { useProblemText } from './problem-text.ts';
 
 interface RowProps {
@@ -28,14 +37,23 @@ interface RowProps {
   };
 }
 
-export const GridRow = memo(function GridRow({ line, row, active, focused, columns, errors, handlers }: RowProps) {
+export const GridRow = memo(function GridRow({
+  line: typed,
+  row,
+  active,
+  focused,
+  columns,
+  errors,
+  handlers,
+}: RowProps) {
   const { t } = useTranslation('grid');
   const textOf = useProblemText();
   const { setting } = handlers.current;
+  const line = asTaken(columns, typed);
   return (
     <tr aria-rowindex={row + 2} data-left-out={line.own?.ticked === false || undefined}>
       <td className="grid-number">
-        {line.own ? (
+        {line.own && !line.own.began ? (
           <Checkbox
             size="xs"
             aria-label={t('tick', { line: row + 1 })}
@@ -113,6 +131,7 @@ export function Totals({
 }) {
   const { t } = useTranslation('grid');
   if (!columns.some((column) => column.total)) return null;
+  const taken = lines.map((line) => asTaken(columns, line));
   return (
     <tfoot>
       <tr>
@@ -120,7 +139,7 @@ export function Totals({
           Σ
         </td>
         {columns.map((column) => {
-          const total = column.total ? totalOf(column, lines) : undefined;
+          const total = column.total ? totalOf(column, taken) : undefined;
           return (
             <td
               key={column.name}

@@ -101,7 +101,7 @@ export function LineGrid({
   const tick = (row: number, yes: boolean) =>
     onChange((old) => old.map((line, index) => (index === row ? ticked(line, yes) : line)));
   const removeLine = (row: number) => {
-    if (lines[row]?.own) return tick(row, false);
+    if (lines[row]?.own) return lines[row].own.began ? undefined : tick(row, false);
     onChange((old) => (old.length > 1 ? old.filter((_, index) => index !== row) : [newLine()]));
     go({ row: Math.max(0, Math.min(row, lines.length - 2)), column: active.column });
   };
@@ -146,7 +146,7 @@ export function LineGrid({
       return true;
     }
     const own = lines[active.row]!.own;
-    if (own && event.key === ' ' && !state.editing) {
+    if (own && !own.began && event.key === ' ' && !state.editing) {
       event.preventDefault();
       tick(active.row, !own.ticked);
       return true;
@@ -180,7 +180,7 @@ export function LineGrid({
     onChange((old) => paste({ columns, lines: old, at: active, block, setting, most }));
   };
   const rowProps = { columns, setting, errors, go, onKey, onPaste, write, removeLine, tick };
-  const own = lines.filter((line) => line.own);
+  const own = lines.filter((line) => line.own && !line.own.began);
   const handlers = useStable(rowProps);
   return (
     <Box

@@ -3,7 +3,7 @@ import { Alert, Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantin
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/http.ts';
+import { ApiError, issuesOf } from '../api/http.ts';
 
 interface PageProps {
   readonly title: string;
@@ -51,17 +51,30 @@ export function Page({ title, about, badge, crumbs, actions, children }: PagePro
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation('kit');
-  const request = error instanceof ApiError ? error.request : undefined;
+  const status = error instanceof ApiError ? error.status : undefined;
+  const request = error instanceof ApiError && error.status >= 500 ? error.request : undefined;
+  // A rule that was hit is said as what it is; only what went wrong has failed, and may go right another time.
+  const refused = status !== undefined && status >= 400 && status < 500;
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('failed')} role="alert">
+    <Alert
+      color={refused ? 'orange' : 'red'}
+      icon={<IconAlertTriangle size={18} />}
+      title={refused ? undefined : t('failed')}
+      role="alert"
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{error instanceof Error ? error.message : String(error)}</Text>
+        {issuesOf(error).map(({ path, message }) => (
+          <Text size="sm" key={path}>
+            {message}
+          </Text>
+        ))}
         {request ? (
           <Text size="xs" c="dimmed">
             {t('request', { request })}
           </Text>
         ) : null}
-        {retry ? (
+        {retry && !(refused && status !== 429 && status !== 409) ? (
           <Button size="xs" variant="light" color="red" onClick={retry}>
             {t('retry')}
           </Button>

@@ -12,6 +12,7 @@ import { NotFound } from '../app/not-found.tsx';
 import { TextLink } from '../kit/link.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
 import { usePhone } from '../kit/use-phone.ts';
+import { listSteps } from '../screens/next-steps.ts';
 import { useColumns } from './columns.ts';
 import { comesWith, createOperation } from './create-operation.ts';
 import { Pager } from './pager.tsx';
@@ -83,6 +84,17 @@ function EntityList({ entity }: { entity: EntityMeta }) {
           <Suspense fallback={<Skeleton h={36} w={110} />}>
             <ExportMenu path={(format) => listExportPath(entity.name, format, { ...query, page: 1, count: false })} />
           </Suspense>
+          {(listSteps[entity.name] ?? [])
+            .flatMap((name) => model.operation(name) ?? [])
+            .map(({ name, label }) => (
+              <Button
+                key={name}
+                variant="default"
+                onClick={() => void navigate({ to: '/do/$operation', params: { operation: name } })}
+              >
+                {label}
+              </Button>
+            ))}
           {createButton}
         </>
       }

@@ -1,28 +1,30 @@
 import IconDots from 'icon:dots';
 import IconPencil from 'icon:pencil';
 import IconPrinter from 'icon:printer';
-import { Button, Menu, Modal } from '@mantine/core';
-
+import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Model, type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { titleOf } from '../api/queries.ts';
 import { madeRecord } from '../form/made-record.ts';
 import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
+import { Totals } from '../form/totals.tsx';
 import { useOperation } from '../form/use-operation.ts';
-import { usePhone } from '../kit/use-phone.ts';
+import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
-import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
+import { useNext } from '../screens/use-next.ts';
+import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
 import { updateName } from './edit-form.tsx';
 import { PrintPeriod, printPath } from './print-period.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
 /** What moves work on, in the order of a document's life, stands before what changes it. */
 const FORWARD =
-  'submit send confirm correct release enter approve award order ship deliver receive pay invoice record pick reserve close'.split(
+  'submit send confirm correct release enter approve award order ship deliver receive payment pay invoice record pick reserve close'.split(
     ' ',
   );
 const AT_ONCE = 3;
@@ -50,6 +52,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
         holds(item.on?.where, row),
     );
+  const { steps } = useNext(entity, row);
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
@@ -58,10 +61,21 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
   return (
     <>
+      {steps.map(({ operation, given }, index) => (
+        <Button
+          key={operation.name}
+          variant={index === 0 ? 'filled' : 'default'}
+          onClick={() =>
+            void navigate({ to: '/do/$operation', params: { operation: operation.name }, search: { with: given } })
+          }
+        >
+          {operation.label}
+        </Button>
+      ))}
       {others.slice(0, AT_ONCE).map((item, index) => (
         <Button
           key={item.name}
-          variant={index === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
+          variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
           onClick={() => run(item)}
         >
           {item.label}
@@ -69,7 +83,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
       ))}
       {editable ? (
         <Button
-          variant={others.length === 0 ? 'filled' : 'default'}
+          variant={others.length + steps.length === 0 ? 'filled' : 'default'}
           leftSection={<IconPencil size={16} />}
           onClick={onEdit}
         >
@@ -151,8 +165,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const phone = usePhone();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const [once, setOnce] = useState<Row>();
   const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
@@ -166,10 +179,13 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   );
   const many = all.find((field) => field.name === target)?.type === 'list';
   const prepare = recordForms[operation.name];
-  const start = { ...initialValues(fields, model.company.today), ...sameNamed(fields, row) };
-  const prepared = prepare?.(row);
+  const [start] = useState(() => ({
+    ...initialValues(fields, model.company.today),
+    ...sameNamed(fields, row),
+    ...prepare?.(row),
+  }));
   const inputOf = (values: Row): Row => ({
-    ...cleanInput(fields, values),
+    ...cleanInput(fields, fields.some(isVersion) ? changesOf(fields, start, values) : values),
     ...given,
     [target]: many ? [row.id] : row.id,
   });
@@ -189,36 +205,36 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   };
   const wide = operation.preview || fields.some((field) => field.type === 'lines');
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
-      title={t('record.confirmTitle', { what: title })}
+      title={t('record.dialogTitle', { what: title, record: titleOf(model.entity(operation.on!.entity)!, row) })}
       size={wide ? '80rem' : 'lg'}
-      fullScreen={phone}
-      closeButtonProps={{ 'aria-label': t('app.cancel') }}
     >
-      {once ? (
-        <ShownOnce values={once} onDone={onClose} />
-      ) : (
-        <>
-          <p className="details">{operation.about}</p>
-          <SchemaForm
-            fields={fields}
-            initial={{ ...start, ...prepared }}
-            submit={title}
-            sending={sending}
-            error={error}
-            issues={issues}
-            onSubmit={submit}
-            onCancel={onClose}
-            onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
-            danger={DANGER.test(operation.name)}
-            record={String(row.id)}
-          />
-          {previewed ? <Preview operation={operation} input={previewed} /> : null}
-        </>
-      )}
-    </Modal>
+      {(leave) =>
+        once ? (
+          <ShownOnce values={once} onDone={onClose} />
+        ) : (
+          <>
+            <p className="details">{operation.about}</p>
+            <SchemaForm
+              fields={fields}
+              initial={start}
+              submit={title}
+              sending={sending}
+              error={error}
+              issues={issues}
+              onSubmit={submit}
+              foot={(values) => <Totals idle={idle} operation={operation} fields={all} input={inputOf(values)} />}
+              onCancel={leave}
+              onPreview={operation.preview ? (values) => setPreviewed(inputOf(values)) : undefined}
+              danger={DANGER.test(operation.name)}
+              record={String(row.id)}
+            />
+            {previewed ? <Preview operation={operation} input={previewed} /> : null}
+          </>
+        )
+      }
+    </Dialog>
   );
 }
 

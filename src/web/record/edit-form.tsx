@@ -23,7 +23,7 @@ export function EditForm({ entity, row, onDone }: { entity: EntityMeta; row: Row
       sending={sending}
       error={error}
       issues={own}
-      onCancel={onDone}
+      onCancel={(changed) => (!changed || window.confirm(t('form.drop'))) && onDone()}
       onSubmit={async (values) => {
         const sent = await send({ id: row.id, changes: changesOf(initial, values) });
         if (!sent) return false;

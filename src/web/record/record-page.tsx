@@ -12,6 +12,7 @@ import { Failure, Loading, Page } from '../kit/page.tsx';
 import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
 import { recordParts, recordScreens } from '../screens/registry.ts';
+import { useNext } from '../screens/use-next.ts';
 import { recordName } from '../values/record-name.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
@@ -35,6 +36,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const model = useModel();
   const [editing, setEditing] = useState(false);
   const found = useQuery(recordQuery(entity.name, id));
+  const next = useNext(entity, found.data ?? NOTHING);
   if (found.error instanceof ApiError && found.error.status === 404) return <NotFound />;
   if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
   if (found.isPending) return <Loading />;
@@ -47,6 +49,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const beside = related.length + entity.links.length > 0 ? 'xl' : 'lg';
   return (
     <Page
+      about={editing ? undefined : next.text}
       title={entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${entity.label} ${title}` : title}
       crumbs={
         <TextLink to="/e/$entity" params={{ entity: entity.name }} size="sm">
@@ -107,6 +110,8 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
     </Page>
   );
 }
+
+const NOTHING: Row = {};
 
 /** The fields that say something; `details`: with what is kept as it was entered, where nothing else on the page says it in words. */
 function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; details: boolean }) {

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../api/meta.ts';
-import { listQuery, timelineQuery } from '../api/queries.ts';
+import { type Change, listQuery, timelineQuery } from '../api/queries.ts';
 import { Refused } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { TextLink } from '../kit/link.tsx';
 import { formatDay, formatMinor, formatTime } from '../values/format.ts';
 import { withDays } from '../values/value-text.ts';
+import { BY, nextOf, ORDER } from './payment/run-steps.ts';
 import type { RecordScreenProps } from './registry.ts';
 import { Section } from './section.tsx';
 import './kit.ts';
@@ -22,8 +23,10 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
   const lines = useQuery(listQuery('payables.run_line', { filter: { run: id }, size: 200 }));
   const state = String(row.state);
   const own = row.proposedBy === model.user.id;
-  const next =
-    state === 'proposed' ? (own ? t('run.own') : t('run.nextApprove')) : state === 'approved' ? t('run.nextPay') : '';
+  const found = useQuery(timelineQuery(entity.name, id));
+  const filed = found.data?.rows.some(({ operation }) => operation === BY.filed) ?? false;
+  const may = (operation: string) => model.operation(`payables.${operation}`) !== undefined;
+  const next = nextOf({ state, own, filed, approves: may('approve_run'), drops: may('drop_from_run') });
   const leftOut = (Array.isArray(row.leftOut) ? row.leftOut : []) as Row[];
   const digits = model.digits(row.currency);
   return (
@@ -36,10 +39,10 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
               {formatMinor(row.totalMinor, digits)} {String(row.currency)}
             </Text>
           </Group>
-          <Steps entity={entity.name} row={row} />
-          {next ? (
+          <Steps row={row} changes={found.data?.rows ?? []} />
+          {next.length > 0 ? (
             <Alert color={state === 'proposed' && own ? 'orange' : 'gray'} py={8}>
-              <Text size="sm">{next}</Text>
+              <Text size="sm">{next.map((text) => t(`run.${text}`)).join(' ')}</Text>
             </Alert>
           ) : null}
         </Stack>
@@ -76,23 +79,19 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
   );
 }
 
-const ORDER = ['proposed', 'approved', 'paid'] as const;
-const BY = { proposed: 'payables.propose_run', approved: 'payables.approve_run', paid: 'payables.pay_run' } as const;
-
-/** Proposed, approved, paid: who took each step and when. */
-function Steps({ entity, row }: { entity: string; row: Row }) {
+/** Proposed, approved, given to the bank, paid: who took each step and when. */
+function Steps({ row, changes }: { row: Row; changes: readonly Change[] }) {
   const { t } = useTranslation('screens');
   const { company } = useModel();
-  const found = useQuery(timelineQuery(entity, String(row.id)));
   const stopped = row.state === 'cancelled';
   const here = ORDER.indexOf(row.state as 'paid');
-  const changes = found.data?.rows ?? [];
   return (
     <ol className="steps" aria-label={t('run.steps')}>
       {ORDER.map((step, index) => {
         const change = changes.find(({ operation }) => operation === BY[step]);
-        const done = change !== undefined || index <= here;
-        if (stopped && !done) return null;
+        // A run may be paid without a file: by hand in the bank's own program.
+        const done = change !== undefined || (step !== 'filed' && index <= here);
+        if (!done && (stopped || row.state === 'paid')) return null;
         return (
           <li key={step} data-done={done || undefined} aria-current={index === here ? 'step' : undefined}>
             <Text size="sm" fw="inherit">
@@ -139,7 +138,7 @@ function Payments({ run, rows, open }: { run: string; rows: readonly Row[]; open
     );
   return (
     <Stack gap="sm">
-      <Refused error={error} issues={issues} fields={[]} />
+      <Refused error={error} issues={issues} fields={[]} operation={operation} />
       {[...Map.groupBy(rows, (row) => String(row.supplier))].map(([party, lines]) => (
         <Supplier
           key={party}

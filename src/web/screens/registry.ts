@@ -12,6 +12,7 @@ export const operationScreens: Readonly<Record<string, ComponentType<OperationSc
   'access.create_company': lazy(() => import('./company/company-screen.tsx')),
   'approvals.set_policy': lazy(() => import('./policy/policy-screen.tsx')),
   'inventory.enter_count': lazy(() => import('./counting/enter-count.tsx')),
+  'ledger.close_up_to': lazy(() => import('./closing/closing-screen.tsx')),
   'payables.post_bill': lazy(() => import('./bill/bill-screen.tsx')),
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
   'payables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),

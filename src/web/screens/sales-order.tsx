@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text } from '@mantin
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../api/meta.ts';
@@ -12,14 +12,16 @@ import { FieldInput } from '../form/field-input.tsx';
 import { errorsOf } from '../form/lines-input.tsx';
 import { Restored } from '../form/restored.tsx';
 import { Refused } from '../form/schema-form.tsx';
+import { Totals } from '../form/totals.tsx';
 import { useUnsaved } from '../form/unsaved.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
+import { useFirstFocus } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Page } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
-import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { useDimensionColumns } from './dimension-columns.ts';
 import { type LinePrice, useLinePrices } from './line-prices.ts';
 import type { OperationScreenProps } from './registry.ts';
@@ -57,9 +59,9 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const guard = useGuard();
   const [more, setMore] = useState(false);
   const [complaint, setComplaint] = useState<string>();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  useFirstFocus(box);
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
   const digits = model.digits(currency);
   const facts = useItemFacts(lines, head.site as string | undefined);
@@ -76,16 +78,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     if (!(await guard.settle())) return;
     const given = newestLines.current.filter((line) => !isBlank(columns, line));
     if (given.length === 0) return setComplaint(t('sales.noLines'));
-    const lineFields = fields.find((field) => field.name === 'lines')?.fields ?? [];
-    const input = {
-      ...cleanInput(
-        fields.filter((field) => field.name !== 'lines'),
-        newestHead.current,
-      ),
-      lines: given.map((line) => cleanInput(lineFields, line.values)),
-      confirm,
-    };
-    const sent = await send(input);
+    const sent = await send({ ...inputOf(fields, newestHead.current, given), confirm });
     if (!sent) return;
     const { order, number, short } = sent.output as { order: string; number: string; short: number };
     const text = !confirm
@@ -155,6 +148,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
               digits={digits}
               errors={errors}
             />
+            <Totals idle={idle} operation={operation} fields={fields} input={inputOf(fields, head, used)} />
             <Group>
               <Button data-submit loading={sending} onClick={() => void save(true)}>
                 {t('sales.confirm')}
@@ -176,6 +170,9 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     </Page>
   );
 }
+
+const inputOf = (fields: readonly FieldSpec[], head: Row, lines: readonly Line[]): Row =>
+  cleanInput(fields, { ...head, lines: lines.map(({ values }) => values), confirm: false });
 
 interface ItemFacts {
   readonly available?: string;

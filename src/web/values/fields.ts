@@ -21,6 +21,10 @@ export interface FieldSpec {
   readonly currency?: string;
   /** Of lines: the record's own they begin with. */
   readonly own?: OwnLines;
+  /** Of a version: the record it is the version of, and the input that names it. */
+  readonly on?: OwnLines['on'];
+  /** What is done when it is left out. */
+  readonly usual?: JsonSchema['usual'];
   /** Of a reference: what the records that fit have in common. */
   readonly filter?: Readonly<Record<string, unknown>>;
 }
@@ -31,6 +35,8 @@ export interface OwnLines extends RecordLines {
   readonly on: { readonly entity: string; readonly field: string };
   /** The field of a line that names whose it is, and the field of the record that does. */
   readonly by: { readonly field: string; readonly record: string };
+  /** The operation changes the record: a line says only what is other than before. */
+  readonly changes?: boolean;
 }
 
 const KINDS = new Set<string>([
@@ -61,6 +67,8 @@ function unwrap(schema: JsonSchema): { schema: JsonSchema; nullable: boolean } {
 
 const pick = (schema: JsonSchema): Partial<JsonSchema> => ({
   ...(schema.description ? { description: schema.description } : {}),
+  ...(schema.title ? { title: schema.title } : {}),
+  ...(schema.usual === undefined ? {} : { usual: schema.usual }),
   ...('default' in schema ? { default: schema.default } : {}),
 });
 
@@ -92,7 +100,7 @@ function fieldSpec(args: {
   const item = schema.items ? unwrap(schema.items).schema : undefined;
   return {
     name,
-    label: known?.label ?? (about && isName(about) ? about : humanise(name)),
+    label: known?.label ?? schema.title ?? (about && isName(about) ? about : humanise(name)),
     type,
     kind: schema.kind,
     entity: known?.entity ?? schema.entity,
@@ -108,6 +116,7 @@ function fieldSpec(args: {
     secret: args.secret,
     currency: known?.currency,
     filter: schema.among ?? known?.among,
+    usual: schema.usual,
   };
 }
 
@@ -146,8 +155,18 @@ export function operationFields(model: Model, operation: OperationMeta): FieldSp
   }
   const fields = fieldSpecs(operation.input, written?.entity.fields ?? {}, operation.secret);
   const own = ownLines(model, operation);
-  return own ? fields.map((field) => (field.name === own.input ? { ...field, own } : field)) : fields;
+  const lined = own ? { ...own, changes: fields.some(isVersion) } : undefined;
+  return fields.map((field) =>
+    isVersion(field) ? { ...field, on: operation.on } : field.name === own?.input ? { ...field, own: lined } : field,
+  );
 }
+
+/** An operation that names the version of its record changes it: it is told what is other than before. */
+export const isVersion = ({ kind }: FieldSpec): boolean => kind === 'version';
+
+/** What a flag that was not touched does. */
+export const usualOf = ({ usual, default: value }: FieldSpec, values: Readonly<Record<string, unknown>>): boolean =>
+  typeof usual === 'object' ? values[usual.unless] !== true : (usual ?? value) === true;
 
 /** Where the lines of an operation come from; nothing where the user may not see them. */
 function ownLines(model: Model, { lines, on }: OperationMeta): OwnLines | undefined {
@@ -164,11 +183,38 @@ export function initialValues(fields: readonly FieldSpec[], today: string): Reco
     if (field.default !== undefined && field.default !== null) values[field.name] = field.default;
     else if (field.type === 'day' && field.required) values[field.name] = today;
     else if (field.type === 'flag' && field.required) values[field.name] = false;
+    else if (field.type === 'object' && field.required) values[field.name] = initialValues(field.fields ?? [], today);
   }
   return values;
 }
 
-/** Empty strings and nulls of optional inputs are left out; lines without any entry are dropped. */
+/** Of an operation that changes a record: the inputs that say something else than the form began with; null for those emptied. */
+export function changesOf(
+  fields: readonly FieldSpec[],
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const said = fields.flatMap((field): [string, unknown][] => {
+    const [was, now] = [before[field.name], after[field.name]].map((value) => (value === '' ? null : (value ?? null)));
+    if (isVersion(field) || field.required || field.type === 'lines') return [[field.name, now]];
+    return JSON.stringify(was) === JSON.stringify(now) ? [] : [[field.name, now]];
+  });
+  return Object.fromEntries(said);
+}
+
+/** Whether nothing is missing that an operation cannot do without, at any depth; an empty list of lines is one line short. */
+export const isWhole = (fields: readonly FieldSpec[], input: Readonly<Record<string, unknown>>): boolean =>
+  fields.every((field) => {
+    const value = input[field.name];
+    if (value === undefined || value === null || value === '') return !field.required;
+    if (field.type === 'lines') {
+      const lines = value as readonly Record<string, unknown>[];
+      return lines.length >= (field.minItems ?? 0) && lines.every((line) => isWhole(field.fields ?? [], line));
+    }
+    return field.type !== 'object' || isWhole(field.fields ?? [], value as Record<string, unknown>);
+  });
+
+/** Empty strings are left out, and nulls of what cannot be cleared; lines without any entry are dropped. */
 export function cleanInput(fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> {
   const clean: Record<string, unknown> = {};
   for (const field of fields) {
@@ -184,7 +230,7 @@ export function cleanInput(fields: readonly FieldSpec[], values: Record<string, 
       if (field.required || Object.keys(inner).length > 0) clean[field.name] = inner;
     } else if (
       value !== undefined &&
-      value !== null &&
+      (value !== null || field.nullable) &&
       value !== '' &&
       !(Array.isArray(value) && value.length === 0 && !field.required)
     )

@@ -22,6 +22,7 @@ export const orderFlow = flow({
 
 const Customer = v.Ref('parties.party', { isCustomer: true });
 const OrderId = v.Ref('sales.sales_order');
+const OverrideCredit = z.boolean().default(false).meta({ title: 'Despite the credit limit or a hold' });
 
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
@@ -84,14 +85,15 @@ export const placeOrder = command('sales.place_order', {
   about:
     'Enters a sales order, prices it from the price lists, and checks credit and reserves stock at once when it is confirmed with it.',
   permission: 'sales.order.write',
-  input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: z.boolean().default(false) }),
+  input: Order.extend({ confirm: z.boolean().default(false), overrideCredit: OverrideCredit }),
   output: z.object({
     order: z.string(),
     number: z.string(),
     state: z.string(),
-    totalMinor: z.bigint(),
+    ...v.Totals,
     short: z.number(),
   }),
+  preview: [],
   facts: orderFacts,
   subject: 'sales.sales_order',
   refusals: orderRefusals,
@@ -104,7 +106,7 @@ export const placeOrders = command('sales.place_orders', {
   input: z.object({
     orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments),
     confirm: z.boolean().default(false),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
@@ -135,7 +137,7 @@ export const confirmOrder = command('sales.confirm_order', {
   label: 'Confirm',
   about: 'Confirms a draft: checks the customer’s credit and reserves what is in stock.',
   permission: 'sales.order.write',
-  input: z.object({ order: OrderId, overrideCredit: z.boolean().default(false) }),
+  input: z.object({ order: OrderId, overrideCredit: OverrideCredit }),
   output: z.object({ order: z.string(), state: z.string(), short: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
@@ -152,11 +154,11 @@ export const confirmOrder = command('sales.confirm_order', {
 export const amendOrder = command('sales.amend_order', {
   label: 'Amend',
   about:
-    'Changes a draft or confirmed order in place: the number stays, the version goes up, the difference is on the timeline and reservations follow. Lines that name no line of the order are added; the quantity of a line cannot fall below what has left.',
+    'Changes an order in place: its number stays, what changed is on the timeline, and reservations follow. Lines may be added; none can fall below what has left.',
   permission: 'sales.order.write',
   input: z.object({
     order: OrderId,
-    version: z.number().int().describe('The version the change was made on.'),
+    version: v.Version.describe('The version the change was made on.'),
     customerReference: z.string().trim().max(80).nullish(),
     requestedOn: v.Day.nullish(),
     promisedOn: v.Day.nullish(),
@@ -171,7 +173,23 @@ export const amendOrder = command('sales.amend_order', {
   output: z.object({ order: z.string(), version: z.number() }),
   facts: orderFacts,
   subject: 'sales.sales_order',
-  lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, start: { quantity: 'quantity' }, adds: true },
+  lines: {
+    input: 'lines',
+    from: 'sales.order_line',
+    key: { line: 'id' },
+    start: {
+      item: 'item',
+      quantity: 'quantity',
+      unitPrice: 'unitPrice',
+      discountPercent: 'discountPercent',
+      description: 'description',
+      requestedOn: 'requestedOn',
+      promisedOn: 'promisedOn',
+      costCentre: 'costCentre',
+      project: 'project',
+    },
+    adds: true,
+  },
   refusals: {
     ...orderRefusals,
     ...wrongState,
@@ -186,7 +204,7 @@ export const amendOrder = command('sales.amend_order', {
 });
 
 export const holdOrder = command('sales.hold_order', {
-  label: 'Hold',
+  label: 'Put on hold',
   about: 'Stops an order: nothing ships until it is released. Reservations stay.',
   permission: 'sales.order.write',
   input: z.object({ order: OrderId, reason: v.Name }),
@@ -196,7 +214,7 @@ export const holdOrder = command('sales.hold_order', {
 });
 
 export const releaseOrder = command('sales.release_order', {
-  label: 'Release',
+  label: 'Release hold',
   about: 'Lets a held order go on.',
   permission: 'sales.order.release',
   input: z.object({ order: OrderId }),
@@ -253,7 +271,7 @@ export const pickDelivery = command('sales.pick_delivery', {
   input: z.object({
     order: OrderId,
     lines: z.array(PickedLine).max(v.LIMITS.documentLines).nullish(),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ delivery: z.string(), number: z.string() }),
   lines: {
@@ -277,7 +295,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     shippedOn: v.Day.nullish(),
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),
-    overrideCredit: z.boolean().default(false),
+    overrideCredit: OverrideCredit,
     lines: z
       .array(z.object({ line: v.Ref('sales.delivery_line'), quantity: v.Quantity, lots: Lots }))
       .max(v.LIMITS.documentLines)
@@ -324,8 +342,8 @@ export const shipOrders = command('sales.ship_orders', {
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
     shippedOn: v.Day.nullish(),
-    reservedOnly: z.boolean().default(true),
-    overrideCredit: z.boolean().default(false),
+    reservedOnly: z.boolean().default(true).meta({ title: 'Only what is reserved' }),
+    overrideCredit: OverrideCredit,
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
   refusals: {

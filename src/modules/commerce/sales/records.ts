@@ -96,6 +96,7 @@ export const orderLine = entity('sales.order_line', {
     open: f.quantity('Open'),
     toPick: f.quantity('To pick', { help: 'Reserved, or a service, and not being picked yet.' }),
     missing: f.quantity('Missing'),
+    requestedOn: f.day('Requested'),
     promisedOn: f.day('Promised'),
     costCentre: f.ref('Cost centre', 'ledger.cost_centre'),
     project: f.ref('Project', 'ledger.project'),

@@ -164,6 +164,19 @@ export const closePeriod = command('ledger.close_period', {
   },
 });
 
+export const closeUpTo = command('ledger.close_up_to', {
+  label: 'Close periods',
+  about: 'Closes a period for good, and every one before it that is not closed yet, once the books prove themselves.',
+  permission: 'ledger.period.close',
+  input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
+  output: z.object({ periods: z.array(Id) }),
+  refusals: {
+    wrong_state: closePeriod.refusals.wrong_state,
+    checks_failed: closePeriod.refusals.checks_failed,
+    ...CLOSING_REFUSALS,
+  },
+});
+
 export const closing = event('ledger.closing', {
   about: 'The days of a period are about to be closed; who has something left to post on them refuses it.',
   payload: z.object({ from: Day, to: Day }),

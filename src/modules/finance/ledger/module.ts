@@ -2,10 +2,12 @@ import { defineModule } from '#kernel/module.ts';
 import keepAccount from './account/keep-account.ts';
 import setAccountRole from './account/set-account-role.ts';
 import { layLedger } from './chart.ts';
+import { closing } from './contract.ts';
 import * as entities from './entities.contract.ts';
 import postEntry from './entry/post-entry.ts';
 import reverseEntry from './entry/reverse-entry.ts';
 import closePeriod from './period/close-period.ts';
+import closeUpTo from './period/close-up-to.ts';
 import openYear from './period/open-year.ts';
 import reopenPeriod from './period/reopen-period.ts';
 import softClosePeriod from './period/soft-close-period.ts';
@@ -32,10 +34,12 @@ export const ledger = defineModule({
     openYear,
     softClosePeriod,
     closePeriod,
+    closeUpTo,
     reopenPeriod,
     closeYear,
     reopenYear,
   ],
+  events: [closing],
   reports: [trialBalance, generalLedger, profitAndLoss, profitByMonth, balanceSheet],
   jobs: [
     {

@@ -65,7 +65,7 @@ export const Bill = z.object({
   terms: v.Ref('parties.terms').nullish(),
   note: v.Note.nullish(),
   totalMinor: v.NotNegativeMinor.nullish().describe('The total on the paper; another sum is refused.'),
-  acknowledgeDuplicate: z.boolean().default(false),
+  acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
   lines: z.array(BillLine).min(1).max(v.LIMITS.documentLines),
 });
 
@@ -83,7 +83,7 @@ export const billFacts = {
 export const Captured = z.object({
   bill: z.string().nullable(),
   held: z.string().nullable(),
-  totalMinor: z.bigint(),
+  ...v.Totals,
   postedOn: PostedOn.nullable(),
   holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
 });
@@ -111,7 +111,7 @@ export const postBillsCommand = command('payables.post_bills', {
 });
 
 export const enterCredit = command('payables.enter_credit', {
-  label: 'Enter credit',
+  label: 'Enter credit note',
   about:
     'Books a supplier’s credit for a bill, or takes a wrong bill back: goods that go back, goods that wait for the right bill, or a lower price. It settles the bill as far as that is open.',
   permission: 'payables.bill.post',
@@ -125,7 +125,7 @@ export const enterCredit = command('payables.enter_credit', {
       .max(60)
       .nullish()
       .describe('The number the supplier gave it; left out: none was sent, the bill is taken back.'),
-    acknowledgeDuplicate: z.boolean().default(false),
+    acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
@@ -145,7 +145,7 @@ export const enterCredit = command('payables.enter_credit', {
       .nullish()
       .describe('Left out: all that is left of the bill.'),
   }),
-  output: z.object({ credit: z.string(), totalMinor: z.bigint(), postedOn: PostedOn }),
+  output: z.object({ credit: z.string(), ...v.Totals, postedOn: PostedOn }),
   lines: {
     input: 'lines',
     from: 'payables.bill_line',
@@ -232,7 +232,7 @@ export const recordPaymentsCommand = command('payables.record_payments', {
 });
 
 export const refund = command('payables.refund', {
-  label: 'Money paid back',
+  label: 'Record refund',
   about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
   permission: 'payables.payment.write',
   input: z.object({
@@ -277,7 +277,7 @@ export const unmatchItems = command('payables.unmatch', {
 });
 
 export const writeOff = command('payables.write_off', {
-  label: 'Give up',
+  label: 'Write off',
   about:
     'Closes what is open of an item that nobody will ask for any more, with the reason: a small rest, a claim that lapsed, a credit we will not get.',
   permission: 'payables.write_off.write',

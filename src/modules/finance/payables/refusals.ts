@@ -16,7 +16,7 @@ export const billRefusals = {
   needs_text: 'Line {position} needs an item or a description.',
   ...TAX_REFUSALS,
   negative_bill: 'The lines add up to less than nothing. Enter a credit.',
-  total_differs: 'The lines make {total}, the paper says {given}.',
+  total_differs: 'The lines with their taxes make {total}, the paper says {given}. Correct the lines, or the total.',
   duplicate_bill: 'Bill {number} of {supplier} was entered before.',
   maybe_duplicate:
     '{supplier} billed {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another bill.',

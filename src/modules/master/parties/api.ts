@@ -6,5 +6,5 @@ export {
   type SupplierFacts,
   suppliers,
 } from './party/facts.ts';
-export { correspondents } from './party/postal.ts';
+export { BOUND_BY, correspondents } from './party/postal.ts';
 export { defaultAddresses, partiesOfAddresses, type TermsFacts, termsOf } from './party/terms-facts.ts';

@@ -258,7 +258,7 @@ export const inspectGoods = command('inventory.inspect_goods', {
     accepted: NotNegativeQuantity.default('0'),
     rejected: NotNegativeQuantity.default('0'),
     reason: Name.nullish().describe('Why goods were rejected.'),
-    scrap: z.boolean().default(false).describe('Scrap what is rejected at once.'),
+    scrap: z.boolean().default(false).meta({ title: 'Scrap what is rejected' }),
   }),
   output: z.object({ waiting: z.string() }),
   refusals: {

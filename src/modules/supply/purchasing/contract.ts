@@ -72,15 +72,17 @@ export const orderFacts = {
 
 export const placeOrder = command('purchasing.place_order', {
   label: 'New purchase order',
-  about: 'Enters a purchase order, priced from the supplier’s prices; with send it counts as sent at once.',
+  about: 'Enters a purchase order, priced from the supplier’s prices: a draft, or one that counts as sent at once.',
   permission: 'purchasing.order.write',
-  input: Order.extend({ send: z.boolean().default(false) }),
+  input: Order.extend({ send: z.boolean().default(false).meta({ title: 'Sent to the supplier already' }) }),
   output: z.object({
     order: z.string(),
     number: z.string(),
     state: z.string(),
     netMinor: v.SeenWith(PRICE, z.bigint()),
+    currency: z.string(),
   }),
+  preview: [],
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
   refusals: orderRefusals,
@@ -168,11 +170,11 @@ export const confirmOrder = command('purchasing.confirm_order', {
 export const amendOrder = command('purchasing.amend_order', {
   label: 'Amend',
   about:
-    'Changes an order in place: the number stays, the version goes up, the difference is on the timeline. Lines without line are added; what is left out stays, what is emptied is cleared.',
+    'Changes an order in place: its number stays, and what changed is on the timeline. Lines may be added; what is left out stays, what is emptied is cleared.',
   permission: 'purchasing.order.write',
   input: z.object({
     order: OrderId,
-    version: z.number().int().describe('The version the change was made on.'),
+    version: v.Version.describe('The version the change was made on.'),
     expectedOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
@@ -187,7 +189,19 @@ export const amendOrder = command('purchasing.amend_order', {
     input: 'lines',
     from: 'purchasing.order_line',
     key: { line: 'id' },
-    start: { quantity: 'orderedQuantity', unit: 'orderedUnit' },
+    start: {
+      item: 'item',
+      quantity: 'orderedQuantity',
+      unit: 'orderedUnit',
+      unitPrice: 'orderedPrice',
+      expectedOn: 'expectedOn',
+      description: 'description',
+      demand: 'demand',
+      blanketLine: 'blanketLine',
+      spreadBy: 'spreadBy',
+      costCentre: 'costCentre',
+      project: 'project',
+    },
     adds: true,
   },
   refusals: {
@@ -213,10 +227,10 @@ export const cancelRest = command('purchasing.cancel_rest', {
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
     reason: v.Name,
-    stillNeeded: z
-      .boolean()
-      .default(true)
-      .describe('What it was ordered for is needed all the same: requisitions ask for it again.'),
+    stillNeeded: z.boolean().default(true).meta({
+      title: 'Still needed',
+      description: 'What it was ordered for is needed all the same: requisitions ask for it again.',
+    }),
   }),
   output: z.object({ cancelled: z.number() }),
   refusals: { ...wrongState, ...blanketRefusals },
@@ -301,7 +315,10 @@ export const returnGoods = command('purchasing.return_goods', {
     receipt: v.Ref('purchasing.receipt'),
     returnedOn: v.Day.nullish(),
     reason: v.Name,
-    replace: z.boolean().default(false).describe('The supplier sends others: the order waits for them again.'),
+    replace: z.boolean().default(false).meta({
+      title: 'Others are to come',
+      description: 'The supplier sends others: the order waits for them again.',
+    }),
     lines: z
       .array(z.object({ line: v.Ref('purchasing.receipt_line'), quantity: v.PositiveQuantity, lots: Lots }))
       .min(1)
@@ -328,7 +345,7 @@ export const returnGoods = command('purchasing.return_goods', {
 });
 
 export const settleClaim = command('purchasing.settle_claim', {
-  label: 'No credit comes',
+  label: 'Settle without credit',
   about:
     'Awaits no credit for billed goods that went back: goods that came in their place are paid for with it, or, without such goods, it is given up.',
   permission: 'purchasing.claim.settle',

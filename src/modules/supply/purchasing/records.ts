@@ -63,6 +63,11 @@ export const orderLine = entity('purchasing.order_line', {
     unit: f.text('Unit'),
     orderedQuantity: f.quantity('As ordered'),
     orderedUnit: f.text('in'),
+    orderedPrice: f.price('Price as ordered', {
+      currency: 'currency',
+      right: PRICE,
+      help: 'Of one unit it was ordered in.',
+    }),
     unitPrice: f.price('Price', { currency: 'currency', right: PRICE }),
     confirmedPrice: f.price('Confirmed price', { currency: 'currency', right: PRICE }),
     netMinor: f.money('Net', { currency: 'currency', right: PRICE }),

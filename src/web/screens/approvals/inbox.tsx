@@ -146,7 +146,7 @@ function Request({ request, what }: { request: Row; what: readonly Row[] }) {
         onChange={(event) => setComment(event.currentTarget.value)}
         error={silent ? t('approvals.sayWhy') : undefined}
       />
-      <Refused error={yes.error ?? no.error} issues={no.issues} fields={[]} />
+      <Refused error={yes.error ?? no.error} issues={no.issues} fields={[]} operation={no.operation} />
       <Group mt="sm" gap="sm" grow preventGrowOverflow={false}>
         <Button loading={yes.sending} disabled={busy} onClick={() => void decide('approve')}>
           {t('approvals.approve')}
@@ -166,7 +166,7 @@ const OPEN = ['pending', 'approved', 'failed'];
 function Own({ request }: { request: Row }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const { send, sending, error, issues } = useOperation(model.operation('approvals.withdraw'));
+  const { operation, send, sending, error, issues } = useOperation(model.operation('approvals.withdraw'));
   const number = String(request.number);
   const withdraw = async () => {
     if (await send({ request: request.request }))
@@ -187,7 +187,7 @@ function Own({ request }: { request: Row }) {
         </Text>
         {request.waitsFor ? <Text size="xs">{t('approvals.waitsFor', { who: String(request.waitsFor) })}</Text> : null}
         {request.comment ? <Text size="xs">{String(request.comment)}</Text> : null}
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={operation} />
       </div>
       {OPEN.includes(String(request.state)) ? (
         <Button size="compact-sm" variant="default" loading={sending} onClick={() => void withdraw()}>

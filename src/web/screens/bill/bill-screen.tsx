@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Grid, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
@@ -10,10 +10,12 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { errorsOf, gridColumns } from '../../form/lines-input.tsx';
 import { Preview } from '../../form/preview.tsx';
 import { Refused } from '../../form/schema-form.tsx';
+import { Totals } from '../../form/totals.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
 import { LineGrid } from '../../grid/line-grid.tsx';
+import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
@@ -67,7 +69,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   ]);
   const [touched, setTouched] = useState(false);
   const [previewed, setPreviewed] = useState<Row>();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useOperation(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
   const { receipts, tolerance, asked } = useOpenReceipts(supplier);
   const shown = receipts.filter(
@@ -82,7 +84,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   );
   const leave = useUnsaved(touched && (taken.length > 0 || used.length > 0) && !sending);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=file])')?.focus(), []);
+  useFirstFocus(box);
   const set = (name: string, value: unknown) => {
     changeHead((old) => ({ ...old, [name]: value }));
     setTouched(true);
@@ -225,13 +227,21 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
                 </Section>
                 <Alert color="gray" variant="light">
                   <Group justify="space-between" gap="sm">
-                    <Text size="sm">
-                      {t('bill.net')}{' '}
-                      <Text span fw={650} className="figure">
-                        {formatMinor(net, digits)}{' '}
-                        {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
-                      </Text>
-                    </Text>
+                    <Totals
+                      idle={idle}
+                      operation={operation}
+                      fields={fields}
+                      input={input()}
+                      otherwise={
+                        <Text size="sm">
+                          {t('bill.net')}{' '}
+                          <Text span fw={650} className="figure">
+                            {formatMinor(net, digits)}{' '}
+                            {String(head.currency ?? taken[0]?.currency ?? model.company.currency)}
+                          </Text>
+                        </Text>
+                      }
+                    />
                     <Group gap="sm">
                       <Button
                         variant="light"

@@ -162,8 +162,14 @@ function useOrdering() {
     setMade(sent.flatMap((one) => (one?.output.orders as Made[] | undefined) ?? []));
     return sent.every((one) => one !== undefined);
   };
-  const failures = [proposals, requisitions].map(({ error, issues }, index) => (
-    <Refused key={index === 0 ? 'proposals' : 'requisitions'} error={error} issues={issues} fields={[]} />
+  const failures = [proposals, requisitions].map(({ operation, error, issues }, index) => (
+    <Refused
+      key={index === 0 ? 'proposals' : 'requisitions'}
+      error={error}
+      issues={issues}
+      fields={[]}
+      operation={operation}
+    />
   ));
   const may = model.operation('sourcing.order_proposals') !== undefined;
   return { order, made, failures, may, sending: proposals.sending || requisitions.sending };

@@ -34,7 +34,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
     ...listQuery('purchasing.order_line', { filter: { order: order.id }, sort: 'position', size: MOST_LINES }),
     enabled: opened,
   });
-  const { send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
+  const { operation, send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle())) return;
@@ -70,7 +70,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
         <GuardContext value={guard}>
           <form onSubmit={(event) => void confirm(event)}>
             <Stack gap="sm">
-              <Refused error={error} issues={issues} fields={[]} />
+              <Refused error={error} issues={issues} fields={[]} operation={operation} />
               <Group grow align="flex-start">
                 <TextInput
                   label={t('buying.theirNumber')}

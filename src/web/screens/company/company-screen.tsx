@@ -1,13 +1,15 @@
 import { Button, Paper, Select, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany } from '../../api/http.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
@@ -38,12 +40,17 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
       ...(name === 'name' && codeOf(values.name) === String(values.code ?? '') ? { code: codeOf(value) } : {}),
     });
   const guard = useGuard();
+  const form = useRef<HTMLDivElement>(null);
+  useFirstFocus(form);
+  useFirstWrong(form, issues);
+  const leave = useUnsaved(values.name !== given.name && !sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle())) return;
     again();
     const sent = await send(cleanInput(fields, values));
     if (!sent?.output.company) return;
+    leave();
     chooseCompany(Number(sent.output.company));
     await navigate({ to: '/' });
     await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
@@ -52,7 +59,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
         <Paper withBorder p="md" radius="md" maw={640}>
-          <Stack component="form" gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
+          <Stack component="form" ref={form} gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
             {fields
               .filter(({ name }) => ASKED.includes(name))
               .map((field) => (
@@ -84,7 +91,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
             <Text size="sm" c="dimmed">
               {t('company.calendar')}
             </Text>
-            <Refused error={error} issues={issues} fields={[]} />
+            <Refused error={error} issues={issues} fields={fields} />
             <Button type="submit" loading={sending}>
               {t('company.make')}
             </Button>

@@ -60,7 +60,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
   const [at, setAt] = useState(() => (nextUncounted(lines, counts) ?? lines[0])?.id);
   const [adding, setAdding] = useState<{ item?: string | undefined; lot?: string | undefined }>();
   const [told, setTold] = useState<Told>();
-  const { send, again, sending, error, issues } = useOperation(model.operation('inventory.enter_count'));
+  const { operation, send, again, sending, error, issues } = useOperation(model.operation('inventory.enter_count'));
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const waiting = enteredLines(lines, counts);
   const done = lines.filter((one) => countedOf(one, counts) !== undefined).length;
@@ -185,7 +185,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
         />
       </div>
       <div className="desk-foot">
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
             {t('counting.progress', { done, of: lines.length })}
@@ -313,7 +313,7 @@ function Over({ count }: { count: Row }) {
     <Alert color="teal" title={t('counting.all')} ref={box}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t(approve ? 'counting.allPost' : 'counting.allWait')}</Text>
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={approve} />
         <Group gap="md">
           {approve ? (
             <Button size="md" loading={sending} onClick={() => void post()}>

@@ -26,7 +26,7 @@ export function Found({ count, given, onCancel, onDone }: FoundProps) {
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<Record<string, string | undefined>>({ item: given.item });
   const [wrong, setWrong] = useState<'item' | 'quantity' | 'unitCost'>();
-  const { send, sending, error, issues } = useOperation(useModel().operation('inventory.add_found'));
+  const { operation, send, sending, error, issues } = useOperation(useModel().operation('inventory.add_found'));
   const item = useQuery({ ...recordQuery('catalog.item', values.item ?? ''), enabled: values.item !== undefined });
   const tracked = item.data !== undefined && item.data.tracking !== 'none';
   const costly = error?.code === 'cost_needed' || values.unitCost !== undefined;
@@ -75,7 +75,7 @@ export function Found({ count, given, onCancel, onDone }: FoundProps) {
         <Text size="sm" fw={600} mb="xs">
           {t('counting.foundElse')}
         </Text>
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <ReferenceInput
           entity="catalog.item"
           filter={{ kind: 'stocked' }}

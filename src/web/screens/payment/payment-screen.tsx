@@ -1,13 +1,14 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
@@ -77,7 +78,8 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   const refund = String(head.amountMinor ?? '').startsWith('-');
   const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  useFirstFocus(box);
+  useFirstWrong(box, issues);
   const set = (name: string, value: unknown) => {
     changeHead((old) => ({ ...old, [name]: value }));
     setComplaint(undefined);

@@ -39,7 +39,7 @@ function Waiting({ shipped }: { shipped: string | undefined }) {
   const model = useModel();
   const navigate = useNavigate();
   const asked = useQuery(reportQuery('sales.to_pick', {}));
-  const { send, again, sending, error, issues } = useOperation(model.operation('sales.pick_delivery'));
+  const { operation, send, again, sending, error, issues } = useOperation(model.operation('sales.pick_delivery'));
   const [told, setTold] = useState<Told>();
   const [starting, setStarting] = useState<string>();
   const rows = asked.data?.rows ?? [];
@@ -64,7 +64,7 @@ function Waiting({ shipped }: { shipped: string | undefined }) {
   return (
     <Page title={t('picking.title')} about={t('picking.about')}>
       {shipped ? <Left delivery={shipped} /> : null}
-      <Refused error={error} issues={issues} fields={[]} />
+      <Refused error={error} issues={issues} fields={[]} operation={operation} />
       {rows.length > 0 ? <ScanField label={t('picking.scanOrder')} told={told} onCode={read} /> : null}
       <Section title={t('picking.waiting')} count={rows.length} asked={[asked]}>
         {rows.length === 0 ? (

@@ -75,7 +75,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
   const [told, setTold] = useState<Told>();
   const changed = useRef<string[]>([]);
   const model = useModel();
-  const { send, sending, error, issues } = useOperation(model.operation('sales.ship_delivery'));
+  const { operation, send, sending, error, issues } = useOperation(model.operation('sales.ship_delivery'));
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const done = lines.filter((one) => isDone(picks, one));
   const whole = done.length === lines.length;
@@ -233,7 +233,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
         />
       </div>
       <div className="desk-foot">
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
             {t('picking.progress', { done: done.length, of: lines.length })}

@@ -2,13 +2,15 @@ import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/co
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { OperationInput } from '../../form/operation-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { useFirstFocus } from '../../kit/first-focus.ts';
 import { Page } from '../../kit/page.tsx';
 import type { OperationScreenProps } from '../registry.ts';
 import '../kit.ts';
@@ -29,19 +31,27 @@ export default function PolicyScreen({ operation, given }: OperationScreenProps)
     conditions: [],
     steps: [newStep()],
   });
-  const change = (next: Partial<Policy>) => setPolicy({ ...policy, ...next });
+  const [touched, setTouched] = useState(false);
+  const change = (next: Partial<Policy>) => {
+    setTouched(true);
+    setPolicy({ ...policy, ...next });
+  };
   const facts = useFacts(policy.operation);
   const sentence = useSentence(policy, facts);
+  const form = useRef<HTMLDivElement>(null);
+  useFirstFocus(form);
+  const leave = useUnsaved(touched && !sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     again();
     if (!whole(policy) || !(await send(inputOf(policy, facts)))) return;
+    leave();
     notifications.show({ color: 'teal', message: t('policy.made', { name: policy.name }) });
     await navigate({ to: '/e/$entity', params: { entity: 'approvals.policy' } });
   };
   return (
     <Page title={operation.label} about={operation.about}>
-      <Stack component="form" gap="md" onSubmit={(event: FormEvent) => void submit(event)} maw={860}>
+      <Stack component="form" ref={form} gap="md" onSubmit={(event: FormEvent) => void submit(event)} maw={860}>
         <Section title={t('policy.what')}>
           <Stack gap="sm">
             <TextInput
@@ -112,7 +122,7 @@ export default function PolicyScreen({ operation, given }: OperationScreenProps)
             {sentence}
           </Alert>
         ) : null}
-        <Refused error={error} issues={issues} fields={[]} />
+        <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <Paper>
           <Button type="submit" loading={sending} disabled={!whole(policy)}>
             {t('policy.save')}

@@ -70,7 +70,7 @@ export default function Comparison({ row }: RecordScreenProps) {
     <Section title={t('quotation.title')} asked={[found]} tools={tools}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
-          <Refused error={error} issues={issues} fields={[]} />
+          <Refused error={error} issues={issues} fields={[]} operation={operation} />
           <MadeOrders made={made} />
           {phone ? <Stacked {...grid} /> : <SideBySide {...grid} />}
           {may ? (

@@ -272,7 +272,7 @@ interface PostProps {
 function Post({ order, lines: expected, sums, onDone }: PostProps) {
   const { t } = useTranslation('screens');
   const [note, setNote] = useState('');
-  const { send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
+  const { operation, send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
   const post = async () => {
     const lines = [...sums].map(([line, { quantity, rejected, reason }]) => ({
       line,
@@ -287,7 +287,7 @@ function Post({ order, lines: expected, sums, onDone }: PostProps) {
   };
   return (
     <Stack gap="sm">
-      <Refused error={error} issues={issues} fields={[]} />
+      <Refused error={error} issues={issues} fields={[]} operation={operation} />
       <Group align="flex-end" gap="sm">
         <TextInput
           label={t('receiving.deliveryNote')}

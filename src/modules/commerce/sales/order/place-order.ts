@@ -20,7 +20,7 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
     order: row!.id,
     number: number!,
     state: confirm ? 'confirmed' : 'draft',
-    totalMinor: totalMinor(row!),
+    ...{ totalMinor: totalMinor(row!), taxMinor: row!.taxMinor, currency: row!.currency },
     short,
   };
 });

@@ -4,7 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { correspondents } from '#modules/master/parties/api.ts';
+import { BOUND_BY, correspondents } from '#modules/master/parties/api.ts';
 
 interface Order {
   /** That confirmed it, or amended it since; null while it is a draft. */
@@ -97,11 +97,7 @@ const orderOf = (tx: Tx, id: Id) => tx.sql<Order>`
   join parties.party p on p.company_id = o.company_id and p.id = o.customer_id
   join organisation.currency c on c.code = o.currency
   left join parties.terms t on t.company_id = o.company_id and t.id = o.terms_id
-  left join lateral (
-    select max(x.event_id::text)::uuid as event_id from kernel.event_record x
-    where x.company_id = o.company_id and x.record_id = o.id and o.state <> 'draft' and (
-      x.after ? 'version' or (coalesce(x.before ->> 'state', 'draft') = 'draft' and x.after ->> 'state' <> 'draft'))
-  ) e on true
+  left join lateral (${BOUND_BY}) e on true
   where o.company_id = ${tx.company} and o.id = ${id}`;
 
 const orderLines = (tx: Tx, id: Id, event: Id | null) => tx.sql<OrderLine>`

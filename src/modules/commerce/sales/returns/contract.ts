@@ -7,7 +7,7 @@ import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const receiveReturn = command('sales.receive_return', {
-  label: 'Take back',
+  label: 'Receive return',
   about:
     'Books goods a customer sent back: stock at the cost it left with. Goods that were not billed yet are not billed any more; for those that were, a credit note takes back what their invoice billed and settles it as far as it is open.',
   permission: 'sales.return.write',
@@ -18,19 +18,21 @@ export const receiveReturn = command('sales.receive_return', {
     credit: z
       .boolean()
       .nullish()
-      .describe('Whether what was billed is credited now. Left out: yes, unless the goods are sent again.'),
-    replace: z
-      .boolean()
-      .default(false)
-      .describe(
-        'The goods are to be sent again: the order is open for them. Not credited, they are not billed again either.',
-      ),
+      .meta({
+        title: 'Credit what was billed',
+        usual: { unless: 'replace' },
+        description: 'A credit note is posted at once. Usual, unless the goods are sent again.',
+      }),
+    replace: z.boolean().default(false).meta({
+      title: 'Send the goods again',
+      description: 'The order is open for them once more. Not credited, they are not billed again either.',
+    }),
     lines: z
       .array(
         z.object({
           line: v.Ref('sales.delivery_line'),
           quantity: v.PositiveQuantity,
-          restock: z.boolean().default(true),
+          restock: z.boolean().default(true).meta({ title: 'Back into stock' }),
           lots: Lots,
         }),
       )

@@ -7,8 +7,9 @@ import { balances, newCustomer, termsOf } from '#modules/finance/receivables/sce
 import { receiveStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { cancelOrder, receiveReturn } from '../contract.ts';
+import { carryOut } from './random-kinds.ts';
 import { asText, finished, freightOwed, open, owed, share, tenths, toCome, worth } from './random-model.ts';
-import { aStep, type Book, carryOut, credits, nextDay, owner, place } from './random-steps.ts';
+import { aStep, type Book, credits, nextDay, owner, place } from './random-steps.ts';
 import { make } from './shop.ts';
 
 const STEPS = Number(process.env.SALES_STEPS ?? 90);
@@ -124,7 +125,7 @@ const seeds = process.env.SALES_SEED
 
 for (const seed of seeds)
   scenario(
-    `random orders, deliveries, returns, invoices, credits and payments beside pencil and paper (${seed})`,
+    `random orders, deliveries and their corrections, returns, invoices, credits and payments beside pencil and paper (${seed})`,
     (world) => play(world, seed),
     Math.max(240_000, STEPS * 4_000),
   );

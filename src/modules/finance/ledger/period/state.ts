@@ -29,6 +29,13 @@ export async function holdPeriod(tx: Tx, period: Id): Promise<PeriodFacts> {
   return found ?? refuseCommon('not_found', { what: 'period' });
 }
 
+/** The periods that are not closed, up to and with this one, in their order. */
+export const openUntil = (tx: Tx, last: PeriodFacts): Promise<PeriodFacts[]> =>
+  tx.sql<PeriodFacts>`
+    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period
+    where company_id = ${tx.company} and state <> 'closed' and (ends_on, closing) <= (${last.endsOn}::date, ${last.closing})
+    order by ends_on, closing`;
+
 /** Adds the next row of the period's states. */
 export async function setState(tx: Tx, period: PeriodFacts, state: string, reason: string | undefined): Promise<void> {
   await tx.sql`

@@ -7,6 +7,7 @@ import { post } from '../api.ts';
 import {
   balanceSheet,
   closePeriod,
+  closeUpTo,
   closeYear,
   openYear,
   postEntry,
@@ -30,6 +31,20 @@ const entry = async (world: World, effectiveOn: string, amountMinor = 100) => {
     ],
   };
 };
+
+scenario('one operation closes a period and all before it, and nothing after', async (world) => {
+  const period = await periodsOf(world);
+  const controller = world.as('controller');
+  await controller(closePeriod, { period: period('2025-01') });
+  await controller(softClosePeriod, { period: period('2025-02') });
+  const { periods } = await controller(closeUpTo, { period: period('2026-01'), reason: 'Month end' });
+  expect(periods).toHaveLength(13);
+  const states = (await world.list('ledger.period', { sort: 'endsOn', size: 50 })).rows;
+  expect(states.filter(({ state }) => state === 'closed').map(({ code }) => code)).toHaveLength(14);
+  expect(states.find(({ code }) => code === '2026-02')).toMatchObject({ state: 'open' });
+  await expect(controller(closeUpTo, { period: period('2026-01') })).refuses('wrong_state');
+  await expect(world.as('bookkeeper')(closeUpTo, { period: period('2026-02') })).refuses('not_permitted');
+});
 
 scenario('a closed period takes no more postings; late facts go to the next open day', async (world) => {
   const period = await periodsOf(world);

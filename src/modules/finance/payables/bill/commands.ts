@@ -18,7 +18,7 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
   return {
     bill: held ? null : bill.id,
     held: held ?? null,
-    totalMinor: bill.totalMinor,
+    ...totalsOf(bill),
     postedOn: bill.postedOn,
     holds: bill.holds.map(({ position, code, text }) => ({ position, code, text })),
   };
@@ -38,7 +38,15 @@ export const postCreditHandler = implement(postCredit, async (tx, { creditedOn, 
   const captured = { ...input, kind: 'credit' as const, billedOn: creditedOn, note: reason };
   const [credit] = (await matched(tx, [captured], refuse)) as [JudgedBill];
   if (credit.totalMinor === 0n) refuse('zero_credit');
-  return { credit: credit.id, totalMinor: credit.totalMinor, postedOn: credit.postedOn! };
+  return { credit: credit.id, ...totalsOf(credit), postedOn: credit.postedOn! };
+});
+
+export const totalsOf = ({
+  totalMinor,
+  taxMinor,
+  currency,
+}: Pick<JudgedBill, 'totalMinor' | 'taxMinor' | 'currency'>) => ({
+  ...{ totalMinor, taxMinor, currency },
 });
 
 interface Outcome {

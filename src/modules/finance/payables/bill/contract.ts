@@ -11,7 +11,7 @@ const HeldBill = v.Ref('payables.held_bill');
 export const heldFlow = flow({ held: ['posted', 'rejected'], posted: [], rejected: [] });
 
 export const releaseBill = command('payables.release_bill', {
-  label: 'Release',
+  label: 'Release and post',
   about:
     'Posts a held bill as it was captured. Whoever captured it cannot release it; what was not received cannot be posted.',
   permission: 'payables.bill.release',
@@ -73,14 +73,14 @@ export const assignBill = command('payables.assign_bill', {
 });
 
 export const postCredit = command('payables.post_credit', {
-  label: 'New credit',
+  label: 'New supplier credit note',
   about:
     'Books a supplier’s credit that is for none of its bills: a bonus, a goodwill, a correction of something older. It stays to our credit until it is matched or paid back.',
   permission: 'payables.bill.post',
   input: z.object({
     supplier: Bill.shape.supplier,
     supplierNumber: Bill.shape.supplierNumber,
-    acknowledgeDuplicate: z.boolean().default(false),
+    acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     currency: v.CurrencyCode.nullish(),
     reason: v.Name,
@@ -90,7 +90,8 @@ export const postCredit = command('payables.post_credit', {
       .min(1)
       .max(v.LIMITS.documentLines),
   }),
-  output: z.object({ credit: z.string(), totalMinor: z.bigint(), postedOn: PostedOn }),
+  output: z.object({ credit: z.string(), ...v.Totals, postedOn: PostedOn }),
+  preview: [],
   ...billFacts,
   refusals: freeCreditRefusals,
 });

@@ -41,7 +41,8 @@ export default implement(enterCredit, async (tx, input, refuse) => {
   });
   const drafts = credited.map((one, index) => ({ ...one, position: index + 1 }));
   const made = await postCredit(tx, { bill, lines, number, note: input.note ?? null, day, credited: drafts, goods });
-  return { credit: made.id, totalMinor: made.totalMinor, postedOn: made.postedOn };
+  const { totalMinor, taxMinor, postedOn } = made;
+  return { credit: made.id, totalMinor, taxMinor, currency: bill.currency, postedOn };
 });
 
 /** All that is left of a line: its goods with their worth, else what is left of its price. */

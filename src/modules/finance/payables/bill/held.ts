@@ -6,7 +6,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { carryFiles } from '#modules/office/files/api.ts';
 import { Bill } from '../contract.ts';
-import { type Captured, holding, type MatchRefusing, matched, whyHeld } from './commands.ts';
+import { type Captured, holding, type MatchRefusing, matched, totalsOf, whyHeld } from './commands.ts';
 import { assignBill, correctBill, matchBills, rejectBill, releaseBill } from './contract.ts';
 import type { JudgedBill } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
@@ -70,8 +70,8 @@ export const correctHandler = implement(correctBill, async (tx, { held: id, ...i
   tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });
   const holds = bill.holds.map(({ position, code, text }) => ({ position, code, text }));
   return holds.length > 0
-    ? { bill: null, held: id, totalMinor: bill.totalMinor, postedOn: null, holds }
-    : { bill: bill.id, held: null, totalMinor: bill.totalMinor, postedOn: bill.postedOn, holds };
+    ? { bill: null, held: id, ...totalsOf(bill), postedOn: null, holds }
+    : { bill: bill.id, held: null, ...totalsOf(bill), postedOn: bill.postedOn, holds };
 });
 
 export const matchBillsHandler = implement(matchBills, async (tx, { held: ids }, refuse) => {

@@ -52,7 +52,10 @@ interface Args {
 type Convert = (amount: bigint) => bigint;
 
 /** Posts a credit: books, tax, the claim on the supplier, and what it settles of its bill. */
-export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMinor: bigint; postedOn: Day }> {
+export async function postCredit(
+  tx: Tx,
+  args: Args,
+): Promise<{ id: Id; totalMinor: bigint; taxMinor: bigint; postedOn: Day }> {
   const { bill, number, day, credited, goods } = args;
   const id = tx.newId();
   const toBase: Convert = (amount) =>
@@ -90,7 +93,7 @@ export async function postCredit(tx: Tx, args: Args): Promise<{ id: Id; totalMin
     { entity: 'payables.bill', id, after: { supplierNumber: number.supplierNumber, totalMinor } },
     { entity: 'payables.bill', id: bill.id, after: { creditedMinor: totalMinor } },
   );
-  return { id, totalMinor, postedOn: daysPosted([entry], posted)[0]! };
+  return { id, totalMinor, taxMinor, postedOn: daysPosted([entry], posted)[0]! };
 }
 
 type Sums = ReturnType<typeof sumsOf>;

@@ -4,7 +4,7 @@ import * as v from '#kernel/values/schema.ts';
 import { paymentRefusals } from '../refusals.ts';
 
 export const returnPayment = command('payables.return_payment', {
-  label: 'Sent back by the bank',
+  label: 'Record bank return',
   about:
     'Books that the bank sent a payment back: what it settled is open again, discounts and withheld taxes are taken back, and the next run proposes it anew.',
   permission: 'payables.payment.write',

@@ -45,7 +45,7 @@ export const proposeRun = command('payables.propose_run', {
 });
 
 export const dropFromRun = command('payables.drop_from_run', {
-  label: 'Take out',
+  label: 'Take bills out',
   about: 'Takes bills out of a proposal.',
   permission: 'payables.run.propose',
   input: z.object({ run: Run, lines: z.array(v.Ref('payables.run_line')).min(1).max(500) }),
@@ -85,7 +85,7 @@ export const cancelRun = command('payables.cancel_run', {
 });
 
 export const payRun = command('payables.pay_run', {
-  label: 'Pay',
+  label: 'Book as paid',
   about: 'Books the payments of an approved run, one a supplier, as paid on its day.',
   permission: 'payables.run.pay',
   input: z.object({ run: Run }),
@@ -101,7 +101,7 @@ export const payRun = command('payables.pay_run', {
 });
 
 export const paymentFile = command('payables.payment_file', {
-  label: 'Payment file',
+  label: 'Get payment file',
   about: 'The file for the bank of a run: ISO 20022 pain.001 or NACHA (CTX with the bills it pays, or PPD).',
   permission: 'payables.run.pay',
   input: z.object({

@@ -41,6 +41,7 @@ export default implement(paymentFile, async (tx, input, refuse) => {
   ]);
   const name = own?.name ?? refuse('no_own_bank', { what: 'name' });
   const madeAt = run.approvedAt!;
+  tx.record({ entity: 'payables.payment_run', id: run.id, after: { format: input.format } });
   const transfers = payees.map((payee, index) => ({
     ...{ id: `${run.number}-${index + 1}`, amountMinor: payee.amountMinor, about: payee.about, payee },
   }));

@@ -201,8 +201,11 @@ async function credit(book: Book, step: Step): Promise<void> {
   } else if (way === 1 || book.mode !== 'anything') {
     if (quantity <= 0) return;
     const { credit: made, totalMinor } = await enter({ lines: [{ line, quantity: `${quantity}` }] });
+    const net = BigInt(String((await book.world.get('payables.bill', made)).netMinor));
+    // Its share of what is left, rounded once.
+    expect(net).toBe((2n * netLeft * BigInt(quantity) + BigInt(left)) / (2n * BigInt(left)));
     paper.creditedMinor += totalMinor;
-    paper.creditedNet += BigInt(String((await book.world.get('payables.bill', made)).netMinor));
+    paper.creditedNet += net;
     paper.of.credited += quantity;
     paper.credited += quantity;
   } else {

@@ -9,7 +9,7 @@ import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
 import { creditInvoices } from './credit-invoice.ts';
-import { type InvoiceLineDraft, postInvoices } from './post-invoices.ts';
+import { type InvoiceLineDraft, type PostedInvoice, postInvoices } from './post-invoices.ts';
 
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
   const { party, lines } = await freeLines(tx, input, refuse);
@@ -28,7 +28,7 @@ export const postInvoiceHandler = implement(postInvoice, async (tx, input, refus
   );
   const below = posted!.lines.filter((line) => line.netMinor < 0n).map((line) => line.netMinor);
   tx.state({ customer: party.name, totalMinor: posted!.baseMinor, takenOffMinor: posted!.toBase(-sumMinor(below)) });
-  return { invoice: id, totalMinor: posted!.totalMinor, postedOn: posted!.postedOn };
+  return { invoice: id, ...totalsOf(posted!) };
 });
 
 export const creditInvoiceHandler = implement(creditInvoice, async (tx, input, refuse) => {
@@ -55,7 +55,7 @@ export const creditInvoiceHandler = implement(creditInvoice, async (tx, input, r
       },
     ],
   });
-  return { creditNote: note!.id, totalMinor: note!.totalMinor, postedOn: note!.postedOn };
+  return { creditNote: note!.id, ...totalsOf(note!) };
 });
 
 /** Neither before its invoice nor after today; an invoice that lies ahead is credited on its own day. */
@@ -87,7 +87,11 @@ export const postCreditNoteHandler = implement(postCreditNote, async (tx, input,
   );
   if (posted!.totalMinor === 0n) refuse('zero_credit');
   await stateCredit(tx, { party: party.id, baseMinor: posted!.baseMinor, reason: input.reason });
-  return { creditNote: id, totalMinor: posted!.totalMinor, postedOn: posted!.postedOn };
+  return { creditNote: id, ...totalsOf(posted!) };
+});
+
+const totalsOf = ({ totalMinor, taxMinor, currency, postedOn }: PostedInvoice) => ({
+  ...{ totalMinor, taxMinor, currency, postedOn },
 });
 
 /** States a credit with all that was credited to the customer within a day, so that no limit is passed in small parts. */

@@ -55,7 +55,8 @@ export const postInvoice = command('receivables.post_invoice', {
     reference: z.string().trim().max(120).nullish(),
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ invoice: z.string(), totalMinor: z.bigint(), postedOn: PostedOn }),
+  output: z.object({ invoice: z.string(), ...v.Totals, postedOn: PostedOn }),
+  preview: [],
   facts: invoiceFacts,
   refusals: invoiceRefusals,
 });
@@ -69,7 +70,7 @@ export const creditFacts = {
 } as const satisfies Record<string, Fact>;
 
 export const creditInvoice = command('receivables.credit_invoice', {
-  label: 'Credit',
+  label: 'Issue credit note',
   about:
     'Posts a credit note for an invoice as it was billed: all of it that is left, some goods of its lines, or an amount of a line as a lower price; it settles the invoice as far as it is open. Goods credited here that the customer keeps can be billed again from their order.',
   permission: 'receivables.invoice.post',
@@ -77,12 +78,11 @@ export const creditInvoice = command('receivables.credit_invoice', {
     invoice: v.Ref('receivables.invoice'),
     creditedOn: v.Day.nullish(),
     reason: v.Name,
-    billAgain: z
-      .boolean()
-      .default(true)
-      .describe(
-        'The order waits for a new invoice of goods that did not come back. Off: the customer owes nothing more for them.',
-      ),
+    billAgain: z.boolean().default(true).meta({
+      title: 'Bill the goods again',
+      description:
+        'The order waits for a new invoice of goods that did not come back. Off: nothing more is owed for them.',
+    }),
     lines: z
       .array(
         z.object({
@@ -97,7 +97,8 @@ export const creditInvoice = command('receivables.credit_invoice', {
       .nullish()
       .describe('Left out: all that was not credited before.'),
   }),
-  output: z.object({ creditNote: z.string(), totalMinor: z.bigint(), postedOn: PostedOn }),
+  output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
+  preview: [],
   facts: creditFacts,
   lines: {
     input: 'lines',
@@ -125,7 +126,8 @@ export const postCreditNote = command('receivables.post_credit_note', {
     reason: v.Name,
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
-  output: z.object({ creditNote: z.string(), totalMinor: z.bigint(), postedOn: PostedOn }),
+  output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
+  preview: [],
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,

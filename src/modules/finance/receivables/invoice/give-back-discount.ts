@@ -3,7 +3,7 @@ import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { sumMinor } from '#kernel/values/money.ts';
+import { mulDiv, sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, openItems, settle, writeMatches } from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
@@ -35,9 +35,10 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
   const parts = giving.flatMap((credit): Part[] => {
     const whole = left.find((discount) => discount.invoice === credit.invoice);
     if (!whole || whole.amountMinor <= 0n) return [];
-    const part = partOf(tx, credit, whole);
+    const { backMinor: numerator, settledMinor: denominator } = credit;
+    const amountMinor = mulDiv({ amount: whole.amountMinor, numerator, denominator, rounding: 'half-up' });
     // Less than the least of its currency is given back with the next credit.
-    return part.amountMinor === 0n ? [] : [part];
+    return amountMinor === 0n ? [] : [partOf(tx, credit, whole, amountMinor)];
   });
   if (parts.length === 0) return;
   await Promise.all([
@@ -136,18 +137,21 @@ interface Part {
   taxes: Tax[];
 }
 
-/** Every figure of the discount by the same share; in the company's currency too, where it was worth what its payment's rate made it. */
-function partOf(tx: Tx, credit: GivingBack, discount: Discount): Part {
+/**
+ * Every figure of the discount by the share of it that is given back, all of each with the last of it; in the company's currency too,
+ * where it was worth what its payment's rate made it.
+ */
+function partOf(tx: Tx, credit: GivingBack, discount: Discount, amountMinor: bigint): Part {
   const figures = discount.taxes.flatMap((tax, index) => [
     { key: `${index}`, baseMinor: BigInt(tax.baseMinor!), taxMinor: BigInt(tax.taxMinor!) },
     { key: `${index} in base`, baseMinor: BigInt(tax.baseBaseMinor!), taxMinor: BigInt(tax.taxBaseMinor!) },
   ]);
   const worth = { key: 'worth', baseMinor: discount.baseMinor, taxMinor: 0n };
   const whole: Owed = {
-    ...{ quantity: String(credit.settledMinor), netMinor: discount.amountMinor },
+    ...{ quantity: String(discount.amountMinor), netMinor: discount.amountMinor },
     taxes: [worth, ...figures],
   };
-  const part = partFor({ whole, taken: NOTHING, quantity: String(credit.backMinor) });
+  const part = partFor({ whole, taken: NOTHING, quantity: String(amountMinor) });
   const of = (key: string) => part.taxes.find((tax) => tax.key === key)!;
   const taxes = discount.taxes.map(({ code, account, box }, index) => {
     const [own, base] = [of(`${index}`), of(`${index} in base`)];

@@ -86,6 +86,7 @@ export interface InvoiceDraft {
 
 export interface PostedInvoice {
   id: Id;
+  currency: string;
   netMinor: bigint;
   taxMinor: bigint;
   totalMinor: bigint;
@@ -150,8 +151,8 @@ export async function postInvoices(tx: Tx, drafts: readonly InvoiceDraft[]): Pro
     })),
   );
   const days = daysPosted(entries, posted);
-  return prepared.map(({ id, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }, index) => ({
-    ...{ id, netMinor, taxMinor, totalMinor, baseMinor, toBase, postedOn: days[index]! },
+  return prepared.map(({ id, draft, netMinor, taxMinor, totalMinor, baseMinor, toBase, lines }, index) => ({
+    ...{ id, currency: draft.currency, netMinor, taxMinor, totalMinor, baseMinor, toBase, postedOn: days[index]! },
     lines: lines.map((line) => ({
       ...{ id: line.id, sourceLine: line.sourceLine ?? null, netMinor: line.netMinor, taxes: line.kept },
     })),

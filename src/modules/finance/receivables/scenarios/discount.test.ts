@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
-import { postInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
+import { creditInvoice, postInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
+import { balances, newCustomer, termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 
 /** An invoice of 1500.00 at 15 % and 1500.00 at 20 %, with 2 % off its total within ten days: 70.50 of 3525.00. */
@@ -70,3 +72,24 @@ scenario('more discount than is offered needs the right to write off', async (wo
   await world.as('controller')(recordPayment, { ...payment, applications: [...payment.applications] });
   expect(await stateOf(world, invoice)).toBe('paid');
 });
+
+scenario(
+  'a discount of the least of a currency is given back whole, whatever it is worth in the books',
+  async (world) => {
+    await world.as('controller')(setRates, { rates: [{ currency: 'JPY', day: '2026-01-01', rate: '0.66' }] });
+    const party = await newCustomer(world);
+    const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '1', discountDays: 10 });
+    const { invoice } = await world.as('bookkeeper')(postInvoice, {
+      ...{ party, currency: 'JPY', terms },
+      lines: [{ description: 'Work', quantity: '100', unitPrice: '1', taxCodes: [] }],
+    });
+    const pay = { party, currency: 'JPY', amountMinor: 99n, settle: 'oldest' } as const;
+    await world.as('bookkeeper')(recordPayment, pay);
+    expect((await balances(world)).cash_discount_given).toBe(66n);
+    const [line] = (await world.list('receivables.invoice_line', { filter: { invoice } })).rows;
+    const lines = [{ line: String(line!.id), quantity: '70' }];
+    await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Most of it', lines });
+    await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'The rest' });
+    expect((await balances(world)).cash_discount_given).toBeUndefined();
+  },
+);

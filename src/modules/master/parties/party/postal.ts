@@ -1,3 +1,4 @@
+import { part } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Letterhead, letterhead } from '#modules/master/organisation/api.ts';
@@ -9,6 +10,15 @@ interface Addressed {
   /** That posted the document; none: what is true now. */
   event?: Id | null;
 }
+
+/**
+ * The event that bound an order `o` last: it left the draft, or became another version. Its paper says what it said then; of a draft
+ * there is none.
+ */
+export const BOUND_BY = part`
+  select max(x.event_id::text)::uuid as event_id from kernel.event_record x
+  where x.company_id = o.company_id and x.record_id = o.id and o.state <> 'draft' and (
+    x.after ? 'version' or (coalesce(x.before ->> 'state', 'draft') = 'draft' and x.after ->> 'state' <> 'draft'))`;
 
 /** From whom to whom a paper goes: the company's letterhead and the party's address window. */
 export async function correspondents(tx: Tx, args: Addressed): Promise<{ company: Letterhead; address: string[] }> {

@@ -42,7 +42,10 @@ export const startCount = command('inventory.start_count', {
       .max(3_650)
       .optional()
       .describe('Only what was in no count for so many days.'),
-    blind: z.boolean().default(true),
+    blind: z.boolean().default(true).meta({
+      title: 'Count blind',
+      description: 'Who counts does not see what the books say.',
+    }),
     limitMinor: Minor.default(0n).describe(
       'A difference worth more than this must be approved by somebody who did not count it. Who sets it never approves what he counted himself.',
     ),
@@ -89,7 +92,7 @@ export const enterCount = command('inventory.enter_count', {
 });
 
 export const askRecount = command('inventory.ask_recount', {
-  label: 'Have counted again',
+  label: 'Ask for recount',
   about:
     'Asks for another count of items, or of all that differ: their book quantity is frozen anew and what was counted first stays beside it.',
   permission: 'inventory.count.approve',

@@ -55,7 +55,7 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
 });
 
 export const changeBlanket = command('purchasing.change_blanket', {
-  label: 'Change',
+  label: 'Change blanket order',
   about: 'Moves the end, the amount or the quantities of a blanket order; never below what is called off.',
   permission: 'purchasing.blanket.write',
   input: z.object({
@@ -82,7 +82,7 @@ export const changeBlanket = command('purchasing.change_blanket', {
 });
 
 export const closeBlankets = command('purchasing.close_blankets', {
-  label: 'Close',
+  label: 'Close blanket order',
   about: 'Ends blanket orders: nothing more is called off. What was ordered stays ordered.',
   permission: 'purchasing.blanket.write',
   input: z.object({ blankets: z.array(BlanketId).min(1).max(v.LIMITS.batchDocuments), reason: v.Name }),

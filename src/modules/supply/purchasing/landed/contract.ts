@@ -36,7 +36,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
 });
 
 export const cancelLandedCost = command('purchasing.cancel_landed_cost', {
-  label: 'Cancel',
+  label: 'Cancel landed cost',
   about: 'Takes an estimated cost back from the goods, as if it had never been.',
   permission: 'purchasing.landed.write',
   preview: COST_PREVIEW,

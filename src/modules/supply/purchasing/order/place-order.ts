@@ -11,7 +11,13 @@ import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders } f
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
   const [number] = await insertOrders(tx, [row!], send, refuse);
-  return { order: row!.id, number: number!, state: send ? 'sent' : 'draft', netMinor: row!.netMinor };
+  return {
+    order: row!.id,
+    number: number!,
+    state: send ? 'sent' : 'draft',
+    netMinor: row!.netMinor,
+    currency: row!.currency,
+  };
 });
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {

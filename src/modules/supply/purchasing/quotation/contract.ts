@@ -189,7 +189,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
 });
 
 export const closeRequests = command('purchasing.close_quotation_requests', {
-  label: 'Close',
+  label: 'Close request',
   about: 'Awards no more of requests: one nothing was awarded from becomes cancelled, another is closed.',
   permission: 'purchasing.quotation.write',
   input: z.object({ requests: z.array(RequestId).min(1).max(v.LIMITS.batchDocuments), reason: v.Name }),

@@ -1,0 +1,31 @@
+import { correct } from './random-corrections.ts';
+import {
+  amend,
+  type Book,
+  cancel,
+  credit,
+  free,
+  giveBack,
+  invoice,
+  nextDay,
+  pay,
+  place,
+  type Step,
+  ship,
+} from './random-steps.ts';
+
+/** What happens, and below which of a hundred. */
+const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
+  [8, place],
+  [26, ship],
+  [43, invoice],
+  [59, giveBack],
+  [64, correct],
+  [78, credit],
+  [85, amend],
+  [87, cancel],
+  [95, pay],
+  [97, free],
+  [100, nextDay],
+];
+export const carryOut = (book: Book, step: Step) => KINDS.find(([below]) => step.what < below)![1](book, step);

@@ -1,0 +1,96 @@
+import { Alert, Button, Paper, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery } from '../../api/queries.ts';
+import { FieldInput } from '../../form/field-input.tsx';
+import { Refused } from '../../form/schema-form.tsx';
+import { useUnsaved } from '../../form/unsaved.tsx';
+import { useOperation } from '../../form/use-operation.ts';
+import { useFirstFocus } from '../../kit/first-focus.ts';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
+import { Page } from '../../kit/page.tsx';
+import { cleanInput, operationFields } from '../../values/fields.ts';
+import { formatDay } from '../../values/format.ts';
+import type { OperationScreenProps } from '../registry.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+import { lastEnded, untilPeriod } from './periods.ts';
+import { Tasks } from './tasks.tsx';
+
+/** Closing the books: which periods it would close, what is still to be done in them, one button for all. */
+export default function ClosingScreen({ operation, given }: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const navigate = useNavigate();
+  const { send, sending, error, issues } = useOperation(operation);
+  const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const [typed, setTyped] = useState<Row>(given);
+  const asked = useQuery(listQuery('ledger.period', { size: 200, sort: 'endsOn' }));
+  const open = (asked.data?.rows ?? []).filter(({ state }) => state !== 'closed');
+  const values: Row = { ...typed, period: typed.period ?? lastEnded(open, model.company.today)?.id };
+  const closing = untilPeriod(open, values.period);
+  const guard = useGuard();
+  const box = useRef<HTMLDivElement>(null);
+  useFirstFocus(box);
+  const leave = useUnsaved(typed !== given && !sending);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!(await guard.settle()) || !(await send(cleanInput(fields, values)))) return;
+    leave();
+    notifications.show({ message: t('closing.done', { count: closing.length }), color: 'teal' });
+    await navigate({ to: '/e/$entity', params: { entity: 'ledger.period' } });
+  };
+  return (
+    <Page title={operation.label} about={operation.about}>
+      <GuardContext value={guard}>
+        <Stack ref={box} component="form" gap="md" maw={720} onSubmit={(event: FormEvent) => void submit(event)}>
+          <Paper withBorder p="md" radius="md">
+            <Stack gap="sm">
+              {fields.map((field) => (
+                <FieldInput
+                  key={field.name}
+                  field={field.type === 'reference' ? { ...field, filter: { state: ['open', 'soft_closed'] } } : field}
+                  value={values[field.name]}
+                  onChange={(value) => setTyped((old) => ({ ...old, [field.name]: value }))}
+                  issues={issues}
+                  path={field.name}
+                />
+              ))}
+            </Stack>
+          </Paper>
+          <Section title={t('closing.periods')} count={closing.length} asked={[asked]}>
+            {closing.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                {t('closing.none')}
+              </Text>
+            ) : (
+              <Text size="sm">
+                {closing.map(({ code }) => String(code)).join(', ')}{' '}
+                <Text span c="dimmed">
+                  ({t('closing.span', { from: formatDay(closing[0]!.startsOn), to: formatDay(closing.at(-1)!.endsOn) })}
+                  )
+                </Text>
+              </Text>
+            )}
+            {closing.some((period) => period.closing === true) ? (
+              <Alert color="orange" mt="sm" py={8}>
+                {t('closing.yearEnd')}
+              </Alert>
+            ) : null}
+          </Section>
+          <Tasks until={closing.at(-1)?.endsOn} />
+          <Refused error={error} issues={issues} fields={fields} />
+          <Button type="submit" loading={sending} disabled={closing.length === 0} className="start">
+            {closing.length > 0
+              ? t('closing.close', { count: closing.length, last: String(closing.at(-1)!.code) })
+              : operation.label}
+          </Button>
+        </Stack>
+      </GuardContext>
+    </Page>
+  );
+}

@@ -1,0 +1,57 @@
+import { Text } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery } from '../../api/queries.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { Section } from '../section.tsx';
+
+interface Task {
+  readonly text: 'toInvoice' | 'held' | 'counts' | 'runs';
+  readonly entity: string;
+  readonly filter: Row;
+}
+
+/** Work that belongs into the books before they are closed, as lists of what is left of it. */
+const TASKS: readonly Task[] = [
+  { text: 'toInvoice', entity: 'sales.sales_order', filter: { invoiceState: 'to_invoice' } },
+  { text: 'held', entity: 'payables.held_bill', filter: { state: 'held' } },
+  { text: 'runs', entity: 'payables.payment_run', filter: { state: ['proposed', 'approved'] } },
+  { text: 'counts', entity: 'inventory.stock_count', filter: { state: 'counting' } },
+];
+
+/** What is left to do, each with its list; those that this person may see. */
+export function Tasks({ until }: { until: unknown }) {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const tasks = TASKS.filter(({ entity }) => model.entity(entity));
+  const asked = useQueries({
+    queries: tasks.map(({ entity, filter }) => listQuery(entity, { filter, size: 1, count: true })),
+  });
+  if (until === undefined || tasks.length === 0) return null;
+  return (
+    <Section title={t('closing.tasks')} asked={asked}>
+      <ul className="desk-list">
+        {tasks.map(({ text, entity, filter }, index) => {
+          const count = Number(asked[index]!.data?.total ?? 0);
+          return (
+            <li key={text} className="desk-row">
+              <Text size="sm" className="desk-row-main" component="div">
+                {count > 0 ? (
+                  <TextLink to="/e/$entity" params={{ entity }} search={{ filter }}>
+                    {t(`closing.${text}`, { count })}
+                  </TextLink>
+                ) : (
+                  t(`closing.${text}Done`)
+                )}
+              </Text>
+            </li>
+          );
+        })}
+      </ul>
+      <Text size="xs" c="dimmed" mt="xs">
+        {t('closing.tasksText')}
+      </Text>
+    </Section>
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { en } from '../texts/en.ts';
+import { nextSteps } from './next-steps.ts';
+
+const offered = (entity: string, row: Record<string, unknown>, asked: Record<string, unknown>[] = []) =>
+  nextSteps[entity]!.filter((step) => step.when(row, asked)).flatMap(({ operation }) => operation ?? []);
+
+it('offers to take the money of an open invoice, and of no other', () => {
+  const invoice = { kind: 'invoice', customer: 'p', openMinor: '12000', number: 'INV-1', currency: 'EUR' };
+  expect(offered('receivables.invoice', invoice)).toEqual(['receivables.record_payment']);
+  expect(offered('receivables.invoice', { ...invoice, openMinor: '0' })).toEqual([]);
+  expect(offered('receivables.invoice', { ...invoice, kind: 'credit_note' })).toEqual([]);
+  expect(nextSteps['receivables.invoice']![0]!.given!(invoice)).toEqual({
+    ...{ party: 'p', amountMinor: '12000', currency: 'EUR', reference: 'INV-1' },
+  });
+});
+
+it('offers to pay an open bill, by a run or by hand', () => {
+  expect(offered('payables.bill', { kind: 'bill', openMinor: '100' })).toEqual([
+    'payables.propose_run',
+    'payables.record_payment',
+  ]);
+});
+
+it('offers the bill of a receipt as long as something of it is not billed', () => {
+  expect(offered('purchasing.receipt', {}, [{ open: '0' }, { open: '3' }])).toEqual(['payables.post_bill']);
+  expect(offered('purchasing.receipt', {}, [{ open: '0' }])).toEqual([]);
+});
+
+it('has words for every step', () => {
+  const texts = Object.values(nextSteps).flatMap((steps) => steps.flatMap(({ text }) => text ?? []));
+  expect(texts.filter((text) => !(text in en.next))).toEqual([]);
+});

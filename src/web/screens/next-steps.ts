@@ -1,0 +1,89 @@
+import type { Row } from '../api/meta.ts';
+
+/** What comes next for a record, and the operation that does it when that is none of its own. */
+export interface NextStep {
+  /** What is said, of `next` in the texts; `amount` and `day` are those that are open and due. */
+  readonly text?: string;
+  readonly operation?: string;
+  readonly when: (row: Row, asked: readonly Row[]) => boolean;
+  /** What the form of the operation begins with. */
+  readonly given?: (row: Row) => Row;
+  /** Rows of another kind that must be known to say it. */
+  readonly asks?: (row: Row) => { entity: string; filter: Row };
+}
+
+const owes = (row: Row): boolean => /^\d*[1-9]\d*$/.test(String(row.openMinor ?? ''));
+const some = (value: unknown): boolean => /[1-9]/.test(String(value ?? '')) && !String(value).startsWith('-');
+const is =
+  (...states: string[]) =>
+  (row: Row): boolean =>
+    states.includes(String(row.state));
+
+/** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
+export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
+  'sales.sales_order': [
+    { text: 'orderDraft', when: is('draft') },
+    { text: 'orderHeld', when: is('on_hold') },
+    { text: 'orderInvoice', when: (row) => row.invoiceState === 'to_invoice' },
+    { text: 'orderShip', when: is('confirmed') },
+  ],
+  'sales.delivery': [
+    { text: 'deliveryShip', when: is('picking') },
+    {
+      ...{ text: 'deliveryInvoice', operation: 'sales.invoice_orders' },
+      when: (row, [order]) => row.state === 'shipped' && order?.invoiceState === 'to_invoice',
+      given: (row) => ({ orders: [row.order] }),
+      asks: (row) => ({ entity: 'sales.sales_order', filter: { id: row.order } }),
+    },
+  ],
+  'receivables.invoice': [
+    {
+      ...{ text: 'invoicePay', operation: 'receivables.record_payment' },
+      when: (row) => row.kind === 'invoice' && owes(row),
+      given: (row) => ({
+        ...{ party: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
+      }),
+    },
+    { text: 'invoicePaid', when: (row) => row.kind === 'invoice' },
+  ],
+  'purchasing.purchase_order': [
+    { text: 'purchaseDraft', when: is('draft') },
+    { text: 'purchaseSent', when: is('sent') },
+    { text: 'purchaseConfirmed', when: is('confirmed') },
+  ],
+  'purchasing.receipt': [
+    {
+      ...{ text: 'receiptBill', operation: 'payables.post_bill' },
+      when: (_, lines) => lines.some(({ open }) => some(open)),
+      given: (row) => ({ supplier: row.supplier }),
+      asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receipt: row.id } }),
+    },
+  ],
+  'payables.held_bill': [{ text: 'billHeld', when: is('held') }],
+  'payables.bill': [
+    {
+      ...{ text: 'billPay', operation: 'payables.propose_run' },
+      when: (row) => row.kind === 'bill' && owes(row),
+      given: (row) => ({ suppliers: [row.supplier], currency: row.currency, dueUntil: row.dueOn }),
+    },
+    {
+      operation: 'payables.record_payment',
+      when: (row) => row.kind === 'bill' && owes(row),
+      given: (row) => ({
+        ...{ supplier: row.supplier, amountMinor: row.openMinor, currency: row.currency },
+        reference: row.supplierNumber,
+      }),
+    },
+    { text: 'billPaid', when: (row) => row.kind === 'bill' },
+  ],
+  'ledger.period': [
+    {
+      ...{ text: 'periodClose', operation: 'ledger.close_up_to' },
+      when: is('open', 'soft_closed'),
+      given: (row) => ({ period: row.id }),
+    },
+  ],
+};
+
+/** Operations offered above a list, beside the one that makes a record of its kind. */
+export const listSteps: Readonly<Record<string, readonly string[]>> = { 'ledger.period': ['ledger.close_up_to'] };

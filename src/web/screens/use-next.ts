@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { listQuery } from '../api/queries.ts';
+import { formatDay, formatMinor } from '../values/format.ts';
+import { nextSteps } from './next-steps.ts';
+
+interface Next {
+  /** What comes next, in words. */
+  readonly text: string | undefined;
+  /** Operations beside the record's own that do it, with what their forms begin with. */
+  readonly steps: readonly { operation: OperationMeta; given: Row }[];
+}
+
+/** What comes next for a record, as far as this person may do or see it. */
+export function useNext(entity: EntityMeta, row: Row): Next {
+  const { t } = useTranslation();
+  const model = useModel();
+  const known = nextSteps[entity.name] ?? [];
+  const asks = known.find((step) => step.asks)?.asks?.(row);
+  const found = useQuery({
+    ...listQuery(asks?.entity ?? '', { filter: asks?.filter ?? {}, size: 200 }),
+    enabled: asks !== undefined && model.entity(asks.entity) !== undefined,
+  });
+  const holding = known.filter((step) => step.when(row, found.data?.rows ?? []));
+  const steps = holding.flatMap(({ operation: name, given }) => {
+    const operation = model.operation(name);
+    return operation ? [{ operation, given: given?.(row) ?? {} }] : [];
+  });
+  const said = holding.find(({ text }) => text)?.text;
+  const digits = model.digits(row.currency);
+  const amount = row.openMinor == null ? '' : `${formatMinor(row.openMinor, digits)} ${row.currency ?? ''}`;
+  const text = said ? t(`next.${said}` as 'next.billPay', { amount, day: formatDay(row.dueOn) }) : undefined;
+  return { text, steps };
+}
