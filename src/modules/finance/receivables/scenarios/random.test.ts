@@ -34,6 +34,9 @@ interface Paper {
   /** What of the discount was not taken yet. */
   discountLeft: bigint;
   readonly discountUntil: string;
+  /** Of a credit note: its invoice, and what it took back of the discount of that. */
+  readonly credits?: Paper;
+  tookBack: bigint;
 }
 
 interface Book {
@@ -59,6 +62,7 @@ async function post(book: Book, step: Step): Promise<void> {
     ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount, discountLeft: discount },
     due: addDays(book.today, 30),
     discountUntil: addDays(book.today, 10),
+    tookBack: 0n,
   });
 }
 
@@ -89,7 +93,7 @@ async function pay(book: Book, step: Step): Promise<void> {
     left -= part;
   }
   expect(leftMinor).toBe(left);
-  const none = { discount: 0n, discountLeft: 0n, discountUntil: '' };
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', tookBack: 0n };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
 }
 
@@ -114,7 +118,7 @@ async function credit(book: Book, step: Step): Promise<void> {
   const due = book.today;
   book.papers.push({
     ...{ party, currency, due, document: made.creditNote, total: -paper.total, open: settled - paper.total + given },
-    ...{ discount: 0n, discountLeft: 0n, discountUntil: '' },
+    ...{ discount: 0n, discountLeft: 0n, discountUntil: '', credits: paper, tookBack: given },
   });
 }
 
@@ -139,7 +143,23 @@ const itemOf = async (book: Book, paper: Paper): Promise<string> => {
 
 async function unmatch(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.match', { size: 200, sort: 'id' });
-  const found = rows[step.pick % Math.max(1, rows.length)];
+  await undo(book, rows[step.pick % Math.max(1, rows.length)]);
+}
+
+/** A discount that a credit note had taken back is undone after all. */
+async function undoDiscount(book: Book, step: Step): Promise<void> {
+  const taken = book.papers.filter((paper) => paper.tookBack > 0n);
+  const note = taken[step.pick % Math.max(1, taken.length)];
+  if (!note) return;
+  const debit = await itemOf(book, note.credits!);
+  const { rows } = await book.world.list('receivables.match', { filter: { debit }, size: 200, sort: 'id' });
+  const discounts = await Promise.all(rows.map((row) => isDiscount(book, row.credit)));
+  const stands = (row: (typeof rows)[number]) => !row.undoes && !rows.some((other) => other.undoes === row.id);
+  const given = rows.filter((row, at) => discounts[at] && stands(row));
+  await undo(book, given[step.amount % Math.max(1, given.length)]);
+}
+
+async function undo(book: Book, found: Record<string, unknown> | undefined): Promise<void> {
   if (!found) return;
   await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
   for (const [side, sign] of [
@@ -149,15 +169,27 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const item = await book.world.get('receivables.open_item', String(side));
     const paper = book.papers.find((one) => one.document === item.documentId);
     // A discount or write-off is taken back, and no paper of its own.
-    if (paper) paper.open += sign * BigInt(String(found.amountMinor));
-    if (paper && (await isDiscount(book, found.credit))) paper.discountLeft += BigInt(String(found.amountMinor));
+    const amount = BigInt(String(found.amountMinor));
+    if (paper) paper.open += sign * amount;
+    if (paper && (await isDiscount(book, found.credit))) giveLess(book, paper, amount);
+    if (paper && (await isDiscount(book, found.debit))) paper.tookBack -= amount;
   }
 }
 
-const isDiscount = async (book: Book, credit: unknown): Promise<boolean> => {
+/** What was not given after all a credit note did not take back either. */
+function giveLess(book: Book, paper: Paper, amount: bigint): void {
+  paper.discountLeft += amount;
+  const given = paper.discount - paper.discountLeft;
+  for (const note of book.papers.filter((one) => one.credits === paper && one.tookBack > given)) {
+    note.open -= note.tookBack - given;
+    note.tookBack = given;
+  }
+}
+
+const isDiscount = async (book: Book, item: unknown): Promise<boolean> => {
   const rows = await book.world.owner(
     (sql) =>
-      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${credit} and a.kind = 'discount'`,
+      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${item} and a.kind = 'discount'`,
   );
   return rows.length > 0;
 };
@@ -185,7 +217,8 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   if (step.what < 63) return credit(book, step);
   if (step.what < 73) return match(book, step);
   if (step.what < 83) return unmatch(book, step);
-  return step.what < 88 ? giveUp(book, step) : nextDay(book, step);
+  if (step.what < 88) return giveUp(book, step);
+  return step.what < 92 ? undoDiscount(book, step) : nextDay(book, step);
 };
 
 scenario(
