@@ -47,7 +47,7 @@ it('makes the first owner and the first company, for who has the code the progra
   await page.setViewportSize(PHONE);
   expect(await overflow(page)).toBe(0);
   await page.getByRole('button', { name: 'Make the company' }).click();
-  await page.getByRole('heading', { name: 'Ada Works Ltd' }).waitFor();
+  await page.getByRole('region', { name: 'First steps of Ada Works Ltd' }).waitFor();
   await settled(page);
   await shot(page, 'setup-done');
   expect(troubles).toEqual([]);
@@ -90,7 +90,7 @@ it('lets somebody with an account elsewhere in by a code, under their own menu',
   await page.getByRole('combobox', { name: 'Roles' }).click();
   await page.getByRole('option', { name: 'Auditor' }).click();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'New user' }).click();
+  await page.getByRole('button', { name: 'Save user' }).click();
   const code = (await page.locator('code').first().textContent())!;
   await settled(page);
   await shot(page, 'invitation-made');

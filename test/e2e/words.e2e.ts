@@ -243,7 +243,7 @@ it('makes a company and lands in it as its owner', async () => {
   await page.goto('/do/parties.create_party?with={"isCustomer":true}');
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill('FIRST');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('First Customer');
-  await page.getByRole('button', { name: /New part|Create part/ }).click();
+  await page.getByRole('button', { name: 'Save party' }).click();
   await page.getByRole('heading', { name: 'First Customer' }).waitFor();
   await page.goto('/');
   await steps.getByText('1 of 7 done').waitFor();

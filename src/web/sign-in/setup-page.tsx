@@ -79,9 +79,8 @@ async function finish({ code, name, email, password, ...company }: Values): Prom
   });
   await post('/api/auth/sign-in/email', { email, password });
   chooseCompany(made.company);
-  // The page of a new company says what comes next.
-  const what = encodeURIComponent(JSON.stringify({ made: true }));
-  window.location.replace(`/do/access.create_company?with=${what}`);
+  // The home of a new company says what comes next.
+  window.location.replace('/');
 }
 
 function Text({ name, label, start = '', ...rest }: { name: string; label: string; start?: string; type?: string }) {
