@@ -81,6 +81,19 @@ pair('the same order is invoiced twice', async (world, shop) => {
   };
 });
 
+pair('two batches of orders that overlap are invoiced', async (world, shop) => {
+  const [first, both, last] = [await shipped(world, shop), await shipped(world, shop), await shipped(world, shop)];
+  return {
+    acts: [
+      [invoiceOrders, { orders: [first, both] }],
+      [invoiceOrders, { orders: [last, both] }],
+    ],
+    state: (sql) => sql`
+      select array_position(${[first, both, last]}::uuid[], source_id) as order, kind, total_minor from receivables.invoice
+      where source_id = any(${[first, both, last]}::uuid[]) order by 1`,
+  };
+});
+
 async function invoiced(world: World, shop: Shop) {
   const customer = await make(world, 'parties.party', { code: `PAYS-${++count}`, name: 'Payer', isCustomer: true });
   const id = await shipped(world, { ...shop, customer });

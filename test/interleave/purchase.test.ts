@@ -7,6 +7,7 @@ import {
   matchItems,
   payRun,
   postBill,
+  postBillsCommand,
   proposeRun,
   recordPayment,
 } from '#modules/finance/payables/contract.ts';
@@ -105,6 +106,16 @@ pair('billed goods go back while they are credited', async (world) => {
 pair('the same goods are billed twice', async (world) => {
   const { item, supplier, receiptLine } = await received(world);
   return { acts: [bill(supplier, { receiptLine }), bill(supplier, { receiptLine })], state: state(item, supplier) };
+});
+
+pair('two batches of bills alike are entered', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const lines = [{ description: 'Rent', unitPrice: '40', taxCodes: [] }];
+  const act = (): Act => [postBillsCommand, { bills: [{ supplier, supplierNumber: `B-${++count}`, lines }] }];
+  return {
+    acts: [act(), act()],
+    state: (sql) => sql`select count(*) as bills from payables.bill where party_id = ${supplier}`,
+  };
 });
 
 pair('a bill before its goods is entered while they come', async (world) => {

@@ -3,7 +3,7 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS, PostedOn } from '#modules/finance/ledger/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
@@ -361,7 +361,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
     'Invoices what was shipped and not invoiced yet of the given orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
   permission: 'sales.order.invoice',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
-  output: z.object({ invoices: z.array(z.string()) }),
+  output: z.object({ invoices: z.array(z.string()), postedOn: PostedOn }),
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',

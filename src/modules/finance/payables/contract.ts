@@ -105,7 +105,11 @@ export const postBillsCommand = command('payables.post_bills', {
   about: 'Enters up to 1,000 bills in one transaction: all or none; those that do not fit are held.',
   permission: 'payables.bill.post',
   input: z.object({ bills: z.array(Bill).min(1).max(v.LIMITS.batchDocuments) }),
-  output: z.object({ bills: z.array(z.string()), held: z.array(z.string()) }),
+  output: z.object({
+    bills: z.array(z.string()),
+    postedOn: z.array(PostedOn).describe('Of each of the bills, in their order'),
+    held: z.array(z.string()),
+  }),
   ...billFacts,
   refusals: billRefusals,
 });

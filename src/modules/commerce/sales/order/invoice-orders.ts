@@ -76,7 +76,8 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
       after: { invoiced: invoiceId, ...(states.get(order.id) === order.state ? {} : { state: states.get(order.id) }) },
     })),
   );
-  return { invoices: billings.map((billing) => billing.invoiceId) };
+  // All of them are of one day.
+  return { invoices: billings.map((billing) => billing.invoiceId), postedOn: posted[0]!.postedOn };
 });
 
 function billingOf(

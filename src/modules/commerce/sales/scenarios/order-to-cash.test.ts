@@ -281,3 +281,20 @@ scenario('orders of fifty lines take as many statements as orders of one', async
     });
   expect(await count(20, many)).toBe(await count(1, many));
 });
+
+scenario(
+  'an order named twice in a batch is invoiced once, and batches that overlap invoice none twice',
+  async (world) => {
+    const shop = await openShop(world);
+    const placed = [1, 2, 3].map(() => ({ customer: shop.customer, lines: [{ item: shop.seal, quantity: '2' }] }));
+    const { orders } = await world.as('sales_desk')(placeOrders, { confirm: true, orders: placed });
+    const [first, both, last] = orders as [string, string, string];
+    await world.as('storekeeper')(shipOrders, { orders });
+    const invoice = (...of: string[]) => world.as('bookkeeper')(invoiceOrders, { orders: of });
+    expect((await invoice(first, first)).invoices).toHaveLength(1);
+    await expect(invoice(last, first)).refuses('nothing_to_invoice');
+    await Promise.allSettled([invoice(both, last), invoice(last, both), invoice(last, first)]);
+    const { rows } = await world.list('receivables.invoice', { size: 200 });
+    expect(rows.map((row) => row.sourceId).sort()).toEqual([...orders].sort());
+  },
+);

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
+import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import * as payables from '#modules/finance/payables/contract.ts';
 import { billed, newNumber, openBuying } from '#modules/finance/payables/scenarios/bill-world.ts';
@@ -47,4 +49,24 @@ scenario('a bill of a closed month says on which day it was posted, and why', as
   const made = await world.as('bookkeeper')(payables.enterCredit, credit);
   expect(made.postedOn).toBe(LATER.postedOn);
   expect(await world.get('payables.bill', made.credit)).toMatchObject(LATER);
+});
+
+scenario('a batch says on which days its documents were posted', async (world) => {
+  const { supplier } = await openBuying(world);
+  const shop = await openShop(world);
+  const { order } = await world.as('sales_desk')(placeOrder, {
+    ...{ customer: shop.customer, orderedOn: '2025-01-10', confirm: true },
+    lines: [{ item: shop.service, quantity: '1' }],
+  });
+  await world.as('storekeeper')(shipOrders, { orders: [order], shippedOn: '2025-01-15' });
+  await closeJanuary(world);
+  const invoiced = { orders: [order], invoicedOn: '2025-01-20' };
+  expect((await world.as('bookkeeper')(invoiceOrders, invoiced)).postedOn).toBe(LATER.postedOn);
+  const bill = (billedOn: string, unitPrice: string) => ({
+    ...{ supplier, billedOn, supplierNumber: newNumber() },
+    lines: [{ description: 'Rent', unitPrice, taxCodes: [] }],
+  });
+  const bills = [bill('2025-03-01', '10'), bill('2025-01-20', '20')];
+  const { postedOn } = await world.as('bookkeeper')(payables.postBillsCommand, { bills });
+  expect(postedOn).toEqual(['2025-03-01', LATER.postedOn]);
 });

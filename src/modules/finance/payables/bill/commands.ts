@@ -26,8 +26,10 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
 
 export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }, refuse) => {
   const outcomes = await capture(tx, bills, refuse);
+  const posted = outcomes.flatMap(({ bill, held }) => (held ? [] : [bill]));
   return {
-    bills: outcomes.flatMap(({ bill, held }) => (held ? [] : [bill.id])),
+    bills: posted.map((bill) => bill.id),
+    postedOn: posted.map((bill) => bill.postedOn!),
     held: outcomes.flatMap(({ held }) => held ?? []),
   };
 });

@@ -24,8 +24,9 @@ interface Found {
 /**
  * The same number of the same supplier in the same year never, unless what stood under it was credited in full; credits are
  * compared with credits. The same number in
- * another year, almost the same number, or the same amount at about the same time, only if it was said to be another. Answers by
- * bill how many stand under its number.
+ * another year, almost the same number, or the same amount at about the same time, only if it was said to be another. Bills of one
+ * batch are compared as if they were entered one after the other, those entered at once wait for each other. Answers by bill how many
+ * stand under its number.
  */
 export async function checkDuplicates(
   tx: Tx,
@@ -33,20 +34,15 @@ export async function checkDuplicates(
   held: readonly Id[],
   refuse: DuplicateRefusing,
 ): Promise<Map<Id, number>> {
-  const seen = new Set<string>();
-  for (const { party, input, billedOn } of bills) {
-    const key = `${party.id}/${input.supplierNumber}/${yearOf(billedOn)}`;
-    if (seen.has(key)) refuse('duplicate_bill', { number: input.supplierNumber, supplier: party.name });
-    seen.add(key);
-  }
+  await lockSuppliers(tx, bills);
   const [tolerance] = await tx.sql<{ duplicateDays: number }>`
     select duplicate_days from payables.tolerance where company_id = ${tx.company}`;
   const { duplicateDays } = tolerance!;
-  const asked = bills.map(({ id, kind, party, input, billedOn, currency, totalMinor }) => ({
-    ...{ id, kind, party: party.id, number: input.supplierNumber, total: totalMinor, currency, year: yearOf(billedOn) },
-    ...{ first: addDays(billedOn, -duplicateDays), last: addDays(billedOn, duplicateDays) },
+  const asked = bills.map(({ id, kind, party, input, billedOn: day, currency, totalMinor: total }, position) => ({
+    ...{ id, position, kind, party: party.id, number: input.supplierNumber, total, currency, day, year: yearOf(day) },
+    ...{ first: addDays(day, -duplicateDays), last: addDays(day, duplicateDays) },
   }));
-  // Counted first: a bill that is posted in between is then found, or takes the place this one would have.
+  // Counted first: a credit that comes in between with its bill is then found, or takes the place this one would have.
   const counts = await countSame(tx, asked);
   const found = await findAlike(tx, asked, held);
   for (const { id, number, day, same } of found) {
@@ -57,13 +53,20 @@ export async function checkDuplicates(
   return againOf(bills, counts);
 }
 
+/** Bills of a supplier that are entered at once do not see each other: each waits until the one before it is there. */
+const lockSuppliers = (tx: Tx, bills: readonly PreparedBill[]): Promise<unknown> => tx.sql`
+  select pg_advisory_xact_lock(hashtext('payables.bill'), hashtext(party))
+  from unnest(${[...new Set(bills.map(({ party }) => party.id))].sort()}::text[]) party`;
+
 interface Asked {
   id: Id;
+  position: number;
   kind: string;
   party: Id;
   number: string;
   total: bigint;
   currency: string;
+  day: Day;
   year: number;
   first: Day;
   last: Day;
@@ -71,17 +74,17 @@ interface Asked {
 
 const ASKED = {
   ...{ id: 'uuid', party: 'uuid', number: 'text', total: 'bigint', currency: 'text', year: 'int', first: 'date' },
-  last: 'date',
-  kind: 'text',
+  ...{ last: 'date', kind: 'text', position: 'int', day: 'date' },
 } as const;
 
-/** Bills and held bills that may be the same; those credited in full are none any more. */
+/** Bills, held bills and earlier ones of the batch that may be the same; those credited in full are none any more. */
 const findAlike = (tx: Tx, asked: readonly Asked[], held: readonly Id[]): Promise<Found[]> => tx.sql<Found>`
+  with asked as materialized (select r.*, payables.plain_number(r.number) as plain from ${table(asked, ASKED)})
   select r.id, b.number, b.day, b.number = r.number and extract(year from b.day) = r.year as same
-  from ${table(asked, ASKED)}
+  from asked r
   cross join lateral (
     (select supplier_number as number, billed_on as day from payables.bill o
-      where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = payables.plain_number(r.number) and kind = r.kind
+      where company_id = ${tx.company} and party_id = r.party and payables.plain_number(supplier_number) = r.plain and kind = r.kind
         and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id)
       order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
     union all
@@ -91,9 +94,13 @@ const findAlike = (tx: Tx, asked: readonly Asked[], held: readonly Id[]): Promis
         and total_minor > (select coalesce(sum(c.total_minor), 0) from payables.bill c where c.company_id = o.company_id and c.credits_id = o.id) limit 1)
     union all
     (select supplier_number, billed_on from payables.held_bill
-      where company_id = ${tx.company} and party_id = r.party and r.kind = 'bill' and state = 'held' and id <> all(${held}::uuid[]) and (payables.plain_number(supplier_number) = payables.plain_number(r.number)
+      where company_id = ${tx.company} and party_id = r.party and r.kind = 'bill' and state = 'held' and id <> all(${held}::uuid[]) and (payables.plain_number(supplier_number) = r.plain
         or total_minor = r.total and currency = r.currency and billed_on between r.first and r.last)
       order by supplier_number = r.number and extract(year from billed_on) = r.year desc limit 1)
+    union all
+    (select number, day from asked a
+      where a.party = r.party and a.position < r.position and (a.plain = r.plain or a.total = r.total and a.currency = r.currency and a.day between r.first and r.last)
+      order by a.number = r.number and a.year = r.year desc limit 1)
   ) b order by same desc`;
 
 type Count = Pick<Asked, 'party' | 'number'> & { count: number };

@@ -75,7 +75,12 @@ export const correctHandler = implement(correctBill, async (tx, { held: id, ...i
 });
 
 export const matchBillsHandler = implement(matchBills, async (tx, { held: ids }, refuse) => {
-  const bills = await matchAnew(tx, await lockHeld(tx, ids, refuse), 'Fits by now', refuse);
+  const held = (await lockHeld(tx, ids, refuse)).map((one) => ({
+    ...one,
+    // Whether it is another bill was asked when it was captured.
+    input: { ...one.input, acknowledgeDuplicate: true },
+  }));
+  const bills = await matchAnew(tx, held, 'Fits by now', refuse);
   const still = bills.filter(({ holds }) => holds.length > 0).length;
   return { posted: bills.length - still, held: still };
 });

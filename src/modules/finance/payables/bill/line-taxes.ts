@@ -19,7 +19,9 @@ export interface LineTax {
 /** The key of what of a line's taxes cannot be reclaimed: a cost of the line. */
 export const COST = 'cost';
 
-const keyOf = ({ code, box, rate }: TaxTotal): string => `${code ?? ''}/${box ?? ''}/${rate ?? ''}`;
+/** A tax is told from another by its code, box and rate, and the two halves of a reverse charge by where they were booked. */
+const keyOf = ({ code, box, rate, role }: Pick<LineTax, 'code' | 'box' | 'rate' | 'role'> | TaxTotal): string =>
+  `${code ?? ''}/${box ?? ''}/${rate ?? ''}/${role}`;
 
 export const taxesOfLine = ({ taxes, nonDeductibleMinor }: TaxedLineResult): LineTax[] => [
   ...taxes.map((tax) => {
@@ -66,8 +68,12 @@ export const keptTaxes = (taxes: readonly LineTax[]): KeptTax[] =>
     ...{ key, code, account, role, rate, box, base: String(baseMinor), tax: String(taxMinor) },
   }));
 
+/** Told apart as they are today, whatever key they were kept with. */
 export const taxesKept = (taxes: readonly KeptTax[]): LineTax[] =>
-  taxes.map(({ base, tax, ...rest }) => ({ ...rest, baseMinor: BigInt(base), taxMinor: BigInt(tax) }));
+  taxes.map(({ base, tax, ...rest }) => ({
+    ...{ ...rest, key: rest.key === COST ? COST : keyOf(rest) },
+    ...{ baseMinor: BigInt(base), taxMinor: BigInt(tax) },
+  }));
 
 export const owedOf = (quantity: Decimal, netMinor: bigint, taxes: readonly LineTax[]): Owed => ({
   ...{ quantity, netMinor },

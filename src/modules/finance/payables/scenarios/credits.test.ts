@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -60,3 +61,31 @@ scenario('a lower price of goods billed early: what waits and what came bear it 
   await receive('6');
   expect(await balances(world)).toEqual({ inventory: 350_00n, payable: -350_00n });
 });
+
+scenario(
+  'credits of a reverse charge without boxes take back what is owed and what is reclaimed, each',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    const tax = await newTax(world, { direction: 'purchase', reverseCharge: true }, '20');
+    const line = { description: 'Advice', quantity: '3', unitPrice: '33.35', taxCodes: [tax] };
+    const { bill } = await billed(world, supplier, [line]);
+    const whole = { expense: 100_05n, tax_receivable: 20_01n, tax_payable: -20_01n, payable: -100_05n };
+    expect(await balances(world)).toEqual(whole);
+    const [billLine] = (await world.list('payables.bill_line', { filter: { bill } })).rows;
+    const lines = [{ line: String(billLine!.id), quantity: '1' }];
+    await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: newNumber(), lines });
+    expect(await balances(world)).toEqual({
+      ...{ expense: 66_70n, tax_receivable: 13_34n, tax_payable: -13_34n, payable: -66_70n },
+    });
+    const { credit } = await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: newNumber() });
+    expect(await balances(world)).toEqual({});
+    expect(
+      await world.owner(
+        (sql) => sql`select role, tax_minor from tax.tax_line where document_id = ${credit} order by role`,
+      ),
+    ).toEqual([
+      { role: 'tax_payable', taxMinor: 13_34n },
+      { role: 'tax_receivable', taxMinor: -13_34n },
+    ]);
+  },
+);

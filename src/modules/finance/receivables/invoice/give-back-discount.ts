@@ -103,7 +103,7 @@ interface Discount {
 }
 
 /** What is left of the discounts of invoices: given with payments and not undone, less what credits took back, with their taxes. */
-const discountsOf = (tx: Tx, invoices: readonly Id[]): Promise<Discount[]> => tx.sql<Discount>`
+export const discountsOf = (tx: Tx, invoices: readonly Id[]): Promise<Discount[]> => tx.sql<Discount>`
   with given as (
     select o.document_id as invoice, a.id, a.amount_minor, a.base_minor
     from receivables.open_item o

@@ -1,7 +1,20 @@
 import { expect } from 'vitest';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
-import { creditInvoice, postInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
-import { balances, newCustomer, termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
+import {
+  creditInvoice,
+  matchItems,
+  postInvoice,
+  recordPayment,
+  unmatchItems,
+} from '#modules/finance/receivables/contract.ts';
+import {
+  balances,
+  billed,
+  newCustomer,
+  openOf,
+  rate,
+  termsOf,
+} from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -93,3 +106,62 @@ scenario(
     expect((await balances(world)).cash_discount_given).toBeUndefined();
   },
 );
+
+async function matchOf(world: World, item: string, amountMinor: bigint): Promise<string> {
+  const { rows } = await world.list('receivables.match', { filter: { debit: item }, sort: 'id' });
+  return String(rows.find((match) => match.amountMinor === amountMinor)!.id);
+}
+
+const itemOf = async (world: World, document: string): Promise<string> =>
+  String((await world.list('receivables.open_item', { filter: { documentId: document } })).rows[0]!.id);
+
+scenario('a discount undone after a credit had taken it back is taken back once', async (world) => {
+  const party = await newCustomer(world);
+  const tax = await newTax(world, { box: 'Twenty' }, '20');
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
+  const { invoice, item } = await billed(world, { party, net: '1000', tax, terms });
+  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 1176_00n });
+  const { creditNote } = await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Wrong' });
+  expect(await openOf(world, party)).toEqual([-1176_00n]);
+  await world.as('bookkeeper')(unmatchItems, { match: await matchOf(world, item, 24_00n) });
+  expect((await openOf(world, party)).sort()).toEqual([-1200_00n, 24_00n]);
+  expect(await balances(world)).toEqual({ bank: 1176_00n, receivable: -1176_00n });
+  await world.as('bookkeeper')(unmatchItems, { match: await matchOf(world, item, 1176_00n) });
+  const credit = await itemOf(world, creditNote);
+  await world.as('bookkeeper')(matchItems, { credit, debits: [{ item }] });
+  // The invoice is credited whole, the money is the customer's.
+  expect(await openOf(world, party)).toEqual([-1176_00n]);
+  expect(await balances(world)).toEqual({ bank: 1176_00n, receivable: -1176_00n });
+  const { rows } = await world.report('tax.return', { from: '2026-03-01', to: '2026-03-31' });
+  expect(rows.filter((row) => row.baseMinor !== 0n || row.dueMinor !== 0n)).toEqual([]);
+});
+
+scenario('of two discounts that credits had taken back one is undone: of the other nothing is left', async (world) => {
+  await rate(world, '2026-03-01', '0.90');
+  await rate(world, '2026-03-05', '0.83');
+  const party = await newCustomer(world, { currency: 'USD' });
+  const tax = await newTax(world, {}, '20');
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
+  const { invoice } = await world.as('bookkeeper')(postInvoice, {
+    ...{ party, terms },
+    lines: [{ description: 'Work', quantity: '10', unitPrice: '100', taxCodes: [tax] }],
+  });
+  const item = await itemOf(world, invoice);
+  const half = (amountMinor: bigint, discountMinor: bigint) =>
+    world.as('bookkeeper')(recordPayment, {
+      ...{ party, amountMinor, settle: 'listed' as const },
+      applications: [{ item, amountMinor, discountMinor }],
+    });
+  await half(594_00n, 6_00n);
+  world.today('2026-03-05');
+  await half(588_00n, 12_00n);
+  const [line] = (await world.list('receivables.invoice_line', { filter: { invoice } })).rows;
+  const lines = [{ line: String(line!.id), quantity: '3' }];
+  await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Some of it', lines });
+  await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'The rest' });
+  expect((await openOf(world, party)).reduce((sum, open) => sum + open, 0n)).toBe(-1182_00n);
+  await world.as('bookkeeper')(unmatchItems, { match: await matchOf(world, item, 12_00n) });
+  expect((await openOf(world, party)).reduce((sum, open) => sum + open, 0n)).toBe(-1182_00n);
+  const { cash_discount_given, tax_payable } = await balances(world);
+  expect([cash_discount_given, tax_payable]).toEqual([undefined, undefined]);
+});

@@ -34,6 +34,9 @@ interface Paper {
   /** What of the discount was not taken yet. */
   discountLeft: bigint;
   readonly discountUntil: string;
+  /** Of a credit note: its invoice, and what it took back of the discount of that. */
+  readonly credits?: Paper;
+  tookBack: bigint;
 }
 
 interface Book {
@@ -59,6 +62,7 @@ async function post(book: Book, step: Step): Promise<void> {
     ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount, discountLeft: discount },
     due: addDays(book.today, 30),
     discountUntil: addDays(book.today, 10),
+    tookBack: 0n,
   });
 }
 
@@ -89,7 +93,7 @@ async function pay(book: Book, step: Step): Promise<void> {
     left -= part;
   }
   expect(leftMinor).toBe(left);
-  const none = { discount: 0n, discountLeft: 0n, discountUntil: '' };
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', tookBack: 0n };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
 }
 
@@ -103,7 +107,10 @@ function offered(book: Book, paper: Paper): bigint {
 async function credit(book: Book, step: Step): Promise<void> {
   const invoices = book.papers.filter((paper) => paper.discountUntil !== '');
   const paper = invoices[step.pick % Math.max(1, invoices.length)];
-  if (!paper) return;
+  if (paper) await creditWhole(book, paper);
+}
+
+async function creditWhole(book: Book, paper: Paper): Promise<void> {
   const made = await book.world.as('bookkeeper')(creditInvoice, { invoice: paper.document, reason: 'Wrong' });
   expect(made.totalMinor).toBe(paper.total);
   const settled = paper.open > 0n ? paper.open : 0n;
@@ -114,7 +121,7 @@ async function credit(book: Book, step: Step): Promise<void> {
   const due = book.today;
   book.papers.push({
     ...{ party, currency, due, document: made.creditNote, total: -paper.total, open: settled - paper.total + given },
-    ...{ discount: 0n, discountLeft: 0n, discountUntil: '' },
+    ...{ discount: 0n, discountLeft: 0n, discountUntil: '', credits: paper, tookBack: given },
   });
 }
 
@@ -140,7 +147,24 @@ const itemOf = async (book: Book, paper: Paper): Promise<string> => {
 async function unmatch(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.match', { size: 200, sort: 'id' });
   const found = rows[step.pick % Math.max(1, rows.length)];
-  if (!found) return;
+  if (found) await undo(book, found);
+}
+
+/** A discount is undone after a credit note, if need be made for it, had taken it back. */
+async function undoDiscount(book: Book, step: Step): Promise<void> {
+  const discounted = book.papers.filter((paper) => paper.discountLeft < paper.discount);
+  const paper = discounted[step.pick % Math.max(1, discounted.length)];
+  if (!paper) return;
+  if (!book.papers.some((note) => note.credits === paper)) await creditWhole(book, paper);
+  const debit = await itemOf(book, paper);
+  const { rows } = await book.world.list('receivables.match', { filter: { debit }, size: 200, sort: 'id' });
+  const discounts = await Promise.all(rows.map((row) => isDiscount(book, row.credit)));
+  const stands = (row: (typeof rows)[number]) => !row.undoes && !rows.some((other) => other.undoes === row.id);
+  const given = rows.filter((row, at) => discounts[at] && stands(row));
+  await undo(book, given[step.amount % given.length]!);
+}
+
+async function undo(book: Book, found: Record<string, unknown>): Promise<void> {
   await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
   for (const [side, sign] of [
     [found.debit, 1n],
@@ -149,15 +173,27 @@ async function unmatch(book: Book, step: Step): Promise<void> {
     const item = await book.world.get('receivables.open_item', String(side));
     const paper = book.papers.find((one) => one.document === item.documentId);
     // A discount or write-off is taken back, and no paper of its own.
-    if (paper) paper.open += sign * BigInt(String(found.amountMinor));
-    if (paper && (await isDiscount(book, found.credit))) paper.discountLeft += BigInt(String(found.amountMinor));
+    const amount = BigInt(String(found.amountMinor));
+    if (paper) paper.open += sign * amount;
+    if (paper && (await isDiscount(book, found.credit))) giveLess(book, paper, amount);
+    if (paper && (await isDiscount(book, found.debit))) paper.tookBack -= amount;
   }
 }
 
-const isDiscount = async (book: Book, credit: unknown): Promise<boolean> => {
+/** What was not given after all a credit note did not take back either. */
+function giveLess(book: Book, paper: Paper, amount: bigint): void {
+  paper.discountLeft += amount;
+  const given = paper.discount - paper.discountLeft;
+  for (const note of book.papers.filter((one) => one.credits === paper && one.tookBack > given)) {
+    note.open -= note.tookBack - given;
+    note.tookBack = given;
+  }
+}
+
+const isDiscount = async (book: Book, item: unknown): Promise<boolean> => {
   const rows = await book.world.owner(
     (sql) =>
-      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${credit} and a.kind = 'discount'`,
+      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${item} and a.kind = 'discount'`,
   );
   return rows.length > 0;
 };
@@ -180,12 +216,13 @@ async function nextDay(book: Book, step: Step): Promise<void> {
 }
 
 const carryOut = (book: Book, step: Step): Promise<void> => {
-  if (step.what < 25) return post(book, step);
-  if (step.what < 55) return pay(book, step);
-  if (step.what < 63) return credit(book, step);
-  if (step.what < 73) return match(book, step);
-  if (step.what < 83) return unmatch(book, step);
-  return step.what < 88 ? giveUp(book, step) : nextDay(book, step);
+  if (step.what < 23) return post(book, step);
+  if (step.what < 51) return pay(book, step);
+  if (step.what < 58) return credit(book, step);
+  if (step.what < 67) return match(book, step);
+  if (step.what < 76) return unmatch(book, step);
+  if (step.what < 81) return giveUp(book, step);
+  return step.what < 89 ? undoDiscount(book, step) : nextDay(book, step);
 };
 
 scenario(
