@@ -128,7 +128,7 @@ function bucketFor(
 }
 
 /** A move that was given another day has entries on both days. */
-const momentOf = (moveId: Id, day: Day): string => `${moveId} ${day}`;
+export const momentOf = (moveId: Id, day: Day): string => `${moveId} ${day}`;
 
 function flowsByMoment(flows: readonly Flow[]): Map<string, Flow[]> {
   const groups = new Map<string, Flow[]>();
@@ -143,7 +143,8 @@ function flowsByMoment(flows: readonly Flow[]): Map<string, Flow[]> {
 
 /** A receipt whose value changed names who owes the change; everything else is borne as the engine says. */
 function sidesOf(flow: Flow, receipts: Costed['receipts']): Side[] {
-  const changed = flow.role === 'move' && flow.moveId === flow.atMoveId ? receipts?.get(flow.moveId) : undefined;
+  const own = flow.role === 'move' && flow.moveId === flow.atMoveId;
+  const changed = own ? receipts?.get(momentOf(flow.moveId, flow.effectiveOn)) : undefined;
   if (!changed) return [{ moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: flow.valueMinor }];
   const sides = [...changed].map(([side, valueMinor]) => ({ moveId: flow.moveId, role: flow.role, side, valueMinor }));
   const rest = flow.valueMinor - sides.reduce((sum, side) => sum + side.valueMinor, 0n);

@@ -22,8 +22,8 @@ export interface Costed {
   readonly cause?: Source;
   /** Other side of each earlier move the outcome may speak of. */
   readonly sides?: ReadonlyMap<Id, string>;
-  /** Of receipts whose value changed: how much more each other side bears. */
-  readonly receipts?: ReadonlyMap<Id, ReadonlyMap<string, Minor>>;
+  /** Of receipts whose value changed, by receipt and day (`momentOf`): how much more each other side bears. */
+  readonly receipts?: ReadonlyMap<string, ReadonlyMap<string, Minor>>;
 }
 
 export interface Placed {
