@@ -61,6 +61,8 @@ async function enterOrder(page: Page): Promise<void> {
   await page.keyboard.type('order sales new');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'New sales order' }).waitFor();
+  // A phone keeps its keyboard away until a field is tapped.
+  if (page.viewportSize()!.width === PHONE.width) await page.getByLabel('Customer').first().click();
   await page.waitForFunction(() => document.activeElement?.closest('.mantine-InputWrapper-root') !== null);
   await page.keyboard.type(CUSTOMER.code);
   await page.keyboard.press('Enter');
@@ -123,18 +125,13 @@ async function recordPayment(page: Page, amountMinor: bigint, invoice: string): 
 /** From the receivables of the balance sheet through the lines of the account to the document behind one of them. */
 async function drillToInvoice(page: Page, amount: string, path: string): Promise<void> {
   await page.goto('/r/ledger.balance_sheet');
-  await page
-    .getByRole('row', { name: /Trade receivables/ })
-    .getByRole('link')
-    .first()
-    .click();
+  // A row of a report is an entry of its own on a phone.
+  const rows = page.locator('main :is(tr, .report-cards > li)');
+  await rows.filter({ hasText: 'Trade receivables' }).getByRole('link').first().click();
   await page.getByRole('heading', { level: 1, name: 'General ledger' }).waitFor();
   await page.getByRole('textbox', { name: 'From' }).fill('t');
   await page.getByRole('button', { name: 'Show' }).click();
-  const line = page
-    .getByRole('row')
-    .filter({ hasText: CUSTOMER.name })
-    .filter({ has: page.getByText(amount, { exact: true }) });
+  const line = rows.filter({ hasText: CUSTOMER.name }).filter({ has: page.getByText(amount, { exact: true }) });
   await line.last().getByRole('link', { name: 'Invoice', exact: true }).click();
   await page.waitForURL((url) => url.pathname === path);
 }

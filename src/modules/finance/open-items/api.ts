@@ -1,10 +1,11 @@
+export { countAdjustment } from './adjustment/adjust.ts';
 export { writeOff } from './adjustment/write-off.ts';
 export { lockItems, lockOpenItems, type NewItem, type OpenItem, openItems } from './item/open-item.ts';
 export { matchCredit, unmatch } from './match/commands.ts';
 export { both, type Match, settle, settleDocuments, writeMatches } from './match/settle.ts';
 export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
-export { type Application, type Payment, type Settling, toBase } from './payment/payment.ts';
+export { type Application, MOST_WITHHELD_PERCENT, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { refundable } from './payment/refund.ts';
 export { stateMoney } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
@@ -12,4 +13,4 @@ export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.t
 export { proposalRows } from './reports/proposal.ts';
 export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
-export type { Side } from './side.ts';
+export type { AdjustmentKind, Side } from './side.ts';

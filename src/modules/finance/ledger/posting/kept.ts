@@ -16,7 +16,7 @@ export const KEPT_BY = {
   provision_stock: ['inventory'],
   grni: ['inventory', 'purchasing', 'payables'],
   landed_cost_accrual: ['inventory', 'purchasing', 'payables'],
-  bill_clearing: ['inventory', 'payables'],
+  bill_clearing: ['inventory', 'purchasing', 'payables'],
   receivable: OPEN_ITEMS,
   payable: OPEN_ITEMS,
   customer_prepayment: [],

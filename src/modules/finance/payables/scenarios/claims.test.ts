@@ -199,6 +199,24 @@ scenario(
   },
 );
 
+scenario('goods that came in place weeks ago are settled with a part of the claim at another price', async (world) => {
+  const { order, receiptLine, back, line } = await billedGoods(world, '44');
+  await back('4', { replace: true });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
+  const replacement = String((await linesOfReceipt(world, receipt))[0]!.id);
+  world.today('2026-05-15');
+  const settle = { line: receiptLine, quantity: '3', replacement, reason: 'Replaced' };
+  expect((await world.as('bookkeeper')(settleClaim, settle)).settledMinor).toBe(132_00n);
+  expect(await verifyInvariants(world.app.ownerPool)).toEqual([]);
+  expect(await balances(world)).toEqual({ inventory: 436_00n, grni: 4_00n, payable: -440_00n });
+  expect(await line()).toMatchObject({ claimed: '1', claimMinor: 44_00n });
+  const of = async (asOf?: string) => (await waiting(world, { asOf })).map(([quantity, minor]) => [quantity, minor]);
+  expect(await of()).toEqual([
+    ['-1', -44_00n],
+    ['1', 40_00n],
+  ]);
+});
+
 scenario('a credit that is given up is a purchase variance', async (world) => {
   const { receiptLine, back, credit } = await billedGoods(world);
   const other = await billedGoods(world);

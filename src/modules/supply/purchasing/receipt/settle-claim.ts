@@ -2,7 +2,7 @@ import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { dimensionsOf, post, sameDimensions } from '#modules/finance/ledger/api.ts';
+import { type AccountRole, dimensionsOf, post, sameDimensions } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { settleClaim } from '../contract.ts';
 import { followFreight } from '../landed/freight-lines.ts';
@@ -36,7 +36,7 @@ export default implement(settleClaim, async (tx, { line: id, quantity, replaceme
   ]);
   const change = { line: other ?? line, quantity: settled, minor, cause, reason };
   if (other && !sameDimensions(line, other)) await moveClaim(tx, line, change);
-  await (other ? payWith(tx, change) : bookRest(tx, change));
+  await (other ? payWith(tx, change) : bookRest(tx, change, line.moveId ? 'purchase_variance' : ownCost(line.spread)));
   tx.record({ entity: 'purchasing.receipt_line', id, after: { settled, replacement: replacement ?? null, reason } });
   return { settledMinor: minor };
 });
@@ -80,26 +80,27 @@ async function moveClaim(tx: Tx, from: ReceiptFacts, { line: to, minor, cause, r
   );
 }
 
-/** What was accrued for the goods and what was claimed meet on grni; their difference follows the goods. */
+/**
+ * What was accrued for the goods and what was claimed meet on grni, on the day they are settled; their difference follows the
+ * goods from the day they came, by way of bill_clearing.
+ */
 async function payWith(tx: Tx, { line, quantity, minor, cause, reason }: Change): Promise<void> {
   const { receiptLine, moveId } = line;
   const [cleared] = await billReceiptLines(tx, [{ ...cause, receiptLine, quantity, billedMinor: minor }]);
-  const { differenceMinor } = cleared!;
-  const [effectiveOn, label, creditRole] = [cause.day, reason, 'grni' as const];
-  if (!moveId) await bookRest(tx, { line, minor: differenceMinor, cause, reason });
-  else
-    await adjustCost(tx, [
-      {
-        ...{ moveId, deltaMinor: differenceMinor, cause: cause.source, label, creditRole, effectiveOn, ofBill: true },
-        ...dimensionsOf(line),
-      },
-    ]);
+  const deltaMinor = cleared!.differenceMinor;
+  await bookRest(tx, { line, minor: deltaMinor, cause, reason }, moveId ? 'bill_clearing' : ownCost(line.spread));
+  if (!moveId) return;
+  const adjustment = { moveId, deltaMinor, cause: cause.source, label: reason, effectiveOn: cause.day, ofBill: true };
+  await adjustCost(tx, [{ ...adjustment, creditRole: 'bill_clearing', ...dimensionsOf(line) }]);
 }
 
-/** Dr purchase variance (of a service: expense), Cr grni. */
-async function bookRest(tx: Tx, { line, minor, cause, reason }: Omit<Change, 'quantity'>): Promise<void> {
+/** Dr the account given, Cr grni. */
+async function bookRest(
+  tx: Tx,
+  { line, minor, cause, reason }: Omit<Change, 'quantity'>,
+  role: AccountRole,
+): Promise<void> {
   if (minor === 0n) return;
-  const role = line.moveId ? ('purchase_variance' as const) : ownCost(line.spread);
   const about = { party: line.supplier, item: line.item, site: line.site, ...dimensionsOf(line) };
   await post(
     tx,
