@@ -7,7 +7,7 @@ import type { AskedField } from '../values/report-sentence.ts';
 import { inWords } from '../values/words.ts';
 import { isEmpty, isId, type Meant } from './value.ts';
 
-/** One value of something nested, with its name in words; `line` counts within what repeats, from 1. */
+/** One value of something nested, with its name in words; `line` is its place in what repeats: the one it names, else counted from 1. */
 export interface Leaf extends Meant {
   readonly path: string;
   readonly label: string;
@@ -98,7 +98,8 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
       return value.forEach((item, index) => {
         const group = item !== null && typeof item === 'object';
         const inner = line === null && group ? '' : `${above}${value.length > 1 && group ? `${index + 1} · ` : ''}`;
-        walk(item, { ...at, path: [...path, String(index)], line: line ?? (group ? index + 1 : null), above: inner });
+        const place = group ? (placeOf(item) ?? index + 1) : null;
+        walk(item, { ...at, path: [...path, String(index)], line: line ?? place, above: inner });
       });
     if (typeof value === 'object') {
       const inside = { ...row, ...(value as Row) };
@@ -116,6 +117,9 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
   walk(values, { path: [], names: [], line: null, above: '', row: {} });
   return leaves;
 }
+
+/** Where a line that is noted by itself stands in its document. */
+const placeOf = ({ line }: Row): number | undefined => (Number.isInteger(line) ? Number(line) : undefined);
 
 const currencyIn = ({ currency }: Row): string | undefined =>
   typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;

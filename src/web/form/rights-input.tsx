@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Input, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
+import { ChoiceInput } from '../kit/choice-input.tsx';
 import { humanise } from '../values/format.ts';
 
 interface RightsInputProps {
@@ -125,21 +126,20 @@ function useRights(words: string): { name: string; label: string; rights: Right[
 function LikeRole({ onChoose }: { onChoose: (permissions: readonly string[]) => void }) {
   const { t } = useTranslation('form');
   const model = useModel();
-  const [role, setRole] = useState<string | null>(null);
+  const [role, setRole] = useState<string>();
   const known = model.report('access.roles') !== undefined;
   const roles = useQuery({ ...reportQuery('access.roles', {}), enabled: known });
-  const rights = useQuery({ ...reportQuery('access.permissions_of', { role }), enabled: role !== null });
+  const rights = useQuery({ ...reportQuery('access.permissions_of', { role }), enabled: role !== undefined });
   if (!known) return null;
   const own = new Set(model.user.permissions);
   return (
     <Group align="end" wrap="nowrap" gap="xs">
-      <Select
+      <ChoiceInput
         style={{ flex: 1 }}
         label={t('rights.like')}
-        value={role}
+        value={role ?? ''}
         onChange={setRole}
         data={(roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }))}
-        comboboxProps={{ shadow: 'md' }}
       />
       <Button
         variant="default"

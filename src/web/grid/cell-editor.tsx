@@ -51,9 +51,9 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
+  const [entered, setEntered] = useState(focused);
   const stored = useRef(false);
   const restored = useRef(false);
-  const entering = useRef(false);
   const list = useChoices(column, typed);
   const listId = useId();
   const computed = column.compute !== undefined;
@@ -114,7 +114,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   return (
     <Popover
       withRoles={false}
-      opened={(list.open || (problem !== undefined && typed === null)) && focused}
+      opened={(list.open || (problem !== undefined && typed === null)) && entered}
       position="bottom-start"
       width={320}
       shadow="md"
@@ -139,12 +139,13 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
             setTyped(event.currentTarget.value);
           }}
           onKeyDown={keyDown}
-          onMouseDown={(event) => {
-            entering.current = document.activeElement !== event.currentTarget;
+          onFocus={(event) => {
+            setEntered(true);
+            event.currentTarget.select();
           }}
           onMouseUp={(event) => {
             // As when any other cell is clicked: what is typed next takes the place of what stands there.
-            if (entering.current) event.currentTarget.select();
+            if (typed === null && !inside) event.currentTarget.select();
           }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}

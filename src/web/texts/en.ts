@@ -242,6 +242,7 @@ export const en = {
     notAsked: '“{{text}}” could not be looked up. Try again.',
     guessed: 'Is this the {{what}} you mean? Then send again.',
     noChoice: '“{{text}}” is not in the list. Choose one from it.',
+    severalChoices: 'More than one fits “{{text}}”. Choose one from the list.',
   },
   form: {
     more: 'Show {{count}} more fields',

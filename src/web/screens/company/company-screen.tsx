@@ -9,6 +9,7 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { ChoiceInput } from '../../kit/choice-input.tsx';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
@@ -72,12 +73,11 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
                   path={field.name}
                 />
               ))}
-            <Select
+            <ChoiceInput
               label={fields.find(({ name }) => name === 'timeZone')?.label}
               required
-              searchable
-              value={String(values.timeZone)}
-              onChange={(next) => next && change('timeZone', next)}
+              value={String(values.timeZone ?? '')}
+              onChange={(next) => change('timeZone', next)}
               data={Intl.supportedValuesOf('timeZone')}
               error={issues.get('timeZone')}
             />
