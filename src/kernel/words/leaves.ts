@@ -7,7 +7,7 @@ import type { AskedField } from '../values/report-sentence.ts';
 import { inWords } from '../values/words.ts';
 import { isEmpty, isId, type Meant } from './value.ts';
 
-/** One value of something nested, with its name in words; `line` is its place in what repeats: the one it names, else counted from 1. */
+/** One value of something nested, with its name in words; `line` is the number of what repeats. */
 export interface Leaf extends Meant {
   readonly path: string;
   readonly label: string;
@@ -98,8 +98,8 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
       return value.forEach((item, index) => {
         const group = item !== null && typeof item === 'object';
         const inner = line === null && group ? '' : `${above}${value.length > 1 && group ? `${index + 1} · ` : ''}`;
-        const place = group ? (placeOf(item) ?? index + 1) : null;
-        walk(item, { ...at, path: [...path, String(index)], line: line ?? place, above: inner });
+        const own = line ?? (group ? lineOf(item, index) : null);
+        walk(item, { ...at, path: [...path, String(index)], line: own, above: inner });
       });
     if (typeof value === 'object') {
       const inside = { ...row, ...(value as Row) };
@@ -118,8 +118,8 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
   return leaves;
 }
 
-/** Where a line that is noted by itself stands in its document. */
-const placeOf = ({ line }: Row): number | undefined => (Number.isInteger(line) ? Number(line) : undefined);
+/** The number a line bears; where it bears none, its place. */
+const lineOf = ({ line, position }: Row, index: number) => Number(line ?? position ?? index + 1) || index + 1;
 
 const currencyIn = ({ currency }: Row): string | undefined =>
   typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Input, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Input, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -126,21 +126,25 @@ function useRights(words: string): { name: string; label: string; rights: Right[
 function LikeRole({ onChoose }: { onChoose: (permissions: readonly string[]) => void }) {
   const { t } = useTranslation('form');
   const model = useModel();
-  const [role, setRole] = useState<string>();
+  const [role, setRole] = useState<string | null>(null);
   const known = model.report('access.roles') !== undefined;
   const roles = useQuery({ ...reportQuery('access.roles', {}), enabled: known });
-  const rights = useQuery({ ...reportQuery('access.permissions_of', { role }), enabled: role !== undefined });
+  const rights = useQuery({ ...reportQuery('access.permissions_of', { role }), enabled: role !== null });
   if (!known) return null;
   const own = new Set(model.user.permissions);
   return (
     <Group align="end" wrap="nowrap" gap="xs">
-      <ChoiceInput
-        style={{ flex: 1 }}
-        label={t('rights.like')}
-        value={role ?? ''}
-        onChange={setRole}
-        data={(roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }))}
-      />
+      <Box flex={1}>
+        <ChoiceInput
+          label={t('rights.like')}
+          value={role ?? ''}
+          onChange={(next) => setRole(next ?? null)}
+          data={(roles.data?.rows ?? []).map((row) => ({
+            value: String(row.name),
+            label: humanise(String(row.label)),
+          }))}
+        />
+      </Box>
       <Button
         variant="default"
         disabled={!role || !rights.data}

@@ -72,6 +72,12 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
     restored.current = false;
   });
 
+  // What comes in after the cell became active, from the server or another cell, is replaced by the next key as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another text takes the selection away
+  useLayoutEffect(() => {
+    if (typed === null && !inside && document.activeElement === input.current) input.current?.select();
+  }, [text]);
+
   const leave = () => {
     if (typed !== null && !stored.current) onCommit(typed);
     setTyped(null);
@@ -143,9 +149,9 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
             setEntered(true);
             event.currentTarget.select();
           }}
-          onMouseUp={(event) => {
-            // As when any other cell is clicked: what is typed next takes the place of what stands there.
-            if (typed === null && !inside) event.currentTarget.select();
+          onMouseUp={({ currentTarget: box }) => {
+            // Until the text is entered, what is typed next takes the place of what stands there, wherever it was tapped.
+            if (typed === null && !inside && box.selectionStart === box.selectionEnd) box.select();
           }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}

@@ -78,7 +78,7 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
               required
               value={String(values.timeZone ?? '')}
               onChange={(next) => change('timeZone', next)}
-              data={Intl.supportedValuesOf('timeZone')}
+              data={ZONES}
               error={issues.get('timeZone')}
             />
             <Select
@@ -106,6 +106,8 @@ const MONTHS = Array.from({ length: 12 }, (_, month) => ({
   value: String(month + 1),
   label: new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, month, 15))),
 }));
+
+const ZONES = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
 
 const codeOf = (name: unknown): string =>
   String(name ?? '')
