@@ -54,6 +54,7 @@ export function CellEditor(props: CellEditorProps) {
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
+  const [entered, setEntered] = useState(focused);
   const stored = useRef(false);
   const restored = useRef(false);
   const list = useChoices(column, typed);
@@ -123,7 +124,7 @@ export function CellEditor(props: CellEditorProps) {
   return (
     <Popover
       withRoles={false}
-      opened={(list.open || (problem !== undefined && typed === null)) && focused}
+      opened={(list.open || (problem !== undefined && typed === null)) && entered}
       position="bottom-start"
       width={320}
       shadow="md"
@@ -149,6 +150,10 @@ export function CellEditor(props: CellEditorProps) {
             setTyped(event.currentTarget.value);
           }}
           onKeyDown={keyDown}
+          onFocus={(event) => {
+            setEntered(true);
+            event.currentTarget.select();
+          }}
           onMouseUp={({ currentTarget: box }) => {
             // Until the text is entered, what is typed next takes the place of what stands there, wherever it was tapped.
             if (typed === null && !inside && box.selectionStart === box.selectionEnd) box.select();
