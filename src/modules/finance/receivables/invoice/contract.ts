@@ -16,7 +16,7 @@ const InvoiceLine = z.object({
   discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
-    .array(v.Ref('tax.code'))
+    .array(v.Ref('tax.code', { direction: 'sale' }))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
@@ -111,7 +111,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
     ...invoiceRefusals,
     ...CREDIT_REFUSALS,
   },
-  on: { entity: 'receivables.invoice', field: 'invoice' },
+  on: { entity: 'receivables.invoice', field: 'invoice', where: { kind: 'invoice' } },
 });
 
 export const postCreditNote = command('receivables.post_credit_note', {

@@ -243,7 +243,15 @@ function entryOf(tx: Tx, { credit, kind, id, amountMinor, baseMinor, taxes }: Pa
 
 async function insertGivenBack(tx: Tx, parts: readonly Part[]): Promise<void> {
   const rows = parts.map(({ credit, kind, id, amountMinor, baseMinor }) => ({
-    ...{ id, kind, party: credit.party, day: credit.day, currency: credit.currency, amount: -amountMinor, base: -baseMinor },
+    ...{
+      id,
+      kind,
+      party: credit.party,
+      day: credit.day,
+      currency: credit.currency,
+      amount: -amountMinor,
+      base: -baseMinor,
+    },
     ...{ reason: `Credit of ${credit.number}`, invoice: credit.invoice },
   }));
   await tx.sql`insert into receivables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, reason, gives_back_id, event_id)

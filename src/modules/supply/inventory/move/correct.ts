@@ -148,7 +148,10 @@ function correctedMove(
     if (qty === '0')
       return { ...counted, change: { moveId, to: null }, own: { was: before, is: 0n }, sides: revived ? [] : [gone] };
     const given = correction.deltaMinor;
-    const valueMinor = given === undefined ? inProportion(own, was.qty, qty) : before + given;
+    // A corrected cost is of a piece, as the first was; what else joined the value stays as it is.
+    const restatedMinor = sumMinor(later.filter((cost) => cost.restates).map((cost) => cost.valueMinor));
+    const inAll = () => inProportion(own + restatedMinor, was.qty, qty) - restatedMinor;
+    const valueMinor = given === undefined ? inAll() : before + given;
     const come = { day: effectiveOn, borne: borneBy(was.to, valueMinor, later, 1n) };
     return {
       ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
