@@ -72,7 +72,12 @@ describe.each(operations.map((operation) => [operation.contract.name, operation.
         expect(registry.entities.has(contract.on.entity), contract.on.entity).toBe(true);
         expect(Object.keys((contract.input as z.ZodObject).shape)).toContain(contract.on.field);
         const { fields } = registry.entities.get(contract.on.entity)!;
-        for (const name of Object.keys(contract.on.where ?? {})) expect(fields[name]?.type, name).toBe('flag');
+        for (const [name, value] of Object.entries(contract.on.where ?? {})) {
+          const field = fields[name]!;
+          expect(field, name).toBeDefined();
+          if (field.type === 'flag') expect(value, name).toBeTypeOf('boolean');
+          if (field.type === 'choice') expect(field.choices, name).toEqual(expect.arrayContaining([value].flat()));
+        }
       }
     });
 

@@ -71,7 +71,7 @@ export interface Command<
     entity: string;
     field: string;
     states?: readonly string[];
-    where?: Readonly<Record<string, boolean>>;
+    where?: Readonly<Record<string, string | boolean | readonly string[]>>;
   };
   /** Where the lines of its input come from. */
   readonly lines?: RecordLines;

@@ -16,7 +16,7 @@ export interface Printed {
   /** Which of its records: by state, by what their fields say; all when absent. */
   readonly on?: {
     readonly states?: readonly string[];
-    readonly where?: Readonly<Record<string, string | boolean>>;
+    readonly where?: Readonly<Record<string, string | boolean | readonly string[]>>;
   };
   readonly permission: string;
   /** It tells of a day or of a period, which may be asked for. */

@@ -3007,7 +3007,8 @@ create view inventory.v_count_line with (security_invoker=true) as
 
 create view inventory.v_inspection with (security_invoker=true) as
  SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
-    n.quantity, n.quantity - n.accepted - n.rejected AS waiting, n.accepted, n.rejected,
+    n.quantity, n.quantity - n.accepted - n.rejected AS waiting,
+    n.quantity > (n.accepted + n.rejected) AS open, n.accepted, n.rejected,
     n.quantity - n.accepted - n.gone AS held, n.reason, n.received_at, n.received_by, n.inspected_at,
     n.inspected_by
    FROM inventory.inspection n
@@ -3116,7 +3117,7 @@ create view ledger.v_balance with (security_invoker=true) as
 create view ledger.v_entry with (security_invoker=true) as
  SELECT e.company_id, e.id, e.number, e.journal, e.period_id, e.posted_on, e.effective_on, e.text,
     e.source_entity, e.source_id, e.reverses, e.cause, e.actor, e.recorded_at, e.event_id,
-    t.total_minor, t.lines, r.id AS reversed_by,
+    e.reverses IS NOT NULL AS reversal, t.total_minor, t.lines, r.id AS reversed_by,
         CASE
             WHEN r.id IS NULL THEN 'posted'::text
             ELSE 'reversed'::text
@@ -3127,6 +3128,15 @@ create view ledger.v_entry with (security_invoker=true) as
            FROM ledger.line l
           WHERE l.company_id = e.company_id AND l.entry_id = e.id) t
      LEFT JOIN ledger.entry r ON r.company_id = e.company_id AND r.reverses = e.id;
+
+create view ledger.v_fiscal_year with (security_invoker=true) as
+ SELECT company_id, id, code, starts_on, ends_on,
+    (EXISTS ( SELECT
+           FROM ledger.entry e
+          WHERE e.company_id = y.company_id AND e.source_id = y.id AND e.journal = 'closing'::text AND e.reverses IS NULL AND NOT (EXISTS ( SELECT
+                   FROM ledger.entry r
+                  WHERE r.company_id = e.company_id AND r.reverses = e.id)))) AS closed
+   FROM ledger.fiscal_year y;
 
 create view ledger.v_line with (security_invoker=true) as
  SELECT l.company_id, l.id, l.entry_id, e.number AS entry_number, e.journal, l.period_id,
@@ -3142,8 +3152,12 @@ create view ledger.v_line with (security_invoker=true) as
      JOIN ledger.account a ON a.company_id = l.company_id AND a.id = l.account_id;
 
 create view ledger.v_period with (security_invoker=true) as
- SELECT p.company_id, p.id, p.year_id, p.code, p.closing, p.starts_on, p.ends_on, s.state, s.actor,
-    s.reason, s.recorded_at
+ SELECT p.company_id, p.id, p.year_id, p.code,
+        CASE
+            WHEN p.closing THEN p.code
+            ELSE to_char(p.starts_on::timestamp with time zone, 'Mon YYYY'::text)
+        END AS name,
+    p.closing, p.starts_on, p.ends_on, s.state, s.actor, s.reason, s.recorded_at
    FROM ledger.period p
      CROSS JOIN LATERAL ( SELECT s_1.company_id, s_1.id, s_1.period_id, s_1.turn, s_1.state,
             s_1.actor, s_1.reason, s_1.recorded_at, s_1.event_id
@@ -3209,7 +3223,8 @@ create view payables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor = 0 THEN 'settled'::text
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    x.amount_minor < 0 AS credit
    FROM payables.open_item x
      LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
      LEFT JOIN payables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
@@ -3465,7 +3480,8 @@ create view receivables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor = 0 THEN 'settled'::text
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
-        END AS state
+        END AS state,
+    x.amount_minor < 0 AS credit
    FROM receivables.open_item x
      LEFT JOIN receivables.invoice i ON i.company_id = x.company_id AND i.id = x.document_id
      LEFT JOIN receivables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
@@ -3549,7 +3565,10 @@ create view payables.v_match with (security_invoker=true) as
             ELSE ' no longer against '::text
         END) || (( SELECT COALESCE(x.supplier_number, x.number) AS "coalesce"
            FROM payables.v_open_item x
-          WHERE x.company_id = m.company_id AND x.id = m.owed_id)) AS label
+          WHERE x.company_id = m.company_id AND x.id = m.owed_id)) AS label,
+    undoes_id IS NOT NULL OR (EXISTS ( SELECT
+           FROM payables.match u
+          WHERE u.company_id = m.company_id AND u.undoes_id = m.id)) AS undone
    FROM payables.match m;
 
 create view purchasing.v_blanket_line with (security_invoker=true) as
@@ -3589,7 +3608,10 @@ create view receivables.v_match with (security_invoker=true) as
             ELSE ' no longer against '::text
         END) || (( SELECT x.number
            FROM receivables.v_open_item x
-          WHERE x.company_id = m.company_id AND x.id = m.debit_id)) AS label
+          WHERE x.company_id = m.company_id AND x.id = m.debit_id)) AS label,
+    undoes_id IS NOT NULL OR (EXISTS ( SELECT
+           FROM receivables.match u
+          WHERE u.company_id = m.company_id AND u.undoes_id = m.id)) AS undone
    FROM receivables.match m;
 
 create view sales.v_order with (security_invoker=true) as
@@ -5107,6 +5129,7 @@ grant insert, select, update on ledger.project to countinghouse_app;
 grant select on ledger.v_account_role to countinghouse_app;
 grant select on ledger.v_balance to countinghouse_app;
 grant select on ledger.v_entry to countinghouse_app;
+grant select on ledger.v_fiscal_year to countinghouse_app;
 grant select on ledger.v_line to countinghouse_app;
 grant select on ledger.v_period to countinghouse_app;
 grant delete, insert, select, update on organisation.company_detail to countinghouse_app;

@@ -7,7 +7,7 @@ import type { AskedField } from '../values/report-sentence.ts';
 import { inWords } from '../values/words.ts';
 import { isEmpty, isId, type Meant } from './value.ts';
 
-/** One value of something nested, with its name in words; `line` counts within what repeats, from 1. */
+/** One value of something nested, with its name in words; `line` is the number of what repeats. */
 export interface Leaf extends Meant {
   readonly path: string;
   readonly label: string;
@@ -98,7 +98,8 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
       return value.forEach((item, index) => {
         const group = item !== null && typeof item === 'object';
         const inner = line === null && group ? '' : `${above}${value.length > 1 && group ? `${index + 1} · ` : ''}`;
-        walk(item, { ...at, path: [...path, String(index)], line: line ?? (group ? index + 1 : null), above: inner });
+        const own = line ?? (group ? lineOf(item, index) : null);
+        walk(item, { ...at, path: [...path, String(index)], line: own, above: inner });
       });
     if (typeof value === 'object') {
       const inside = { ...row, ...(value as Row) };
@@ -116,6 +117,9 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
   walk(values, { path: [], names: [], line: null, above: '', row: {} });
   return leaves;
 }
+
+/** The number a line bears; where it bears none, its place. */
+const lineOf = ({ line, position }: Row, index: number) => Number(line ?? position ?? index + 1) || index + 1;
 
 const currencyIn = ({ currency }: Row): string | undefined =>
   typeof currency === 'string' && /^[A-Z]{3}$/.test(currency) ? currency : undefined;

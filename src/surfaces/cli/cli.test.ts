@@ -59,6 +59,7 @@ test('a user acts with their own rights; reports and records come as table, csv 
   expect((await cli('user', 'list')).out).toContain('reader@example.com\tReader\tauditor');
   expect((await cli('export', 'seal')).out).toMatch(/^\{"countinghouse":"seal"/);
   expect(await cli('print', 'sales.no_such', 'x')).toMatchObject({ code: 2 });
+  expect((await cli('print', '--help')).out).toContain('payables.remittance_advice');
   expect((await cli('export', 'journal')).out).toContain('commodity 1000.00 EUR');
   expect(JSON.parse((await cli('openapi')).out).openapi).toBe('3.1.0');
   expect(await cli('verify')).toMatchObject({ code: 0, out: expect.stringContaining('clean') });

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { authorise } from '#kernel/execute.ts';
+import { makeRegistry } from '#kernel/registry.ts';
 import { readTransaction } from '#kernel/run-report.ts';
+import { modules } from '#modules/all.ts';
 import { exportJournal } from '#modules/finance/ledger/api.ts';
 import { importFolder, type StepResult } from '#modules/office/importing/cli.ts';
 import { exportSeal } from '#surfaces/seal-export.ts';
@@ -30,7 +32,8 @@ export function addFileCommands(root: Command): void {
       }),
     );
   inCompany(root.command('print <document> <id>'))
-    .description('write an invoice, an order confirmation or a delivery note as PDF to stdout')
+    .description('write a document of a record as PDF to stdout')
+    .addHelpText('after', () => `\nDocuments:\n${documents()}`)
     .action((name: string, id: string, options: SessionOptions) =>
       withSession(options, async (session) => {
         known(session.app.registry.printed, name, 'document');
@@ -53,6 +56,10 @@ export function addFileCommands(root: Command): void {
       }),
     );
 }
+
+/** What there is to print, a line each. */
+const documents = (): string =>
+  [...makeRegistry(modules).printed.values()].map(({ name, label }) => `  ${name.padEnd(36)}${label}`).join('\n');
 
 interface ExportOptions {
   readonly format: string;

@@ -55,10 +55,13 @@ export function recordRoutes(server: FastifyInstance, app: App, identities: Iden
 const entityOf = (app: App, name: string): Entity =>
   app.registry.entities.get(name) ?? refuseCommon('not_found', { what: 'kind of record' });
 
-/** The first matches of every kind of record the caller may read, in one transaction. */
+/** Lines have no name of their own: who looks for one finds its document. */
+const LINE = /[._]line$/;
+
+/** The first matches of every kind of record the caller may read but lines, in one transaction. */
 async function search(app: App, caller: Caller, words: string) {
   const entities = [...app.registry.entities.values()].filter(
-    (entity) => entity.search.length > 0 && caller.actor.permissions.has(entity.read),
+    ({ name, search, read }) => search.length > 0 && !LINE.test(name) && caller.actor.permissions.has(read),
   );
   const asked = { filter: {}, search: words, page: 1, size: LIMITS.searchPerEntity, count: false };
   const pages = await readTransaction({ app, ...caller }, (tx) =>

@@ -35,11 +35,17 @@ const printers = (): Piscina<PrintJob, Uint8Array> => {
  * make the same bytes. Made in another thread, so that the program goes on meanwhile. Refuses `printers_busy` when too many
  * wait and `paper_too_long` when it takes too long; throws when the template does not compile.
  */
-export async function renderDocument(args: { template: string; data: PrintData; at: Date }): Promise<Buffer> {
+export async function renderDocument(args: {
+  template: string;
+  data: PrintData;
+  at: Date;
+  /** How long it may take. */
+  seconds?: number;
+}): Promise<Buffer> {
   const data = JSON.stringify(args.data, (_, value) => (typeof value === 'bigint' ? value.toString() : value));
   if (waiting >= PRINT_LIMITS.waiting) return refuseCommon('printers_busy');
   waiting += 1;
-  const late = AbortSignal.timeout(PRINT_LIMITS.seconds * 1000);
+  const late = AbortSignal.timeout((args.seconds ?? PRINT_LIMITS.seconds) * 1000);
   try {
     const pdf = await printers().run({ template: args.template, data, at: args.at.getTime() }, { signal: late });
     return Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);

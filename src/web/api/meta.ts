@@ -77,10 +77,13 @@ export interface Related {
   label: string;
 }
 
+/** What fields of a record say where something is offered on it. */
+export type Where = Readonly<Record<string, string | boolean | readonly string[]>>;
+
 export interface PrintedMeta {
   name: string;
   label: string;
-  on?: { states?: string[]; where?: Record<string, string | boolean> };
+  on?: { states?: string[]; where?: Where };
   /** It may be asked for a day or a period. */
   period?: boolean;
 }
@@ -113,7 +116,7 @@ export interface OperationMeta {
   label: string;
   about: string;
   permission: string;
-  on?: { entity: string; field: string; states?: string[]; where?: Record<string, boolean> };
+  on?: { entity: string; field: string; states?: string[]; where?: Where };
   /** Where the lines of its input come from. */
   lines?: RecordLines;
   input: JsonSchema;

@@ -13,7 +13,8 @@ export function madeRecord(
 ): { entity: string; id: string } | undefined {
   const [module, action = ''] = operation.name.split('.') as [string, string];
   const derived = model.entity(`${module}.${action.replace(/^[a-z]+_/, '')}`);
-  if (typeof output.id === 'string' && derived) return { entity: derived.name, id: output.id };
+  const own = derived && output[derived.id];
+  if (derived && typeof own === 'string') return { entity: derived.name, id: own };
   for (const [name, value] of Object.entries(output)) {
     const id = Array.isArray(value) && value.length === 1 ? value[0] : value;
     if (typeof id !== 'string' || !UUID.test(id)) continue;
@@ -21,6 +22,10 @@ export function madeRecord(
     const snake = noun.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const found =
       model.entity(`${module}.${snake}`) ??
+      // A credit note is a kind of invoice.
+      model.entities.find(
+        (entity) => entity.module === module && entity.key && entity.fields.kind?.choices?.includes(snake),
+      ) ??
       model.entities.find(
         (entity) => entity.module === module && entity.name.endsWith(`_${snake}`) && entity.title !== 'id',
       ) ??

@@ -1,7 +1,7 @@
 import { Alert, Button, Code, CopyButton, Group, Paper, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { NotFound } from '../app/not-found.tsx';
@@ -34,7 +34,14 @@ export default function OperationPage() {
   );
 }
 
-function OperationForm({ operation, given }: { operation: OperationMeta; given: Row }) {
+interface OperationFormProps {
+  readonly operation: OperationMeta;
+  readonly given: Row;
+  /** What is said below the inputs of what is entered so far; what it comes to when absent. */
+  readonly foot?: (values: Row) => ReactNode;
+}
+
+export function OperationForm({ operation, given, foot }: OperationFormProps) {
   const { t } = useTranslation('form');
   const model = useModel();
   const navigate = useNavigate();
@@ -72,9 +79,12 @@ function OperationForm({ operation, given }: { operation: OperationMeta; given: 
             error={error}
             issues={issues}
             onSubmit={submit}
-            foot={(values) => (
-              <Totals idle={idle} operation={operation} fields={fields} input={cleanInput(fields, values)} />
-            )}
+            foot={
+              foot ??
+              ((values) => (
+                <Totals idle={idle} operation={operation} fields={fields} input={cleanInput(fields, values)} />
+              ))
+            }
             onCancel={leave}
             onPreview={operation.preview ? (values) => setPreviewed(cleanInput(fields, values)) : undefined}
           />

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Input, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Input, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
+import { ChoiceInput } from '../kit/choice-input.tsx';
 import { humanise } from '../values/format.ts';
 
 interface RightsInputProps {
@@ -133,14 +134,17 @@ function LikeRole({ onChoose }: { onChoose: (permissions: readonly string[]) => 
   const own = new Set(model.user.permissions);
   return (
     <Group align="end" wrap="nowrap" gap="xs">
-      <Select
-        style={{ flex: 1 }}
-        label={t('rights.like')}
-        value={role}
-        onChange={setRole}
-        data={(roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }))}
-        comboboxProps={{ shadow: 'md' }}
-      />
+      <Box flex={1}>
+        <ChoiceInput
+          label={t('rights.like')}
+          value={role ?? ''}
+          onChange={(next) => setRole(next ?? null)}
+          data={(roles.data?.rows ?? []).map((row) => ({
+            value: String(row.name),
+            label: humanise(String(row.label)),
+          }))}
+        />
+      </Box>
       <Button
         variant="default"
         disabled={!role || !rights.data}

@@ -53,7 +53,6 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   const [inside, setInside] = useState(false);
   const stored = useRef(false);
   const restored = useRef(false);
-  const entering = useRef(false);
   const list = useChoices(column, typed);
   const listId = useId();
   const computed = column.compute !== undefined;
@@ -71,6 +70,12 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
     if (restored.current) input.current?.select();
     restored.current = false;
   });
+
+  // What comes in after the cell became active, from the server or another cell, is replaced by the next key as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another text takes the selection away
+  useLayoutEffect(() => {
+    if (typed === null && !inside && document.activeElement === input.current) input.current?.select();
+  }, [text]);
 
   const leave = () => {
     if (typed !== null && !stored.current) onCommit(typed);
@@ -139,12 +144,9 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
             setTyped(event.currentTarget.value);
           }}
           onKeyDown={keyDown}
-          onMouseDown={(event) => {
-            entering.current = document.activeElement !== event.currentTarget;
-          }}
-          onMouseUp={(event) => {
-            // As when any other cell is clicked: what is typed next takes the place of what stands there.
-            if (entering.current) event.currentTarget.select();
+          onMouseUp={({ currentTarget: box }) => {
+            // Until the text is entered, what is typed next takes the place of what stands there, wherever it was tapped.
+            if (typed === null && !inside && box.selectionStart === box.selectionEnd) box.select();
           }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}

@@ -1,6 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Choice, fitting, meant } from './choice.ts';
 import { useChecked } from './guard.ts';
 
 interface ChoiceInputProps extends Pick<SelectProps, 'label' | 'description' | 'error' | 'required' | 'size' | 'data'> {
@@ -8,21 +9,20 @@ interface ChoiceInputProps extends Pick<SelectProps, 'label' | 'description' | '
   readonly onChange: (value: string | undefined) => void;
 }
 
-interface Item {
-  readonly value: string;
-  readonly label: string;
-}
+type Groups = readonly (Choice | { readonly items: Choice[] })[];
 
-/** One of a list that is shown whole, found by typing. What is typed and not in the list is said to be so. */
+/** One of a list that is shown whole, found by typing. What is typed and not in the list stays and is said to be so. */
 export function ChoiceInput({ value, onChange, data = [], error, ...rest }: ChoiceInputProps) {
   const { t } = useTranslation('kit');
   const input = useRef<HTMLInputElement>(null);
+  const [search, setSearch] = useState('');
   const typed = useRef('');
   const [unknown, setUnknown] = useState<string>();
-  const items = (data as (Item | { items: Item[] })[]).flatMap((one) => ('items' in one ? one.items : [one]));
+  const items = (data as Groups).flatMap((one) => ('items' in one ? one.items : [one]));
   const choose = (next: string | undefined) => {
     typed.current = '';
     setUnknown(undefined);
+    setSearch(items.find(({ value }) => value === next)?.label ?? '');
     onChange(next);
   };
   useChecked(input, () => unknown === undefined);
@@ -32,6 +32,16 @@ export function ChoiceInput({ value, onChange, data = [], error, ...rest }: Choi
       ref={input}
       data={data}
       searchable
+      selectFirstOptionOnChange
+      searchValue={search}
+      onSearchChange={setSearch}
+      filter={({ options, search: words }) =>
+        (options as Groups).some((one) => 'items' in one)
+          ? (options as { group: string; items: Choice[] }[])
+              .map((group) => ({ ...group, items: fitting(group.items, words) }))
+              .filter((group) => group.items.length > 0)
+          : fitting(options as Choice[], words)
+      }
       clearable={!rest.required}
       value={value || null}
       error={unknown === undefined ? error : t('noChoice', { text: unknown })}
@@ -44,13 +54,14 @@ export function ChoiceInput({ value, onChange, data = [], error, ...rest }: Choi
         setUnknown(undefined);
       }}
       onBlur={() => {
-        const text = typed.current.trim().toLowerCase();
+        const text = typed.current.trim();
         if (text === '') return;
-        const begun = items.filter(({ label }) => label.toLowerCase().startsWith(text));
-        const meant =
-          items.find(({ value: code }) => code.toLowerCase() === text) ?? (begun.length === 1 ? begun[0] : undefined);
-        if (meant) choose(meant.value);
-        else setUnknown(typed.current);
+        const found = meant(items, text);
+        if (found) choose(found.value);
+        else {
+          setUnknown(text);
+          setSearch(text);
+        }
         typed.current = '';
       }}
     />

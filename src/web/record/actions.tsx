@@ -18,7 +18,9 @@ import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
 import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
+import { kindName } from '../values/record-name.ts';
 import { updateName } from './edit-form.tsx';
+import { offered } from './offered.ts';
 import { PrintPeriod, printPath } from './print-period.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
@@ -43,15 +45,9 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           search: { with: { [item.on.field]: String(row.id) } },
         })
       : setRunning(item);
-  const state = entity.state ? String(row[entity.state]) : undefined;
   const possible = entity.operations
     .flatMap((name) => model.operation(name) ?? [])
-    .filter(
-      (item) =>
-        item.name !== updateName(entity) &&
-        (!item.on?.states || (state !== undefined && item.on.states.includes(state))) &&
-        holds(item.on?.where, row),
-    );
+    .filter((item) => item.name !== updateName(entity) && offered(item.on, entity, row));
   const { steps } = useNext(entity, row);
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
@@ -91,9 +87,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         </Button>
       ) : null}
       {entity.printed
-        .filter(
-          ({ on }) => (!on?.states || (state !== undefined && on.states.includes(state))) && holds(on?.where, row),
-        )
+        .filter(({ on }) => offered(on, entity, row))
         .map((item) =>
           item.period ? (
             <PrintPeriod key={item.name} item={item} id={String(row.id)} />
@@ -107,7 +101,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
               variant="default"
               leftSection={<IconPrinter size={16} />}
             >
-              {item.label}
+              {item.label === entity.label ? kindName(model, entity, row) : item.label}
             </Button>
           ),
         )}
@@ -140,9 +134,6 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     </>
   );
 }
-
-const holds = (where: Readonly<Record<string, unknown>> | undefined, row: Row): boolean =>
-  Object.entries(where ?? {}).every(([name, value]) => row[name] === value);
 
 function likelihood({ name }: OperationMeta): number {
   if (DANGER.test(name)) return FORWARD.length + 1;

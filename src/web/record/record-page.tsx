@@ -13,7 +13,7 @@ import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
 import { recordParts, recordScreens } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
-import { recordName } from '../values/record-name.ts';
+import { kindName, recordName } from '../values/record-name.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
 import { Files } from './files.tsx';
@@ -50,7 +50,9 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   return (
     <Page
       about={editing ? undefined : next.text}
-      title={entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${entity.label} ${title}` : title}
+      title={
+        entity.title === entity.key || /^\D{0,5}\d/.test(title) ? `${kindName(model, entity, row)} ${title}` : title
+      }
       crumbs={
         <TextLink to="/e/$entity" params={{ entity: entity.name }} size="sm">
           {entity.plural}

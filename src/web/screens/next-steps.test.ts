@@ -10,7 +10,7 @@ it('offers to take the money of an open invoice, and of no other', () => {
   expect(offered('receivables.invoice', invoice)).toEqual(['receivables.record_payment']);
   expect(offered('receivables.invoice', { ...invoice, openMinor: '0' })).toEqual([]);
   expect(offered('receivables.invoice', { ...invoice, kind: 'credit_note' })).toEqual([]);
-  expect(nextSteps['receivables.invoice']![0]!.given!(invoice)).toEqual({
+  expect(nextSteps['receivables.invoice']![0]!.given!(invoice, [])).toEqual({
     ...{ customer: 'p', amountMinor: '12000', currency: 'EUR', reference: 'INV-1' },
   });
 });
@@ -25,6 +25,19 @@ it('offers to pay an open bill, by a run or by hand', () => {
 it('offers the bill of a receipt as long as something of it is not billed', () => {
   expect(offered('purchasing.receipt', {}, [{ open: '0' }, { open: '3' }])).toEqual(['payables.post_bill']);
   expect(offered('purchasing.receipt', {}, [{ open: '0' }])).toEqual([]);
+});
+
+it('offers to match or pay back what is open of a credit', () => {
+  const note = { kind: 'credit_note', openMinor: '-6000' };
+  const item = { id: 'item' };
+  expect(offered('receivables.invoice', note, [item])).toEqual(['receivables.match_items', 'receivables.refund']);
+  expect(offered('receivables.invoice', note)).toEqual([]);
+  const [match, refund] = nextSteps['receivables.invoice']!.filter(({ operation }) =>
+    /match|refund/.test(operation ?? ''),
+  );
+  expect(match!.given!(note, [item])).toEqual({ credit: 'item' });
+  expect(refund!.given!(note, [item])).toEqual({ item: 'item' });
+  expect(offered('payables.bill', { kind: 'credit' }, [item])).toEqual(['payables.match_items', 'payables.refund']);
 });
 
 it('has words for every step', () => {

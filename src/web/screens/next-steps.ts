@@ -7,9 +7,9 @@ export interface NextStep {
   readonly operation?: string;
   readonly when: (row: Row, asked: readonly Row[]) => boolean;
   /** What the form of the operation begins with. */
-  readonly given?: (row: Row) => Row;
+  readonly given?: (row: Row, asked: readonly Row[]) => Row;
   /** Rows of another kind that must be known to say it. */
-  readonly asks?: (row: Row) => { entity: string; filter: Row };
+  readonly asks?: (row: Row) => { entity: string; filter: Row } | undefined;
 }
 
 const owes = (row: Row): boolean => /^\d*[1-9]\d*$/.test(String(row.openMinor ?? ''));
@@ -18,6 +18,23 @@ const is =
   (...states: string[]) =>
   (row: Row): boolean =>
     states.includes(String(row.state));
+
+/** What is open to somebody's credit is matched with what they owe, or paid back. */
+const creditSteps = (side: string, kind: string): readonly NextStep[] => {
+  const open = (row: Row, [item]: readonly Row[]) => row.kind === kind && item !== undefined;
+  return [
+    {
+      ...{ text: 'creditOpen', operation: `${side}.match_items`, when: open },
+      given: (_, [item]) => ({ credit: item!.id }),
+      asks: (row) =>
+        row.kind === kind
+          ? { entity: `${side}.open_item`, filter: { documentId: row.id, credit: true, state: 'open' } }
+          : undefined,
+    },
+    { operation: `${side}.refund`, when: open, given: (_, [item]) => ({ item: item!.id }) },
+    { text: 'creditUsed', when: (row, asked) => row.kind === kind && !open(row, asked) },
+  ];
+};
 
 /** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
 export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
@@ -45,6 +62,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
       }),
     },
     { text: 'invoicePaid', when: (row) => row.kind === 'invoice' },
+    ...creditSteps('receivables', 'credit_note'),
   ],
   'purchasing.purchase_order': [
     { text: 'purchaseDraft', when: is('draft') },
@@ -75,6 +93,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
       }),
     },
     { text: 'billPaid', when: (row) => row.kind === 'bill' },
+    ...creditSteps('payables', 'credit'),
   ],
   'ledger.period': [
     {

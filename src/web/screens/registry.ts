@@ -17,6 +17,7 @@ export const operationScreens: Readonly<Record<string, ComponentType<OperationSc
   'payables.correct_bill': lazy(() => import('./bill/correct-screen.tsx')),
   'payables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
   'receivables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
+  'tax.file_return': lazy(() => import('./tax/return-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
 };
 

@@ -17,7 +17,7 @@ export function useNext(entity: EntityMeta, row: Row): Next {
   const { t } = useTranslation();
   const model = useModel();
   const known = nextSteps[entity.name] ?? [];
-  const asks = known.find((step) => step.asks)?.asks?.(row);
+  const asks = known.map((step) => step.asks?.(row)).find(Boolean);
   const found = useQuery({
     ...listQuery(asks?.entity ?? '', { filter: asks?.filter ?? {}, size: 200 }),
     enabled: asks !== undefined && model.entity(asks.entity) !== undefined,
@@ -25,11 +25,12 @@ export function useNext(entity: EntityMeta, row: Row): Next {
   const holding = known.filter((step) => step.when(row, found.data?.rows ?? []));
   const steps = holding.flatMap(({ operation: name, given }) => {
     const operation = model.operation(name);
-    return operation ? [{ operation, given: given?.(row) ?? {} }] : [];
+    return operation ? [{ operation, given: given?.(row, found.data?.rows ?? []) ?? {} }] : [];
   });
   const said = holding.find(({ text }) => text)?.text;
   const digits = model.digits(row.currency);
-  const amount = row.openMinor == null ? '' : `${formatMinor(row.openMinor, digits)} ${row.currency ?? ''}`;
+  const amount =
+    row.openMinor == null ? '' : `${formatMinor(String(row.openMinor).replace('-', ''), digits)} ${row.currency ?? ''}`;
   const text = said ? t(`next.${said}` as 'next.billPay', { amount, day: formatDay(row.dueOn) }) : undefined;
   return { text, steps };
 }

@@ -1,3 +1,4 @@
+import { next } from './next.ts';
 /** Texts that the server does not bring along with its definitions; those of the hand-made screens stand in `screens.ts`. */
 export const en = {
   app: {
@@ -199,24 +200,7 @@ export const en = {
     moreFields: 'Show empty fields',
     fewerFields: 'Hide empty fields',
   },
-  next: {
-    orderDraft: 'Next: confirm it. Credit is checked and stock is reserved then.',
-    orderHeld: 'On hold: nothing ships until it is released.',
-    orderInvoice: 'Next: invoice what was shipped.',
-    orderShip: 'Next: pick what is reserved, then ship it; or ship it now in one step.',
-    deliveryShip: 'Next: pick the goods, then ship them.',
-    deliveryInvoice: 'Next: invoice what was shipped.',
-    invoicePay: 'Waits for payment: {{amount}} open, due {{day}}.',
-    invoicePaid: 'Nothing of it is open.',
-    purchaseDraft: 'Next: send it to the supplier.',
-    purchaseSent: 'Waits for the supplier to confirm, and for the goods.',
-    purchaseConfirmed: 'Waits for the goods.',
-    receiptBill: 'Waits for the supplier’s bill.',
-    billHeld: 'Held: correct it, or have its differences released.',
-    billPay: '{{amount}} to pay, due {{day}}. Propose it in a payment run, or record what was paid.',
-    billPaid: 'Nothing of it is open.',
-    periodClose: 'Close it with all before it, once its work is in the books.',
-  },
+  next,
   kit: {
     yes: 'Yes',
     no: 'No',

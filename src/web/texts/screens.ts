@@ -300,6 +300,8 @@ export const screens = {
     nothingOpen: 'Nothing is open. All of it stays on account.',
     longer: 'Only the 200 longest due are shown. Settle the rest with Match afterwards.',
     refund: 'Money that comes back settles credits, the oldest first.',
+    payBack: 'Money is paid back with “Pay back” on the credit it settles.',
+    credits: 'Open credits',
     take: 'Settle {{number}}',
     takes: 'Amount for {{number}}',
     open: 'open',

@@ -6,6 +6,13 @@ const FIGURES: ReadonlySet<FieldType> = new Set(['number', 'quantity', 'percent'
 /** So many others a record is named by that has no name of its own. */
 const MOST_OTHERS = 2;
 
+/** The kind of record it is in words: a credit note among the invoices is called one. */
+export function kindName(model: Model, entity: EntityMeta, row: Row): string {
+  const { kind } = entity.fields;
+  const own = kind?.choices?.includes(entity.name.split('.')[1]!) && row.kind;
+  return kind && own ? valueText(model, kind, own, row) : entity.label;
+}
+
 /**
  * What people call a record: its number or name. One that has none is called by what it connects: a standing by its supplier, a rate by
  * its currency and day. Empty where nothing is known of it.

@@ -73,7 +73,12 @@ export const reverseEntry = command('ledger.reverse_entry', {
   label: 'Reverse entry',
   about: 'Takes a manual entry back with a mirrored one, today or on the first open day after; the original stays.',
   permission: 'ledger.entry.post',
-  on: { entity: 'ledger.entry', field: 'entry', states: ['posted'] },
+  on: {
+    entity: 'ledger.entry',
+    field: 'entry',
+    states: ['posted'],
+    where: { sourceEntity: 'ledger.entry', reversal: false },
+  },
   input: z.object({
     entry: Ref('ledger.entry'),
     reason: Note.min(1),
@@ -112,7 +117,7 @@ export const keepAccount = command('ledger.keep_account', {
   about:
     'Gives an account that nothing was posted to into the keeping of a sub-ledger, beside the account of the role: a tax with an account of its own.',
   permission: 'ledger.account.write',
-  on: { entity: 'ledger.account', field: 'account' },
+  on: { entity: 'ledger.account', field: 'account', where: { type: ['asset', 'liability'], control: false } },
   input: z.object({
     account: Ref('ledger.account').describe('Account'),
     keptFor: z.enum(KEPT_ROLES as [KeptRole, ...KeptRole[]]).describe('Kept for'),
@@ -199,7 +204,7 @@ export const closeYear = command('ledger.close_year', {
   label: 'Close year',
   about: 'Carries the result of the year to retained earnings with one entry in the closing period.',
   permission: 'ledger.year.close',
-  on: { entity: 'ledger.fiscal_year', field: 'year' },
+  on: { entity: 'ledger.fiscal_year', field: 'year', where: { closed: false } },
   input: z.object({ year: Ref('ledger.fiscal_year') }),
   output: z.object({ entry: Id, resultMinor: Minor }),
   refusals: {
@@ -214,7 +219,7 @@ export const reopenYear = command('ledger.reopen_year', {
   label: 'Take year-end close back',
   about: 'Reverses the entry that carried the result of the year to retained earnings.',
   permission: 'ledger.year.close',
-  on: { entity: 'ledger.fiscal_year', field: 'year' },
+  on: { entity: 'ledger.fiscal_year', field: 'year', where: { closed: true } },
   input: z.object({ year: Ref('ledger.fiscal_year'), reason: Note.min(1) }),
   output: z.object({ entry: Id }),
   refusals: {

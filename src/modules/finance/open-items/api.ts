@@ -1,3 +1,4 @@
+export { countAdjustment } from './adjustment/adjust.ts';
 export { writeOff } from './adjustment/write-off.ts';
 export { lockItems, lockOpenItems, type NewItem, type OpenItem, openItems } from './item/open-item.ts';
 export { matchCredit, unmatch } from './match/commands.ts';
@@ -12,4 +13,4 @@ export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.t
 export { proposalRows } from './reports/proposal.ts';
 export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
-export type { Side } from './side.ts';
+export type { AdjustmentKind, Side } from './side.ts';

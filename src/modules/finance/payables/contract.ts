@@ -171,7 +171,7 @@ export const enterCredit = command('payables.enter_credit', {
     ...TAX_REFUSALS,
     ...stockRefusals,
   },
-  on: { entity: 'payables.bill', field: 'bill' },
+  on: { entity: 'payables.bill', field: 'bill', where: { kind: 'bill' } },
 });
 
 const Item = v.Ref('payables.open_item');
@@ -253,7 +253,7 @@ export const refund = command('payables.refund', {
   output: z.object({ payment: z.string() }),
   facts: moneyFacts('supplier', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
-  on: { entity: 'payables.open_item', field: 'item', states: ['open'] },
+  on: { entity: 'payables.open_item', field: 'item', states: ['open'], where: { credit: true } },
 });
 
 export const matchItems = command('payables.match_items', {
@@ -277,7 +277,7 @@ export const unmatchItems = command('payables.unmatch', {
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
-  on: { entity: 'payables.match', field: 'match' },
+  on: { entity: 'payables.match', field: 'match', where: { undone: false } },
 });
 
 export const writeOff = command('payables.write_off', {

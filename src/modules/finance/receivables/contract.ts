@@ -106,7 +106,7 @@ export const refund = command('receivables.refund', {
   output: z.object({ payment: z.string() }),
   facts: moneyFacts('customer', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
-  on: { entity: 'receivables.open_item', field: 'item', states: ['open'] },
+  on: { entity: 'receivables.open_item', field: 'item', states: ['open'], where: { credit: true } },
 });
 
 export const matchItems = command('receivables.match_items', {
@@ -133,7 +133,7 @@ export const unmatchItems = command('receivables.unmatch', {
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
-  on: { entity: 'receivables.match', field: 'match' },
+  on: { entity: 'receivables.match', field: 'match', where: { undone: false } },
 });
 
 export const writeOff = command('receivables.write_off', {

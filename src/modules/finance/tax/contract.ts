@@ -171,7 +171,7 @@ export const setRate = command('tax.set_rate', {
   refusals: {
     group: '{code} is a group; its taxes have the rates.',
   },
-  on: { entity: 'tax.code', field: 'taxCode' },
+  on: { entity: 'tax.code', field: 'taxCode', where: { kind: ['percent', 'fixed'] } },
 });
 
 const GROUP_SIZE = 20;
@@ -188,7 +188,7 @@ export const setGroup = command('tax.set_group', {
     nested: '{code} is a group itself.',
     other_direction: '{code} is for the other direction.',
   },
-  on: { entity: 'tax.code', field: 'group' },
+  on: { entity: 'tax.code', field: 'group', where: { kind: 'group' } },
 });
 
 export const setAccount = command('tax.set_account', {

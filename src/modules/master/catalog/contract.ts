@@ -160,7 +160,7 @@ export const setCustomerPriceList = command('catalog.set_customer_price_list', {
     priceList: v.Ref('catalog.price_list').nullable(),
   }),
   output: z.object({ customer: z.string() }),
-  on: { entity: 'parties.party', field: 'customer' },
+  on: { entity: 'parties.party', field: 'customer', where: { isCustomer: true } },
 });
 
 export const prices = report('catalog.prices', {

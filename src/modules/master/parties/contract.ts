@@ -183,5 +183,5 @@ export const setCredit = command('parties.set_credit', {
   }),
   output: z.object({ party: z.string() }),
   refusals: { negative_limit: 'A credit limit is not negative.' },
-  on: { entity: 'parties.party', field: 'party' },
+  on: { entity: 'parties.party', field: 'party', where: { isCustomer: true } },
 });

@@ -146,7 +146,7 @@ export const disableUser = command('access.disable_user', {
     last_owner: LAST_OWNER,
     own_account: 'You can not disable yourself.',
   },
-  on: { entity: 'access.user', field: 'user' },
+  on: { entity: 'access.user', field: 'user', where: { active: true } },
 });
 
 export const resetPassword = command('access.reset_password', {
@@ -160,7 +160,7 @@ export const resetPassword = command('access.reset_password', {
     beyond_own: BEYOND_OWN,
     other_company: '{name} is a user of another company as well; the operator of the program resets that password.',
   },
-  on: { entity: 'access.user', field: 'user' },
+  on: { entity: 'access.user', field: 'user', where: { active: true } },
   secret: ['password'],
 });
 

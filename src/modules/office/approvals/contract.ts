@@ -90,7 +90,7 @@ export const retirePolicy = command('approvals.retire_policy', {
   input: z.object({ policy: v.Ref('approvals.policy') }),
   output: z.object({ policy: z.string() }),
   refusals: { wrong_state: '{name} is retired already.' },
-  on: { entity: 'approvals.policy', field: 'policy' },
+  on: { entity: 'approvals.policy', field: 'policy', where: { active: true } },
 });
 
 const RequestId = v.Ref('approvals.request');

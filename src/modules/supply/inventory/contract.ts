@@ -221,11 +221,14 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   },
 });
 
+/** Documents of stock alone: moves of others are corrected where they belong. */
+export const OWN_DOCUMENTS = ['inventory.stock_document', 'inventory.stock_count'] as const;
+
 export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   label: 'Correct receipt cost',
   about: 'States what a receipt really cost; the difference follows the goods to wherever they went.',
   permission: 'inventory.cost.change',
-  on: { entity: 'inventory.move', field: 'move' },
+  on: { entity: 'inventory.move', field: 'move', where: { kind: 'receipt', sourceEntity: OWN_DOCUMENTS } },
   preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
@@ -252,7 +255,7 @@ export const inspectGoods = command('inventory.inspect_goods', {
   about:
     'Says how much of goods that wait for inspection is accepted and how much rejected: what is accepted is free for use, what is rejected is scrapped or stays held until it is returned to its supplier.',
   permission: 'inventory.inspection.decide',
-  on: { entity: 'inventory.inspection', field: 'inspection' },
+  on: { entity: 'inventory.inspection', field: 'inspection', where: { open: true } },
   input: z.object({
     inspection: Ref('inventory.inspection'),
     accepted: NotNegativeQuantity.default('0'),
@@ -273,7 +276,7 @@ export const correctMove = command('inventory.correct_move', {
   label: 'Correct move',
   about: 'States the right quantity or day of a move, zero to cancel it; everything after it is costed again.',
   permission: 'inventory.move.correct',
-  on: { entity: 'inventory.move', field: 'move' },
+  on: { entity: 'inventory.move', field: 'move', where: { sourceEntity: OWN_DOCUMENTS } },
   preview: COST_PREVIEW,
   input: z.object({
     move: Ref('inventory.move'),

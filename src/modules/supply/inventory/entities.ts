@@ -298,6 +298,7 @@ export const inspectionEntity = entity('inventory.inspection', {
     move: f.ref('Move', 'inventory.move', { derived: true }),
     quantity: f.quantity('Received', { derived: true }),
     waiting: f.quantity('Waiting', { derived: true }),
+    open: f.flag('To inspect', { derived: true }),
     accepted: f.quantity('Accepted', { derived: true }),
     rejected: f.quantity('Rejected', { derived: true }),
     held: f.quantity('Held', { derived: true }),

@@ -69,7 +69,7 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
               </Text>
             ) : (
               <Text size="sm">
-                {closing.map(({ code }) => String(code)).join(', ')}{' '}
+                {closing.map(({ name }) => String(name)).join(', ')}{' '}
                 <Text span c="dimmed">
                   ({t('closing.span', { from: formatDay(closing[0]!.startsOn), to: formatDay(closing.at(-1)!.endsOn) })}
                   )
@@ -86,7 +86,7 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
           <Refused error={error} issues={issues} fields={fields} />
           <Button type="submit" loading={sending} disabled={closing.length === 0} className="start">
             {closing.length > 0
-              ? t('closing.close', { count: closing.length, last: String(closing.at(-1)!.code) })
+              ? t('closing.close', { count: closing.length, last: String(closing.at(-1)!.name) })
               : operation.label}
           </Button>
         </Stack>

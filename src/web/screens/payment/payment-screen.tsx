@@ -10,6 +10,7 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
+import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
@@ -20,8 +21,17 @@ import '../kit.ts';
 import { isOver, type OwedItem, type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
 
+interface Side {
+  readonly party: string;
+  readonly day: string;
+  readonly proposal: string;
+  readonly made: string;
+  /** Money that goes the other way is an operation of its own there. */
+  readonly paysBack?: string;
+}
+
 /** Where the two sides differ. */
-const SIDES: Readonly<Record<string, { party: string; day: string; proposal: string; made: string }>> = {
+const SIDES: Readonly<Record<string, Side>> = {
   'receivables.record_payment': {
     ...{
       party: 'customer',
@@ -29,6 +39,7 @@ const SIDES: Readonly<Record<string, { party: string; day: string; proposal: str
       proposal: 'receivables.settlement_proposal',
       made: 'receivables.payment',
     },
+    paysBack: 'receivables.open_item',
   },
   'payables.record_payment': {
     ...{ party: 'supplier', day: 'paidOn', proposal: 'payables.settlement_proposal', made: 'payables.payment' },
@@ -104,6 +115,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     const values = newestHead.current;
     const settled = newestByHand.current;
     if (!values[side.party]) return setComplaint(t('payment.needsParty'));
+    if (refund && side.paysBack) return setComplaint(t('payment.payBack'));
     if (!refund && amountOf(values) <= 0n) return setComplaint(t('payment.needsAmount'));
     const rest = amountOf(values) - sumOf(settled ?? NOTHING);
     if (!refund && rest < 0n) return setComplaint(t('payment.tooMuch', { amount: formatMinor(-rest, digits) }));
@@ -169,7 +181,19 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
               )}
             </Paper>
             {refund ? (
-              <Alert color="gray">{t('payment.refund')}</Alert>
+              <Alert color="gray">
+                {side.paysBack ? t('payment.payBack') : t('payment.refund')}{' '}
+                {side.paysBack && party ? (
+                  <TextLink
+                    to="/e/$entity"
+                    params={{ entity: side.paysBack }}
+                    search={{ filter: { customer: party, credit: true, state: 'open' } }}
+                    inherit
+                  >
+                    {t('payment.credits')}
+                  </TextLink>
+                ) : null}
+              </Alert>
             ) : (
               <Section
                 title={t('payment.settles')}

@@ -26,7 +26,7 @@ select company_id, role, account_id from ledger.account_role;
 
 -- Periods with the state their last row gives them.
 create view ledger.v_period as
-select p.company_id, p.id, p.year_id, p.code, p.closing, p.starts_on, p.ends_on, s.state, s.actor, s.reason, s.recorded_at
+select p.company_id, p.id, p.year_id, p.code, case when p.closing then p.code else to_char(p.starts_on, 'Mon YYYY') end as name, p.closing, p.starts_on, p.ends_on, s.state, s.actor, s.reason, s.recorded_at
 from ledger.period p
 cross join lateral (
   select * from ledger.period_state s where s.company_id = p.company_id and s.period_id = p.id order by s.turn desc limit 1
@@ -34,10 +34,18 @@ cross join lateral (
 
 -- Entries with their turnover and the entry that took them back.
 create view ledger.v_entry as
-select e.*, t.total_minor, t.lines, r.id as reversed_by, case when r.id is null then 'posted' else 'reversed' end as state
+select e.*, e.reverses is not null as reversal, t.total_minor, t.lines, r.id as reversed_by, case when r.id is null then 'posted' else 'reversed' end as state
 from ledger.entry e
 cross join lateral (
   select coalesce(sum(greatest(l.amount_minor, 0)), 0)::bigint as total_minor, count(*)::int as lines
   from ledger.line l where l.company_id = e.company_id and l.entry_id = e.id
 ) t
 left join ledger.entry r on r.company_id = e.company_id and r.reverses = e.id;
+
+-- Years with whether an entry that was not taken back carried their result forward.
+create view ledger.v_fiscal_year as
+select y.*, exists (
+    select from ledger.entry e where e.company_id = y.company_id and e.source_id = y.id and e.journal = 'closing' and e.reverses is null
+      and not exists (select from ledger.entry r where r.company_id = e.company_id and r.reverses = e.id)
+  ) as closed
+from ledger.fiscal_year y;

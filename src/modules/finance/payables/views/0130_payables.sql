@@ -21,7 +21,8 @@ left join payables.open_item x on x.company_id = p.company_id and x.document_id 
 
 create view payables.v_open_item as
 select x.*, coalesce(b.number, p.number, 'Adjustment') as number, b.supplier_number,
-  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
+  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state,
+  x.amount_minor < 0 as credit
 from payables.open_item x
 left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
 left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id;
@@ -78,5 +79,6 @@ cross join lateral (
 create view payables.v_match as
 select m.*, (select x.number from payables.v_open_item x where x.company_id = m.company_id and x.id = m.credit_id) ||
   case when m.undoes_id is null then ' against ' else ' no longer against ' end ||
-  (select coalesce(x.supplier_number, x.number) from payables.v_open_item x where x.company_id = m.company_id and x.id = m.owed_id) as label
+  (select coalesce(x.supplier_number, x.number) from payables.v_open_item x where x.company_id = m.company_id and x.id = m.owed_id) as label,
+  m.undoes_id is not null or exists (select from payables.match u where u.company_id = m.company_id and u.undoes_id = m.id) as undone
 from payables.match m;

@@ -111,7 +111,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
     ...invoiceRefusals,
     ...CREDIT_REFUSALS,
   },
-  on: { entity: 'receivables.invoice', field: 'invoice' },
+  on: { entity: 'receivables.invoice', field: 'invoice', where: { kind: 'invoice' } },
 });
 
 export const postCreditNote = command('receivables.post_credit_note', {

@@ -9,7 +9,7 @@ import { type AccountRole, dimensionsOf } from '#modules/finance/ledger/api.ts';
 import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
 import { RECEIVABLE } from '../side.ts';
-import { type GivingBack, giveBackDiscounts } from './give-back-discount.ts';
+import { giveBackDeductions } from './give-back.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
 import {
@@ -103,7 +103,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
       ...{ party: head.partyId, document: head.id, credit: posted[index]!.id, day },
     })),
   );
-  await giveBackDiscounts(
+  await giveBackDeductions(
     tx,
     planned.map((plan, index) => givingBack(plan, posted[index]!)),
   );
@@ -356,7 +356,7 @@ const settledOtherwise = (head: Head, credited: Credited, open: readonly OpenIte
 const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint =>
   mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
 
-function givingBack({ day, head, credited, open }: Planned, note: PostedInvoice): GivingBack {
+function givingBack({ day, head, credited, open }: Planned, note: PostedInvoice) {
   const openMinor = sumMinor(open.map((item) => item.openMinor));
   return {
     ...{ invoice: head.id, party: head.partyId, currency: head.currency, creditNote: note.id, number: head.number },

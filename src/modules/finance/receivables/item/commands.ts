@@ -3,7 +3,7 @@ import { on } from '#kernel/event.ts';
 import { closing } from '#modules/finance/ledger/contract.ts';
 import { checkRevalued, matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
 import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
-import { lockDiscounted, undoGivenBack } from '../invoice/undo-given-back.ts';
+import { lockDeducted, undoGivenBack } from '../invoice/undo-given-back.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export const matchHandler = implement(matchItems, async (tx, { credit, debits, matchedOn }, refuse) => {
@@ -12,9 +12,9 @@ export const matchHandler = implement(matchItems, async (tx, { credit, debits, m
 });
 
 export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => {
-  const discounted = await lockDiscounted(tx, match);
+  const deducted = await lockDeducted(tx, match);
   const undo = await unmatch(tx, RECEIVABLE, { match, day }, refuse);
-  if (discounted) await undoGivenBack(tx, discounted, undo.matchedOn);
+  if (deducted) await undoGivenBack(tx, deducted, undo.matchedOn);
   return { match: undo.id };
 });
 

@@ -34,9 +34,12 @@ interface Paper {
   /** What of the discount was not taken yet. */
   discountLeft: bigint;
   readonly discountUntil: string;
-  /** Of a credit note: its invoice, and what it took back of the discount of that. */
+  /** What of it was written off. */
+  writtenOff: bigint;
+  /** Of a credit note: its invoice, and what it took back of the discount of that, and of what was written off. */
   readonly credits?: Paper;
   tookBack: bigint;
+  tookUp: bigint;
 }
 
 interface Book {
@@ -62,7 +65,7 @@ async function post(book: Book, step: Step): Promise<void> {
     ...{ party, currency, document: invoice, total: totalMinor, open: totalMinor, discount, discountLeft: discount },
     due: addDays(book.today, 30),
     discountUntil: addDays(book.today, 10),
-    tookBack: 0n,
+    ...{ writtenOff: 0n, tookBack: 0n, tookUp: 0n },
   });
 }
 
@@ -93,7 +96,7 @@ async function pay(book: Book, step: Step): Promise<void> {
     left -= part;
   }
   expect(leftMinor).toBe(left);
-  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', tookBack: 0n };
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', writtenOff: 0n, tookBack: 0n, tookUp: 0n };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
 }
 
@@ -115,13 +118,14 @@ async function creditWhole(book: Book, paper: Paper): Promise<void> {
   expect(made.totalMinor).toBe(paper.total);
   const settled = paper.open > 0n ? paper.open : 0n;
   paper.open -= settled;
-  // What was deducted as a discount was never paid, so it is not given back.
+  // What was deducted as a discount, or written off, was never paid, so it is not given back.
   const given = settled < paper.total ? paper.discount - paper.discountLeft : 0n;
   const { party, currency } = paper;
-  const due = book.today;
+  const tookUp = paper.writtenOff;
+  const open = settled - paper.total + given + tookUp;
   book.papers.push({
-    ...{ party, currency, due, document: made.creditNote, total: -paper.total, open: settled - paper.total + given },
-    ...{ discount: 0n, discountLeft: 0n, discountUntil: '', credits: paper, tookBack: given },
+    ...{ party, currency, due: book.today, document: made.creditNote, total: -paper.total, open },
+    ...{ discount: 0n, discountLeft: 0n, discountUntil: '', writtenOff: 0n, credits: paper, tookBack: given, tookUp },
   });
 }
 
@@ -158,7 +162,7 @@ async function undoDiscount(book: Book, step: Step): Promise<void> {
   if (!book.papers.some((note) => note.credits === paper)) await creditWhole(book, paper);
   const debit = await itemOf(book, paper);
   const { rows } = await book.world.list('receivables.match', { filter: { debit }, size: 200, sort: 'id' });
-  const discounts = await Promise.all(rows.map((row) => isDiscount(book, row.credit)));
+  const discounts = await Promise.all(rows.map((row) => isKind(book, row.credit, 'discount')));
   const stands = (row: (typeof rows)[number]) => !row.undoes && !rows.some((other) => other.undoes === row.id);
   const given = rows.filter((row, at) => discounts[at] && stands(row));
   await undo(book, given[step.amount % given.length]!);
@@ -175,8 +179,11 @@ async function undo(book: Book, found: Record<string, unknown>): Promise<void> {
     // A discount or write-off is taken back, and no paper of its own.
     const amount = BigInt(String(found.amountMinor));
     if (paper) paper.open += sign * amount;
-    if (paper && (await isDiscount(book, found.credit))) giveLess(book, paper, amount);
-    if (paper && (await isDiscount(book, found.debit))) paper.tookBack -= amount;
+    if (!paper) continue;
+    if (await isKind(book, found.credit, 'discount')) giveLess(book, paper, amount);
+    if (await isKind(book, found.debit, 'discount')) paper.tookBack -= amount;
+    if (await isKind(book, found.credit, 'write_off')) writeOffLess(book, paper, amount);
+    if (await isKind(book, found.debit, 'write_off')) paper.tookUp -= amount;
   }
 }
 
@@ -190,10 +197,18 @@ function giveLess(book: Book, paper: Paper, amount: bigint): void {
   }
 }
 
-const isDiscount = async (book: Book, item: unknown): Promise<boolean> => {
+function writeOffLess(book: Book, paper: Paper, amount: bigint): void {
+  paper.writtenOff -= amount;
+  for (const note of book.papers.filter((one) => one.credits === paper && one.tookUp > paper.writtenOff)) {
+    note.open -= note.tookUp - paper.writtenOff;
+    note.tookUp = paper.writtenOff;
+  }
+}
+
+const isKind = async (book: Book, item: unknown, kind: string): Promise<boolean> => {
   const rows = await book.world.owner(
     (sql) =>
-      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${item} and a.kind = 'discount'`,
+      sql`select from receivables.adjustment a join receivables.open_item x on x.document_id = a.id where x.id = ${item} and a.kind = ${kind}`,
   );
   return rows.length > 0;
 };
@@ -206,6 +221,7 @@ async function giveUp(book: Book, step: Step): Promise<void> {
   const item = await itemOf(book, paper);
   await book.world.as('controller')(writeOff, { item, amountMinor: part, reason: 'Lost' });
   paper.open -= part;
+  paper.writtenOff += part;
 }
 
 async function nextDay(book: Book, step: Step): Promise<void> {

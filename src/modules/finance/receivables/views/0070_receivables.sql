@@ -20,7 +20,8 @@ left join receivables.open_item x on x.company_id = p.company_id and x.document_
 -- Open items with the number of the document behind them.
 create view receivables.v_open_item as
 select x.*, coalesce(i.number, p.number, 'Adjustment') as number, i.reference,
-  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state
+  case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state,
+  x.amount_minor < 0 as credit
 from receivables.open_item x
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
 left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;
@@ -76,5 +77,6 @@ from receivables.invoice_line l;
 create view receivables.v_match as
 select m.*, (select x.number from receivables.v_open_item x where x.company_id = m.company_id and x.id = m.credit_id) ||
   case when m.undoes_id is null then ' against ' else ' no longer against ' end ||
-  (select x.number from receivables.v_open_item x where x.company_id = m.company_id and x.id = m.debit_id) as label
+  (select x.number from receivables.v_open_item x where x.company_id = m.company_id and x.id = m.debit_id) as label,
+  m.undoes_id is not null or exists (select from receivables.match u where u.company_id = m.company_id and u.undoes_id = m.id) as undone
 from receivables.match m;

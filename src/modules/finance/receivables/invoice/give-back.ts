@@ -5,11 +5,18 @@ import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv, sumMinor } from '#kernel/values/money.ts';
 import { type EntryDraft, type LineDraft, post } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, openItems, settle, writeMatches } from '#modules/finance/open-items/api.ts';
+import {
+  type AdjustmentKind,
+  countAdjustment,
+  lockOpenItems,
+  openItems,
+  settle,
+  writeMatches,
+} from '#modules/finance/open-items/api.ts';
 import { recordTax } from '#modules/finance/tax/api.ts';
 import { RECEIVABLE } from '../side.ts';
 
-/** A credit note that gives money back: `backMinor` of the `settledMinor` its invoice was settled with otherwise. */
+/** A credit note that takes an invoice back, on the day of its giving back. */
 export interface GivingBack {
   readonly invoice: Id;
   readonly party: Id;
@@ -17,29 +24,65 @@ export interface GivingBack {
   readonly creditNote: Id;
   readonly number: string;
   readonly day: Day;
+}
+
+/** It gives `backMinor` back of the `settledMinor` its invoice was settled with otherwise: paid, or deducted. */
+interface Settled extends GivingBack {
   readonly backMinor: bigint;
   readonly settledMinor: bigint;
 }
 
+/** What a credit note takes back of one kind of deductions. */
+interface Share {
+  readonly credit: GivingBack;
+  readonly whole: Deduction;
+  readonly amountMinor: bigint;
+}
+
 /**
- * Money given back takes its share of the discounts of its invoice with it, the last of it all that is left: discount and taxes are
- * booked back, as something the customer owes, settled with the credit note at once.
+ * What is given back takes its share of the discounts of its invoice with it, the last of it all that is left. What was given up
+ * or withheld of the invoice was never paid: what exceeds the money is taken of these, so that no more comes back than was paid.
  */
-export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]): Promise<void> {
+export async function giveBackDeductions(tx: Tx, credits: readonly Settled[]): Promise<void> {
   const giving = credits.filter((credit) => credit.backMinor > 0n);
   if (giving.length === 0) return;
-  const left = await discountsOf(
+  const left = await deductionsOf(
     tx,
     giving.map((credit) => credit.invoice),
   );
-  const parts = giving.flatMap((credit): Part[] => {
-    const whole = left.find((discount) => discount.invoice === credit.invoice);
-    if (!whole || whole.amountMinor <= 0n) return [];
-    const { backMinor: numerator, settledMinor: denominator } = credit;
-    const amountMinor = mulDiv({ amount: whole.amountMinor, numerator, denominator, rounding: 'half-up' });
-    // Less than the least of its currency is given back with the next credit.
-    return amountMinor === 0n ? [] : [partOf(tx, credit, whole, amountMinor)];
+  await giveBack(
+    tx,
+    giving.flatMap((credit) =>
+      sharesOf(
+        credit,
+        left.filter((deduction) => deduction.invoice === credit.invoice && deduction.amountMinor > 0n),
+      ),
+    ),
+  );
+}
+
+function sharesOf(credit: Settled, left: readonly Deduction[]): Share[] {
+  const { backMinor, settledMinor } = credit;
+  const paidMinor = settledMinor - sumMinor(left.map((deduction) => deduction.amountMinor));
+  let overMinor = backMinor;
+  return left.map((whole) => {
+    const amount = whole.amountMinor;
+    if (whole.kind === 'discount') {
+      const share = mulDiv({ amount, numerator: backMinor, denominator: settledMinor, rounding: 'half-up' });
+      overMinor -= share;
+      return { credit, whole, amountMinor: share };
+    }
+    const unpaid = overMinor > paidMinor ? overMinor - paidMinor : 0n;
+    const amountMinor = unpaid < amount ? unpaid : amount;
+    overMinor -= amountMinor;
+    return { credit, whole, amountMinor };
   });
+}
+
+/** Deductions are booked back with their taxes, as something the customer owes, settled with the credit note at once. */
+export async function giveBack(tx: Tx, shares: readonly Share[]): Promise<void> {
+  // Less than the least of its currency is given back with the next credit.
+  const parts = shares.filter((share) => share.amountMinor !== 0n).map((share) => partOf(tx, share));
   if (parts.length === 0) return;
   await Promise.all([
     insertGivenBack(tx, parts),
@@ -74,14 +117,16 @@ export async function giveBackDiscounts(tx: Tx, credits: readonly GivingBack[]):
     ),
   ]);
   const items = await lockOpenItems(tx, RECEIVABLE, [...new Set(parts.map(({ credit }) => credit.party))].sort());
-  const touched = parts.map(({ credit, item }) => ({
+  const touched = parts.map(({ credit, kind, item }) => ({
+    kind,
     debit: items.find((one) => one.id === item)!,
     credit: items.find((one) => one.documentId === credit.creditNote)!,
     day: credit.day,
   }));
-  const matches = touched.map(({ debit, credit, day }) =>
-    settle({ tx, owed: debit, credit, amount: debit.openMinor, day }),
-  );
+  const matches = touched.map(({ debit, credit, day, kind }) => {
+    countAdjustment(credit, kind, debit.openMinor, 1n);
+    return settle({ tx, owed: debit, credit, amount: debit.openMinor, day });
+  });
   await writeMatches(tx, RECEIVABLE, matches, [...new Set(touched.flatMap(({ debit, credit }) => [debit, credit]))]);
 }
 
@@ -95,41 +140,46 @@ interface Tax {
   taxBaseMinor: bigint;
 }
 
-interface Discount {
+export interface Deduction {
   invoice: Id;
+  kind: Exclude<AdjustmentKind, 'conversion'>;
   amountMinor: bigint;
   baseMinor: bigint;
   taxes: Record<keyof Tax, string | null>[];
 }
 
-/** What is left of the discounts of invoices: given with payments and not undone, less what credits took back, with their taxes. */
-export const discountsOf = (tx: Tx, invoices: readonly Id[]): Promise<Discount[]> => tx.sql<Discount>`
+/**
+ * What is left of what was deducted from invoices (discounts, rests given up, tax withheld) and not undone, less what credits took
+ * back, with its taxes; discounts first, tax withheld last.
+ */
+export const deductionsOf = (tx: Tx, invoices: readonly Id[]): Promise<Deduction[]> => tx.sql<Deduction>`
   with given as (
-    select o.document_id as invoice, a.id, a.amount_minor, a.base_minor
+    select o.document_id as invoice, a.kind, a.id, a.amount_minor, a.base_minor
     from receivables.open_item o
     join receivables.match m on m.company_id = o.company_id and m.debit_id = o.id and m.undoes_id is null
     join receivables.open_item c on c.company_id = m.company_id and c.id = m.credit_id and c.kind = 'adjustment'
-    join receivables.adjustment a on a.company_id = c.company_id and a.id = c.document_id and a.kind = 'discount'
+    join receivables.adjustment a on a.company_id = c.company_id and a.id = c.document_id and a.kind <> 'conversion'
     where o.company_id = ${tx.company} and o.document_id = any(${invoices}::uuid[])
       and not exists (select from receivables.match u where u.company_id = m.company_id and u.undoes_id = m.id)
     union all
-    select a.gives_back_id, a.id, a.amount_minor, a.base_minor from receivables.adjustment a
+    select a.gives_back_id, a.kind, a.id, a.amount_minor, a.base_minor from receivables.adjustment a
     where a.company_id = ${tx.company} and a.gives_back_id = any(${invoices}::uuid[]) and not exists (
       select from receivables.open_item o join receivables.match m on m.company_id = o.company_id and m.debit_id = o.id
       join receivables.match u on u.company_id = m.company_id and u.undoes_id = m.id where o.company_id = a.company_id and o.document_id = a.id)
   ), taxed as (
-    select g.invoice, t.code_id, t.box, c.account_id, -sum(t.base_minor) as base_minor, -sum(t.tax_minor) as tax_minor,
+    select g.invoice, g.kind, t.code_id, t.box, c.account_id, -sum(t.base_minor) as base_minor, -sum(t.tax_minor) as tax_minor,
       -sum(t.base_base_minor) as base_base_minor, -sum(t.tax_base_minor) as tax_base_minor
     from given g join tax.tax_line t on t.company_id = ${tx.company} and t.document_id = g.id
-    left join tax.code c on c.company_id = t.company_id and c.id = t.code_id group by 1, 2, 3, 4
+    left join tax.code c on c.company_id = t.company_id and c.id = t.code_id group by 1, 2, 3, 4, 5
   )
-  select g.invoice, sum(g.amount_minor)::bigint as amount_minor, sum(g.base_minor)::bigint as base_minor, coalesce((
+  select g.invoice, g.kind, sum(g.amount_minor)::bigint as amount_minor, sum(g.base_minor)::bigint as base_minor, coalesce((
     select jsonb_agg(jsonb_build_object('code', t.code_id, 'account', t.account_id, 'box', t.box, 'baseMinor', t.base_minor::text, 'taxMinor', t.tax_minor::text,
-      'baseBaseMinor', t.base_base_minor::text, 'taxBaseMinor', t.tax_base_minor::text)) from taxed t where t.invoice = g.invoice), '[]') as taxes
-  from given g group by g.invoice`;
+      'baseBaseMinor', t.base_base_minor::text, 'taxBaseMinor', t.tax_base_minor::text)) from taxed t where t.invoice = g.invoice and t.kind = g.kind), '[]') as taxes
+  from given g group by g.invoice, g.kind order by g.invoice, array_position(array['discount', 'write_off', 'withholding'], g.kind)`;
 
 interface Part {
   credit: GivingBack;
+  kind: Deduction['kind'];
   id: Id;
   item: Id;
   amountMinor: bigint;
@@ -138,33 +188,34 @@ interface Part {
 }
 
 /**
- * Every figure of the discount by the share of it that is given back, all of each with the last of it; in the company's currency too,
+ * Every figure of the deduction by the share of it that is given back, all of each with the last of it; in the company's currency too,
  * where it was worth what its payment's rate made it.
  */
-function partOf(tx: Tx, credit: GivingBack, discount: Discount, amountMinor: bigint): Part {
-  const figures = discount.taxes.flatMap((tax, index) => [
+function partOf(tx: Tx, { credit, whole: deduction, amountMinor }: Share): Part {
+  const figures = deduction.taxes.flatMap((tax, index) => [
     { key: `${index}`, baseMinor: BigInt(tax.baseMinor!), taxMinor: BigInt(tax.taxMinor!) },
     { key: `${index} in base`, baseMinor: BigInt(tax.baseBaseMinor!), taxMinor: BigInt(tax.taxBaseMinor!) },
   ]);
-  const worth = { key: 'worth', baseMinor: discount.baseMinor, taxMinor: 0n };
+  const worth = { key: 'worth', baseMinor: deduction.baseMinor, taxMinor: 0n };
   const whole: Owed = {
-    ...{ quantity: String(discount.amountMinor), netMinor: discount.amountMinor },
+    ...{ quantity: String(deduction.amountMinor), netMinor: deduction.amountMinor },
     taxes: [worth, ...figures],
   };
   const part = partFor({ whole, taken: NOTHING, quantity: String(amountMinor) });
   const of = (key: string) => part.taxes.find((tax) => tax.key === key)!;
-  const taxes = discount.taxes.map(({ code, account, box }, index) => {
+  const taxes = deduction.taxes.map(({ code, account, box }, index) => {
     const [own, base] = [of(`${index}`), of(`${index} in base`)];
     const { baseMinor, taxMinor } = own;
     return { code, account, box, baseMinor, taxMinor, baseBaseMinor: base.baseMinor, taxBaseMinor: base.taxMinor };
   });
   return {
-    ...{ credit, id: tx.newId(), item: tx.newId(), amountMinor: part.netMinor },
+    ...{ credit, kind: deduction.kind, id: tx.newId(), item: tx.newId(), amountMinor: part.netMinor },
     ...{ baseMinor: of('worth').baseMinor, taxes },
   };
 }
 
-function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): EntryDraft {
+function entryOf(tx: Tx, { credit, kind, id, amountMinor, baseMinor, taxes }: Part): EntryDraft {
+  const { role, text } = RECEIVABLE.adjustments[kind];
   const line = (amount: bigint, base: bigint) => ({
     amountMinor: base,
     ...(credit.currency === tx.currency ? {} : { currency: credit.currency, currencyMinor: amount }),
@@ -175,10 +226,10 @@ function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): E
     journal: taxes.length > 0 ? 'sales' : 'general',
     source: { entity: 'receivables.adjustment', id },
     effectiveOn: credit.day,
-    text: `Early-payment discount given back with ${credit.number}`,
+    text: `${text} taken back with ${credit.number}`,
     lines: [
       { role: 'receivable', ...line(amountMinor, baseMinor) },
-      { role: 'cash_discount_given', ...line(taxed - amountMinor, taxedBase - baseMinor) },
+      { role, ...line(taxed - amountMinor, taxedBase - baseMinor) },
       ...taxes.map(
         (tax): LineDraft => ({
           ...{ role: 'tax_payable', account: tax.account ?? undefined },
@@ -191,11 +242,19 @@ function entryOf(tx: Tx, { credit, id, amountMinor, baseMinor, taxes }: Part): E
 }
 
 async function insertGivenBack(tx: Tx, parts: readonly Part[]): Promise<void> {
-  const rows = parts.map(({ credit, id, amountMinor, baseMinor }) => ({
-    ...{ id, party: credit.party, day: credit.day, currency: credit.currency, amount: -amountMinor, base: -baseMinor },
+  const rows = parts.map(({ credit, kind, id, amountMinor, baseMinor }) => ({
+    ...{
+      id,
+      kind,
+      party: credit.party,
+      day: credit.day,
+      currency: credit.currency,
+      amount: -amountMinor,
+      base: -baseMinor,
+    },
     ...{ reason: `Credit of ${credit.number}`, invoice: credit.invoice },
   }));
   await tx.sql`insert into receivables.adjustment (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, reason, gives_back_id, event_id)
-    select ${tx.company}, id, party, 'discount', day, currency, amount, base, reason, invoice, ${tx.eventId}
-    from ${table(rows, { id: 'uuid', party: 'uuid', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint', reason: 'text', invoice: 'uuid' })}`;
+    select ${tx.company}, id, party, kind, day, currency, amount, base, reason, invoice, ${tx.eventId}
+    from ${table(rows, { id: 'uuid', kind: 'text', party: 'uuid', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint', reason: 'text', invoice: 'uuid' })}`;
 }

@@ -1,0 +1,21 @@
+/** What comes next for a record, in a sentence. */
+export const next = {
+  orderDraft: 'Next: confirm it. Credit is checked and stock is reserved then.',
+  orderHeld: 'On hold: nothing ships until it is released.',
+  orderInvoice: 'Next: invoice what was shipped.',
+  orderShip: 'Next: pick what is reserved, then ship it; or ship it now in one step.',
+  deliveryShip: 'Next: pick the goods, then ship them.',
+  deliveryInvoice: 'Next: invoice what was shipped.',
+  invoicePay: 'Waits for payment: {{amount}} open, due {{day}}.',
+  invoicePaid: 'Nothing of it is open.',
+  creditOpen: '{{amount}} of it is not used yet. Match it with what is owed, or pay it back.',
+  creditUsed: 'All of it is used.',
+  purchaseDraft: 'Next: send it to the supplier.',
+  purchaseSent: 'Waits for the supplier to confirm, and for the goods.',
+  purchaseConfirmed: 'Waits for the goods.',
+  receiptBill: 'Waits for the supplier’s bill.',
+  billHeld: 'Held: correct it, or have its differences released.',
+  billPay: '{{amount}} to pay, due {{day}}. Propose it in a payment run, or record what was paid.',
+  billPaid: 'Nothing of it is open.',
+  periodClose: 'Close it with all before it, once its work is in the books.',
+};
