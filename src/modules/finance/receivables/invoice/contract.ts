@@ -16,7 +16,7 @@ const InvoiceLine = z.object({
   discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
-    .array(v.Ref('tax.code'))
+    .array(v.Ref('tax.code', { direction: 'sale' }))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),

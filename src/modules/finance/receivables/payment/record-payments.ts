@@ -2,12 +2,13 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import {
   type Application,
   type BookedPayment,
   bookPayments,
+  MOST_WITHHELD_PERCENT,
   type Payment,
   type Settling,
   toBase,
@@ -48,6 +49,9 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
   const full = drafts.map((draft) => {
     const party = parties.get(draft.customer) ?? refuseCommon('not_found', { what: 'customer' });
     if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount');
+    const limit = MOST_WITHHELD_PERCENT;
+    if (dec(draft.withheldPercent ?? 0).gt(limit) && !tx.may(RECEIVABLE.writeOffRight))
+      refuse('withheld_too_much', { limit });
     return {
       ...{ ...draft, party: draft.customer, day: draft.receivedOn ?? tx.today },
       currency: draft.currency ?? party.currency ?? tx.currency,

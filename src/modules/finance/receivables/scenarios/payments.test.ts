@@ -3,7 +3,15 @@ import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { setRate } from '#modules/finance/tax/contract.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario } from '#test/harness.ts';
-import { creditInvoice, matchItems, postInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
+import {
+  creditInvoice,
+  matchItems,
+  postInvoice,
+  recordPayment,
+  recordPaymentsCommand,
+  unmatchItems,
+  writeOff,
+} from '../contract.ts';
 import { balances, billed, linesOf, newCustomer, openOf, rate, termsOf } from './books-of.ts';
 
 /** Case C1: five at 40.00 with 10 % tax, one at 20.00 without. */
@@ -89,6 +97,18 @@ scenario(
     expect((await balances(world)).withholding_receivable).toBe(5_00n);
   },
 );
+
+scenario('more tax kept back than is usual is settled with the right to write off alone', async (world) => {
+  const party = await newCustomer(world);
+  await billed(world, { party, net: '1200' });
+  const pay = { party, amountMinor: 12_00n, withheldPercent: '99' };
+  await expect(world.as('bookkeeper')(recordPayment, pay)).refuses('withheld_too_much');
+  await expect(world.as('bookkeeper')(recordPaymentsCommand, { payments: [pay] })).refuses('withheld_too_much');
+  await world.as('bookkeeper')(recordPayment, { ...pay, amountMinor: 70_00n, withheldPercent: '30' });
+  expect(await openOf(world, party)).toEqual([1100_00n]);
+  await world.as('controller')(recordPayment, { ...pay, amountMinor: 11_00n });
+  expect(await openOf(world, party)).toEqual([]);
+});
 
 scenario('what is paid too much stays to the customer’s credit until it is matched', async (world) => {
   const party = await newCustomer(world);

@@ -147,7 +147,10 @@ function correctedMove(
         sides: borneBy(was.to, -own, later, -1n),
       };
     const given = correction.deltaMinor;
-    const valueMinor = given === undefined ? inProportion(own, was.qty, qty) : before + given;
+    // A corrected cost is of a piece, as the first was; what else joined the value stays as it is.
+    const restatedMinor = sumMinor(later.filter((cost) => cost.restates).map((cost) => cost.valueMinor));
+    const inAll = () => inProportion(own + restatedMinor, was.qty, qty) - restatedMinor;
+    const valueMinor = given === undefined ? inAll() : before + given;
     return {
       ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
       change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
