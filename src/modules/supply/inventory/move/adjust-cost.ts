@@ -11,7 +11,6 @@ import { refuseProblems } from './apply.ts';
 import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast, type Past } from './past.ts';
-import { momentOf } from './posting.ts';
 import { type PastChange, recostItems } from './recost.ts';
 import { sideOf } from './side.ts';
 import { writeMoves } from './write.ts';
@@ -66,7 +65,7 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
       },
     }));
   });
-  const receipts = sidesOf(mine, past);
+  const receipts = sidesOf(mine);
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
   await insertCosts(tx, mine);
@@ -83,17 +82,15 @@ export async function adjustCostIn(tx: Tx, past: Past, mine: readonly CostAdjust
   });
 }
 
-/** By receipt, on its day, and other side: how much more it bears. */
-function sidesOf(adjustments: readonly CostAdjustment[], { histories, items }: Past): Map<string, Map<string, Minor>> {
-  const sides = new Map<string, Map<string, Minor>>();
+/** By receipt and other side: how much more it bears. */
+function sidesOf(adjustments: readonly CostAdjustment[]): Map<Id, Map<string, Minor>> {
+  const sides = new Map<Id, Map<string, Minor>>();
   for (const adjustment of adjustments) {
     const { moveId, creditRole, deltaMinor } = adjustment;
     const side = sideOf(creditRole, adjustment);
-    const receipt = histories.get(items.get(moveId)!)!.moves.get(moveId)!;
-    const moment = momentOf(moveId, receipt.effectiveOn);
-    const mine = sides.get(moment) ?? new Map<string, Minor>();
+    const mine = sides.get(moveId) ?? new Map<string, Minor>();
     mine.set(side, (mine.get(side) ?? 0n) + deltaMinor);
-    sides.set(moment, mine);
+    sides.set(moveId, mine);
   }
   return sides;
 }

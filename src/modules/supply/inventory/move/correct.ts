@@ -13,7 +13,6 @@ import { yieldReservations } from '../stock/reserve.ts';
 import { refuseFuture, refuseProblems } from './apply.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
-import { momentOf } from './posting.ts';
 import { type History, type LaterCost, recostItems } from './recost.ts';
 import { writeMoves } from './write.ts';
 
@@ -74,10 +73,9 @@ export async function correctMoves(
     return correctedMove({ history, was: now, revived }, correction);
   });
   const changes = rows.map((row) => ({ item: items.get(row.moveId)!, change: row.change, cause: row.source }));
-  const receipts = new Map(
-    rows.flatMap(({ moveId, sides }) => sides.map((one) => [momentOf(moveId, one.day), one.borne] as const)),
-  );
-  const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
+  const left = new Map(rows.flatMap((row) => (row.leaves ? [[row.moveId, row.leaves] as const] : [])));
+  const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
+  const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts, left }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
@@ -124,8 +122,10 @@ interface Corrected extends MoveCorrection {
   readonly effectiveOn: Day;
   readonly valueMinor: Minor | null;
   readonly change: Change;
-  /** Of a receipt that leaves a day (moved or cancelled) or comes to one: how much more each other side bears on that day. */
-  readonly sides: readonly { readonly day: Day; readonly borne: ReadonlyMap<string, Minor> }[];
+  /** Of a receipt that is cancelled, or counts again after that: how much more each other side bears. */
+  readonly sides: ReadonlyMap<string, Minor> | undefined;
+  /** Of a receipt that was given another day: the one it leaves. Each side then bears there what it will bear on the other. */
+  readonly leaves: Day | undefined;
 }
 
 type StockMove = Exclude<Move, { kind: 'revalue' | 'charge' }>;
@@ -141,22 +141,33 @@ function correctedMove(
   const laterMinor = sumMinor(later.map((cost) => cost.valueMinor));
   const moveId = was.moveId;
   const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
-  const counted = { ...correction, quantity: qty, effectiveOn, own: undefined, valueMinor: null, sides: [] };
+  const counted = {
+    ...correction,
+    quantity: qty,
+    effectiveOn,
+    own: undefined,
+    valueMinor: null,
+    sides: undefined,
+    leaves: undefined,
+  };
+  const moved = effectiveOn !== was.effectiveOn;
   if (was.kind === 'receipt') {
     const before = revived ? 0n : own;
-    const gone = { day: was.effectiveOn, borne: borneBy(was.to, -own, later, -1n) };
     if (qty === '0')
-      return { ...counted, change: { moveId, to: null }, own: { was: before, is: 0n }, sides: revived ? [] : [gone] };
+      return {
+        ...{ ...counted, change: { moveId, to: null }, own: { was: before, is: 0n } },
+        sides: borneBy(was.to, -own, later, -1n),
+      };
     const given = correction.deltaMinor;
     // A corrected cost is of a piece, as the first was; what else joined the value stays as it is.
     const restatedMinor = sumMinor(later.filter((cost) => cost.restates).map((cost) => cost.valueMinor));
     const inAll = () => inProportion(own + restatedMinor, was.qty, qty) - restatedMinor;
     const valueMinor = given === undefined ? inAll() : before + given;
-    const come = { day: effectiveOn, borne: borneBy(was.to, valueMinor, later, 1n) };
     return {
       ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
       change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
-      sides: revived ? [come] : was.effectiveOn === effectiveOn ? [] : [gone, come],
+      sides: revived ? borneBy(was.to, valueMinor, later, 1n) : moved ? borneBy(was.to, 0n, later, 1n) : undefined,
+      leaves: moved && !revived ? was.effectiveOn : undefined,
     };
   }
   if (qty === '0') return { ...counted, change: { moveId, to: null } };

@@ -1,6 +1,7 @@
 import type { Move, Outcome } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
@@ -22,8 +23,10 @@ export interface Costed {
   readonly cause?: Source;
   /** Other side of each earlier move the outcome may speak of. */
   readonly sides?: ReadonlyMap<Id, string>;
-  /** Of receipts whose value changed, by receipt and day (`momentOf`): how much more each other side bears. */
-  readonly receipts?: ReadonlyMap<string, ReadonlyMap<string, Minor>>;
+  /** Of receipts whose value changed: how much more each other side bears. */
+  readonly receipts?: ReadonlyMap<Id, ReadonlyMap<string, Minor>>;
+  /** Of receipts that were given another day: the one they left, where each side bears so much less. */
+  readonly left?: ReadonlyMap<Id, Day>;
 }
 
 export interface Placed {
