@@ -144,9 +144,16 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
             setTyped(event.currentTarget.value);
           }}
           onKeyDown={keyDown}
-          onMouseUp={({ currentTarget: box }) => {
+          onFocus={(event) => {
+            if (typed === null && !inside) event.currentTarget.select();
+          }}
+          onMouseDown={(event) => {
+            // A click into what is selected would take the selection away after the button is let go.
+            if (typed === null && !inside && document.activeElement === event.currentTarget) event.preventDefault();
+          }}
+          onMouseUp={(event) => {
             // Until the text is entered, what is typed next takes the place of what stands there, wherever it was tapped.
-            if (typed === null && !inside && box.selectionStart === box.selectionEnd) box.select();
+            if (typed === null && !inside) event.currentTarget.select();
           }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}

@@ -188,7 +188,13 @@ export function LineGrid({
       className="grid-box"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && resolver.soon()}
     >
-      <div className="grid-scroll">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the cell that is live from the beginning may be the first thing that is tapped */}
+      <div
+        className="grid-scroll"
+        onFocus={({ target }) => {
+          if (target.closest('td.active')) setFocused(true);
+        }}
+      >
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid */}
         <table className="grid" role="grid" aria-label={label} aria-rowcount={lines.length + 1}>
           <thead>
