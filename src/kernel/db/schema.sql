@@ -1301,6 +1301,7 @@ create table payables.adjustment (
   event_id uuid not null,
   reason text,
   withholding_id uuid,
+  given_up_minor bigint,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text, 'conversion'::text])))
 );
@@ -1996,6 +1997,7 @@ create table receivables.adjustment (
   gives_back_id uuid,
   payment_id uuid,
   withholding_id uuid,
+  given_up_minor bigint,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text, 'conversion'::text])))
 );

@@ -5,7 +5,6 @@ import {
   MultiSelect,
   NumberInput,
   PasswordInput,
-  Select,
   Stack,
   TagsInput,
   Textarea,
@@ -52,7 +51,6 @@ export interface FieldInputProps {
 /** The input for a value of any kind. */
 export function FieldInput(props: FieldInputProps) {
   const { field, value, onChange, issues, path, currency, size } = props;
-  const { t } = useTranslation('form');
   const model = useModel();
   const error = issues.get(path);
   const common = {
@@ -107,14 +105,11 @@ export function FieldInput(props: FieldInputProps) {
       );
     case 'choice':
       return (
-        <Select
+        <ChoiceInput
           {...common}
-          value={text || null}
-          onChange={(next) => onChange(next ?? undefined)}
+          value={text}
+          onChange={onChange}
           data={(field.choices ?? []).map((choice) => ({ value: choice, label: humanise(choice) }))}
-          clearable={!field.required}
-          placeholder={t('choose')}
-          comboboxProps={{ shadow: 'md' }}
         />
       );
     case 'reference':

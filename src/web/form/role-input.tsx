@@ -1,7 +1,8 @@
-import { Select, TextInput, type TextInputProps } from '@mantine/core';
+import { TextInput, type TextInputProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
+import { ChoiceInput } from '../kit/choice-input.tsx';
 import { humanise } from '../values/format.ts';
 
 interface RoleInputProps extends Pick<TextInputProps, 'label' | 'description' | 'error' | 'required' | 'size'> {
@@ -23,13 +24,11 @@ export function RoleInput({ value, onChange, ...common }: RoleInputProps) {
       />
     );
   return (
-    <Select
+    <ChoiceInput
       {...common}
-      value={value || null}
-      onChange={(next) => onChange(next ?? undefined)}
+      value={value}
+      onChange={onChange}
       data={(data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }))}
-      searchable
-      comboboxProps={{ shadow: 'md' }}
     />
   );
 }

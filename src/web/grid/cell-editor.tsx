@@ -16,7 +16,7 @@ import { useModel } from '../api/meta.ts';
 import { listQuery, titleOf } from '../api/queries.ts';
 import { offered } from '../kit/find-reference.ts';
 import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
-import type { GridColumn } from './grid-model.ts';
+import { type GridColumn, NONE } from './grid-model.ts';
 
 export interface Choice {
   readonly id: string;
@@ -33,6 +33,8 @@ interface CellEditorProps {
   readonly column: GridColumn;
   readonly label: string;
   readonly text: string;
+  /** What is taken while it is empty, or how it is written. */
+  readonly placeholder?: string | undefined;
   readonly focused: boolean;
   /** What is wrong with it, said below it. */
   readonly problem?: string | undefined;
@@ -47,10 +49,12 @@ interface CellEditorProps {
  * replaces it, so no key can get lost between showing a cell and editing it. Arrows step until something was typed or F2
  * was pressed; then they move within the text.
  */
-export function CellEditor({ column, label, text, focused, problem, onKey, onCommit, onPaste }: CellEditorProps) {
+export function CellEditor(props: CellEditorProps) {
+  const { column, label, text, placeholder, focused, problem, onKey, onCommit, onPaste } = props;
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
+  const [entered, setEntered] = useState(focused);
   const stored = useRef(false);
   const restored = useRef(false);
   const list = useChoices(column, typed);
@@ -98,8 +102,9 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
       event.preventDefault();
       event.stopPropagation();
     } else {
-      const choice = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
-      if (onKey(event, { editing: typed !== null || inside, typed: typed ?? undefined, choice })) {
+      const picked = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
+      const taken = picked ? takenOf(column, typed ?? '', picked) : { typed: typed ?? undefined };
+      if (onKey(event, { editing: typed !== null || inside, ...taken })) {
         stored.current = true;
         setTyped(null);
         setInside(false);
@@ -119,7 +124,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   return (
     <Popover
       withRoles={false}
-      opened={(list.open || (problem !== undefined && typed === null)) && focused}
+      opened={(list.open || (problem !== undefined && typed === null)) && entered}
       position="bottom-start"
       width={320}
       shadow="md"
@@ -137,6 +142,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
           autoComplete="off"
           spellCheck={false}
           readOnly={computed}
+          placeholder={placeholder}
           inputMode={RIGHT_ALIGNED.has(column.type) ? 'decimal' : undefined}
           value={typed ?? text}
           onChange={(event) => {
@@ -145,6 +151,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
           }}
           onKeyDown={keyDown}
           onFocus={(event) => {
+            setEntered(true);
             if (typed === null && !inside) event.currentTarget.select();
           }}
           onMouseDown={(event) => {
@@ -180,7 +187,8 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
               onClick={() => {
                 stored.current = true;
                 setTyped(null);
-                onCommit(choice.title, choice);
+                const taken = takenOf(column, typed ?? '', choice);
+                onCommit(taken.typed, taken.choice);
               }}
             >
               <Text size="sm" truncate>
@@ -195,6 +203,19 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   );
 }
 
+/** What was typed before the last comma, and what stands behind it. */
+const lastOf = (typed: string): readonly [string, string] => {
+  const at = Math.max(...[',', ';'].map((sign) => typed.lastIndexOf(sign))) + 1;
+  return [typed.slice(0, at), typed.slice(at).trim()];
+};
+
+/** What a cell holds once something of its list is picked; where there may be several, it ends what was typed before. */
+function takenOf(column: GridColumn, typed: string, choice: Choice): { typed: string; choice?: Choice } {
+  if (!column.several) return { typed: choice.title, choice };
+  const [before] = lastOf(typed);
+  return { typed: `${before}${before ? ' ' : ''}${choice.id === NONE ? NONE : choice.title.split(' · ')[0]}` };
+}
+
 function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
   const { t } = useTranslation('kit');
   if (!show) return null;
@@ -207,19 +228,23 @@ function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
 
 /** What the typed text of a reference or choice cell may mean, with one of them picked by the arrows. */
 function useChoices(column: GridColumn, typed: string | null) {
+  const { t } = useTranslation('grid');
   const model = useModel();
   const entity = column.type === 'reference' ? model.entity(column.entity ?? '') : undefined;
-  const [words] = useDebouncedValue(typed ?? '', 100);
+  const text = column.several ? lastOf(typed ?? '')[1] : (typed ?? '');
+  const [words] = useDebouncedValue(text, 100);
   const [at, setAt] = useState(-1);
-  const open = typed !== null && typed.trim() !== '' && (entity !== undefined || column.type === 'choice');
+  const open = text.trim() !== '' && (entity !== undefined || column.type === 'choice');
   const found = useQuery({
     ...listQuery(entity?.name ?? '', { search: words, filter: entity ? offered(entity, column.filter) : {}, size: 8 }),
     enabled: open && entity !== undefined && words.trim() !== '',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins a new choice
   useEffect(() => setAt(-1), [typed]);
+  const none =
+    column.several?.none && NONE.startsWith((typed ?? '').trim().toLowerCase()) ? [{ id: NONE, title: t('none') }] : [];
   const choices: Choice[] = entity
-    ? (found.data?.rows ?? []).map((row) => ({ id: String(row.id), title: titleOf(entity, row) }))
+    ? [...none, ...(found.data?.rows ?? []).map((row) => ({ id: String(row.id), title: titleOf(entity, row) }))]
     : (column.choices ?? [])
         .map((choice) => ({ id: choice, title: humanise(choice) }))
         .filter(({ title }) => title.toLowerCase().startsWith((typed ?? '').trim().toLowerCase()));
@@ -227,7 +252,7 @@ function useChoices(column: GridColumn, typed: string | null) {
     open,
     at,
     choices,
-    searching: found.isFetching || words !== (typed ?? ''),
+    searching: found.isFetching || words !== text,
     picked: at >= 0 ? choices[at] : undefined,
     step: (by: number) => setAt((was) => Math.max(-1, Math.min(choices.length - 1, was + by))),
   };

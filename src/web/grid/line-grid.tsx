@@ -188,13 +188,7 @@ export function LineGrid({
       className="grid-box"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && resolver.soon()}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the cell that is live from the beginning may be the first thing that is tapped */}
-      <div
-        className="grid-scroll"
-        onFocus={({ target }) => {
-          if (target.closest('td.active')) setFocused(true);
-        }}
-      >
+      <div className="grid-scroll">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are edited is a grid */}
         <table className="grid" role="grid" aria-label={label} aria-rowcount={lines.length + 1}>
           <thead>
@@ -278,9 +272,20 @@ export function LineGrid({
 }
 
 const widthOf = (column: GridColumn): number =>
-  ({ reference: 200, text: 150, note: 180, money: 110, quantity: 90, price: 100, percent: 80, day: 105, currency: 70 })[
-    column.type as string
-  ] ?? 90;
+  column.several
+    ? 160
+    : ({
+        reference: 200,
+        parts: 200,
+        text: 150,
+        note: 180,
+        money: 110,
+        quantity: 90,
+        price: 100,
+        percent: 80,
+        day: 105,
+        currency: 70,
+      }[column.type as string] ?? 90);
 
 function stepOf(event: KeyboardEvent, editing: boolean): Step | undefined {
   if (event.altKey) return undefined;

@@ -5,7 +5,7 @@ export { matchCredit, unmatch } from './match/commands.ts';
 export { both, type Match, settle, settleDocuments, writeMatches } from './match/settle.ts';
 export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
-export { type Application, type Payment, type Settling, toBase } from './payment/payment.ts';
+export { type Application, MOST_WITHHELD_PERCENT, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { refundable } from './payment/refund.ts';
 export { stateMoney } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';

@@ -21,6 +21,7 @@ export const SETTLE_REFUSALS = {
   nothing_to_settle: 'Money that goes back settles no items or documents.',
   far_from_rate:
     'At the rate of {day} that is worth {worth}, and {paid} is paid for it. Only someone with the right to write off may settle it so.',
+  withheld_too_much: 'Only someone with the right to write off may settle with more than {limit} % of tax withheld.',
 } as const;
 
 export const matchRefusals = {

@@ -39,7 +39,7 @@ export const BillLine = z.object({
     .nullish()
     .describe('Of a line that bills no goods; the expense account when left out.'),
   taxCodes: z
-    .array(v.Ref('tax.code'))
+    .array(v.Ref('tax.code', { direction: 'purchase' }))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),

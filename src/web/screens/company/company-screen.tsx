@@ -9,6 +9,7 @@ import { FieldInput } from '../../form/field-input.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { ChoiceInput } from '../../kit/choice-input.tsx';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
@@ -72,13 +73,12 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
                   path={field.name}
                 />
               ))}
-            <Select
+            <ChoiceInput
               label={fields.find(({ name }) => name === 'timeZone')?.label}
               required
-              searchable
-              value={String(values.timeZone)}
-              onChange={(next) => next && change('timeZone', next)}
-              data={Intl.supportedValuesOf('timeZone')}
+              value={String(values.timeZone ?? '')}
+              onChange={(next) => change('timeZone', next)}
+              data={ZONES}
               error={issues.get('timeZone')}
             />
             <Select
@@ -106,6 +106,8 @@ const MONTHS = Array.from({ length: 12 }, (_, month) => ({
   value: String(month + 1),
   label: new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, month, 15))),
 }));
+
+const ZONES = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
 
 const codeOf = (name: unknown): string =>
   String(name ?? '')

@@ -32,12 +32,14 @@ export async function takeBackAdjustments(
     tx.sql<Tax & { document: Id }>`
       select document_id as document, code_id as code, rate, role, nullif(box, '') as box, direction, base_minor, tax_minor, base_base_minor, tax_base_minor from tax.v_tax_line
       where company_id = ${tx.company} and document_id = any(${documents}::uuid[]) and document_entity = ${documentEntity}`,
-    tx.sql<{ id: Id; kind: AdjustmentKind }>`
-      select id, kind from ${tablesOf(side).adjustment} where company_id = ${tx.company} and id = any(${documents}::uuid[])`,
+    tx.sql<{ id: Id; kind: AdjustmentKind; currency: string; givenUpMinor: bigint | null }>`
+      select id, kind, currency, given_up_minor from ${tablesOf(side).adjustment} where company_id = ${tx.company} and id = any(${documents}::uuid[])`,
   ]);
-  const kindOf = new Map(kinds.map(({ id, kind }) => [id, kind]));
+  const given = new Map(kinds.map((row) => [row.id, row]));
   const mirrors = adjusted.map(({ adjustment, item }): OpenItem => {
-    countAdjustment(item, kindOf.get(adjustment.documentId)!, -adjustment.openMinor, -1n);
+    const { kind, currency, givenUpMinor } = given.get(adjustment.documentId)!;
+    countAdjustment(item, kind, -adjustment.openMinor, -1n);
+    if (givenUpMinor && item.currency === currency) countAdjustment(item, 'write_off', givenUpMinor, -1n);
     return {
       ...{ ...adjustment, id: tx.newId(), openedOn: day, dueOn: day, amountMinor: -adjustment.openMinor },
       ...{ openMinor: -adjustment.openMinor, openBaseMinor: -adjustment.openBaseMinor },

@@ -6,6 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { absMinor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
+import { countAdjustment } from '../adjustment/adjust.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
 import type { NewItem, OpenItem } from '../item/open-item.ts';
 import { settle } from '../match/settle.ts';
@@ -28,6 +29,8 @@ export interface Conversion {
   readonly taken: NewItem;
   readonly brought: NewItem;
   readonly payment: Id;
+  /** What of the item it gave up, in its currency: the amounts are far from the rate of the day. */
+  readonly givenUpMinor: bigint;
 }
 
 /** Rates that converting needs: of items that payments name in another currency. None, and no statement, for all others. */
@@ -65,7 +68,7 @@ export function convert(args: {
   const itemMinor = application.itemMinor ?? atRate(args, base);
   if (application.discountMinor || application.writeOffMinor || itemMinor <= 0n || itemMinor > owed.openMinor)
     refuse('not_open', { open: amountOf(owed.openMinor, owed) });
-  checkRate(args, itemMinor, base);
+  const givenUpMinor = givenUp(args, itemMinor, base);
   const id = tx.newId();
   const item = (currency: string, amountMinor: bigint, baseMinor: bigint): NewItem => ({
     ...{ id: tx.newId(), partyId: payment.party, kind: 'adjustment', documentId: id, openedOn: payment.day },
@@ -78,12 +81,13 @@ export function convert(args: {
   });
   const [takes, brings] = [whole(taken, payment.digits), whole(brought, owed.digits)];
   const day = payment.day;
+  countAdjustment(owed, 'write_off', givenUpMinor, 1n);
   applied.matches.push(
     settle({ tx, owed: takes, credit, amount, day }),
     settle({ tx, owed, credit: brings, amount: itemMinor, day }),
   );
   applied.touched.push(takes, brings, owed);
-  return { id, taken, brought, payment: payment.id };
+  return { id, taken, brought, payment: payment.id, givenUpMinor };
 }
 
 /** A bank's own rate, with its fees, differs from that of the day by no more. */
@@ -91,20 +95,25 @@ const BANK_MARGIN_PERCENT = 5n;
 
 /**
  * The two amounts of a payment in another currency say its rate, also where all that is open is less than what was paid for it; what
- * differs is a realised exchange difference. Farther from the rate of
- * the day than banks go, and than a small write-off, it would give up a part of the item, which needs the right.
+ * differs is a realised exchange difference. Farther from the rate of the day than banks go, it gives up a part of the item: that
+ * counts as written off of it, and more than a small write-off of an item needs the right.
  */
-function checkRate(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): void {
+function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): bigint {
   const { tx, side, payment, owed, rates } = args;
-  if (tx.may(side.writeOffRight)) return;
   const at = rates.get(`${owed.currency}/${payment.day}`);
-  const worth = at
-    ? toBase(tx, { ...at, currency: owed.currency }, itemMinor)
-    : mulDiv({ amount: owed.openBaseMinor, numerator: itemMinor, denominator: owed.openMinor, rounding: 'half-up' });
+  const inBase = (amount: bigint): bigint =>
+    at
+      ? toBase(tx, { ...at, currency: owed.currency }, amount)
+      : mulDiv({ amount: owed.openBaseMinor, numerator: amount, denominator: owed.openMinor, rounding: 'half-up' });
+  const worth = inBase(itemMinor);
   const off = absMinor(worth - base);
-  if (off <= SMALL_WRITE_OFF_MINOR || off * 100n <= worth * BANK_MARGIN_PERCENT) return;
+  if (off * 100n <= worth * BANK_MARGIN_PERCENT) return 0n;
+  const denominator = worth > 0n ? worth : 1n;
+  const givenUpMinor = mulDiv({ amount: itemMinor, numerator: off, denominator, rounding: 'half-up' });
+  if (inBase(owed.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight))
+    return givenUpMinor;
   const [said, paid] = [worth, base].map((amount) => amountOf(amount, tx));
-  refuse('far_from_rate', { day: payment.day, worth: said, paid });
+  return refuse('far_from_rate', { day: payment.day, worth: said, paid });
 }
 
 /** What an amount of the company's currency is in the item's at the rate of the day; no more than is open. */
@@ -130,12 +139,12 @@ export const conversionEntries = (tx: Tx, side: Side, conversions: readonly Conv
 
 export async function insertConversions(tx: Tx, side: Side, conversions: readonly Conversion[]): Promise<void> {
   if (conversions.length === 0) return;
-  const rows = conversions.map(({ id, brought, payment }) => ({
+  const rows = conversions.map(({ id, brought, payment, givenUpMinor }) => ({
     ...{ id, party: brought.partyId, day: brought.openedOn, currency: brought.currency },
-    ...{ amount: -brought.amountMinor, base: -brought.baseMinor, payment },
+    ...{ amount: -brought.amountMinor, base: -brought.baseMinor, payment, givenUp: givenUpMinor || null },
   }));
   await tx.sql`
-    insert into ${tablesOf(side).adjustment} (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, event_id)
-    select ${tx.company}, id, party, 'conversion', day, currency, amount, base, payment, ${tx.eventId}
-    from ${table(rows, { id: 'uuid', party: 'uuid', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint', payment: 'uuid' })}`;
+    insert into ${tablesOf(side).adjustment} (company_id, id, party_id, kind, adjusted_on, currency, amount_minor, base_minor, payment_id, given_up_minor, event_id)
+    select ${tx.company}, id, party, 'conversion', day, currency, amount, base, payment, given_up, ${tx.eventId}
+    from ${table(rows, { id: 'uuid', party: 'uuid', day: 'date', currency: 'text', amount: 'bigint', base: 'bigint', payment: 'uuid', givenUp: 'bigint' })}`;
 }

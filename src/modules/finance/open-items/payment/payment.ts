@@ -7,6 +7,12 @@ import { convertMinor } from '#kernel/values/money.ts';
 /** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
 export const SMALL_WRITE_OFF_MINOR = 500n;
 
+/**
+ * Of what is settled, where no rule says: no tax withheld at source is usually more. Beyond it nearly nothing is paid, and settling with
+ * that needs the right to write off.
+ */
+export const MOST_WITHHELD_PERCENT = '30';
+
 /** What of a payment settles one item, as somebody said it. */
 export interface Application {
   item: Id;

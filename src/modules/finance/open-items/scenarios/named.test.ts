@@ -27,7 +27,7 @@ for (const [name, open] of SIDES) {
     const other =
       name === 'receivables'
         ? world.as('bookkeeper')(receivables.recordPayment, {
-            ...{ party: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
+            ...{ customer: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
           })
         : world.as('bookkeeper')(payables.recordPayment, {
             ...{ supplier: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
@@ -59,6 +59,35 @@ for (const [name, open] of SIDES) {
     await pay(81_00n);
     expect(await side.open()).toEqual([]);
   });
+
+  scenario(
+    `${name}: what is given up in a rate adds up over the payments of an item, as write-offs do`,
+    async (world) => {
+      const side = await open(world);
+      await rate(world, '2026-03-01', '1');
+      const { item } = await side.owe('100', { currency: 'USD' });
+      const part = (itemMinor: bigint, role: 'bookkeeper' | 'owner' = 'bookkeeper') =>
+        side.pay(
+          { amountMinor: 1n, currency: 'EUR', settle: 'listed', applications: [{ item, amountMinor: 1n, itemMinor }] },
+          role,
+        );
+      await part(3_01n);
+      await expect(part(2_02n)).refuses('far_from_rate');
+      await part(2_01n);
+      for (const itemMinor of [2n, 5_01n]) await expect(part(itemMinor)).refuses('far_from_rate');
+      await part(5_01n, 'owner');
+      const written = { item, amountMinor: 1_00n, writeOffMinor: 1n };
+      const usd = { amountMinor: 1_00n, currency: 'USD', settle: 'listed' } as const;
+      await expect(side.pay({ ...usd, applications: [written] })).refuses('write_off_too_much');
+      // Undone, it was not given up.
+      for (const { id, amountMinor, undoes } of (await world.list(`${name}.match`)).rows)
+        if (amountMinor === 5_01n && !undoes) await side.unmatch(String(id));
+      await expect(part(2n)).refuses('far_from_rate');
+      for (const { id, amountMinor, undoes } of (await world.list(`${name}.match`)).rows)
+        if (amountMinor === 3_01n && !undoes) await side.unmatch(String(id));
+      await part(3_01n);
+    },
+  );
 
   scenario(
     `${name}: a proposal shows what is open in other currencies, and at which rate that is paid`,

@@ -2,12 +2,13 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import {
   type Application,
   type BookedPayment,
   bookPayments,
+  MOST_WITHHELD_PERCENT,
   type Payment,
   type Settling,
   toBase,
@@ -78,6 +79,9 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
     const found = rates.get(`${currency}/${day}`);
     if (!found) return refuse('no_rate', { currency, day });
     if (hold && amountMinor > 0n) refuse('payment_hold', { reason: hold });
+    const limit = withholding ? withheldPercent : MOST_WITHHELD_PERCENT;
+    if (dec(payment.withheldPercent ?? 0).gt(limit) && !tx.may(PAYABLE.writeOffRight))
+      refuse('withheld_too_much', { limit });
     return {
       ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withholding },
       settle: payment.order ? 'listed' : payment.settle,

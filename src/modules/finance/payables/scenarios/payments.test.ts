@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { counters } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
+import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
@@ -61,6 +62,22 @@ scenario('tax withheld is owed to the tax office', async (world) => {
   expect(await stateOf(world, bill)).toBe('paid');
   expect(await balances(world)).toEqual({ bank: -900_00n, expense: 1000_00n, withholding_payable: -100_00n });
 });
+
+scenario(
+  'no more tax is withheld than the rule of the supplier says, without the right to write off',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    await expense(world, supplier, '1000');
+    const pay = { supplier, amountMinor: 10_00n, withheldPercent: '99' };
+    await expect(world.as('bookkeeper')(recordPayment, pay)).refuses('withheld_too_much');
+    const withholding = await make(world, 'payables.withholding', { code: 'W', name: 'Withheld', percent: '10' });
+    await make(world, 'payables.supplier_rule', { supplier, withholding });
+    await expect(world.as('bookkeeper')(recordPayment, { ...pay, withheldPercent: '11' })).refuses('withheld_too_much');
+    await world.as('bookkeeper')(recordPayment, { supplier, amountMinor: 90_00n });
+    await world.as('owner')(recordPayment, { ...pay, amountMinor: 9_00n });
+    expect(await balances(world)).toEqual({ bank: -99_00n, expense: 1000_00n, withholding_payable: -901_00n });
+  },
+);
 
 scenario('dollars paid dearer than billed are a loss, taken back with the match', async (world) => {
   const { supplier } = await openBuying(world, { currency: 'USD' });

@@ -1,8 +1,8 @@
--- What an item carries of discounts and write-offs given of it is what its adjustments say.
+-- What an item carries of discounts and write-offs given of it is what its adjustments say, and what payments in another currency gave up.
 select x.company_id, x.id, x.discounted_minor, x.written_off_minor, coalesce(m.discounted, 0) as discounted, coalesce(m.written_off, 0) as written_off
 from receivables.open_item x
 left join lateral (
-  select sum(m.amount_minor) filter (where a.kind = 'discount' and x.amount_minor > 0) as discounted, sum(m.amount_minor) filter (where a.kind = 'write_off') as written_off
+  select sum(m.amount_minor) filter (where a.kind = 'discount' and x.amount_minor > 0) as discounted, sum(case when a.kind = 'write_off' then m.amount_minor when c.currency = a.currency then sign(m.amount_minor) * a.given_up_minor end) as written_off
   from receivables.match m
   join receivables.open_item c on c.company_id = m.company_id and c.id in (m.credit_id, m.debit_id) and c.id <> x.id
   join receivables.adjustment a on a.company_id = c.company_id and a.id = c.document_id

@@ -275,10 +275,13 @@ export interface LaterCost {
   readonly side: string;
   readonly valueMinor: Minor;
   readonly ofBill: boolean;
+  /** It corrects what the goods cost apiece, rather than adding something to what they cost. */
+  readonly restates: boolean;
 }
 
 const readCosts = (tx: Tx, items: readonly Id[]): Promise<LaterCost[]> => tx.sql<LaterCost>`
-  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor, c.of_bill
+  select c.id, c.move_id, c.label, c.other_side as side, c.value_minor, c.of_bill,
+    c.source_entity = 'inventory.stock_document' as restates
   from inventory.stock s
   join inventory.move_cost c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])

@@ -169,6 +169,47 @@ scenario('goods move between sites with their cost, and a later correction follo
   expect(story.rows[0]).toMatchObject({ valueMinor: 12_50n, unitCost: '12.5' });
 });
 
+scenario('a corrected cost stays the cost of one piece when the quantity is corrected after it', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10');
+  await world.as('storekeeper')(issueStock, { site: north, reason: 'scrap', lines: [{ item: pump, quantity: '1' }] });
+  const [receipt] = await movesOf(world, pump);
+  const cost = (unitCost: string) =>
+    world.as('controller')(correctReceiptCost, { move: receipt!.id, unitCost, reason: 'Labour forgotten' });
+  const correct = (quantity: string) =>
+    world.as('storekeeper')(correctMove, { move: receipt!.id, quantity, reason: 'Recount' });
+  await cost('12');
+  for (const [quantity, valueMinor] of [
+    ['5', 48_00n],
+    ['20', 228_00n],
+    ['1', 0n],
+    ['8', 84_00n],
+  ] as const) {
+    await correct(quantity);
+    expect(await figures(world, pump, north)).toMatchObject({ valueMinor });
+    expect(await balance(world, 'stock_loss')).toBe(12_00n);
+    expect(await balance(world, 'production_clearing')).toBe(-valueMinor - 12_00n);
+  }
+  await cost('9');
+  await correct('2');
+  expect(await figures(world, pump, north)).toMatchObject({ valueMinor: 9_00n });
+});
+
+scenario('a corrected receipt that is cancelled and counts again is worth its corrected cost', async (world) => {
+  const { pump, north, receiveAt } = await store(world);
+  await receiveAt(pump, '10', '10');
+  const [receipt] = await movesOf(world, pump);
+  await world.as('controller')(correctReceiptCost, { move: receipt!.id, unitCost: '12', reason: 'Labour forgotten' });
+  for (const [quantity, valueMinor] of [
+    ['0', 0n],
+    ['5', 60_00n],
+  ] as const) {
+    await world.as('storekeeper')(correctMove, { move: receipt!.id, quantity, reason: 'Recount' });
+    expect(await figures(world, pump, north)).toMatchObject({ valueMinor });
+    expect(await balance(world, 'production_clearing')).toBe(-valueMinor);
+  }
+});
+
 scenario('a move that was wrong is corrected, moved to its day, or cancelled', async (world) => {
   const { pump, north, receiveAt } = await store(world);
   await receiveAt(pump, '10', '10', '2026-02-10');
