@@ -101,7 +101,7 @@ scenario(
 scenario('more tax kept back than is usual is settled with the right to write off alone', async (world) => {
   const party = await newCustomer(world);
   await billed(world, { party, net: '1200' });
-  const pay = { party, amountMinor: 12_00n, withheldPercent: '99' };
+  const pay = { customer: party, amountMinor: 12_00n, withheldPercent: '99' };
   await expect(world.as('bookkeeper')(recordPayment, pay)).refuses('withheld_too_much');
   await expect(world.as('bookkeeper')(recordPaymentsCommand, { payments: [pay] })).refuses('withheld_too_much');
   await world.as('bookkeeper')(recordPayment, { ...pay, amountMinor: 70_00n, withheldPercent: '30' });
