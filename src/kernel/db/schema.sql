@@ -1301,6 +1301,7 @@ create table payables.adjustment (
   event_id uuid not null,
   reason text,
   withholding_id uuid,
+  given_up_minor bigint,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text, 'conversion'::text])))
 );
@@ -1996,6 +1997,7 @@ create table receivables.adjustment (
   gives_back_id uuid,
   payment_id uuid,
   withholding_id uuid,
+  given_up_minor bigint,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text, 'conversion'::text])))
 );
@@ -3224,8 +3226,9 @@ create view payables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit
+    x.amount_minor < 0 AS credit, c.name AS party_name
    FROM payables.open_item x
+     JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
      LEFT JOIN payables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
 
@@ -3481,8 +3484,9 @@ create view receivables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit
+    x.amount_minor < 0 AS credit, c.name AS party_name
    FROM receivables.open_item x
+     JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN receivables.invoice i ON i.company_id = x.company_id AND i.id = x.document_id
      LEFT JOIN receivables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
 

@@ -40,6 +40,14 @@ it('offers to match or pay back what is open of a credit', () => {
   expect(offered('payables.bill', { kind: 'credit' }, [item])).toEqual(['payables.match_items', 'payables.refund']);
 });
 
+it('offers to write off what is left of a document paid in part', () => {
+  const invoice = { kind: 'invoice', openMinor: '17', totalMinor: '3817' };
+  const pays = ['receivables.record_payment', 'receivables.write_off'];
+  expect(offered('receivables.invoice', invoice, [{ id: 'item' }])).toEqual(pays);
+  expect(offered('receivables.invoice', { ...invoice, openMinor: '3817' }, [{ id: 'item' }])).toEqual(pays.slice(0, 1));
+  expect(offered('payables.bill', { ...invoice, kind: 'bill' }, [{ id: 'item' }])).toContain('payables.write_off');
+});
+
 it('has words for every step', () => {
   const texts = Object.values(nextSteps).flatMap((steps) => steps.flatMap(({ text }) => text ?? []));
   expect(texts.filter((text) => !(text in en.next))).toEqual([]);

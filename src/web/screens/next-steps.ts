@@ -36,6 +36,20 @@ const creditSteps = (side: string, kind: string): readonly NextStep[] => {
   ];
 };
 
+/** What is left of a document that was paid in part may be given up. */
+const writeOffStep = (side: string, kind: string): NextStep => {
+  const rest = (row: Row) => row.kind === kind && owes(row) && String(row.openMinor) !== String(row.totalMinor);
+  return {
+    operation: `${side}.write_off`,
+    when: (row, items) => rest(row) && items.length === 1,
+    given: (_, [item]) => ({ item: item!.id }),
+    asks: (row) =>
+      rest(row)
+        ? { entity: `${side}.open_item`, filter: { documentId: row.id, credit: false, state: ['open', 'overdue'] } }
+        : undefined,
+  };
+};
+
 /** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
 export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
   'sales.sales_order': [
@@ -61,6 +75,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
         ...{ party: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
       }),
     },
+    writeOffStep('receivables', 'invoice'),
     { text: 'invoicePaid', when: (row) => row.kind === 'invoice' },
     ...creditSteps('receivables', 'credit_note'),
   ],
@@ -92,6 +107,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
         reference: row.supplierNumber,
       }),
     },
+    writeOffStep('payables', 'bill'),
     { text: 'billPaid', when: (row) => row.kind === 'bill' },
     ...creditSteps('payables', 'credit'),
   ],
