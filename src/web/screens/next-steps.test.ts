@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { en } from '../texts/en.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, textOf } from './next-steps.ts';
 
 const offered = (entity: string, row: Record<string, unknown>, asked: Record<string, unknown>[] = []) =>
   nextSteps[entity]!.filter((step) => step.when(row, asked)).flatMap(({ operation }) => operation ?? []);
@@ -48,7 +48,15 @@ it('offers to write off what is left of a document paid in part', () => {
   expect(offered('payables.bill', { ...invoice, kind: 'bill' }, [{ id: 'item' }])).toContain('payables.write_off');
 });
 
+it('says whose step it is to those who may not take it', () => {
+  const ship = nextSteps['sales.sales_order']!.find(({ text }) => text === 'orderShip')!;
+  expect(textOf(ship, () => false)).toBe('shipOthers');
+  expect(textOf(ship, (name) => name === 'sales.ship_orders')).toBe('orderShip');
+});
+
 it('has words for every step', () => {
-  const texts = Object.values(nextSteps).flatMap((steps) => steps.flatMap(({ text }) => text ?? []));
+  const texts = Object.values(nextSteps).flatMap((steps) =>
+    steps.flatMap(({ text, mine }) => [text ?? [], mine?.otherwise ?? []].flat()),
+  );
   expect(texts.filter((text) => !(text in en.next))).toEqual([]);
 });
