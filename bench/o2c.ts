@@ -41,7 +41,7 @@ async function oneOrder(shop: Shop, call: Caller, items: readonly string[], time
   await timed('deliver', 'sales.ship_orders', { orders });
   const { invoices } = await timed('invoice', 'sales.invoice_orders', { orders });
   await timed('pay', 'receivables.record_payment', {
-    party: draft.customer,
+    customer: draft.customer,
     amountMinor: String(placed.totalMinor),
     settle: 'documents',
     documents: invoices,
@@ -55,7 +55,7 @@ async function manyOrders(shop: Shop): Promise<void> {
   await shop.call('sales.ship_orders', { orders: orders as string[] });
   const { invoices } = await shop.call('sales.invoice_orders', { orders: orders as string[] });
   const payments = (invoices as string[]).map((invoice, n) => ({
-    party: drafts[n]!.customer,
+    customer: drafts[n]!.customer,
     amountMinor: '1000',
     settle: 'documents',
     documents: [invoice],

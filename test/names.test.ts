@@ -55,3 +55,12 @@ test('what is used most has one name everywhere', () => {
   const odd = [...asked, ...kept].filter(([, name, entity]) => NAMES[entity]?.includes(name) === false);
   expect(odd).toEqual([]);
 });
+
+test('who trades is a customer where we sell and a supplier where we buy', () => {
+  const side = { receivables: 'customer', sales: 'customer', payables: 'supplier', purchasing: 'supplier' };
+  const odd = [...asked, ...kept].filter(([where, name, entity]) => {
+    const own = side[where.split('.')[0] as keyof typeof side];
+    return entity === 'parties.party' && own !== undefined && !name.startsWith(own);
+  });
+  expect(odd).toEqual([]);
+});

@@ -35,7 +35,7 @@ async function trade(world: World): Promise<void> {
   await world.as('owner')(invoiceOrders, { orders: [order] });
   const [item] = (await world.list('receivables.open_item')).rows;
   await world.as('owner')(recordPayment, {
-    party: shop.customer,
+    customer: shop.customer,
     amountMinor: '10000',
     settle: 'listed',
     applications: [{ item: String(item!.id), amountMinor: '9000', writeOffMinor: '300' }],

@@ -134,14 +134,14 @@ async function produce(
 async function collect(session: Session, orders: readonly string[]): Promise<void> {
   const payments = await readTransaction(
     session,
-    (tx) => tx.sql<{ party: string; invoice: string; amountMinor: bigint; receivedOn: string }>`
-    select i.party_id as party, i.id as invoice, i.total_minor as amount_minor, o.promised_on as received_on
+    (tx) => tx.sql<{ customer: string; invoice: string; amountMinor: bigint; receivedOn: string }>`
+    select i.party_id as customer, i.id as invoice, i.total_minor as amount_minor, o.promised_on as received_on
     from receivables.invoice i join sales.sales_order o on o.company_id = i.company_id and o.id = i.source_id
     where i.company_id = ${tx.company} and i.source_id = any(${orders}::uuid[]) and i.total_minor > 0 order by o.promised_on, i.id`,
   );
   await call(session, 'receivables.record_payments', {
-    payments: payments.map(({ party, invoice, amountMinor, receivedOn }) => ({
-      party,
+    payments: payments.map(({ customer, invoice, amountMinor, receivedOn }) => ({
+      customer,
       amountMinor: amountMinor.toString(),
       currency: 'USD',
       receivedOn,

@@ -133,7 +133,7 @@ export async function collect({ stage, masters, luck }: Story, day: Day): Promis
     const amount = part ? item.openMinor / 2n : item.openMinor + (luck.happens(0.02) ? 100n : 0n);
     return [
       {
-        party: item.partyId,
+        customer: item.partyId,
         amountMinor: amount.toString(),
         currency: item.currency,
         receivedOn: day,

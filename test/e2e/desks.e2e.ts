@@ -511,11 +511,11 @@ describe('a payment of a customer', () => {
     const { id: party } = await call(page, 'parties.create_party', fields);
     const owed = async (currency: string) => {
       const lines = [{ description: 'Work', unitPrice: '100', taxCodes: [] }];
-      const { invoice } = await call(page, 'receivables.post_invoice', { party, currency, lines });
+      const { invoice } = await call(page, 'receivables.post_invoice', { customer: party, currency, lines });
       return String((await first(page, 'receivables.invoice', { filter: { id: invoice } })).number);
     };
     const [dollars, euros] = [await owed('USD'), await owed('EUR')];
-    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ party }))}`);
+    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ customer: party }))}`);
     await page.getByRole('textbox', { name: 'Amount', exact: true }).fill('250');
     await page.getByRole('combobox', { name: 'Currency' }).fill('EUR');
     await page.getByRole('option', { name: /^EUR/ }).click();
@@ -540,7 +540,7 @@ describe('a payment of a customer', () => {
     await part.getByText('100.00 USD').waitFor();
 
     const taxed = await owed('USD');
-    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ party }))}`);
+    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ customer: party }))}`);
     await page.getByRole('textbox', { name: 'Amount', exact: true }).fill('90');
     await page.getByRole('button', { name: 'More fields' }).click();
     await page.getByRole('textbox', { name: /^Withheld/ }).fill('10');

@@ -261,6 +261,89 @@ describe('what is not understood', () => {
   });
 });
 
+describe('a cell of several', () => {
+  /** Carries an operation out as the owner, beside the screens. */
+  async function call(name: string, data: object): Promise<Record<string, string>> {
+    const headers = { 'x-requested-with': 'countinghouse' };
+    const answer = await page.request.post(`${world.url}/api/op/${name}`, { data, headers });
+    if (!answer.ok()) throw new Error(`${name}: ${await answer.text()}`);
+    return ((await answer.json()) as { output: Record<string, string> }).output;
+  }
+  async function rows(entity: string, filter: object): Promise<Record<string, string>[]> {
+    const asked = encodeURIComponent(JSON.stringify({ filter }));
+    const answer = await page.request.get(`${world.url}/api/entity/${entity}?q=${asked}`);
+    return ((await answer.json()) as { rows: Record<string, string>[] }).rows;
+  }
+  const open = (operation: string, given: object) =>
+    page.goto(`/do/${operation}?with=${encodeURIComponent(JSON.stringify(given))}`);
+  async function type(column: string, text: string): Promise<void> {
+    const header = page.locator('table.grid thead th', { hasText: column }).first();
+    await cell(1, await header.evaluate((one) => [...one.parentElement!.children].indexOf(one))).click();
+    await page.keyboard.type(text, { delay: 0 });
+  }
+  const send = () => page.keyboard.press('Control+Enter');
+
+  it('takes the serial numbers of goods that came, and others where one was misread', async () => {
+    const [seal] = await rows('catalog.item', { code: 'S-SEAL' });
+    const [source] = await rows('purchasing.supplier_price', { item: seal!.id });
+    const pump = { code: 'E2E-SERIAL', name: 'Pump with a number', tracking: 'serial', unit: seal!.unit };
+    const { id: item } = await call('catalog.create_item', pump);
+    const lines = [{ item, quantity: '2', unitPrice: '5' }];
+    const { order } = await call('purchasing.place_order', { supplier: source!.supplier, send: true, lines });
+    await open('purchasing.receive_goods', { order });
+    await type('Lots', 'S1 × one, S3');
+    await send();
+    await expect.poll(active).toMatch(/^Lots, line 1: Try A12 × 5 until 31 Dec 2027, S1/);
+    expect(await rows('purchasing.receipt', { order })).toEqual([]);
+    await page.keyboard.type('S1, S3', { delay: 0 });
+    await send();
+    await page.getByRole('heading', { level: 1, name: /GR-/ }).waitFor();
+    const [receipt] = await rows('purchasing.receipt', { order });
+    await open('purchasing.correct_receipt', { receipt: receipt!.id });
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Misread');
+    await type('Lots', 'S1, S2');
+    const asked = page.waitForRequest('**/api/op/purchasing.correct_receipt');
+    await send();
+    const lots = ['S1', 'S2'].map((number) => ({ number, quantity: '1' }));
+    expect((await asked).postDataJSON().lines).toMatchObject([{ quantity: '2', lots }]);
+    await page.getByRole('heading', { level: 1, name: /GR-/ }).waitFor();
+    const left = await rows('inventory.stock_lot', { item });
+    expect(
+      left
+        .filter(({ onHand }) => Number(onHand) > 0)
+        .map(({ number }) => number)
+        .sort(),
+    ).toEqual(['S1', 'S2']);
+  });
+
+  it('takes the taxes of a line by code, picked or typed, or none', async () => {
+    const invoice = async (enterTax: () => Promise<void>) => {
+      await page.goto('/do/receivables.post_invoice');
+      await page.getByRole('textbox', { name: 'Party' }).fill('C1001');
+      await page.keyboard.press('Tab');
+      await type('Item', 'AP-60');
+      await type('Unit price', '100');
+      await enterTax();
+      const asked = page.waitForRequest('**/api/op/receivables.post_invoice');
+      await send();
+      const { lines } = (await asked).postDataJSON();
+      await page.getByRole('heading', { level: 1, name: /Invoice / }).waitFor();
+      return lines[0].taxCodes;
+    };
+    const [reduced] = await rows('tax.code', { code: 'RED' });
+    const [zero] = await rows('tax.code', { code: 'ZERO' });
+    expect(await invoice(() => type('Tax codes', 'zero'))).toEqual([zero!.id]);
+    const picked = await invoice(async () => {
+      await type('Tax codes', 'reduced');
+      await page.getByRole('option', { name: 'RED · Reduced rate' }).click();
+      expect(await page.locator('td.active input').inputValue()).toBe('RED');
+    });
+    expect(picked).toEqual([reduced!.id]);
+    expect(await invoice(() => type('Tax codes', 'none'))).toEqual([]);
+    expect(await invoice(async () => undefined)).toBeUndefined();
+  });
+});
+
 it.each(['America/Los_Angeles', 'Pacific/Kiritimati'])(
   'B12: a day typed, picked and sent in %s is the day that is stored and shown',
   async (timezoneId) => {

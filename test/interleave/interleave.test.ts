@@ -112,7 +112,7 @@ pair('the same invoice is paid twice', async (world, shop) => {
 
 pair('an invoice is paid while an earlier match is undone', async (world, shop) => {
   const { customer, total, state } = await invoiced(world, shop);
-  await world.as('owner')(recordPayment, { party: customer, amountMinor: String(total / 2n) });
+  await world.as('owner')(recordPayment, { customer: customer, amountMinor: String(total / 2n) });
   const [match] = await world.owner(
     (sql) => sql<{ id: string }>`select id from receivables.match order by id desc limit 1`,
   );

@@ -72,7 +72,7 @@ scenario('B23: an invoice in any script is archivable; a letter no font has is a
   const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
   const print = async (description: string) => {
     const { invoice } = await owner(postInvoice, {
-      party: shop.customer,
+      customer: shop.customer,
       lines: [{ description, quantity: '1', unitPrice: '10' }],
     });
     return (await printDocument(reader, 'receivables.invoice_document', invoice)).pdf;
@@ -101,7 +101,7 @@ scenario(
     }));
     const [thirds] = (await world.list('parties.terms', { filter: { code: 'THIRDS' } })).rows;
     const { invoice } = await world.as('owner')(postInvoice, {
-      ...{ party: shop.customer, terms: String(thirds!.id), lines },
+      ...{ customer: shop.customer, terms: String(thirds!.id), lines },
     });
     const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
     const { pdf } = await printDocument(reader, 'receivables.invoice_document', invoice);
@@ -119,7 +119,7 @@ scenario('while a long paper is made the program answers others; too many at onc
     quantity: '1',
     unitPrice: '10',
   }));
-  const { invoice } = await world.as('owner')(postInvoice, { party: shop.customer, lines });
+  const { invoice } = await world.as('owner')(postInvoice, { customer: shop.customer, lines });
   const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
   const done: string[] = [];
   const print = printDocument(reader, 'receivables.invoice_document', invoice).then(() => done.push('printed'));

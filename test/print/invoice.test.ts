@@ -80,7 +80,7 @@ scenario('an invoice without tax says why', async (world) => {
   const shop = await openShop(world);
   const [exempt] = (await world.list('tax.code', { filter: { code: 'EXPORT' } })).rows;
   const { invoice } = await world.as('owner')(postInvoice, {
-    party: shop.customer,
+    customer: shop.customer,
     lines: [{ description: 'Pump', quantity: '1', unitPrice: '10', taxCodes: [String(exempt!.id)] }],
   });
   const said = await paper(world, INVOICE, invoice);

@@ -115,7 +115,7 @@ scenario(
     const first = await bill('100');
     world.today('2026-02-10');
     const second = await bill('50');
-    await world.as('bookkeeper')(receivables.recordPayment, { party, amountMinor: 30_00n });
+    await world.as('bookkeeper')(receivables.recordPayment, { customer: party, amountMinor: 30_00n });
     world.today('2026-03-02');
     const dollars = await bill('200', { currency: 'USD' });
     const number = async ({ invoice }: { invoice: string }) =>

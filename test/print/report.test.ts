@@ -17,10 +17,10 @@ scenario(
     await billed(world, { party, net: '1234.5', terms });
     await billed(world, { party, net: '65.5', terms });
     const owner = asker(world, 'owner');
-    const params = { party, from: '2026-03-01', to: '2026-03-31' };
+    const params = { customer: party, from: '2026-03-01', to: '2026-03-31' };
     const said = await reportPaper(owner, 'receivables.statement', params);
     expect(said.title).toBe('Customer statement');
-    expect(said.sentence).toBe('Test Works · 1 Mar 2026 to 31 Mar 2026 · amounts in EUR · Party: Huber GmbH');
+    expect(said.sentence).toBe('Test Works · 1 Mar 2026 to 31 Mar 2026 · amounts in EUR · Customer: Huber GmbH');
     expect(said.columns.map(({ label, figure }) => [label, figure])).toEqual([
       ['Day', false],
       ['Document', false],
@@ -38,7 +38,7 @@ scenario(
     expect(said.totals).toEqual(['Total', '', '', '1,300.00', '0.00', '']);
     expect(said.notes.join()).toContain('Open at the end of 31 Mar 2026: 1,300.00 EUR');
     const { pdf, name } = await printReport(owner, 'receivables.statement', params);
-    expect(name).toBe('customer-statement-test-works-1-mar-2026-to-31-mar-2026-amounts-in-eur-party-huber-gmbh');
+    expect(name).toBe('customer-statement-test-works-1-mar-2026-to-31-mar-2026-amounts-in-eur-customer-huber-gmbh');
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect((await printReport(owner, 'receivables.statement', params)).pdf.equals(pdf)).toBe(true);
     await expect(printReport(asker(world, 'storekeeper'), 'receivables.statement', params)).refuses('not_permitted');

@@ -85,7 +85,7 @@ async function sell(program: Program, journal: Noted[], storm: Storm): Promise<v
     await insist({ program, journal, storm }, 'sales.ship_orders', { orders });
     const { invoices } = await insist({ program, journal, storm }, 'sales.invoice_orders', { orders });
     const amountMinor = String(placed.totalMinor);
-    const payment = { party: customer, amountMinor, settle: 'documents', documents: invoices };
+    const payment = { customer, amountMinor, settle: 'documents', documents: invoices };
     await insist({ program, journal, storm }, 'receivables.record_payment', payment);
   }
 }

@@ -1,45 +1,11 @@
 import { Input } from '@mantine/core';
 import { useMemo } from 'react';
 import { useModel } from '../api/meta.ts';
-import { type GridColumn, isBlank, type Line, newLine } from '../grid/grid-model.ts';
+import { isBlank, type Line, newLine } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useNewest } from '../kit/use-newest.ts';
-import type { FieldSpec } from '../values/fields.ts';
 import type { FieldInputProps } from './field-input.tsx';
-
-const IN_GRID = new Set([
-  'text',
-  'code',
-  'note',
-  'money',
-  'quantity',
-  'price',
-  'rate',
-  'percent',
-  'number',
-  'day',
-  'flag',
-  'choice',
-  'reference',
-  'currency',
-  'country',
-]);
-
-export const gridColumns = (fields: readonly FieldSpec[]): GridColumn[] =>
-  fields
-    .filter((field) => IN_GRID.has(field.type))
-    .map((field) => ({
-      name: field.name,
-      label: field.label,
-      type: field.type as GridColumn['type'],
-      entity: field.entity,
-      choices: field.choices,
-      required: field.required,
-      total: field.type === 'money' || field.type === 'quantity',
-      help: field.help,
-      filter: field.filter,
-      usual: field.default ?? undefined,
-    }));
+import { gridColumns } from './grid-columns.ts';
 
 /** An array of objects of a form, as a line grid. The form gets the values of lines with something in them. */
 export function LinesInput({ field, value, onChange, issues, path, currency }: FieldInputProps) {

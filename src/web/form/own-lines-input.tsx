@@ -11,7 +11,8 @@ import { Failure, Loading } from '../kit/page.tsx';
 import { useNewest } from '../kit/use-newest.ts';
 import { type FieldSpec, initialValues, type OwnLines } from '../values/fields.ts';
 import type { FieldInputProps } from './field-input.tsx';
-import { errorsOf, gridColumns } from './lines-input.tsx';
+import { gridColumns } from './grid-columns.ts';
+import { errorsOf } from './lines-input.tsx';
 import { nameOf, ownLinesOf, ownRowsQuery, saidOf } from './own-lines.ts';
 
 type OwnField = FieldSpec & { readonly own: OwnLines };

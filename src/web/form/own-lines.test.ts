@@ -100,6 +100,13 @@ describe('lines that are changed in place', () => {
     });
   });
 
+  it('say an empty list, which is other than no list at all', () => {
+    expect(saidOf(amended, typed({ taxCodes: [] }))).toEqual({ line: 'a', taxCodes: [] });
+    const chosen = { ...line!, own: { ...line!.own!, began: { ...line!.values, taxCodes: ['x'] } } };
+    expect(saidOf(amended, { ...chosen, values: { ...chosen.values, taxCodes: ['x'] } })).toBeUndefined();
+    expect(saidOf(amended, chosen)).toEqual({ line: 'a', taxCodes: null });
+  });
+
   it('come back with what was typed into them before', () => {
     const [again] = ownLinesOf(amended, [row], [{ line: 'a', expectedOn: null, quantity: '6', unit: 'DZ' }]);
     expect(again!.values).toEqual({ line: 'a', quantity: '6', unit: 'DZ', unitPrice: '12.5' });

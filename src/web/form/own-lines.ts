@@ -88,10 +88,13 @@ const NAMING = new Set(['reference', 'code', 'text']);
 /** A quantity is one of its unit, and so is a price: they are said together. */
 const TOGETHER = ['quantity', 'unit', 'unitPrice'];
 
+/** An empty list says something, no value says nothing. */
+const textOf = (value: unknown): string => (Array.isArray(value) ? JSON.stringify(value) : String(value ?? ''));
+
 /** What a line says that is other than before, beside which it is; nothing when all of it is as before. */
 function changesIn(own: OwnLines, began: Values, now: Values): Values | undefined {
   const names = new Set([...Object.keys(began), ...Object.keys(now)].filter((name) => !(name in own.key)));
-  const changed = [...names].filter((name) => String(began[name] ?? '') !== String(now[name] ?? ''));
+  const changed = [...names].filter((name) => textOf(began[name]) !== textOf(now[name]));
   if (changed.length === 0) return undefined;
   const measured = 'unit' in now && changed.some((name) => TOGETHER.includes(name));
   const said = new Set([...Object.keys(own.key), ...changed, ...(measured ? ['quantity', 'unit'] : [])]);

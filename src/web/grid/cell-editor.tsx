@@ -17,7 +17,7 @@ import { listQuery, titleOf } from '../api/queries.ts';
 import { offered } from '../kit/find-reference.ts';
 import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
 import { besideOf } from '../values/telling.ts';
-import type { GridColumn } from './grid-model.ts';
+import { type GridColumn, NONE } from './grid-model.ts';
 
 export interface Choice {
   readonly id: string;
@@ -36,6 +36,8 @@ interface CellEditorProps {
   readonly column: GridColumn;
   readonly label: string;
   readonly text: string;
+  /** What is taken while it is empty, or how it is written. */
+  readonly placeholder?: string | undefined;
   readonly focused: boolean;
   /** What is wrong with it, said below it. */
   readonly problem?: string | undefined;
@@ -50,7 +52,8 @@ interface CellEditorProps {
  * replaces it, so no key can get lost between showing a cell and editing it. Arrows step until something was typed or F2
  * was pressed; then they move within the text.
  */
-export function CellEditor({ column, label, text, focused, problem, onKey, onCommit, onPaste }: CellEditorProps) {
+export function CellEditor(props: CellEditorProps) {
+  const { column, label, text, placeholder, focused, problem, onKey, onCommit, onPaste } = props;
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
@@ -102,8 +105,9 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
       event.preventDefault();
       event.stopPropagation();
     } else {
-      const choice = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
-      if (onKey(event, { editing: typed !== null || inside, typed: typed ?? undefined, choice })) {
+      const picked = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
+      const taken = picked ? takenOf(column, typed ?? '', picked) : { typed: typed ?? undefined };
+      if (onKey(event, { editing: typed !== null || inside, ...taken })) {
         stored.current = true;
         setTyped(null);
         setInside(false);
@@ -141,6 +145,7 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
           autoComplete="off"
           spellCheck={false}
           readOnly={computed}
+          placeholder={placeholder}
           inputMode={RIGHT_ALIGNED.has(column.type) ? 'decimal' : undefined}
           value={typed ?? text}
           onChange={(event) => {
@@ -181,7 +186,8 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
               onClick={() => {
                 stored.current = true;
                 setTyped(null);
-                onCommit(choice.title, choice);
+                const taken = takenOf(column, typed ?? '', choice);
+                onCommit(taken.typed, taken.choice);
               }}
             >
               <Text size="sm" truncate>
@@ -199,6 +205,19 @@ export function CellEditor({ column, label, text, focused, problem, onKey, onCom
   );
 }
 
+/** What was typed before the last comma, and what stands behind it. */
+const lastOf = (typed: string): readonly [string, string] => {
+  const at = Math.max(...[',', ';'].map((sign) => typed.lastIndexOf(sign))) + 1;
+  return [typed.slice(0, at), typed.slice(at).trim()];
+};
+
+/** What a cell holds once something of its list is picked; where there may be several, it ends what was typed before. */
+function takenOf(column: GridColumn, typed: string, choice: Choice): { typed: string; choice?: Choice } {
+  if (!column.several) return { typed: choice.title, choice };
+  const [before] = lastOf(typed);
+  return { typed: `${before}${before ? ' ' : ''}${choice.id === NONE ? NONE : choice.title.split(' · ')[0]}` };
+}
+
 function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
   const { t } = useTranslation('kit');
   if (!show) return null;
@@ -211,21 +230,28 @@ function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
 
 /** What the typed text of a reference or choice cell may mean, with one of them picked by the arrows. */
 function useChoices(column: GridColumn, typed: string | null) {
+  const { t } = useTranslation('grid');
   const model = useModel();
   const entity = column.type === 'reference' ? model.entity(column.entity ?? '') : undefined;
-  const [words] = useDebouncedValue(typed ?? '', 100);
+  const text = column.several ? lastOf(typed ?? '')[1] : (typed ?? '');
+  const [words] = useDebouncedValue(text, 100);
   const [at, setAt] = useState(-1);
-  const open = typed !== null && typed.trim() !== '' && (entity !== undefined || column.type === 'choice');
+  const open = text.trim() !== '' && (entity !== undefined || column.type === 'choice');
   const found = useQuery({
     ...listQuery(entity?.name ?? '', { search: words, filter: entity ? offered(entity, column.filter) : {}, size: 8 }),
     enabled: open && entity !== undefined && words.trim() !== '',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins a new choice
   useEffect(() => setAt(-1), [typed]);
+  const none =
+    column.several?.none && NONE.startsWith((typed ?? '').trim().toLowerCase()) ? [{ id: NONE, title: t('none') }] : [];
   const choices: Choice[] = entity
-    ? (found.data?.rows ?? []).map((row) => ({
-        ...{ id: String(row.id), title: titleOf(entity, row), beside: besideOf(model, entity, row) },
-      }))
+    ? [
+        ...none,
+        ...(found.data?.rows ?? []).map((row) => ({
+          ...{ id: String(row.id), title: titleOf(entity, row), beside: besideOf(model, entity, row) },
+        })),
+      ]
     : (column.choices ?? [])
         .map((choice) => ({ id: choice, title: humanise(choice) }))
         .filter(({ title }) => title.toLowerCase().startsWith((typed ?? '').trim().toLowerCase()));
@@ -233,7 +259,7 @@ function useChoices(column: GridColumn, typed: string | null) {
     open,
     at,
     choices,
-    searching: found.isFetching || words !== (typed ?? ''),
+    searching: found.isFetching || words !== text,
     picked: at >= 0 ? choices[at] : undefined,
     step: (by: number) => setAt((was) => Math.max(-1, Math.min(choices.length - 1, was + by))),
   };

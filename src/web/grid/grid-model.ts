@@ -10,14 +10,20 @@ import {
   parseDecimal,
   parseMinor,
 } from '../values/format.ts';
+import { partsText, readParts } from './parts.ts';
 
 /* What a line grid does with keys, text and pasted blocks; no screen needed. */
 
 export interface GridColumn {
   readonly name: string;
   readonly label: string;
-  readonly type: FieldType;
+  /** `parts`: a short list of values that belong together, in one cell. */
+  readonly type: FieldType | 'parts';
   readonly entity?: string;
+  /** Of a reference: any number of records, and whether none of them may be said. */
+  readonly several?: { readonly none: boolean };
+  /** What one of the parts consists of. */
+  readonly parts?: readonly GridColumn[];
   readonly choices?: readonly string[];
   readonly width?: number;
   readonly required?: boolean;
@@ -77,8 +83,10 @@ export const asTaken = (columns: readonly GridColumn[], line: Line): Line => {
 /** What a cell shows while nobody edits it. */
 export function cellText(column: GridColumn, line: Line, setting: Setting): string {
   const value = column.compute ? column.compute(line.values) : line.values[column.name];
-  if (column.type === 'reference') return line.titles[column.name] ?? (value ? String(value) : '');
+  if (column.type === 'reference')
+    return line.titles[column.name] ?? (isNone(value) ? NONE : value ? String(value) : '');
   if (value === undefined || value === null) return '';
+  if (column.type === 'parts') return editText(column, line, setting);
   if (column.type === 'money') return formatMinor(value, setting.digits);
   if (column.type === 'day') return formatDay(value);
   if (column.type === 'price') return formatDecimal(value, setting.digits);
@@ -90,13 +98,29 @@ export function cellText(column: GridColumn, line: Line, setting: Setting): stri
 /** What the editor of a cell starts with: plain figures without groups. */
 export function editText(column: GridColumn, line: Line, setting: Setting): string {
   const value = line.values[column.name];
-  if (column.type === 'reference') return line.titles[column.name] ?? '';
+  if (column.type === 'reference') return line.titles[column.name] ?? (isNone(value) ? NONE : '');
   if (value === undefined || value === null) return '';
+  if (column.type === 'parts' && Array.isArray(value))
+    return partsText(column.parts!, value, (part, values) => editText(part, newLine(values), setting));
   if (column.type === 'money') return minorToDecimal(value, setting.digits);
   if (column.type === 'day') return formatDay(value);
   if (column.type === 'flag' && typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);
 }
+
+/** What is typed where none of the records is meant, though some usually are. */
+export const NONE = 'none';
+
+const isNone = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/** The texts of a reference cell, each of which means a record. */
+export const textsOf = ({ several }: GridColumn, text: string): string[] =>
+  several
+    ? text
+        .split(/[,;\n]/)
+        .map((one) => one.trim())
+        .filter(Boolean)
+    : [text];
 
 const YES = /^(y|yes|true|1|x|✓|ja|oui)$/i;
 const NO = /^(n|no|false|0|-|nein|non)$/i;
@@ -121,7 +145,8 @@ export function enter(column: GridColumn, line: Line, typed: string, setting: Se
   };
 }
 
-function readValue(column: GridColumn, text: string, { digits, today }: Setting): unknown {
+function readValue(column: GridColumn, text: string, setting: Setting): unknown {
+  const { digits, today } = setting;
   switch (column.type) {
     case 'money':
       return parseMinor(text, digits);
@@ -139,7 +164,9 @@ function readValue(column: GridColumn, text: string, { digits, today }: Setting)
     case 'choice':
       return choiceOf(column, text.toLowerCase());
     case 'reference':
-      return undefined;
+      return column.several?.none && text.toLowerCase() === NONE ? [] : undefined;
+    case 'parts':
+      return readParts(column.parts!, text, (part, of) => readValue(part, of, setting));
     case 'currency':
       return /^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined;
     case 'country':
@@ -157,8 +184,8 @@ function choiceOf({ choices = [] }: GridColumn, text: string): string | undefine
   return exact ?? (begun.length === 1 ? begun[0] : undefined);
 }
 
-/** The line with a record chosen for a reference cell. */
-export function choose(column: GridColumn, line: Line, id: string, title: string): Line {
+/** The line with a record, or several, chosen for a reference cell. */
+export function choose(column: GridColumn, line: Line, id: string | readonly string[], title: string): Line {
   const { [column.name]: _, ...problems } = line.problems ?? {};
   return {
     ...ticked(line),

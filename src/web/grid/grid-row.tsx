@@ -14,7 +14,7 @@ import {
   type Setting,
   totalOf,
 } from './grid-model.ts';
-import { useProblemText } from './problem-text.ts';
+import { usePlaceholder, useProblemText } from './problem-text.ts';
 
 interface RowProps {
   readonly line: Line;
@@ -48,6 +48,7 @@ export const GridRow = memo(function GridRow({
 }: RowProps) {
   const { t } = useTranslation('grid');
   const textOf = useProblemText();
+  const placeholderOf = usePlaceholder();
   const { setting } = handlers.current;
   const line = asTaken(columns, typed);
   return (
@@ -81,6 +82,7 @@ export const GridRow = memo(function GridRow({
                 key={`${line.key}-${column.name}`}
                 column={column}
                 label={t('cell', { column: column.label, line: row + 1 }) + (problem ? `: ${problem}` : '')}
+                placeholder={placeholderOf(column, line, setting.digits)}
                 text={column.compute ? cellText(column, line, setting) : editText(column, line, setting)}
                 focused={focused}
                 problem={problem}

@@ -272,9 +272,20 @@ export function LineGrid({
 }
 
 const widthOf = (column: GridColumn): number =>
-  ({ reference: 200, text: 150, note: 180, money: 110, quantity: 90, price: 100, percent: 80, day: 105, currency: 70 })[
-    column.type as string
-  ] ?? 90;
+  column.several
+    ? 160
+    : ({
+        reference: 200,
+        parts: 200,
+        text: 150,
+        note: 180,
+        money: 110,
+        quantity: 90,
+        price: 100,
+        percent: 80,
+        day: 105,
+        currency: 70,
+      }[column.type as string] ?? 90);
 
 function stepOf(event: KeyboardEvent, editing: boolean): Step | undefined {
   if (event.altKey) return undefined;

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { humanise } from '../values/format.ts';
-import type { GridColumn, Problem } from './grid-model.ts';
+import { cellText, type GridColumn, type Line, newLine, type Problem } from './grid-model.ts';
+import { samplesOf } from './parts.ts';
 
 const UNREADABLE = {
   money: 'wrong.money',
@@ -10,6 +11,7 @@ const UNREADABLE = {
   choice: 'wrong.choice',
   currency: 'wrong.currency',
   country: 'wrong.country',
+  parts: 'wrong.parts',
 } as const;
 
 /** Says of a cell what would be right. */
@@ -21,6 +23,7 @@ export function useProblemText(): (column: GridColumn, problem: Problem, digits:
       return t(UNREADABLE[column.type as keyof typeof UNREADABLE] ?? 'wrong.number', {
         digits,
         choices: (column.choices ?? []).map(humanise).join(', '),
+        example: exampleOf(column, digits, true),
       });
     const entity = model.entity(column.entity);
     return t(`wrong.${problem}`, {
@@ -30,3 +33,18 @@ export function useProblemText(): (column: GridColumn, problem: Problem, digits:
     });
   };
 }
+
+/** What a cell says as long as it is empty. */
+export function usePlaceholder(): (column: GridColumn, line: Line, digits: number) => string | undefined {
+  const { t } = useTranslation('grid');
+  return (column, line, digits) => {
+    if (column.parts) return exampleOf(column, digits, false);
+    return column.several?.none ? t(line.own?.began ? 'asBefore' : 'byRules') : undefined;
+  };
+}
+
+/** How the parts of a cell are written. */
+const exampleOf = (column: GridColumn, digits: number, whole: boolean): string =>
+  column.parts
+    ? cellText(column, newLine({ [column.name]: samplesOf(column.parts, whole) }), { digits, today: '' })
+    : '';

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
-import { type Model, useModel } from '../api/meta.ts';
+import { type EntityMeta, type Model, type Row, useModel } from '../api/meta.ts';
 import { queries, recordQuery, titleOf } from '../api/queries.ts';
-import { findReferences } from '../kit/find-reference.ts';
-import { choose, type GridColumn, type Line, openText, type Problem } from './grid-model.ts';
+import { type FoundReference, findReferences } from '../kit/find-reference.ts';
+import { choose, type GridColumn, type Line, openText, type Problem, textsOf } from './grid-model.ts';
 
 interface ResolverArgs {
   readonly columns: readonly GridColumn[];
@@ -31,18 +31,24 @@ export function useResolver(args: ResolverArgs): Resolver {
   const look = async (column: GridColumn, texts: readonly string[]): Promise<void> => {
     const entity = model.entity(column.entity);
     const found = entity
-      ? await findReferences(entity, texts, column.filter).catch(() => undefined)
+      ? await findReferences(
+          entity,
+          texts.flatMap((text) => textsOf(column, text)),
+          column.filter,
+        ).catch(() => undefined)
       : new Map<string, never>();
     for (const text of texts) running.current.delete(`${column.name}/${text}`);
     newest.current.onChange((old) =>
       old.map((line) => {
         const text = openText(column, line);
         if (text === undefined || !texts.includes(text)) return line;
-        const hit = found?.get(text);
-        if (!hit || hit === 'several')
-          return troubled(line, column, found ? (hit ? 'several' : 'notFound') : 'notAsked');
-        const chosen = choose(column, line, hit.id, hit.title);
-        return sending.current && !hit.exact ? troubled(chosen, column, 'guessed') : chosen;
+        if (!entity || !found) return troubled(line, column, entity ? 'notAsked' : 'notFound');
+        const hits = textsOf(column, text).map((one) => found.get(one));
+        if (hits.length === 0 || hits.includes(undefined)) return troubled(line, column, 'notFound');
+        const known = hits.filter((hit) => hit !== undefined && hit !== 'several');
+        if (known.length < hits.length) return troubled(line, column, 'several');
+        const chosen = chosenOf({ column, line, entity, found: known });
+        return sending.current && !known.every(({ exact }) => exact) ? troubled(chosen, column, 'guessed') : chosen;
       }),
     );
   };
@@ -77,22 +83,44 @@ export function useResolver(args: ResolverArgs): Resolver {
 async function title(model: Model, column: GridColumn, newest: RefObject<ResolverArgs>): Promise<void> {
   const entity = model.entity(column.entity);
   const bare = newest.current.lines.current.flatMap(({ values, titles }) =>
-    values[column.name] && titles[column.name] === undefined ? [String(values[column.name])] : [],
+    titles[column.name] === undefined ? idsOf(values[column.name]) : [],
   );
   const ids = [...new Set(bare)].slice(0, MOST_TITLES);
   if (!entity || ids.length === 0) return;
   const rows = await Promise.all(
     ids.map((id) => queries.fetchQuery(recordQuery(entity.name, id)).catch(() => undefined)),
   );
-  const titled = new Map(ids.map((id, at) => [id, rows[at] ? titleOf(entity, rows[at]) : id]));
+  const titled = new Map(ids.map((id, at) => [id, rows[at] ? shown(column, entity, rows[at]) : id]));
   newest.current.onChange((old) =>
     old.map((line) => {
-      const known = titled.get(String(line.values[column.name]));
-      return known !== undefined && line.titles[column.name] === undefined
-        ? { ...line, titles: { ...line.titles, [column.name]: known } }
+      const asked = idsOf(line.values[column.name]);
+      const known = asked.flatMap((id) => titled.get(id) ?? []);
+      return known.length > 0 && known.length === asked.length && line.titles[column.name] === undefined
+        ? { ...line, titles: { ...line.titles, [column.name]: known.join(', ') } }
         : line;
     }),
   );
+}
+
+const idsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value ? [String(value)] : []);
+
+/** Of several records there is room for their codes alone. */
+const shown = (column: GridColumn, entity: EntityMeta, row: Row): string =>
+  column.several && entity.key ? String(row[entity.key]) : titleOf(entity, row);
+
+interface Chosen {
+  readonly column: GridColumn;
+  readonly line: Line;
+  readonly entity: EntityMeta;
+  readonly found: readonly FoundReference[];
+}
+
+function chosenOf({ column, line, entity, found }: Chosen): Line {
+  const titles = found.map(({ row }) => shown(column, entity, row));
+  const ids = found.map(({ id }) => id);
+  return column.several
+    ? choose(column, line, [...new Set(ids)], [...new Set(titles)].join(', '))
+    : choose(column, line, ids[0]!, titles[0]!);
 }
 
 const troubled = (line: Line, column: GridColumn, problem: Problem): Line => ({

@@ -11,7 +11,7 @@ it('offers to take the money of an open invoice, and of no other', () => {
   expect(offered('receivables.invoice', { ...invoice, openMinor: '0' })).toEqual([]);
   expect(offered('receivables.invoice', { ...invoice, kind: 'credit_note' })).toEqual([]);
   expect(nextSteps['receivables.invoice']![0]!.given!(invoice, [])).toEqual({
-    ...{ party: 'p', amountMinor: '12000', currency: 'EUR', reference: 'INV-1' },
+    ...{ customer: 'p', amountMinor: '12000', currency: 'EUR', reference: 'INV-1' },
   });
 });
 

@@ -87,7 +87,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
       ...{ text: 'invoicePay', operation: 'receivables.record_payment' },
       when: (row) => row.kind === 'invoice' && owes(row),
       given: (row) => ({
-        ...{ party: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
+        ...{ customer: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
       }),
     },
     writeOffStep('receivables', 'invoice'),

@@ -9,6 +9,7 @@ import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
 import { useDraft, useKept } from '../form/draft.ts';
 import { FieldInput } from '../form/field-input.tsx';
+import { gridColumns } from '../form/grid-columns.ts';
 import { errorsOf } from '../form/lines-input.tsx';
 import { Restored } from '../form/restored.tsx';
 import { Refused } from '../form/schema-form.tsx';
@@ -28,6 +29,8 @@ import type { OperationScreenProps } from './registry.ts';
 import './kit.ts';
 
 const MAIN = ['customer', 'customerReference', 'orderedOn', 'requestedOn', 'promisedOn', 'site'];
+/** Of a line: seldom told, so shown with the other fields of the head that are. */
+const SELDOM = ['taxCodes'];
 const HIDDEN = ['lines', 'confirm', 'overrideCredit'];
 
 /** A sales order entered from the keyboard: the head, then its lines with what they cost and what there is. */
@@ -66,7 +69,9 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const digits = model.digits(currency);
   const facts = useItemFacts(lines, head.site as string | undefined);
   const prices = useLinePrices(lines, { customer: head.customer, day: head.orderedOn, currency });
-  const columns = useOrderColumns(facts, prices, digits);
+  const told = more || lines.some(({ values, titles }) => SELDOM.some((name) => values[name] ?? titles[name]));
+  const usually = useOrderColumns(facts, prices, digits);
+  const columns = useMemo(() => (told ? [...usually, ...seldomOf(fields)] : usually), [told, usually, fields]);
   const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
   const touched = used.length > 0 || head.customer !== undefined;
   const { drop } = useDraft(kept, { head, lines: used }, touched);
@@ -170,6 +175,13 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     </Page>
   );
 }
+
+const seldomOf = (fields: readonly FieldSpec[]): GridColumn[] =>
+  gridColumns(
+    fields.flatMap(({ name, fields: ofLine = [] }) =>
+      name === 'lines' ? ofLine.filter((field) => SELDOM.includes(field.name)) : [],
+    ),
+  );
 
 const inputOf = (fields: readonly FieldSpec[], head: Row, lines: readonly Line[]): Row =>
   cleanInput(fields, { ...head, lines: lines.map(({ values }) => values), confirm: false });

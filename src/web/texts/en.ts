@@ -1,4 +1,6 @@
+import { grid } from './grid.ts';
 import { next } from './next.ts';
+
 /** Texts that the server does not bring along with its definitions; those of the hand-made screens stand in `screens.ts`. */
 export const en = {
   app: {
@@ -274,38 +276,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
   },
-  grid: {
-    add: 'Add a line',
-    removeLine: 'Remove line {{line}}',
-    remove: 'Remove',
-    line: 'Line',
-    cell: '{{column}}, line {{line}}',
-    tick: 'Take line {{line}}',
-    tickAll: 'Take all lines',
-    tickKeys: 'Space ticks a line or leaves it out, Enter goes on, Ctrl + Enter sends what is ticked.',
-    lineOf: 'Line',
-    noneTicked: 'Tick the lines that are meant.',
-    recordFirst: 'Choose the {{what}} first: its lines stand here then.',
-    noneOpen: 'No line of it is open.',
-    wrong: {
-      money: 'Not an amount with at most {{digits}} decimals.',
-      number: 'Not a number. Try 1250.50.',
-      day: 'Not a day. Try 3/2, +7 or t for today.',
-      flag: 'Yes or no?',
-      choice: 'One of these: {{choices}}.',
-      currency: 'Three letters, such as EUR.',
-      country: 'Two letters, such as NL.',
-      notFound: 'No {{what}} of this name. Type a part of it and choose from the list.',
-      several: 'More than one of the {{plural}} fits. Choose from the list.',
-      notAsked: 'This could not be looked up. Send again.',
-      guessed: 'Is this the {{what}} you mean? Then send again.',
-      missing: '{{label}} is missing.',
-    },
-    keys: 'Enter goes to the next cell needed, arrow keys move, F2 edits, paste takes cells of a spreadsheet.',
-    total: 'Total',
-    searching: 'Searching…',
-    nothingFound: 'Nothing found',
-  },
+  grid,
   report: {
     params: 'Choose what to show',
     show: 'Show',

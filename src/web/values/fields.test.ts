@@ -23,6 +23,13 @@ it('tells an operation that changes a record what is other than before, and null
   });
 });
 
+it('sends an empty list of a line, which was emptied on purpose, and none of a form, where nothing was said', () => {
+  const list = { anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'null' }] };
+  const properties = { lines: { type: 'array', items: { properties: { taxCodes: list } } }, taxCodes: list };
+  const values = { lines: [{ taxCodes: [] }, {}, { taxCodes: ['a'] }], taxCodes: [] };
+  expect(cleanInput(fieldSpecs({ properties }), values)).toEqual({ lines: [{ taxCodes: [] }, { taxCodes: ['a'] }] });
+});
+
 it('shows what a flag does that nobody touched', () => {
   const [credit, replace, restock] = fieldSpecs({
     properties: {

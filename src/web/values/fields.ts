@@ -232,14 +232,25 @@ export const isWhole = (fields: readonly FieldSpec[], input: Readonly<Record<str
   });
 
 /** Empty strings are left out, and nulls of what cannot be cleared; lines without any entry are dropped. */
-export function cleanInput(fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> {
+export const cleanInput = (fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> =>
+  clean(fields, values, false);
+
+/** Of a line: a list that is empty there was emptied on purpose. */
+export const cleanLine = (fields: readonly FieldSpec[], values: Record<string, unknown>): Record<string, unknown> =>
+  clean(fields, values, true);
+
+function clean(
+  fields: readonly FieldSpec[],
+  values: Record<string, unknown>,
+  inLine: boolean,
+): Record<string, unknown> {
   const clean: Record<string, unknown> = {};
   for (const field of fields) {
     const value = values[field.name];
     if (field.type === 'lines') {
       const lines = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
       const kept = lines
-        .map((line) => cleanInput(field.fields ?? [], line))
+        .map((line) => cleanLine(field.fields ?? [], line))
         .filter((line) => Object.keys(line).length > 0);
       if (kept.length > 0 || field.required) clean[field.name] = kept;
     } else if (field.type === 'object') {
@@ -249,7 +260,7 @@ export function cleanInput(fields: readonly FieldSpec[], values: Record<string, 
       value !== undefined &&
       (value !== null || field.nullable) &&
       value !== '' &&
-      !(Array.isArray(value) && value.length === 0 && !field.required)
+      !(Array.isArray(value) && value.length === 0 && !field.required && !inLine)
     )
       clean[field.name] = value;
   }

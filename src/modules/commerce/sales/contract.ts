@@ -32,7 +32,11 @@ const OrderLine = z.object({
   description: v.Note.nullish(),
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
-  taxCodes: z.array(v.Ref('tax.code')).max(8).nullish(),
+  taxCodes: z
+    .array(v.Ref('tax.code', { direction: 'sale' }))
+    .max(8)
+    .nullish()
+    .describe('In place of those the rules choose; an empty list: no tax.'),
   costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its revenue and its cost.'),
   project: v.Ref('ledger.project').nullish().describe('Of its revenue and its cost.'),
 });

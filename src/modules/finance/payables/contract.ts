@@ -39,7 +39,7 @@ export const BillLine = z.object({
     .nullish()
     .describe('Of a line that bills no goods; the expense account when left out.'),
   taxCodes: z
-    .array(v.Ref('tax.code'))
+    .array(v.Ref('tax.code', { direction: 'purchase' }))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
@@ -270,7 +270,7 @@ export const matchItems = command('payables.match_items', {
   on: { entity: 'payables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
   lines: {
     ...{ input: 'bills', from: 'payables.open_item', key: { item: 'id' }, open: 'openMinor' },
-    by: { field: 'party', record: 'party' },
+    by: { field: 'supplier', record: 'supplier' },
   },
 });
 

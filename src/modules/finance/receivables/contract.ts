@@ -43,7 +43,7 @@ export const paymentRefusals = {
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 
 const Payment = z.object({
-  party: Party,
+  customer: Party,
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),
   receivedOn: v.Day.nullish(),
@@ -126,7 +126,7 @@ export const matchItems = command('receivables.match_items', {
   on: { entity: 'receivables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
   lines: {
     ...{ input: 'debits', from: 'receivables.open_item', key: { item: 'id' }, open: 'openMinor' },
-    by: { field: 'party', record: 'party' },
+    by: { field: 'customer', record: 'customer' },
   },
 });
 
@@ -158,7 +158,7 @@ export const writeOff = command('receivables.write_off', {
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 
-const AsOf = z.object({ asOf: v.Day.optional(), party: Party.optional() });
+const AsOf = z.object({ asOf: v.Day.optional(), customer: Party.optional() });
 /** An invoice, a credit note or a payment: the row says which. */
 const document = { entity: 'entity', id: 'documentId' } as const;
 const kindOf = { label: 'Kind of document', type: 'code', hidden: true } as const;
@@ -173,13 +173,13 @@ export const ageing = report('receivables.ageing', {
     customer: {
       label: 'Customer',
       type: 'text',
-      drill: { report: 'receivables.open_items', params: { party: 'partyId', asOf: { param: 'asOf' } } },
+      drill: { report: 'receivables.open_items', params: { customer: 'partyId', asOf: { param: 'asOf' } } },
     },
     totalMinor: {
       label: 'Total',
       type: 'money',
       total: true,
-      drill: { report: 'receivables.open_items', params: { party: 'partyId', asOf: { param: 'asOf' } } },
+      drill: { report: 'receivables.open_items', params: { customer: 'partyId', asOf: { param: 'asOf' } } },
     },
     notDueMinor: { label: 'Not due', type: 'money', total: true },
     to30Minor: { label: '1–30 days', type: 'money', total: true },
@@ -216,7 +216,7 @@ export const statement = report('receivables.statement', {
   label: 'Customer statement',
   about: 'Everything that moved a customer’s account between two days, with the balance after each line.',
   permission: INVOICE_READ,
-  params: z.object({ party: Party, from: v.Day.optional(), to: v.Day.optional() }),
+  params: z.object({ customer: Party, from: v.Day.optional(), to: v.Day.optional() }),
   columns: {
     day: { label: 'Day', type: 'day' },
     number: { label: 'Document', type: 'code', drill: document },
@@ -235,7 +235,7 @@ export const settlementProposal = report('receivables.settlement_proposal', {
     'The open items of a customer with what a payment would settle of each and why: named in its reference, of just its amount, the oldest. Nothing is booked.',
   permission: INVOICE_READ,
   params: z.object({
-    party: Party,
+    customer: Party,
     amountMinor: v.Minor,
     currency: v.CurrencyCode.optional(),
     receivedOn: v.Day.optional(),

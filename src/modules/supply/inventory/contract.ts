@@ -63,8 +63,8 @@ export const EnteringLots = z
     z.object({
       number: Name,
       quantity: PositiveQuantity,
-      expiresOn: Day.nullish(),
-      madeOn: Day.nullish(),
+      expiresOn: Day.nullish().meta({ title: 'Until' }),
+      madeOn: Day.nullish().meta({ title: 'Made' }),
       supplierLot: Name.nullish(),
     }),
   )

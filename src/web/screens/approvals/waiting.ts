@@ -20,11 +20,11 @@ const DECIDING: readonly Deciding[] = [
   },
   {
     ...{ operation: 'payables.confirm_supplier_bank', entity: 'payables.supplier_bank', state: 'pending' },
-    ...{ asker: 'enteredBy', askedAt: 'enteredAt', about: ['party', 'iban', 'account'] },
+    ...{ asker: 'enteredBy', askedAt: 'enteredAt', about: ['supplier', 'iban', 'account'] },
   },
   {
     ...{ operation: 'payables.release_bill', entity: 'payables.held_bill', state: 'held' },
-    ...{ asker: 'capturedBy', askedAt: 'capturedAt', amount: 'totalMinor', about: ['party', 'why'] },
+    ...{ asker: 'capturedBy', askedAt: 'capturedAt', amount: 'totalMinor', about: ['supplier', 'why'] },
   },
   {
     ...{ operation: 'sourcing.approve_requisition', entity: 'sourcing.requisition', state: 'submitted' },

@@ -7,7 +7,8 @@ import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { attachFile, type Uploaded } from '../../files/upload.ts';
 import { FieldInput } from '../../form/field-input.tsx';
-import { errorsOf, gridColumns } from '../../form/lines-input.tsx';
+import { gridColumns } from '../../form/grid-columns.ts';
+import { errorsOf } from '../../form/lines-input.tsx';
 import { Preview } from '../../form/preview.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { Totals } from '../../form/totals.tsx';
@@ -19,7 +20,7 @@ import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
-import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
+import { cleanInput, cleanLine, initialValues, operationFields } from '../../values/fields.ts';
 import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
@@ -30,7 +31,17 @@ import { type Billed, ReceiptLines } from './receipt-lines.tsx';
 
 const HEAD = ['supplier', 'supplierNumber', 'billedOn', 'totalMinor', 'currency', 'note'];
 /** Of a line that bills no goods received. */
-const OTHER = ['description', 'quantity', 'unitPrice', 'account', 'landedCost', 'orderLine', 'costCentre', 'project'];
+const OTHER = [
+  'description',
+  'quantity',
+  'unitPrice',
+  'account',
+  'landedCost',
+  'orderLine',
+  'costCentre',
+  'project',
+  'taxCodes',
+];
 
 interface BillScreenProps extends OperationScreenProps {
   /** Its paper, where one is there already. */
@@ -111,10 +122,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
         })),
         ...newestOthers.current
           .filter((line) => !isBlank(columns, line))
-          .map(({ values }) => ({
-            ...(values.taxCodes ? { taxCodes: values.taxCodes } : {}),
-            ...cleanInput(lineFields, values),
-          })),
+          .map(({ values }) => cleanLine(lineFields, values)),
       ],
     };
   };

@@ -16,11 +16,11 @@ interface PayBackProps {
 
 const MOST = 20;
 
-/** The open credits of a party, each leading to the form that pays it back, with what was typed. */
+/** The open credits of a customer, each leading to the form that pays it back, with what was typed. */
 export function PayBack({ operation, party, head }: PayBackProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const filter = { party, credit: true, state: 'open' };
+  const filter = { customer: party, credit: true, state: 'open' };
   const credits = useQuery({
     ...listQuery(operation.on!.entity, { filter, size: MOST }),
     enabled: party !== undefined,

@@ -33,14 +33,19 @@ interface Side {
 /** Where the two sides differ. */
 const SIDES: Readonly<Record<string, Side>> = {
   'receivables.record_payment': {
-    ...{ party: 'party', day: 'receivedOn', proposal: 'receivables.settlement_proposal', made: 'receivables.payment' },
+    ...{
+      party: 'customer',
+      day: 'receivedOn',
+      proposal: 'receivables.settlement_proposal',
+      made: 'receivables.payment',
+    },
     paysBack: 'receivables.refund',
   },
   'payables.record_payment': {
     ...{ party: 'supplier', day: 'paidOn', proposal: 'payables.settlement_proposal', made: 'payables.payment' },
   },
 };
-const FIRST = ['party', 'supplier', 'amountMinor', 'currency', 'reference', 'receivedOn', 'paidOn'];
+const FIRST = ['customer', 'supplier', 'amountMinor', 'currency', 'reference', 'receivedOn', 'paidOn'];
 const HIDDEN = ['settle', 'documents', 'applications'];
 const MINOR = /^\d+$/;
 const PERCENT = /^\d+(\.\d+)?$/;

@@ -115,7 +115,7 @@ scenario('B19a: only what is not invoiced counts against credit, and less is nev
   await quantity(3, '10');
   await world.as('controller')(setCredit, { party: shop.customer, creditLimitMinor: '5000' });
   await quantity(4, '9');
-  await books(recordPayment, { party: shop.customer, amountMinor: '7200' });
+  await books(recordPayment, { customer: shop.customer, amountMinor: '7200' });
   await quantity(5, '6');
   expect(await orderOf(shop, id)).toMatchObject({ state: 'done', openBaseMinor: 0n });
 });

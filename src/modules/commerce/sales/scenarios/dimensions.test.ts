@@ -155,7 +155,7 @@ scenario(
       ).rejects.toMatchObject({ code });
       await expect(
         world.as('bookkeeper')(postInvoice, {
-          party: shop.customer,
+          customer: shop.customer,
           lines: [{ description: 'Advice', unitPrice: '10', costCentre }],
         }),
       ).rejects.toMatchObject({ code, message: expect.stringContaining('Line 1') });

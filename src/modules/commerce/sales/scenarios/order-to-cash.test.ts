@@ -78,7 +78,7 @@ scenario('an order becomes a delivery, an invoice and money in the bank', async 
   const owed = await balance(world, 'receivable');
   expect(owed).toBe(BigInt(String(order.totalMinor)));
   const paid = await books(recordPayment, {
-    party: shop.customer,
+    customer: shop.customer,
     amountMinor: String(owed + 500n),
     reference: 'thanks',
   });
@@ -268,7 +268,7 @@ scenario('orders of fifty lines take as many statements as orders of one', async
     const { order } = await place(lines);
     await world.as('storekeeper')(shipOrders, { orders: [order] });
     await world.as('bookkeeper')(invoiceOrders, { orders: [order] });
-    await world.as('bookkeeper')(recordPayment, { party: shop.customer, amountMinor: '10' });
+    await world.as('bookkeeper')(recordPayment, { customer: shop.customer, amountMinor: '10' });
   };
   expect(await count(50, through)).toBe(await count(1, through));
   const many = (orders: number) =>

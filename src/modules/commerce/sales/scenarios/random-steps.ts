@@ -361,7 +361,7 @@ export async function cancel(book: Book, step: Step): Promise<void> {
 
 export async function pay(book: Book, step: Step): Promise<void> {
   const { rows } = await book.world.list('receivables.open_item', {
-    filter: { party: book.customer, openMinor: { from: 1 } },
+    filter: { customer: book.customer, openMinor: { from: 1 } },
     ...{ size: 200, sort: 'dueOn' },
   });
   const item = one(
@@ -374,14 +374,14 @@ export async function pay(book: Book, step: Step): Promise<void> {
   const amountMinor = step.flag > 3 ? whole - discount : share(whole, BigInt(step.amount), 60n) || 1n;
   if (amountMinor <= 0n) return;
   await owner(book)(recordPayment, {
-    ...{ party: book.customer, currency: String(item.currency), amountMinor: String(amountMinor) },
+    ...{ customer: book.customer, currency: String(item.currency), amountMinor: String(amountMinor) },
     ...{ settle: 'documents', documents: [String(item.documentId)] },
   });
 }
 
 export async function free(book: Book, step: Step): Promise<void> {
   await owner(book)(postCreditNote, {
-    ...{ party: book.customer, currency: 'EUR', reason: 'Bonus' },
+    ...{ customer: book.customer, currency: 'EUR', reason: 'Bonus' },
     lines: [{ description: 'Bonus', unitPrice: asText(step.amount), taxCodes: [] }],
   });
   book.free += BigInt(step.amount) * 10n;

@@ -36,7 +36,7 @@ scenario('B19: a credit limit holds by holding, drafts, amending and billing, un
   await expect(desk(confirmOrder, { order: draft })).refuses('credit_exceeded');
   const { total } = await bill(shop, nine);
   await expect(desk(confirmOrder, { order: draft })).refuses('credit_exceeded');
-  await world.as('bookkeeper')(recordPayment, { party: shop.customer, amountMinor: String(total) });
+  await world.as('bookkeeper')(recordPayment, { customer: shop.customer, amountMinor: String(total) });
   await desk(confirmOrder, { order: draft });
 });
 
@@ -54,7 +54,7 @@ scenario(
     const made = await bill(shop, id);
     expect(made).toMatchObject({ total: 240_00n, quantities: ['2'] });
     await archive(world, 'parties.archive_party', shop.customer);
-    await world.as('bookkeeper')(recordPayment, { party: shop.customer, amountMinor: '12000' });
+    await world.as('bookkeeper')(recordPayment, { customer: shop.customer, amountMinor: '12000' });
     await world.as('bookkeeper')(creditInvoice, {
       ...{ invoice: made.id, reason: 'Agreed' },
       lines: [{ line: made.lines[0]!, quantity: '1' }],

@@ -77,7 +77,7 @@ scenario(
     const shop = await openTaxedShop(world);
     const post = (more: object, line: object = {}) =>
       world.as('bookkeeper')(postInvoice, {
-        ...{ party: shop.customer, invoicedOn: '2026-02-02', ...more },
+        ...{ customer: shop.customer, invoicedOn: '2026-02-02', ...more },
         lines: [{ item: shop.service, unitPrice: '100', ...line }],
       });
     expect((await post({ suppliedOn: '2026-01-31' })).totalMinor).toBe(119_00n);

@@ -27,7 +27,7 @@ for (const [name, open] of SIDES) {
     const other =
       name === 'receivables'
         ? world.as('bookkeeper')(receivables.recordPayment, {
-            ...{ party: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
+            ...{ customer: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },
           })
         : world.as('bookkeeper')(payables.recordPayment, {
             ...{ supplier: stranger, amountMinor: '10000', settle: 'documents', documents: [document] },

@@ -19,7 +19,7 @@ scenario('an invoice of a closed month says on which day it was posted, and why'
   const party = await newCustomer(world);
   const post = (invoicedOn: string) =>
     world.as('bookkeeper')(receivables.postInvoice, {
-      ...{ party, invoicedOn, lines: [{ description: 'Work', unitPrice: '10', taxCodes: [] }] },
+      ...{ customer: party, invoicedOn, lines: [{ description: 'Work', unitPrice: '10', taxCodes: [] }] },
     });
   const open = await post('2025-01-20');
   expect(open.postedOn).toBe('2025-01-20');

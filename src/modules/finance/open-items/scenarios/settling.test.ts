@@ -278,7 +278,7 @@ for (const [name, open] of SIDES) {
     await side.pay({ amountMinor: 30_00n, reference: first.number });
     world.today('2026-04-20');
     await side.pay({ amountMinor: 70_00n, reference: first.number });
-    const asked = { [side.sign === 1n ? 'party' : 'supplier']: side.party, from: '2026-04-01', to: '2026-04-15' };
+    const asked = { [side.sign === 1n ? 'customer' : 'supplier']: side.party, from: '2026-04-01', to: '2026-04-15' };
     const { rows, notes } = await world.report(`${side.module}.statement`, asked);
     expect(rows.map((row) => [row.day, row.balanceMinor])).toEqual([
       ['2026-03-31', 100_00n],

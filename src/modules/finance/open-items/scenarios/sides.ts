@@ -52,10 +52,17 @@ export async function receivableSide(world: World): Promise<SideOf> {
       return { document: invoice, item, number: String((await world.get('receivables.invoice', invoice)).number) };
     },
     pay: ({ day: receivedOn, ...payment }, role = 'bookkeeper') =>
-      world.as(role)(receivables.recordPayment, { party, receivedOn, ...payment } as never),
+      world.as(role)(receivables.recordPayment, { customer: party, receivedOn, ...payment } as never),
     propose: async ({ amountMinor, reference, currency, day: receivedOn }) =>
-      (await world.report('receivables.settlement_proposal', { party, amountMinor, reference, currency, receivedOn }))
-        .rows,
+      (
+        await world.report('receivables.settlement_proposal', {
+          customer: party,
+          amountMinor,
+          reference,
+          currency,
+          receivedOn,
+        })
+      ).rows,
     writeOff: (item, amountMinor) =>
       world.as('controller')(receivables.writeOff, { item, amountMinor, reason: 'Trifle' }),
     refund: (item, amountMinor) => world.as('controller')(receivables.refund, { item, amountMinor }),
@@ -93,7 +100,10 @@ const common = (world: World, module: 'receivables' | 'payables', partyId: strin
   ...{ module, party: partyId },
   open: async () =>
     (
-      await world.list(`${module}.open_item`, { filter: { party: partyId, openMinor: { not: 0 } }, size: 200 })
+      await world.list(`${module}.open_item`, {
+        filter: { [module === 'payables' ? 'supplier' : 'customer']: partyId, openMinor: { not: 0 } },
+        size: 200,
+      })
     ).rows.map((row) => row.openMinor as bigint),
   itemOf: async (documentId: string) =>
     (await world.list(`${module}.open_item`, { filter: { documentId } })).rows[0] as Record<string, unknown>,

@@ -18,7 +18,7 @@ scenario(
     const { run } = await world.as('bookkeeper')(proposeRun, {});
     await world.as('controller')(approveRun, { run });
     const { payments } = await world.as('bookkeeper')(payRun, { run });
-    const paid = (await world.list('payables.payment', { filter: { party: one } })).rows[0]!;
+    const paid = (await world.list('payables.payment', { filter: { supplier: one } })).rows[0]!;
     expect(payments).toContain(paid.id);
     expect(paid).toMatchObject({ amountMinor: 530_00n, state: 'settled' });
     world.today('2026-03-05T09:00:00Z');

@@ -118,15 +118,15 @@ const namedLines = (lines: readonly Dimensions[]) =>
 /** Lines that follow from no order, and whom they are for. */
 async function freeLines(
   tx: Tx,
-  input: Pick<Input<typeof postInvoice>, 'party' | 'lines' | 'suppliedOn'>,
+  input: Pick<Input<typeof postInvoice>, 'customer' | 'lines' | 'suppliedOn'>,
   refuse: Refuse<Record<'no_customer' | 'needs_text', string>>,
 ): Promise<{ party: CustomerFacts; lines: InvoiceLineDraft[] }> {
   const [parties, goods] = await Promise.all([
-    customers(tx, [input.party]),
+    customers(tx, [input.customer]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
     checkDimensions(tx, namedLines(input.lines)),
   ]);
-  const party = parties.get(input.party);
+  const party = parties.get(input.customer);
   if (!party) return refuseCommon('not_found', { what: 'customer' });
   if (!party.isCustomer) return refuse('no_customer', { customer: party.name });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {

@@ -16,7 +16,7 @@ const InvoiceLine = z.object({
   discountPercent: v.Share.nullish(),
   account: v.Ref('ledger.account', { control: false }).nullish(),
   taxCodes: z
-    .array(v.Ref('tax.code'))
+    .array(v.Ref('tax.code', { direction: 'sale' }))
     .max(8)
     .nullish()
     .describe('In place of those the rules choose; an empty list: no tax.'),
@@ -45,7 +45,7 @@ export const postInvoice = command('receivables.post_invoice', {
   about: 'Posts an invoice that follows from no order: its number, receivable, revenue and tax at once.',
   permission: 'receivables.invoice.post',
   input: z.object({
-    party: Party,
+    customer: Party,
     invoicedOn: v.Day.nullish(),
     suppliedOn: v.Day.nullish().describe(
       'The day of supply, whose tax rate holds; the day of the invoice when left out.',
@@ -120,7 +120,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
     'Posts a credit note to a customer that takes back no invoice: a bonus, a goodwill, a correction of something older. It stays to the customer’s credit until it is matched.',
   permission: 'receivables.credit_note.post',
   input: z.object({
-    party: Party,
+    customer: Party,
     creditedOn: v.Day.nullish(),
     currency: v.CurrencyCode.nullish(),
     reason: v.Name,

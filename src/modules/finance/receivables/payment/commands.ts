@@ -28,9 +28,11 @@ function checkDay(
 }
 
 export const refundHandler = implement(refund, async (tx, input, refuse) => {
-  const back = await refundable(tx, RECEIVABLE, input, refuse);
+  const { party: customer, ...back } = await refundable(tx, RECEIVABLE, input, refuse);
   const { account, method, reference, refundedOn: receivedOn } = input;
-  const [made] = await recordPayments(tx, [{ ...back, receivedOn, account, method, reference, settle: 'listed' }]);
-  await stateMoney(tx, RECEIVABLE, 'refund', back.party);
+  const [made] = await recordPayments(tx, [
+    { ...back, customer, receivedOn, account, method, reference, settle: 'listed' },
+  ]);
+  await stateMoney(tx, RECEIVABLE, 'refund', customer);
   return { payment: made!.id };
 });

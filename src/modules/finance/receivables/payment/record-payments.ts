@@ -19,7 +19,7 @@ import { paymentRefusals } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export interface PaymentDraft {
-  party: Id;
+  customer: Id;
   amountMinor: bigint;
   currency?: string | null | undefined;
   receivedOn?: Day | null | undefined;
@@ -45,14 +45,17 @@ export async function recordPayments(tx: Tx, drafts: readonly PaymentDraft[]): P
 }
 
 async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment[]> {
-  const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.party))]);
+  const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.customer))]);
   const full = drafts.map((draft) => {
-    const party = parties.get(draft.party) ?? refuseCommon('not_found', { what: 'customer' });
+    const party = parties.get(draft.customer) ?? refuseCommon('not_found', { what: 'customer' });
     if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount');
     const limit = MOST_WITHHELD_PERCENT;
     if (dec(draft.withheldPercent ?? 0).gt(limit) && !tx.may(RECEIVABLE.writeOffRight))
       refuse('withheld_too_much', { limit });
-    return { ...draft, currency: draft.currency ?? party.currency ?? tx.currency, day: draft.receivedOn ?? tx.today };
+    return {
+      ...{ ...draft, party: draft.customer, day: draft.receivedOn ?? tx.today },
+      currency: draft.currency ?? party.currency ?? tx.currency,
+    };
   });
   const rates = await ratesOn(tx, full);
   return full.map((payment): Payment => {

@@ -4,21 +4,21 @@ import { customers } from '#modules/master/parties/api.ts';
 import { ageing, openItemsReport, settlementProposal, statement } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
-export const ageingReport = answer(ageing, async (tx, { asOf, party }) => ({
-  rows: await ageingRows(tx, RECEIVABLE, asOf ?? tx.today, party),
+export const ageingReport = answer(ageing, async (tx, { asOf, customer }) => ({
+  rows: await ageingRows(tx, RECEIVABLE, asOf ?? tx.today, customer),
 }));
 
-export const openItems = answer(openItemsReport, async (tx, { asOf, party }) => ({
-  rows: await openRows(tx, RECEIVABLE, asOf ?? tx.today, party),
+export const openItems = answer(openItemsReport, async (tx, { asOf, customer }) => ({
+  rows: await openRows(tx, RECEIVABLE, asOf ?? tx.today, customer),
 }));
 
-export const statementReport = answer(statement, (tx, { party, from, to }) =>
-  statementRows(tx, RECEIVABLE, { party, from, to }),
+export const statementReport = answer(statement, (tx, { customer, from, to }) =>
+  statementRows(tx, RECEIVABLE, { party: customer, from, to }),
 );
 
 export const proposalReport = answer(
   settlementProposal,
-  async (tx, { party, currency, receivedOn, withheldPercent = '0', ...payment }) => {
+  async (tx, { customer: party, currency, receivedOn, withheldPercent = '0', ...payment }) => {
     const customer = (await customers(tx, [party])).get(party);
     const day = receivedOn ?? tx.today;
     const known = { party, day, currency: currency ?? customer?.currency ?? tx.currency, withheldPercent };

@@ -38,7 +38,7 @@ interface Plain {
 /** An invoice of one line, without tax unless a code is named. */
 export async function billed(world: World, { party, net = '100', tax, ...more }: Plain) {
   const { invoice, totalMinor } = await world.as('bookkeeper')(postInvoice, {
-    party,
+    customer: party,
     ...more,
     lines: [{ description: 'Work', unitPrice: net, taxCodes: tax ? [tax] : [] }],
   });
@@ -72,7 +72,7 @@ export const linesOf = async (world: World, source: string): Promise<[string, bi
 export const openOf = async (world: World, party: string): Promise<bigint[]> =>
   (
     await world.list('receivables.open_item', {
-      filter: { party, openMinor: { not: 0 } },
+      filter: { customer: party, openMinor: { not: 0 } },
       sort: 'dueOn',
       size: 200,
     })

@@ -8,7 +8,7 @@ import { balances, newCustomer, openOf, rate, termsOf } from './books-of.ts';
 async function invoiced(world: World, party: string, lines: [string, string][], more: object = {}) {
   const { tax, ...head } = more as { tax?: string };
   const { invoice, totalMinor } = await world.as('bookkeeper')(postInvoice, {
-    ...{ party, ...head },
+    ...{ customer: party, ...head },
     lines: lines.map(([quantity, unitPrice]) => ({
       ...{ description: 'Goods', quantity, unitPrice, taxCodes: tax ? [tax] : [] },
     })),
@@ -99,7 +99,7 @@ scenario('B25: a credit is worth what its invoice was, wholly and in parts, paid
     await credit(world, parts.invoice, { line: parts.lines[1], quantity: n === 2 ? '5' : '1' });
   }
   await credit(world, paid.invoice, { line: paid.lines[0], quantity: '1' });
-  await world.as('bookkeeper')(recordPayment, { party, currency: 'USD', amountMinor: '7999' });
+  await world.as('bookkeeper')(recordPayment, { customer: party, currency: 'USD', amountMinor: '7999' });
   await credit(world, paid.invoice, null);
   // What is left: the money, the customer's credit for it, and what the rate of the payment differed by.
   const left = await balances(world);
@@ -134,7 +134,11 @@ scenario(
 
 scenario('B27: a credit note that takes back no invoice needs its right and a reason', async (world) => {
   const party = await newCustomer(world);
-  const input = { party, reason: 'Bonus 2025', lines: [{ description: 'Bonus', unitPrice: '100', taxCodes: [] }] };
+  const input = {
+    customer: party,
+    reason: 'Bonus 2025',
+    lines: [{ description: 'Bonus', unitPrice: '100', taxCodes: [] }],
+  };
   await expect(world.as('bookkeeper')(postCreditNote, input)).refuses('not_permitted');
   const { creditNote, totalMinor } = await world.as('controller')(postCreditNote, input);
   expect(totalMinor).toBe(10000n);
@@ -149,7 +153,7 @@ scenario('a full credit after a discount gives back what was paid, and leaves no
   const tax = await newTax(world, {}, '20');
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
   const { invoice } = await invoiced(world, party, [['10', '100']], { tax, terms });
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: '117600' });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: '117600' });
   expect(await openOf(world, party)).toEqual([]);
   await credit(world, invoice, null);
   expect(await openOf(world, party)).toEqual([-117600n]);
@@ -173,7 +177,7 @@ scenario(
     const [note] = (await world.list('receivables.invoice', { filter: { kind: 'credit_note' }, sort: '-invoicedOn' }))
       .rows;
     expect(note).toMatchObject({ invoicedOn: '2026-04-01' });
-    const free = { party, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1', taxCodes: [] }] };
+    const free = { customer: party, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1', taxCodes: [] }] };
     await expect(world.as('controller')(postCreditNote, { ...free, creditedOn: '2026-03-11' })).refuses('future_day');
   },
 );

@@ -25,7 +25,7 @@ async function discounted(world: World) {
   const [terms] = (await world.list('parties.terms', { filter: { code: '2-10-NET30' } })).rows;
   const party = await make(world, 'parties.party', { code: 'C', name: 'Customer', isCustomer: true, country: 'AT' });
   const { invoice } = await world.as('bookkeeper')(postInvoice, {
-    party,
+    customer: party,
     terms: String(terms!.id),
     lines: codes.map((code) => ({ description: 'Work', quantity: '1', unitPrice: '1500', taxCodes: [code] })),
   });
@@ -39,7 +39,12 @@ const stateOf = async (world: World, invoice: string) => (await world.get('recei
 scenario('a discount is taken by itself, and makes each tax smaller by its part', async (world) => {
   const { party, invoice, codes } = await discounted(world);
   world.today('2026-03-12');
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 345450n, method: 'transfer', settle: 'oldest' });
+  await world.as('bookkeeper')(recordPayment, {
+    customer: party,
+    amountMinor: 345450n,
+    method: 'transfer',
+    settle: 'oldest',
+  });
   expect(await stateOf(world, invoice)).toBe('paid');
   const taxes = await world.owner(
     (sql) => sql<{ codeId: string; baseMinor: bigint; taxMinor: bigint }>`
@@ -66,14 +71,19 @@ scenario('a discount is taken by itself, and makes each tax smaller by its part'
 scenario('a discount is not taken after its day', async (world) => {
   const { party, invoice } = await discounted(world);
   world.today('2026-03-13');
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 345450n, method: 'transfer', settle: 'oldest' });
+  await world.as('bookkeeper')(recordPayment, {
+    customer: party,
+    amountMinor: 345450n,
+    method: 'transfer',
+    settle: 'oldest',
+  });
   expect(await stateOf(world, invoice)).toBe('part_paid');
 });
 
 scenario('more discount than is offered needs the right to write off', async (world) => {
   const { party, item, invoice } = await discounted(world);
   const payment = {
-    party,
+    customer: party,
     amountMinor: 345449n,
     method: 'transfer',
     settle: 'listed',
@@ -93,10 +103,10 @@ scenario(
     const party = await newCustomer(world);
     const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '1', discountDays: 10 });
     const { invoice } = await world.as('bookkeeper')(postInvoice, {
-      ...{ party, currency: 'JPY', terms },
+      ...{ customer: party, currency: 'JPY', terms },
       lines: [{ description: 'Work', quantity: '100', unitPrice: '1', taxCodes: [] }],
     });
-    const pay = { party, currency: 'JPY', amountMinor: 99n, settle: 'oldest' } as const;
+    const pay = { customer: party, currency: 'JPY', amountMinor: 99n, settle: 'oldest' } as const;
     await world.as('bookkeeper')(recordPayment, pay);
     expect((await balances(world)).cash_discount_given).toBe(66n);
     const [line] = (await world.list('receivables.invoice_line', { filter: { invoice } })).rows;
@@ -120,7 +130,7 @@ scenario('a discount undone after a credit had taken it back is taken back once'
   const tax = await newTax(world, { box: 'Twenty' }, '20');
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
   const { invoice, item } = await billed(world, { party, net: '1000', tax, terms });
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 1176_00n });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 1176_00n });
   const { creditNote } = await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Wrong' });
   expect(await openOf(world, party)).toEqual([-1176_00n]);
   await world.as('bookkeeper')(unmatchItems, { match: await matchOf(world, item, 24_00n) });
@@ -143,13 +153,13 @@ scenario('of two discounts that credits had taken back one is undone: of the oth
   const tax = await newTax(world, {}, '20');
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
   const { invoice } = await world.as('bookkeeper')(postInvoice, {
-    ...{ party, terms },
+    ...{ customer: party, terms },
     lines: [{ description: 'Work', quantity: '10', unitPrice: '100', taxCodes: [tax] }],
   });
   const item = await itemOf(world, invoice);
   const half = (amountMinor: bigint, discountMinor: bigint) =>
     world.as('bookkeeper')(recordPayment, {
-      ...{ party, amountMinor, settle: 'listed' as const },
+      ...{ customer: party, amountMinor, settle: 'listed' as const },
       applications: [{ item, amountMinor, discountMinor }],
     });
   await half(594_00n, 6_00n);

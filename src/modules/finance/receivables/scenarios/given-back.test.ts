@@ -12,7 +12,7 @@ async function invoiced(world: World) {
   const desk = world.as('bookkeeper');
   return {
     ...{ party, item: made.item },
-    pay: (amountMinor: bigint, more: object = {}) => desk(recordPayment, { party, amountMinor, ...more }),
+    pay: (amountMinor: bigint, more: object = {}) => desk(recordPayment, { customer: party, amountMinor, ...more }),
     giveUp: () => world.as('controller')(writeOff, { item: made.item, reason: 'Bad' }),
     credit: (netMinor?: bigint) =>
       desk(creditInvoice, {
@@ -77,7 +77,7 @@ scenario('an invoice in another currency written off and credited at another rat
   const { invoice, item } = await billed(world, { party, net: '1000.01', currency: 'USD' });
   await rate(world, '2026-03-10', '0.80');
   world.today('2026-03-10');
-  await world.as('bookkeeper')(recordPayment, { party, currency: 'USD', amountMinor: 500_00n });
+  await world.as('bookkeeper')(recordPayment, { customer: party, currency: 'USD', amountMinor: 500_00n });
   await world.as('controller')(writeOff, { item, reason: 'Bad' });
   await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Wrong' });
   expect(await openOf(world, party)).toEqual([-500_00n]);

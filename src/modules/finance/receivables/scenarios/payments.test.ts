@@ -19,7 +19,7 @@ async function caseC1(world: Parameters<typeof newCustomer>[0]) {
   const party = await newCustomer(world);
   const ten = await newTax(world, { box: 'Ten per cent' }, '10');
   const { invoice } = await world.as('bookkeeper')(postInvoice, {
-    party,
+    customer: party,
     lines: [
       { description: 'Goods', quantity: '5', unitPrice: '40', taxCodes: [ten] },
       { description: 'Book', quantity: '1', unitPrice: '20', taxCodes: [] },
@@ -45,11 +45,11 @@ scenario('C3: paid in three parts, the last unit written off', async (world) => 
   const { party, invoice } = await caseC1(world);
   const [item] = (await world.list('receivables.open_item', { filter: { documentId: invoice } })).rows;
   const pay = world.as('bookkeeper');
-  await pay(recordPayment, { party, amountMinor: 120_00n });
-  await pay(recordPayment, { party, amountMinor: 20_00n });
+  await pay(recordPayment, { customer: party, amountMinor: 120_00n });
+  await pay(recordPayment, { customer: party, amountMinor: 20_00n });
   expect((await world.get('receivables.invoice', invoice)).state).toBe('part_paid');
   await pay(recordPayment, {
-    party,
+    customer: party,
     amountMinor: 99_00n,
     settle: 'listed',
     applications: [{ item: String(item!.id), amountMinor: 99_00n, writeOffMinor: 1_00n }],
@@ -72,14 +72,14 @@ scenario(
     const pay = world.as('bookkeeper');
     const { invoice } = await billed(world, { party, net: '100' });
     const proposed = await world.report('receivables.settlement_proposal', {
-      ...{ party, amountMinor: 90_00n, withheldPercent: '10' },
+      ...{ customer: party, amountMinor: 90_00n, withheldPercent: '10' },
     });
     expect(proposed.rows).toMatchObject([
       { takesMinor: 90_00n, withheldMinor: 10_00n, leftMinor: 0n, why: 'Just this amount' },
     ]);
-    await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    await pay(recordPayment, { customer: party, amountMinor: 45_00n, withheldPercent: '10' });
     expect(await openOf(world, party)).toEqual([50_00n]);
-    const { leftMinor } = await pay(recordPayment, { party, amountMinor: 45_00n, withheldPercent: '10' });
+    const { leftMinor } = await pay(recordPayment, { customer: party, amountMinor: 45_00n, withheldPercent: '10' });
     expect(leftMinor).toBe(0n);
     expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
     expect(await balances(world)).toEqual({ bank: 90_00n, withholding_receivable: 10_00n, revenue_service: -100_00n });
@@ -101,7 +101,7 @@ scenario(
 scenario('more tax kept back than is usual is settled with the right to write off alone', async (world) => {
   const party = await newCustomer(world);
   await billed(world, { party, net: '1200' });
-  const pay = { party, amountMinor: 12_00n, withheldPercent: '99' };
+  const pay = { customer: party, amountMinor: 12_00n, withheldPercent: '99' };
   await expect(world.as('bookkeeper')(recordPayment, pay)).refuses('withheld_too_much');
   await expect(world.as('bookkeeper')(recordPaymentsCommand, { payments: [pay] })).refuses('withheld_too_much');
   await world.as('bookkeeper')(recordPayment, { ...pay, amountMinor: 70_00n, withheldPercent: '30' });
@@ -113,7 +113,7 @@ scenario('more tax kept back than is usual is settled with the right to write of
 scenario('what is paid too much stays to the customer’s credit until it is matched', async (world) => {
   const party = await newCustomer(world);
   const first = await billed(world, { party });
-  const paid = await world.as('bookkeeper')(recordPayment, { party, amountMinor: 130_00n });
+  const paid = await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 130_00n });
   expect(paid).toMatchObject({ settledMinor: 100_00n, leftMinor: 30_00n });
   expect((await world.get('receivables.invoice', first.invoice)).state).toBe('paid');
   const second = await billed(world, { party, net: '50' });
@@ -144,7 +144,7 @@ scenario('C7: the discount on the whole leaves 1035, on the net amount 1050', as
     const { item, invoice } = await billed(world, { party, net: '1000', tax, terms });
     const { discountMinor } = await world.get('receivables.open_item', item);
     const amountMinor = 1150_00n - (discountMinor as bigint);
-    await world.as('bookkeeper')(recordPayment, { party, amountMinor });
+    await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor });
     expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
     return amountMinor;
   };
@@ -161,7 +161,7 @@ scenario('a part payment in time earns its part of the discount, and no more', a
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
   const { item, invoice } = await billed(world, { party, net: '1000', terms });
   const half = (discountMinor: bigint) => ({
-    party,
+    customer: party,
     amountMinor: 490_00n,
     settle: 'listed' as const,
     applications: [{ item, amountMinor: 490_00n, discountMinor }],
@@ -171,7 +171,7 @@ scenario('a part payment in time earns its part of the discount, and no more', a
   expect(await openOf(world, party)).toEqual([500_00n]);
   // The rest, still in time, is settled with its own part of the discount.
   world.today('2026-03-12');
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 490_00n });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 490_00n });
   expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
   expect(await balances(world)).toMatchObject({ cash_discount_given: 20_00n, bank: 980_00n });
 });
@@ -181,7 +181,7 @@ scenario('a discount whose match is undone is taken back, its taxes too', async 
   const tax = await newTax(world, { box: 'Fifteen' }, '15');
   const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '10', discountDays: 10 });
   const { item } = await billed(world, { party, net: '1000', tax, terms });
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 1035_00n });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 1035_00n });
   const matches = (await world.list('receivables.match', { filter: { debit: item } })).rows;
   const given = matches.find((match) => match.amountMinor === 115_00n)!;
   await world.as('bookkeeper')(unmatchItems, { match: String(given.id) });
@@ -228,10 +228,10 @@ scenario(
       ['revenue_service', -900_00n],
     ]);
     world.today('2026-03-20');
-    await world.as('bookkeeper')(recordPayment, { party, amountMinor: 400_00n });
+    await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 400_00n });
     expect(await balances(world)).toMatchObject({ bank: 320_00n, receivable: 540_00n, fx_loss: 40_00n });
     world.today('2026-04-20');
-    await world.as('bookkeeper')(recordPayment, { party, amountMinor: 600_00n });
+    await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 600_00n });
     expect((await world.get('receivables.invoice', invoice)).state).toBe('paid');
     expect(await balances(world)).toEqual({
       bank: 920_00n,
@@ -257,7 +257,7 @@ scenario(
   async (world) => {
     const party = await newCustomer(world);
     const { invoice } = await billed(world, { party });
-    await world.as('bookkeeper')(recordPayment, { party, amountMinor: 70_00n });
+    await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 70_00n });
     await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Broken' });
     expect(await openOf(world, party)).toEqual([-70_00n]);
     await expect(world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Again' })).refuses('nothing_to_credit');
@@ -288,19 +288,19 @@ scenario('what a past day looked like stays, whatever is paid, undone or credite
   world.today('2026-04-10');
   const before = {
     ageing: (await world.report('receivables.ageing', { asOf: '2026-04-10' })).rows,
-    items: (await world.report('receivables.open_items', { asOf: '2026-04-10', party })).rows,
-    statement: (await world.report('receivables.statement', { party, to: '2026-04-10' })).rows,
+    items: (await world.report('receivables.open_items', { asOf: '2026-04-10', customer: party })).rows,
+    statement: (await world.report('receivables.statement', { customer: party, to: '2026-04-10' })).rows,
   };
   expect(before.ageing).toMatchObject([{ totalMinor: 100_00n, to60Minor: 100_00n }]);
   world.today('2026-04-20');
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 60_00n });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 60_00n });
   await billed(world, { party, net: '30' });
   expect({
     ageing: (await world.report('receivables.ageing', { asOf: '2026-04-10' })).rows,
-    items: (await world.report('receivables.open_items', { asOf: '2026-04-10', party })).rows,
-    statement: (await world.report('receivables.statement', { party, to: '2026-04-10' })).rows,
+    items: (await world.report('receivables.open_items', { asOf: '2026-04-10', customer: party })).rows,
+    statement: (await world.report('receivables.statement', { customer: party, to: '2026-04-10' })).rows,
   }).toEqual(before);
-  const { rows } = await world.report('receivables.statement', { party });
+  const { rows } = await world.report('receivables.statement', { customer: party });
   expect(rows.map((row) => row.balanceMinor)).toEqual([100_00n, 40_00n, 70_00n]);
 });
 
@@ -312,7 +312,7 @@ scenario('money that came before the invoice it settles is owed back until then'
   const { item } = await billed(world, { party, net: '100' });
   const pay = world.as('bookkeeper');
   const { payment } = await pay(recordPayment, {
-    ...{ party, amountMinor: 60_00n, receivedOn: '2026-01-10', settle: 'listed' },
+    ...{ customer: party, amountMinor: 60_00n, receivedOn: '2026-01-10', settle: 'listed' },
     applications: [{ item, amountMinor: 60_00n }],
   });
   const [match] = (await world.list('receivables.match', { filter: { debit: item } })).rows;
@@ -335,7 +335,7 @@ scenario('what comes for a closed month is owed from the day it was posted on', 
   const { rows } = await world.list('ledger.period', { filter: { code: '2025-01' } });
   await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
   const { invoice } = await billed(world, { party, invoicedOn: '2025-01-15' });
-  await world.as('bookkeeper')(recordPayment, { party, amountMinor: 60_00n, receivedOn: '2025-01-20' });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 60_00n, receivedOn: '2025-01-20' });
   expect(await world.get('receivables.invoice', invoice)).toMatchObject({ invoicedOn: '2025-01-15' });
   expect((await world.report('receivables.ageing', { asOf: '2025-01-31' })).rows).toEqual([]);
   expect((await world.report('receivables.ageing', { asOf: '2025-02-01' })).rows).toMatchObject([

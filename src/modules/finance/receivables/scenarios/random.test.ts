@@ -55,7 +55,7 @@ async function post(book: Book, step: Step): Promise<void> {
   const [party, currency] = [book.parties[step.party]!, CURRENCIES[step.currency]!];
   const unitPrice = (step.amount / 100).toFixed(2);
   const { invoice, totalMinor } = await book.world.as('bookkeeper')(postInvoice, {
-    party,
+    customer: party,
     currency,
     terms: book.terms,
     lines: [{ description: 'Work', unitPrice, taxCodes: step.pick % 2 ? [book.tax] : [] }],
@@ -78,7 +78,7 @@ async function pay(book: Book, step: Step): Promise<void> {
   const exact = first && step.pick % 3 === 0 ? first.open - offered(book, first) : 0n;
   const amountMinor = exact > 0n ? exact : BigInt(step.amount);
   const { payment, leftMinor } = await book.world.as('bookkeeper')(recordPayment, {
-    party,
+    customer: party,
     currency,
     amountMinor,
     settle: 'oldest',

@@ -9,11 +9,12 @@ import { billed, newCustomer, rate } from './books-of.ts';
 scenario('an invoice is refused by the first rule it breaks, in this order', async (world) => {
   const party = await newCustomer(world);
   const line = { description: 'Work', unitPrice: '1' };
-  const post = (input: object) => world.as('bookkeeper')(postInvoice, { party, lines: [line], ...input } as never);
+  const post = (input: object) =>
+    world.as('bookkeeper')(postInvoice, { customer: party, lines: [line], ...input } as never);
   const far = { currency: 'USD', invoicedOn: '2031-01-01' };
   const item = newId();
-  await expect(world.as('storekeeper')(postInvoice, { party, lines: [line] })).refuses('not_permitted');
-  await expect(post({ party: newId(), lines: [{ unitPrice: '1', item }], ...far })).refuses('not_found');
+  await expect(world.as('storekeeper')(postInvoice, { customer: party, lines: [line] })).refuses('not_permitted');
+  await expect(post({ customer: newId(), lines: [{ unitPrice: '1', item }], ...far })).refuses('not_found');
   await expect(post({ lines: [{ unitPrice: '1', item }], ...far })).refuses('not_found');
   await expect(post({ lines: [{ unitPrice: '1' }], ...far })).refuses('needs_text');
   await expect(post({ lines: [{ ...line, unitPrice: '-1' }], ...far })).refuses('no_rate');
@@ -30,15 +31,15 @@ scenario('a payment is refused by the first rule it breaks, in this order', asyn
   const foreign = await billed(world, { party: other });
   const apply = (applications: object[], more: object = {}) =>
     world.as('bookkeeper')(recordPayment, {
-      party,
+      customer: party,
       amountMinor: 50_00n,
       settle: 'listed',
       applications,
       ...more,
     } as never);
   const one = (more: object) => apply([{ item, amountMinor: 50_00n, ...more }]);
-  await expect(world.as('sales_desk')(recordPayment, { party, amountMinor: 1n })).refuses('not_permitted');
-  await expect(apply([], { party: newId(), amountMinor: 0n, currency: 'USD' })).refuses('not_found');
+  await expect(world.as('sales_desk')(recordPayment, { customer: party, amountMinor: 1n })).refuses('not_permitted');
+  await expect(apply([], { customer: newId(), amountMinor: 0n, currency: 'USD' })).refuses('not_found');
   await expect(apply([], { amountMinor: 0n, currency: 'USD' })).refuses('zero_amount');
   await expect(apply([{ item: foreign.item, amountMinor: 1n }], { currency: 'USD' })).refuses('no_rate');
   await rate(world, '2026-01-01', '0.9');
@@ -61,7 +62,11 @@ scenario('a match is refused by the first rule it breaks, in this order', async 
     (await billed(world, { party: other, currency: 'USD' })).item,
     (await billed(world, { party, currency: 'USD' })).item,
   ];
-  const { payment } = await world.as('bookkeeper')(recordPayment, { party, amountMinor: 40_00n, settle: 'listed' });
+  const { payment } = await world.as('bookkeeper')(recordPayment, {
+    customer: party,
+    amountMinor: 40_00n,
+    settle: 'listed',
+  });
   const [row] = (await world.list('receivables.open_item', { filter: { documentId: payment } })).rows;
   const credit = String(row!.id);
   const match = (debits: { item: Id; amountMinor?: bigint }[], from = credit) =>
@@ -85,9 +90,9 @@ scenario('twenty post and pay at once: every number once, and none left out', as
       await billed(world, { party, invoicedOn: n % 2 ? '2026-03-02' : '2026-02-27' });
       // Every third is refused after its work was done, and must leave no gap.
       const tooMuch = [{ item: newId(), amountMinor: 1n }];
-      const bad = { party, amountMinor: 1n, settle: 'listed' as const, applications: tooMuch };
+      const bad = { customer: party, amountMinor: 1n, settle: 'listed' as const, applications: tooMuch };
       if (n % 3 === 0) await expect(world.as('bookkeeper')(recordPayment, bad)).refuses('not_found');
-      await world.as('bookkeeper')(recordPayment, { party, amountMinor: 10_00n });
+      await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 10_00n });
     }),
   );
   for (const [entity, prefix] of [
@@ -112,14 +117,14 @@ scenario('statements do not grow with lines, invoices or payments', async (world
   const invoice = (count: number) =>
     counted(() =>
       world.as('bookkeeper')(postInvoice, {
-        party,
+        customer: party,
         lines: Array.from({ length: count }, () => ({ description: 'Work', unitPrice: '3', taxCodes: [tax] })),
       }),
     );
   const pay = (count: number) =>
     counted(() =>
       world.as('bookkeeper')(recordPaymentsCommand, {
-        payments: Array.from({ length: count }, () => ({ party, amountMinor: 2_00n })),
+        payments: Array.from({ length: count }, () => ({ customer: party, amountMinor: 2_00n })),
       }),
     );
   await invoice(1);

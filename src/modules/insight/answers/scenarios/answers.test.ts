@@ -105,7 +105,7 @@ scenario('the oldest debt leads to its document and goes when it is paid', async
   const entity = world.app.registry.entities.get(String(debt!.entity))!;
   const reader = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company, entity };
   expect(await getRecord(reader, String(debt!.documentId))).toMatchObject({ number: debt!.number });
-  await world.as('bookkeeper')(recordPayment, { party: shop.customer, amountMinor: String(debt!.openMinor) });
+  await world.as('bookkeeper')(recordPayment, { customer: shop.customer, amountMinor: String(debt!.openMinor) });
   expect((await world.report('answers.oldest_debts')).rows).toEqual([]);
 });
 

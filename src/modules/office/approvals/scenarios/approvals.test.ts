@@ -239,7 +239,7 @@ scenario('paying back, giving up and credits of every kind are judged by what th
     ['receivables.post_credit_note', 'customerDayMinor'],
   ] as const)
     await by(setPolicy, above(operation, field, '500') as never);
-  const { payment } = await by(recordPayment, { party: shop.customer, amountMinor: '200000' });
+  const { payment } = await by(recordPayment, { customer: shop.customer, amountMinor: '200000' });
   const [paid] = (await world.list('receivables.open_item', { filter: { documentId: payment } })).rows;
   const item = String(paid!.id);
   await expect(by(refund, { item })).refuses('approval_required');
@@ -248,7 +248,7 @@ scenario('paying back, giving up and credits of every kind are judged by what th
   await by(writeOff, { item, amountMinor: '40000', reason: 'Rest' });
   await expect(by(writeOff, { item, amountMinor: '10001', reason: 'Rest' })).refuses('approval_required');
   const lines = [600, -501].map((price) => ({ description: 'Work', unitPrice: String(price), taxCodes: [] }));
-  await expect(by(postInvoice, { party: shop.customer, lines })).refuses('approval_required');
+  await expect(by(postInvoice, { customer: shop.customer, lines })).refuses('approval_required');
 
   const { order } = await by(sell, {
     ...{ customer: shop.customer, confirm: true, lines: [{ item: shop.pump, quantity: '4', taxCodes: [] }] },
@@ -264,7 +264,7 @@ scenario('paying back, giving up and credits of every kind are judged by what th
   await giveBack('1');
   await giveBack('1');
   await expect(giveBack('1')).refuses('approval_required');
-  const bonus = { party: shop.customer, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1' }] };
+  const bonus = { customer: shop.customer, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1' }] };
   await expect(by(postCreditNote, bonus)).refuses('approval_required');
 });
 
@@ -275,7 +275,7 @@ scenario('money that is entered is compared as the form shows it', async (world)
     ...{ name: 'Money', operation: 'receivables.record_payment', steps: [role('controller')] },
     conditions: [{ field: 'input.amountMinor', is: 'more_than', value: '500' }],
   });
-  const pay = (amountMinor: string) => by(recordPayment, { party: shop.customer, amountMinor });
+  const pay = (amountMinor: string) => by(recordPayment, { customer: shop.customer, amountMinor });
   await pay('501');
   await pay('50000');
   await expect(pay('50001')).refuses('approval_required');

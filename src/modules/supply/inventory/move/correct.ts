@@ -11,6 +11,7 @@ import type { LotChange, LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
 import { refuseFuture, refuseProblems } from './apply.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
 import { type History, type LaterCost, recostItems } from './recost.ts';
@@ -72,9 +73,14 @@ export async function correctMoves(
     const now = specific ? withPieces(was, lots.changes) : was;
     return correctedMove({ history, was: now, revived }, correction);
   });
-  const changes = rows.map((row) => ({ item: items.get(row.moveId)!, change: row.change, cause: row.source }));
+  const changes = rows.flatMap((row, at) =>
+    withReturns(named[at]!.history, row.change).map((change) => ({
+      ...{ item: items.get(row.moveId)!, change, cause: row.source },
+    })),
+  );
+  const left = new Map(rows.flatMap((row) => (row.leaves ? [[row.moveId, row.leaves] as const] : [])));
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
-  const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts }));
+  const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts, left }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
@@ -123,6 +129,8 @@ interface Corrected extends MoveCorrection {
   readonly change: Change;
   /** Of a receipt that is cancelled, or counts again after that: how much more each other side bears. */
   readonly sides: ReadonlyMap<string, Minor> | undefined;
+  /** Of a receipt that was given another day: the one it leaves. Each side then bears there what it will bear on the other. */
+  readonly leaves: Day | undefined;
 }
 
 type StockMove = Exclude<Move, { kind: 'revalue' | 'charge' }>;
@@ -138,7 +146,16 @@ function correctedMove(
   const laterMinor = sumMinor(later.map((cost) => cost.valueMinor));
   const moveId = was.moveId;
   const own = was.kind === 'receipt' ? was.valueMinor - laterMinor : 0n;
-  const counted = { ...correction, quantity: qty, effectiveOn, own: undefined, valueMinor: null, sides: undefined };
+  const counted = {
+    ...correction,
+    quantity: qty,
+    effectiveOn,
+    own: undefined,
+    valueMinor: null,
+    sides: undefined,
+    leaves: undefined,
+  };
+  const moved = effectiveOn !== was.effectiveOn;
   if (was.kind === 'receipt') {
     const before = revived ? 0n : own;
     if (qty === '0')
@@ -154,7 +171,8 @@ function correctedMove(
     return {
       ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
       change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
-      sides: revived ? borneBy(was.to, valueMinor, later, 1n) : undefined,
+      sides: revived ? borneBy(was.to, valueMinor, later, 1n) : moved ? borneBy(was.to, 0n, later, 1n) : undefined,
+      leaves: moved && !revived ? was.effectiveOn : undefined,
     };
   }
   if (qty === '0') return { ...counted, change: { moveId, to: null } };
@@ -163,6 +181,14 @@ function correctedMove(
     return { ...counted, valueMinor: creditMinor, change: { moveId, to: { ...was, ...placed, creditMinor } } };
   }
   return { ...counted, change: { moveId, to: { ...was, ...placed } } };
+}
+
+/** What a bill made goods of a receipt dearer or cheaper is shared anew between those that stay and those that went back. */
+function withReturns(history: History, change: Change): Change[] {
+  const { moveId, to } = change;
+  if (to?.kind !== 'receipt' || !history.returns.has(moveId)) return [change];
+  const moves = movesOfReturned({ ...history, moves: new Map(history.moves).set(moveId, to) }, moveId);
+  return moves.map((move) => ({ moveId: move.moveId, to: move }));
 }
 
 /** By side, what a receipt that counts again, or no more, is borne by: its own value and what joined it later. */

@@ -71,7 +71,7 @@ export async function planPostings(tx: Tx, writing: Writing): Promise<Posting> {
     for (const [moment, flows] of flowsByMoment(costed.outcome.flows)) {
       const { keyId, effectiveOn, atMoveId: at } = flows[0]!;
       const bucket = bucketOf(at, effectiveOn);
-      const sides = flows.flatMap((flow) => sidesOf(flow, costed.receipts));
+      const sides = flows.flatMap((flow) => sidesOf(flow, costed));
       for (const { role, side, valueMinor } of sides)
         addAmount(bucket, sites.get(keyId)!, accountOf(role, side), valueMinor);
       const own = news.get(at)?.to ?? costed.sides?.get(at);
@@ -142,10 +142,13 @@ function flowsByMoment(flows: readonly Flow[]): Map<string, Flow[]> {
 }
 
 /** A receipt whose value changed names who owes the change; everything else is borne as the engine says. */
-function sidesOf(flow: Flow, receipts: Costed['receipts']): Side[] {
+function sidesOf(flow: Flow, { receipts, left }: Costed): Side[] {
   const changed = flow.role === 'move' && flow.moveId === flow.atMoveId ? receipts?.get(flow.moveId) : undefined;
   if (!changed) return [{ moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: flow.valueMinor }];
-  const sides = [...changed].map(([side, valueMinor]) => ({ moveId: flow.moveId, role: flow.role, side, valueMinor }));
+  const sign = left?.get(flow.moveId) === flow.effectiveOn ? -1n : 1n;
+  const sides = [...changed].map(([side, minor]) => ({
+    ...{ moveId: flow.moveId, role: flow.role, side, valueMinor: sign * minor },
+  }));
   const rest = flow.valueMinor - sides.reduce((sum, side) => sum + side.valueMinor, 0n);
   return rest === 0n ? sides : [...sides, { moveId: flow.moveId, role: flow.role, side: flow.to, valueMinor: rest }];
 }

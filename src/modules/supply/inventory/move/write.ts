@@ -1,6 +1,7 @@
 import type { Move, Outcome } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
@@ -24,6 +25,8 @@ export interface Costed {
   readonly sides?: ReadonlyMap<Id, string>;
   /** Of receipts whose value changed: how much more each other side bears. */
   readonly receipts?: ReadonlyMap<Id, ReadonlyMap<string, Minor>>;
+  /** Of receipts that were given another day: the one they left, where each side bears so much less. */
+  readonly left?: ReadonlyMap<Id, Day>;
 }
 
 export interface Placed {
