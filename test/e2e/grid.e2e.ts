@@ -52,6 +52,24 @@ async function pasteText(text: string): Promise<void> {
 }
 
 describe('the line grid', () => {
+  it('offers what fits in the first cell too, when that is the first thing clicked', async () => {
+    await cell(1, ITEM).locator('input').click();
+    await page.keyboard.type('seal');
+    await page.getByRole('option', { name: /^S-SEAL/ }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('replaces what stands in a cell until it is entered, however often it was clicked', async () => {
+    await cell(1, QUANTITY).click();
+    await page.keyboard.type('61');
+    await page.keyboard.press('Tab');
+    await cell(1, QUANTITY).click();
+    await page.waitForTimeout(600);
+    await cell(1, QUANTITY).locator('input').click();
+    await page.keyboard.type('16');
+    expect(await textOf(1, QUANTITY)).toBe('16');
+  });
+
   it('has one input, in the active cell', async () => {
     await cell(2, QUANTITY).click();
     expect(await page.locator('table.grid input').count()).toBe(1);

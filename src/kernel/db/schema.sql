@@ -1894,6 +1894,7 @@ create table purchasing.receipt_line (
   cleared_minor bigint default 0 not null,
   cost_centre_id uuid,
   project_id uuid,
+  given_up numeric default 0 not null,
   constraint receipt_line_pkey PRIMARY KEY (company_id, id),
   constraint receipt_line_billed_check CHECK ((billed >= (0)::numeric)),
   constraint receipt_line_check CHECK (((surplus >= (0)::numeric) AND (surplus <= rejected))),
@@ -1901,6 +1902,7 @@ create table purchasing.receipt_line (
   constraint receipt_line_claim_check CHECK (((claimed > (0)::numeric) OR (claim_minor = 0))),
   constraint receipt_line_claimed_check CHECK ((claimed >= (0)::numeric)),
   constraint receipt_line_claimed_check1 CHECK (((claimed <= billed) AND (claimed <= returned))),
+  constraint receipt_line_given_up_check CHECK ((given_up >= (0)::numeric)),
   constraint receipt_line_grni_check CHECK (((((billed + returned) - claimed) < received) OR (grni_minor = 0))),
   constraint receipt_line_open_check CHECK ((((billed + returned) - claimed) <= received)),
   constraint receipt_line_received_check CHECK ((received >= (0)::numeric)),
@@ -3226,7 +3228,7 @@ create view payables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit, c.name AS party_name
+    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled, c.name AS party_name
    FROM payables.open_item x
      JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
@@ -3484,7 +3486,7 @@ create view receivables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit, c.name AS party_name
+    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled, c.name AS party_name
    FROM receivables.open_item x
      JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN receivables.invoice i ON i.company_id = x.company_id AND i.id = x.document_id

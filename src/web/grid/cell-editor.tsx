@@ -155,11 +155,15 @@ export function CellEditor(props: CellEditorProps) {
           onKeyDown={keyDown}
           onFocus={(event) => {
             setEntered(true);
-            event.currentTarget.select();
+            if (typed === null && !inside) event.currentTarget.select();
           }}
-          onMouseUp={({ currentTarget: box }) => {
+          onMouseDown={(event) => {
+            // A click into what is selected would take the selection away after the button is let go.
+            if (typed === null && !inside && document.activeElement === event.currentTarget) event.preventDefault();
+          }}
+          onMouseUp={(event) => {
             // Until the text is entered, what is typed next takes the place of what stands there, wherever it was tapped.
-            if (typed === null && !inside && box.selectionStart === box.selectionEnd) box.select();
+            if (typed === null && !inside) event.currentTarget.select();
           }}
           onDoubleClick={() => setInside(true)}
           onPaste={onPaste}

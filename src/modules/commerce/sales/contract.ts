@@ -198,7 +198,8 @@ export const amendOrder = command('sales.amend_order', {
     ...orderRefusals,
     ...wrongState,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
-    below_shipped: 'Line {position}: {shipped} have been shipped, so the quantity cannot be {quantity}.',
+    below_shipped:
+      'Line {position}: {gone} have been shipped or are being picked, so the quantity cannot be {quantity}.',
     no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',

@@ -175,7 +175,10 @@ export const enterCredit = command('payables.enter_credit', {
 });
 
 const Item = v.Ref('payables.open_item');
-const Settled = z.object({ item: Item, amountMinor: v.PositiveMinor.nullish() });
+const Settled = z.object({
+  item: v.Ref('payables.open_item', { credit: false, settled: false }),
+  amountMinor: v.PositiveMinor.nullish(),
+});
 const Application = z.object({
   item: Item,
   amountMinor: v.NotNegativeMinor.describe('How much of the payment settles it.'),
@@ -240,7 +243,9 @@ export const refund = command('payables.refund', {
   about: 'Books what a supplier paid back of a credit or a prepayment: money in the bank that settles that credit.',
   permission: 'payables.payment.write',
   input: z.object({
-    item: Item.describe('The credit or prepayment that is paid back.'),
+    item: v
+      .Ref('payables.open_item', { credit: true, settled: false })
+      .describe('The credit or prepayment that is paid back.'),
     amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
@@ -261,7 +266,7 @@ export const matchItems = command('payables.match_items', {
   about: 'Settles open bills with a prepayment or a credit of the same supplier.',
   permission: 'payables.payment.write',
   input: z.object({
-    credit: Item,
+    credit: v.Ref('payables.open_item', { credit: true, settled: false }),
     bills: z.array(Settled).min(1).max(500),
     matchedOn: v.Day.nullish(),
   }),

@@ -173,6 +173,7 @@ export const openItem = entity('payables.open_item', {
     amountMinor: f.money('Amount', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),
     credit: f.flag('To our credit', { derived: true }),
+    settled: f.flag('Settled', { derived: true }),
     currency: f.currency('Currency'),
   },
   list: ['number', 'supplierNumber', 'kind', 'state', 'supplier', 'openedOn', 'dueOn', 'amountMinor', 'openMinor'],

@@ -93,7 +93,9 @@ export const refund = command('receivables.refund', {
     'Pays a customer back what was paid too much or credited: a payment with its own number that settles that credit.',
   permission: 'receivables.refund.write',
   input: z.object({
-    item: Item.describe('The payment or credit note that is paid back.'),
+    item: v
+      .Ref('receivables.open_item', { credit: true, settled: false })
+      .describe('The payment or credit note that is paid back.'),
     amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
@@ -114,9 +116,14 @@ export const matchItems = command('receivables.match_items', {
   about: 'Settles open debits with an open credit of the same customer: a payment on account, a credit note.',
   permission: 'receivables.payment.write',
   input: z.object({
-    credit: Item,
+    credit: v.Ref('receivables.open_item', { credit: true, settled: false }),
     debits: z
-      .array(z.object({ item: Item, amountMinor: v.PositiveMinor.nullish() }))
+      .array(
+        z.object({
+          item: v.Ref('receivables.open_item', { credit: false, settled: false }),
+          amountMinor: v.PositiveMinor.nullish(),
+        }),
+      )
       .min(1)
       .max(500),
     matchedOn: v.Day.nullish(),

@@ -131,6 +131,7 @@ export const openItem = entity('receivables.open_item', {
     amountMinor: f.money('Amount', { currency: 'currency' }),
     openMinor: f.money('Open', { currency: 'currency' }),
     credit: f.flag('To the customer’s credit', { derived: true }),
+    settled: f.flag('Settled', { derived: true }),
     currency: f.currency('Currency'),
     reference: f.text('Reference'),
   },

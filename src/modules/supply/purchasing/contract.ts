@@ -369,7 +369,7 @@ export const settleClaim = command('purchasing.settle_claim', {
 export const goodsReceived = event('purchasing.received', {
   about: 'Goods or services of purchase orders were accepted.',
   payload: z.object({
-    lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, receivedOn: v.Day })),
+    lines: z.array(z.object({ receiptLine: v.Id, orderLine: v.Id, quantity: v.Quantity, receivedOn: v.Day })),
   }),
 });
 

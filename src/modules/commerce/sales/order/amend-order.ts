@@ -61,7 +61,7 @@ function changesOf(
     if (given.has(line.id)) refuse('line_twice', { position: line.position });
     if (change.item && change.item !== line.itemId) refuse('item_fixed', { position: line.position });
     if (change.quantity && dec(change.quantity).lt(goneOf(line)))
-      refuse('below_shipped', { position: line.position, shipped: line.shipped, quantity: change.quantity });
+      refuse('below_shipped', { position: line.position, gone: toDecimal(goneOf(line)), quantity: change.quantity });
     given.set(line.id, change);
   }
   return given;

@@ -52,9 +52,9 @@ export const clearAdvances = on(goodsReceived, async (tx, { lines }) => {
     lines.map((line) => line.receiptLine),
   );
   const taken: Taken[] = [];
-  for (const { receiptLine, orderLine } of lines) {
+  for (const { receiptLine, orderLine, quantity: came } of lines) {
     const receipt = receipts.get(receiptLine)!;
-    let left = dec(receipt.open);
+    let left = dec(came);
     for (const advance of advances.filter((one) => one.orderLine === orderLine && dec(one.openQuantity).gt(0))) {
       if (left.lte(0)) break;
       const quantity = toDecimal(left.lt(advance.openQuantity) ? left : dec(advance.openQuantity));

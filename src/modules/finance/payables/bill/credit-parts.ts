@@ -51,8 +51,9 @@ export function creditParts(args: {
 }): CreditPart[] | undefined {
   const { advances, uses, quantity, netMinor } = args;
   const came = uses.map(({ receipt, quantity: used }) => {
-    const gone = least(used, receipt.claimed);
-    const kept = toDecimal(dec(least(used, receipt.billed)).minus(gone));
+    const gone = least(used, toDecimal(dec(receipt.claimed).plus(receipt.givenUp)));
+    const left = dec(receipt.billed).plus(receipt.givenUp);
+    const kept = toDecimal(dec(least(used, toDecimal(left))).minus(gone));
     return { receipt, gone, kept };
   });
   const sources = [

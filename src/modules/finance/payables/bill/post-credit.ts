@@ -133,7 +133,8 @@ async function valued(tx: Tx, id: Id, { credited, day }: Args, toBase: Convert):
   const goods = based.flatMap(({ id: key, receipt, quantity, baseMinor: creditedMinor, billedMinor }) => {
     if (!receipt) return [];
     // A little more than came may have been billed: there is no more to take back than was counted.
-    const counted = quantity && (dec(quantity).gt(receipt.billed) ? receipt.billed : quantity);
+    const most = toDecimal(dec(receipt.billed).plus(receipt.givenUp));
+    const counted = quantity && (dec(quantity).gt(most) ? most : quantity);
     return [{ key, receiptLine: receipt.receiptLine, quantity: counted, creditedMinor, billedMinor, source, day }];
   });
   const answers = await creditReceiptLines(tx, goods);

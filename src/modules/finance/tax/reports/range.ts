@@ -1,8 +1,12 @@
+import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, makeDay, yearOf } from '#kernel/values/day.ts';
 
 /** The days a report is about: from the beginning of the year to today, unless it says otherwise. */
 export const rangeOf = (tx: Tx, params: { from?: Day; to?: Day }): { from: Day; to: Day } => {
   const to = params.to ?? tx.today;
-  return { from: params.from ?? makeDay(yearOf(to), 1, 1), to };
+  const from = params.from ?? makeDay(yearOf(to), 1, 1);
+  if (from > to)
+    refuseCommon('invalid_input', { issues: [{ path: 'to', message: 'The last day comes before the first.' }] });
+  return { from, to };
 };

@@ -43,4 +43,6 @@ scenario('only those who keep the taxes change them', async (world) => {
   }
   await expect(world.report('tax.return', {}, 'sales_desk')).rejects.toMatchObject({ code: 'not_permitted' });
   expect((await world.report('tax.return', {}, 'auditor')).rows).toEqual([]);
+  for (const report of ['tax.return', 'tax.tax_ledger'])
+    await expect(world.report(report, { from: '2026-03-31', to: '2026-03-01' })).refuses('invalid_input');
 });

@@ -11,7 +11,6 @@ import type { LotChange, LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
 import { refuseFuture, refuseProblems } from './apply.ts';
-import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
 import { type History, type LaterCost, recostItems } from './recost.ts';
@@ -73,11 +72,7 @@ export async function correctMoves(
     const now = specific ? withPieces(was, lots.changes) : was;
     return correctedMove({ history, was: now, revived }, correction);
   });
-  const changes = rows.flatMap((row, at) =>
-    withReturns(named[at]!.history, row.change).map((change) => ({
-      ...{ item: items.get(row.moveId)!, change, cause: row.source },
-    })),
-  );
+  const changes = rows.map((row) => ({ item: items.get(row.moveId)!, change: row.change, cause: row.source }));
   const left = new Map(rows.flatMap((row) => (row.leaves ? [[row.moveId, row.leaves] as const] : [])));
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts, left }));
@@ -181,14 +176,6 @@ function correctedMove(
     return { ...counted, valueMinor: creditMinor, change: { moveId, to: { ...was, ...placed, creditMinor } } };
   }
   return { ...counted, change: { moveId, to: { ...was, ...placed } } };
-}
-
-/** What a bill made goods of a receipt dearer or cheaper is shared anew between those that stay and those that went back. */
-function withReturns(history: History, change: Change): Change[] {
-  const { moveId, to } = change;
-  if (to?.kind !== 'receipt' || !history.returns.has(moveId)) return [change];
-  const moves = movesOfReturned({ ...history, moves: new Map(history.moves).set(moveId, to) }, moveId);
-  return moves.map((move) => ({ moveId: move.moveId, to: move }));
 }
 
 /** By side, what a receipt that counts again, or no more, is borne by: its own value and what joined it later. */

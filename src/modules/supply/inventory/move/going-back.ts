@@ -1,5 +1,5 @@
 import type { ReceiptMove, SupplierReturnMove } from '#engines/costing/types.ts';
-import { type Decimal, dec, sumDecimals, toDecimal } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import type { History } from './recost.ts';
@@ -10,35 +10,45 @@ interface Joining {
   readonly returns?: readonly SupplierReturnMove[];
 }
 
+/** One of: a bill's difference, goods that go back, so many more (fewer) that really came. */
+interface Event {
+  readonly billedMinor?: Minor;
+  readonly move?: SupplierReturnMove;
+  readonly more?: Big;
+}
+
 /**
  * A receipt and its returns as they are costed: what a bill made dearer or cheaper belongs to the goods that were there when it
  * came. Goods that went back unbilled bear none of it; goods that were billed and went back bear their share of what came before,
- * and nothing of what came after. In the order in which things were recorded; a return after which no bill came is one like
- * others. Empty where the history does not hold the receipt.
+ * and nothing of what came after. In the order in which things were recorded, corrections of its quantity among them; a return
+ * after which no bill came is one like others. Empty where the history does not hold the receipt.
  */
 export function movesOfReturned(
-  { moves, returns, unbilled, costs }: History,
+  { moves, returns, unbilled, costs, counted }: History,
   receiptId: Id,
   joining: Joining = {},
 ): (ReceiptMove | SupplierReturnMove)[] {
   const receipt = moves.get(receiptId);
   if (receipt?.kind !== 'receipt') return [];
+  const counts = counted.get(receiptId) ?? [];
   const billed = (costs.get(receiptId) ?? []).filter((cost) => cost.ofBill);
   const events = [
-    ...billed.map(({ id, valueMinor }) => ({ id, valueMinor, move: undefined })),
-    ...(returns.get(receiptId) ?? []).map((move) => ({ id: move.moveId, valueMinor: 0n, move })),
+    ...billed.map(({ id, valueMinor }) => ({ id, billedMinor: valueMinor })),
+    ...(returns.get(receiptId) ?? []).map((move) => ({ id: move.moveId, move })),
+    ...counts.slice(1).map(({ id, quantity }, at) => ({ id, more: dec(quantity).minus(counts[at]!.quantity) })),
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const now = [
+  const now: Event[] = [
     ...events,
-    ...(joining.ofBillMinor ? [{ valueMinor: joining.ofBillMinor, move: undefined }] : []),
-    ...(joining.returns ?? []).map((move) => ({ valueMinor: 0n, move })),
+    ...(joining.ofBillMinor ? [{ billedMinor: joining.ofBillMinor }] : []),
+    ...(joining.returns ?? []).map((move) => ({ move })),
   ];
-  const last = now.findLastIndex(({ move }) => !move);
+  const last = now.findLastIndex(({ billedMinor }) => billedMinor !== undefined);
   let left = 0n;
-  let covered = dec(receipt.qty);
+  let covered = dec(counts[0]?.quantity ?? receipt.qty);
   const pieces = new Map<Id, Minor>();
-  const back = now.flatMap(({ valueMinor, move }, at): SupplierReturnMove[] => {
-    left += valueMinor;
+  const back = now.flatMap(({ billedMinor = 0n, more = ZERO, move }, at): SupplierReturnMove[] => {
+    left += billedMinor;
+    covered = covered.plus(more);
     if (!move) return [];
     const given = unbilled.get(move.moveId) ?? move.apart ?? '0';
     // Of one that was corrected to fewer, no more than went back.

@@ -41,6 +41,14 @@ export interface History {
   /** By receipt, the goods of it that went back, and how many of each no bill covered. */
   readonly returns: ReadonlyMap<Id, readonly SupplierReturnMove[]>;
   readonly unbilled: ReadonlyMap<Id, Decimal>;
+  /** By corrected move, how many were recorded and found since, in that order. */
+  readonly counted: ReadonlyMap<Id, readonly Counted[]>;
+}
+
+/** A quantity, and the row that said it. */
+export interface Counted {
+  readonly id: Id;
+  readonly quantity: Decimal;
 }
 
 /**
@@ -141,11 +149,13 @@ export async function readHistories(
     readCheckpoints(tx, partly),
     keys.some((key) => key.method === 'specific') ? readPieces(tx, items) : new Map<Id, Piece[]>(),
   ]);
+  // The last of each move counts.
   const corrected = new Map(corrections.map((row) => [row.moveId, row]));
   const added = Map.groupBy(costs, (cost) => cost.moveId);
   const present = new Map<Id, Move[]>();
   const sides = new Map<Id, string>();
   const cancelled = new Map<Id, Move>();
+  const counted = countedBy(moves, corrections);
   for (const row of moves) {
     sides.set(row.id, row.otherSide);
     const fixed = corrected.get(row.id);
@@ -154,7 +164,7 @@ export async function readHistories(
       continue;
     }
     const list = present.get(row.stockId) ?? [];
-    list.push(pastMove({ ...row, ...fixed }, added.get(row.id) ?? [], pieces.get(row.id)));
+    list.push(pastMove({ ...row, ...fixed, id: row.id }, added.get(row.id) ?? [], pieces.get(row.id)));
     present.set(row.stockId, list);
   }
   const returns = Map.groupBy(
@@ -173,7 +183,9 @@ export async function readHistories(
     });
     const all = new Map(histKeys.flatMap((key) => key.moves.map((move) => [move.moveId, move] as const)));
     const start = from.find((one) => one.item === item)!;
-    const history: History = { start, keys: histKeys, moves: all, cancelled, sides, costs: added, returns, unbilled };
+    const history: History = {
+      ...{ start, keys: histKeys, moves: all, cancelled, sides, costs: added, returns, unbilled, counted },
+    };
     for (const receipt of returns.keys())
       for (const move of movesOfReturned(history, receipt)) Object.assign(all.get(move.moveId)!, move);
     histories.set(item, history);
@@ -258,14 +270,25 @@ const readMoves = (tx: Tx, starts: readonly ItemStart[]): Promise<MoveRow[]> => 
   join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
     and (m.effective_on, m.seq) >= (r.effective_on, r.seq)`;
 
-type Correction = Pick<MoveRow, 'quantity' | 'valueMinor' | 'effectiveOn'> & { readonly moveId: Id };
+type Correction = Pick<MoveRow, 'id' | 'quantity' | 'valueMinor' | 'effectiveOn'> & { readonly moveId: Id };
+
+/** Of each corrected move what was recorded, and what was found since. */
+function countedBy(moves: readonly MoveRow[], corrections: readonly Correction[]): Map<Id, Counted[]> {
+  const recorded = new Map(moves.map((row) => [row.id, row]));
+  return new Map(
+    [...Map.groupBy(corrections, (row) => row.moveId)].flatMap(([id, mine]) => {
+      const first = recorded.get(id);
+      return first ? [[id, [first, ...mine]] as const] : [];
+    }),
+  );
+}
 
 const readCorrections = (tx: Tx, items: readonly Id[]): Promise<Correction[]> => tx.sql<Correction>`
-  select distinct on (c.move_id) c.move_id, c.quantity, c.value_minor, c.effective_on
+  select c.id, c.move_id, c.quantity, c.value_minor, c.effective_on
   from inventory.stock s
   join inventory.move_correction c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])
-  order by c.move_id, c.id desc`;
+  order by c.id`;
 
 /** Value that joined a receipt after it was recorded. */
 export interface LaterCost {

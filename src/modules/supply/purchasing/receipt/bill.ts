@@ -35,6 +35,8 @@ export interface ReceiptFacts extends OrderFacts {
   /** Billed and returned, the supplier's credit awaited; counted in `returned` and `billed` too. */
   readonly claimed: Decimal;
   readonly claimMinor: bigint;
+  /** Returned goods whose credit is awaited no more, nor taken for others that came. */
+  readonly givenUp: Decimal;
   /** What was billed for the goods that are still here (billed less claimed). */
   readonly billedMinor: bigint;
   /** What was accrued for them, before their bills. */
@@ -80,7 +82,7 @@ export const openReceipts = (
 ): Promise<ReceiptFacts[]> => tx.sql<ReceiptFacts>`
   select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
     l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
+    r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.given_up, r.billed_minor, r.cleared_minor, r.move_id,
     l.spread_by is not null as spread, r.cost_centre_id as cost_centre, r.project_id as project
   from purchasing.receipt_line r
   join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -96,7 +98,7 @@ export async function lockReceiptLines(tx: Tx, ids: readonly Id[]): Promise<Map<
   const rows = await tx.sql<ReceiptFacts>`
     select o.id as "order", o.number, o.supplier_id as supplier, o.currency, o.terms_id as terms, o.site_id as site, r.id as receipt_line,
       l.id as order_line, l.item_id as item, r.received_on, coalesce(l.confirmed_price, l.unit_price) as unit_price, r.received, r.returned, r.billed,
-      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.billed_minor, r.cleared_minor, r.move_id,
+      r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.claimed, r.claim_minor, r.given_up, r.billed_minor, r.cleared_minor, r.move_id,
     l.spread_by is not null as spread, r.cost_centre_id as cost_centre, r.project_id as project
     from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id

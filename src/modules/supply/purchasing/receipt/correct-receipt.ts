@@ -8,6 +8,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CorrectedValue, correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
+import { goodsReceived } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
 import { type Accrual, shareOf, worthOfPart, writeAccruals } from './accrual.ts';
@@ -75,6 +76,8 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
     writeLines(tx, lines, day),
     setStates(tx, states === order.state ? [] : [{ id: order.id, state: states }]),
   ]);
+  const more = lines.filter(({ row, quantity }) => dec(quantity).gt(row.received));
+  if (more.length > 0) await tx.emit(goodsReceived, { lines: more.map((line) => foundOf(line, day)) });
   tx.record(
     {
       ...source,
@@ -93,6 +96,11 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
     { entity: 'purchasing.purchase_order', id: order.id, before: { state: order.state }, after: { state: states } },
   );
   return { receipt: input.receipt, state: states };
+});
+
+const foundOf = ({ row, line, quantity }: Corrected, day: Day | undefined) => ({
+  ...{ receiptLine: row.receiptLine, orderLine: line.id, receivedOn: day ?? row.receivedOn },
+  quantity: toDecimal(dec(quantity).minus(row.received)),
 });
 
 async function lockOrder(tx: Tx, receipt: Id): Promise<LockedOrder> {
@@ -200,7 +208,7 @@ async function accrualsOf(tx: Tx, { lines, values, day, source }: Accruing): Pro
       ...{ ...one, day: on, postedOn: standsOn(on), openQuantity, openMinor },
     });
     if (bucket(before) !== bucket(now))
-      return [at(before, toDecimal(dec(row.open).neg()), -was), at(now, toDecimal(dec(row.open).plus(more)), is)];
+      return [at(before, toDecimal(dec(row.received).neg()), -was), at(now, quantity, is)];
     return more.eq(0) && was === is ? [] : [at(now, toDecimal(more), is - was)];
   });
 }

@@ -30,10 +30,10 @@ export interface Credited {
 const creditRefusals = { more_than_billed: 'A credit may not take back more than was billed.' } as const;
 
 /**
- * Counts quantities as not billed again. Goods that went back before are settled first: their claim is cleared. The others
- * are accrued again at what was agreed, as if they had never been billed: they wait for another bill, or for their return. It
- * posts nothing: the caller credits grni, takes `goodsMinor` from the goods and debits the difference. Answers in the order of
- * the lines. Refuses `more_than_billed`, `bad_quantity`.
+ * Counts quantities as not billed again. Goods that went back before are settled first: their claim is cleared; where it was given
+ * up, what is credited after all is a variance. The others are accrued again at what was agreed, as if they had never been billed:
+ * they wait for another bill, or for their return. It posts nothing: the caller credits grni, takes `goodsMinor` from the goods and
+ * debits the difference. Answers in the order of the lines. Refuses `more_than_billed`, `bad_quantity`.
  */
 export async function creditReceiptLines(tx: Tx, lines: readonly CreditedLine[]): Promise<Credited[]> {
   if (lines.length === 0) return [];
@@ -72,14 +72,18 @@ function partsOf(row: Counted, { quantity, creditedMinor, billedMinor }: Credite
     return { claimed: '0', claimMinor: 0n, opened: '0', openMinor: 0n, takenMinor: 0n };
   }
   if (!dec(quantity).gt(0)) throw new Refusal('bad_quantity', stockRefusals.bad_quantity);
-  if (dec(quantity).gt(row.billed)) throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
+  if (dec(quantity).gt(dec(row.billed).plus(row.givenUp)))
+    throw new Refusal('more_than_billed', creditRefusals.more_than_billed);
   const claimed = dec(quantity).lt(row.claimed) ? quantity : row.claimed;
-  const opened = toDecimal(dec(quantity).minus(claimed));
+  const rest = toDecimal(dec(quantity).minus(claimed));
+  const givenUp = dec(rest).lt(row.givenUp) ? rest : row.givenUp;
+  const opened = toDecimal(dec(rest).minus(givenUp));
   const claimMinor = dec(claimed).gt(0) ? shareOf(row.claimMinor, claimed, row.claimed) : 0n;
   const openMinor = dec(opened).gt(0) ? shareOf(row.clearedMinor, opened, kept) : 0n;
   // The last of them take all that was billed with them.
   const takenMinor = dec(opened).eq(kept) ? row.billedMinor : shareOf(billedMinor, opened, quantity);
-  row.billed = toDecimal(dec(row.billed).minus(quantity));
+  row.billed = toDecimal(dec(row.billed).minus(claimed).minus(opened));
+  row.givenUp = toDecimal(dec(row.givenUp).minus(givenUp));
   row.claimed = toDecimal(dec(row.claimed).minus(claimed));
   row.claimMinor -= claimMinor;
   row.billedMinor -= takenMinor;
@@ -91,8 +95,8 @@ function partsOf(row: Counted, { quantity, creditedMinor, billedMinor }: Credite
 /** Keeps what was counted on locked receipt lines. */
 export const writeReceiptLines = (tx: Tx, rows: readonly ReceiptFacts[]): Promise<unknown> => tx.sql`
   update purchasing.receipt_line l set returned = r.returned, billed = r.billed, grni_minor = r.grni_minor, billed_minor = r.billed_minor,
-    cleared_minor = r.cleared_minor, claimed = r.claimed, claim_minor = r.claim_minor
+    cleared_minor = r.cleared_minor, claimed = r.claimed, claim_minor = r.claim_minor, given_up = r.given_up
   from ${table([...rows], {
     ...{ receiptLine: 'uuid', returned: 'numeric', billed: 'numeric', grniMinor: 'bigint', billedMinor: 'bigint' },
-    ...{ clearedMinor: 'bigint', claimed: 'numeric', claimMinor: 'bigint' },
+    ...{ clearedMinor: 'bigint', claimed: 'numeric', claimMinor: 'bigint', givenUp: 'numeric' },
   })} where l.company_id = ${tx.company} and l.id = r.receipt_line`;

@@ -129,7 +129,7 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await spreadFreight(tx, receipts.flatMap(freightOf), day, ({ position }) => refuse('freight_alone', { position }));
   const lines = receipts.flatMap((receipt) => receipt.lines.filter((line) => dec(line.quantity).gt(0)));
   await tx.emit(goodsReceived, {
-    lines: lines.map(({ id, line }) => ({ receiptLine: id, orderLine: line.id, receivedOn: day })),
+    lines: lines.map(({ id, line, quantity }) => ({ receiptLine: id, orderLine: line.id, quantity, receivedOn: day })),
   });
   if (forSales.length > 0 && !direct) await tx.emit(receivedForSale, { lines: forSales });
   return receipts.map(({ id, order, lines }, index) => ({

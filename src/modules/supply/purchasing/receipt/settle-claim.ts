@@ -32,7 +32,7 @@ export default implement(settleClaim, async (tx, { line: id, quantity, replaceme
         ...{ claimQuantity: toDecimal(dec(settled).neg()), claimMinor: -minor },
       },
     ]),
-    writeReceiptLines(tx, [without(line, settled, minor)]),
+    writeReceiptLines(tx, [without(line, settled, minor, !other)]),
   ]);
   const change = { line: other ?? line, quantity: settled, minor, cause, reason };
   if (other && !sameDimensions(line, other)) await moveClaim(tx, line, change);
@@ -41,11 +41,12 @@ export default implement(settleClaim, async (tx, { line: id, quantity, replaceme
   return { settledMinor: minor };
 });
 
-const without = (line: ReceiptFacts, quantity: Decimal, minor: bigint): ReceiptFacts => ({
+const without = (line: ReceiptFacts, quantity: Decimal, minor: bigint, given: boolean): ReceiptFacts => ({
   ...line,
   billed: toDecimal(dec(line.billed).minus(quantity)),
   claimed: toDecimal(dec(line.claimed).minus(quantity)),
   claimMinor: line.claimMinor - minor,
+  givenUp: given ? toDecimal(dec(line.givenUp).plus(quantity)) : line.givenUp,
 });
 
 async function receiptOf(tx: Tx, line: Id): Promise<Id> {
