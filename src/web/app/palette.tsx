@@ -11,11 +11,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type EntityMeta, type Field, type Model, type Row, useModel } from '../api/meta.ts';
+import { useModel } from '../api/meta.ts';
 import { type Found, searchQuery } from '../api/queries.ts';
 import { SYNONYMS } from '../texts/synonyms.ts';
 import { recordName } from '../values/record-name.ts';
-import { valueText } from '../values/value-text.ts';
+import { tellingOf } from '../values/telling.ts';
 import { desksOf } from './desks.ts';
 import { fitOf } from './palette-search.ts';
 import { paletteStore, useEnter } from './palette-store.ts';
@@ -33,7 +33,8 @@ export default function Palette() {
     const created = model.operations.filter(
       (item) => /\.create_/.test(item.name) && !item.name.endsWith('_batch') && !item.on,
     );
-    const operations = [...new Set([...started.flatMap((name) => model.operation(name) ?? []), ...created])];
+    const named = [...started, ...STARTED_ANYWHERE].flatMap((name) => model.operation(name) ?? []);
+    const operations = [...new Set([...named, ...created])];
     return [
       {
         group: t('app.desks'),
@@ -118,6 +119,11 @@ export default function Palette() {
   );
 }
 
+/** Done on a record and looked for by their names as well: their forms offer the records that fit. */
+const STARTED_ANYWHERE = ['receivables', 'payables'].flatMap((side) =>
+  ['refund', 'write_off', 'match_items'].map((verb) => `${side}.${verb}`),
+);
+
 interface Group {
   readonly group: string;
   readonly actions: SpotlightActionData[];
@@ -155,22 +161,4 @@ function firstOfEach(found: readonly Found[]): Found[] {
     seen.set(entity, count);
     return count <= MOST_OF_A_KIND;
   });
-}
-
-const TELLING: readonly Field['type'][] = ['reference', 'text', 'day', 'money', 'state'];
-
-/** What tells a record from others of its name: its party or name, day, amount and state, as they are read. */
-function tellingOf(model: Model, entity: EntityMeta, row: Row): string[] {
-  const told = new Set<string>();
-  for (const type of TELLING) {
-    const name = entity.list.find(
-      (one) => entity.fields[one]?.type === type && one !== entity.title && row[one] != null && row[one] !== '',
-    );
-    if (!name) continue;
-    if (type === 'text' && told.size > 0) continue;
-    told.add(
-      type === 'reference' ? String(row[`${name}Title`] ?? '') : valueText(model, entity.fields[name]!, row[name], row),
-    );
-  }
-  return [...told].filter(Boolean);
 }

@@ -30,7 +30,8 @@ export function OwnLinesInput(props: OwnLinesProps) {
   const model = useModel();
   const chosen = Array.isArray(record) ? record.length > 0 : record !== undefined;
   const whose = useWhose(own, record);
-  const found = useQuery({ ...ownRowsQuery(own, whose), enabled: whose !== undefined });
+  const money = own.open !== undefined && model.entity(own.from)?.fields[own.open]?.type === 'money';
+  const found = useQuery({ ...ownRowsQuery(own, whose, money), enabled: whose !== undefined });
   const touched = useRef(false);
   const shown = useRef<{ rows: readonly Row[]; of: unknown; round: number }>(undefined);
   const rows = found.data;

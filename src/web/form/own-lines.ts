@@ -11,13 +11,15 @@ const PAGE = 200;
 const MOST_PAGES = 15;
 
 /** The lines of a record, or of several, that the operation may concern. */
-export const ownRowsQuery = (own: OwnLines, record: unknown) =>
+export const ownRowsQuery = (own: OwnLines, record: unknown, money = false) =>
   queryOptions({
     queryKey: ['entity', own.from, 'own', chosenCompany(), own.by.field, record],
     queryFn: async (): Promise<Row[]> => {
       const rows: Row[] = [];
+      // A party has many items and few that are open.
+      const open = money && own.open ? { [own.open]: { from: '1' } } : {};
       for (let page = 1; page <= MOST_PAGES; page += 1) {
-        const asked = { filter: { [own.by.field]: record }, size: PAGE, page };
+        const asked = { filter: { [own.by.field]: record, ...open }, size: PAGE, page };
         const answer = await queries.fetchQuery({ ...listQuery(own.from, asked), staleTime: 0 });
         rows.push(...answer.rows);
         if (!answer.more) break;

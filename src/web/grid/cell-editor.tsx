@@ -16,11 +16,14 @@ import { useModel } from '../api/meta.ts';
 import { listQuery, titleOf } from '../api/queries.ts';
 import { offered } from '../kit/find-reference.ts';
 import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
+import { besideOf } from '../values/telling.ts';
 import { type GridColumn, NONE } from './grid-model.ts';
 
 export interface Choice {
   readonly id: string;
   readonly title: string;
+  /** What tells it from others of its name. */
+  readonly beside?: string;
 }
 
 export interface KeyState {
@@ -194,6 +197,9 @@ export function CellEditor(props: CellEditorProps) {
               <Text size="sm" truncate>
                 {choice.title}
               </Text>
+              <Text size="xs" c="dimmed" truncate>
+                {choice.beside}
+              </Text>
             </div>
           ))}
           <Nothing show={list.open && list.choices.length === 0} searching={list.searching} />
@@ -244,7 +250,12 @@ function useChoices(column: GridColumn, typed: string | null) {
   const none =
     column.several?.none && NONE.startsWith((typed ?? '').trim().toLowerCase()) ? [{ id: NONE, title: t('none') }] : [];
   const choices: Choice[] = entity
-    ? [...none, ...(found.data?.rows ?? []).map((row) => ({ id: String(row.id), title: titleOf(entity, row) }))]
+    ? [
+        ...none,
+        ...(found.data?.rows ?? []).map((row) => ({
+          ...{ id: String(row.id), title: titleOf(entity, row), beside: besideOf(model, entity, row) },
+        })),
+      ]
     : (column.choices ?? [])
         .map((choice) => ({ id: choice, title: humanise(choice) }))
         .filter(({ title }) => title.toLowerCase().startsWith((typed ?? '').trim().toLowerCase()));

@@ -25,6 +25,7 @@ import {
   withMissing,
 } from './grid-model.ts';
 import { GridRow, Totals } from './grid-row.tsx';
+import { useProblemText } from './problem-text.ts';
 import { useResolver } from './resolver.ts';
 
 interface LineGridProps {
@@ -251,6 +252,7 @@ export function LineGrid({
           <Totals columns={columns} lines={lines} digits={digits} />
         </table>
       </div>
+      <NotUnderstood {...{ columns, lines, active, digits }} />
       <Group justify="space-between" mt={6} gap="xs">
         {adds ? (
           <Button
@@ -268,6 +270,30 @@ export function LineGrid({
         </Text>
       </Group>
     </Box>
+  );
+}
+
+interface NotUnderstoodProps {
+  readonly columns: readonly GridColumn[];
+  readonly lines: readonly Line[];
+  readonly active: At;
+  readonly digits: number;
+}
+
+/** The first cell that was left and is not understood, in words: its colour alone says no reason. The live cell says its own. */
+function NotUnderstood({ columns, lines, active, digits }: NotUnderstoodProps) {
+  const { t } = useTranslation('grid');
+  const textOf = useProblemText();
+  const first = problemsOf(columns, lines).find(
+    ({ row, column }) =>
+      lines[row]!.problems?.[columns[column]!.name] && !(row === active.row && column === active.column),
+  );
+  if (!first) return null;
+  const column = columns[first.column]!;
+  return (
+    <Text size="sm" c="red" mt={4}>
+      {t('cell', { column: column.label, line: first.row + 1 })}: {textOf(column, first.problem, digits)}
+    </Text>
   );
 }
 

@@ -5,6 +5,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
 import { listQuery, recordQuery, titleOf } from '../api/queries.ts';
+import { besideOf } from '../values/telling.ts';
 import { findReferences, firstReference, offered } from './find-reference.ts';
 import { useChecked } from './guard.ts';
 import { useNewest } from './use-newest.ts';
@@ -29,7 +30,8 @@ interface ReferenceInputProps {
  */
 export function ReferenceInput({ entity: name, value, onChange, filter, error, ...rest }: ReferenceInputProps) {
   const { t } = useTranslation('kit');
-  const entity = useModel().entity(name);
+  const model = useModel();
+  const entity = model.entity(name);
   const input = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const chosen = typeof value === 'string' && value !== '' ? value : undefined;
@@ -109,6 +111,9 @@ export function ReferenceInput({ entity: name, value, onChange, filter, error, .
               <Combobox.Option key={String(row.id)} value={String(row.id)}>
                 <Text size="sm" truncate>
                   {titleOf(entity, row)}
+                </Text>
+                <Text size="xs" c="dimmed" truncate>
+                  {besideOf(model, entity, row)}
                 </Text>
               </Combobox.Option>
             ))}

@@ -119,8 +119,11 @@ const NOTHING: Row = {};
 function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; details: boolean }) {
   // The kind of what a reference leads to is said with it.
   const kinds = new Set(Object.values(entity.fields).map(({ kindIn }) => kindIn));
+  // Nor is a name said again that a reference bears.
+  const named = new Set(Object.keys(entity.fields).map((name) => row[`${name}Title`]));
   const shown = Object.entries(entity.fields).filter(
     ([name, field]) =>
+      !(field.type === 'text' && named.has(row[name])) &&
       name !== entity.state &&
       !kinds.has(name) &&
       (details || field.type !== 'json') &&

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { en } from '../texts/en.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, textOf } from './next-steps.ts';
 
 const offered = (entity: string, row: Record<string, unknown>, asked: Record<string, unknown>[] = []) =>
   nextSteps[entity]!.filter((step) => step.when(row, asked)).flatMap(({ operation }) => operation ?? []);
@@ -40,7 +40,23 @@ it('offers to match or pay back what is open of a credit', () => {
   expect(offered('payables.bill', { kind: 'credit' }, [item])).toEqual(['payables.match_items', 'payables.refund']);
 });
 
+it('offers to write off what is left of a document paid in part', () => {
+  const invoice = { kind: 'invoice', openMinor: '17', totalMinor: '3817' };
+  const pays = ['receivables.record_payment', 'receivables.write_off'];
+  expect(offered('receivables.invoice', invoice, [{ id: 'item' }])).toEqual(pays);
+  expect(offered('receivables.invoice', { ...invoice, openMinor: '3817' }, [{ id: 'item' }])).toEqual(pays.slice(0, 1));
+  expect(offered('payables.bill', { ...invoice, kind: 'bill' }, [{ id: 'item' }])).toContain('payables.write_off');
+});
+
+it('says whose step it is to those who may not take it', () => {
+  const ship = nextSteps['sales.sales_order']!.find(({ text }) => text === 'orderShip')!;
+  expect(textOf(ship, () => false)).toBe('shipOthers');
+  expect(textOf(ship, (name) => name === 'sales.ship_orders')).toBe('orderShip');
+});
+
 it('has words for every step', () => {
-  const texts = Object.values(nextSteps).flatMap((steps) => steps.flatMap(({ text }) => text ?? []));
+  const texts = Object.values(nextSteps).flatMap((steps) =>
+    steps.flatMap(({ text, mine }) => [text ?? [], mine?.otherwise ?? []].flat()),
+  );
   expect(texts.filter((text) => !(text in en.next))).toEqual([]);
 });

@@ -5,6 +5,8 @@ export interface NextStep {
   /** What is said, of `next` in the texts; `amount` and `day` are those that are open and due. */
   readonly text?: string;
   readonly operation?: string;
+  /** What does it, and what is said instead to those who may do none of it. */
+  readonly mine?: { readonly by: readonly string[]; readonly otherwise: string };
   readonly when: (row: Row, asked: readonly Row[]) => boolean;
   /** What the form of the operation begins with. */
   readonly given?: (row: Row, asked: readonly Row[]) => Row;
@@ -36,18 +38,45 @@ const creditSteps = (side: string, kind: string): readonly NextStep[] => {
   ];
 };
 
+/** What is left of a document that was paid in part may be given up. */
+const writeOffStep = (side: string, kind: string): NextStep => {
+  const rest = (row: Row) => row.kind === kind && owes(row) && String(row.openMinor) !== String(row.totalMinor);
+  return {
+    operation: `${side}.write_off`,
+    when: (row, items) => rest(row) && items.length === 1,
+    given: (_, [item]) => ({ item: item!.id }),
+    asks: (row) =>
+      rest(row)
+        ? { entity: `${side}.open_item`, filter: { documentId: row.id, credit: false, state: ['open', 'overdue'] } }
+        : undefined,
+  };
+};
+
 /** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
 export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
   'sales.sales_order': [
-    { text: 'orderDraft', when: is('draft') },
+    {
+      ...{ text: 'orderDraft', when: is('draft') },
+      mine: { by: ['sales.confirm_order'], otherwise: 'orderDraftOthers' },
+    },
     { text: 'orderHeld', when: is('on_hold') },
-    { text: 'orderInvoice', when: (row) => row.invoiceState === 'to_invoice' },
-    { text: 'orderShip', when: is('confirmed') },
+    {
+      ...{ text: 'orderInvoice', when: (row) => row.invoiceState === 'to_invoice' },
+      mine: { by: ['sales.invoice_orders'], otherwise: 'invoiceOthers' },
+    },
+    {
+      ...{ text: 'orderShip', when: is('confirmed') },
+      mine: { by: ['sales.ship_orders', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+    },
   ],
   'sales.delivery': [
-    { text: 'deliveryShip', when: is('picking') },
+    {
+      ...{ text: 'deliveryShip', when: is('picking') },
+      mine: { by: ['sales.ship_delivery', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+    },
     {
       ...{ text: 'deliveryInvoice', operation: 'sales.invoice_orders' },
+      mine: { by: ['sales.invoice_orders'], otherwise: 'invoiceOthers' },
       when: (row, [order]) => row.state === 'shipped' && order?.invoiceState === 'to_invoice',
       given: (row) => ({ orders: [row.order] }),
       asks: (row) => ({ entity: 'sales.sales_order', filter: { id: row.order } }),
@@ -61,6 +90,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
         ...{ customer: row.customer, amountMinor: row.openMinor, currency: row.currency, reference: row.number },
       }),
     },
+    writeOffStep('receivables', 'invoice'),
     { text: 'invoicePaid', when: (row) => row.kind === 'invoice' },
     ...creditSteps('receivables', 'credit_note'),
   ],
@@ -92,6 +122,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
         reference: row.supplierNumber,
       }),
     },
+    writeOffStep('payables', 'bill'),
     { text: 'billPaid', when: (row) => row.kind === 'bill' },
     ...creditSteps('payables', 'credit'),
   ],
@@ -103,6 +134,10 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     },
   ],
 };
+
+/** What is said of a step: to those who may not take it, who does. */
+export const textOf = ({ text, mine }: NextStep, may: (operation: string) => boolean): string | undefined =>
+  mine && !mine.by.some(may) ? mine.otherwise : text;
 
 /** Operations offered above a list, beside the one that makes a record of its kind. */
 export const listSteps: Readonly<Record<string, readonly string[]>> = { 'ledger.period': ['ledger.close_up_to'] };

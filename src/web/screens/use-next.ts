@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
 import { formatDay, formatMinor } from '../values/format.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, textOf } from './next-steps.ts';
 
 interface Next {
   /** What comes next, in words. */
@@ -27,7 +27,8 @@ export function useNext(entity: EntityMeta, row: Row): Next {
     const operation = model.operation(name);
     return operation ? [{ operation, given: given?.(row, found.data?.rows ?? []) ?? {} }] : [];
   });
-  const said = holding.find(({ text }) => text)?.text;
+  const first = holding.find(({ text }) => text);
+  const said = first && textOf(first, (name) => model.operation(name) !== undefined);
   const digits = model.digits(row.currency);
   const amount =
     row.openMinor == null ? '' : `${formatMinor(String(row.openMinor).replace('-', ''), digits)} ${row.currency ?? ''}`;

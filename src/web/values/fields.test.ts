@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { JsonSchema } from '../api/meta.ts';
-import { changesOf, cleanInput, fieldSpecs, initialValues, usualOf } from './fields.ts';
+import type { JsonSchema, Model, OperationMeta } from '../api/meta.ts';
+import { changesOf, cleanInput, fieldSpecs, initialValues, operationFields, usualOf } from './fields.ts';
 
 const schema: JsonSchema = {
   type: 'object',
@@ -50,4 +50,14 @@ it('begins groups of values with their own defaults', () => {
     properties: { terms: { type: 'object', properties: { endOfMonth: { type: 'boolean', default: true } } } },
   });
   expect(initialValues(fields, '2026-11-30')).toEqual({ terms: { endOfMonth: true } });
+});
+
+it('offers the records an operation can be done on as they stand', () => {
+  const model = { entity: () => ({ state: 'state' }) } as unknown as Model;
+  const refund = {
+    name: 'receivables.refund',
+    on: { entity: 'receivables.open_item', field: 'item', states: ['open'], where: { credit: true } },
+    input: { properties: { item: { type: 'string', kind: 'reference', entity: 'receivables.open_item' } } },
+  } as unknown as OperationMeta;
+  expect(operationFields(model, refund)[0]!.filter).toEqual({ credit: true, state: ['open'] });
 });

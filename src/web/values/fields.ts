@@ -156,10 +156,27 @@ export function operationFields(model: Model, operation: OperationMeta): FieldSp
   const fields = fieldSpecs(operation.input, written?.entity.fields ?? {}, operation.secret);
   const own = ownLines(model, operation);
   const lined = own ? { ...own, changes: fields.some(isVersion) } : undefined;
-  return fields.map((field) =>
-    isVersion(field) ? { ...field, on: operation.on } : field.name === own?.input ? { ...field, own: lined } : field,
-  );
+  const fitting = whoFits(model, operation);
+  return fields.map((given) => {
+    const field = given.name === operation.on?.field ? among(given, fitting) : given;
+    return isVersion(field)
+      ? { ...field, on: operation.on }
+      : field.name === own?.input
+        ? { ...field, own: lined }
+        : field;
+  });
 }
+
+/** What the records have in common that an operation can be done on as they stand. */
+function whoFits(model: Model, { on }: OperationMeta): Readonly<Record<string, unknown>> {
+  const state = on && model.entity(on.entity)?.state;
+  return { ...on?.where, ...(state && on.states ? { [state]: on.states } : {}) };
+}
+
+const among = (field: FieldSpec, filter: Readonly<Record<string, unknown>>): FieldSpec =>
+  field.item
+    ? { ...field, item: { ...field.item, filter: { ...field.item.filter, ...filter } } }
+    : { ...field, filter: { ...field.filter, ...filter } };
 
 /** An operation that names the version of its record changes it: it is told what is other than before. */
 export const isVersion = ({ kind }: FieldSpec): boolean => kind === 'version';

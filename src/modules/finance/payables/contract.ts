@@ -272,6 +272,11 @@ export const matchItems = command('payables.match_items', {
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
+  on: { entity: 'payables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
+  lines: {
+    ...{ input: 'bills', from: 'payables.open_item', key: { item: 'id' }, open: 'openMinor' },
+    by: { field: 'supplier', record: 'supplier' },
+  },
 });
 
 export const unmatchItems = command('payables.unmatch', {

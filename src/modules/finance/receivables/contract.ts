@@ -130,6 +130,11 @@ export const matchItems = command('receivables.match_items', {
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
+  on: { entity: 'receivables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
+  lines: {
+    ...{ input: 'debits', from: 'receivables.open_item', key: { item: 'id' }, open: 'openMinor' },
+    by: { field: 'customer', record: 'customer' },
+  },
 });
 
 export const unmatchItems = command('receivables.unmatch', {

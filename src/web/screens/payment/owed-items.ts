@@ -23,6 +23,8 @@ export interface OwedItem {
 export interface Take {
   readonly amount: bigint;
   readonly discount: bigint;
+  /** A small rest that is given up with it. */
+  readonly writeOff?: bigint;
   readonly why?: string | undefined;
   /** Tax withheld beside it, where the proposal says. */
   readonly withheld?: bigint;
@@ -43,7 +45,7 @@ export const withheldOf = ({ open }: OwedItem, { amount, discount, withheld }: T
 /** Whether more is put on an item than is open of it. */
 export const isOver = (item: OwedItem, take: Take, percent: string): boolean =>
   item.other === undefined
-    ? take.amount + take.discount + withheldOf(item, take, percent) > item.open
+    ? take.amount + take.discount + (take.writeOff ?? 0n) + withheldOf(item, take, percent) > item.open
     : settledBy(item, take) > item.open || (take.settles === undefined && take.amount > (item.other?.worth ?? 0n));
 
 export type Takes = ReadonlyMap<string, Take>;

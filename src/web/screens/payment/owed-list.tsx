@@ -1,6 +1,6 @@
-import { Checkbox, Group, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { withheldFrom } from '#engines/settlement/plan.ts';
+import { SMALL_WRITE_OFF_MINOR, withheldFrom } from '#engines/settlement/plan.ts';
 import { useModel } from '../../api/meta.ts';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatDecimal, formatMinor } from '../../values/format.ts';
@@ -72,7 +72,7 @@ function OwedRow({ item, take, left, currency, percent, onTake }: RowProps) {
           {item.number}
         </Text>
         <About item={item} currency={currency} />
-        {take ? <Settles item={item} take={take} percent={percent} /> : null}
+        {take ? <Settles item={item} take={take} percent={percent} onTake={onTake} /> : null}
       </div>
       <Group gap="sm" wrap={foreign ? 'wrap' : 'nowrap'} justify="flex-end">
         <Text size="sm" className="figure">
@@ -131,23 +131,40 @@ function About({ item, currency }: { item: OwedItem; currency: string }) {
   );
 }
 
+type SettlesProps = Pick<RowProps, 'item' | 'percent' | 'onTake'> & { readonly take: Take };
+
 /** Why it is taken, what goes with it, and what stays open. */
-function Settles({ item, take, percent }: { item: OwedItem; take: Take; percent: string }) {
+function Settles({ item, take, percent, onTake }: SettlesProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const money = (minor: bigint) => formatMinor(minor, model.digits(item.currency));
   const withheld = item.other ? 0n : withheldOf(item, take, percent);
-  const settled = item.other ? settledBy(item, take) : take.amount + take.discount + withheld;
+  const writeOff = take.writeOff ?? 0n;
+  const settled = item.other ? settledBy(item, take) : take.amount + take.discount + withheld + writeOff;
+  const rest = item.open - settled;
+  const small = item.other === undefined && withheld === 0n && rest > 0n && rest <= SMALL_WRITE_OFF_MINOR;
   const said = [
     take.why ?? t('payment.byHand'),
     ...(take.discount > 0n ? [t('payment.withDiscount', { amount: money(take.discount) })] : []),
     ...(withheld > 0n ? [t('payment.withheld', { amount: money(withheld) })] : []),
-    ...(settled < item.open ? [t('payment.staysOpen', { amount: money(item.open - settled) })] : []),
+    ...(writeOff > 0n ? [t('payment.writtenOff', { amount: money(writeOff) })] : []),
+    ...(rest > 0n ? [t('payment.staysOpen', { amount: money(rest) })] : []),
   ];
   return (
-    <Text size="xs" c="dimmed">
-      {said.join(' · ')}
-    </Text>
+    <>
+      <Text size="xs" c="dimmed">
+        {said.join(' · ')}
+      </Text>
+      {small ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => onTake(item.item, { ...take, why: undefined, writeOff: rest })}
+        >
+          {t('payment.writeOff', { amount: money(rest) })}
+        </Button>
+      ) : null}
+    </>
   );
 }
 

@@ -10,7 +10,6 @@ import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
-import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
@@ -20,6 +19,7 @@ import { Section } from '../section.tsx';
 import '../kit.ts';
 import { isOver, type OwedItem, type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
+import { PayBack } from './pay-back.tsx';
 
 interface Side {
   readonly party: string;
@@ -39,7 +39,7 @@ const SIDES: Readonly<Record<string, Side>> = {
       proposal: 'receivables.settlement_proposal',
       made: 'receivables.payment',
     },
-    paysBack: 'receivables.open_item',
+    paysBack: 'receivables.refund',
   },
   'payables.record_payment': {
     ...{ party: 'supplier', day: 'paidOn', proposal: 'payables.settlement_proposal', made: 'payables.payment' },
@@ -91,6 +91,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   // What is paid ahead on an order settles nothing that is open.
   const takes = byHand ?? (head.order ? NOTHING : proposed);
   const left = amountOf(head) - sumOf(takes);
+  const paysBack = model.operation(side.paysBack);
   const refund = String(head.amountMinor ?? '').startsWith('-');
   const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
   const box = useRef<HTMLDivElement>(null);
@@ -182,17 +183,13 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
             </Paper>
             {refund ? (
               <Alert color="gray">
-                {side.paysBack ? t('payment.payBack') : t('payment.refund')}{' '}
-                {side.paysBack && party ? (
-                  <TextLink
-                    to="/e/$entity"
-                    params={{ entity: side.paysBack }}
-                    search={{ filter: { customer: party, credit: true, state: 'open' } }}
-                    inherit
-                  >
-                    {t('payment.credits')}
-                  </TextLink>
-                ) : null}
+                {!side.paysBack ? (
+                  t('payment.refund')
+                ) : paysBack ? (
+                  <PayBack operation={paysBack} party={party} head={head} />
+                ) : (
+                  t('payment.payBackOthers')
+                )}
               </Alert>
             ) : (
               <Section
@@ -227,7 +224,12 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
               </Text>
             ) : null}
             <Group className="form-foot">
-              <Button loading={sending} onClick={() => void post()} color={left < 0n && !refund ? 'red' : undefined}>
+              <Button
+                loading={sending}
+                disabled={refund && side.paysBack !== undefined}
+                onClick={() => void post()}
+                color={left < 0n && !refund ? 'red' : undefined}
+              >
                 {refund ? t('payment.post') : buttonText(t, left, digits)}
               </Button>
               <Text size="xs" c="dimmed" visibleFrom="sm">
@@ -251,13 +253,17 @@ const amountOf = ({ amountMinor }: Row): bigint => {
 const sumOf = (takes: Takes): bigint => [...takes.values()].reduce((sum, { amount }) => sum + amount, 0n);
 
 /** What is paid whole in another currency is settled whole, whatever rounding makes of its rate. */
-function applicationOf(items: readonly OwedItem[], [item, { amount, discount, settles }]: [string, Take]): Row {
+function applicationOf(
+  items: readonly OwedItem[],
+  [item, { amount, discount, settles, writeOff }]: [string, Take],
+): Row {
   const { other, open } = items.find((one) => one.item === item) ?? {};
   const said = settles ?? (amount === other?.worth ? open : undefined);
   return {
     item,
     amountMinor: String(amount),
     ...(discount > 0n ? { discountMinor: String(discount) } : {}),
+    ...(writeOff ? { writeOffMinor: String(writeOff) } : {}),
     ...(said === undefined ? {} : { itemMinor: String(said) }),
   };
 }

@@ -1,10 +1,12 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { RoleInput } from '../../form/role-input.tsx';
 import { DayInput } from '../../kit/day-input.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
-import { type Condition, comparisonsOf, type Fact } from './policy.ts';
+import { ReferenceInput } from '../../kit/reference-input.tsx';
+import { type Condition, comparisonsOf, type Fact, partiesOf } from './policy.ts';
 
 interface ConditionRowProps {
   readonly facts: readonly Fact[];
@@ -38,7 +40,13 @@ export function ConditionRow({ facts, value, onChange, onRemove }: ConditionRowP
         data={comparisons.map((one) => ({ value: one, label: t(`policy.is.${one}` as 'policy.is.is') }))}
         allowDeselect={false}
       />
-      <ValueInput fact={fact} value={value.value} onChange={(next) => onChange({ ...value, value: next })} />
+      <ValueInput
+        key={`${value.field} ${value.is}`}
+        fact={fact}
+        several={value.is === 'one_of'}
+        value={value.value}
+        onChange={(next) => onChange({ ...value, value: next })}
+      />
       <Button variant="subtle" color="gray" size="xs" onClick={onRemove} style={{ flexGrow: 0 }}>
         {t('policy.remove')}
       </Button>
@@ -48,10 +56,12 @@ export function ConditionRow({ facts, value, onChange, onRemove }: ConditionRowP
 
 function ValueInput({
   fact,
+  several,
   value,
   onChange,
 }: {
   fact: Fact | undefined;
+  several: boolean;
   value: string;
   onChange: (value: string) => void;
 }) {
@@ -59,6 +69,8 @@ function ValueInput({
   const { company } = useModel();
   const common = { label: t('policy.value') };
   const set = (next: unknown) => onChange(String(next ?? ''));
+  const parties = partiesOf(fact);
+  if (parties && !several) return <PartyName {...common} filter={parties} onChange={onChange} />;
   switch (fact?.type) {
     case 'money':
       return <NumberText {...common} value={value} onChange={set} unit={company.currency} />;
@@ -81,6 +93,36 @@ function ValueInput({
         />
       );
     default:
-      return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <TextInput
+          {...common}
+          description={several ? t('policy.severalNames') : undefined}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
   }
+}
+
+interface PartyNameProps {
+  readonly label: string;
+  readonly filter: Readonly<Record<string, boolean>>;
+  readonly onChange: (name: string) => void;
+}
+
+/** The fact is stated by name: what is chosen is compared by just that. */
+function PartyName({ label, filter, onChange }: PartyNameProps) {
+  const [party, setParty] = useState<string>();
+  return (
+    <ReferenceInput
+      label={label}
+      entity="parties.party"
+      filter={filter}
+      value={party}
+      onChange={(id, row) => {
+        setParty(id);
+        onChange(String(row?.name ?? ''));
+      }}
+    />
+  );
 }

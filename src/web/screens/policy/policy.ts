@@ -52,6 +52,15 @@ export function comparisonsOf(fact: Fact | undefined): readonly string[] {
   return fact?.type === 'flag' ? ['is'] : ['is', 'is_not', 'one_of'];
 }
 
+const PARTIES: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  customer: { isCustomer: true },
+  supplier: { isSupplier: true },
+};
+
+/** Who may be meant where a fact names a party: it is compared with the whole name, so it is chosen, not typed. */
+export const partiesOf = (fact: Fact | undefined): Readonly<Record<string, boolean>> | undefined =>
+  fact?.type === 'text' ? PARTIES[fact.name] : undefined;
+
 /** Whether it says enough to be sent. */
 export const whole = ({ name, operation, conditions, steps }: Policy): boolean =>
   name.trim() !== '' &&

@@ -1,4 +1,4 @@
-import { offered, type Part, spread, withheldBeside } from '#engines/settlement/plan.ts';
+import { offered, type Part, SMALL_WRITE_OFF_MINOR, spread, withheldBeside } from '#engines/settlement/plan.ts';
 import { proposal, type Why } from '#engines/settlement/propose.ts';
 import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -9,7 +9,7 @@ import type { OpenItem } from '../item/open-item.ts';
 import { both, type Match, settle } from '../match/settle.ts';
 import type { AdjustmentKind, Side } from '../side.ts';
 import { type Conversion, convert, type Rates } from './convert.ts';
-import { type Application, type Payment, SMALL_WRITE_OFF_MINOR, toBase } from './payment.ts';
+import { type Application, type Payment, toBase } from './payment.ts';
 
 /** What one payment does. Items' open parts are brought down as it goes, so the next payment sees them. */
 export interface Applied {

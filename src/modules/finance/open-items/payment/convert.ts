@@ -1,3 +1,4 @@
+import { SMALL_WRITE_OFF_MINOR } from '#engines/settlement/plan.ts';
 import { table } from '#kernel/db/sql.ts';
 import { amountOf, Refusal, SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -12,7 +13,7 @@ import type { NewItem, OpenItem } from '../item/open-item.ts';
 import { settle } from '../match/settle.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 import type { Applied } from './apply.ts';
-import { type Application, type Payment, SMALL_WRITE_OFF_MINOR, toBase } from './payment.ts';
+import { type Application, type Payment, toBase } from './payment.ts';
 
 const CONVERT_REFUSALS = { ...SETTLE_REFUSALS, no_rate: SHARED_REFUSALS.no_rate } as const;
 

@@ -4,9 +4,6 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor } from '#kernel/values/money.ts';
 
-/** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
-export const SMALL_WRITE_OFF_MINOR = 500n;
-
 /**
  * Of what is settled, where no rule says: no tax withheld at source is usually more. Beyond it nearly nothing is paid, and settling with
  * that needs the right to write off.

@@ -22,8 +22,9 @@ left join payables.open_item x on x.company_id = p.company_id and x.document_id 
 create view payables.v_open_item as
 select x.*, coalesce(b.number, p.number, 'Adjustment') as number, b.supplier_number,
   case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state,
-  x.amount_minor < 0 as credit, x.open_minor = 0 as settled
+  x.amount_minor < 0 as credit, x.open_minor = 0 as settled, c.name as party_name
 from payables.open_item x
+join parties.party c on c.company_id = x.company_id and c.id = x.party_id
 left join payables.bill b on b.company_id = x.company_id and b.id = x.document_id
 left join payables.payment p on p.company_id = x.company_id and p.id = x.document_id;
 

@@ -21,8 +21,9 @@ left join receivables.open_item x on x.company_id = p.company_id and x.document_
 create view receivables.v_open_item as
 select x.*, coalesce(i.number, p.number, 'Adjustment') as number, i.reference,
   case when x.open_minor = 0 then 'settled' when x.open_minor > 0 and x.due_on < kernel.today() then 'overdue' else 'open' end as state,
-  x.amount_minor < 0 as credit, x.open_minor = 0 as settled
+  x.amount_minor < 0 as credit, x.open_minor = 0 as settled, c.name as party_name
 from receivables.open_item x
+join parties.party c on c.company_id = x.company_id and c.id = x.party_id
 left join receivables.invoice i on i.company_id = x.company_id and i.id = x.document_id
 left join receivables.payment p on p.company_id = x.company_id and p.id = x.document_id;
 
