@@ -232,7 +232,7 @@ describe('what is not understood', () => {
   it('keeps an invoice from being posted without a cell nobody understood, and a bill from another account', async () => {
     const stopped = await sent(async () => {
       await page.goto('/do/receivables.post_invoice');
-      await page.getByRole('textbox', { name: 'Party' }).fill('C1001');
+      await page.getByRole('textbox', { name: 'Customer' }).fill('C1001');
       await page.keyboard.press('Tab');
       await cell(1, ITEM).click();
       await pasteText('AP-60\t\t1\t1481.47\t\t63\t63\r\n');
@@ -337,7 +337,7 @@ describe('a cell of several', () => {
   it('takes the taxes of a line by code, picked or typed, or none', async () => {
     const invoice = async (enterTax: () => Promise<void>) => {
       await page.goto('/do/receivables.post_invoice');
-      await page.getByRole('textbox', { name: 'Party' }).fill('C1001');
+      await page.getByRole('textbox', { name: 'Customer' }).fill('C1001');
       await page.keyboard.press('Tab');
       await type('Item', 'AP-60');
       await type('Unit price', '100');
