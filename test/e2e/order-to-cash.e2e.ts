@@ -104,7 +104,7 @@ async function act(page: Page, label: string): Promise<void> {
 /** Pays the invoice by its number: what is paid beyond it is proposed for the oldest; the payment's page says what it settled. */
 async function recordPayment(page: Page, amountMinor: bigint, invoice: string): Promise<void> {
   await page.goto('/do/receivables.record_payment');
-  await page.getByRole('textbox', { name: 'Party' }).fill(CUSTOMER.code);
+  await page.getByRole('textbox', { name: 'Customer' }).fill(CUSTOMER.code);
   await page.getByRole('option', { name: CUSTOMER.name }).click();
   await page.getByRole('textbox', { name: 'Amount', exact: true }).fill(decimal(amountMinor + 1240n));
   await page
