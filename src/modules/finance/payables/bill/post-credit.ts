@@ -132,15 +132,18 @@ async function valued(tx: Tx, id: Id, { credited, day }: Args, toBase: Convert):
   const source = { entity: 'payables.bill', id };
   const goods = based.flatMap(({ id: key, receipt, quantity, baseMinor: creditedMinor, billedMinor }) => {
     if (!receipt) return [];
-    // A little more than came may have been billed: there is no more to take back than was counted.
+    // A little more than came may have been billed, and what went back may have paid for other goods: no more is taken back than
+    // is counted here, the rest is a difference.
     const most = toDecimal(dec(receipt.billed).plus(receipt.givenUp));
     const counted = quantity && (dec(quantity).gt(most) ? most : quantity);
+    if (counted === '0') return [];
     return [{ key, receiptLine: receipt.receiptLine, quantity: counted, creditedMinor, billedMinor, source, day }];
   });
   const answers = await creditReceiptLines(tx, goods);
   const byKey = new Map(goods.map(({ key }, index) => [key, answers[index]!]));
   return based.map((one) => ({
-    ...{ ...one, grniMinor: 0n, goodsMinor: 0n, differenceMinor: 0n, ...byKey.get(one.id) },
+    ...{ ...one, grniMinor: 0n, goodsMinor: 0n, differenceMinor: one.receipt ? -one.baseMinor : 0n },
+    ...byKey.get(one.id),
   }));
 }
 

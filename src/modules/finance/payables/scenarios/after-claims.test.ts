@@ -169,3 +169,13 @@ for (const price of ['10', '11'])
     await credit('5');
     await expect(credit('1')).refuses('too_much');
   });
+
+scenario('a credit that comes after other goods were taken for it', async (world) => {
+  const { first, receive, back, settle, credit } = await billedTen(world, '11');
+  await back('10', true);
+  const { line: replacement } = await receive(first, '10');
+  await settle({ replacement });
+  expect(await balances(world)).toEqual({ inventory: 110_00n, payable: -110_00n });
+  await credit('10');
+  expect(await balances(world)).toEqual({ inventory: 110_00n, purchase_variance: -110_00n });
+});

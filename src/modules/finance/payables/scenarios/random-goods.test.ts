@@ -5,7 +5,7 @@ import { Refusal } from '#kernel/refusal.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
-import { amendOrder, placeOrder, receiveGoods, returnGoods } from '#modules/supply/purchasing/contract.ts';
+import { amendOrder, placeOrder, receiveGoods, returnGoods, settleClaim } from '#modules/supply/purchasing/contract.ts';
 import { correctReceipt } from '#modules/supply/purchasing/receipt/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -35,6 +35,8 @@ interface Receipt {
   credited: number;
   /** Goods that went back and are billed all the same: their credit is awaited, also where more is found to have come. */
   claimed: number;
+  /** Of them, those whose credit is awaited no more, and was not taken for others that came. */
+  givenUp: number;
   /** What all its bills ask for one, where they ask the same. */
   readonly cents: number;
 }
@@ -107,7 +109,7 @@ async function receive(book: Book, { quantity, cents }: Step): Promise<void> {
   const [row] = await linesOfReceipt(world, receipt);
   book.receipts.push({
     ...{ receipt, line: String(row!.id), received: quantity, returned: 0, billed: 0, credited: 0 },
-    ...{ claimed: 0, cents },
+    ...{ claimed: 0, givenUp: 0, cents },
   });
 }
 
@@ -159,16 +161,8 @@ async function billOf(book: Book, of: Receipt, step: Step): Promise<void> {
   expect(Math.abs(Number(netMinor) - minor * quantity)).toBeLessThanOrEqual(parts + 1);
   of.billed += quantity;
   book.bills.push({
-    ...{
-      bill: made.bill,
-      line: String(row!.id),
-      of,
-      totalMinor: made.totalMinor,
-      netMinor,
-      minor,
-      taxed: step.pick % 2,
-    },
-    ...{ quantity, credited: 0, creditedMinor: 0n, creditedNet: 0n },
+    ...{ bill: made.bill, line: String(row!.id), of, totalMinor: made.totalMinor, netMinor, minor },
+    ...{ taxed: step.pick % 2, quantity, credited: 0, creditedMinor: 0n, creditedNet: 0n },
   });
   addUp(book, of);
 }
@@ -177,10 +171,11 @@ async function billOf(book: Book, of: Receipt, step: Step): Promise<void> {
 function addUp({ bills }: Book, of: Receipt): void {
   const parts = bills.filter((paper) => paper.of === of);
   const [first] = parts;
+  const quantity = parts.reduce((all, paper) => all + paper.quantity, 0);
   const plain = parts.every(
     (paper) => paper.minor === first!.minor && paper.taxed === first!.taxed && !paper.creditedMinor,
   );
-  if (!plain || of.billed !== of.received || of.returned > 0) return;
+  if (!plain || quantity !== of.received || of.returned > 0) return;
   const sum = parts.reduce((all, paper) => all + paper.netMinor, 0n);
   const whole = Math.round(Math.round(first!.minor * 10) * of.received) / 10;
   expect(sum).toBe(BigInt(Math.round(whole)));
@@ -193,11 +188,43 @@ async function correct(book: Book, step: Step): Promise<void> {
   const quantity = step.cents % 4 === 0 ? of.received - openOf(of) : step.quantity;
   // What its bills made goods dearer is shared by those that are found too, which the claim does not know: a variance.
   if (book.mode === 'priced' && of.claimed > 0 && quantity > of.received) return;
-  const lines = [{ line: of.line, quantity: `${quantity}` }];
-  const corrected = book.world.as('storekeeper')(correctReceipt, { receipt: of.receipt, reason: 'Miscounted', lines });
+  const corrected = count(book, of, quantity, DAYS[step.pick % DAYS.length]);
   if (quantity < of.received - openOf(of)) return void (await expect(corrected).refuses('billed_or_back'));
   await corrected;
   of.received = quantity;
+}
+
+/** In three months, or as it was. */
+const DAYS = ['2026-01-15', '2026-02-10', undefined, undefined] as const;
+
+const count = ({ world }: Book, of: Receipt, quantity: number, receivedOn?: string) =>
+  world.as('storekeeper')(correctReceipt, {
+    ...{ receipt: of.receipt, receivedOn, reason: 'Miscounted', lines: [{ line: of.line, quantity: `${quantity}` }] },
+  });
+
+/** Fewer than were thought, and all the same as many: mostly where some went back and some were credited. */
+async function countTwice(book: Book, step: Step): Promise<void> {
+  const waiting = book.receipts.filter((of) => openOf(of) > 0);
+  const both = waiting.filter((of) => of.returned * of.credited > 0);
+  const of = pick(both.length > 0 ? both : waiting, step);
+  if (of) await count(book, of, of.received - 1);
+  if (of) await count(book, of, of.received);
+}
+
+/** A credit that does not come: given up, or for goods that came in place, of whatever receipt. */
+async function settle(book: Book, step: Step): Promise<void> {
+  if (book.mode !== 'anything') return;
+  const awaited = book.receipts.filter((one) => one.claimed > 0);
+  const waiting = book.receipts.filter((one) => step.cents % 4 > 0 && openOf(one) > 0);
+  const [of, other] = [pick(awaited, step), pick(waiting, step)];
+  if (!of) return;
+  const quantity = Math.min(step.quantity, of.claimed, other ? openOf(other) : of.claimed);
+  const settled = { line: of.line, quantity: `${quantity}`, replacement: other?.line, reason: 'Replaced' };
+  await book.world.as('bookkeeper')(settleClaim, settled);
+  of.claimed -= quantity;
+  of.billed -= quantity;
+  if (other) other.billed += quantity;
+  else of.givenUp += quantity;
 }
 
 /** By quantity, by price alone, or all that is left. */
@@ -241,10 +268,14 @@ async function creditGoods(book: Book, paper: Bill, quantity: number): Promise<v
   tookBack(paper, quantity);
 }
 
-/** What is claimed is credited first. */
+/** What is claimed is credited first, then what was given up; no more goods than are billed. */
 function tookBack(paper: Bill, quantity: number): void {
-  paper.of.claimed -= Math.min(paper.of.claimed, quantity);
-  paper.of.credited += quantity;
+  const { of } = paper;
+  const claimed = Math.min(of.claimed, quantity);
+  const givenUp = Math.min(of.givenUp, quantity - claimed);
+  of.credited += Math.min(quantity - givenUp, of.billed - of.credited);
+  of.claimed -= claimed;
+  of.givenUp -= givenUp;
   paper.credited += quantity;
 }
 
@@ -276,8 +307,10 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   if (step.what < 30) return sendBack(book, step);
   if (step.what < 40) return backThenBilled(book, step);
   if (step.what < 60) return bill(book, step);
-  if (step.what < 68) return correct(book, step);
-  if (step.what < 82) return credit(book, step);
+  if (step.what < 66) return correct(book, step);
+  if (step.what < 70) return countTwice(book, step);
+  if (step.what < 75) return settle(book, step);
+  if (step.what < 84) return credit(book, step);
   return step.what < 92 ? creditInParts(book, step) : amend(book, step);
 };
 
