@@ -3228,8 +3228,9 @@ create view payables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled
+    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled, c.name AS party_name
    FROM payables.open_item x
+     JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN payables.bill b ON b.company_id = x.company_id AND b.id = x.document_id
      LEFT JOIN payables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
 
@@ -3485,8 +3486,9 @@ create view receivables.v_open_item with (security_invoker=true) as
             WHEN x.open_minor > 0 AND x.due_on < kernel.today() THEN 'overdue'::text
             ELSE 'open'::text
         END AS state,
-    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled
+    x.amount_minor < 0 AS credit, x.open_minor = 0 AS settled, c.name AS party_name
    FROM receivables.open_item x
+     JOIN parties.party c ON c.company_id = x.company_id AND c.id = x.party_id
      LEFT JOIN receivables.invoice i ON i.company_id = x.company_id AND i.id = x.document_id
      LEFT JOIN receivables.payment p ON p.company_id = x.company_id AND p.id = x.document_id;
 
