@@ -31,7 +31,7 @@ export const correctReceipt = command('purchasing.correct_receipt', {
     ...stockRefusals,
     no_line: SHARED_REFUSALS.no_line,
     no_rate: SHARED_REFUSALS.no_rate,
-    more_than_received: SHARED_REFUSALS.more_than_received,
+    more_than_received: 'A bill may not take more than was received and not yet billed.',
     named_twice: '{item} is named twice.',
     not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
     billed_or_back:
