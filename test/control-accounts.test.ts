@@ -18,8 +18,8 @@ scenario('no document posts to a control account past its sub-ledger', async (wo
   const bank = String(rows.find((row) => row.number === '1800')!.id);
   expect(kept).toHaveLength(KEPT_ROLES.length);
   const doors = (account: string): [Command, object][] => [
-    [postInvoice, { party: customer, lines: [{ description: 'Odd', unitPrice: '7', account, taxCodes: [] }] }],
-    [recordPayment, { party: customer, amountMinor: '700', account }],
+    [postInvoice, { customer, lines: [{ description: 'Odd', unitPrice: '7', account, taxCodes: [] }] }],
+    [recordPayment, { customer, amountMinor: '700', account }],
     [
       postBill,
       { supplier, supplierNumber: 'B 1', lines: [{ description: 'Odd', unitPrice: '7', account, taxCodes: [] }] },

@@ -40,8 +40,8 @@ scenario('what names nothing is told by its place, never by its id', async (worl
   });
   const taxed = [{ description: 'Work', unitPrice: '1', taxCodes: [newId()], costCentre: newId() }];
   const party = newId();
-  expect((await told(sell(postInvoice, { party, lines: taxed } as never))).message).toBe(
-    'This party does not exist. Line 1, tax code 1: this tax code does not exist. Line 1: this cost centre does not exist.',
+  expect((await told(sell(postInvoice, { customer: party, lines: taxed } as never))).message).toBe(
+    'This customer does not exist. Line 1, tax code 1: this tax code does not exist. Line 1: this cost centre does not exist.',
   );
   // The database alone knows of this one.
   expect(await told(make(world, 'catalog.create_item', { code: 'B', name: 'Lost', category: newId() }))).toMatchObject({

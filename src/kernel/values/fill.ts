@@ -1,6 +1,6 @@
 import { isDay } from './day.ts';
 import type { Decimal } from './decimal.ts';
-import { showDay, showDecimal } from './format.ts';
+import { showDay, showDecimal, showMonth } from './format.ts';
 import { inWords, lower } from './words.ts';
 
 /** An amount of a currency, in its major units. */
@@ -12,6 +12,8 @@ export interface Amount {
 /** Details that hold a name of the program: a state, a kind. */
 const NAMES = new Set(['state', 'role', 'type', 'kind', 'dimension']);
 
+const MONTH = /^\d{4}-\d\d$/;
+
 /** Fills `{name}` in a text with the details, in words. */
 export const fill = (text: string, details: Record<string, unknown>): string =>
   text
@@ -22,6 +24,7 @@ function said(name: string, value: unknown): string {
   if (isAmount(value)) return `${showDecimal(value.amount as Decimal, places(value.amount))} ${value.currency}`;
   const text = String(value);
   if (NAMES.has(name)) return lower(inWords(text));
+  if (MONTH.test(text)) return showMonth(text);
   return isDay(text) ? showDay(text) : text;
 }
 
