@@ -105,12 +105,16 @@ begin
   ), done as (
     update sales.sales_order o set state = 'done', open_base_minor = 0 from unnest(bills) b where o.company_id = co and o.id = orders[b.doc]
   ), lines as (
-    update sales.order_line l set invoiced = shipped where l.company_id = co and l.order_id = any(orders)
+    update sales.order_line l set invoiced = shipped, billed_minor = net_minor where l.company_id = co and l.order_id = any(orders)
   )
   insert into tax.tax_line (company_id, id, document_entity, document_id, party_id, day, direction, code_id, box, base_minor, tax_minor, base_base_minor, tax_base_minor, event_id)
   select co, uuidv7(), 'receivables.invoice', invoice, customer, day, 'sale', vat, 'Sales, standard rate', net, tax, net, tax, event from unnest(bills);
   update sales.delivery_line x set billed = x.quantity from sales.delivery d
   where d.company_id = co and d.order_id = any(orders) and x.company_id = co and x.delivery_id = d.id;
+  insert into sales.billing (company_id, id, order_line_id, delivery_line_id, invoice_id, invoice_line_id, quantity)
+  select co, uuidv7(), x.order_line_id, x.id, i.invoice_id, i.id, x.quantity
+  from receivables.invoice_line i join sales.delivery_line x on x.company_id = co and x.order_line_id = i.source_line_id
+  where i.company_id = co and i.invoice_id = any(invoices);
   perform ceiling.post(co, event, day, 'sales', 'Invoice', 'receivables.invoice', entries, invoices,
       array_agg(entry order by n), array_agg(role order by n), array_agg(amount order by n), array_agg(customer order by n), array_agg(item order by n), array_agg(code order by n))
   from (

@@ -3,6 +3,7 @@
  * hand that make the same rows (o2c-ceiling.sql).
  * Run: npm run bench -- o2c. BENCH_SECONDS a round (4), BENCH_CLIENTS (8). The last line is JSON.
  */
+import { inspect } from 'node:util';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { openDoor } from './http-door.ts';
@@ -107,7 +108,7 @@ const ceiling = await openCeiling(shop, CLIENTS);
 try {
   const { ceilingSingle, single, hot, ceilingBatch, batch, http } = await rounds(shop, ceiling);
   const faults = [...(await faultsAfter(shop)), ...(await verifyInvariants(shop.app.ownerPool))];
-  if (faults.length > 0) throw new Error(`The run broke a rule: ${JSON.stringify(faults.slice(0, 5))}`);
+  if (faults.length > 0) throw new Error(`The run broke a rule: ${inspect(faults.slice(0, 5), { depth: 5 })}`);
   console.log('invariants clean, no number twice, no stock below zero');
   console.log(
     JSON.stringify({
