@@ -37,3 +37,8 @@ export const requestOf = (deed: Promise<unknown>): Promise<string> =>
     (error: { code?: string; details?: { request?: string } }) =>
       error.code === 'approval_required' && error.details?.request ? error.details.request : Promise.reject(error),
   );
+
+/** One of a role decides; `more` says from which amount, how many. */
+export const role = (who: string, more: object = {}) => ({ kind: 'role' as const, who, ...more });
+
+export const purchases = async (world: World) => (await world.list('purchasing.purchase_order')).rows;

@@ -6,6 +6,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import type { World } from '#test/harness.ts';
+import { receiveStock } from '../contract.ts';
 import type { Source } from '../move/move.ts';
 import { stockRefusals } from '../refusals.ts';
 
@@ -84,3 +85,23 @@ export async function balance(world: World, role: string): Promise<bigint> {
   );
   return row!.minor;
 }
+
+/** Two items at two sites, and how goods come to the first. */
+export async function openStore(world: World) {
+  const [pump, seal] = [await makeItem(world, 'PUMP'), await makeItem(world, 'SEAL', { method: 'average' })];
+  const [north, south] = [await makeSite(world, 'NORTH'), await makeSite(world, 'SOUTH')];
+  const receiveAt = (item: Id, quantity: string, unitCost: string, effectiveOn?: string) =>
+    world.as('storekeeper')(receiveStock, {
+      site: north,
+      reason: 'production',
+      lines: [{ item, quantity, unitCost }],
+      ...(effectiveOn && { effectiveOn }),
+    });
+  return { pump, seal, north, south, receiveAt };
+}
+
+export const movesOf = (world: World, item: Id): Promise<{ id: Id; kind: string }[]> =>
+  world.inside(
+    (tx) => tx.sql<{ id: Id; kind: string }>`
+      select id, kind from inventory.v_move where company_id = ${tx.company} and item_id = ${item} order by effective_on, seq`,
+  );

@@ -2,12 +2,11 @@ import { expect } from 'vitest';
 import { counters } from '#kernel/db/sql.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { closePeriod } from '#modules/finance/ledger/contract.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { scenario } from '#test/harness.ts';
 import { adjustCost, availability, receive, release, reserve, ship } from '../api.ts';
 import {
   approveCount,
   cancelCount,
-  correctMove,
   correctReceiptCost,
   enterCount,
   issueStock,
@@ -19,7 +18,6 @@ import {
   transferStock,
 } from '../contract.ts';
 import {
-  explainCost,
   slowMoving,
   stockLayers,
   stockMovements,
@@ -28,29 +26,10 @@ import {
   stockVsLedger,
 } from '../reports/contract.ts';
 import { takeStockDays } from '../stock/stock-days.ts';
-import { balance, directly, figures, makeItem, makeSite, paper } from './stock-of.ts';
-
-async function store(world: World) {
-  const [pump, seal] = [await makeItem(world, 'PUMP'), await makeItem(world, 'SEAL', { method: 'average' })];
-  const [north, south] = [await makeSite(world, 'NORTH'), await makeSite(world, 'SOUTH')];
-  const receiveAt = (item: Id, quantity: string, unitCost: string, effectiveOn?: string) =>
-    world.as('storekeeper')(receiveStock, {
-      site: north,
-      reason: 'production',
-      lines: [{ item, quantity, unitCost }],
-      ...(effectiveOn && { effectiveOn }),
-    });
-  return { pump, seal, north, south, receiveAt };
-}
-
-const movesOf = (world: World, item: Id): Promise<{ id: Id; kind: string }[]> =>
-  world.inside(
-    (tx) => tx.sql<{ id: Id; kind: string }>`
-      select id, kind from inventory.v_move where company_id = ${tx.company} and item_id = ${item} order by effective_on, seq`,
-  );
+import { balance, directly, figures, makeItem, makeSite, movesOf, openStore, paper } from './stock-of.ts';
 
 scenario('goods are received, promised, shipped and back-ordered', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
+  const { pump, north, receiveAt } = await openStore(world);
   await receiveAt(pump, '10', '25');
   expect(await balance(world, 'production_clearing')).toBe(-250_00n);
 
@@ -86,7 +65,7 @@ scenario('goods are received, promised, shipped and back-ordered', async (world)
 });
 
 scenario('what the storekeeper may do is refused in a fixed order', async (world) => {
-  const { pump, north, south, receiveAt } = await store(world);
+  const { pump, north, south, receiveAt } = await openStore(world);
   const service = await makeItem(world, 'SERVICE', { kind: 'service' });
   await receiveAt(pump, '5', '10');
   const keeper = world.as('storekeeper');
@@ -142,95 +121,8 @@ scenario('what the storekeeper may do is refused in a fixed order', async (world
   expect(await figures(world, pump, north)).toMatchObject({ onHand: '5', valueMinor: 50_00n });
 });
 
-scenario('goods move between sites with their cost, and a later correction follows them', async (world) => {
-  const { pump, north, south, receiveAt } = await store(world);
-  await receiveAt(pump, '10', '10');
-  await world.as('storekeeper')(transferStock, { from: north, to: south, lines: [{ item: pump, quantity: '4' }] });
-  await world.as('storekeeper')(issueStock, { site: south, reason: 'scrap', lines: [{ item: pump, quantity: '1' }] });
-  expect(await figures(world, pump, south)).toMatchObject({ onHand: '3', valueMinor: 30_00n });
-  expect(await balance(world, 'transit')).toBe(0n);
-
-  const [receipt] = await movesOf(world, pump);
-  const { differenceMinor } = await world.as('controller')(correctReceiptCost, {
-    move: receipt!.id,
-    unitCost: '12.50',
-    reason: 'Labour forgotten',
-  });
-  expect(differenceMinor).toBe(25_00n);
-  expect(await figures(world, pump, north)).toMatchObject({ valueMinor: 75_00n });
-  expect(await figures(world, pump, south)).toMatchObject({ valueMinor: 37_50n });
-  expect(await balance(world, 'stock_loss')).toBe(12_50n);
-  expect(await balance(world, 'production_clearing')).toBe(-125_00n);
-
-  const story = await world.report(explainCost, { move: (await movesOf(world, pump)).at(-1)!.id });
-  expect(story.rows.map((row) => row.what)).toEqual(
-    expect.arrayContaining(['issue', 'carried', 'transfer', 'receipt', expect.stringContaining('Labour forgotten')]),
-  );
-  expect(story.rows[0]).toMatchObject({ valueMinor: 12_50n, unitCost: '12.5' });
-});
-
-scenario('a corrected cost stays the cost of one piece when the quantity is corrected after it', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
-  await receiveAt(pump, '10', '10');
-  await world.as('storekeeper')(issueStock, { site: north, reason: 'scrap', lines: [{ item: pump, quantity: '1' }] });
-  const [receipt] = await movesOf(world, pump);
-  const cost = (unitCost: string) =>
-    world.as('controller')(correctReceiptCost, { move: receipt!.id, unitCost, reason: 'Labour forgotten' });
-  const correct = (quantity: string) =>
-    world.as('storekeeper')(correctMove, { move: receipt!.id, quantity, reason: 'Recount' });
-  await cost('12');
-  for (const [quantity, valueMinor] of [
-    ['5', 48_00n],
-    ['20', 228_00n],
-    ['1', 0n],
-    ['8', 84_00n],
-  ] as const) {
-    await correct(quantity);
-    expect(await figures(world, pump, north)).toMatchObject({ valueMinor });
-    expect(await balance(world, 'stock_loss')).toBe(12_00n);
-    expect(await balance(world, 'production_clearing')).toBe(-valueMinor - 12_00n);
-  }
-  await cost('9');
-  await correct('2');
-  expect(await figures(world, pump, north)).toMatchObject({ valueMinor: 9_00n });
-});
-
-scenario('a corrected receipt that is cancelled and counts again is worth its corrected cost', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
-  await receiveAt(pump, '10', '10');
-  const [receipt] = await movesOf(world, pump);
-  await world.as('controller')(correctReceiptCost, { move: receipt!.id, unitCost: '12', reason: 'Labour forgotten' });
-  for (const [quantity, valueMinor] of [
-    ['0', 0n],
-    ['5', 60_00n],
-  ] as const) {
-    await world.as('storekeeper')(correctMove, { move: receipt!.id, quantity, reason: 'Recount' });
-    expect(await figures(world, pump, north)).toMatchObject({ valueMinor });
-    expect(await balance(world, 'production_clearing')).toBe(-valueMinor);
-  }
-});
-
-scenario('a move that was wrong is corrected, moved to its day, or cancelled', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
-  await receiveAt(pump, '10', '10', '2026-02-10');
-  await world.as('storekeeper')(issueStock, { site: north, reason: 'own_use', lines: [{ item: pump, quantity: '8' }] });
-  const [receipt, issued] = await movesOf(world, pump);
-  const correct = (move: Id, quantity: string, effectiveOn?: string) =>
-    world.as('storekeeper')(correctMove, { move, quantity, reason: 'Recount', ...(effectiveOn && { effectiveOn }) });
-  await expect(correct(receipt!.id, '7')).refuses('short_stock_then');
-  await correct(receipt!.id, '9');
-  await correct(issued!.id, '3', '2026-02-20');
-  expect(await figures(world, pump, north)).toMatchObject({ onHand: '6', valueMinor: 60_00n });
-  await expect(correct(receipt!.id, '9', '2026-02-25')).refuses('short_stock_then');
-  await correct(issued!.id, '0');
-  await correct(receipt!.id, '0');
-  expect(await figures(world, pump, north)).toMatchObject({ onHand: '0', valueMinor: 0n });
-  expect(await balance(world, 'expense')).toBe(0n);
-  expect(await balance(world, 'production_clearing')).toBe(0n);
-});
-
 scenario('a count finds more and less; who counted much difference may not approve it', async (world) => {
-  const { pump, seal, north, receiveAt } = await store(world);
+  const { pump, seal, north, receiveAt } = await openStore(world);
   await receiveAt(pump, '10', '10');
   await receiveAt(seal, '100', '2');
   const demand = newId();
@@ -303,7 +195,7 @@ scenario('a new standard revalues what is on hand; receipts at another price sho
 });
 
 scenario('locations say where goods lie; shipments empty them when the site at large has none', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
+  const { pump, north, receiveAt } = await openStore(world);
   const [shelf, rack] = [newId(), newId()];
   await world.owner(
     (sql) => sql`insert into inventory.location (company_id, id, site_id, code, name) values
@@ -334,7 +226,7 @@ scenario('locations say where goods lie; shipments empty them when the site at l
 });
 
 scenario('the past as it was reported and as it is known now; closed periods never change', async (world) => {
-  const { pump, north, receiveAt } = await store(world);
+  const { pump, north, receiveAt } = await openStore(world);
   await receiveAt(pump, '10', '10', '2026-01-10');
   await world.as('storekeeper')(issueStock, {
     site: north,
@@ -380,7 +272,7 @@ scenario('the past as it was reported and as it is known now; closed periods nev
 });
 
 scenario('the sales desk sees stock and never what it cost', async (world) => {
-  const { pump, receiveAt } = await store(world);
+  const { pump, receiveAt } = await openStore(world);
   await receiveAt(pump, '10', '10');
   const seen = await world.report(stockOnHand, {}, 'sales_desk');
   expect(seen.rows[0]).toMatchObject({ item: 'PUMP', quantity: '10' });
@@ -391,7 +283,7 @@ scenario('the sales desk sees stock and never what it cost', async (world) => {
 });
 
 scenario('a batch takes as many statements as one line', async (world) => {
-  const { pump, seal, north, receiveAt } = await store(world);
+  const { pump, seal, north, receiveAt } = await openStore(world);
   await receiveAt(pump, '1000', '10');
   await receiveAt(seal, '1000', '10');
   const shipping = async (documents: number, lines: number): Promise<number> => {

@@ -1,0 +1,178 @@
+import { expect } from 'vitest';
+import {
+  amendOrder as amendSale,
+  confirmOrder as confirmSale,
+  invoiceOrders,
+  receiveReturn,
+  placeOrder as sell,
+  shipOrders,
+} from '#modules/commerce/sales/contract.ts';
+import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
+import { postCreditNote, postInvoice, recordPayment, refund, writeOff } from '#modules/finance/receivables/contract.ts';
+import { amendOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
+import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
+import { scenario } from '#test/harness.ts';
+import { approve, setPolicy } from '../contract.ts';
+import { hire, purchases, requestOf, role } from './people.ts';
+
+scenario('a discount above the limit waits; a program keeps the rights it asked with', async (world) => {
+  const shop = await openShop(world);
+  await world.as('owner')(setPolicy, {
+    name: 'High discounts',
+    operation: 'sales.place_order',
+    conditions: [{ field: 'discountPercent', is: 'more_than', value: '15' }],
+    steps: [role('owner')],
+  });
+  const order = (discountPercent: string) => ({
+    customer: shop.customer,
+    confirm: true,
+    lines: [{ item: shop.pump, quantity: '1', discountPercent }],
+  });
+  await world.as('owner')(sell, order('15'));
+  const id = await requestOf(world.as('owner')(sell, order('15.5')));
+  await expect(world.as('owner')(approve, { request: id })).refuses('own_request');
+  const boss = await hire(world, 'Olga', ['owner']);
+  expect(await boss.do(approve, { request: id })).toMatchObject({ state: 'done' });
+  expect((await world.list('sales.sales_order')).rows).toHaveLength(2);
+});
+
+scenario('a discount is what a line is below its list price, however the price was lowered', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  await by(setPolicy, {
+    ...{ name: 'High discounts', operation: 'sales.sales_order', steps: [role('controller')] },
+    conditions: [{ field: 'discountPercent', is: 'more_than', value: '20' }],
+  });
+  const order = (line: object, confirm = true) => ({
+    ...{ customer: shop.customer, confirm, lines: [{ item: shop.pump, quantity: '1', ...line }] },
+  });
+  for (const line of [{ unitPrice: '125' }, { unitPrice: '0' }, { unitPrice: '220', discountPercent: '10' }])
+    await expect(by(sell, order(line))).refuses('approval_required');
+  const { order: id } = await by(sell, order({ unitPrice: '200' }));
+  const [line] = (await world.list('sales.order_line', { filter: { order: id } })).rows;
+  const amended = (change: object) => ({ order: id, version: 1, lines: [{ line: String(line!.id), ...change }] });
+  for (const change of [{ unitPrice: '125' }, { discountPercent: '1' }])
+    await expect(by(amendSale, amended(change))).refuses('approval_required');
+  await by(amendSale, amended({ unitPrice: '210' }));
+  // A draft binds nobody; confirming it does.
+  const draft = await by(sell, order({ unitPrice: '125' }, false));
+  await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
+});
+
+scenario('paying back, giving up and credits of every kind are judged by what they come to that day', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  const above = (operation: string, field: string, value: string) => ({
+    ...{
+      name: `Large ones of ${operation.split('.')[1]!.replaceAll('_', ' ')}`,
+      operation,
+      steps: [role('controller')],
+      conditions: [{ field, is: 'more_than', value }],
+    },
+  });
+  for (const [operation, field] of [
+    ['receivables.refund', 'withOthersMinor'],
+    ['receivables.write_off', 'withOthersMinor'],
+    ['sales.receive_return', 'customerDayMinor'],
+    ['receivables.post_invoice', 'takenOffMinor'],
+    ['receivables.post_credit_note', 'customerDayMinor'],
+  ] as const)
+    await by(setPolicy, above(operation, field, '500') as never);
+  const { payment } = await by(recordPayment, { customer: shop.customer, amountMinor: '200000' });
+  const [paid] = (await world.list('receivables.open_item', { filter: { documentId: payment } })).rows;
+  const item = String(paid!.id);
+  await expect(by(refund, { item })).refuses('approval_required');
+  await by(refund, { item, amountMinor: '50000' });
+  await expect(by(refund, { item, amountMinor: '1' })).refuses('approval_required');
+  await by(writeOff, { item, amountMinor: '40000', reason: 'Rest' });
+  await expect(by(writeOff, { item, amountMinor: '10001', reason: 'Rest' })).refuses('approval_required');
+  const lines = [600, -501].map((price) => ({ description: 'Work', unitPrice: String(price), taxCodes: [] }));
+  await expect(by(postInvoice, { customer: shop.customer, lines })).refuses('approval_required');
+
+  const { order } = await by(sell, {
+    ...{ customer: shop.customer, confirm: true, lines: [{ item: shop.pump, quantity: '4', taxCodes: [] }] },
+  });
+  const { deliveries } = await by(shipOrders, { orders: [order] });
+  await by(invoiceOrders, { orders: [order] });
+  const [sent] = (await world.list('sales.delivery_line', { filter: { delivery: deliveries[0] } })).rows;
+  const giveBack = (quantity: string) =>
+    by(receiveReturn, {
+      ...{ delivery: deliveries[0]!, reason: 'Sent back', lines: [{ line: String(sent!.id), quantity }] },
+    });
+  await expect(giveBack('3')).refuses('approval_required');
+  await giveBack('1');
+  await giveBack('1');
+  await expect(giveBack('1')).refuses('approval_required');
+  const bonus = { customer: shop.customer, reason: 'Bonus', lines: [{ description: 'Bonus', unitPrice: '1' }] };
+  await expect(by(postCreditNote, bonus)).refuses('approval_required');
+});
+
+scenario('money that is entered is compared as the form shows it', async (world) => {
+  const shop = await openShop(world);
+  const by = world.as('owner');
+  await by(setPolicy, {
+    ...{ name: 'Money', operation: 'receivables.record_payment', steps: [role('controller')] },
+    conditions: [{ field: 'input.amountMinor', is: 'more_than', value: '500' }],
+  });
+  const pay = (amountMinor: string) => by(recordPayment, { customer: shop.customer, amountMinor });
+  await pay('501');
+  await pay('50000');
+  await expect(pay('50001')).refuses('approval_required');
+});
+
+scenario('what is bought of one supplier on a day counts together where a limit says so', async (world) => {
+  const buying = await openBuying(world);
+  await world.as('controller')(setPolicy, {
+    name: 'Over 1,000 a day',
+    operation: 'purchasing.purchase_order',
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    steps: [role('controller')],
+  });
+  const place = (quantity: string) =>
+    world.as('buyer')(placeOrder, {
+      ...{ supplier: buying.supplier, send: true },
+      lines: [{ item: buying.casting, quantity, unitPrice: '100' }],
+    });
+  await place('6');
+  await requestOf(place('5'));
+  await place('4');
+  world.today('2026-03-03');
+  await place('9');
+});
+
+scenario('one policy on purchase orders holds however they arise', async (world) => {
+  const buying = await openBuying(world);
+  const policy = {
+    name: 'Orders over 10,000',
+    operation: 'purchasing.purchase_order',
+    conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: '10000' }],
+    steps: [role('owner')],
+  };
+  await expect(
+    world.as('controller')(setPolicy, {
+      ...policy,
+      conditions: [{ field: 'input.lines.item', is: 'is', value: buying.casting }],
+    }),
+  ).refuses('no_field');
+  await world.as('controller')(setPolicy, policy);
+  const olga = await hire(world, 'Olga', ['owner']);
+  const draft = (quantity: string) => ({
+    supplier: buying.supplier,
+    lines: [{ item: buying.casting, quantity, unitPrice: '40' }],
+  });
+  // A draft binds nobody and waits for nobody; sending it does.
+  const large = await world.as('buyer')(placeOrder, draft('251'));
+  await requestOf(world.as('buyer')(sendOrder, { order: large.order }));
+  await requestOf(world.as('controller')(placeOrders, { orders: [draft('252')] }));
+  const { order } = await world.as('buyer')(placeOrder, { ...draft('250'), send: true });
+  const [line] = (await world.list('purchasing.order_line', { filter: { order: order } })).rows;
+  const amended = await requestOf(
+    world.as('buyer')(amendOrder, { order, version: 1, lines: [{ line: String(line!.id), quantity: '300' }] }),
+  );
+  expect(await olga.inbox()).toHaveLength(3);
+  expect(await olga.do(approve, { request: amended })).toMatchObject({ state: 'done' });
+  expect((await purchases(world)).map((row) => row.netMinor).sort()).toEqual([10_040_00n, 12_000_00n].sort());
+  // Who names the operation means drafts too.
+  await world.as('controller')(setPolicy, { ...policy, name: 'Entered', operation: 'purchasing.place_order' });
+  await requestOf(world.as('buyer')(placeOrder, draft('251')));
+});
