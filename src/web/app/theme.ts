@@ -24,7 +24,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
-  components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': en.app.close } } } },
+  components: {
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': en.app.close } } },
+    // Hints stand below, so that the inputs of a row stand at one height whether they have hints or not.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+  },
 });
 
 const COLORS = ['petrol', 'teal', 'indigo', 'gray', 'green', 'orange', 'red', 'blue', 'yellow', 'grape'];

@@ -27,7 +27,7 @@ it('offers the bill of a receipt as long as something of it is not billed', () =
   expect(offered('purchasing.receipt', {}, [{ open: '0' }])).toEqual([]);
 });
 
-it('offers to match or pay back what is open of a credit', () => {
+it('offers to match or refund what is open of a credit', () => {
   const note = { kind: 'credit_note', openMinor: '-6000' };
   const item = { id: 'item' };
   expect(offered('receivables.invoice', note, [item])).toEqual(['receivables.match_items', 'receivables.refund']);

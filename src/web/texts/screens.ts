@@ -301,7 +301,7 @@ export const screens = {
     nothingOpen: 'Nothing is open. All of it stays on account.',
     longer: 'Only the 200 longest due are shown. Settle the rest with Match afterwards.',
     refund: 'Money that comes back settles credits, the oldest first.',
-    payBack: 'A payment is money that came in. Pay back a credit that is open instead:',
+    payBack: 'A payment is money that came in. Refund a credit that is open instead:',
     payBackOf: '{{label}}: {{number}}, {{amount}} {{currency}} open',
     payBackOthers: 'A payment is money that came in. Who may pay money back does so on the credit that is open.',
     noCredit: 'Nothing is open to the customer’s credit.',

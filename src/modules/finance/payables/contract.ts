@@ -245,7 +245,8 @@ export const refund = command('payables.refund', {
   input: z.object({
     item: v
       .Ref('payables.open_item', { credit: true, settled: false })
-      .describe('The credit or prepayment that is paid back.'),
+      .describe('The credit or prepayment that is paid back.')
+      .meta({ title: 'Credit' }),
     amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v

@@ -88,14 +88,15 @@ export const recordPaymentsCommand = command('receivables.record_payments', {
 });
 
 export const refund = command('receivables.refund', {
-  label: 'Pay back',
+  label: 'Refund',
   about:
     'Pays a customer back what was paid too much or credited: a payment with its own number that settles that credit.',
   permission: 'receivables.refund.write',
   input: z.object({
     item: v
       .Ref('receivables.open_item', { credit: true, settled: false })
-      .describe('The payment or credit note that is paid back.'),
+      .describe('The payment or credit note that is paid back.')
+      .meta({ title: 'Credit' }),
     amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
