@@ -597,7 +597,7 @@ describe('looking into costs and suppliers', () => {
     await dialog.getByRole('button', { name: 'What would it change?' }).click();
     const told = dialog.getByRole('region', { name: 'What it would change' });
     await told.getByRole('heading', { name: 'Values changed' }).waitFor();
-    await told.getByText('Cost of sales').first().waitFor();
+    await told.getByText('Cost of goods sold').first().waitFor();
     await told.getByRole('heading', { name: 'Margins changed' }).waitFor();
     await shot(page, 'preview');
     expect(await axe(page)).toEqual([]);

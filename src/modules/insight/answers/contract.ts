@@ -16,11 +16,11 @@ const figures: Record<string, Column> = {
     drill: TO_STATEMENT,
     explain: 'Credits less debits of all income accounts, from the balances of the ledger.',
   }),
-  costMinor: money('Cost of sales', {
+  costMinor: money('Cost of goods sold', {
     drill: TO_STATEMENT,
     explain: 'Debits less credits of the accounts that bear the cost of goods sold.',
   }),
-  grossMinor: money('Gross profit', { drill: TO_STATEMENT, explain: 'Income less cost of sales.' }),
+  grossMinor: money('Gross profit', { drill: TO_STATEMENT, explain: 'Income less cost of goods sold.' }),
   otherMinor: money('Other expenses', {
     drill: TO_STATEMENT,
     explain: 'Debits less credits of all other expense accounts.',
@@ -55,8 +55,8 @@ const sold = (label: string, drill: Drill, cost: string): Record<string, Column>
     total: true,
     explain: 'What the invoices less the credit notes of these days posted to revenue.',
   }),
-  costMinor: money('Cost of sales', { total: true, explain: cost }),
-  profitMinor: money('Gross profit', { total: true, explain: 'Revenue less cost of sales.' }),
+  costMinor: money('Cost of goods sold', { total: true, explain: cost }),
+  profitMinor: money('Gross profit', { total: true, explain: 'Revenue less cost of goods sold.' }),
   marginPercent: { label: 'Margin', type: 'percent', explain: 'Gross profit in percent of revenue.' },
 });
 const topParams = z.object({
@@ -74,7 +74,7 @@ export const topCustomers = report('answers.top_customers', {
     ...sold('Customer', { entity: 'parties.party', id: 'id' }, 'Posted to cost of goods sold in these days.'),
     profitMinor: money('Gross profit', {
       total: true,
-      explain: 'Revenue less cost of sales; see the margin of each order.',
+      explain: 'Revenue less cost of goods sold; see the margin of each order.',
       drill: { report: 'sales.order_margin', params: { customer: 'id', from: { param: 'from' }, to: { param: 'to' } } },
     }),
   },

@@ -99,7 +99,7 @@ const GROUPS = {
 export const salesBy = answer(
   report('sales.profit_by', {
     label: 'Profit by month or customer',
-    about: 'Revenue less cost of sales as posted in the ledger, by month or customer.',
+    about: 'Revenue less cost of goods sold as posted in the ledger, by month or customer.',
     permission: 'sales.margin.read',
     params: Range.extend({ by: z.enum(['month', 'customer']).default('month') }),
     columns: {
@@ -111,7 +111,7 @@ export const salesBy = answer(
         explain: 'Credits less debits of the revenue accounts.',
       },
       costMinor: {
-        label: 'Cost of sales',
+        label: 'Cost of goods sold',
         type: 'money',
         total: true,
         explain: 'Debits less credits of cost of goods sold.',

@@ -67,7 +67,7 @@ export const costEffect = answer(
 );
 
 /** What people call an account role. */
-const NAMES: Readonly<Record<string, string>> = { cogs: 'Cost of sales', grni: 'Received, not billed' };
+const NAMES: Readonly<Record<string, string>> = { cogs: 'Cost of goods sold', grni: 'Received, not billed' };
 
 function accountOf(role: string, site: string | null): string {
   if (role === 'inventory') return `Stock at ${site}`;

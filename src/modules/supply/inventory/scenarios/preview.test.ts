@@ -52,7 +52,7 @@ scenario(
       ['Stock at NORTH', '2026-02', '2026-02', -8_00n, 36_00n, '12'],
       ['Stock at NORTH', '2026-03', '2026-03', -6_00n, 36_00n, '12'],
       ['Stock at SOUTH', '2026-03', '2026-03', 2_00n, 12_00n, '12'],
-      ['Cost of sales', '2026-02', '2026-02', 8_00n, null, null],
+      ['Cost of goods sold', '2026-02', '2026-02', 8_00n, null, null],
       ['Production clearing', '2026-01', '2026-02', -20_00n, null, null],
       ['Stock loss', '2026-03', '2026-03', 4_00n, null, null],
     ]);
