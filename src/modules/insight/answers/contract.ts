@@ -38,7 +38,7 @@ export const profit = report('answers.profit', {
 
 export const profitByMonth = report('answers.profit_by_month', {
   label: 'Profit month by month',
-  about: 'Income, cost of sales, other expenses and profit of the last months.',
+  about: 'Income, cost of goods sold, other expenses and profit of the last months.',
   permission: 'answers.profit.read',
   params: z.object({
     asOf: Day.optional().describe('Day; today when left out'),

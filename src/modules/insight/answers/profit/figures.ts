@@ -8,7 +8,7 @@ export interface Span {
   readonly to: Day;
 }
 
-/** Income, cost of sales, other expenses and profit of each span in one statement, year-end closing left out. */
+/** Income, cost of goods sold, other expenses and profit of each span in one statement, year-end closing left out. */
 export async function figuresOf(tx: Tx, spans: readonly Span[]): Promise<Row[]> {
   const [moved, bearers] = await Promise.all([
     movements(
