@@ -140,8 +140,8 @@ begin
     entries || entries, array_fill('payable'::text, array[cardinality(bills)]) || array_fill('bank'::text, array[cardinality(bills)]),
     array_agg(paid order by doc) || array_agg(-paid order by doc), array_agg(party order by doc) || array_agg(party order by doc), null, null) from unnest(made);
   perform ceiling.event(co, event, 'payables.record_payment', jsonb_build_object('bills', bills), jsonb_build_object('payments', payments), null,
-    array_fill('payables.payment'::text, array[cardinality(bills)]), payments,
-    array_fill('{"currency":"EUR","amountMinor":"4800"}'::jsonb, array[cardinality(bills)]));
+    array_fill('payables.payment'::text, array[cardinality(bills)]) || array_fill('payables.bill'::text, array[cardinality(bills)]), payments || bills,
+    array_fill('{"currency":"EUR","amountMinor":"4800"}'::jsonb, array[cardinality(bills)]) || array_fill('{"paid":true}'::jsonb, array[cardinality(bills)]));
   first := ceiling.numbers(co, 'payables.payment', extract(year from day)::int, cardinality(bills));
   update payables.payment p set number = 'PMT-' || extract(year from day) || '-' || lpad((first + m.doc - 1)::text, 5, '0') from unnest(made) m where p.company_id = co and p.id = m.payment;
 end $$;
