@@ -338,9 +338,12 @@ export const permissionMatrix = report('access.permission_matrix', {
   permission: 'access.role.read',
   params: z.object({ kind: z.enum(['operation', 'report', 'read', 'write', 'field']).optional() }),
   columns: {
+    department: { label: 'Department', type: 'text' },
     kind: { label: 'Kind', type: 'choice' },
-    name: { label: 'Name', type: 'code' },
-    permission: { label: 'Permission', type: 'code' },
+    what: { label: 'What', type: 'text' },
+    right: { label: 'Permission to', type: 'text' },
+    name: { label: 'Name for programs', type: 'code', hidden: true },
+    permission: { label: 'Permission for programs', type: 'code', hidden: true },
     owner: { label: 'Owner', type: 'flag' },
     controller: { label: 'Controller', type: 'flag' },
     bookkeeper: { label: 'Bookkeeper', type: 'flag' },
@@ -358,8 +361,8 @@ export const roles = report('access.roles', {
   permission: 'access.role.read',
   params: z.object({}),
   columns: {
-    name: { label: 'Name', type: 'code' },
-    label: { label: 'Label', type: 'text' },
+    name: { label: 'Name for programs', type: 'code', hidden: true },
+    label: { label: 'Role', type: 'text' },
     own: { label: 'Own', type: 'flag' },
     permissions: {
       label: 'Permissions',
