@@ -59,7 +59,7 @@ export const revokeInvitation = command('access.revoke_invitation', {
   input: z.object({ invitation: Ref('access.invitation') }),
   output: z.object({ id: Id }),
   refusals: {
-    not_open: 'This invitation is {state} already.',
+    invitation_over: 'This invitation is {state} already.',
     unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,
   },
@@ -99,7 +99,7 @@ export const createCompany = command('access.create_company', {
     company_exists: 'There is a company {code} already.',
     no_currency: 'There is no currency {currency}.',
     no_country: 'There is no country {country}.',
-    no_user: 'A company is made by a signed-in user, who becomes its owner.',
+    only_users: 'Only a signed-in user does this, no program. Sign in first.',
   },
 });
 
@@ -213,7 +213,7 @@ export const createApiKey = command('access.create_api_key', {
   refusals: {
     unknown_permission: 'There is no permission {permission}.',
     beyond_own: BEYOND_OWN,
-    no_user: 'A key belongs to a signed-in user.',
+    only_users: 'Only a signed-in user does this, no program. Sign in first.',
   },
   secret: ['key'],
 });

@@ -21,7 +21,7 @@ const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
   [43, invoice],
   [59, giveBack],
   [64, correct],
-  [78, credit],
+  [76, credit],
   [85, amend],
   [87, cancel],
   [95, pay],

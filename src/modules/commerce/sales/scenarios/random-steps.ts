@@ -304,8 +304,13 @@ export async function credit(book: Book, step: Step): Promise<void> {
     await books(creditInvoice, { ...head, lines: [{ line: id, netMinor }] });
   } else {
     if (left.quantity <= 0) return;
-    const quantity = asText(Math.min(left.quantity, step.amount));
-    await books(creditInvoice, { ...head, billAgain, lines: [{ line: id, quantity }] });
+    // Named twice, a line has less left the second time.
+    const twice = [asText(left.quantity), '0.1'].map((quantity) => ({ line: id, quantity }));
+    await expect(books(creditInvoice, { ...head, billAgain, lines: twice })).refuses('credited_before');
+    const most = Math.min(left.quantity, step.amount);
+    const parts = most > 1 && share(left.net, 1n, BigInt(left.quantity)) > 0n ? [1, most - 1] : [most];
+    const lines = parts.map((quantity) => ({ line: id, quantity: asText(quantity) }));
+    await books(creditInvoice, { ...head, billAgain, lines });
   }
   for (const [line, { quantity, lowered }] of await credits(book, !billAgain)) {
     const again = quantity - Math.min(quantity, back(line));
@@ -325,7 +330,7 @@ export async function amend(book: Book, step: Step): Promise<void> {
   const gone = line.shipped - line.replaced;
   const quantity = step.flag < 2 ? line.quantity : Math.max(gone, step.flag === 2 ? gone : step.amount);
   const unitPrice = (step.price / 1000).toFixed(3);
-  const price = step.flag > 5 ? { unitPrice } : {};
+  const price = step.flag > 3 ? { unitPrice } : {};
   if (quantity <= 0) return;
   const change = { line: line.id, quantity: asText(quantity), ...price };
   await owner(book)(amendOrder, {

@@ -6,6 +6,7 @@ import { creditInvoice } from '#modules/finance/receivables/contract.ts';
 import { balances, newCustomer, termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { receiveStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
+import { seedsOf } from '#test/seed.ts';
 import { cancelOrder, receiveReturn } from '../contract.ts';
 import { carryOut } from './random-kinds.ts';
 import { asText, finished, freightOwed, open, owed, share, tenths, toCome, worth } from './random-model.ts';
@@ -119,11 +120,7 @@ async function play(world: World, seed: number): Promise<void> {
   }
 }
 
-const seeds = process.env.SALES_SEED
-  ? [Number(process.env.SALES_SEED)]
-  : [...KEPT, Math.floor(Math.random() * 2 ** 31)];
-
-for (const seed of seeds)
+for (const seed of seedsOf('SALES_SEED', KEPT))
   scenario(
     `random orders, deliveries and their corrections, returns, invoices, credits and payments beside pencil and paper (${seed})`,
     (world) => play(world, seed),
