@@ -1,6 +1,7 @@
 import { correct } from './random-corrections.ts';
 import {
   amend,
+  amendToLeft,
   type Book,
   cancel,
   credit,
@@ -22,7 +23,8 @@ const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
   [59, giveBack],
   [64, correct],
   [76, credit],
-  [85, amend],
+  [82, amend],
+  [85, amendToLeft],
   [87, cancel],
   [95, pay],
   [97, free],
