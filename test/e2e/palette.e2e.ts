@@ -26,7 +26,7 @@ it.each(['Control+k', 'Meta+k'])(
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       for (const again of ['first', 'again', 'closed and opened']) {
         await quickly(page, [key, ...WORDS]);
-        await expect.poll(() => input(page).inputValue(), { message: `${path} ${again}` }).toBe(WORDS);
+        await expect.poll(() => input(page).inputValue(), { message: `${path} ${again}`, timeout: 30_000 }).toBe(WORDS);
         // What was typed before is gone, and what comes next stands behind what is there.
         await quickly(page, ['Backspace', 's', 'Escape']);
         if (again === 'again') await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -14,8 +14,8 @@ import { aStep, type Book, credits, nextDay, owner, place } from './random-steps
 import { make } from './shop.ts';
 
 const STEPS = Number(process.env.SALES_STEPS ?? 90);
-/** Sequences that found a fault once, played before the random one. */
-const KEPT: readonly number[] = [];
+/** Played before the random one: it finds most of the rules of `docs/cases.md` when they are taken out. */
+const KEPT: readonly number[] = [2];
 /** What lists say of every order and line is what the paper says. */
 async function compare(book: Book): Promise<void> {
   const [lines, orders] = await Promise.all(

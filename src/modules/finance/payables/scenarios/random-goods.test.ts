@@ -403,8 +403,8 @@ async function check(book: Book, at: string): Promise<void> {
   expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
 }
 
-/** Seeds that once found a fault. */
-const KEPT: readonly number[] = [];
+/** Played before the random one: it finds most of the rules of `docs/cases.md` when they are taken out. */
+const KEPT: readonly number[] = [1];
 
 for (const seed of seedsOf('PURCHASE_SEED', KEPT))
   for (const mode of Object.keys(MODES) as Mode[])
