@@ -175,6 +175,7 @@ export const closeUpTo = command('ledger.close_up_to', {
   permission: 'ledger.period.close',
   input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
   output: z.object({ periods: z.array(Id) }),
+  many: 'ledger.close_period',
   refusals: {
     wrong_state: closePeriod.refusals.wrong_state,
     checks_failed: closePeriod.refusals.checks_failed,

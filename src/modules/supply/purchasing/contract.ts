@@ -66,7 +66,7 @@ export { orderRefusals };
 export const orderFacts = {
   supplier: { label: 'Supplier', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
-  withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money' },
+  withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money', beside: true },
   priceByHand: { label: 'Price entered by hand', type: 'flag' },
 } as const satisfies Record<string, Fact>;
 
@@ -85,6 +85,7 @@ export const placeOrder = command('purchasing.place_order', {
   preview: [],
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: ['purchasing.send_order'],
   refusals: orderRefusals,
 });
 
@@ -102,6 +103,8 @@ export const placeOrders = command('purchasing.place_orders', {
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  many: 'purchasing.place_order',
+  does: ['purchasing.send_order'],
   refusals: orderRefusals,
 });
 
@@ -302,6 +305,7 @@ export const receiveOrders = command('purchasing.receive_orders', {
   permission: 'purchasing.receipt.write',
   input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
   output: z.object({ receipts: z.array(z.string()) }),
+  many: 'purchasing.receive_goods',
   refusals: receiptRefusals,
 });
 

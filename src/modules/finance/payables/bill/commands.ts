@@ -26,6 +26,10 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
 
 export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }, refuse) => {
   const outcomes = await capture(tx, bills, refuse);
+  tx.did(
+    postBillsCommand.many!,
+    outcomes.map(({ bill }, index) => ({ facts: factsOf([bill]), input: bills[index] })),
+  );
   const posted = outcomes.flatMap(({ bill, held }) => (held ? [] : [bill]));
   return {
     bills: posted.map((bill) => bill.id),
@@ -78,14 +82,16 @@ export async function matched(
   const again = await checkDuplicates(tx, prepared, held, refuse);
   const bills = prepared.map((bill) => ({ ...bill, again: again.get(bill.id)! }));
   const fitting = bills.filter(({ holds }) => holds.length === 0);
-  tx.state({
-    supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
-    totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
-    held: fitting.length < bills.length,
-  });
+  tx.state(factsOf(bills));
   const days = await postBills(tx, fitting);
   return bills.map((bill) => ({ ...bill, postedOn: days.get(bill.id) ?? null }));
 }
+
+const factsOf = (bills: readonly Omit<JudgedBill, 'postedOn'>[]) => ({
+  supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
+  totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
+  held: bills.some(({ holds }) => holds.length > 0),
+});
 
 /** The order of the first line that is held: who placed it settles it, else who captured the bill, until somebody else is named. */
 function orderHeld({ lines, holds }: JudgedBill): Id | null {

@@ -10,6 +10,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { inWords } from '#kernel/values/words.ts';
 import { retirePolicy, setPolicy } from '../contract.ts';
 import { approverNames, findApprovers, keyOf } from './approvers.ts';
+import { doneBy } from './deeds.ts';
 
 type PolicyInput = Input<typeof setPolicy>;
 type Refusing = Refuse<typeof setPolicy.refusals>;
@@ -47,7 +48,7 @@ function checkFields(tx: Tx, { operation, conditions, tierField, steps }: Policy
   const facts = Object.values(first.facts ?? {}).map(({ label }) => label);
   const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
   for (const field of used) {
-    if (!named.every((contract) => hasField(contract, field.split('.'))))
+    if (!named.every((contract) => hasField(tx, contract, field.split('.'))))
       refuse('no_field', {
         operation: labelOf(tx, operation),
         field: inWords(field.split('.').at(-1)!),
@@ -65,10 +66,12 @@ const MEASURES: ReadonlySet<string> = new Set(['more_than', 'at_least', 'less_th
 /** What decides about approvals does not wait for them, and what hides its input can not be kept until later. */
 export const mayWait = ({ name, secret }: Command): boolean => !name.startsWith('approvals.') && !secret?.length;
 
-function hasField({ facts, input, output }: Command, [first, second]: readonly string[]): boolean {
+/** What an operation answers is not known of it where it is a part of another. */
+function hasField(tx: Tx, { name, facts, input, output }: Command, [first, second]: readonly string[]): boolean {
   const has = (schema: unknown) => Object.hasOwn((schema as { shape?: object }).shape ?? {}, second ?? '');
   if (first === 'input') return has(input);
-  if (first === 'output') return has(output);
+  if (first === 'output')
+    return has(output) && ![...tx.registry.operations.values()].some(({ contract }) => doneBy(contract).includes(name));
   if (first === 'by') return second === 'role' || second === 'id';
   return second === undefined && Object.hasOwn(facts ?? {}, first!);
 }

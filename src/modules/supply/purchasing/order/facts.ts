@@ -5,6 +5,9 @@ import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
+import type { orderFacts } from '../contract.ts';
+
+export type StatedFacts = Record<keyof typeof orderFacts, unknown>;
 
 export interface StatedOrder {
   readonly id: Id;
@@ -18,19 +21,21 @@ export interface StatedOrder {
 
 /**
  * Orders of one operation together: approval looks at what is spent at once. What else was sent to the same suppliers within a day is
- * stated too, so that no order is made small by dividing it, nor by sending its parts at once.
+ * stated too, so that no order is made small by dividing it, nor by sending its parts at once. Answers what each of them states by itself.
  */
 export async function stateOrders(
   tx: Tx,
   orders: readonly StatedOrder[],
   priceByHand: boolean,
   binds = true,
-): Promise<void> {
+): Promise<StatedFacts[]> {
   const totalMinor = sumMinor(orders.map((order) => inBase(tx, order)));
   const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
   if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
   const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
-  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand }, binds);
+  const facts = { supplier, totalMinor, withOthersMinor, priceByHand };
+  tx.state(facts, binds);
+  return orders.map((order) => ({ ...facts, supplier: order.supplier, totalMinor: inBase(tx, order) }));
 }
 
 /** What other orders of these suppliers, sent within the last day or for today, come to, as confirmed by now. */
