@@ -210,7 +210,7 @@ function singlesOf({ name, input }: { name: string; input: z.ZodType }): string[
     const { properties = {}, required = [] } = inputSchema(schema) as Json & { required?: string[] };
     return required.some((field) => properties[field]?.items);
   };
-  const [, verb, noun] = /^(\w+\.[a-z]+)_(\w+)$/.exec(name)!;
+  const [, verb, noun] = /^(\w+\.[a-z]+)_?(\w*)$/.exec(name)!;
   if (!/s$|_batch$/.test(noun!) || !listed(input)) return [];
   const singular = `${verb}_${noun!.replace(/s$|_batch$/, '')}`;
   const same = operations.map(({ contract }) => contract).filter((one) => one.name !== name);
