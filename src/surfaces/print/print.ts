@@ -2,7 +2,7 @@ import type { App } from '#kernel/app.ts';
 import { authorise } from '#kernel/execute.ts';
 import type { PaperPeriod } from '#kernel/printed.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
-import { readTransaction } from '#kernel/run-report.ts';
+import { readTransaction, refuseBackward } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { renderDocument } from './render.ts';
 
@@ -20,7 +20,10 @@ export async function printDocument(
   if (!document.period && (period.from ?? period.to) !== undefined)
     refuseCommon('invalid_input', { issues: [{ path: '', message: 'This document is of no period.' }] });
   const loaded = /^[0-9a-f-]{36}$/i.test(id)
-    ? await readTransaction(asker, (tx) => document.load(tx, id, period))
+    ? await readTransaction(asker, (tx) => {
+        refuseBackward(tx, period);
+        return document.load(tx, id, period);
+      })
     : undefined;
   if (!loaded) return refuseCommon('not_found', { what: document.label.toLowerCase() });
   const pdf = await renderDocument({
