@@ -1,5 +1,7 @@
 export { countAdjustment } from './adjustment/adjust.ts';
 export { writeOff } from './adjustment/write-off.ts';
+export { giveBackDeductions } from './given-back/give-back.ts';
+export { lockDeducted, undoGivenBack } from './given-back/undo-given-back.ts';
 export { lockItems, lockOpenItems, type NewItem, type OpenItem, openItems } from './item/open-item.ts';
 export { matchCredit, unmatch } from './match/commands.ts';
 export { both, type Match, settle, settleDocuments, writeMatches } from './match/settle.ts';

@@ -74,9 +74,9 @@ export const orderFacts = {
   supplier: { label: 'Supplier', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money' },
-  priceByHand: { label: 'Price entered by hand', type: 'flag' },
   overPercent: { label: 'May be over by', type: 'percent' },
   mostMinor: { label: 'Total, with what may be over', type: 'money' },
+  priceByHand: { label: 'Price entered by hand', type: 'flag' },
 } as const satisfies Record<string, Fact>;
 
 export const placeOrder = command('purchasing.place_order', {

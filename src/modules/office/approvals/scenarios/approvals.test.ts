@@ -259,7 +259,7 @@ scenario('a policy that could never hold is refused', async (world) => {
   // What people see can be said as well as what programs do.
   await set({ ...on('total'), tierField: 'Total' });
   const [policy] = (await world.list('approvals.policy', {})).rows;
-  expect(policy!.summary).toContain('when Total is 1.00 EUR');
+  expect(policy!.summary).toContain('when Total is 1 EUR');
   const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
   await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');

@@ -33,7 +33,10 @@ export async function stateOrders(
   if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
   const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
   const mostMinor = sumMinor(orders.map((order) => inBase(tx, { ...order, netMinor: mostOf(order) })));
-  const overPercent = orders.reduce((most, order) => (dec(order.overPercent).gt(most) ? order.overPercent : most), '0');
+  const [overPercent = null] = orders
+    .map((order) => order.overPercent)
+    .filter((percent) => dec(percent).gt(0))
+    .sort((a, b) => dec(b).cmp(a));
   tx.state({ supplier, totalMinor, withOthersMinor, priceByHand, overPercent, mostMinor }, binds);
 }
 
