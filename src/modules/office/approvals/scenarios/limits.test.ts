@@ -125,9 +125,12 @@ scenario('money that is entered is compared as the form shows it', async (world)
 scenario('bills of a supplier and entries on an account are summed over a day where a limit says so', async (world) => {
   const { supplier } = await openBuying(world);
   const by = world.as('bookkeeper');
-  for (const operation of ['payables.bill', 'ledger.post_entry'])
+  for (const [name, operation] of [
+    ['Bills', 'payables.bill'],
+    ['Entries', 'ledger.post_entry'],
+  ])
     await world.as('controller')(setPolicy, {
-      ...{ name: `${operation} over 1,000`, operation, steps: [role('owner')] },
+      ...{ name: `${name} over 1,000`, operation: operation!, steps: [role('owner')] },
       conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
     });
   let count = 0;
