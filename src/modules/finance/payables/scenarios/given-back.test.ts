@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { enterCredit, recordPayment, returnPayment, unmatchItems, writeOff } from '../contract.ts';
+import { enterCredit, recordPayment, unmatchItems, writeOff } from '../contract.ts';
+import { returnPayment } from '../payment/contract.ts';
 import { balances, billed, itemsOf, newNumber, openBuying } from './bill-world.ts';
 
 /** A bill of 1,000.00 and 200.00 of tax. */
