@@ -7,7 +7,7 @@ import { type EntryDraft, post, withoutMoney } from '#modules/finance/ledger/api
 import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
 import { documentTaxes } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
-import { giveBackOfPaid } from '../given-back/give-back.ts';
+import { giveBackOfPaid } from '../given-back/paid-after-credit.ts';
 import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
 import { writeMatches } from '../match/settle.ts';
 import { entityOf, type Side } from '../side.ts';
