@@ -157,7 +157,7 @@ scenario('bills of a supplier and entries on an account are summed over a day wh
   await expect(entry(three!, two!, 401_00n)).refuses('approval_required');
   await entry(two!, three!, 1000_00n);
   await by(reverseEntry, { entry: first, reason: 'Wrong' });
-  await entry(one!, three!, 1_00n);
+  await entry(one!, two!, 401_00n);
   world.today('2026-03-04');
   await bill('1000');
   await entry(one!, two!, 1000_00n);
