@@ -7,9 +7,9 @@ import type { Column, Report, ReportQuery, ReportResult, Row } from './report.ts
 import { begin, companyOf, isConnectionLost, makeTx, withClient } from './transaction.ts';
 import type { Actor, Tx } from './tx.ts';
 import { sumDecimals } from './values/decimal.ts';
-import type { PaperPeriod } from './values/paper.ts';
 import { translate } from './words/database.ts';
 import { namingNothing } from './words/naming.ts';
+import { refuseBackward } from './words/period.ts';
 
 interface Asker {
   readonly app: App;
@@ -66,21 +66,12 @@ export async function runReport<P extends z.ZodType>(
   const parsed = parse(query.contract.params, params);
   const { name: company, currency } = await companyOf(asker.app, asker.company);
   const result = await readTransaction(asker, (tx) => {
-    refuseBackward(tx, parsed as PaperPeriod);
+    refuseBackward(tx, parsed as object);
     return query.run(tx, parsed as never);
   }).catch(async (error: unknown) => {
     throw await namingNothing(error, { ...asker, schema: query.contract.params, input: parsed });
   });
   return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
-}
-
-/** Days of which the last comes before the first are a slip, not a question with an empty answer; left out, the last is today. */
-export function refuseBackward({ today }: Tx, { from, to }: PaperPeriod): void {
-  if (from === undefined || from <= (to ?? today)) return;
-  const issue = to
-    ? { path: 'to', message: 'The last day comes before the first. Change one of them.' }
-    : { path: 'from', message: 'The first day has not come yet. Name an earlier one, or the last day too.' };
-  refuseCommon('invalid_input', { issues: [issue] });
 }
 
 /** What an actor may see of a report's answer, with its sums: columns it declares and they have the right to, and nothing else. */

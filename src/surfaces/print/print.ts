@@ -2,8 +2,9 @@ import type { App } from '#kernel/app.ts';
 import { authorise } from '#kernel/execute.ts';
 import type { PaperPeriod } from '#kernel/printed.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
-import { readTransaction, refuseBackward } from '#kernel/run-report.ts';
+import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { refuseBackward } from '#kernel/words/period.ts';
 import { renderDocument } from './render.ts';
 
 const PAPER = 'src/surfaces/print/paper.typ';

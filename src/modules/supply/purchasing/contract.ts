@@ -3,10 +3,10 @@ import { command, type Fact } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { event } from '#kernel/event.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
-import { dec } from '#kernel/values/decimal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { OverPercent } from './over-percent.ts';
 import { blanketRefusals, orderRefusals } from './refusals.ts';
 
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
@@ -48,9 +48,6 @@ const OrderLine = z.object({
   project: v.Ref('ledger.project').nullish().describe('Of its accrual, its expense and its differences.'),
 });
 
-/** What is over by more than this is no tolerance of a delivery but another order. */
-const MOST_OVER = '20';
-
 const Order = z.object({
   supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
@@ -59,10 +56,7 @@ const Order = z.object({
   site: v.Ref('organisation.site').nullish(),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
-  overPercent: v.Share.refine((value) => dec(value).lte(MOST_OVER), `Must not be more than ${MOST_OVER}.`)
-    .meta({ kind: 'percent' })
-    .nullish()
-    .describe(`How much more than ordered may be received, at most ${MOST_OVER} percent.`),
+  overPercent: OverPercent.nullish(),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });

@@ -143,7 +143,9 @@ scenario('bills of a supplier and entries on an account are summed over a day wh
   await expect(bill('401')).refuses('approval_required');
   await bill('400');
   const free = (await world.list('ledger.account', { filter: { control: false, active: true }, size: 200 })).rows;
-  const [one, two, three] = free.filter(({ type, keptFor }) => type === 'expense' && !keptFor).map(({ id }) => String(id));
+  const [one, two, three] = free
+    .filter(({ type, keptFor }) => type === 'expense' && !keptFor)
+    .map(({ id }) => String(id));
   const entry = (debit: string, credit: string, minor: bigint) =>
     by(postEntry, {
       ...{ effectiveOn: '2026-03-02', text: 'Shifted' },
