@@ -1,4 +1,3 @@
-export { countAdjustment } from './adjustment/adjust.ts';
 export { writeOff } from './adjustment/write-off.ts';
 export { giveBackDeductions } from './given-back/give-back.ts';
 export { lockDeducted, undoGivenBack } from './given-back/undo-given-back.ts';
@@ -15,4 +14,4 @@ export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.t
 export { proposalRows } from './reports/proposal.ts';
 export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
-export type { AdjustmentKind, Side } from './side.ts';
+export type { Side } from './side.ts';
