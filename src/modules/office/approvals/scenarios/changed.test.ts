@@ -54,6 +54,8 @@ scenario(
     expect((await cases(asked))[0]).toMatchObject({
       ...{ part: 'Changed since it was asked', label: 'Purchase order', will: expect.stringMatching(/^by Bea\. /) },
     });
+    const actor = { ...seedActor(app, 'owner'), id: olga.id };
+    expect((await runReport({ app, actor, company }, 'approvals.inbox', {})).rows).toMatchObject([{ changed: true }]);
     expect(await olga.do(approve, { request: asked })).toMatchObject({
       ...{ state: 'outdated', failure: expect.stringContaining('AP-00002') },
     });
