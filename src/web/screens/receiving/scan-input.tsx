@@ -166,7 +166,7 @@ function Quantity({ pending, onDone, onCancel }: QuantityProps) {
             autosize
             minRows={2}
             maxRows={10}
-            label={t('receiving.serials', { count: numbers.length, of: formatDecimal(proposed) })}
+            label={t('receiving.serials', { count: numbers.length, of: formatDecimal(line.open) })}
             description={t('receiving.serialsHint')}
             value={serials}
             autoComplete="off"
