@@ -129,7 +129,8 @@ export const screens = {
     picture: 'The uploaded bill',
     receipts: 'Received and not billed',
     needsSupplier: 'Choose the supplier to see what was received of it.',
-    noReceipts: 'Everything received of this supplier is billed.',
+    noReceipts:
+      'Everything received of this supplier is billed. What comes next stands here until its bill is entered.',
     receipt: '{{number}} of {{day}}',
     take: 'Bill {{item}} of {{number}}',
     openAt: '{{open}} open, agreed at {{price}}',
@@ -235,7 +236,7 @@ export const screens = {
     title: 'Approvals',
     about: 'What waits for your decision, and what became of what you asked for.',
     waiting: 'Waiting for you',
-    nothing: 'Nothing waits for you.',
+    nothing: 'Nothing waits for you. What needs your decision stands here, with what it would change.',
     others: 'Other decisions that wait',
     by: '{{who}}, {{when}}',
     own: 'Yours: somebody else decides',
@@ -248,7 +249,8 @@ export const screens = {
     moreLines_one: 'and {{count}} more line',
     moreLines_other: 'and {{count}} more lines',
     decided: 'Decided so far: {{decided}}',
-    noneAsked: 'You asked for nothing in the last 90 days.',
+    noneAsked:
+      'You asked for nothing in the last 90 days. What of your work needs approval stands here until it is decided.',
     because: 'Needs approval: {{reason}}',
     asked: '{{asker}} asked on {{time}}',
     behalf: 'In place of {{name}}',

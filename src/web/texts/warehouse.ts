@@ -145,7 +145,7 @@ export const warehouse = {
     scanned: 'scanned',
     enter: 'Enter',
     scans: 'Scanned',
-    noScans: 'Nothing was scanned yet.',
+    noScans: 'Nothing was scanned yet. Each scan stands here, and can be taken back until the receipt is posted.',
     undo: 'Undo last',
     remove: 'Take back scan {{number}} of {{code}}',
     quantityOf: 'Quantity of {{code}}',
