@@ -7,7 +7,7 @@ import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { OverPercent } from './over-percent.ts';
-import { blanketRefusals, orderRefusals } from './refusals.ts';
+import { blanketRefusals, MEASURE_REFUSALS, orderRefusals } from './refusals.ts';
 
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
 
@@ -269,6 +269,7 @@ export const receiptRefusals = {
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
   no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
+  no_measure: MEASURE_REFUSALS.no_measure,
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
