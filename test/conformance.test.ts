@@ -148,6 +148,24 @@ describe.each(reports.map((query) => [query.contract.name, query.contract] as co
   });
 });
 
+test('every report of a period refuses one that ends before it begins, or begins after today', async () => {
+  const asker = { app: opened.world.app, actor: seedActor(opened.world.app, 'owner'), company: 1 };
+  const ofPeriods = reports.filter(({ contract }) => 'from' in (inputSchema(contract.params).properties as object));
+  expect(ofPeriods.length).toBeGreaterThan(15);
+  for (const { contract } of ofPeriods) {
+    const { properties, required = [] } = inputSchema(contract.params) as unknown as Periodic;
+    expect([properties.from!.kind, properties.to?.kind], contract.name).toEqual(['day', 'day']);
+    const needed = Object.fromEntries(required.map((name) => [name, '01900000-0000-7000-8000-000000000000']));
+    for (const days of [{ from: '2026-02-28', to: '2026-02-27' }, { from: '2999-01-01' }])
+      await expect(runReport(asker, contract.name, { ...needed, ...days }), contract.name).refuses('invalid_input');
+    await runReport(asker, contract.name, { ...needed, from: '2026-02-28', to: '2026-02-28' });
+  }
+});
+interface Periodic {
+  readonly properties: Record<string, { readonly kind?: string }>;
+  readonly required?: readonly string[];
+}
+
 describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
   test('describes fields that exist', async () => {
     for (const name of [
@@ -187,6 +205,39 @@ test('records are called by what people know, never by an id, and what others le
   expect(nameless.map(({ name }) => name)).toEqual([]);
 });
 const NAMES = new Set(['text', 'code', 'currency']);
+
+test('what does many of another operation at once says so, and states the same facts', () => {
+  const owed = operations.flatMap(({ contract }) => singlesOf(contract).map((single) => [contract.name, single]));
+  expect(owed.length).toBeGreaterThan(20);
+  expect(
+    owed.filter(([name, single]) => registry.operations.get(name!)!.contract.many !== single && !OTHERS.has(name!)),
+  ).toEqual([]);
+  for (const { contract } of operations) {
+    const single = contract.many && registry.operations.get(contract.many)!.contract;
+    if (!single) continue;
+    expect(single.subject, contract.name).toBe(contract.subject);
+    expect(Object.keys(contract.facts ?? {}), contract.name).toEqual(
+      expect.arrayContaining(Object.keys(single.facts ?? {})),
+    );
+  }
+});
+
+/** Operations that do the same to one as this does to the list it is called for: `place_order` of `place_orders`. */
+function singlesOf({ name, input }: { name: string; input: z.ZodType }): string[] {
+  const listed = (schema: z.ZodType): boolean => {
+    const { properties = {}, required = [] } = inputSchema(schema) as Json & { required?: string[] };
+    return required.some((field) => properties[field]?.items);
+  };
+  const [, verb, noun] = /^(\w+\.[a-z]+)_?(\w*)$/.exec(name)!;
+  if (!/s$|_batch$/.test(noun!) || !listed(input)) return [];
+  const singular = `${verb}_${noun!.replace(/s$|_batch$/, '')}`;
+  const same = operations.map(({ contract }) => contract).filter((one) => one.name !== name);
+  if (same.some((one) => one.name === singular)) return [singular];
+  return same.filter((one) => one.name.startsWith(`${verb}_`) && !listed(one.input)).map((one) => one.name);
+}
+
+/** Terms are made of instalments, not many of anything; what waits is reserved for another reason than orders that are chosen. */
+const OTHERS = new Set(['parties.create_terms', 'sales.reserve_orders']);
 
 test('the auditor can write nothing', () => {
   const auditor = registry.seedRoles.get('auditor')!;

@@ -5,7 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { postBill, postBillsCommand } from '../contract.ts';
 import { postCredit } from './contract.ts';
-import type { BillInput, JudgedBill } from './draft.ts';
+import type { BillInput, JudgedBill, PreparedBill } from './draft.ts';
 import { checkDuplicates, type DuplicateRefusing } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { type BillRefusing, prepareBills } from './prepare.ts';
@@ -25,7 +25,7 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
 });
 
 export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }, refuse) => {
-  const outcomes = await capture(tx, bills, refuse);
+  const outcomes = await capture(tx, bills, refuse, postBillsCommand.many);
   const posted = outcomes.flatMap(({ bill, held }) => (held ? [] : [bill]));
   return {
     bills: posted.map((bill) => bill.id),
@@ -57,8 +57,8 @@ interface Outcome {
 }
 
 /** Posts what fits, holds what does not. */
-async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusing): Promise<Outcome[]> {
-  const bills = await matched(tx, inputs, refuse);
+async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusing, each?: string): Promise<Outcome[]> {
+  const bills = await matched(tx, inputs, refuse, [], each);
   const outcomes = bills.map((bill) => ({ bill, held: bill.holds.length > 0 ? tx.newId() : undefined }));
   await hold(
     tx,
@@ -67,24 +67,47 @@ async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusin
   return outcomes;
 }
 
-/** Prepares bills, judges them, and posts those that fit; `held` are those they stood as until now. */
+/**
+ * Prepares bills, judges them, and posts those that fit; `held` are those they stood as until now, `each` the operation that would
+ * enter one of them by itself.
+ */
 export async function matched(
   tx: Tx,
   inputs: readonly BillInput[],
   refuse: MatchRefusing,
   held: readonly Id[] = [],
+  each?: string,
 ): Promise<JudgedBill[]> {
   const prepared = await prepareBills(tx, inputs, refuse);
   const again = await checkDuplicates(tx, prepared, held, refuse);
   const bills = prepared.map((bill) => ({ ...bill, again: again.get(bill.id)! }));
   const fitting = bills.filter(({ holds }) => holds.length === 0);
-  tx.state({
-    supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
-    totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
-    held: fitting.length < bills.length,
-  });
+  const own = factsOf(bills);
+  const facts = { ...own, withOthersMinor: own.totalMinor + (await enteredBeside(tx, bills)) };
+  tx.state(facts);
+  if (each)
+    tx.did(
+      each,
+      bills.map((bill, index) => ({ facts: { ...facts, ...factsOf([bill]) }, input: inputs[index] })),
+    );
   const days = await postBills(tx, fitting);
   return bills.map((bill) => ({ ...bill, postedOn: days.get(bill.id) ?? null }));
+}
+
+const factsOf = (bills: readonly Omit<JudgedBill, 'postedOn'>[]) => ({
+  supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
+  totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
+  held: bills.some(({ holds }) => holds.length > 0),
+});
+
+/** What else was posted of these suppliers within a day, so that no limit is passed in small parts; their numbers are locked by now. */
+async function enteredBeside(tx: Tx, bills: readonly PreparedBill[]): Promise<bigint> {
+  const [found] = await tx.sql<{ minor: bigint }>`
+    select coalesce(sum(b.base_minor), 0)::bigint as minor from payables.bill b
+    where b.company_id = ${tx.company} and b.party_id = any(${[...new Set(bills.map(({ party }) => party.id))]}::uuid[])
+      and b.kind = ${bills[0]?.kind ?? 'bill'} and b.credits_id is null and exists (
+        select from kernel.event e where e.company_id = b.company_id and e.id = b.event_id and e.at > ${tx.now}::timestamptz - interval '24 hours')`;
+  return found!.minor;
 }
 
 /** The order of the first line that is held: who placed it settles it, else who captured the bill, until somebody else is named. */

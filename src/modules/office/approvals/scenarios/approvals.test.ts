@@ -152,16 +152,21 @@ scenario('an approved deed that is refused by now says why, and is tried again',
   expect(await entries()).toHaveLength(2);
 });
 
-scenario('what needs more by now than was approved is not done', async (world) => {
+scenario('what needs more by now than was approved is not done, but asked anew', async (world) => {
   const { order } = await tiers(world);
   const boss = await hire(world, 'Carl', ['controller']);
   const id = await requestOf(world.as('buyer')(placeOrder, order('30')));
   const steps = [role('owner')];
   await world.as('owner')(setPolicy, { name: 'Hard times', operation: 'purchasing.place_order', steps });
   expect(await boss.do(approve, { request: id })).toMatchObject({
-    ...{ state: 'failed', failure: expect.stringContaining('needs more by now') },
+    ...{ state: 'outdated', failure: expect.stringContaining('AP-00002') },
   });
   expect(await purchases(world)).toEqual([]);
+  const olga = await hire(world, 'Olga', ['owner']);
+  const anew = String((await world.list('approvals.request')).rows[0]!.id);
+  expect(await olga.do(approve, { request: anew })).toMatchObject({ state: 'pending' });
+  expect(await boss.do(approve, { request: anew })).toMatchObject({ state: 'done' });
+  expect(await purchases(world)).toHaveLength(1);
 });
 
 scenario('a delegate decides in another’s place, but not on what that person asked for', async (world) => {
@@ -251,8 +256,15 @@ scenario('a policy that could never hold is refused', async (world) => {
   await expect(set({ operation: 'purchasing.buy' })).refuses('no_operation');
   await expect(set({ operation: 'access.create_user' })).refuses('not_for_approval');
   await expect(set({ operation: 'approvals.approve' })).refuses('not_for_approval');
-  await expect(set(on('total'))).refuses('no_field');
-  await expect(set(on('input.total'))).refuses('no_field');
+  await expect(set(on('sum'))).refuses('no_field');
+  await expect(set(on('sum'))).rejects.toMatchObject({
+    message: expect.stringContaining('New purchase order has no “sum”. Name one of these: Supplier, Total, With other'),
+    details: { names: expect.arrayContaining(['supplier', 'totalMinor', 'by.role']) },
+  });
+  // What people see can be said as well as what programs do.
+  await set({ ...on('total'), tierField: 'Total' });
+  const [policy] = (await world.list('approvals.policy', {})).rows;
+  expect(policy!.summary).toContain('when Total is 1 EUR');
   const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
   await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');

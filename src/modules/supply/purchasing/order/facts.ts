@@ -1,10 +1,13 @@
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, sumMinor } from '#kernel/values/money.ts';
+import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
+import type { orderFacts } from '../contract.ts';
+
+export type StatedFacts = Record<keyof typeof orderFacts, unknown>;
 
 export interface StatedOrder {
   readonly id: Id;
@@ -14,23 +17,38 @@ export interface StatedOrder {
   readonly netMinor: bigint;
   readonly rate: Decimal;
   readonly digits: number;
+  /** How much more than ordered may come. */
+  readonly overPercent: Decimal;
 }
 
 /**
  * Orders of one operation together: approval looks at what is spent at once. What else was sent to the same suppliers within a day is
- * stated too, so that no order is made small by dividing it, nor by sending its parts at once.
+ * stated too, so that no order is made small by dividing it, nor by sending its parts at once. Answers what each of them states by itself.
  */
 export async function stateOrders(
   tx: Tx,
   orders: readonly StatedOrder[],
   priceByHand: boolean,
   binds = true,
-): Promise<void> {
-  const totalMinor = sumMinor(orders.map((order) => inBase(tx, order)));
-  const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
+): Promise<StatedFacts[]> {
   if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
-  const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
-  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand }, binds);
+  const own = factsOf(tx, orders);
+  const facts = { ...own, withOthersMinor: own.totalMinor + (await sentBeside(tx, orders)), priceByHand };
+  tx.state(facts, binds);
+  return orders.map((order) => ({ ...facts, ...factsOf(tx, [order]) }));
+}
+
+function factsOf(tx: Tx, orders: readonly StatedOrder[]) {
+  const [overPercent = null] = orders
+    .map((order) => order.overPercent)
+    .filter((percent) => dec(percent).gt(0))
+    .sort((a, b) => dec(b).cmp(a));
+  return {
+    supplier: [...new Set(orders.map((order) => order.supplier))].join(', '),
+    totalMinor: sumMinor(orders.map((order) => inBase(tx, order))),
+    mostMinor: sumMinor(orders.map((order) => inBase(tx, { ...order, netMinor: mostOf(order) }))),
+    overPercent,
+  };
 }
 
 /** What other orders of these suppliers, sent within the last day or for today, come to, as confirmed by now. */
@@ -53,6 +71,10 @@ async function sentBeside(tx: Tx, orders: readonly StatedOrder[]): Promise<bigin
     }),
   );
 }
+
+/** What the order comes to when as much comes as may. */
+const mostOf = ({ netMinor, overPercent }: StatedOrder): bigint =>
+  toMinor(dec(netMinor.toString()).times(dec(overPercent).plus(100)).div(100), 0, 'half-up');
 
 const inBase = (
   tx: Tx,
