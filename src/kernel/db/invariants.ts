@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 export interface Broken {
   readonly invariant: string;
-  /** The first comment line of the file: what must hold. */
+  /** The comment the file begins with: what must hold. */
   readonly rule: string;
   readonly rows: Record<string, unknown>[];
 }
@@ -30,10 +30,19 @@ export const listInvariants = (): Invariant[] =>
       const module = file.includes('/modules/') ? file.split('/')[3]! : 'kernel';
       return {
         name: `${module}.${basename(file, '.sql')}`,
-        rule: text.split('\n')[0]!.replace(/^--\s*/, ''),
+        rule: ruleOf(text),
         text: text.trim().replace(/;$/, ''),
       };
     });
+
+const ruleOf = (text: string): string => {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('--'));
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^--\s*/, ''))
+    .join(' ');
+};
 
 /** Runs all invariants in one snapshot and returns the broken ones. `onEach` hears the name of each as it is done. */
 export const verifyInvariants = (

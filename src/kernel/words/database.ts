@@ -55,6 +55,12 @@ function refuseReference(registry: Registry, error: DatabaseError): never {
 }
 
 function refuseValue(registry: Registry, error: DatabaseError): never {
+  if (error.code === '22003')
+    refuseCommon(
+      'not_valid',
+      {},
+      'A number, or what numbers come to together, is larger than can be kept. Enter smaller ones.',
+    );
   const fields = fieldsOf(entityOf(registry, error), error);
   return fields.length === 0
     ? refuseCommon('not_valid')

@@ -17,7 +17,7 @@ scenario('a manual entry is posted, numbered by the seal, and taken back once', 
   const back = await ann(reverseEntry, { entry, reason: 'Paid by the landlord' });
   expect(back.postedOn).toBe('2026-03-02');
   await expect(ann(reverseEntry, { entry, reason: 'again' })).refuses('already_reversed');
-  await expect(ann(reverseEntry, { entry: back.entry, reason: 'and back' })).refuses('already_reversed');
+  await expect(ann(reverseEntry, { entry: back.entry, reason: 'and back' })).refuses('is_reversal');
   await world.invariants();
   expect(await world.get('ledger.entry', entry)).toMatchObject({
     number: 1n,
