@@ -6,6 +6,7 @@ import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 /** What settling items with a payment may refuse, on every side; what has happened is dated no later than today (decision 031). */
 export const SETTLE_REFUSALS = {
+  zero_amount: 'A payment has an amount. What is paid back to a customer is a refund.',
   no_open_item: 'One of the open items is not of this {party}, or is settled.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',

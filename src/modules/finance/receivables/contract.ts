@@ -35,7 +35,6 @@ const Application = z.object({
 export const paymentRefusals = {
   no_customer: RECEIVABLE_REFUSALS.no_customer,
   no_rate: RECEIVABLE_REFUSALS.no_rate,
-  zero_amount: 'A payment is of more than nothing. Record money that goes back to the customer as a refund.',
   ...SETTLE_REFUSALS,
   ...POSTING_REFUSALS,
 } as const;

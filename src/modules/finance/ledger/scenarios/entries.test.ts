@@ -95,7 +95,7 @@ scenario('an account may need a cost centre', async (world) => {
   await world.owner((sql) => sql`update ledger.account set requires = 'cost_centre' where number = '6300'`);
   await world.as('bookkeeper')(postEntry, {
     effectiveOn: '2026-02-01',
-    text: 'Rent',
+    ...{ effectiveOn: '2026-02-27', text: 'Rent' },
     lines: [
       { account: account('6300'), debitMinor: 50, costCentre: id },
       { account: account('1850'), creditMinor: 50 },
@@ -157,4 +157,20 @@ scenario('a line in a currency that there is not is refused', async (world) => {
     });
   await expect(post('XXZ')).refuses('no_currency');
   await post('USD');
+});
+
+scenario('two who reverse an entry at once: the second hears that it is reversed', async (world) => {
+  const account = await accountsOf(world);
+  const ann = world.as('bookkeeper');
+  const { entry } = await ann(postEntry, {
+    ...{ effectiveOn: '2026-02-27', text: 'Rent' },
+    lines: [
+      { account: account('6300'), debitMinor: 1200_00 },
+      { account: account('1800'), creditMinor: 1200_00 },
+    ],
+  });
+  const back = await Promise.allSettled([1, 2, 3].map(() => ann(reverseEntry, { entry, reason: 'Twice' })));
+  expect(back.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.code)).sort()).toEqual([
+    ...['already_reversed', 'already_reversed', 'done'],
+  ]);
 });

@@ -186,6 +186,6 @@ scenario('a discount does not make a tax by the piece smaller', async (world) =>
   });
   await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 107_80n });
   expect(await balances(world)).toEqual({
-    ...{ bank: 107_80n, revenue: -100_00n, cash_discount_given: 2_20n, tax_payable: -10_00n },
+    ...{ bank: 107_80n, revenue_service: -100_00n, cash_discount_given: 2_20n, tax_payable: -10_00n },
   });
 });

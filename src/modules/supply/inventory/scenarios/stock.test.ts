@@ -209,7 +209,7 @@ scenario('a standard cost holds from its day on, also where nothing was on hand 
           valueMinor: 100_00n,
           effectiveOn,
           source: paper(),
-          creditRole: 'grni',
+          creditRole: 'supplier_prepayment',
           kind: 'purchase',
         },
       ]),
