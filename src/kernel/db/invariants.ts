@@ -30,19 +30,10 @@ export const listInvariants = (): Invariant[] =>
       const module = file.includes('/modules/') ? file.split('/')[3]! : 'kernel';
       return {
         name: `${module}.${basename(file, '.sql')}`,
-        rule: ruleOf(text),
+        rule: text.split(/\n(?!--)/)[0]!.replaceAll(/^--\s*/gm, '').replaceAll('\n', ' '),
         text: text.trim().replace(/;$/, ''),
       };
     });
-
-const ruleOf = (text: string): string => {
-  const lines = text.split('\n');
-  const end = lines.findIndex((line) => !line.startsWith('--'));
-  return lines
-    .slice(0, end)
-    .map((line) => line.replace(/^--\s*/, ''))
-    .join(' ');
-};
 
 /** Runs all invariants in one snapshot and returns the broken ones. `onEach` hears the name of each as it is done. */
 export const verifyInvariants = (
