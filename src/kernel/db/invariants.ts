@@ -30,7 +30,10 @@ export const listInvariants = (): Invariant[] =>
       const module = file.includes('/modules/') ? file.split('/')[3]! : 'kernel';
       return {
         name: `${module}.${basename(file, '.sql')}`,
-        rule: text.split(/\n(?!--)/)[0]!.replaceAll(/^--\s*/gm, '').replaceAll('\n', ' '),
+        rule: text
+          .split(/\n(?!--)/)[0]!
+          .replaceAll(/^--\s*/gm, '')
+          .replaceAll('\n', ' '),
         text: text.trim().replace(/;$/, ''),
       };
     });

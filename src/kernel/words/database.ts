@@ -56,12 +56,14 @@ function refuseReference(registry: Registry, error: DatabaseError): never {
 
 function refuseValue(registry: Registry, error: DatabaseError): never {
   if (error.code === '22003')
-    refuseCommon(
+    return refuseCommon(
       'not_valid',
       {},
       'A number, or what numbers come to together, is larger than can be kept. Enter smaller ones.',
     );
-  const fields = fieldsOf(entityOf(registry, error), error);
+  const entity = entityOf(registry, error);
+  const [fields, said] = [fieldsOf(entity, error), entity?.checks?.[error.constraint ?? '']];
+  if (said) return refuseCommon('not_valid', { fields }, said);
   return fields.length === 0
     ? refuseCommon('not_valid')
     : refuseCommon('not_valid', { fields, named: listed(fields) }, 'Outside what is allowed: {named}.');

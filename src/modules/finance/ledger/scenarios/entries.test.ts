@@ -95,7 +95,7 @@ scenario('an account may need a cost centre', async (world) => {
   await world.owner((sql) => sql`update ledger.account set requires = 'cost_centre' where number = '6300'`);
   await world.as('bookkeeper')(postEntry, {
     effectiveOn: '2026-02-01',
-    ...{ effectiveOn: '2026-02-27', text: 'Rent' },
+    text: 'Rent',
     lines: [
       { account: account('6300'), debitMinor: 50, costCentre: id },
       { account: account('1850'), creditMinor: 50 },
