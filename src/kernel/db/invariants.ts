@@ -30,10 +30,7 @@ export const listInvariants = (): Invariant[] =>
       const module = file.includes('/modules/') ? file.split('/')[3]! : 'kernel';
       return {
         name: `${module}.${basename(file, '.sql')}`,
-        rule: text
-          .split(/\n(?!--)/)[0]!
-          .replaceAll(/^--\s*/gm, '')
-          .replaceAll('\n', ' '),
+        rule: text.split(/\n(?!--)/)[0]!.replaceAll(/^-- */gm, ''),
         text: text.trim().replace(/;$/, ''),
       };
     });
