@@ -95,12 +95,7 @@ export interface Entity {
   /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
   readonly children?: readonly { entity: string; field: string; label: string }[];
   /** Documents that belong together with this one; `where`: with records whose fields say so. */
-  readonly links?: readonly {
-    entity: string;
-    field: string;
-    label: string;
-    where?: Readonly<Record<string, boolean>>;
-  }[];
+  readonly links?: readonly { entity: string; field: string; label: string; where?: Record<string, boolean> }[];
 }
 
 export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({
