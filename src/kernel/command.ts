@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import type { Call } from './execute.ts';
 import { Refusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
+import { fill } from './values/fill.ts';
 import { strict } from './values/strict.ts';
 
 type Refusals = Record<string, string>;
@@ -72,7 +73,11 @@ export interface Command<
     field: string;
     states?: readonly string[];
     where?: Readonly<Record<string, string | boolean | readonly string[]>>;
+    /** The person whose own record it is, who may not do it: somebody else must. */
+    notBy?: string;
   };
+  /** Refusals about one input: it is said there. */
+  readonly at?: Readonly<Record<string, string>>;
   /** Where the lines of its input come from. */
   readonly lines?: RecordLines;
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
@@ -87,13 +92,18 @@ export interface Command<
 
 export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
   name: string,
-  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines'> & {
+  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines' | 'at'> & {
     refusals?: R;
+    at?: { readonly [Code in keyof NoInfer<R> & string]?: keyof z.output<I> & string };
     lines?: LinesOf<z.output<I>>;
   },
 ): Command<I, O, R> {
   const input = strict(definition.input);
-  return { kind: 'command', name, ...definition, input, refusals: definition.refusals ?? ({} as R) };
+  const { at, ...rest } = definition;
+  return {
+    ...{ kind: 'command', name, ...rest, input, refusals: definition.refusals ?? ({} as R) },
+    ...(at ? { at: at as Readonly<Record<string, string>> } : {}),
+  };
 }
 
 /** Stops the operation with one of its declared refusals; an undeclared code does not compile. */
@@ -122,5 +132,6 @@ export const refuser =
   (code, details = {}) => {
     const text = contract.refusals[code];
     if (text === undefined) throw new Error(`${contract.name} gave the undeclared refusal ${code}`);
-    throw new Refusal(code, text, details);
+    const path = contract.at?.[code];
+    throw new Refusal(code, text, path ? { ...details, issues: [{ path, message: fill(text, details) }] } : details);
   };

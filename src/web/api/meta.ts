@@ -69,12 +69,18 @@ export interface Field {
   derived?: boolean;
   default?: unknown;
   help?: string;
+  /** Of a number: it counts nothing, so its digits are not grouped. */
+  serial?: boolean;
+  /** Read by screens, and shown as it is nowhere. */
+  hidden?: boolean;
 }
 
 export interface Related {
   entity: string;
   field: string;
   label: string;
+  /** Fields that stand before those of its list: what the lines of several documents are of. */
+  first?: string[];
 }
 
 /** What fields of a record say where something is offered on it. */
@@ -116,7 +122,8 @@ export interface OperationMeta {
   label: string;
   about: string;
   permission: string;
-  on?: { entity: string; field: string; states?: string[]; where?: Where };
+  /** `notBy`: the person whose own record it is, who may not do it. */
+  on?: { entity: string; field: string; states?: string[]; where?: Where; notBy?: string };
   /** Where the lines of its input come from. */
   lines?: RecordLines;
   input: JsonSchema;
@@ -154,6 +161,7 @@ export interface ReportColumn {
   total?: boolean;
   explain?: string;
   hidden?: boolean;
+  serial?: boolean;
   drill?: Drill;
 }
 

@@ -174,7 +174,7 @@ export const createRole = command('access.create_role', {
       .string()
       .regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.')
       .optional()
-      .describe('Name for programs'),
+      .describe('Short name'),
     permissions: Permissions,
   }),
   output: z.object({ name: z.string() }),
@@ -298,7 +298,7 @@ export const role = entity('access.role', {
   id: 'name',
   title: 'label',
   fields: {
-    name: f.code('Name for programs', { derived: true }),
+    name: f.code('Short name', { derived: true }),
     label: f.text('Name', { derived: true }),
     permissions: f.note('Permissions', { derived: true }),
     users: f.number('Users', { derived: true }),

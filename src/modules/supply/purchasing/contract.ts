@@ -298,7 +298,7 @@ export const receiveGoods = command('purchasing.receive_goods', {
 
 export const receiveOrders = command('purchasing.receive_orders', {
   label: 'Receive orders',
-  about: 'Books the arrival of up to 1,000 orders of one day in one transaction: all or none.',
+  about: 'Books the arrival of up to 1,000 orders of one day at once: all of them, or none.',
   permission: 'purchasing.receipt.write',
   input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
   output: z.object({ receipts: z.array(z.string()) }),

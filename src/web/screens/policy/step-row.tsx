@@ -20,7 +20,7 @@ interface StepRowProps {
 export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
   const { t } = useTranslation('screens');
   const { company } = useModel();
-  const [escalates, setEscalates] = useState(false);
+  const [escalates, setEscalates] = useState(value.hours !== '');
   return (
     <Stack gap="xs" pb="xs" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
       <Group align="end" gap="sm" grow preventGrowOverflow={false}>
@@ -123,6 +123,6 @@ function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
   return (people.data?.rows ?? []).map((row) =>
     kind === 'position'
       ? { value: String(row.code), label: String(row.name) }
-      : { value: String(row.email), label: `${row.name} · ${row.email}` },
+      : { value: String(row.id), label: `${row.name} · ${row.email}` },
   );
 }

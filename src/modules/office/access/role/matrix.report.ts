@@ -2,6 +2,7 @@ import { SEED_ROLES } from '#kernel/module.ts';
 import type { Registry } from '#kernel/registry.ts';
 import { answer } from '#kernel/report.ts';
 import { protectedOutputs } from '#kernel/values/output-rights.ts';
+import { inWords } from '#kernel/values/words.ts';
 import { permissionMatrix, permissionsOf, roles } from '../contract.ts';
 import { permissionsOfRoles } from './rights.ts';
 
@@ -58,7 +59,7 @@ export const allRoles = answer(roles, async (tx) => {
   const users = new Map(counts.map((row) => [row.role, row.users]));
   const seed = SEED_ROLES.map((name) => ({
     name,
-    label: name.replaceAll('_', ' '),
+    label: inWords(name),
     own: false,
     permissions: tx.registry.seedRoles.get(name)!.size,
   }));
