@@ -30,3 +30,8 @@ test('an address from before is understood', () => {
   expect(begunWith(readAddress(before))).toMatchObject({ delivery: 'd1' });
   expect(readAddress(before).filter).toEqual({ state: ['open'] });
 });
+
+test('nothing but what it says comes of an address', () => {
+  readAddress('?__proto__.polluted=yes&filter.constructor.x=1');
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});

@@ -24,21 +24,27 @@ export function addressOf(search: Row): string {
   return text ? `?${text}` : '';
 }
 
+/** An address may name anything, what every object has as well. */
+const bare = (): Row => Object.create(null) as Row;
+
 /** What an address says. One value is not told from a list of one. Links from before, with JSON in them, are understood. */
 export function readAddress(text: string): Row {
-  const found: Row = {};
+  const found = bare();
   const parts = new URLSearchParams(text);
   for (const name of new Set(parts.keys())) {
-    const values = parts.getAll(name).map(valueOf);
+    const values = parts.getAll(name).map(meantBy);
     const path = name.split('.');
     let place = found;
-    for (const key of path.slice(0, -1)) place = (isRow(place[key]) ? place[key] : (place[key] = {})) as Row;
+    for (const key of path.slice(0, -1)) {
+      if (!isRow(place[key])) place[key] = bare();
+      place = place[key] as Row;
+    }
     place[path.at(-1)!] = values.length > 1 ? values : values[0];
   }
   return withLists(found) as Row;
 }
 
-function valueOf(text: string): unknown {
+function meantBy(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
   if (!/^[{[]/.test(text)) return text;
