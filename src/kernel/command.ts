@@ -99,11 +99,8 @@ export function command<I extends z.ZodType, O extends z.ZodType, const R extend
   },
 ): Command<I, O, R> {
   const input = strict(definition.input);
-  const { at, ...rest } = definition;
-  return {
-    ...{ kind: 'command', name, ...rest, input, refusals: definition.refusals ?? ({} as R) },
-    ...(at ? { at: at as Readonly<Record<string, string>> } : {}),
-  };
+  const refusals = definition.refusals ?? ({} as R);
+  return { kind: 'command', name, ...definition, input, refusals } as Command<I, O, R>;
 }
 
 /** Stops the operation with one of its declared refusals; an undeclared code does not compile. */

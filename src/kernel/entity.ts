@@ -61,12 +61,13 @@ export interface Field {
   readonly person?: boolean;
 }
 
-/** Records that name this one in a field; `first` are fields that stand before those of their list. */
+/** Records that name this one in `field`; `first` are fields that stand before those of their list. */
 interface Related {
   readonly entity: string;
   readonly field: string;
   readonly label: string;
   readonly first?: readonly string[];
+  readonly where?: Readonly<Record<string, boolean>>;
 }
 
 export interface Entity {
@@ -99,12 +100,14 @@ export interface Entity {
   readonly write?: string;
   /** There is one a company, made with it: it is edited, never created or archived. */
   readonly single?: boolean;
+  /** What the database refuses by a constraint of this name, in words. */
+  readonly checks?: Readonly<Record<string, string>>;
   /** Field holding a state, with the flow it follows. */
   readonly flow?: Flow;
   readonly state?: string;
   /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
   readonly children?: readonly Related[];
-  /** Documents that belong together with this one. */
+  /** Documents that belong together with this one; `where`: with records whose fields say so. */
   readonly links?: readonly Related[];
 }
 

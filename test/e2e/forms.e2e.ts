@@ -111,10 +111,10 @@ it('says at its field what is refused about it', async () => {
   expect(await textbox('To').getAttribute('aria-invalid')).toBe('true');
 });
 
-it('offers for an order that was delivered nothing that moves its goods', async () => {
-  const { id } = await first('sales.sales_order', { state: 'confirmed', invoiceState: 'to_invoice', deliveryState: 'delivered' });
+it('offers for an order that was delivered and invoiced nothing that moves its goods or bills them', async () => {
+  const { id } = await first('sales.sales_order', { state: 'done', invoiceState: 'invoiced' });
   await page.goto(`/e/sales.sales_order/${id}`);
-  await page.getByRole('button', { name: 'Invoice', exact: true }).waitFor();
-  for (const name of ['Ship now', 'Pick', 'Reserve stock', 'Cancel the rest'])
+  await page.getByRole('tab', { name: 'Deliveries' }).waitFor();
+  for (const name of ['Ship now', 'Pick', 'Reserve stock', 'Cancel the rest', 'Invoice'])
     expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
 });

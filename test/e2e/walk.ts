@@ -9,9 +9,6 @@ export { machineMade };
 /** What asks the server as one person. */
 export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 
-/** Reports about the program itself, for whoever looks after it: their subject is what things are called inside. */
-const OF_CODES = new Set(['access.permission_matrix', 'answers.books']);
-
 const OPERATION = /\b(?!e\.g)[a-z]{3,}\.[a-z]+_[a-z_]+\b/;
 
 /** Everything of one person's lists, records, timelines and reports that reads as if a machine had written it. */
@@ -54,7 +51,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
         ])
           look(`${entity.name} timeline`, codes.has(text) ? `${said.label}_${text}` : text);
   }
-  for (const report of meta.reports.filter(({ name }) => !OF_CODES.has(name))) {
+  for (const report of meta.reports) {
     look(report.name, `${report.label} ${report.about}`);
     if (!deep) continue;
     const { status, body } = await get(`/api/report/${report.name}?params={}`);

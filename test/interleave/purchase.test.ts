@@ -108,6 +108,20 @@ pair('the same goods are billed twice', async (world) => {
   return { acts: [bill(supplier, { receiptLine }), bill(supplier, { receiptLine })], state: state(item, supplier) };
 });
 
+pair('two credits of one number are entered for different bills', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const rent = async () => {
+    const lines = [{ description: 'Rent', unitPrice: `${++count}`, taxCodes: [] }];
+    return (await world.as('bookkeeper')(postBill, { supplier, supplierNumber: `B-${count}`, lines })).bill!;
+  };
+  const supplierNumber = `C-${++count}`;
+  const act = (bill: string): Act => [enterCredit, { bill, supplierNumber }];
+  return {
+    acts: [act(await rent()), act(await rent())],
+    state: (sql) => sql`select count(*) as credits from payables.bill where party_id = ${supplier} and kind = 'credit'`,
+  };
+});
+
 pair('two batches of bills alike are entered', async (world) => {
   const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
   const lines = [{ description: 'Rent', unitPrice: '40', taxCodes: [] }];
@@ -271,5 +285,16 @@ pair('a dearer bill of a period comes while that is being closed', async (world)
         select distinct e.posted_on, e.effective_on, e.journal from payables.bill b
         join ledger.entry e on e.company_id = b.company_id and e.event_id = b.event_id where b.party_id = ${supplier} order by 1, 2, 3`,
     ],
+  };
+});
+
+pair('payments are proposed twice at once', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const lines = [{ description: 'Rent', unitPrice: '40', taxCodes: [] }];
+  await world.as('bookkeeper')(postBillsCommand, { bills: [{ supplier, supplierNumber: `B-${++count}`, lines }] });
+  const act: Act = [proposeRun, { suppliers: [supplier], dueUntil: '2027-12-31' }];
+  return {
+    acts: [act, act],
+    state: (sql) => sql`select count(*) as lines from payables.run_line where party_id = ${supplier}`,
   };
 });

@@ -81,6 +81,7 @@ export interface Related {
   label: string;
   /** Fields that stand before those of its list: what the lines of several documents are of. */
   first?: string[];
+  where?: Where;
 }
 
 /** What fields of a record say where something is offered on it. */

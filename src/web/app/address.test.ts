@@ -35,3 +35,7 @@ test('nothing but what it says comes of an address', () => {
   readAddress('?__proto__.polluted=yes&filter.constructor.x=1');
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
+
+test('what stands bare already is not said again', () => {
+  expect(addressOf({ customer: 'c1', with: { customer: 'c1' } })).toBe('?customer=c1');
+});

@@ -19,7 +19,9 @@ export function addressOf(search: Row): string {
       for (const [key, one] of Object.entries(value)) write(name === '' ? key : `${name}.${key}`, one);
     else parts.append(name, String(value));
   };
-  for (const [name, value] of Object.entries(search)) write(name === BARE && isRow(value) ? '' : name, value);
+  // The router hands on both what the address said and what the page made of it.
+  const { [BARE]: begun, ...rest } = search;
+  write('', isRow(begun) ? { ...rest, ...begun } : search);
   const text = parts.toString();
   return text ? `?${text}` : '';
 }

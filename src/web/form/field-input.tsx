@@ -108,7 +108,7 @@ function Input(props: FieldInputProps & { readonly missing: string | undefined }
     case 'flag':
       return (
         <Checkbox
-          mt="lg"
+          mt={{ base: 4, sm: LABEL_HEIGHT }}
           label={field.label}
           description={field.help}
           error={error}
@@ -165,6 +165,9 @@ function Input(props: FieldInputProps & { readonly missing: string | undefined }
       );
   }
 }
+
+/** Pixels from the top of a field to where the box of a flag stands in line with the inputs beside it. */
+const LABEL_HEIGHT = 32;
 
 type Common = { label: string; description?: string; error?: string; required: boolean; size?: string };
 

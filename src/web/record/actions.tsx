@@ -55,7 +55,9 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     .filter((item) => item !== archive)
     .sort((a, b) => Number(own(a)) - Number(own(b)) || likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
-  const rest = [...others.slice(AT_ONCE), ...(archive ? [archive] : [])];
+  // Master data is changed seldom: where something is begun with it, that is what people come for.
+  const atOnce = entity.writable && steps.length > 0 ? 0 : AT_ONCE;
+  const rest = [...others.slice(atOnce), ...(archive ? [archive] : [])];
   const label = (item: OperationMeta) =>
     item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
   return (
@@ -71,7 +73,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           {label}
         </Button>
       ))}
-      {others.slice(0, AT_ONCE).map((item, index) => (
+      {others.slice(0, atOnce).map((item, index) => (
         <Button
           key={item.name}
           variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) && !own(item) ? 'filled' : 'default'}

@@ -80,6 +80,7 @@ export const billFacts = {
   facts: {
     supplier: { label: 'Supplier', type: 'text' },
     totalMinor: { label: 'Total', type: 'money' },
+    withOthersMinor: { label: 'With others of the supplier within 24 hours', type: 'money' },
     held: { label: 'Held for differences', type: 'flag' },
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
@@ -168,11 +169,11 @@ export const enterCredit = command('payables.enter_credit', {
     no_line: SHARED_REFUSALS.no_line,
     before_bill: '{number} is of {day}: nothing of it is credited before.',
     not_a_bill: '{number} is no bill.',
-    nothing_left: 'Bill {number} is credited in full.',
+    fully_credited: 'Bill {number} is credited in full.',
     duplicate_bill: billRefusals.duplicate_bill,
     maybe_duplicate: billRefusals.maybe_duplicate,
     needs_amount: 'Line {position} needs a quantity or an amount.',
-    too_much: 'Line {position}: only {left} are left to credit.',
+    more_than_left: 'Line {position}: only {left} are left to credit.',
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,
     ...TAX_REFUSALS,

@@ -40,9 +40,9 @@ export const setPolicy = command('approvals.set_policy', {
           field: z
             .string()
             .trim()
-            .regex(/^\w+(\.\w+)*$/, 'Names divided by points.')
+            .min(1)
             .max(100)
-            .describe('A fact of the operation (totalMinor), or a path: input.lines.item, by.role.'),
+            .describe('A fact of the operation (Total, or totalMinor), or a path: input.lines.item, by.role.'),
           is: z.enum(COMPARISONS),
           value: z.string().trim().max(400).describe('Amounts in whole units of the company’s currency, like 1000.50.'),
         }),
@@ -75,7 +75,7 @@ export const setPolicy = command('approvals.set_policy', {
   refusals: {
     no_operation: 'No operation and no kind of record that can need approval is named {operation}.',
     not_for_approval: '{operation} can not wait for approval.',
-    no_field: '{operation} has no {field}. It states: {facts}.',
+    no_field: '{operation} has no “{field}”. Name one of these: {fields}.',
     not_a_number: '“{value}” is neither a number nor a day.',
     no_tier_field: 'Say which fact the amounts of the steps look at.',
     no_approver: 'There is no {kind} {who}.',
@@ -103,7 +103,7 @@ const Settled = z.object({
 const wrongState = { wrong_state: 'Request {number} is {state}.' } as const;
 const decideRefusals = {
   ...wrongState,
-  own_request: 'You asked for {number} yourself. Somebody else decides.',
+  own_request: 'You asked for {number} yourself: somebody else decides, and you may only take it back.',
   not_approver: '{number} waits for {who}.',
   decided_already: 'You approved {number} already; it waits for another person.',
 } as const;
@@ -135,7 +135,7 @@ export const withdraw = command('approvals.withdraw', {
   permission: 'approvals.request.decide',
   input: z.object({ request: RequestId }),
   output: Settled,
-  refusals: { ...wrongState, not_yours: '{asker} asked for {number}.' },
+  refusals: { ...wrongState, not_asker: '{asker} asked for {number} and alone takes it back.' },
   on: { entity: 'approvals.request', field: 'request', states: ['pending', 'approved', 'failed'] },
 });
 
@@ -164,7 +164,7 @@ export const delegate = command('approvals.delegate', {
   output: z.object({ delegation: z.string() }),
   refusals: {
     no_user: 'There is no such user in this company.',
-    not_yours: 'Only those who keep policies delegate for others.',
+    not_for_others: 'Only those who keep policies delegate for others.',
     same_person: 'A delegate is another person.',
     bad_days: 'The last day is before the first, or past.',
   },
@@ -176,6 +176,6 @@ export const endDelegation = command('approvals.end_delegation', {
   permission: 'approvals.delegation.write',
   input: z.object({ delegation: v.Ref('approvals.delegation') }),
   output: z.object({ delegation: z.string() }),
-  refusals: { wrong_state: 'It has ended already.', not_yours: 'Only those who keep policies end it for others.' },
+  refusals: { ended: 'It has ended already.', not_for_others: 'Only those who keep policies delegate for others.' },
   on: { entity: 'approvals.delegation', field: 'delegation' },
 });

@@ -10,6 +10,12 @@ export const blanketRefusals = {
   blanket_amount: 'Blanket order {number}: {over} more than agreed.',
 } as const;
 
+/** What spreading a cost by weight or volume may refuse. */
+export const MEASURE_REFUSALS = {
+  no_measure:
+    'Nothing can be spread by {measure}: {items} have none. Enter it with the item, or spread by another basis.',
+} as const;
+
 /** What placing an order may refuse. */
 export const orderRefusals = {
   no_supplier: PARTY_REFUSALS.no_supplier,
@@ -18,7 +24,7 @@ export const orderRefusals = {
   not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
   no_item: ITEM_REFUSALS.no_item,
   no_unit: '{item} is not bought in {unit}.',
-  no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
+  no_supplier_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
   no_rate: SHARED_REFUSALS.no_rate,
   no_site: 'There is no such site.',
@@ -28,5 +34,6 @@ export const orderRefusals = {
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
   spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
   nothing_bears: '{item} is to be borne by goods, but the order has none.',
+  no_measure: MEASURE_REFUSALS.no_measure,
   ...DIMENSION_REFUSALS,
 } as const;

@@ -20,6 +20,7 @@ const unsafe = {
   payment_hold: paymentRefusals.payment_hold,
   bank_pending: paymentRefusals.bank_pending,
   bank_changed: 'The bank account of {supplier} was changed after the approval. Cancel the run and propose again.',
+  run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
 } as const;
 
 export const proposeRun = command('payables.propose_run', {
@@ -50,7 +51,7 @@ export const dropFromRun = command('payables.drop_from_run', {
   permission: 'payables.run.propose',
   input: z.object({ run: Run, lines: z.array(v.Ref('payables.run_line')).min(1).max(500) }),
   output: z.object({ run: z.string(), totalMinor: z.bigint() }),
-  refusals: { ...runState, nothing_left: 'Nothing would be left to pay. Cancel the run instead.' },
+  refusals: { ...runState, run_would_be_empty: 'Nothing would be left to pay. Cancel the run instead.' },
   on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
 });
 
@@ -95,7 +96,6 @@ export const payRun = command('payables.pay_run', {
     ...runState,
     ...paymentRefusals,
     ...unsafe,
-    run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved'] },
 });

@@ -128,6 +128,18 @@ scenario('who captured a bill cannot release it', async (world) => {
   await expect(world.as('owner')(releaseBill, { held: held!, reason: 'Mine' })).refuses('own_bill');
 });
 
+scenario('a bill that names the order of goods that came says with which receipts', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { order, receipt, lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
+  const orderLine = String((await linesOfOrder(world, order))[0]!.id);
+  const number = String((await world.get('purchasing.receipt', receipt)).number);
+  const held = await billed(world, supplier, [{ orderLine, quantity: '10', unitPrice: '40' }]);
+  expect(held.holds).toMatchObject([{ code: 'quantity', text: expect.stringContaining(`came with ${number}: `) }]);
+  await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: '40' }]);
+  const again = await billed(world, supplier, [{ orderLine, quantity: '1', unitPrice: '40' }]);
+  expect(again.holds).toMatchObject([{ code: 'quantity', text: 'billed 1, open 0' }]);
+});
+
 scenario('a bill before its goods waits for them, and is cleared when they come', async (world) => {
   const { supplier, casting, coating } = await openBuying(world);
   const { order } = await world.as('buyer')(placeOrder, {
@@ -168,7 +180,7 @@ scenario('a credit for goods makes them unbilled again, and their return clears 
       lines: [{ line: String(billLine!.id), ...more }],
     });
   await expect(credit({})).refuses('needs_amount');
-  await expect(credit({ quantity: '11' })).refuses('too_much');
+  await expect(credit({ quantity: '11' })).refuses('more_than_left');
   const { totalMinor } = await credit({ quantity: '3' });
   expect(totalMinor).toBe(144_00n);
   expect(await balances(world)).toEqual({

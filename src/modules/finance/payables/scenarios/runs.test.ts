@@ -57,6 +57,7 @@ scenario('what was approved is paid or nothing: a credit used meanwhile stops th
   const [owed] = await itemsOf(world, other.bill);
   await world.as('bookkeeper')(matchItems, { credit, bills: [{ item: String(owed!.id), amountMinor: 20_00n }] });
   await expect(world.as('bookkeeper')(payRun, { run })).refuses('run_changed');
+  await expect(world.as('bookkeeper')(paymentFile, { run })).refuses('run_changed');
   await expect(world.as('bookkeeper')(rejectRun, { run, reason: 'Changed' })).refuses('not_permitted');
   await world.as('controller')(rejectRun, { run, reason: 'Changed' });
   expect((await world.get('payables.payment_run', run)).state).toBe('cancelled');
@@ -76,7 +77,7 @@ scenario('bills taken out take the credits with them that have nothing left to g
   expect((await drop([String(bill!.id)])).totalMinor).toBe(40_00n);
   const left = await linesOf(world, run);
   expect(left.map((line) => line.amountMinor)).toEqual([40_00n]);
-  await expect(drop([String(left[0]!.id)])).refuses('nothing_left');
+  await expect(drop([String(left[0]!.id)])).refuses('run_would_be_empty');
   await world.as('controller')(approveRun, { run });
   await world.as('bookkeeper')(payRun, { run });
   expect((await balances(world)).bank).toBe(-240_00n);

@@ -6,11 +6,13 @@ import { addDays } from '#kernel/values/day.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { seedOf } from '#test/seed.ts';
+import { seedsOf } from '#test/seed.ts';
 import { creditInvoice, matchItems, postInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
 import { newCustomer, openOf, termsOf } from './books-of.ts';
 
 const STEPS = Number(process.env.RECEIVABLE_STEPS ?? 60);
+/** Found a fault once, and is played before the random one. */
+const KEPT: readonly number[] = [2019448259];
 const CURRENCIES = ['EUR', 'USD'] as const;
 
 const aStep = fc.record({
@@ -87,17 +89,32 @@ async function pay(book: Book, step: Step): Promise<void> {
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) {
+    const taken = discount > 0n && left >= paper.open - discount;
+    if (taken) {
       paper.open -= discount;
       paper.discountLeft -= discount;
     }
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
+    if (taken) giveMore(book, paper);
   }
   expect(leftMinor).toBe(left);
   const none = { discount: 0n, discountLeft: 0n, discountUntil: '', writtenOff: 0n, tookBack: 0n, tookUp: 0n };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
+}
+
+/** An invoice paid after its credit note: what was deducted of it is given back, as far as the note is open. */
+function giveMore(book: Book, paper: Paper): void {
+  const note = book.papers.find((one) => one.credits === paper && one.open < 0n);
+  if (!note) return;
+  const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+  const discount = least(paper.discount - paper.discountLeft - note.tookBack, -note.open);
+  note.tookBack += discount;
+  note.open += discount;
+  const up = least(paper.writtenOff - note.tookUp, -note.open);
+  note.tookUp += up;
+  note.open += up;
 }
 
 /** Its share of what is open, and no more than was left of it. */
@@ -241,33 +258,33 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   return step.what < 89 ? undoDiscount(book, step) : nextDay(book, step);
 };
 
-scenario(
-  'random invoices, payments, credits, matches and their undoing in two currencies, beside pencil and paper',
-  async (world) => {
-    const seed = seedOf('RECEIVABLE_SEED');
-    const parties = [await newCustomer(world), await newCustomer(world)];
-    const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
-    const tax = await newTax(world, {}, '20');
-    const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
-    await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
-    let done = 0;
-    for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
-      const at = `RECEIVABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
-      try {
-        await carryOut(book, step);
-        done += 1;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-        expect(['already_undone', 'nothing_to_credit'], at).toContain(error.code);
+for (const seed of seedsOf('RECEIVABLE_SEED', KEPT))
+  scenario(
+    `random invoices, payments, credits, matches and their undoing in two currencies, beside pencil and paper (${seed})`,
+    async (world) => {
+      const parties = [await newCustomer(world), await newCustomer(world)];
+      const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
+      const tax = await newTax(world, {}, '20');
+      const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
+      await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
+      let done = 0;
+      for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
+        const at = `RECEIVABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
+        try {
+          await carryOut(book, step);
+          done += 1;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
+          expect(['already_undone', 'nothing_to_credit'], at).toContain(error.code);
+        }
+        const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
+        for (const party of parties) {
+          const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
+          expect(sorted(await openOf(world, party)), at).toEqual(sorted(mine.map((paper) => paper.open)));
+        }
+        expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
       }
-      const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
-      for (const party of parties) {
-        const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
-        expect(sorted(await openOf(world, party)), at).toEqual(sorted(mine.map((paper) => paper.open)));
-      }
-      expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
-    }
-    expect(done, `RECEIVABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
-  },
-  Math.max(120_000, STEPS * 1_000),
-);
+      expect(done, `RECEIVABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
+    },
+    Math.max(120_000, STEPS * 1_000),
+  );

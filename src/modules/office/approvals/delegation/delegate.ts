@@ -12,7 +12,7 @@ export const seenDelegations = (tx: Tx): Fragment =>
   tx.may('approvals.policy.read') ? part`true` : part`${tx.actor.id} in (t.from_id::text, t.to_id::text)`;
 
 export const delegateHandler = implement(delegate, async (tx, { to, from, firstOn, lastOn, reason }, refuse) => {
-  if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
+  if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
   const users = await tx.sql<{ id: Id }>`
     select id from access.v_user where company_id = ${tx.company} and active and id::text = any(${[to, from ?? tx.actor.id]})`;
   const giver = users.find((user) => user.id === (from ?? tx.actor.id));
@@ -32,8 +32,8 @@ export const endDelegationHandler = implement(endDelegation, async (tx, { delega
   const [found] = await tx.sql<{ fromId: string; endedAt: string | null; seen: boolean }>`
     select from_id, ended_at, ${seenDelegations(tx)} as seen from approvals.delegation t where company_id = ${tx.company} and id = ${delegation} for update`;
   if (!found || !found.seen) return refuseCommon('not_found', { what: 'delegation' });
-  if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
-  if (found.endedAt) refuse('wrong_state');
+  if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
+  if (found.endedAt) refuse('ended');
   await tx.sql`update approvals.delegation set ended_at = ${tx.now} where company_id = ${tx.company} and id = ${delegation}`;
   tx.record({ entity: 'approvals.delegation', id: delegation, after: { endedAt: tx.now.toISOString() } });
   return { delegation };

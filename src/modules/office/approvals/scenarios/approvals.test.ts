@@ -106,7 +106,7 @@ scenario('what is rejected or withdrawn is not done; it may be asked again', asy
   expect(await boss.do(reject, { request: first, comment: 'Too many' })).toMatchObject({ state: 'rejected' });
   const second = await requestOf(buyer.do(placeOrder, order('25')));
   expect(second).not.toBe(first);
-  await expect(boss.do(withdraw, { request: second })).refuses('not_yours');
+  await expect(boss.do(withdraw, { request: second })).refuses('not_asker');
   expect(await buyer.do(withdraw, { request: second })).toMatchObject({ state: 'withdrawn' });
   await expect(boss.do(approve, { request: second })).refuses('wrong_state');
   expect(await purchases(world)).toEqual([]);
@@ -169,7 +169,7 @@ scenario('a delegate decides in another’s place, but not on what that person a
   const buyer = await hire(world, 'Bea', ['buyer']);
   const boss = await hire(world, 'Carl', ['controller']);
   const clerk = await hire(world, 'Dora', ['bookkeeper']);
-  await expect(clerk.do(delegate, { from: boss.id, to: clerk.id, lastOn: '2026-03-10' })).refuses('not_yours');
+  await expect(clerk.do(delegate, { from: boss.id, to: clerk.id, lastOn: '2026-03-10' })).refuses('not_for_others');
   await expect(boss.do(delegate, { to: boss.id, lastOn: '2026-03-10' })).refuses('same_person');
   await expect(boss.do(delegate, { to: clerk.id, lastOn: '2026-03-01' })).refuses('bad_days');
   const first = await requestOf(buyer.do(placeOrder, order('25')));
@@ -191,9 +191,9 @@ scenario('a delegate decides in another’s place, but not on what that person a
   const own = await requestOf(boss2.do(placeOrder, order('26')));
   await boss2.do(delegate, { to: buyer.id, lastOn: '2026-03-10' });
   await expect(buyer.do(approve, { request: own })).refuses('not_found');
-  await expect(clerk.do(endDelegation, { delegation })).refuses('not_yours');
+  await expect(clerk.do(endDelegation, { delegation })).refuses('not_for_others');
   await boss.do(endDelegation, { delegation });
-  await expect(boss.do(endDelegation, { delegation })).refuses('wrong_state');
+  await expect(boss.do(endDelegation, { delegation })).refuses('ended');
   expect(await clerk.inbox()).toEqual([]);
 });
 
@@ -251,8 +251,15 @@ scenario('a policy that could never hold is refused', async (world) => {
   await expect(set({ operation: 'purchasing.buy' })).refuses('no_operation');
   await expect(set({ operation: 'access.create_user' })).refuses('not_for_approval');
   await expect(set({ operation: 'approvals.approve' })).refuses('not_for_approval');
-  await expect(set(on('total'))).refuses('no_field');
-  await expect(set(on('input.total'))).refuses('no_field');
+  await expect(set(on('sum'))).refuses('no_field');
+  await expect(set(on('sum'))).rejects.toMatchObject({
+    message: expect.stringContaining('New purchase order has no “sum”. Name one of these: Supplier, Total, With other'),
+    details: { names: expect.arrayContaining(['supplier', 'totalMinor', 'by.role']) },
+  });
+  // What people see can be said as well as what programs do.
+  await set({ ...on('total'), tierField: 'Total' });
+  const [policy] = (await world.list('approvals.policy', {})).rows;
+  expect(policy!.summary).toContain('when Total is 1 EUR');
   const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
   await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');
