@@ -5,7 +5,7 @@ import { useUnsaved } from './unsaved.tsx';
 
 const SAVE_MS = 300;
 
-export interface Kept<T> {
+interface Kept<T> {
   readonly key: string | undefined;
   /** What was typed before. */
   readonly found: T | undefined;

@@ -231,7 +231,7 @@ function ListInput({
   if (field.kind === 'permissions') return <RightsInput {...common} value={values} onChange={onChange} />;
   const data =
     field.item?.choices?.slice() ??
-    (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
+    (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
   if (field.item?.choices || (field.item?.kind === 'role' && roles.data))
     return (
       <ChoicesInput

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { listQuery, reportQuery } from '../../api/queries.ts';
 import { NumberText } from '../../kit/number-input.tsx';
-import { humanise } from '../../values/format.ts';
 import type { ApproverKind, Step } from './policy.ts';
 
 interface StepRowProps {
@@ -119,7 +118,7 @@ function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
     enabled: kind !== 'role' && model.entity(name) !== undefined,
   });
   if (kind === 'role')
-    return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
+    return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
   return (people.data?.rows ?? []).map((row) =>
     kind === 'position'
       ? { value: String(row.code), label: String(row.name) }
