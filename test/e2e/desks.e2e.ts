@@ -507,7 +507,7 @@ describe('a bill beside its paper', () => {
     await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill(String(supplierTitle));
     // Not the first: until the answer comes, others are offered.
     await page.getByRole('option', { name: String(supplierTitle) }).click();
-    await page.getByRole('textbox', { name: 'Supplier number' }).fill('R 4711');
+    await page.getByRole('textbox', { name: 'Supplier’s invoice number' }).fill('R 4711');
     await page.getByRole('checkbox', { name: `Bill S-SEAL of ${receipt}` }).check();
     await page.getByText('Fits', { exact: true }).waitFor();
     const price = page.getByRole('textbox', { name: 'Billed price of S-SEAL' });

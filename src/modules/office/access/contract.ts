@@ -342,7 +342,7 @@ export const permissionMatrix = report('access.permission_matrix', {
     kind: { label: 'Kind', type: 'choice' },
     what: { label: 'What', type: 'text' },
     right: { label: 'Permission to', type: 'text' },
-    name: { label: 'Name for programs', type: 'code', hidden: true },
+    name: { label: 'Short name', type: 'code', hidden: true },
     permission: { label: 'Permission for programs', type: 'code', hidden: true },
     owner: { label: 'Owner', type: 'flag' },
     controller: { label: 'Controller', type: 'flag' },
@@ -361,7 +361,7 @@ export const roles = report('access.roles', {
   permission: 'access.role.read',
   params: z.object({}),
   columns: {
-    name: { label: 'Name for programs', type: 'code', hidden: true },
+    name: { label: 'Short name', type: 'code', hidden: true },
     label: { label: 'Role', type: 'text' },
     own: { label: 'Own', type: 'flag' },
     permissions: {

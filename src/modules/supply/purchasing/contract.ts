@@ -93,7 +93,7 @@ export const placeOrder = command('purchasing.place_order', {
 
 export const placeOrders = command('purchasing.place_orders', {
   label: 'New purchase orders',
-  about: 'Enters up to 1,000 purchase orders in one transaction, all or none; a number given is kept.',
+  about: 'Enters up to 1,000 purchase orders at once: all of them, or none; a number given is kept.',
   permission: 'purchasing.order.import',
   input: z.object({
     orders: z
