@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { RecordLines } from '#kernel/values/record-lines.ts';
 
 /** What `GET /api/meta` tells a screen; see docs/guides/http-api.md. */
 export interface Meta {
@@ -134,19 +135,6 @@ export interface OperationMeta {
   preview: boolean;
   /** Whether a preview says what the document would come to. */
   totals: boolean;
-}
-
-/** A list of lines that begins with those of the record an operation is done on; see `kernel/command.ts`. */
-export interface RecordLines {
-  input: string;
-  from: string;
-  key: Record<string, string>;
-  start?: Record<string, string>;
-  open?: string;
-  all?: boolean;
-  unticked?: Record<string, string>;
-  adds?: boolean;
-  by?: { field: string; record: string };
 }
 
 /** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */
