@@ -380,7 +380,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
     'Invoices what was shipped and not invoiced yet of these orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
   permission: 'sales.order.invoice',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
-  output: z.object({ invoices: z.array(z.string()), postedOn: PostedOn }),
+  output: z.object({ invoices: z.array(z.string()), credits: z.array(z.string()), postedOn: PostedOn }),
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',

@@ -94,6 +94,7 @@ export const reverseEntry = command('ledger.reverse_entry', {
   refusals: {
     not_manual: 'This entry belongs to a document. Cancel or correct the document instead.',
     already_reversed: 'This entry was reversed before.',
+    is_reversal: 'This entry is itself a reversal. Post a new entry to say again what it took back.',
     before_origin: 'A reversal cannot take effect before {day}, the day of the entry.',
     period_missing: POSTING_REFUSALS.period_missing,
   },
@@ -175,7 +176,8 @@ export const closePeriod = command('ledger.close_period', {
   refusals: {
     wrong_state: 'The period {code} is {state}.',
     earlier_open: 'The period {earlier} comes before and is not closed.',
-    checks_failed: 'The books do not prove themselves: {rules}',
+    checks_failed:
+      'The books break rules they must keep, so nothing is closed: {rules} The command “verify” names the records; have them looked into, then close.',
     ...CLOSING_REFUSALS,
   },
 });

@@ -36,7 +36,6 @@ const Application = z.object({
 export const paymentRefusals = {
   no_customer: RECEIVABLE_REFUSALS.no_customer,
   no_rate: RECEIVABLE_REFUSALS.no_rate,
-  zero_amount: 'A payment of nothing is none.',
   ...SETTLE_REFUSALS,
   ...POSTING_REFUSALS,
 } as const;

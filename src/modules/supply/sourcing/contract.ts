@@ -100,7 +100,7 @@ export const cancelRequisition = command('sourcing.cancel_requisition', {
   permission: 'sourcing.requisition.write',
   input: z.object({ requisition: RequisitionId }),
   output: Decided,
-  refusals: wrongState,
+  refusals: { wrong_state: 'Requisition {number} is {state}. What is ordered is cancelled with its order.' },
   on: { entity: 'sourcing.requisition', field: 'requisition', states: ['draft', 'submitted', 'approved'] },
 });
 
