@@ -56,7 +56,7 @@ test('a user acts with their own rights; reports and records come as table, csv 
     /^Name,Label,Own,Permissions,Users\nowner,/,
   );
   expect((await cli('report', 'access.roles')).out).toContain('│ owner');
-  expect((await cli('user', 'list')).out).toContain('reader@example.com\tReader\tauditor');
+  expect((await cli('user', 'list')).out).toContain('reader@example.com\tReader\tAuditor');
   expect((await cli('export', 'seal')).out).toMatch(/^\{"countinghouse":"seal"/);
   expect(await cli('print', 'sales.no_such', 'x')).toMatchObject({ code: 2 });
   expect((await cli('print', '--help')).out).toContain('payables.remittance_advice');

@@ -146,7 +146,10 @@ const saleRefusals = {
   more_than_lacks: 'Line {position}: {open} are neither reserved nor bought.',
   nothing_missing: 'Order {number} lacks nothing that is bought.',
 } as const;
-const onSale = { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] } as const;
+const onSale = {
+  ...{ entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+  where: { deliveryState: ['open', 'part_delivered'] },
+} as const;
 
 export const buyForSale = command('sourcing.buy_for_sale', {
   label: 'Buy for the order',
