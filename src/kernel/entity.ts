@@ -44,6 +44,8 @@ export interface Field {
   readonly currency?: string;
   /** Permission needed to see it (and to write it). */
   readonly right?: string;
+  /** Permission needed to write it, beside that of the record; whoever reads the record sees it. */
+  readonly write?: string;
   /** Set when the record is made and never by an edit. */
   readonly fixed?: boolean;
   /** Derived by the view: shown, never written. */
@@ -185,12 +187,24 @@ export const SHARED_BY_CODE: ReadonlySet<string> = new Set([
 export const writableFields = (of: Entity): [string, Field][] =>
   Object.entries(of.fields).filter(([, field]) => !field.derived);
 
+/** The permission needed to write a field, beside that of the record. */
+export const writeRight = ({ write, right }: Field): string | undefined => write ?? right;
+
+/** Says which right a field needs, so that a form offers only what one may give. */
+const withRight = (field: Field, of: z.ZodType): z.ZodType => {
+  const right = writeRight(field);
+  return right === undefined ? of : of.meta({ right });
+};
+
 export const createSchema = (of: Entity) =>
   z.strictObject(
     Object.fromEntries(
       writableFields(of).map(([name, field]) => [
         name,
-        field.required && field.default === undefined ? fieldSchema(field) : fieldSchema(field).nullish(),
+        withRight(
+          field,
+          field.required && field.default === undefined ? fieldSchema(field) : fieldSchema(field).nullish(),
+        ),
       ]),
     ),
   );
@@ -200,7 +214,10 @@ export const updateSchema = (of: Entity) =>
     Object.fromEntries(
       writableFields(of)
         .filter(([, field]) => !field.fixed)
-        .map(([name, field]) => [name, field.required ? fieldSchema(field).optional() : fieldSchema(field).nullish()]),
+        .map(([name, field]) => [
+          name,
+          withRight(field, field.required ? fieldSchema(field).optional() : fieldSchema(field).nullish()),
+        ]),
     ),
   );
 

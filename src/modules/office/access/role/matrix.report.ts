@@ -19,6 +19,11 @@ export const rightsOf = (registry: Registry): Right[] => {
     ...[...registry.reports.values()].map(({ contract }) => right('report', contract.name, contract.permission)),
     ...entities.map((entity) => right('read', entity.name, entity.read)),
     ...entities.flatMap((entity) => (entity.write ? [right('write', entity.name, entity.write)] : [])),
+    ...entities.flatMap(({ name, fields }) =>
+      Object.entries(fields).flatMap(([field, { write }]) =>
+        write ? [right('write', `${name}.${field}`, write)] : [],
+      ),
+    ),
     ...entities.flatMap((entity) => protectedParts(entity.name, entity.fields)),
     ...[...registry.reports.values()].flatMap(({ contract }) => protectedParts(contract.name, contract.columns)),
     ...[...registry.operations.values()].flatMap(({ contract }) =>
