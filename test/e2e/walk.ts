@@ -9,10 +9,11 @@ export { machineMade };
 /** What asks the server as one person. */
 export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 
-/** Reports about the program itself, for whoever looks after it: their subject is what things are called inside. */
-const OF_CODES = new Set(['access.permission_matrix', 'answers.books']);
-
 const OPERATION = /\b(?!e\.g)[a-z]{3,}\.[a-z]+_[a-z_]+\b/;
+
+/** What in a text only a program would say. */
+export const programSaid = (text: string): string | undefined =>
+  OPERATION.test(text) ? 'the name of an operation' : machineMade(text);
 
 /** Everything of one person's lists, records, timelines and reports that reads as if a machine had written it. */
 export async function walk(get: Get, { deep }: { deep: boolean }): Promise<string[]> {
@@ -20,7 +21,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
   const model = makeModel(meta);
   const found = new Set<string>();
   const look = (where: string, text: string) => {
-    const what = OPERATION.test(text) ? 'the name of an operation' : machineMade(text);
+    const what = programSaid(text);
     if (what) found.add(`${where}: ${what}: ${text.slice(0, 120)}`);
   };
   const codes = closedLists(meta);
@@ -54,7 +55,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
         ])
           look(`${entity.name} timeline`, codes.has(text) ? `${said.label}_${text}` : text);
   }
-  for (const report of meta.reports.filter(({ name }) => !OF_CODES.has(name))) {
+  for (const report of meta.reports) {
     look(report.name, `${report.label} ${report.about}`);
     if (!deep) continue;
     const { status, body } = await get(`/api/report/${report.name}?params={}`);
@@ -74,7 +75,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
 }
 
 /** Every code of a list that is closed: states, choices of fields, of operations and of reports. Units are called by theirs. */
-function closedLists(meta: Meta): Set<string> {
+export function closedLists(meta: Meta): Set<string> {
   const codes = new Set<string>();
   const add = (values: readonly unknown[] = []) => {
     for (const one of values) if (/^[a-z_]{3,}$/.test(String(one))) codes.add(String(one));

@@ -52,30 +52,8 @@ test('what the database refuses is said by the names of fields, without its own 
 
 /** Codes with several texts, and why each is another situation. */
 const SEVERAL: Readonly<Record<string, string>> = {
-  billed_or_back: 'says what to do instead: with an invoice, or with a bill',
-  document_move: 'says where: the document of a move, or the bill of a receipt',
-  duplicate_bill: 'a bill, or a credit',
-  maybe_duplicate: 'a bill, or a credit',
-  more_than_open: 'while delivering, or when correcting, which an amendment opens',
-  named_twice: 'in a count, of which lot',
-  needs_receipt: 'a bill, or a credit',
-  negative_bill: 'says what to enter instead',
-  negative_invoice: 'says what to enter instead',
-  no_offer: 'of a request, or of any supplier',
-  no_price: 'of ours, of a supplier, or in an offer',
-  no_reason: 'of a line, or of the whole',
-  no_user: 'says what only a user does',
-  not_open: 'of an item, or of goods',
-  not_yours: 'says whose it is',
-  nothing_left: 'of a receipt, of a bill, of a run',
-  nothing_to_ship: 'of an order, or of a delivery',
-  other_currency: 'of two items, or of a line',
-  own_request: 'says who does it instead',
-  same_person: 'of a period, or of a delegation',
-  too_many: 'when a count begins, or grows',
-  too_much: 'says what the limit is made of',
+  // One situation, which programs ask for by one code on every kind of document.
   wrong_state: 'names the document as people call it',
-  wrong_type: 'of an account, or of a file',
 };
 
 const texts = (): Map<string, Map<string, string[]>> => {

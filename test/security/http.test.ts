@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected } from '#kernel/db/server-roles.ts';
 import { translate } from '#kernel/words/database.ts';
 import { show } from '#surfaces/http/errors.ts';
+import { Pressure } from '#surfaces/http/pressure.ts';
 import { makeHttp } from '#surfaces/http/server.ts';
 import { urlsFor } from '#test/cluster.ts';
 import { registry } from '#test/harness.ts';
@@ -324,6 +325,40 @@ test('operators are told how it fares; strangers are not', async () => {
   const bare = await makeHttp({ app: door.world.app, auth: door.auth, publicUrl: ORIGIN, logLevel: 'silent' });
   expect((await bare.inject({ url: '/metrics', headers: { authorization: 'Bearer ' } })).statusCode).toBe(403);
   await bare.close();
+});
+
+test('long work one after the other is a queue that stands; once, however long, or now and then, is none', () => {
+  const pressure = new Pressure(1_000);
+  const after = (...late: number[]) => {
+    for (const ms of late) pressure.saw(ms);
+    return pressure.stands;
+  };
+  expect(after(60_000, 0, 1_500, 1_500, 1_500, 1_500)).toBe(false);
+  expect(after(1_500)).toBe(true);
+  expect(after(10)).toBe(false);
+});
+
+/** The loop does nothing else for so long, so many times. */
+async function hold(ms: number, times: number): Promise<void> {
+  for (let n = 0; n < times; n++) {
+    for (const until = performance.now() + ms; performance.now() < until; );
+    await delay(1);
+  }
+}
+
+test('requests are turned away while the loop is overloaded, and by its limit alone', async () => {
+  const bare = { app: door.world.app, auth: door.auth, publicUrl: ORIGIN, logLevel: 'silent' };
+  const [strict, lenient] = [
+    await makeHttp({ ...bare, eventLoopDelayMs: 5 }),
+    await makeHttp({ ...bare, eventLoopDelayMs: 60_000 }),
+  ];
+  await hold(1_100, 3);
+  expect((await lenient.inject('/healthz')).statusCode).toBe(200);
+  await hold(150, 6);
+  const away = await strict.inject('/healthz');
+  expect([away.statusCode, away.json().error.code, away.headers['retry-after']]).toEqual([503, 'unavailable', '2']);
+  expect((await lenient.inject('/healthz')).statusCode).toBe(200);
+  await Promise.all([strict.close(), lenient.close()]);
 });
 
 test('whenever the database drops every connection, requests fail softly, retries succeed, and nothing is made twice', async () => {

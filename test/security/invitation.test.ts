@@ -132,7 +132,7 @@ test('a code holds once, for whom it was made, until it expires, is replaced or 
   const [{ id }] = rows;
   expect((await op(theirs, 'revoke_invitation', { invitation: id })).body.error.code).toBe('not_found');
   expect((await op(ours, 'revoke_invitation', { invitation: id })).status).toBe(200);
-  expect((await op(ours, 'revoke_invitation', { invitation: id })).body.error.code).toBe('not_open');
+  expect((await op(ours, 'revoke_invitation', { invitation: id })).body.error.code).toBe('invitation_over');
   expect(await join(stranger, taken.invitationCode)).toMatchObject(wrong);
   expect(await rolesHere(stranger)).toBeUndefined();
 });

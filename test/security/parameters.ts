@@ -15,6 +15,8 @@ export interface Asked {
 
 const FIRST_DAY = '2020-01-01';
 const OF_EACH = 3;
+/** Of what begins from nothing: enough that some pairs of item and site have stock. */
+const TRIES = 40;
 
 /** Sets of parameters with which a report shows what it can: once by what it needs, then with each thing more it may be asked. */
 export function parametersOf(schema: Schema, asked: Asked): object[] {
@@ -46,6 +48,8 @@ function valuesOf(name: string, schema: Schema, { known, events, today }: Asked)
   if (name === 'items') return [known.get('catalog.item') ?? []];
   if (schema.enum) return schema.enum;
   if (schema.type === 'boolean') return [!schema.default];
+  // So few days that what was planted is slow.
+  if (/Days$/.test(name)) return [schema.minimum ?? 1];
   if (schema.kind === 'note' || schema.kind === 'text') return ['PO-1; 12.34'];
   return [];
 }
@@ -56,7 +60,7 @@ export async function rehearsalsOf(world: World, contract: Command, asked: Asked
   const schema = inputSchema(contract.input) as Schema;
   const bare = () => sample(sampler, schema) as object;
   const { on, lines } = contract;
-  if (!on) return Array.from({ length: 4 }, bare);
+  if (!on) return Array.from({ length: TRIES }, bare);
   const records = (asked.known.get(on.entity) ?? []).slice(0, OF_EACH);
   const list = schema.properties[on.field].type === 'array';
   const inputs: object[] = [];

@@ -5,6 +5,7 @@ import { withClient } from '#kernel/transaction.ts';
 import { inputSchema } from '#kernel/values/json-schema.ts';
 import { rightsOf } from '#modules/office/access/role/matrix.report.ts';
 import { registry } from '#test/harness.ts';
+import { machineMade } from '#test/machine-made.ts';
 import { type Client, type HttpWorld, openHttp } from './http-world.ts';
 import { chance, type Sampler, sample } from './sample.ts';
 
@@ -29,6 +30,17 @@ test('the report of the matrix says the same', async () => {
   for (const row of rows)
     for (const role of SEED_ROLES)
       expect([row.name, role, row[role]]).toEqual([row.name, role, mayOf(role, row.permission)]);
+});
+
+test('and says each right in words, by department, with no name of the program in sight', async () => {
+  const { rows, columns } = (await people.get('owner')!.get('/api/report/access.permission_matrix')).body;
+  expect(rows.find((row: { name: string }) => row.name === 'sales.place_order')).toMatchObject({
+    ...{ department: 'Sales', kind: 'operation', what: registry.operations.get('sales.place_order')!.contract.label },
+    right: 'Enter, amend and cancel sales orders',
+  });
+  const seen = Object.keys(columns).filter((name) => !columns[name].hidden);
+  const said = rows.flatMap((row: Record<string, unknown>) => seen.map((name) => String(row[name])));
+  expect(said.filter((text: string) => machineMade(text) || /^[a-z]+(\.[a-z_]+)+$/i.test(text))).toEqual([]);
 });
 
 test('the auditor reads everything and writes nothing; the owner may do everything', () => {

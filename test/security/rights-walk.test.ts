@@ -44,13 +44,20 @@ beforeAll(async () => {
   asked = { known: ids, events: await effects(), today: '2026-03-02' };
   await world.as('owner')(createRole, { name: 'nothing', label: 'Nothing', permissions: [] });
   const come = async (name: string, role: string, rights: ReadonlySet<string>, company?: number) =>
-    people.push({ name, rights, client: patient(await door.signIn(`${name}@walk.example`, [role], company)) });
+    people.push({ name, rights, client: signedIn(await door.signIn(`${name}@walk.example`, [role], company)) });
   for (const role of SEED_ROLES) {
     const rights = registry.seedRoles.get(role)!;
     if (role === 'auditor' || !SECRETS.every((secret) => mayKnow(rights, secret))) await come(role, role, rights);
   }
   await come('nothing', 'nothing', new Set());
   await come('stranger', 'owner', new Set(), world.other);
+  // Somebody asks for what others decide.
+  const [supplier] = (await world.list('parties.party', { filter: { isSupplier: true } })).rows;
+  const wish = {
+    supplier: supplier!.id,
+    lines: [{ item: ids.get('catalog.item')![0], quantity: '1', unitPrice: '1' }],
+  };
+  await people.find(({ name }) => name === 'buyer')!.client.post('/api/op/purchasing.place_order', wish);
   await door.http.listen({ port: 0, host: '127.0.0.1' });
 }, 300_000);
 afterAll(() => door.close());
@@ -67,18 +74,13 @@ const effects = async (): Promise<string[]> => {
   return rows.map(({ id }) => id);
 };
 
-/** A busy machine may turn a request away for the moment: that is no answer. */
-function patient(client: Client): Client {
-  const again = async (ask: () => Promise<Answer>): Promise<Answer> => {
-    for (;;) {
-      const answer = await ask();
-      if (answer.status === 401) throw new Error(`${client.email} is not signed in.`);
-      if (answer.status !== 503) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+/** Who is signed out is told nothing, which would prove nothing. */
+function signedIn(client: Client): Client {
+  const heard = async (answer: Promise<Answer>): Promise<Answer> => {
+    if ((await answer).status === 401) throw new Error(`${client.email} is not signed in.`);
+    return answer;
   };
-  const get: Client['get'] = (...of) => again(() => client.get(...of));
-  return { ...client, get, post: (...of) => again(() => client.post(...of)) };
+  return { ...client, get: (...of) => heard(client.get(...of)), post: (...of) => heard(client.post(...of)) };
 }
 
 /** What an answer tells somebody who may not know it. */
@@ -109,7 +111,7 @@ async function* answersTo({ client, rights }: Person): AsyncGenerator<[string, s
       if (!text.includes('"rows":[{')) continue;
       if (!shown.has(`${client.email} ${contract.name}`))
         yield await get(`/api/report/${contract.name}/export.csv?${query}`);
-      shown.add(`${client.email} ${contract.name}`);
+      shown.add(`${client.email} ${contract.name}`).add(contract.name);
     }
   }
   for (const entity of registry.entities.values()) yield* recordsTo(client, entity);
@@ -144,8 +146,10 @@ test('nobody is told by any answer what they may not know', { timeout: 500_000 }
     SECRETS.map(({ what }) => what).sort(),
   );
   expect(answers).toBeGreaterThan(2_500);
-  const empty = [...registry.reports.keys()].filter((name) => !shown.has(`auditor@walk.example ${name}`));
-  expect(empty.sort(), 'every other report showed the auditor something').toEqual(EMPTY);
+  expect(
+    [...registry.reports.keys()].filter((name) => !shown.has(name)),
+    'every report showed somebody something',
+  ).toEqual([]);
 });
 
 test('nor by what is printed', async () => {
@@ -170,40 +174,6 @@ test('nor by what is printed', async () => {
   expect(leaks).toEqual([]);
   expect(printed).toBeGreaterThan(3);
 });
-
-/** Operations that could be rehearsed on what was planted by who may not know all of it. */
-const REHEARSED = [
-  'inventory.correct_move',
-  'inventory.issue_stock',
-  'inventory.receive_stock',
-  'purchasing.correct_receipt',
-  'purchasing.place_order',
-  'purchasing.return_goods',
-  'sales.correct_delivery',
-  'sales.place_order',
-];
-
-/** Nothing was planted that these would show. */
-const EMPTY = [
-  'answers.late',
-  'answers.runs_short',
-  'approvals.inbox',
-  'approvals.mine',
-  'inventory.count_review',
-  'inventory.counts_overtaken',
-  'inventory.counts_to_approve',
-  'inventory.margin_effect',
-  'inventory.provision_proposal',
-  'inventory.slow_moving',
-  'inventory.waiting_inspection',
-  'payables.held_lines',
-  'payables.holds',
-  'payables.withheld',
-  'purchasing.rejected_goods',
-  'sales.can_be_reserved',
-  'sales.late_orders',
-  'sourcing.replenishment',
-];
 
 /** Who has lost a right or a password could do nothing more. */
 const SPARED = /^access\./;
@@ -237,11 +207,13 @@ test('nor by what they do, rehearse, or are refused', { timeout: 500_000 }, asyn
 
 test('nor by a rehearsal of what they would do to records that are there', { timeout: 300_000 }, async () => {
   const leaks: string[] = [];
-  const rehearsed = new Set<string>();
+  const [may, rehearsed] = [new Set<string>(), new Set<string>()];
   for (const { contract } of registry.operations.values()) {
-    if (!contract.preview) continue;
+    const who = people.filter(({ rights }) => rights.has(contract.permission));
+    if (!contract.preview || who.length === 0) continue;
+    may.add(contract.name);
     const inputs = await rehearsalsOf(door.world, contract, asked);
-    for (const person of people.filter(({ rights }) => rights.has(contract.permission)))
+    for (const person of who)
       for (const input of inputs) {
         const { text, status } = await person.client.post(`/api/preview/${contract.name}`, input);
         leaks.push(...told(person, `preview ${contract.name}`, text));
@@ -249,7 +221,7 @@ test('nor by a rehearsal of what they would do to records that are there', { tim
       }
   }
   expect(leaks).toEqual([]);
-  expect([...rehearsed].sort(), 'what could be rehearsed on what was planted').toEqual(REHEARSED);
+  expect([...rehearsed], 'whatever one of them may rehearse could be').toEqual([...may]);
 });
 
 test('nor by listening', { timeout: 120_000 }, async () => {

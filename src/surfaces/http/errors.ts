@@ -76,7 +76,7 @@ export function show(error: unknown, most: Most = { what: 'The body', limit: LIM
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return door('too_large', { ...most });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return door('not_json');
-  if (code === 'FST_UNDER_PRESSURE' || isConnectionLost(error) || isShort(code)) return door('unavailable');
+  if (isConnectionLost(error) || isShort(code)) return door('unavailable');
   if (code === '57014') return common('too_slow');
   if (statusCode === 429) return door('too_many_requests', { seconds: (error as { seconds?: number }).seconds ?? 1 });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)

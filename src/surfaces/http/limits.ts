@@ -12,7 +12,10 @@ export const LIMITS = {
   signInsPerMinute: 20,
   keyLength: 200,
   queryLength: 16_384,
-  eventLoopDelayMs: 3_000,
+  /** The event loop is overloaded when it is later than this so many times in a row, looked at so often. */
+  eventLoopDelayMs: 1_000,
+  lateTurns: 5,
+  pressureMs: 100,
   liveClients: 500,
   searchPerEntity: 8,
   searchTotal: 40,

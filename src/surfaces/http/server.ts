@@ -6,7 +6,6 @@ import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import serveStatic from '@fastify/static';
-import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import { parseJson } from '#kernel/json.ts';
@@ -23,6 +22,7 @@ import { metaOf } from './meta.ts';
 import { openApi } from './openapi.ts';
 import { operationRoutes } from './operations.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { turnAwayUnderPressure } from './pressure.ts';
 import { printRoutes } from './print.ts';
 import { refuseUnknownQuery } from './query.ts';
 import { recordRoutes } from './records.ts';
@@ -43,7 +43,7 @@ export interface HttpOptions {
   readonly trustProxy?: string;
   readonly requestsPerMinute?: number;
   readonly signInsPerMinute?: number;
-  /** How far the event loop may lag before requests are turned away for a moment. */
+  /** How far the event loop may lag, time after time, before requests are turned away for a moment. */
   readonly eventLoopDelayMs?: number;
 }
 
@@ -124,10 +124,7 @@ async function guard(
     errorResponseBuilder: (_, context) =>
       Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
   });
-  await server.register(underPressure, {
-    maxEventLoopDelay: eventLoopDelayMs ?? LIMITS.eventLoopDelayMs,
-    exposeStatusRoute: false,
-  });
+  turnAwayUnderPressure(server, eventLoopDelayMs);
   const names = new Set(['localhost', hostname().toLowerCase(), hostOf(publicUrl)]);
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;

@@ -324,7 +324,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     ...stockRefusals,
     more_than_picked: 'Line {position}: {picked} were picked.',
     no_line: SHARED_REFUSALS.no_line,
-    nothing_to_ship: 'Nothing was picked.',
+    nothing_picked: 'Nothing was picked.',
     future_day: SHARED_REFUSALS.future_day,
   },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['picking'] },

@@ -196,7 +196,7 @@ export const reopenPeriod = command('ledger.reopen_period', {
   output: z.object({ period: Id }),
   refusals: {
     wrong_state: 'The period {code} is {state}.',
-    same_person: 'You closed {code} yourself; someone else must reopen it.',
+    own_closing: 'You closed {code} yourself; someone else must reopen it.',
   },
 });
 

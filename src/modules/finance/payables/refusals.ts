@@ -10,16 +10,18 @@ export const billRefusals = {
   no_supplier: PARTY_REFUSALS.no_supplier,
   no_rate: SHARED_REFUSALS.no_rate,
   other_supplier: 'Line {position} bills goods of another supplier.',
-  other_currency: 'Line {position} bills goods ordered in {currency}.',
+  ordered_in_other_currency: 'Line {position} bills goods ordered in {currency}.',
   other_order_line: 'Line {position} names another order line than that of the goods received.',
-  needs_receipt: 'Line {position}: {item} is stocked. Bill it against its receipt or order.',
+  needs_receipt:
+    'Line {position}: {item} is stocked. Bill it against its receipt or order, and credit it against its bill.',
   needs_text: 'Line {position} needs an item or a description.',
   ...TAX_REFUSALS,
-  negative_bill: 'The lines add up to less than nothing. Enter a credit.',
+  negative_bill:
+    'The lines add up to less than nothing. Enter a credit instead of a bill, or a bill instead of a credit.',
   total_differs: 'The lines with their taxes make {total}, the paper says {given}. Correct the lines, or the total.',
-  duplicate_bill: 'Bill {number} of {supplier} was entered before.',
+  duplicate_bill: 'Number {number} of {supplier} was entered before.',
   maybe_duplicate:
-    '{supplier} billed {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another bill.',
+    '{supplier} sent {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another one.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   cost_billed: 'The landed cost {number} is {state}.',
   cost_of_order: 'The landed cost {number} is a line of order {order}: bill that line.',
@@ -31,14 +33,8 @@ export const billRefusals = {
 /** What entering a credit for none of the bills may refuse. */
 export const freeCreditRefusals = {
   ...billRefusals,
-  needs_receipt:
-    'Line {position}: {item} is stocked. Enter a credit for the bill of its goods, or leave the item out and describe the line.',
-  negative_bill: 'The lines add up to less than nothing. Enter a bill.',
   zero_credit: 'A credit is more than nothing.',
   future_day: SHARED_REFUSALS.future_day,
-  duplicate_bill: 'Credit {number} of {supplier} was entered before.',
-  maybe_duplicate:
-    '{supplier} credited {number} on {day}: the same or almost the same number, or the same amount. Enter it again with “not a duplicate” if it is another credit.',
 } as const;
 
 /** What booking a payment may refuse. */

@@ -6,7 +6,8 @@ export const RECEIVABLE_REFUSALS = {
   no_customer: PARTY_REFUSALS.no_customer,
   no_rate: SHARED_REFUSALS.no_rate,
   nothing_to_post: 'An invoice needs a line.',
-  negative_invoice: 'The lines add up to less than nothing. Enter a credit note.',
+  negative_invoice:
+    'The lines add up to less than nothing. Enter a credit note instead of an invoice, or an invoice instead of a credit note.',
 } as const;
 
 /** What crediting an invoice refuses besides. */

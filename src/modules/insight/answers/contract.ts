@@ -235,7 +235,7 @@ export const books = report('answers.books', {
   params: z.object({}),
   columns: {
     rule: { label: 'Rule', type: 'text' },
-    name: { label: 'Name', type: 'code' },
+    name: { label: 'Name for programs', type: 'code', hidden: true },
     state: { label: 'State', type: 'state', explain: 'Holds, broken, or not checked yet.' },
     broken: { label: 'Rows that break it', type: 'number', explain: 'Counted up to 20.' },
     example: { label: 'Example', type: 'text' },

@@ -63,7 +63,7 @@ export const revokeInvitation = command('access.revoke_invitation', {
   input: z.object({ invitation: Ref('access.invitation') }),
   output: z.object({ id: Id }),
   refusals: {
-    not_open: 'This invitation is {state} already.',
+    invitation_over: 'This invitation is {state} already.',
     unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,
   },
@@ -103,7 +103,7 @@ export const createCompany = command('access.create_company', {
     company_exists: 'There is a company {code} already.',
     no_currency: 'There is no currency {currency}.',
     no_country: 'There is no country {country}.',
-    no_user: 'A company is made by a signed-in user, who becomes its owner.',
+    only_users: 'Only a signed-in user does this, no program. Sign in first.',
   },
 });
 
@@ -217,7 +217,7 @@ export const createApiKey = command('access.create_api_key', {
   refusals: {
     unknown_permission: 'There is no permission {permission}.',
     beyond_own: BEYOND_OWN,
-    no_user: 'A key belongs to a signed-in user.',
+    only_users: 'Only a signed-in user does this, no program. Sign in first.',
   },
   secret: ['key'],
 });
@@ -342,9 +342,12 @@ export const permissionMatrix = report('access.permission_matrix', {
   permission: 'access.role.read',
   params: z.object({ kind: z.enum(['operation', 'report', 'read', 'write', 'field']).optional() }),
   columns: {
+    department: { label: 'Department', type: 'text' },
     kind: { label: 'Kind', type: 'choice' },
-    name: { label: 'Name', type: 'code' },
-    permission: { label: 'Permission', type: 'code' },
+    what: { label: 'What', type: 'text' },
+    right: { label: 'Permission to', type: 'text' },
+    name: { label: 'Name for programs', type: 'code', hidden: true },
+    permission: { label: 'Permission for programs', type: 'code', hidden: true },
     owner: { label: 'Owner', type: 'flag' },
     controller: { label: 'Controller', type: 'flag' },
     bookkeeper: { label: 'Bookkeeper', type: 'flag' },
@@ -362,8 +365,8 @@ export const roles = report('access.roles', {
   permission: 'access.role.read',
   params: z.object({}),
   columns: {
-    name: { label: 'Name', type: 'code' },
-    label: { label: 'Label', type: 'text' },
+    name: { label: 'Name for programs', type: 'code', hidden: true },
+    label: { label: 'Role', type: 'text' },
     own: { label: 'Own', type: 'flag' },
     permissions: {
       label: 'Permissions',

@@ -103,7 +103,7 @@ const Settled = z.object({
 const wrongState = { wrong_state: 'Request {number} is {state}.' } as const;
 const decideRefusals = {
   ...wrongState,
-  own_request: 'You asked for {number} yourself. Somebody else decides.',
+  own_request: 'You asked for {number} yourself: somebody else decides, and you may only take it back.',
   not_approver: '{number} waits for {who}.',
   decided_already: 'You approved {number} already; it waits for another person.',
 } as const;
@@ -135,7 +135,7 @@ export const withdraw = command('approvals.withdraw', {
   permission: 'approvals.request.decide',
   input: z.object({ request: RequestId }),
   output: Settled,
-  refusals: { ...wrongState, not_yours: '{asker} asked for {number}.' },
+  refusals: { ...wrongState, not_asker: '{asker} asked for {number} and alone takes it back.' },
   on: { entity: 'approvals.request', field: 'request', states: ['pending', 'approved', 'failed'] },
 });
 
@@ -164,9 +164,13 @@ export const delegate = command('approvals.delegate', {
   output: z.object({ delegation: z.string() }),
   refusals: {
     no_user: 'There is no such user in this company.',
+<<<<<<< HEAD
     not_yours: 'Only those who keep policies delegate for others.',
     to_yourself:
       'You can not let yourself decide in another’s place: they delegate to you, or somebody else who keeps policies does.',
+=======
+    not_for_others: 'Only those who keep policies delegate for others.',
+>>>>>>> main
     same_person: 'A delegate is another person.',
     bad_days: 'The last day is before the first, or past.',
   },
@@ -178,6 +182,6 @@ export const endDelegation = command('approvals.end_delegation', {
   permission: 'approvals.delegation.write',
   input: z.object({ delegation: v.Ref('approvals.delegation') }),
   output: z.object({ delegation: z.string() }),
-  refusals: { wrong_state: 'It has ended already.', not_yours: 'Only those who keep policies end it for others.' },
+  refusals: { ended: 'It has ended already.', not_for_others: 'Only those who keep policies delegate for others.' },
   on: { entity: 'approvals.delegation', field: 'delegation' },
 });

@@ -64,7 +64,7 @@ export const uploadFile = command('files.upload_file', {
   }),
   refusals: {
     not_base64: 'The content is not base64.',
-    wrong_type: '{name} is no PDF, PNG, JPEG or WebP.',
+    wrong_file_type: '{name} is no PDF, PNG, JPEG or WebP.',
     too_large: '{name} is larger than 10 MiB.',
   },
   secret: ['content'],

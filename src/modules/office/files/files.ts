@@ -12,7 +12,7 @@ export const uploadHandler = implement(uploadFile, async (tx, { name, content },
   const bytes = Buffer.from(content, 'base64');
   if (bytes.toString('base64').replace(/=+$/, '') !== content.replace(/=+$/, '')) refuse('not_base64');
   if (bytes.length > MOST_BYTES) refuse('too_large', { name });
-  const mediaType = mediaTypeOf(bytes) ?? refuse('wrong_type', { name });
+  const mediaType = mediaTypeOf(bytes) ?? refuse('wrong_file_type', { name });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const id = tx.newId();
   // Whether somebody else has the same is told to who may see theirs.

@@ -201,7 +201,7 @@ export const revalueItem = command('inventory.revalue_item', {
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
   refusals: {
     not_fifo: '{item} is at average cost: single receipts of it have no value of their own.',
-    nothing_left: 'Nothing is left of that receipt at the site.',
+    receipt_used_up: 'Nothing is left of that receipt at the site.',
     standard: '{item} is at standard cost: set a new standard instead.',
     ...stockRefusals,
   },
@@ -232,7 +232,7 @@ export const correctReceiptCost = command('inventory.correct_receipt_cost', {
   preview: COST_PREVIEW,
   input: z.object({ move: Ref('inventory.move'), unitCost: NotNegativePrice, reason: Name }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
-  refusals: { document_move: 'This receipt belongs to a {document}; its bill says what it cost.', ...stockRefusals },
+  refusals: { billed_receipt: 'This receipt belongs to a {document}; its bill says what it cost.', ...stockRefusals },
 });
 
 export const setLotState = command('inventory.set_lot_state', {
@@ -267,7 +267,7 @@ export const inspectGoods = command('inventory.inspect_goods', {
   refusals: {
     nothing_inspected: 'Say how much is accepted or rejected.',
     more_than_waits: 'Only {waiting} wait for inspection.',
-    no_reason: 'Say why goods were rejected.',
+    rejected_without_reason: 'Say why goods were rejected.',
     ...stockRefusals,
   },
 });

@@ -359,7 +359,7 @@ export const settleClaim = command('purchasing.settle_claim', {
   refusals: {
     not_awaited: 'A credit is awaited for {left} only.',
     other_goods: 'What came is of another supplier or another item.',
-    not_open: 'Of what came only {open} wait for a bill.',
+    more_than_unbilled: 'Of what came only {open} wait for a bill.',
     more_than_received: 'A bill may not take more than was received and not yet billed.',
     ...stockRefusals,
   },

@@ -18,7 +18,7 @@ export const orderRefusals = {
   not_approved: '{supplier} is not approved for {item}, which is bought from approved suppliers alone.',
   no_item: ITEM_REFUSALS.no_item,
   no_unit: '{item} is not bought in {unit}.',
-  no_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
+  no_supplier_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
   no_rate: SHARED_REFUSALS.no_rate,
   no_site: 'There is no such site.',

@@ -74,7 +74,10 @@ export const approveRequisition = command('sourcing.approve_requisition', {
   permission: 'sourcing.requisition.approve',
   input: z.object({ requisition: RequisitionId }),
   output: Decided,
-  refusals: { ...wrongState, own_request: 'You asked for {number} yourself: somebody else has to approve it.' },
+  refusals: {
+    ...wrongState,
+    own_request: 'You asked for {number} yourself: somebody else decides, and you may only take it back.',
+  },
   on: { entity: 'sourcing.requisition', field: 'requisition', states: ['submitted'] },
 });
 
@@ -84,7 +87,10 @@ export const rejectRequisition = command('sourcing.reject_requisition', {
   permission: 'sourcing.requisition.approve',
   input: z.object({ requisition: RequisitionId, reason: v.Name }),
   output: Decided,
-  refusals: { ...wrongState, own_request: 'You asked for {number} yourself: cancel it instead.' },
+  refusals: {
+    ...wrongState,
+    own_request: 'You asked for {number} yourself: somebody else decides, and you may only take it back.',
+  },
   on: { entity: 'sourcing.requisition', field: 'requisition', states: ['submitted'] },
 });
 
@@ -137,7 +143,7 @@ const saleRefusals = {
   no_line: SHARED_REFUSALS.no_line,
   line_twice: 'Line {position} is named twice.',
   not_bought: 'Line {position} is nothing that is bought into stock.',
-  too_much: 'Line {position}: {open} are neither reserved nor bought.',
+  more_than_lacks: 'Line {position}: {open} are neither reserved nor bought.',
   nothing_missing: 'Order {number} lacks nothing that is bought.',
 } as const;
 const onSale = { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] } as const;

@@ -121,10 +121,10 @@ function plan(
     if (!row) return refuse('no_line');
     if (seen.has(id)) refuse('named_twice', { item: row.itemCode });
     seen.add(id);
-    if (dec(quantity).lt(row.least)) refuse('billed_or_back', { item: row.itemCode, least: row.least });
+    if (dec(quantity).lt(row.least)) refuse('invoiced_or_returned', { item: row.itemCode, least: row.least });
     const line = order.lines.find((one) => one.id === row.orderLineId)!;
     const more = dec(quantity).minus(row.quantity);
-    if (more.gt(line.open)) refuse('more_than_open', { position: line.position, open: line.open });
+    if (more.gt(line.open)) refuse('more_than_ordered', { position: line.position, open: line.open });
     line.open = toDecimal(dec(line.open).minus(more));
     line.shipped = toDecimal(dec(line.shipped).plus(more));
     return { row, line, quantity, lots: lots ?? undefined };

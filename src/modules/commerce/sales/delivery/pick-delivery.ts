@@ -97,7 +97,7 @@ export const shipDeliveryHandler = implement(shipDelivery, async (tx, input, ref
     deliveryId: delivery.id,
     lines: shipped.filter(({ quantity }) => dec(quantity).gt(0)),
   };
-  if (leaving.lines.length === 0) refuse('nothing_to_ship');
+  if (leaving.lines.length === 0) refuse('nothing_picked');
   await takeStock(tx, [leaving], day);
   await Promise.all([writeShipped(tx, [leaving], day, input), markShipped(tx, [leaving])]);
   await recountReplaced(tx, [order]);

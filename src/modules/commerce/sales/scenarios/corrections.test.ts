@@ -43,7 +43,7 @@ scenario('a mistyped delivery is corrected before its invoice: fewer, none, as i
   expect(await cost()).toBe(0n);
   await correct('6');
   expect(await counted()).toEqual(['6', '0']);
-  await expect(correct('7')).refuses('more_than_open');
+  await expect(correct('7')).refuses('more_than_ordered');
   await correct('5');
   await world.as('bookkeeper')(invoiceOrders, { orders: [order] });
   const [invoice] = (await world.list('receivables.invoice')).rows;
@@ -56,14 +56,14 @@ scenario('what is billed or came back stays; the day of a delivery', async (worl
     ...{ delivery, reason: 'Wrong colour' },
     lines: [{ line, quantity: '2' }],
   });
-  await expect(correct('1')).refuses('billed_or_back');
+  await expect(correct('1')).refuses('invoiced_or_returned');
   await correct('5');
   await expect(correct('5', { shippedOn: '2026-03-03' })).refuses('future_day');
   world.today('2026-03-10');
   await expect(correct('5', { shippedOn: '2026-03-05' })).refuses('back_before');
   await correct('5', { shippedOn: '2026-03-02' });
   await world.as('bookkeeper')(invoiceOrders, { orders: [order] });
-  await expect(correct('4')).refuses('billed_or_back');
+  await expect(correct('4')).refuses('invoiced_or_returned');
   await expect(correct('5', { shippedOn: '2026-03-01' })).refuses('day_billed');
   await correct('6');
   expect(await counted()).toEqual(['6', '0']);

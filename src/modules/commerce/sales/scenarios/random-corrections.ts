@@ -21,8 +21,8 @@ export async function correct(book: Book, step: Step): Promise<void> {
     ...{ delivery: String(row.delivery), reason: 'Miscounted' },
     lines: [{ line: String(row.id), quantity: asText(quantity) }],
   });
-  if (quantity < least) return void (await expect(corrected).refuses('billed_or_back'));
-  if (quantity - was > open(line)) return void (await expect(corrected).refuses('more_than_open'));
+  if (quantity < least) return void (await expect(corrected).refuses('invoiced_or_returned'));
+  if (quantity - was > open(line)) return void (await expect(corrected).refuses('more_than_ordered'));
   await corrected;
   line.shipped += quantity - was;
 }

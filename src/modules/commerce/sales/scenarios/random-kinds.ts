@@ -1,6 +1,7 @@
 import { correct } from './random-corrections.ts';
 import {
   amend,
+  amendToLeft,
   type Book,
   cancel,
   credit,
@@ -21,8 +22,9 @@ const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
   [43, invoice],
   [59, giveBack],
   [64, correct],
-  [78, credit],
-  [85, amend],
+  [76, credit],
+  [82, amend],
+  [85, amendToLeft],
   [87, cancel],
   [95, pay],
   [97, free],

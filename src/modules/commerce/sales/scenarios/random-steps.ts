@@ -140,7 +140,10 @@ async function leftOf(book: Book, line: PaperLine): Promise<number> {
 
 export async function invoice(book: Book, step: Step): Promise<void> {
   const order = one(recent(book), step.pick);
-  if (!order) return;
+  if (order) await invoiceOrder(book, order);
+}
+
+async function invoiceOrder(book: Book, order: PaperOrder): Promise<void> {
   const waiting = order.lines.filter((line) => owed(line) > 0);
   if (waiting.length === 0 && !freightWaits(order)) {
     await expect(owner(book)(invoiceOrders, { orders: [order.id] })).refuses('nothing_to_invoice');
@@ -263,10 +266,13 @@ export async function giveBack(book: Book, step: Step): Promise<void> {
   const free = Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere);
   const replace = step.flag % 3 === 0;
   const credit = step.flag % 2 === 0;
+  const restock = step.pick % 2 === 0;
   const made = await owner(book)(receiveReturn, {
     ...{ delivery: String(row.delivery), reason: 'Sent back', credit, replace },
-    lines: [{ line: String(row.id), quantity: asText(quantity), restock: step.pick % 2 === 0 }],
+    lines: [{ line: String(row.id), quantity: asText(quantity), restock }],
   });
+  // What is scrapped leaves at what it came back with.
+  if (!restock) expect(await stockOf(book, made.return)).toBe(0n);
   line.returned += quantity;
   line.plain = false;
   if (replace) line.replaced += quantity;
@@ -281,6 +287,16 @@ export async function giveBack(book: Book, step: Step): Promise<void> {
   line.credited += got.quantity;
   if (replace) lower(line, got.quantity, got.lowered);
 }
+
+/** What the moves of a document are worth in stock. */
+const stockOf = async ({ world }: Book, document: string): Promise<bigint> => {
+  const [sum] = await world.owner(
+    (sql) => sql<{ minor: bigint }>`select coalesce(sum(v.stock_minor), 0)::bigint as minor from inventory.move m
+      join inventory.v_move_value v on v.company_id = m.company_id and v.id = m.id
+      where m.company_id = ${world.company} and m.source_id = ${document}`,
+  );
+  return sum!.minor;
+};
 
 /** Goods whose price a credit lowered are to be billed again. */
 function lower(line: PaperLine, quantity: number, minor: bigint): void {
@@ -297,6 +313,10 @@ export async function credit(book: Book, step: Step): Promise<void> {
   const books = owner(book);
   const head = { invoice: bill.invoice, reason: 'Agreed' };
   const billAgain = step.flag !== 1 && (step.flag < 5 || step.pick % 3 > 0);
+  // Named twice, a line has less left the second time.
+  const twice = [asText(left.quantity), '0.1'].map((quantity) => ({ line: id, quantity }));
+  if (left.quantity > 0)
+    await expect(books(creditInvoice, { ...head, billAgain, lines: twice })).refuses('credited_before');
   if (step.flag < 2) await books(creditInvoice, { ...head, billAgain });
   else if (step.flag < 5) {
     if (left.net <= 0n) return;
@@ -304,8 +324,10 @@ export async function credit(book: Book, step: Step): Promise<void> {
     await books(creditInvoice, { ...head, lines: [{ line: id, netMinor }] });
   } else {
     if (left.quantity <= 0) return;
-    const quantity = asText(Math.min(left.quantity, step.amount));
-    await books(creditInvoice, { ...head, billAgain, lines: [{ line: id, quantity }] });
+    const most = Math.min(left.quantity, step.amount);
+    const parts = most > 1 && share(left.net, 1n, BigInt(left.quantity)) > 0n ? [1, most - 1] : [most];
+    const lines = parts.map((quantity) => ({ line: id, quantity: asText(quantity) }));
+    await books(creditInvoice, { ...head, billAgain, lines });
   }
   for (const [line, { quantity, lowered }] of await credits(book, !billAgain)) {
     const again = quantity - Math.min(quantity, back(line));
@@ -325,24 +347,48 @@ export async function amend(book: Book, step: Step): Promise<void> {
   const gone = line.shipped - line.replaced;
   const quantity = step.flag < 2 ? line.quantity : Math.max(gone, step.flag === 2 ? gone : step.amount);
   const unitPrice = (step.price / 1000).toFixed(3);
-  const price = step.flag > 5 ? { unitPrice } : {};
+  const price = step.flag > 3 ? { unitPrice } : {};
   if (quantity <= 0) return;
-  const change = { line: line.id, quantity: asText(quantity), ...price };
+  if (step.flag > 0) return amendLines(book, order, [{ line, quantity, ...price }]);
+  const freightMinor = String(step.price % 150);
+  await owner(book)(amendOrder, { order: order.id, version: order.version, note: 'Amended', freightMinor });
+  order.version += 1;
+  order.freight.agreed = BigInt(freightMinor);
+  for (const each of order.lines) each.plain = false;
+}
+
+interface Change {
+  readonly line: PaperLine;
+  readonly quantity: number;
+  readonly unitPrice?: string;
+}
+
+async function amendLines(book: Book, order: PaperOrder, changes: readonly Change[]): Promise<void> {
   await owner(book)(amendOrder, {
     ...{ order: order.id, version: order.version, note: 'Amended' },
-    ...(step.flag === 0 ? { freightMinor: String(step.price % 150) } : { lines: [change] }),
+    lines: changes.map(({ line, quantity, unitPrice }) => ({ line: line.id, quantity: asText(quantity), unitPrice })),
   });
   order.version += 1;
-  if (step.flag === 0) {
-    order.freight.agreed = BigInt(step.price % 150);
-    for (const each of order.lines) each.plain = false;
-    return;
+  for (const { line, quantity, unitPrice } of changes) {
+    line.plain = line.plain && quantity === line.quantity && !unitPrice;
+    line.cancelled = Math.min(line.cancelled, quantity + line.replaced - line.shipped);
+    line.quantity = quantity;
+    if (unitPrice) line.price = unitPrice;
+    capLowered(line, toCome(line));
   }
-  line.plain = line.plain && quantity === line.quantity && !price.unitPrice;
-  line.cancelled = Math.min(line.cancelled, quantity + line.replaced - line.shipped);
-  line.quantity = quantity;
-  if (price.unitPrice) line.price = unitPrice;
-  capLowered(line, toCome(line));
+}
+
+/** All that left is invoiced, and no more is ordered than that. */
+export async function amendToLeft(book: Book, step: Step): Promise<void> {
+  const leftSome = recent(book).filter(
+    (order) => !finished(order) && order.lines.every((line) => line.shipped - line.replaced > 0),
+  );
+  const order = one(leftSome, step.pick);
+  if (!order) return;
+  if (order.lines.some((line) => owed(line) > 0)) await invoiceOrder(book, order);
+  if (finished(order)) return;
+  const changes = order.lines.map((line) => ({ line, quantity: line.shipped - line.replaced }));
+  await amendLines(book, order, changes);
 }
 
 export async function cancel(book: Book, step: Step): Promise<void> {

@@ -6,6 +6,7 @@ import { creditInvoice } from '#modules/finance/receivables/contract.ts';
 import { balances, newCustomer, termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { receiveStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
+import { seedsOf } from '#test/seed.ts';
 import { cancelOrder, receiveReturn } from '../contract.ts';
 import { carryOut } from './random-kinds.ts';
 import { asText, finished, freightOwed, open, owed, share, tenths, toCome, worth } from './random-model.ts';
@@ -13,8 +14,8 @@ import { aStep, type Book, credits, nextDay, owner, place } from './random-steps
 import { make } from './shop.ts';
 
 const STEPS = Number(process.env.SALES_STEPS ?? 90);
-/** Sequences that found a fault once, played before the random one. */
-const KEPT: readonly number[] = [];
+/** Played before the random one: it finds most of the rules of `docs/cases.md` when they are taken out. */
+const KEPT: readonly number[] = [2];
 /** What lists say of every order and line is what the paper says. */
 async function compare(book: Book): Promise<void> {
   const [lines, orders] = await Promise.all(
@@ -26,6 +27,8 @@ async function compare(book: Book): Promise<void> {
       const row = lines!.rows.find((candidate) => candidate.id === line.id)!;
       expect([tenths(row.toInvoice), tenths(row.open)]).toEqual([owed(line), open(line)]);
     }
+    // What was ordered without tax stays so, whatever is amended.
+    if (order.lines.every((line) => !line.taxed) && shown.freightMinor === 0n) expect(shown.taxMinor).toBe(0n);
     if (shown.state !== 'cancelled') expect(shown.state === 'done').toBe(finished(order));
     // What is to be billed still, by its price; credits of a lower price and roundings let it differ a little.
     if (order.currency === 'EUR' && order.lines.every((line) => line.credited === 0)) {
@@ -78,7 +81,10 @@ async function openBook(world: World): Promise<Book> {
   const site = String((await world.list('organisation.site')).rows[0]!.id);
   await world.as('storekeeper')(receiveStock, {
     ...{ site, reason: 'production' },
-    lines: items.slice(0, 2).map((item) => ({ item, quantity: '1000', unitCost: '3.333' })),
+    // In small parts, each at another cost.
+    lines: Array.from({ length: 100 }, (_, n) => ({
+      ...{ item: items[n % 2]!, quantity: n < 98 ? '2' : '1000', unitCost: `${3 + (n % 7)}.333` },
+    })),
   });
   const book = {
     world,
@@ -119,11 +125,7 @@ async function play(world: World, seed: number): Promise<void> {
   }
 }
 
-const seeds = process.env.SALES_SEED
-  ? [Number(process.env.SALES_SEED)]
-  : [...KEPT, Math.floor(Math.random() * 2 ** 31)];
-
-for (const seed of seeds)
+for (const seed of seedsOf('SALES_SEED', KEPT))
   scenario(
     `random orders, deliveries and their corrections, returns, invoices, credits and payments beside pencil and paper (${seed})`,
     (world) => play(world, seed),

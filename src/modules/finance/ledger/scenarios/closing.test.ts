@@ -56,7 +56,7 @@ scenario('a closed period takes no more postings; late facts go to the next open
   await expect(world.as('bookkeeper')(postEntry, late)).refuses('period_closed');
   expect((await world.as('bookkeeper')(postEntry, { ...late, ifClosed: 'next' })).postedOn).toBe('2026-02-01');
   await expect(world.as('controller')(reopenPeriod, { period: period('2026-01'), reason: 'late' })).refuses(
-    'same_person',
+    'own_closing',
   );
   await world.as('owner')(reopenPeriod, { period: period('2026-01'), reason: 'A bill came late' });
   expect((await world.as('bookkeeper')(postEntry, late)).postedOn).toBe('2026-01-31');

@@ -27,7 +27,7 @@ export default implement(enterCredit, async (tx, input, refuse) => {
   if (day > last) refuse('future_day', { day });
   const number = await numberOfCredit(tx, { ...input, supplier: bill.supplier, name: bill.name, day, bill }, refuse);
   const wanted = input.lines ?? lines.flatMap(allOf);
-  if (wanted.length === 0) refuse('nothing_left', { number: bill.supplierNumber });
+  if (wanted.length === 0) refuse('fully_credited', { number: bill.supplierNumber });
   const credited = wanted.flatMap((one) => {
     const line = lines.find((candidate) => candidate.id === one.line);
     if (!line) return refuse('no_line');
@@ -56,14 +56,14 @@ function partOf(line: BillLine, wanted: Wanted, bill: Bill, refuse: Refusing): O
   const { position, whole, taken } = line;
   const left = leftOf(whole, taken);
   const quantity = wanted.quantity && dec(wanted.quantity).gt(0) ? wanted.quantity : null;
-  if (quantity && dec(quantity).gt(left.quantity)) refuse('too_much', { position, left: most(left.quantity) });
+  if (quantity && dec(quantity).gt(left.quantity)) refuse('more_than_left', { position, left: most(left.quantity) });
   const { netMinor } = wanted;
   if (netMinor == null) {
     if (!quantity) return refuse('needs_amount', { position });
     return partFor({ whole, taken, quantity });
   }
   const fits = netMinor !== 0n && netMinor > 0n === left.netMinor > 0n && absMinor(netMinor) <= absMinor(left.netMinor);
-  if (!fits) refuse('too_much', { position, left: amountOf(left.netMinor, bill) });
+  if (!fits) refuse('more_than_left', { position, left: amountOf(left.netMinor, bill) });
   return { ...partAtPrice({ whole, taken, netMinor }), quantity: quantity ?? '0' };
 }
 

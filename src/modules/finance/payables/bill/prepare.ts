@@ -23,7 +23,7 @@ export type BillRefusing = Refuse<
     | 'needs_text'
     | 'needs_receipt'
     | 'other_supplier'
-    | 'other_currency'
+    | 'ordered_in_other_currency'
     | 'other_order_line'
     | 'total_differs'
     | 'negative_bill',
@@ -160,7 +160,8 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   if (line.item && !item) refuseCommon('not_found', { what: 'item' });
   const from = receipt ?? ordered;
   if (from && from.supplier !== head.party.id) refuse('other_supplier', { position });
-  if (from && from.currency !== head.currency) refuse('other_currency', { position, currency: from.currency });
+  if (from && from.currency !== head.currency)
+    refuse('ordered_in_other_currency', { position, currency: from.currency });
   if (!from && item?.kind === 'stocked') refuse('needs_receipt', { position, item: item.code });
   const description = line.description || ordered?.description || item?.name;
   if (!description) return refuse('needs_text', { position });

@@ -50,7 +50,7 @@ export const dropFromRun = command('payables.drop_from_run', {
   permission: 'payables.run.propose',
   input: z.object({ run: Run, lines: z.array(v.Ref('payables.run_line')).min(1).max(500) }),
   output: z.object({ run: z.string(), totalMinor: z.bigint() }),
-  refusals: { ...runState, nothing_left: 'Nothing would be left to pay. Cancel the run instead.' },
+  refusals: { ...runState, run_would_be_empty: 'Nothing would be left to pay. Cancel the run instead.' },
   on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
 });
 

@@ -58,7 +58,7 @@ export const dropHandler = implement(dropFromRun, async (tx, input, refuse) => {
   const [row] = await tx.sql<{ totalMinor: bigint }>`
     update payables.payment_run r set total_minor = coalesce((select sum(amount_minor) from payables.run_line l where l.company_id = r.company_id and l.run_id = r.id), 0)
     where company_id = ${tx.company} and id = ${run.id} returning total_minor`;
-  if (row!.totalMinor === 0n) refuse('nothing_left');
+  if (row!.totalMinor === 0n) refuse('run_would_be_empty');
   tx.record({ entity: 'payables.payment_run', id: run.id, after: { takenOut: input.lines.length, ...row } });
   return { run: run.id, totalMinor: row!.totalMinor };
 });

@@ -167,7 +167,7 @@ for (const price of ['10', '11'])
       ...{ grni: -10_00n, inventory: 5n * each + 10_00n, payable: -5n * each },
     });
     await credit('5');
-    await expect(credit('1')).refuses('too_much');
+    await expect(credit('1')).refuses('more_than_left');
   });
 
 scenario('a credit that comes after other goods were taken for it', async (world) => {

@@ -182,7 +182,7 @@ scenario('a credit for goods makes them unbilled again, and their return clears 
       lines: [{ line: String(billLine!.id), ...more }],
     });
   await expect(credit({})).refuses('needs_amount');
-  await expect(credit({ quantity: '11' })).refuses('too_much');
+  await expect(credit({ quantity: '11' })).refuses('more_than_left');
   const { totalMinor } = await credit({ quantity: '3' });
   expect(totalMinor).toBe(144_00n);
   expect(await balances(world)).toEqual({

@@ -78,7 +78,7 @@ scenario('goods that went back and goods that are to go back in one credit; no m
   expect(await line()).toMatchObject({ open: '0', claimed: '1', claimMinor: 40_00n });
   await expect(back('5')).refuses('gone_before');
   await credit({ quantity: '1' });
-  await expect(credit({ quantity: '5' })).refuses('too_much');
+  await expect(credit({ quantity: '5' })).refuses('more_than_left');
   expect(await balances(world)).toEqual({ inventory: 160_00n, payable: -160_00n });
 });
 
@@ -225,7 +225,7 @@ scenario('a credit that is given up is a purchase variance', async (world) => {
   await expect(world.as('storekeeper')(settleClaim, input)).refuses('not_permitted');
   const settle = world.as('controller');
   await expect(settle(settleClaim, { ...input, replacement: other.receiptLine })).refuses('other_goods');
-  await expect(settle(settleClaim, { ...input, replacement: receiptLine })).refuses('not_open');
+  await expect(settle(settleClaim, { ...input, replacement: receiptLine })).refuses('more_than_unbilled');
   await settle(settleClaim, { ...input, quantity: '1' });
   await credit({ quantity: '2' });
   expect(await balances(world)).toEqual({ inventory: 680_00n, payable: -720_00n, purchase_variance: 40_00n });

@@ -33,7 +33,7 @@ scenario('a credit for goods that never came gives up what waits for them', asyn
   expect(await balances(world)).toEqual({ inventory: 160_00n, bill_clearing: 240_00n, payable: -400_00n });
   expect((await credit({ quantity: '6' })).totalMinor).toBe(240_00n);
   expect(await balances(world)).toEqual({ inventory: 160_00n, payable: -160_00n });
-  await expect(credit({ quantity: '5' })).refuses('too_much');
+  await expect(credit({ quantity: '5' })).refuses('more_than_left');
 });
 
 scenario('a credit for goods billed early that came and go back; what waits goes first', async (world) => {

@@ -3,15 +3,16 @@ import { expect } from 'vitest';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
+import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { amendOrder, placeOrder, receiveGoods, returnGoods, settleClaim } from '#modules/supply/purchasing/contract.ts';
 import { correctReceipt } from '#modules/supply/purchasing/receipt/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { seedOf } from '#test/seed.ts';
-import { enterCredit } from '../contract.ts';
-import { balances, billed, newNumber, openBuying } from './bill-world.ts';
+import { seedsOf } from '#test/seed.ts';
+import { enterCredit, recordPayment, unmatchItems } from '../contract.ts';
+import { balances, billed, itemsOf, newNumber, openBuying } from './bill-world.ts';
 
 const STEPS = Number(process.env.PURCHASE_STEPS ?? 36);
 
@@ -53,6 +54,9 @@ interface Bill {
   credited: number;
   creditedMinor: bigint;
   creditedNet: bigint;
+  /** Deducted as a discount when it was paid, not taken back; and what of the discount was not taken yet. */
+  deducted: bigint;
+  discountLeft: bigint;
 }
 /**
  * Where no price alone is credited, and either nothing that is billed goes back, or all bills of a receipt are of one price, stock is
@@ -78,6 +82,9 @@ interface Book {
   readonly bills: Bill[];
   ordered: number;
   version: number;
+  readonly terms: string;
+  /** In all. */
+  paid: bigint;
 }
 
 /** Each with the rate at which its smallest unit is worth one of the company's, so that the same figures are right in the books. */
@@ -153,7 +160,7 @@ async function billOf(book: Book, of: Receipt, step: Step): Promise<void> {
   const minor = book.mode === 'unbilled' ? step.cents : price;
   const taxCodes = step.pick % 2 ? [book.tax] : [];
   const lines = [{ receiptLine: of.line, quantity: `${quantity}`, unitPrice: asPrice(minor, book), taxCodes }];
-  const made = await billed(book.world, book.supplier, lines, { currency: book.currency });
+  const made = await billed(book.world, book.supplier, lines, { currency: book.currency, terms: book.terms });
   expect(made.holds).toEqual([]);
   const [row] = (await book.world.list('payables.bill_line', { filter: { bill: made.bill } })).rows;
   const netMinor = BigInt(String(row!.netMinor));
@@ -163,6 +170,7 @@ async function billOf(book: Book, of: Receipt, step: Step): Promise<void> {
   book.bills.push({
     ...{ bill: made.bill, line: String(row!.id), of, totalMinor: made.totalMinor, netMinor, minor },
     ...{ taxed: step.pick % 2, quantity, credited: 0, creditedMinor: 0n, creditedNet: 0n },
+    ...{ deducted: 0n, discountLeft: discountOf(made.totalMinor) },
   });
   addUp(book, of);
 }
@@ -235,34 +243,43 @@ async function credit(book: Book, step: Step): Promise<void> {
   const way = step.cents % 3;
   const netLeft = paper.netMinor - paper.creditedNet;
   if (way === 0) {
-    if (left === 0 && netLeft === 0n) return void (await expect(enter(book, paper)).refuses('nothing_left'));
+    if (left === 0 && netLeft === 0n) return void (await expect(enter(book, paper)).refuses('fully_credited'));
     paper.creditedMinor += (await enter(book, paper)).totalMinor;
     tookBack(paper, left);
     paper.creditedNet = paper.netMinor;
   } else if (way === 1 || book.mode !== 'anything') {
+    // Named twice, a line has less left the second time.
+    const twice = [{ quantity: `${left}` }, { quantity: '1' }];
+    if (left > 0) await expect(enter(book, paper, twice)).refuses('more_than_left');
     await creditGoods(book, paper, Math.min(step.quantity, left));
   } else {
     const netMinor = BigInt(step.cents) < netLeft ? BigInt(step.cents) : netLeft;
     if (netMinor <= 0n) return;
-    paper.creditedMinor += (await enter(book, paper, { netMinor })).totalMinor;
+    paper.creditedMinor += (await enter(book, paper, [{ netMinor }])).totalMinor;
     paper.creditedNet += netMinor;
   }
   isCredited(paper);
 }
 
-const enter = ({ world }: Book, { bill: id, line }: Bill, part?: object) => {
-  const lines = part ? { lines: [{ line, ...part }] } : {};
+const enter = ({ world }: Book, { bill: id, line }: Bill, parts?: readonly object[]) => {
+  const lines = parts ? { lines: parts.map((part) => ({ line, ...part })) } : {};
   return world.as('bookkeeper')(enterCredit, { bill: id, supplierNumber: newNumber(), ...lines });
 };
 
 async function creditGoods(book: Book, paper: Bill, quantity: number): Promise<void> {
   if (quantity <= 0) return;
-  const left = paper.quantity - paper.credited;
-  const netLeft = paper.netMinor - paper.creditedNet;
-  const { credit: made, totalMinor } = await enter(book, paper, { quantity: `${quantity}` });
+  // Some name the line twice.
+  const parts = quantity > 1 && paper.totalMinor % 2n === 0n ? [1, quantity - 1] : [quantity];
+  const lines = parts.map((part) => ({ quantity: `${part}` }));
+  const { credit: made, totalMinor } = await enter(book, paper, lines);
   const net = BigInt(String((await book.world.get('payables.bill', made)).netMinor));
-  // Its share of what is left, rounded once.
-  expect(net).toBe((2n * netLeft * BigInt(quantity) + BigInt(left)) / (2n * BigInt(left)));
+  // Each its share of what is left, rounded once.
+  let [left, netLeft] = [paper.quantity - paper.credited, paper.netMinor - paper.creditedNet];
+  for (const part of parts) {
+    netLeft -= (2n * netLeft * BigInt(part) + BigInt(left)) / (2n * BigInt(left));
+    left -= part;
+  }
+  expect(net).toBe(paper.netMinor - paper.creditedNet - netLeft);
   paper.creditedMinor += totalMinor;
   paper.creditedNet += net;
   tookBack(paper, quantity);
@@ -279,10 +296,13 @@ function tookBack(paper: Bill, quantity: number): void {
   paper.credited += quantity;
 }
 
-/** No more than the bill, and all of it with the last part. */
+/** No more than the bill, and all of it with the last part: then what was deducted from it was never paid. */
 function isCredited(paper: Bill): void {
   expect(paper.creditedMinor <= paper.totalMinor).toBe(true);
-  if (paper.creditedNet === paper.netMinor) expect(paper.creditedMinor).toBe(paper.totalMinor);
+  if (paper.creditedNet !== paper.netMinor) return;
+  expect(paper.creditedMinor).toBe(paper.totalMinor);
+  paper.deducted = 0n;
+  paper.discountLeft = discountOf(paper.totalMinor);
 }
 
 /** One bill in small parts, until nothing of it is left. */
@@ -294,6 +314,47 @@ async function creditInParts(book: Book, step: Step): Promise<void> {
   if (paper) isCredited(paper);
 }
 
+const discountOf = (totalMinor: bigint): bigint => (totalMinor * 3n + 50n) / 100n;
+
+/** A bill in part, or all that is open of it less its discount. */
+async function pay(book: Book, step: Step): Promise<void> {
+  const paper = pick(book.bills, step);
+  const [item] = paper ? await itemsOf(book.world, paper.bill) : [];
+  const openMinor = (item?.openMinor ?? 0n) as bigint;
+  if (!paper || openMinor <= 0n) return;
+  const { totalMinor, discountLeft } = paper;
+  const share = (2n * discountOf(totalMinor) * openMinor + totalMinor) / (2n * totalMinor);
+  const offered = share < discountLeft ? share : discountLeft;
+  const part = step.cents % 3 === 0 ? BigInt(step.cents) : openMinor;
+  const whole = part >= openMinor - offered;
+  const amountMinor = whole ? openMinor - offered : part;
+  if (amountMinor <= 0n) return;
+  const { leftMinor } = await book.world.as('bookkeeper')(recordPayment, {
+    ...{ supplier: book.supplier, currency: book.currency, amountMinor },
+    ...{ settle: 'documents', documents: [paper.bill] },
+  });
+  expect(leftMinor).toBe(0n);
+  book.paid += amountMinor;
+  if (!whole) return;
+  paper.deducted += offered;
+  paper.discountLeft -= offered;
+}
+
+/** What was paid, deducted or credited is open again. */
+async function undo(book: Book, step: Step): Promise<void> {
+  const { rows } = await book.world.list('payables.match', { size: 200, sort: 'id' });
+  const found = rows.filter((row) => !row.undoes).at(-1 - (step.pick % 5));
+  if (!found) return;
+  await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
+  const [owed, credit] = await Promise.all(
+    [found.owed, found.credit].map((item) => book.world.get('payables.open_item', String(item))),
+  );
+  const paper = book.bills.find(({ bill: id }) => id === owed!.documentId);
+  if (!paper || credit!.kind !== 'adjustment') return;
+  paper.deducted -= found.amountMinor as bigint;
+  paper.discountLeft += found.amountMinor as bigint;
+}
+
 async function amend(book: Book, step: Step): Promise<void> {
   const { world, order, line, version } = book;
   const quantity = `${book.ordered + (step.pick % 2 ? step.quantity : -step.quantity)}`;
@@ -303,15 +364,17 @@ async function amend(book: Book, step: Step): Promise<void> {
 }
 
 const carryOut = (book: Book, step: Step): Promise<void> => {
-  if (step.what < 18) return receive(book, step);
-  if (step.what < 30) return sendBack(book, step);
-  if (step.what < 40) return backThenBilled(book, step);
-  if (step.what < 60) return bill(book, step);
-  if (step.what < 66) return correct(book, step);
-  if (step.what < 70) return countTwice(book, step);
-  if (step.what < 75) return settle(book, step);
-  if (step.what < 84) return credit(book, step);
-  return step.what < 92 ? creditInParts(book, step) : amend(book, step);
+  if (step.what < 16) return receive(book, step);
+  if (step.what < 26) return sendBack(book, step);
+  if (step.what < 36) return backThenBilled(book, step);
+  if (step.what < 52) return bill(book, step);
+  if (step.what < 57) return correct(book, step);
+  if (step.what < 61) return countTwice(book, step);
+  if (step.what < 66) return settle(book, step);
+  if (step.what < 75) return credit(book, step);
+  if (step.what < 82) return creditInParts(book, step);
+  if (step.what < 91) return pay(book, step);
+  return step.what < 96 ? undo(book, step) : amend(book, step);
 };
 
 async function check(book: Book, at: string): Promise<void> {
@@ -324,8 +387,8 @@ async function check(book: Book, at: string): Promise<void> {
     expect(row.grniMinor, at).toBe(AGREED * BigInt(openOf(of)));
   }
   const sums = await balances(world);
-  const due = bills.reduce((sum, paper) => sum + paper.totalMinor - paper.creditedMinor, 0n);
-  expect(sums.payable ?? 0n, at).toBe(-due);
+  const due = bills.reduce((sum, paper) => sum + paper.totalMinor - paper.creditedMinor - paper.deducted, 0n);
+  expect([sums.payable ?? 0n, sums.bank ?? 0n], at).toEqual([book.paid - due, -book.paid]);
   const goods = receipts.reduce((sum, of) => sum + AGREED * BigInt(openOf(of)), 0n);
   if (book.mode !== 'anything') {
     const paid = bills.reduce((sum, paper) => sum + paper.netMinor - paper.creditedNet, 0n);
@@ -340,14 +403,15 @@ async function check(book: Book, at: string): Promise<void> {
   expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
 }
 
-/** Seeds that once found a fault. */
-const KEPT: readonly number[] = [];
+/** Played before the random one: it finds most of the rules of `docs/cases.md` when they are taken out. */
+const KEPT: readonly number[] = [1];
 
-for (const mode of Object.keys(MODES) as Mode[])
-  scenario(
-    `random receipts and their corrections, returns, bills, credits and amendments beside the rule of what is owed (${MODES[mode]})`,
-    async (world) => {
-      for (const seed of [...KEPT, seedOf('PURCHASE_SEED')]) {
+for (const seed of seedsOf('PURCHASE_SEED', KEPT))
+  for (const mode of Object.keys(MODES) as Mode[])
+    scenario(
+      `random receipts and their corrections, returns, bills, payments, credits and amendments beside the rule of what is owed (${MODES[mode]}, ${seed})`,
+      async (world) => {
+        const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
         const { supplier } = await openBuying(world);
         await make(world, 'payables.supplier_rule', {
           supplier: supplier,
@@ -378,6 +442,8 @@ for (const mode of Object.keys(MODES) as Mode[])
             bills: [],
             ordered: 100,
             version: 1,
+            terms,
+            paid: 0n,
           },
         };
         for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
@@ -386,11 +452,12 @@ for (const mode of Object.keys(MODES) as Mode[])
             await carryOut(book, step);
           } catch (error) {
             if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-            expect(['too_much', 'below_received', 'wrong_state'], `${at} ${error.message}`).toContain(error.code);
+            expect(['too_much', 'below_received', 'wrong_state', 'already_undone'], `${at} ${error.message}`).toContain(
+              error.code,
+            );
           }
           await check(book, at);
         }
-      }
-    },
-    Math.max(120_000, STEPS * 3_000),
-  );
+      },
+      Math.max(120_000, STEPS * 3_000),
+    );

@@ -7,7 +7,7 @@ import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { seedOf } from '#test/seed.ts';
+import { seedsOf } from '#test/seed.ts';
 import {
   approveRun,
   enterCredit,
@@ -287,35 +287,35 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   return step.what < 90 ? run(book, step) : nextDay(book, step);
 };
 
-scenario(
-  'random bills, payments, refunds, credits, runs, matches and their undoing in two currencies, beside pencil and paper',
-  async (world) => {
-    const seed = seedOf('PAYABLE_SEED');
-    const parties = [(await openBuying(world)).supplier, (await openBuying(world)).supplier];
-    const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
-    const tax = await newTax(world, { direction: 'purchase' }, '20');
-    const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
-    await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
-    let done = 0;
-    for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
-      const at = `PAYABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
-      try {
-        await carryOut(book, step);
-        done += 1;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-        expect(['already_undone', 'too_much', 'nothing_due'], at).toContain(error.code);
+for (const seed of seedsOf('PAYABLE_SEED', []))
+  scenario(
+    `random bills, payments, refunds, credits, runs, matches and their undoing in two currencies, beside pencil and paper (${seed})`,
+    async (world) => {
+      const parties = [(await openBuying(world)).supplier, (await openBuying(world)).supplier];
+      const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
+      const tax = await newTax(world, { direction: 'purchase' }, '20');
+      const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
+      await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
+      let done = 0;
+      for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
+        const at = `PAYABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
+        try {
+          await carryOut(book, step);
+          done += 1;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
+          expect(['already_undone', 'more_than_left', 'nothing_due'], at).toContain(error.code);
+        }
+        const inOrder = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
+        for (const party of parties) {
+          const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
+          const query = { filter: { supplier: party, openMinor: { not: 0 } }, size: 200 };
+          const open = (await world.list('payables.open_item', query)).rows.map((row) => row.openMinor as bigint);
+          expect(inOrder(open), at).toEqual(inOrder(mine.map((paper) => paper.open)));
+        }
+        expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
       }
-      const inOrder = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
-      for (const party of parties) {
-        const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
-        const query = { filter: { supplier: party, openMinor: { not: 0 } }, size: 200 };
-        const open = (await world.list('payables.open_item', query)).rows.map((row) => row.openMinor as bigint);
-        expect(inOrder(open), at).toEqual(inOrder(mine.map((paper) => paper.open)));
-      }
-      expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
-    }
-    expect(done, `PAYABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
-  },
-  Math.max(120_000, STEPS * 1_000),
-);
+      expect(done, `PAYABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
+    },
+    Math.max(120_000, STEPS * 1_000),
+  );

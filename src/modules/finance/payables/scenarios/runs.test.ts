@@ -76,7 +76,7 @@ scenario('bills taken out take the credits with them that have nothing left to g
   expect((await drop([String(bill!.id)])).totalMinor).toBe(40_00n);
   const left = await linesOf(world, run);
   expect(left.map((line) => line.amountMinor)).toEqual([40_00n]);
-  await expect(drop([String(left[0]!.id)])).refuses('nothing_left');
+  await expect(drop([String(left[0]!.id)])).refuses('run_would_be_empty');
   await world.as('controller')(approveRun, { run });
   await world.as('bookkeeper')(payRun, { run });
   expect((await balances(world)).bank).toBe(-240_00n);

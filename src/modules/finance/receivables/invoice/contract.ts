@@ -131,7 +131,6 @@ export const postCreditNote = command('receivables.post_credit_note', {
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,
-    negative_invoice: 'The lines add up to less than nothing. Enter an invoice.',
     zero_credit: 'A credit is more than nothing.',
     future_day: CREDIT_REFUSALS.future_day,
   },

@@ -6,11 +6,13 @@ import { addDays } from '#kernel/values/day.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { seedOf } from '#test/seed.ts';
+import { seedsOf } from '#test/seed.ts';
 import { creditInvoice, matchItems, postInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
 import { newCustomer, openOf, termsOf } from './books-of.ts';
 
 const STEPS = Number(process.env.RECEIVABLE_STEPS ?? 60);
+/** Found a fault once, and is played before the random one. */
+const KEPT: readonly number[] = [2019448259];
 const CURRENCIES = ['EUR', 'USD'] as const;
 
 const aStep = fc.record({
@@ -241,33 +243,33 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   return step.what < 89 ? undoDiscount(book, step) : nextDay(book, step);
 };
 
-scenario(
-  'random invoices, payments, credits, matches and their undoing in two currencies, beside pencil and paper',
-  async (world) => {
-    const seed = seedOf('RECEIVABLE_SEED');
-    const parties = [await newCustomer(world), await newCustomer(world)];
-    const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
-    const tax = await newTax(world, {}, '20');
-    const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
-    await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
-    let done = 0;
-    for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
-      const at = `RECEIVABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
-      try {
-        await carryOut(book, step);
-        done += 1;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-        expect(['already_undone', 'nothing_to_credit'], at).toContain(error.code);
+for (const seed of seedsOf('RECEIVABLE_SEED', KEPT))
+  scenario(
+    `random invoices, payments, credits, matches and their undoing in two currencies, beside pencil and paper (${seed})`,
+    async (world) => {
+      const parties = [await newCustomer(world), await newCustomer(world)];
+      const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '3', discountDays: 10 });
+      const tax = await newTax(world, {}, '20');
+      const book: Book = { world, parties, tax, terms, papers: [], today: '2026-03-02' };
+      await nextDay(book, { what: 0, party: 0, currency: 0, amount: 200, pick: 0 });
+      let done = 0;
+      for (const [number, step] of fc.sample(aStep, { seed, numRuns: STEPS }).entries()) {
+        const at = `RECEIVABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
+        try {
+          await carryOut(book, step);
+          done += 1;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
+          expect(['already_undone', 'nothing_to_credit'], at).toContain(error.code);
+        }
+        const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
+        for (const party of parties) {
+          const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
+          expect(sorted(await openOf(world, party)), at).toEqual(sorted(mine.map((paper) => paper.open)));
+        }
+        expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
       }
-      const sorted = (amounts: bigint[]) => amounts.toSorted((a, b) => (a < b ? -1 : 1));
-      for (const party of parties) {
-        const mine = book.papers.filter((paper) => paper.party === party && paper.open !== 0n);
-        expect(sorted(await openOf(world, party)), at).toEqual(sorted(mine.map((paper) => paper.open)));
-      }
-      expect(await verifyInvariants(world.app.ownerPool), at).toEqual([]);
-    }
-    expect(done, `RECEIVABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
-  },
-  Math.max(120_000, STEPS * 1_000),
-);
+      expect(done, `RECEIVABLE_SEED=${seed}`).toBeGreaterThan(STEPS / 2);
+    },
+    Math.max(120_000, STEPS * 1_000),
+  );

@@ -16,7 +16,7 @@ export const create: Operation<typeof createCompany> = {
   ...implement(createCompany, async (tx, { code, currency, country }, refuse) => {
     const [member] = await tx.sql`
       select from access.member where company_id = ${tx.company} and id::text = ${tx.actor.id}`;
-    if (!member) refuse('no_user');
+    if (!member) refuse('only_users');
     const [known] = await tx.sql`select from kernel.company where code = ${code}`;
     if (known) refuse('company_exists', { code });
     if ((await currencyDigits(tx.sql, currency)) === undefined) refuse('no_currency', { currency });

@@ -14,7 +14,7 @@ export const create = implement(createApiKey, async (tx, { name, scopes, expires
   if (missing !== undefined) refuse('beyond_own', rightOf(tx.registry, missing));
   const [member] = await tx.sql<{ id: string }>`
     select id from access.member where company_id = ${tx.company} and id::text = ${tx.actor.id}`;
-  if (!member) refuse('no_user');
+  if (!member) refuse('only_users');
   const [id, user] = [tx.newId(), member!.id];
   const { key, hash, start } = newApiKey();
   const wanted = [...new Set(scopes)].sort();

@@ -65,7 +65,7 @@ export const revoke = implement(revokeInvitation, async (tx, { invitation }, ref
     select v.state, i.roles from access.invitation i join access.v_invitation v using (company_id, id)
     where i.company_id = ${tx.company} and i.id = ${invitation} for no key update of i`;
   if (!known) refuseCommon('not_found', { what: 'invitation' });
-  if (known!.state !== 'open') refuse('not_open', { state: known!.state });
+  if (known!.state !== 'open') refuse('invitation_over', { state: known!.state });
   await checkRoles(tx, known!.roles, refuse);
   await tx.sql`update access.invitation set revoked_at = now() where company_id = ${tx.company} and id = ${invitation}`;
   tx.record(changed(invitation, 'open', 'revoked'));

@@ -12,8 +12,12 @@ export const seenDelegations = (tx: Tx): Fragment =>
   tx.may('approvals.policy.read') ? part`true` : part`${tx.actor.id} in (t.from_id::text, t.to_id::text)`;
 
 export const delegateHandler = implement(delegate, async (tx, { to, from, firstOn, lastOn, reason }, refuse) => {
+<<<<<<< HEAD
   if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
   if (from && from !== tx.actor.id && to === tx.actor.id) refuse('to_yourself');
+=======
+  if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
+>>>>>>> main
   const users = await tx.sql<{ id: Id }>`
     select id from access.v_user where company_id = ${tx.company} and active and id::text = any(${[to, from ?? tx.actor.id]})`;
   const giver = users.find((user) => user.id === (from ?? tx.actor.id));
@@ -33,8 +37,8 @@ export const endDelegationHandler = implement(endDelegation, async (tx, { delega
   const [found] = await tx.sql<{ fromId: string; endedAt: string | null; seen: boolean }>`
     select from_id, ended_at, ${seenDelegations(tx)} as seen from approvals.delegation t where company_id = ${tx.company} and id = ${delegation} for update`;
   if (!found || !found.seen) return refuseCommon('not_found', { what: 'delegation' });
-  if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_yours');
-  if (found.endedAt) refuse('wrong_state');
+  if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
+  if (found.endedAt) refuse('ended');
   await tx.sql`update approvals.delegation set ended_at = ${tx.now} where company_id = ${tx.company} and id = ${delegation}`;
   tx.record({ entity: 'approvals.delegation', id: delegation, after: { endedAt: tx.now.toISOString() } });
   return { delegation };

@@ -41,7 +41,7 @@ export const rejectHandler = implement(reject, async (tx, input, refuse) => {
 
 export const withdrawHandler = implement(withdraw, async (tx, input, refuse) => {
   const request = await lockRequest(tx, input.request, 'withdrawn', refuse);
-  if (request.askedBy !== tx.actor.id) refuse('not_yours', { number: request.number, asker: request.asker });
+  if (request.askedBy !== tx.actor.id) refuse('not_asker', { number: request.number, asker: request.asker });
   return setState(tx, request, 'withdrawn');
 });
 

@@ -18,7 +18,7 @@ const order = 'purchasing.purchase_order';
 
 scenario('a file is what its bytes say, is kept once, and leaves no content in the log', async (world) => {
   const upload = world.as('bookkeeper');
-  await expect(upload(uploadFile, { name: 'bill.pdf', content: base64('<html>') })).refuses('wrong_type');
+  await expect(upload(uploadFile, { name: 'bill.pdf', content: base64('<html>') })).refuses('wrong_file_type');
   await expect(upload(uploadFile, { name: 'bill.pdf', content: 'no base64!' })).refuses('not_base64');
   const large = Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(MOST_BYTES - 4)]).toString('base64');
   await expect(upload(uploadFile, { name: 'large.pdf', content: large })).refuses('too_large');

@@ -47,7 +47,7 @@ export default implement(addFound, async (tx, input, refuse) => {
     const name = nameOf(line);
     const details = known.get(name);
     if (!details) throw await notStocked(tx, line.item);
-    if (seen.has(name)) refuse('named_twice', { item: details.code, lot: line.lot ?? '' });
+    if (seen.has(name)) refuse('named_twice', { item: `${details.code} ${line.lot ?? ''}`.trim() });
     seen.add(name);
     check(line, details, refuse);
   }

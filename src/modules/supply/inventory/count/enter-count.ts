@@ -10,7 +10,12 @@ export default implement(enterCount, async (tx, input, refuse) => {
   const { id } = await lockCount(tx, input.count, refuse);
   const seen = new Set<string>();
   for (const line of input.lines) {
-    if (seen.has(nameOf(line))) refuse('named_twice', await titleOf(tx, line));
+    if (seen.has(nameOf(line)))
+      refuse('named_twice', {
+        item: Object.values(await titleOf(tx, line))
+          .join(' ')
+          .trim(),
+      });
     seen.add(nameOf(line));
   }
   const pieces = await tx.sql<{ id: Id }>`

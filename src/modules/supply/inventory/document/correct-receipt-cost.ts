@@ -12,7 +12,8 @@ export default implement(correctReceiptCost, async (tx, input, refuse) => {
   const [move] = await tx.sql<{ document: string }>`
     select source_entity as document from inventory.move where company_id = ${tx.company} and id = ${input.move}`;
   // What a purchase cost is said by its bill: the accrual of the receipt must follow.
-  if (move && !move.document.startsWith('inventory.')) refuse('document_move', { document: kindOf(tx, move.document) });
+  if (move && !move.document.startsWith('inventory.'))
+    refuse('billed_receipt', { document: kindOf(tx, move.document) });
   const past = await openPast(tx, [input.move]);
   const { stocks, histories, items } = past;
   const history = histories.get(items.get(input.move)!);

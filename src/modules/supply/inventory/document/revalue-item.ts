@@ -15,7 +15,7 @@ export default implement(revalueItem, async (tx, input, refuse) => {
     if (stock.method !== 'fifo') refuse('not_fifo', { item: stock.itemCode });
     const [left] = await tx.sql`
       select from inventory.layer_state where company_id = ${tx.company} and layer_id = ${receipt} and stock_id = ${stock.id} and quantity > 0`;
-    if (!left) refuse('nothing_left');
+    if (!left) refuse('receipt_used_up');
   }
   const { id, number, source } = await insertDocument(tx, { kind: 'revaluation', site, reason, effectiveOn });
   const move = {

@@ -24,7 +24,7 @@ export default implement(inspectGoods, async (tx, input, refuse) => {
   const decided = dec(accepted).plus(rejected);
   if (decided.lte(0)) refuse('nothing_inspected');
   if (decided.gt(waiting)) refuse('more_than_waits', { waiting });
-  if (dec(rejected).gt(0) && !reason) refuse('no_reason');
+  if (dec(rejected).gt(0) && !reason) refuse('rejected_without_reason');
   await Promise.all([
     tx.sql`
       update inventory.inspection set accepted = accepted + ${accepted}::numeric, rejected = rejected + ${rejected}::numeric,

@@ -191,7 +191,7 @@ scenario('V15: one receipt revalued', async (world) => {
   expect((await card.out(10)).valueMinor).toBe(60_00n);
   expect(await card.stock()).toEqual([0, 0]);
   expect(await balance(world, 'stock_adjustment')).toBe(-20_00n);
-  await expect(card.revalue(second, '7')).refuses('nothing_left');
+  await expect(card.revalue(second, '7')).refuses('receipt_used_up');
 });
 
 scenario('L5: freight on a receipt that settled a shortage', async (world) => {

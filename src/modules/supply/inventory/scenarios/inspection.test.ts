@@ -39,7 +39,7 @@ scenario('inspected goods are on hand and valued, and free only when an inspecto
   await expect(world.as('storekeeper')(inspectGoods, { inspection, accepted: '1' })).refuses('not_permitted');
   await expect(inspector(inspectGoods, { inspection })).refuses('nothing_inspected');
   await expect(inspector(inspectGoods, { inspection, accepted: '11' })).refuses('more_than_waits');
-  await expect(inspector(inspectGoods, { inspection, rejected: '1' })).refuses('no_reason');
+  await expect(inspector(inspectGoods, { inspection, rejected: '1' })).refuses('rejected_without_reason');
   await inspector(inspectGoods, { inspection, accepted: '5', rejected: '2', reason: 'Cracked' });
   await inspector(inspectGoods, { inspection, rejected: '1', reason: 'Bent', scrap: true });
   const left = async () => (await world.inside((tx) => availability(tx, [{ item: casting, site }])))[0];

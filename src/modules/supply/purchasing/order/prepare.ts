@@ -103,7 +103,7 @@ type Refusing = Refuse<
     | 'supplier_blocked'
     | 'no_item'
     | 'no_unit'
-    | 'no_price'
+    | 'no_supplier_price'
     | 'below_minimum'
     | 'no_rate'
     | 'no_blanket'
@@ -301,7 +301,7 @@ function usualPrice(args: LineArgs, quantity: Decimal, factor: Decimal | undefin
   const [supplier, item] = [header.supplier.name, goods.get(line.item)!.code];
   if (line.fallbackPrice !== undefined && (!offer || dec(quantity).lt(offer.minimum)))
     return { unitPrice: line.fallbackPrice, priceReason: AS_ORDERED };
-  if (!offer) return refuse('no_price', { supplier, item });
+  if (!offer) return refuse('no_supplier_price', { supplier, item });
   const { unitPrice, minimum, price, fromQuantity } = offer;
   if (dec(quantity).lt(minimum)) refuse('below_minimum', { item, supplier, minimum });
   return { unitPrice, priceReason: { by: 'supplier_price', price, fromQuantity } };

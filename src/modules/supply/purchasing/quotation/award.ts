@@ -107,7 +107,9 @@ const offersOf = (tx: Tx, request: Id) => tx.sql<Offered>`
   join parties.party p on p.company_id = q.company_id and p.id = q.supplier_id
   where q.company_id = ${tx.company} and q.request_id = ${request} and q.state = 'offered'`;
 
-type Refusing = Refuse<Record<'no_offer' | 'declined' | 'offer_twice' | 'offer_expired' | 'too_much', string>>;
+type Refusing = Refuse<
+  Record<'no_such_offer' | 'declined' | 'offer_twice' | 'offer_expired' | 'more_than_asked', string>
+>;
 
 /** The awards with what they take from their lines, which then hold what is left. */
 function choose(
@@ -121,7 +123,7 @@ function choose(
   const seen = new Set<Id>();
   return awards.map((award) => {
     const offer = offers.get(award.offer);
-    if (!offer) return refuse('no_offer');
+    if (!offer) return refuse('no_such_offer');
     const line = lines.get(offer.lineId)!;
     const { supplier } = offer;
     if (seen.has(offer.id)) refuse('offer_twice', { supplier, position: line.position });
@@ -129,7 +131,7 @@ function choose(
     if (offer.validUntil && offer.validUntil < tx.today) refuse('offer_expired', { supplier, day: offer.validUntil });
     const quantity = award.quantity ?? line.open;
     if (dec(quantity).lte(0) || dec(quantity).gt(line.open))
-      refuse('too_much', { position: line.position, open: line.open, quantity });
+      refuse('more_than_asked', { position: line.position, open: line.open, quantity });
     seen.add(offer.id);
     line.open = toDecimal(dec(line.open).minus(quantity));
     const ordered = dec(quantity).lt(offer.minimum) ? offer.minimum : quantity;

@@ -24,7 +24,7 @@ export const recordHandler = implement(recordQuotation, async (tx, input, refuse
     const position = positions.get(line);
     if (position === undefined) refuse('no_line');
     if (input.lines.findIndex((other) => other.line === line) < index) refuse('line_twice', { position });
-    if (!declined && unitPrice == null) refuse('no_price', { position });
+    if (!declined && unitPrice == null) refuse('price_missing', { position });
   }
   const rows = asked.map(({ id: line }) => offerRow(tx, line, given.get(line)));
   const currency = input.currency ?? facts.get(quotation.supplierId)!.currency ?? tx.currency;

@@ -138,7 +138,7 @@ function check(
   const others = dec(line.received).minus(row.received);
   const most = ordered.plus(line.replaced).minus(others);
   if (dec(quantity).gt(row.received) && dec(quantity).gt(most))
-    refuse('too_much', { position, quantity, most: toDecimal(most.lt(0) ? dec(0) : most) });
+    refuse('more_than_may_come', { position, quantity, most: toDecimal(most.lt(0) ? dec(0) : most) });
 }
 
 /**

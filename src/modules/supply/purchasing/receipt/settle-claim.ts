@@ -21,7 +21,7 @@ export default implement(settleClaim, async (tx, { line: id, quantity, replaceme
   const settled = quantity ?? line.claimed;
   if (!dec(settled).gt(0) || dec(settled).gt(line.claimed)) refuse('not_awaited', { left: line.claimed });
   if (other && (other.supplier !== line.supplier || other.item !== line.item)) refuse('other_goods');
-  if (other && dec(settled).gt(other.open)) refuse('not_open', { open: other.open });
+  if (other && dec(settled).gt(other.open)) refuse('more_than_unbilled', { open: other.open });
   const minor = shareOf(line.claimMinor, settled, line.claimed);
   const receipt = await receiptOf(tx, replacement ?? id);
   const cause = { source: { entity: 'purchasing.receipt', id: receipt }, day: tx.today };

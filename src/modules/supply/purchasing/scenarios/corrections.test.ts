@@ -39,7 +39,7 @@ scenario('a mistyped receipt is corrected: fewer, more, none, and again', async 
   expect(await balances(world)).toEqual(stock(280_00n));
   await correct(receipt, '9');
   expect(await balances(world)).toEqual(stock(360_00n));
-  await expect(correct(receipt, '11')).refuses('too_much');
+  await expect(correct(receipt, '11')).refuses('more_than_may_come');
   await correct(receipt, '0');
   expect(await open()).toEqual(['sent', '10']);
   expect(await balances(world)).toEqual({});

@@ -181,7 +181,7 @@ scenario('an order is refused by the first rule it breaks, in this order', async
   await expect(place([{ item: newId(), quantity: '1', unit: 'XX' }])).refuses('not_found');
   await expect(place([{ item: other, quantity: '1', unit: 'XX' }], { currency: 'USD' })).refuses('no_unit');
   await expect(place([{ item: other, quantity: '1' }], { currency: 'USD' })).refuses('no_rate');
-  await expect(place([{ item: other, quantity: '1' }])).refuses('no_price');
+  await expect(place([{ item: other, quantity: '1' }])).refuses('no_supplier_price');
   await expect(place([{ item: bolt, quantity: '99' }])).refuses('below_minimum');
   const { order } = await place([{ item: bolt, quantity: '100' }]);
   await make(world, 'purchasing.supplier_standing', {

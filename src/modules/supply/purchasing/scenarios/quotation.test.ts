@@ -131,8 +131,10 @@ scenario(
     const { request, castings, supplier, near, far, quotationOf } = await answered(world);
     const buy = world.as('buyer');
     const award = (...awards: { offer: string; quantity?: string }[]) => buy(awardQuotations, { request, awards });
-    await expect(award({ offer: near[0], quantity: '60.5' })).refuses('too_much');
-    await expect(award({ offer: near[0], quantity: '40' }, { offer: far[0], quantity: '20.1' })).refuses('too_much');
+    await expect(award({ offer: near[0], quantity: '60.5' })).refuses('more_than_asked');
+    await expect(award({ offer: near[0], quantity: '40' }, { offer: far[0], quantity: '20.1' })).refuses(
+      'more_than_asked',
+    );
     await expect(award({ offer: near[0], quantity: '1' }, { offer: near[0], quantity: '1' })).refuses('offer_twice');
     const offers = (await world.list('purchasing.quotation_offer', { filter: { declined: true } })).rows;
     expect(offers).toHaveLength(1);
@@ -141,7 +143,7 @@ scenario(
     expect(other).toBeUndefined();
     await expect(award({ offer: castings })).refuses('not_found');
     await award({ offer: near[0], quantity: '60' });
-    await expect(award({ offer: far[0] })).refuses('too_much');
+    await expect(award({ offer: far[0] })).refuses('more_than_asked');
     await expect(
       buy(recordQuotation, { quotation: quotationOf(supplier), lines: [{ line: castings, unitPrice: '1' }] }),
     ).refuses('awarded_already');
@@ -169,7 +171,7 @@ scenario('the same line awarded by many at once is won once', async (world) => {
   const award = (offer: string) => world.as('buyer')(awardQuotations, { request, awards: [{ offer, quantity: '40' }] });
   const done = await Promise.allSettled([near[0], far[0], near[0], far[0]].map(award));
   expect(done.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-  for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'too_much' });
+  for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'more_than_asked' });
   expect((await world.list('purchasing.order_line')).rows).toMatchObject([{ quantity: '40' }]);
 });
 
@@ -219,7 +221,7 @@ scenario('a draft is sent, more are asked, and a request nothing came of is canc
   await expect(buy(recordQuotation, { ...reply, repliedOn: '2026-03-03' })).refuses('day_before');
   await expect(buy(recordQuotation, { ...reply, repliedOn: '2026-03-05' })).refuses('future_day');
   await expect(buy(recordQuotation, { ...reply, lines: [{ line: supplier, unitPrice: '1' }] })).refuses('not_found');
-  await expect(buy(recordQuotation, { ...reply, lines: [{ line: lines[0]! }] })).refuses('no_price');
+  await expect(buy(recordQuotation, { ...reply, lines: [{ line: lines[0]! }] })).refuses('price_missing');
   await expect(buy(recordQuotation, { ...reply, lines: [...reply.lines, ...reply.lines] })).refuses('line_twice');
   await buy(recordQuotation, reply);
   await buy(recordQuotation, { ...reply, lines: [{ line: lines[0]!, unitPrice: '2' }] });

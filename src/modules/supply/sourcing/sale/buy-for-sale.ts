@@ -35,7 +35,7 @@ export const dropShipHandler = implement(dropShip, async (tx, { order, lines, si
 const record = (tx: Tx, id: Id, after: object): void => tx.record({ entity: 'sales.sales_order', id, after });
 
 type Refusing = Refuse<
-  Record<'wrong_state' | 'no_line' | 'line_twice' | 'not_bought' | 'too_much' | 'nothing_missing', string>
+  Record<'wrong_state' | 'no_line' | 'line_twice' | 'not_bought' | 'more_than_lacks' | 'nothing_missing', string>
 >;
 
 /** What is to be bought for lines of a sales order, held until the end: no more than is neither reserved nor bought already. */
@@ -69,7 +69,7 @@ async function wantsOf(tx: Tx, id: Id, chosen: Chosen | null | undefined, refuse
     if (!line.buyable) refuse('not_bought', { position });
     const open = line.missing.lt(0) ? '0' : toDecimal(line.missing);
     const wanted = quantity ?? open;
-    if (dec(wanted).lte(0) || dec(wanted).gt(open)) refuse('too_much', { position, open });
+    if (dec(wanted).lte(0) || dec(wanted).gt(open)) refuse('more_than_lacks', { position, open });
     return {
       ...{ key, item: itemId, quantity: wanted, site: sale!.siteId, supplier: supplier ?? null, demand: key },
       neededOn: promisedOn ?? requestedOn ?? sale!.promisedOn,

@@ -149,9 +149,9 @@ scenario('no more is bought than is lacking, and nothing that is not for sale on
   const buy = world.as('buyer');
   const ask = (line: object, more: object = {}) =>
     buy(buyForSale, { order: mine.order, lines: [{ line: mine.line, ...line }], ...more });
-  await expect(ask({ quantity: '5.5' })).refuses('too_much');
+  await expect(ask({ quantity: '5.5' })).refuses('more_than_lacks');
   await ask({ quantity: '2' });
-  await expect(ask({ quantity: '4' })).refuses('too_much');
+  await expect(ask({ quantity: '4' })).refuses('more_than_lacks');
   const twice = [
     { line: mine.line, quantity: '1' },
     { line: mine.line, quantity: '1' },
