@@ -164,13 +164,9 @@ export const delegate = command('approvals.delegate', {
   output: z.object({ delegation: z.string() }),
   refusals: {
     no_user: 'There is no such user in this company.',
-<<<<<<< HEAD
-    not_yours: 'Only those who keep policies delegate for others.',
+    not_for_others: 'Only those who keep policies delegate for others.',
     to_yourself:
       'You can not let yourself decide in another’s place: they delegate to you, or somebody else who keeps policies does.',
-=======
-    not_for_others: 'Only those who keep policies delegate for others.',
->>>>>>> main
     same_person: 'A delegate is another person.',
     bad_days: 'The last day is before the first, or past.',
   },
