@@ -37,7 +37,7 @@ const draft = (): EntryDraft => ({
   effectiveOn: '2026-03-02',
   text: 'Sale',
   lines: [
-    { role: 'receivable', amountMinor: 12_00n },
+    { role: 'cash', amountMinor: 12_00n },
     { role: 'revenue', amountMinor: -12_00n },
   ],
 });
@@ -76,7 +76,7 @@ async function bareInserts(app: App, entries: number) {
     app.ownerPool,
     (client) => sql(client)<{ period: string; account: string }>`
     select p.id as period, r.account_id as account from ledger.period p, ledger.account_role r
-    where p.company_id = ${COMPANY} and p.code = '2026-03' and r.company_id = ${COMPANY} and r.role = 'receivable'`,
+    where p.company_id = ${COMPANY} and p.code = '2026-03' and r.company_id = ${COMPANY} and r.role = 'cash'`,
   );
   const day = '2026-03-02';
   return async (client: pg.PoolClient): Promise<void> => {
@@ -95,7 +95,7 @@ async function bareInserts(app: App, entries: number) {
       sql(
         client,
       )`insert into bare.line (company_id, id, entry_id, period_id, posted_on, account_id, role, amount_minor, event_id)
-        select ${COMPANY}, id, entry, ${facts!.period}, ${day}, ${facts!.account}, 'receivable', amount, event
+        select ${COMPANY}, id, entry, ${facts!.period}, ${day}, ${facts!.account}, 'cash', amount, event
         from ${table(lines, { id: 'uuid', entry: 'uuid', event: 'uuid', amount: 'bigint' })}`,
       client.query('commit'),
     ]);

@@ -96,7 +96,7 @@ begin
   insert into purchasing.accrual (company_id, id, receipt_line_id, kind, effective_on, open_quantity, open_minor, source_entity, source_id, event_id)
   select co, uuidv7(), r.id, 'billed', day, -r.received, -r.grni_minor, 'payables.bill', h.bill, event
   from unnest(heads) h join purchasing.receipt_line r on r.company_id = co and r.receipt_id = receipts[h.doc];
-  update purchasing.receipt_line set billed = received, billed_minor = grni_minor, grni_minor = 0 where company_id = co and receipt_id = any(receipts);
+  update purchasing.receipt_line set billed = received, billed_minor = grni_minor, cleared_minor = grni_minor, grni_minor = 0 where company_id = co and receipt_id = any(receipts);
   insert into payables.open_item (company_id, id, party_id, kind, document_id, opened_on, due_on, currency, amount_minor, base_minor, open_minor, open_base_minor)
   select co, uuidv7(), supplier, 'bill', bill, day, day + 30, 'EUR', net + tax, net + tax, net + tax, net + tax from unnest(heads);
   insert into tax.tax_line (company_id, id, document_entity, document_id, party_id, day, direction, code_id, box, base_minor, tax_minor, base_base_minor, tax_base_minor, event_id)

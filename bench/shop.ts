@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { type App, makeApp } from '#kernel/app.ts';
 import { fixedClock } from '#kernel/clock.ts';
 import type { Command } from '#kernel/command.ts';
 import { createCompany, seedActor } from '#kernel/company.ts';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { migrate } from '#kernel/db/migrate.ts';
 import { type Server, startServer } from '#kernel/db/server.ts';
 import { sqlOn } from '#kernel/db/sql.ts';
@@ -108,7 +110,7 @@ export async function openShop({ customers = 0, suppliers = 0, items, connection
 type InputOf<C extends Command> = C['input']['_input'];
 
 /** Rules the run must not have broken, beside the invariants of the modules. Returns what is wrong. */
-export const faultsAfter = ({ app }: Shop): Promise<{ what: string; n: bigint }[]> =>
+const faultsAfter = ({ app }: Shop): Promise<{ what: string; n: bigint }[]> =>
   withClient(
     app.ownerPool,
     (client) => sqlOn(client)<{ what: string; n: bigint }>`
@@ -120,3 +122,10 @@ export const faultsAfter = ({ app }: Shop): Promise<{ what: string; n: bigint }[
       union all select 'stock below zero', count(*) from inventory.stock where on_hand < 0 or reserved < 0
     ) f where n > 0`,
   );
+
+/** Throws when the run left a number twice, stock below zero or a broken invariant; says so when it did not. */
+export async function proveBooks(shop: Shop): Promise<void> {
+  const faults = [...(await faultsAfter(shop)), ...(await verifyInvariants(shop.app.ownerPool))];
+  if (faults.length > 0) throw new Error(`The run broke a rule: ${inspect(faults.slice(0, 5), { depth: 5 })}`);
+  console.log('invariants clean, no number twice, no stock below zero');
+}

@@ -273,3 +273,14 @@ pair('a dearer bill of a period comes while that is being closed', async (world)
     ],
   };
 });
+
+pair('payments are proposed twice at once', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const lines = [{ description: 'Rent', unitPrice: '40', taxCodes: [] }];
+  await world.as('bookkeeper')(postBillsCommand, { bills: [{ supplier, supplierNumber: `B-${++count}`, lines }] });
+  const act: Act = [proposeRun, { suppliers: [supplier], dueUntil: '2027-12-31' }];
+  return {
+    acts: [act, act],
+    state: (sql) => sql`select count(*) as lines from payables.run_line where party_id = ${supplier}`,
+  };
+});

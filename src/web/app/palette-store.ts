@@ -3,9 +3,6 @@ import { useEffect, useRef } from 'react';
 
 export const [paletteStore, palette] = createSpotlight();
 
-/** Enter was pressed before the palette had its input. */
-let entered = false;
-
 /**
  * Enter opens what stands first, also when it was found after the last key: the design kit marks one only as text is typed.
  * Pressed while it is still being looked for (`pending`), it opens what comes. Returns the listener for the input.
@@ -23,12 +20,11 @@ export function useEnter(query: string, shown: unknown, pending: boolean): (even
     const chosen =
       box?.querySelector<HTMLElement>('[data-selected]') ?? box?.querySelector<HTMLElement>('[data-action]');
     chosen?.setAttribute('data-selected', 'true');
-    if (pending || !chosen || !(waiting.current || entered)) return;
-    waiting.current = entered = false;
-    chosen.click();
+    if (pending || !waiting.current) return;
+    waiting.current = false;
+    chosen?.click();
   }, [shown, pending]);
   return ({ key }) => {
-    entered = false;
     waiting.current = key === 'Enter' && pending && !list()?.querySelector('[data-selected]');
   };
 }
@@ -40,7 +36,7 @@ const OWN_ESCAPE = 'data-mantine-stop-propagation';
 
 /**
  * Keys while the palette is open belong to it from the first moment, also before its input is there: what is typed
- * meanwhile is its text, Enter opens what is found by it. Escape closes what lies on top, and nothing below.
+ * meanwhile is its text. Escape closes what lies on top, and nothing below.
  */
 export function usePaletteKeys(): void {
   useEffect(() => {
@@ -51,7 +47,6 @@ export function usePaletteKeys(): void {
       if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         event.stopImmediatePropagation();
-        entered = false;
         if (!opened) paletteStore.updateState((state) => ({ ...state, query: '' }));
         palette.toggle();
       } else if (opened && event.key === 'Escape') {
@@ -61,10 +56,8 @@ export function usePaletteKeys(): void {
       } else if (opened && !target?.closest(INSIDE)) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        const typed = !mod && !event.altKey && event.key.length === 1 ? query + event.key : undefined;
-        const text = event.key === 'Backspace' ? query.slice(0, -1) : typed;
-        entered = event.key === 'Enter';
-        if (text !== undefined) paletteStore.updateState((state) => ({ ...state, query: text }));
+        if (event.key.length === 1 && !mod && !event.altKey)
+          paletteStore.updateState((state) => ({ ...state, query: query + event.key }));
       } else if (event.key === 'Escape' && target?.closest(LAYERS)) target.setAttribute(OWN_ESCAPE, 'true');
     };
     window.addEventListener('keydown', onKey, true);

@@ -178,6 +178,15 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
   },
 ];
 
+/** The two sides of an account that may change places: what is owned and owed, what is earned and spent. */
+const SIDES: readonly (readonly Type[])[] = [['asset', 'liability'], ['equity'], ['income', 'expense']];
+
+/** The types an account of a role may have: those on the side where the chart has it. */
+export function typesFor(role: AccountRole): readonly string[] {
+  const { type } = CHART.find(({ accounts }) => accounts.some((account) => account.roles?.includes(role)))!;
+  return SIDES.find((side) => side.includes(type))!;
+}
+
 /** Lays the chart, the roles, the journals, and the fiscal years from last year to next. */
 export async function layLedger(tx: Tx, { yearBegins = 1 }: { yearBegins?: number } = {}): Promise<void> {
   const accounts = CHART.flatMap(({ type, heading, accounts: own }) =>

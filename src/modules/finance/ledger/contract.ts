@@ -105,11 +105,17 @@ const mayKeep = {
 export const setAccountRole = command('ledger.set_account_role', {
   label: 'Set account of a role',
   about:
-    'Says which account documents post to for a purpose, from now on. What was posted stays; a control account left behind stays with its sub-ledger.',
+    'Says which account documents post to for a purpose, from now on. What was posted stays; a control account that was posted to stays the one.',
   permission: 'ledger.account.write',
   input: z.object({ role: roleName.describe('Role'), account: Ref('ledger.account').describe('Account') }),
   output: z.object({ role: Id }),
-  refusals: { ...mayKeep, account_inactive: 'The account {account} is out of use.' },
+  refusals: {
+    ...mayKeep,
+    account_inactive: 'The account {account} is out of use.',
+    wrong_side: '{account} is of the type {type}. The account of {role} is of the type {types}.',
+    role_posted:
+      'Entries of {role} stand on {account} already, and what they hold is settled there alone. A control account is chosen before its first entry.',
+  },
 });
 
 export const keepAccount = command('ledger.keep_account', {

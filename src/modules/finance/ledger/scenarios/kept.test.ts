@@ -3,6 +3,7 @@ import { newId } from '#kernel/values/id.ts';
 import { scenario } from '#test/harness.ts';
 import { type EntryDraft, type Keeper, type LineDraft, post, reverse } from '../api.ts';
 import { keepAccount, postEntry, setAccountRole } from '../contract.ts';
+import type { AccountRole } from '../posting/draft.ts';
 import { KEPT_BY, KEPT_ROLES } from '../posting/kept.ts';
 import { accountsOf } from './books.ts';
 import { directly } from './directly.ts';
@@ -94,7 +95,7 @@ scenario('an account is kept since its first line and carries nothing else', asy
   await keep('3900', 'tax_payable');
   await keep('3900', 'tax_payable');
 
-  await expect(as(setAccountRole, { role: 'revenue', account: account('1200') })).refuses('kept_otherwise');
+  await expect(as(setAccountRole, { role: 'bank', account: account('1200') })).refuses('kept_otherwise');
   await expect(as(setAccountRole, { role: 'receivable', account: account('3900') })).refuses('kept_otherwise');
   await expect(as(setAccountRole, { role: 'receivable', account: account('3000') })).refuses('has_lines');
   await expect(as(setAccountRole, { role: 'receivable', account: account('1300') })).refuses('carries_role');
@@ -104,3 +105,22 @@ scenario('an account is kept since its first line and carries nothing else', asy
   expect(rows.map((row) => row.number)).toEqual(['1200', '1600']);
   await directly(world, (tx) => post(tx, [entryWith({ role: 'rounding' })], 'receivables'));
 });
+
+scenario(
+  'a role keeps to its side of the statements, and a control account to what was posted there',
+  async (world) => {
+    const account = await accountsOf(world);
+    const set = (role: AccountRole, number: string) =>
+      world.as('controller')(setAccountRole, { role, account: account(number) });
+    await expect(set('bank', '4000')).refuses('wrong_side');
+    await expect(set('revenue', '1850')).refuses('wrong_side');
+    await expect(set('cogs', '2000')).refuses('wrong_side');
+    await expect(set('retained_earnings', '4000')).refuses('wrong_side');
+    await set('retained_earnings', '2100');
+    await set('bank', '1850');
+    const [own] = await directly(world, (tx) => post(tx, [entryWith({ role: 'transit' })], 'inventory'));
+    await expect(set('transit', '1600')).refuses('role_posted');
+    await set('transit', '1150');
+    await directly(world, (tx) => reverse(tx, [own!.id], '2026-02-10', { keeper: 'inventory' }));
+  },
+);

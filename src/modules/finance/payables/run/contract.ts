@@ -20,6 +20,7 @@ const unsafe = {
   payment_hold: paymentRefusals.payment_hold,
   bank_pending: paymentRefusals.bank_pending,
   bank_changed: 'The bank account of {supplier} was changed after the approval. Cancel the run and propose again.',
+  run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
 } as const;
 
 export const proposeRun = command('payables.propose_run', {
@@ -95,7 +96,6 @@ export const payRun = command('payables.pay_run', {
     ...runState,
     ...paymentRefusals,
     ...unsafe,
-    run_changed: 'What {supplier} is owed is not what was approved in {number} any more. Cancel it and propose again.',
   },
   on: { entity: 'payables.payment_run', field: 'run', states: ['approved'] },
 });

@@ -32,7 +32,6 @@ interface RunLine {
   id: Id;
   partyId: Id;
   itemId: Id;
-  name: string;
   amountMinor: bigint;
   discountMinor: bigint;
   withheldMinor: bigint;
@@ -91,41 +90,41 @@ async function setState(tx: Tx, run: Run, state: string, reason?: string): Promi
   return { run: run.id, state };
 }
 
-/** Nothing is paid to a supplier that is held, or whose account waits for confirmation or is another than was approved. */
-export async function refuseUnsafe(
-  tx: Tx,
-  run: Run,
-  refuse: Refuse<Record<'payment_hold' | 'bank_pending' | 'bank_changed', string>>,
-): Promise<void> {
-  const [found] = await tx.sql<{ supplier: string; reason: string | null; pending: boolean }>`
-    select p.name as supplier, nullif(trim(r.payment_hold), '') as reason, bool_or(b.state = 'pending') as pending
+type Unsafe = 'payment_hold' | 'bank_pending' | 'bank_changed' | 'run_changed';
+
+/**
+ * Nothing is paid to a supplier that is held, whose account waits for confirmation or is another than was approved, or that is
+ * owed something else than was approved.
+ */
+export async function refuseUnsafe(tx: Tx, run: Run, refuse: Refuse<Record<Unsafe, string>>): Promise<void> {
+  const [found] = await tx.sql<{ supplier: string; reason: string | null; pending: boolean; bank: boolean }>`
+    select p.name as supplier, nullif(trim(r.payment_hold), '') as reason, coalesce(bool_or(b.state = 'pending'), false) as pending,
+      bool_or(b.id is not null) as bank
     from payables.run_line l
     join parties.party p on p.company_id = l.company_id and p.id = l.party_id
+    join payables.open_item x on x.company_id = l.company_id and x.id = l.item_id
     left join payables.supplier_rule r on r.company_id = l.company_id and r.party_id = l.party_id
     left join payables.supplier_bank b on b.company_id = l.company_id and b.party_id = l.party_id
       and (b.state = 'pending' or b.id = l.bank_id and b.state <> 'confirmed')
-    where l.company_id = ${tx.company} and l.run_id = ${run.id} and (b.id is not null or nullif(trim(r.payment_hold), '') is not null)
+    where l.company_id = ${tx.company} and l.run_id = ${run.id} and (b.id is not null or nullif(trim(r.payment_hold), '') is not null
+      or x.open_minor <> l.amount_minor + l.discount_minor + l.withheld_minor)
     group by 1, 2 order by 1 limit 1`;
   if (!found) return;
-  const { supplier, reason, pending } = found;
+  const { supplier, reason, pending, bank } = found;
   if (reason) refuse('payment_hold', { reason });
-  refuse(pending ? 'bank_pending' : 'bank_changed', { supplier });
+  if (bank) refuse(pending ? 'bank_pending' : 'bank_changed', { supplier });
+  refuse('run_changed', { number: run.number, supplier });
 }
 
 /** One payment a supplier; credits of the run settle its bills first, so that money pays what is left. */
 export const payHandler = implement(payRun, async (tx, input, refuse) => {
   const run = await lockRun(tx, input.run, ['approved'], refuse);
   const lines = await tx.sql<RunLine>`
-    select l.id, l.party_id, l.item_id, p.name, l.amount_minor, l.discount_minor, l.withheld_minor
-    from payables.run_line l join parties.party p on p.company_id = l.company_id and p.id = l.party_id
+    select l.id, l.party_id, l.item_id, l.amount_minor, l.discount_minor, l.withheld_minor from payables.run_line l
     where l.company_id = ${tx.company} and l.run_id = ${run.id} order by l.party_id, l.item_id`;
-  await refuseUnsafe(tx, run, refuse);
   const items = await lockOpenItems(tx, PAYABLE, [...new Set(lines.map((line) => line.partyId))]);
+  await refuseUnsafe(tx, run, refuse);
   const open = new Map(items.map((item) => [item.id, item]));
-  const changed = lines.find(
-    (line) => open.get(line.itemId)?.openMinor !== line.amountMinor + line.discountMinor + line.withheldMinor,
-  );
-  if (changed) refuse('run_changed', { number: run.number, supplier: changed.name });
   const due = await settleCredits(tx, lines, open, run.payOn);
   const groups = [...Map.groupBy(due, (line) => line.partyId)];
   const made = await recordPayments(

@@ -7,8 +7,10 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
+import { lockItems } from '#modules/finance/open-items/api.ts';
 import { proposeRun } from '../contract.ts';
 import { supplierRules } from '../rule/supplier-rules.ts';
+import { PAYABLE } from '../side.ts';
 import { whyNothing } from './nothing-due.ts';
 
 interface Candidate {
@@ -50,7 +52,14 @@ export default implement(proposeRun, async (tx, input, refuse) => {
   const payOn = input.payOn ?? tx.today;
   const days: Days = { payOn, dueUntil: input.dueUntil ?? payOn, nextRunOn: input.nextRunOn ?? addDays(payOn, 7) };
   const currency = input.currency ?? tx.currency;
-  const candidates = await readCandidates(tx, currency, input.suppliers ?? null);
+  const read = () => readCandidates(tx, currency, input.suppliers ?? null);
+  // Who proposes at the same time waits for the items, and then finds them in the other's run.
+  await lockItems(
+    tx,
+    PAYABLE,
+    (await read()).map((candidate) => candidate.item),
+  );
+  const candidates = await read();
   const suppliers = await supplierRules(
     tx,
     candidates.map((candidate) => candidate.party),

@@ -57,6 +57,7 @@ scenario('what was approved is paid or nothing: a credit used meanwhile stops th
   const [owed] = await itemsOf(world, other.bill);
   await world.as('bookkeeper')(matchItems, { credit, bills: [{ item: String(owed!.id), amountMinor: 20_00n }] });
   await expect(world.as('bookkeeper')(payRun, { run })).refuses('run_changed');
+  await expect(world.as('bookkeeper')(paymentFile, { run })).refuses('run_changed');
   await expect(world.as('bookkeeper')(rejectRun, { run, reason: 'Changed' })).refuses('not_permitted');
   await world.as('controller')(rejectRun, { run, reason: 'Changed' });
   expect((await world.get('payables.payment_run', run)).state).toBe('cancelled');
