@@ -266,7 +266,7 @@ test('files hold every page, and no cell runs as a formula', async () => {
   const [title, said, , headings] = await readSheet(roles.rawPayload);
   expect(title![0]).toBe('Roles');
   expect(said![0]).toMatch(/^Test Works · as of \d+ [A-Z][a-z]{2} \d{4}$/);
-  expect(headings).toEqual(['Name', 'Label', 'Own', 'Permissions', 'Users']);
+  expect(headings).toEqual(['Role', 'Own', 'Permissions', 'Users']);
 });
 
 test('the log is told live, and only what the listener may read', async () => {
