@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Command } from '#kernel/command.ts';
-import { visibleValues } from '#kernel/entity-rights.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -8,6 +7,7 @@ import { Ref } from '#kernel/values/schema.ts';
 import { type Look, type Told, tellOf } from '#kernel/words/document.ts';
 import { inputLeaves } from '#kernel/words/leaves.ts';
 import { sayer } from '#kernel/words/value.ts';
+import { visibleValues } from '#kernel/words/visible.ts';
 import { waitingFor } from './waiting.ts';
 
 interface Asked {
