@@ -148,6 +148,24 @@ describe.each(reports.map((query) => [query.contract.name, query.contract] as co
   });
 });
 
+test('every report of a period refuses one that ends before it begins, or begins after today', async () => {
+  const asker = { app: opened.world.app, actor: seedActor(opened.world.app, 'owner'), company: 1 };
+  const ofPeriods = reports.filter(({ contract }) => 'from' in (inputSchema(contract.params).properties as object));
+  expect(ofPeriods.length).toBeGreaterThan(15);
+  for (const { contract } of ofPeriods) {
+    const { properties, required = [] } = inputSchema(contract.params) as unknown as Periodic;
+    expect([properties.from!.kind, properties.to?.kind], contract.name).toEqual(['day', 'day']);
+    const needed = Object.fromEntries(required.map((name) => [name, '01900000-0000-7000-8000-000000000000']));
+    for (const days of [{ from: '2026-02-28', to: '2026-02-27' }, { from: '2999-01-01' }])
+      await expect(runReport(asker, contract.name, { ...needed, ...days }), contract.name).refuses('invalid_input');
+    await runReport(asker, contract.name, { ...needed, from: '2026-02-28', to: '2026-02-28' });
+  }
+});
+interface Periodic {
+  readonly properties: Record<string, { readonly kind?: string }>;
+  readonly required?: readonly string[];
+}
+
 describe.each(entities.map((entity) => [entity.name, entity] as const))('%s', (_, entity) => {
   test('describes fields that exist', async () => {
     for (const name of [

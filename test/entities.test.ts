@@ -34,6 +34,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
 /** What a field takes beyond its type, because the database checks it. */
 const FITTING: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   'tax.code': { reverseCharge: [false] },
+  'catalog.item_unit': { unit: ['KG', 'M'] },
 };
 
 type Input = Record<string, unknown>;

@@ -89,13 +89,20 @@ export interface Entity {
   readonly write?: string;
   /** There is one a company, made with it: it is edited, never created or archived. */
   readonly single?: boolean;
+  /** What the database refuses by a constraint of this name, in words. */
+  readonly checks?: Readonly<Record<string, string>>;
   /** Field holding a state, with the flow it follows. */
   readonly flow?: Flow;
   readonly state?: string;
   /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
   readonly children?: readonly { entity: string; field: string; label: string }[];
-  /** Documents that belong together with this one. */
-  readonly links?: readonly { entity: string; field: string; label: string }[];
+  /** Documents that belong together with this one; `where`: with records whose fields say so. */
+  readonly links?: readonly {
+    entity: string;
+    field: string;
+    label: string;
+    where?: Readonly<Record<string, boolean>>;
+  }[];
 }
 
 export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({

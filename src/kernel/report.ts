@@ -60,6 +60,7 @@ export interface Report<P extends z.ZodType = z.ZodType> {
   readonly label: string;
   readonly about: string;
   readonly permission: string;
+  /** Parameters `from` and `to` are the first and the last day of a period: the last is never before the first. */
   readonly params: P;
   readonly columns: Record<string, Column>;
   /** How people would rather look at it than as a table. */

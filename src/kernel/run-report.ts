@@ -9,6 +9,7 @@ import type { Actor, Tx } from './tx.ts';
 import { sumDecimals } from './values/decimal.ts';
 import { translate } from './words/database.ts';
 import { namingNothing } from './words/naming.ts';
+import { refuseBackward } from './words/period.ts';
 
 interface Asker {
   readonly app: App;
@@ -64,7 +65,10 @@ export async function runReport<P extends z.ZodType>(
   authorise(asker.app, asker.actor, query.contract.permission);
   const parsed = parse(query.contract.params, params);
   const { name: company, currency } = await companyOf(asker.app, asker.company);
-  const result = await readTransaction(asker, (tx) => query.run(tx, parsed as never)).catch(async (error: unknown) => {
+  const result = await readTransaction(asker, (tx) => {
+    refuseBackward(tx, parsed as object);
+    return query.run(tx, parsed as never);
+  }).catch(async (error: unknown) => {
     throw await namingNothing(error, { ...asker, schema: query.contract.params, input: parsed });
   });
   return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };

@@ -57,6 +57,14 @@ describe('the buyer’s desk', () => {
     await page.getByRole('navigation', { name: 'Departments' }).getByRole('link', { name: 'Buyer’s desk' }).click();
     await page.getByRole('heading', { level: 1, name: 'Buyer’s desk' }).waitFor();
     await page.getByRole('region', { name: 'Offers for S-BEAR' }).getByText('1.', { exact: false }).first().waitFor();
+    const need = page.getByRole('listitem').filter({ hasText: 'S-BEAR · Bearing set' }).first();
+    await need.getByText(/ordered today it arrives .* needed on /).waitFor();
+    await need.getByText(/on hand \+ .* on its way − .* promised = .*, below 900: buy up to 1,000/).waitFor();
+    await need.getByRole('button', { name: 'Why' }).click();
+    await need.getByText(/are used a day and the goods take/).waitFor();
+    const needs = page.getByRole('region', { name: 'Needs' });
+    const shown = await needs.getByRole('listitem').count();
+    expect(await needs.locator('.nav-count').textContent()).toBe(String(shown));
     await looksWell('/s/buying', 'Buyer’s desk', 'buying');
 
     await page.getByRole('textbox', { name: 'Quantity of S-BEAR', exact: true }).fill('40');
@@ -79,6 +87,21 @@ describe('the buyer’s desk', () => {
     expect(await axe(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByText(`${number} is confirmed`).waitFor();
+
+    // With nothing ticked one key takes all that is ready, as drafts; they are sent together.
+    await page.getByRole('checkbox', { name: 'Send at once' }).uncheck();
+    await page.getByRole('button', { name: /that (is|are) ready$/ }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    const drafts = page.getByRole('status').filter({ hasNotText: number });
+    const orders = drafts.getByRole('link', { name: /PO-\d+/ });
+    await orders.first().waitFor();
+    const numbers = await orders.allTextContents();
+    const states = async () =>
+      (await list(page, 'purchasing.purchase_order', { filter: { number: numbers } })).map(({ state }) => state);
+    expect(new Set(await states())).toEqual(new Set(['draft']));
+    await drafts.getByRole('button', { name: /^Send / }).click();
+    await drafts.getByText(/^(The order is|\d+ orders are) sent$/).waitFor();
+    expect(new Set(await states())).toEqual(new Set(['sent']));
     expect(await first(page, 'purchasing.purchase_order', { filter: { number } })).toMatchObject({
       state: 'confirmed',
       supplierReference: 'AB-77',
@@ -227,6 +250,39 @@ describe('receiving by scan', () => {
     expect(troubles).toEqual([]);
     await page.context().close();
     await looksWell('/s/receiving', 'Receive by scan', 'receiving');
+  });
+
+  it('asks the serial numbers of pieces that have them', async () => {
+    const { page, troubles } = await world.open({ viewport: PHONE });
+    onTestFailed(() => shot(page, 'receiving-serials-failed'));
+    const fields = { code: 'SER-1', name: 'Control panel', tracking: 'serial' };
+    const { id: item } = await call(page, 'catalog.create_item', fields);
+    const seal = await first(page, 'catalog.item', { filter: { code: 'S-SEAL' } });
+    const { supplier } = await first(page, 'purchasing.supplier_price', { filter: { item: seal.id } });
+    const lines = [{ item, quantity: '3', unitPrice: '5' }];
+    const { order } = await call(page, 'purchasing.place_order', { supplier, send: true, lines });
+    await page.goto(`/s/receiving?with=${encodeURIComponent(JSON.stringify({ order }))}`);
+    await page.getByText('Each scan is one').click();
+    const scan = page.getByRole('textbox', { name: /^Scan/ });
+    await scan.fill('SER-1');
+    await page.keyboard.press('Enter');
+    const serials = page.getByRole('textbox', { name: /^Serial numbers/ });
+    await serials.waitFor();
+    await page.keyboard.type('P-1\nP-2\nP-1');
+    await page.getByText('P-1 was entered before.').waitFor();
+    await shot(page, 'receiving-serials');
+    expect(await axe(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await serials.fill('P-1\nP-2\n');
+    await page.getByText('Serial numbers (2 of 3)').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('SER-1: 2 EA').waitFor();
+    await page.getByRole('button', { name: 'Post receipt' }).click();
+    await page.getByRole('heading', { level: 1, name: /Goods receipt/ }).waitFor();
+    const lots = await list(page, 'inventory.lot', { filter: { item } });
+    expect(lots.map((lot) => lot.number).sort()).toEqual(['P-1', 'P-2']);
+    expect(troubles).toEqual([]);
+    await page.context().close();
   });
 
   it('says that an order is done, and books what comes of it as rejected', async () => {

@@ -108,6 +108,20 @@ pair('the same goods are billed twice', async (world) => {
   return { acts: [bill(supplier, { receiptLine }), bill(supplier, { receiptLine })], state: state(item, supplier) };
 });
 
+pair('two credits of one number are entered for different bills', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  const rent = async () => {
+    const lines = [{ description: 'Rent', unitPrice: `${++count}`, taxCodes: [] }];
+    return (await world.as('bookkeeper')(postBill, { supplier, supplierNumber: `B-${count}`, lines })).bill!;
+  };
+  const supplierNumber = `C-${++count}`;
+  const act = (bill: string): Act => [enterCredit, { bill, supplierNumber }];
+  return {
+    acts: [act(await rent()), act(await rent())],
+    state: (sql) => sql`select count(*) as credits from payables.bill where party_id = ${supplier} and kind = 'credit'`,
+  };
+});
+
 pair('two batches of bills alike are entered', async (world) => {
   const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
   const lines = [{ description: 'Rent', unitPrice: '40', taxCodes: [] }];

@@ -3,7 +3,9 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { creditInvoice, postInvoice } from '#modules/finance/receivables/contract.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
 import { setTaxId } from '#modules/master/parties/contract.ts';
+import { rehearse } from '#surfaces/rehearse.ts';
 import { scenario } from '#test/harness.ts';
 import { make, openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
 import { paper } from './paper.ts';
@@ -85,4 +87,42 @@ scenario('an invoice without tax says why', async (world) => {
   });
   const said = await paper(world, INVOICE, invoice);
   expect(said.closing).toContain('Export, exempt from tax');
+});
+
+scenario('an invoice in another currency states its tax in that of the company, with the rate', async (world) => {
+  const shop = await openShop(world);
+  const owner = world.as('owner');
+  await owner(setRates, { rates: [{ currency: 'USD', day: '2026-01-01', rate: '0.8513' }] });
+  const { invoice } = await owner(postInvoice, {
+    ...{ customer: shop.customer, currency: 'USD' },
+    lines: [{ description: 'Pump', quantity: '1', unitPrice: '99.99' }],
+  });
+  const { totals } = await paper(world, INVOICE, invoice);
+  const { taxMinor } = await world.get('receivables.invoice', invoice);
+  expect(taxMinor).toBe(20_00n);
+  expect(totals!.slice(-2)).toEqual([
+    ['Tax in EUR at 0.8513 for 1 USD', '17.03'],
+    ['Total USD', '119.99'],
+  ]);
+});
+
+scenario('what the paper will lack is told before an invoice is posted, and is not printed empty', async (world) => {
+  const shop = await openShop(world);
+  const call = { actor: seedActor(world.app, 'owner'), company: world.company };
+  const input = { customer: shop.customer, lines: [{ description: 'Pump', unitPrice: '10' }] };
+  const told = async () => {
+    const { reports } = await rehearse(world.app, 'receivables.post_invoice', { ...call, input });
+    return reports.flatMap(({ rows }) => rows.map((row) => `${row.remark}: ${row.of}`));
+  };
+  expect(await told()).toContain('Tax id of the company: Company details');
+  const { invoice } = await world.as('owner')(postInvoice, input);
+  const said = await paper(world, INVOICE, invoice);
+  expect(JSON.stringify(said)).not.toContain('Tax id');
+  expect(said.facts.map(([name]) => name)).not.toContain('Your tax id');
+  const [detail] = (await world.list('organisation.company_detail')).rows;
+  const changes = { taxId: 'ATU13585627', street: 'Werkstraße 1', city: 'Linz' };
+  await execute(world.app, 'organisation.update_company_detail', { ...call, input: { id: detail!.id, changes } });
+  const address = { party: shop.customer, kind: 'billing', street: 'Hof 1', city: 'Wels', country: 'AT' };
+  await make(world, 'parties.address', address);
+  expect(await told()).toEqual([]);
 });

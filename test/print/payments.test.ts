@@ -145,6 +145,7 @@ scenario(
     ]);
 
     const [moved] = await papers(world, STATEMENT, party, { from: '2026-02-01', to: '2026-02-28' });
+    await expect(papers(world, STATEMENT, party, { from: '2026-02-28', to: '2026-02-01' })).refuses('invalid_input');
     expect(moved!.more).toEqual([]);
     expect(moved!.lines.map((row) => [row.position, row.description, ...row.figures])).toEqual([
       ['31 Jan 2026', 'Opening balance', '', '', '100.00'],

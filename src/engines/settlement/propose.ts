@@ -55,7 +55,7 @@ const sum = <D>(group: readonly D[], amount: (debt: D) => Minor): Minor =>
   group.reduce((total, debt) => total + amount(debt), 0n);
 
 /** Debts of documents whose number stands in the text, whole and not of two documents; in the order of the text. */
-function namedIn<D extends Named>(text: string, debts: readonly D[]): D[] {
+export function namedIn<D extends Pick<Named, 'documentId' | 'numbers'>>(text: string, debts: readonly D[]): D[] {
   const owners = new Map<string, Set<string>>();
   for (const { documentId, numbers } of debts)
     for (const number of numbers) {

@@ -55,7 +55,9 @@ function refuseReference(registry: Registry, error: DatabaseError): never {
 }
 
 function refuseValue(registry: Registry, error: DatabaseError): never {
-  const fields = fieldsOf(entityOf(registry, error), error);
+  const entity = entityOf(registry, error);
+  const [fields, said] = [fieldsOf(entity, error), entity?.checks?.[error.constraint ?? '']];
+  if (said) return refuseCommon('not_valid', { fields }, said);
   return fields.length === 0
     ? refuseCommon('not_valid')
     : refuseCommon('not_valid', { fields, named: listed(fields) }, 'Outside what is allowed: {named}.');

@@ -4,6 +4,7 @@ import type { PaperPeriod } from '#kernel/printed.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
+import { refuseBackward } from '#kernel/words/period.ts';
 import { renderDocument } from './render.ts';
 
 const PAPER = 'src/surfaces/print/paper.typ';
@@ -20,7 +21,10 @@ export async function printDocument(
   if (!document.period && (period.from ?? period.to) !== undefined)
     refuseCommon('invalid_input', { issues: [{ path: '', message: 'This document is of no period.' }] });
   const loaded = /^[0-9a-f-]{36}$/i.test(id)
-    ? await readTransaction(asker, (tx) => document.load(tx, id, period))
+    ? await readTransaction(asker, (tx) => {
+        refuseBackward(tx, period);
+        return document.load(tx, id, period);
+      })
     : undefined;
   if (!loaded) return refuseCommon('not_found', { what: document.label.toLowerCase() });
   const pdf = await renderDocument({

@@ -75,6 +75,7 @@ export interface Related {
   entity: string;
   field: string;
   label: string;
+  where?: Where;
 }
 
 /** What fields of a record say where something is offered on it. */

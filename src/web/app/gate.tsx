@@ -1,7 +1,7 @@
 import { Center, Container, Loader } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { onSignedOut } from '../api/http.ts';
 import { ModelContext, makeModel } from '../api/meta.ts';
 import { listQuery, meQuery, metaQuery, setupQuery } from '../api/queries.ts';
@@ -18,6 +18,12 @@ const JoinPage = lazy(() => import('../sign-in/join-page.tsx'));
 export function Gate() {
   const client = useQueryClient();
   const me = useQuery(meQuery);
+  // Kept in memory alone, from signing in until it is replaced: who just typed it is not asked for it again.
+  const [password, setPassword] = useState<string>();
+  const inside = me.data && !me.data.mustChangePassword;
+  useEffect(() => {
+    if (inside) setPassword(undefined);
+  }, [inside]);
   useEffect(() => onSignedOut(() => void client.invalidateQueries({ queryKey: ['me'] })), [client]);
   if (me.isPending) return <Waiting />;
   if (me.isError)
@@ -26,8 +32,8 @@ export function Gate() {
         <Failure error={me.error} retry={() => void me.refetch()} />
       </Container>
     );
-  if (!me.data) return <Unknown />;
-  if (me.data.mustChangePassword) return <ChangePasswordPage />;
+  if (!me.data) return <Unknown onPassword={setPassword} />;
+  if (me.data.mustChangePassword) return <ChangePasswordPage present={password} />;
   if (me.data.companies.length === 0)
     return (
       <Suspense fallback={<Waiting />}>
@@ -38,10 +44,10 @@ export function Gate() {
 }
 
 /** Whom the program does not know signs in; where there is nobody to be, the first is made. */
-function Unknown() {
+function Unknown({ onPassword }: { onPassword: (password: string) => void }) {
   const setup = useQuery(setupQuery);
   if (setup.isPending) return <Waiting />;
-  if (!setup.data?.open) return <SignInPage />;
+  if (!setup.data?.open) return <SignInPage onPassword={onPassword} />;
   return (
     <Suspense fallback={<Waiting />}>
       <SetupPage />

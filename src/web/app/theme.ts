@@ -26,6 +26,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': en.app.close } } },
+    // Lists open on a click, on typing and on an arrow key: who only passes by with Tab has nothing opened in the way.
+    Select: { defaultProps: { openOnFocus: false } },
+    MultiSelect: { defaultProps: { openOnFocus: false } },
+    TagsInput: { defaultProps: { openOnFocus: false } },
     // Hints stand below, so that the inputs of a row stand at one height whether they have hints or not.
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
   },

@@ -95,7 +95,7 @@ export function FieldInput(props: FieldInputProps) {
     case 'flag':
       return (
         <Checkbox
-          mt="lg"
+          mt={{ base: 4, sm: LABEL_HEIGHT }}
           label={field.label}
           description={field.help}
           error={error}
@@ -152,6 +152,9 @@ export function FieldInput(props: FieldInputProps) {
       );
   }
 }
+
+/** Pixels from the top of a field to where the box of a flag stands in line with the inputs beside it. */
+const LABEL_HEIGHT = 32;
 
 type Common = { label: string; description?: string; error?: string; required: boolean; size?: string };
 

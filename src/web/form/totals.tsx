@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -29,7 +29,11 @@ export function Totals({ operation, fields, input, idle, otherwise = null }: Tot
   const whole = isWhole(fields, JSON.parse(asked) as Row);
   const found = useQuery({
     queryKey: ['totals', operation.name, asked],
-    queryFn: () => post<{ output: Row }>(`/api/preview/${operation.name}`, JSON.parse(asked)),
+    queryFn: () =>
+      post<{ output: Row; reports: readonly { rows: readonly Row[] }[] }>(
+        `/api/preview/${operation.name}`,
+        JSON.parse(asked),
+      ),
     enabled: operation.totals && whole && idle,
     placeholderData: keepPreviousData,
     retry: false,
@@ -48,21 +52,31 @@ export function Totals({ operation, fields, input, idle, otherwise = null }: Tot
   const { netMinor, taxMinor, totalMinor, currency } = found.data.output;
   const digits = model.digits(currency);
   const figures = { net: netMinor ?? lessOf(totalMinor, taxMinor), tax: taxMinor, total: totalMinor };
+  const remarks = found.data.reports.flatMap(({ rows }) =>
+    rows.flatMap(({ remark }) => (remark ? [String(remark)] : [])),
+  );
   return (
-    <Group component="dl" gap="lg" m={0} role="status" aria-label={t('totals')} className="totals">
-      {(['net', 'tax', 'total'] as const).map((name) =>
-        figures[name] === undefined ? null : (
-          <div key={name}>
-            <Text component="dt" size="xs" c="dimmed">
-              {t(name)}
-            </Text>
-            <Text component="dd" m={0} className="figure" fw={name === 'total' ? 650 : undefined}>
-              {formatMinor(figures[name], digits)} {name === 'tax' ? '' : String(currency)}
-            </Text>
-          </div>
-        ),
-      )}
-    </Group>
+    <Stack gap={4}>
+      <Group component="dl" gap="lg" m={0} role="status" aria-label={t('totals')} className="totals">
+        {(['net', 'tax', 'total'] as const).map((name) =>
+          figures[name] === undefined ? null : (
+            <div key={name}>
+              <Text component="dt" size="xs" c="dimmed">
+                {t(name)}
+              </Text>
+              <Text component="dd" m={0} className="figure" fw={name === 'total' ? 650 : undefined}>
+                {formatMinor(figures[name], digits)} {name === 'tax' ? '' : String(currency)}
+              </Text>
+            </div>
+          ),
+        )}
+      </Group>
+      {remarks.length > 0 ? (
+        <Text size="sm" c="dimmed" role="status">
+          {t('lacking', { what: remarks.join(', ') })}
+        </Text>
+      ) : null}
+    </Stack>
   );
 }
 

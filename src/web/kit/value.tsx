@@ -3,6 +3,7 @@ import { Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../api/meta.ts';
+import { countryName } from '../values/format.ts';
 import { jsonText, type Shown, valueText } from '../values/value-text.ts';
 import { TextLink } from './link.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -40,8 +41,9 @@ export function Value({
       </Text>
     );
   if (field.type === 'reference') {
-    const title = String(row[`${name}Title`] ?? (UUID.test(String(value)) ? '–' : value));
     const entity = field.entity ?? (field.kindIn ? String(row[field.kindIn]) : '');
+    const code = entity === 'organisation.country' ? countryName(String(value), model.locale) : value;
+    const title = String(row[`${name}Title`] ?? (UUID.test(String(value)) ? '–' : code));
     if (!link || !model.entity(entity)) return title;
     return (
       <TextLink to="/e/$entity/$id" params={{ entity, id: String(value) }}>

@@ -52,7 +52,9 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
   const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
-  const rest = [...others.slice(AT_ONCE), ...(archive ? [archive] : [])];
+  // Master data is changed seldom: where something is begun with it, that is what people come for.
+  const atOnce = entity.writable && steps.length > 0 ? 0 : AT_ONCE;
+  const rest = [...others.slice(atOnce), ...(archive ? [archive] : [])];
   const label = (item: OperationMeta) =>
     item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
   return (
@@ -68,7 +70,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           {operation.label}
         </Button>
       ))}
-      {others.slice(0, AT_ONCE).map((item, index) => (
+      {others.slice(0, atOnce).map((item, index) => (
         <Button
           key={item.name}
           variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}

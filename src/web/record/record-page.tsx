@@ -11,12 +11,13 @@ import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading, Page } from '../kit/page.tsx';
 import { StateBadge } from '../kit/state-badge.tsx';
 import { Value } from '../kit/value.tsx';
-import { recordParts, recordScreens } from '../screens/registry.ts';
+import { recordHeads, recordParts, recordScreens } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
 import { kindName, recordName } from '../values/record-name.ts';
 import { RecordActions } from './actions.tsx';
 import { EditForm } from './edit-form.tsx';
 import { Files } from './files.tsx';
+import { offered } from './offered.ts';
 import { RelatedRows } from './related-rows.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -44,6 +45,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const title = recordName(model, entity, row) || entity.label;
   const state = entity.state ? row[entity.state] : undefined;
   const [Screen, Part] = [recordScreens[entity.name], recordParts[entity.name]];
+  const Head = recordHeads[entity.name];
   const related = Screen ? [] : [...entity.children];
   // Tables of lines need the whole width; what happened stands beside them only where there is much of it.
   const beside = related.length + entity.links.length > 0 ? 'xl' : 'lg';
@@ -73,6 +75,11 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
       <Grid gap="md" type="container" breakpoints={BREAKPOINTS}>
         <Grid.Col span={{ base: 12, [beside]: 8 }}>
           <Stack gap="md">
+            {Head && !editing ? (
+              <Suspense fallback={<Loading />}>
+                <Head entity={entity} row={row} />
+              </Suspense>
+            ) : null}
             {Screen ? (
               <Suspense fallback={<Loading />}>
                 <Screen entity={entity} row={row} />
@@ -94,7 +101,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
             {related.map((child) => (
               <RelatedRows key={`${child.entity}/${child.field}`} of={child} id={id} />
             ))}
-            {entity.links.length > 0 ? <Links entity={entity} id={id} /> : null}
+            {entity.links.length > 0 ? <Links entity={entity} row={row} id={id} /> : null}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, [beside]: 4 }}>
@@ -147,10 +154,10 @@ function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; detail
 }
 
 /** Documents that belong together with this one, a tab each. */
-function Links({ entity, id }: { entity: EntityMeta; id: string }) {
+function Links({ entity, row, id }: { entity: EntityMeta; row: Row; id: string }) {
   const { t } = useTranslation();
   const model = useModel();
-  const links = entity.links.filter((link) => model.entity(link.entity));
+  const links = entity.links.filter((link) => model.entity(link.entity) && offered(link, entity, row));
   if (links.length === 0) return null;
   return (
     <Paper withBorder p="md" radius="md">

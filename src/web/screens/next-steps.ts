@@ -52,8 +52,20 @@ const writeOffStep = (side: string, kind: string): NextStep => {
   };
 };
 
+/** What is begun with somebody who has a role. */
+const step = (operation: string, role: 'isCustomer' | 'isSupplier', field: string): NextStep => ({
+  ...{ operation, when: (row) => row[role] === true && row.active !== false },
+  given: (row) => ({ [field]: row.id }),
+});
+
 /** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
 export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
+  'parties.party': [
+    step('sales.place_order', 'isCustomer', 'customer'),
+    step('receivables.record_payment', 'isCustomer', 'customer'),
+    step('purchasing.place_order', 'isSupplier', 'supplier'),
+    step('payables.post_bill', 'isSupplier', 'supplier'),
+  ],
   'sales.sales_order': [
     {
       ...{ text: 'orderDraft', when: is('draft') },

@@ -31,6 +31,11 @@ export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenPr
   'payables.payment_run': lazy(() => import('./payment-run.tsx')),
 };
 
+/** What stands above the fields of a record: how it stands. */
+export const recordHeads: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+  'parties.party': lazy(() => import('./party/account.tsx')),
+};
+
 /** What stands below the fields of a record, above what belongs to it. */
 export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
   'approvals.request': lazy(() => import('./approvals/what.tsx')),

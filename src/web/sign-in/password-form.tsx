@@ -8,12 +8,15 @@ const changePassword = (currentPassword: string, newPassword: string) =>
 
 /** A new password, typed twice, with what proves who asks: the present one, unless said otherwise. */
 export function PasswordForm({
+  present,
   proof,
   save = changePassword,
   submit,
   onDone,
   onError,
 }: {
+  /** The present password, where it is known: it is not asked then. */
+  present?: string | undefined;
   /** The input in place of the present password, of the name `proof`. */
   proof?: ReactNode;
   save?: (proof: string, newPassword: string) => Promise<unknown>;
@@ -33,7 +36,7 @@ export function PasswordForm({
     if (values.get('next') !== values.get('repeat')) return setWrong(t('signIn.different'));
     setBusy(true);
     try {
-      await save(String(values.get('proof')), String(values.get('next')));
+      await save(present ?? String(values.get('proof')), String(values.get('next')));
       form.reset();
       onDone();
     } catch (failure) {
@@ -45,15 +48,17 @@ export function PasswordForm({
   return (
     <form onSubmit={(event) => void send(event)}>
       <Stack gap="md">
-        {proof ?? (
-          <PasswordInput
-            name="proof"
-            label={t('signIn.current')}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-          />
-        )}
+        {present === undefined
+          ? (proof ?? (
+              <PasswordInput
+                name="proof"
+                label={t('signIn.current')}
+                autoComplete="current-password"
+                required
+                withAsterisk={false}
+              />
+            ))
+          : null}
         <PasswordInput
           name="next"
           label={t('signIn.next')}

@@ -9,7 +9,7 @@ const field = (event: FormEvent<HTMLFormElement>, name: string): string =>
   String(new FormData(event.currentTarget).get(name) ?? '');
 
 /** E-mail and password, then the code of the second step when the account has one. */
-export function SignInPage() {
+export function SignInPage({ onPassword }: { onPassword: (password: string) => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [step, setStep] = useState<'password' | 'code' | 'backup'>('password');
@@ -35,10 +35,9 @@ export function SignInPage() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void tell('/api/auth/sign-in/email', {
-              email: field(event, 'email').trim(),
-              password: field(event, 'password'),
-            });
+            const password = field(event, 'password');
+            onPassword(password);
+            void tell('/api/auth/sign-in/email', { email: field(event, 'email').trim(), password });
           }}
         >
           <Stack gap="md">

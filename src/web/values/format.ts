@@ -81,6 +81,10 @@ export function formatDay(day: unknown, locale = 'en'): string {
   return `${Number(match[3])} ${monthsOf(locale)[Number(match[2]) - 1] ?? match[2]} ${match[1]}`;
 }
 
+/** 'AT' → 'Austria'. */
+export const countryName = (code: string, locale = 'en'): string =>
+  /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code) : code;
+
 /** '2026-01' → 'Jan 2026'. */
 export const formatMonth = (month: string, locale = 'en'): string =>
   `${monthsOf(locale)[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;

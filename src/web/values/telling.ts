@@ -23,6 +23,10 @@ export function tellingOf(model: Model, entity: EntityMeta, row: Row): string[] 
   return [...told].filter(Boolean);
 }
 
-/** Beside the number of a document, in a list to choose from; what has no state is known by its name. */
-export const besideOf = (model: Model, entity: EntityMeta, row: Row): string =>
-  entity.state ? tellingOf(model, entity, row).join(' · ') : '';
+/** Beside the number of a document, in a list to choose from, and beside a code the name; what bears both has said them. */
+export function besideOf(model: Model, entity: EntityMeta, row: Row): string {
+  if (entity.state) return tellingOf(model, entity, row).join(' · ');
+  if (entity.title !== entity.key) return '';
+  const name = entity.list.find((one) => one !== entity.title && entity.fields[one]?.type === 'text');
+  return name ? String(row[name] ?? '') : '';
+}

@@ -14,6 +14,7 @@ import { deliveryNote } from './print/delivery-note.ts';
 import { orderConfirmation } from './print/order-confirmation.ts';
 import { returnNote } from './print/return-note.ts';
 import * as records from './records.ts';
+import { customerCredit } from './reports/customer-credit.ts';
 import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import { toPick } from './reports/to-pick.ts';
@@ -51,7 +52,7 @@ export default defineModule({
     receiveReturn,
   ],
   subscriptions: [holdCredited, billAgain],
-  reports: [openLines, lateOrders, orderMargin, salesBy, canBeReserved, toPick, pickList],
+  reports: [openLines, lateOrders, customerCredit, orderMargin, salesBy, canBeReserved, toPick, pickList],
   jobs: [reserveWaitingJob],
   printed: [orderConfirmation, deliveryNote, returnNote],
   permissions: {

@@ -57,6 +57,7 @@ export const postEntry = command('ledger.post_entry', {
   facts: {
     text: { label: 'Text', type: 'text' },
     totalMinor: { label: 'Total of debits', type: 'money' },
+    withOthersMinor: { label: 'With other manual entries on its accounts within 24 hours', type: 'money' },
     effectiveOn: { label: 'Day', type: 'day' },
   },
   refusals: {

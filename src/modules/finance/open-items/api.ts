@@ -1,5 +1,6 @@
-export { countAdjustment } from './adjustment/adjust.ts';
 export { writeOff } from './adjustment/write-off.ts';
+export { giveBackDeductions } from './given-back/give-back.ts';
+export { lockDeducted, undoGivenBack } from './given-back/undo-given-back.ts';
 export { lockItems, lockOpenItems, type NewItem, type OpenItem, openItems } from './item/open-item.ts';
 export { matchCredit, unmatch } from './match/commands.ts';
 export { both, type Match, settle, settleDocuments, writeMatches } from './match/settle.ts';
@@ -13,4 +14,4 @@ export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.t
 export { proposalRows } from './reports/proposal.ts';
 export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
-export type { AdjustmentKind, Side } from './side.ts';
+export type { Side } from './side.ts';

@@ -9,7 +9,8 @@ export const SETTLE_REFUSALS = {
   no_open_item: 'One of the open items is not of this {party}, or is settled.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',
-  discount_not_offered: 'Only {offered} of discount is offered on {day}.',
+  discount_not_offered:
+    'On {day} no more than {offered} of discount is left to take: {offer}. Take no more, or ask someone with the right to write off.',
   write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
   future_day: SHARED_REFUSALS.future_day,
   no_money: 'The account {account} holds no money. Choose a bank, cash or card account.',
@@ -18,6 +19,8 @@ export const SETTLE_REFUSALS = {
   no_documents: 'Name the documents the payment is for.',
   no_open_document:
     'One of the documents is not of this {party}, is settled, or is in another currency than the payment.',
+  named_in_other_currency:
+    'The reference names {number}, which is in {currency}. List it with what of the payment is for it in {paidIn}, and what of it that settles in {currency} where the rate of the day is not the one agreed.',
   nothing_to_settle: 'Money that goes back settles no items or documents.',
   far_from_rate:
     'At the rate of {day} that is worth {worth}, and {paid} is paid for it. Only someone with the right to write off may settle it so.',

@@ -75,6 +75,7 @@ export const billFacts = {
   facts: {
     supplier: { label: 'Supplier', type: 'text' },
     totalMinor: { label: 'Total', type: 'money' },
+    withOthersMinor: { label: 'With others of the supplier within 24 hours', type: 'money' },
     held: { label: 'Held for differences', type: 'flag' },
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;

@@ -13,6 +13,7 @@ import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './pa
 import { invoiceDocument } from './print/invoice.ts';
 import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
+import { lacking } from './reports/lacking.ts';
 import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
@@ -43,7 +44,7 @@ export default defineModule({
     revalueHandler,
   ],
   events: [contract.crediting, contract.credited],
-  reports: [ageingReport, openItems, statementReport, proposalReport],
+  reports: [ageingReport, openItems, statementReport, proposalReport, lacking],
   printed: [invoiceDocument, customerStatement],
   subscriptions: [revaluedBeforeClosing],
   permissions: {

@@ -104,6 +104,9 @@ export const itemUnit = entity('catalog.item_unit', {
   },
   list: ['unit', 'factor', 'barcode'],
   search: ['unit', 'barcode'],
+  checks: {
+    item_unit_unit_other_check: 'The item is counted in this unit already: choose another one.',
+  },
   read: READ,
   write: WRITE,
 });

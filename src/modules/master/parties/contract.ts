@@ -55,9 +55,10 @@ export const party = entity('parties.party', {
     { entity: 'parties.contact', field: 'party', label: 'Contacts' },
   ],
   links: [
-    { entity: 'sales.sales_order', field: 'customer', label: 'Sales orders' },
-    { entity: 'receivables.invoice', field: 'customer', label: 'Invoices' },
-    { entity: 'purchasing.purchase_order', field: 'supplier', label: 'Purchase orders' },
+    { entity: 'sales.sales_order', field: 'customer', label: 'Sales orders', where: { isCustomer: true } },
+    { entity: 'receivables.invoice', field: 'customer', label: 'Invoices', where: { isCustomer: true } },
+    { entity: 'purchasing.purchase_order', field: 'supplier', label: 'Purchase orders', where: { isSupplier: true } },
+    { entity: 'payables.bill', field: 'supplier', label: 'Bills', where: { isSupplier: true } },
   ],
 });
 

@@ -40,9 +40,9 @@ export const setPolicy = command('approvals.set_policy', {
           field: z
             .string()
             .trim()
-            .regex(/^\w+(\.\w+)*$/, 'Names divided by points.')
+            .min(1)
             .max(100)
-            .describe('A fact of the operation (totalMinor), or a path: input.lines.item, by.role.'),
+            .describe('A fact of the operation (Total, or totalMinor), or a path: input.lines.item, by.role.'),
           is: z.enum(COMPARISONS),
           value: z.string().trim().max(400).describe('Amounts in whole units of the company’s currency, like 1000.50.'),
         }),
@@ -75,7 +75,7 @@ export const setPolicy = command('approvals.set_policy', {
   refusals: {
     no_operation: 'No operation and no kind of record that can need approval is named {operation}.',
     not_for_approval: '{operation} can not wait for approval.',
-    no_field: '{operation} has no {field}. It states: {facts}.',
+    no_field: '{operation} has no “{field}”. Name one of these: {fields}.',
     not_a_number: '“{value}” is neither a number nor a day.',
     no_tier_field: 'Say which fact the amounts of the steps look at.',
     no_approver: 'There is no {kind} {who}.',

@@ -11,6 +11,7 @@ const lotRefusals = {
   serial_whole: '{item} has serial numbers: each is one piece.',
   serial_twice: 'Serial number {lot} of {item} is in stock already.',
   lot_unknown: 'There is no lot {lot} of {item}.',
+  lot_not_then: '{what} {lot} of {item} was not {moved} on {day}. Name what was: {lots}.',
   lot_short: 'Of lot {lot} of {item} there is only {available}.',
   lot_expired: 'Lot {lot} of {item} expired on {day}.',
   lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',

@@ -6,7 +6,8 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
-import { blanketRefusals, orderRefusals } from './refusals.ts';
+import { OverPercent } from './over-percent.ts';
+import { blanketRefusals, MEASURE_REFUSALS, orderRefusals } from './refusals.ts';
 
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
 
@@ -55,7 +56,7 @@ const Order = z.object({
   site: v.Ref('organisation.site').nullish(),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
-  overPercent: v.Share.nullish().describe('How much more than ordered may be received.'),
+  overPercent: OverPercent.nullish(),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -67,6 +68,8 @@ export const orderFacts = {
   supplier: { label: 'Supplier', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money' },
+  overPercent: { label: 'May be over by', type: 'percent' },
+  mostMinor: { label: 'Total, with what may be over', type: 'money' },
   priceByHand: { label: 'Price entered by hand', type: 'flag' },
 } as const satisfies Record<string, Fact>;
 
@@ -263,6 +266,7 @@ export const receiptRefusals = {
     'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
   no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
+  no_measure: MEASURE_REFUSALS.no_measure,
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
   not_direct: 'Order {number} comes to us: receive it.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',

@@ -10,6 +10,12 @@ export const blanketRefusals = {
   blanket_amount: 'Blanket order {number}: {over} more than agreed.',
 } as const;
 
+/** What spreading a cost by weight or volume may refuse. */
+export const MEASURE_REFUSALS = {
+  no_measure:
+    'Nothing can be spread by {measure}: {items} have none. Enter it with the item, or spread by another basis.',
+} as const;
+
 /** What placing an order may refuse. */
 export const orderRefusals = {
   no_supplier: PARTY_REFUSALS.no_supplier,
@@ -28,5 +34,6 @@ export const orderRefusals = {
   agreed_price: '{item} is called off from a blanket order: its price is agreed.',
   spread_goods: '{item} is goods: only a service, such as freight, is spread over goods.',
   nothing_bears: '{item} is to be borne by goods, but the order has none.',
+  no_measure: MEASURE_REFUSALS.no_measure,
   ...DIMENSION_REFUSALS,
 } as const;

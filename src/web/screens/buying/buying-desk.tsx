@@ -1,4 +1,5 @@
-import { Button, Checkbox, Grid, Group, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Grid, Group, Stack } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
@@ -6,6 +7,7 @@ import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { Page } from '../../kit/page.tsx';
 import { type Made, MadeOrders } from '../made-orders.tsx';
+import { Nothing, Step, StepToList } from '../nothing.tsx';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 import { NeedRow } from './need-row.tsx';
@@ -62,7 +64,7 @@ interface NeedsProps {
 function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsProps) {
   const { t } = useTranslation('screens');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { order, sending, made, failures, may } = useOrdering();
+  const { order, sending, made, sentAtOnce, failures, may } = useOrdering();
   const [send, setSend] = useState(false);
   const ready = needs.filter((need) => may && (!need.requisition || need.requisition.state === 'approved'));
   const picked = ready.filter(({ key }) => chosen.has(key));
@@ -77,18 +79,21 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
     need.requisition
       ? ready.filter((one) => one.requisition?.id === need.requisition?.id).map(({ key }) => key)
       : [need.key];
+  const taken = picked.length > 0 ? picked : ready;
   const submit = async () => {
-    if (await order(picked, quantityOf, send)) setChosen(new Set());
+    if (taken.length > 0 && !sending && (await order(taken, quantityOf, send))) setChosen(new Set());
   };
+  useHotkeys([['mod+Enter', () => void submit()]], []);
   return (
     <Section title={t('buying.needs')} count={needs.length} asked={asked}>
       <Stack gap="sm">
         {failures}
-        <MadeOrders made={made} />
+        <MadeOrders made={made} draft={!sentAtOnce} />
         {needs.length === 0 ? (
-          <Text size="sm" c="dimmed">
-            {t('buying.noNeeds')}
-          </Text>
+          <Nothing text={t('buying.noNeeds')}>
+            <Step operation="sourcing.request_goods" label={t('buying.request')} />
+            <StepToList entity="sourcing.replenishment_rule" label={t('buying.rules')} />
+          </Nothing>
         ) : (
           <>
             <Group justify="space-between" gap="sm">
@@ -110,8 +115,16 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
                   checked={send}
                   onChange={(event) => setSend(event.currentTarget.checked)}
                 />
-                <Button size="sm" disabled={picked.length === 0} loading={sending} onClick={() => void submit()}>
-                  {t('buying.order', { count: picked.length })}
+                <Button
+                  size="sm"
+                  disabled={taken.length === 0}
+                  loading={sending}
+                  title={t('buying.orderKey')}
+                  onClick={() => void submit()}
+                >
+                  {picked.length > 0
+                    ? t('buying.order', { count: picked.length })
+                    : t('buying.orderAll', { count: ready.length })}
                 </Button>
               </Group>
             </Group>
@@ -145,6 +158,7 @@ function useOrdering() {
     useOperation(model.operation('sourcing.order_requisitions')),
   ];
   const [made, setMade] = useState<readonly Made[]>([]);
+  const [sentAtOnce, setSentAtOnce] = useState(false);
   const order = async (picked: readonly Need[], quantityOf: (need: Need) => string, send: boolean) => {
     const own = picked.filter((need) => !need.requisition);
     const asked = [...new Set(picked.flatMap((need) => need.requisition?.id ?? []))];
@@ -159,6 +173,7 @@ function useOrdering() {
     ];
     if (sent[0]) proposals.again();
     if (sent[1]) requisitions.again();
+    setSentAtOnce(send);
     setMade(sent.flatMap((one) => (one?.output.orders as Made[] | undefined) ?? []));
     return sent.every((one) => one !== undefined);
   };
@@ -172,5 +187,5 @@ function useOrdering() {
     />
   ));
   const may = model.operation('sourcing.order_proposals') !== undefined;
-  return { order, made, failures, may, sending: proposals.sending || requisitions.sending };
+  return { order, made, sentAtOnce, failures, may, sending: proposals.sending || requisitions.sending };
 }

@@ -1,10 +1,12 @@
 import { Checkbox, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { formatRounded } from '../../values/round.ts';
 import type { Need } from './needs.ts';
 
 interface NeedRowProps {
@@ -19,13 +21,24 @@ interface NeedRowProps {
   readonly onQuantity: (quantity: string | undefined) => void;
 }
 
-/** Characters of a reason that two lines of a phone hold. */
-const CLAMPED = 60;
+/** What replenishment reckoned with, as it is read. */
+const figures = (row: Row) => ({
+  ...{ onHand: formatDecimal(row.onHand), onOrder: formatDecimal(row.onOrder), demand: formatDecimal(row.demand) },
+  ...{ projected: formatDecimal(row.projected), level: formatDecimal(row.level), target: formatDecimal(row.target) },
+  ...{
+    safety: formatDecimal(row.safety),
+    used: formatRounded(row.demandMean, 2),
+    days: formatRounded(row.leadMean, 1),
+  },
+  unit: String(row.unit ?? ''),
+});
 
 /** One need: what, how much, why; a click shows who offers it. */
 export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow, onQuantity }: NeedRowProps) {
   const { t } = useTranslation('screens');
-  const { requisition } = need;
+  const { requisition, reckoned } = need;
+  const { company } = useModel();
+  const late = need.orderBy !== undefined && need.orderBy < company.today;
   const [open, setOpen] = useState(false);
   return (
     <li className="desk-row" data-shown={shown || undefined}>
@@ -41,15 +54,28 @@ export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow
             {[need.itemTitle, need.itemName].filter(Boolean).join(' · ')}
           </TextLink>
         </Text>
-        <Text size="xs" c="dimmed" component="div" className={open ? undefined : 'desk-clamp'}>
-          {[need.reason, need.needOn ? t('buying.neededOn', { day: formatDay(need.needOn) }) : '', need.siteTitle]
+        <Text size="xs" component="div" className={late ? 'desk-alarm' : undefined}>
+          {[
+            need.orderBy ? t(late ? 'buying.orderedLate' : 'buying.orderBy', { day: formatDay(need.orderBy) }) : '',
+            need.arrivesOn ? t('buying.wouldArrive', { day: formatDay(need.arrivesOn) }) : '',
+            need.needOn ? t('buying.neededOn', { day: formatDay(need.needOn) }) : '',
+          ]
             .filter(Boolean)
             .join(' · ')}
         </Text>
-        {need.reason.length > CLAMPED ? (
+        <Text size="xs" c="dimmed" component="div">
+          {[reckoned ? t('buying.sum', figures(reckoned)) : need.reason, need.siteTitle].filter(Boolean).join(' · ')}
+        </Text>
+        {reckoned ? (
           <button type="button" className="more desk-why" aria-expanded={open} onClick={() => setOpen(!open)}>
             {t('buying.why')}
           </button>
+        ) : null}
+        {reckoned && open ? (
+          <Text size="xs" c="dimmed" component="div">
+            {/[1-9]/.test(String(reckoned.demandMean)) ? `${t('buying.level', figures(reckoned))} ` : ''}
+            {t('buying.inFull', { reason: need.reason })}
+          </Text>
         ) : null}
         {requisition ? (
           <Text size="xs" component="div" className="desk-row-tags">

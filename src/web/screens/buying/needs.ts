@@ -17,6 +17,11 @@ export interface Need {
   readonly reason: string;
   readonly supplier?: string;
   readonly needOn?: string;
+  /** The last day on which an order comes in time, and when goods ordered today would come. */
+  readonly orderBy?: string;
+  readonly arrivesOn?: string;
+  /** What replenishment reckons with; a requisition says why in its own words. */
+  readonly reckoned?: Row;
   /** The requisition it stands in; what replenishment proposes has none. */
   readonly requisition?: { readonly id: string; readonly number: string; readonly state: string };
 }
@@ -41,10 +46,17 @@ export function useNeeds() {
     ...listQuery('sourcing.requisition_line', { filter: { requisition: ids }, size: MOST }),
     enabled: ids.length > 0,
   });
+  const left = (lines.data?.rows ?? []).filter(({ order }) => !order);
+  const wanted = [...new Set(left.map(({ item }) => String(item)))];
+  const items = useQuery({
+    ...listQuery('catalog.item', { filter: { id: wanted }, size: MOST }),
+    enabled: wanted.length > 0 && model.entity('catalog.item') !== undefined,
+  });
+  const named = new Map((items.data?.rows ?? []).map((row) => [String(row.id), row]));
   const byId = new Map((requisitions.data?.rows ?? []).map((row) => [String(row.id), row]));
   const needs = [
     ...(proposed.data?.rows ?? []).map(ofProposal),
-    ...(lines.data?.rows ?? []).flatMap((line) => ofLine(line, byId.get(String(line.requisition)))),
+    ...left.flatMap((line) => ofLine(line, byId.get(String(line.requisition)), named.get(String(line.item)))),
   ];
   const waiting = [proposed, ...(known ? [requisitions] : []), ...(ids.length > 0 ? [lines] : [])];
   return { needs, asked: model.report('sourcing.replenishment') ? waiting : waiting.slice(1) };
@@ -64,15 +76,21 @@ const ofProposal = (row: Row): Need => ({
   unit: optional(row.unit),
   reason: String(row.reason ?? ''),
   supplier: optional(row.supplierName),
+  needOn: optional(row.neededOn),
+  orderBy: optional(row.orderBy),
+  arrivesOn: optional(row.arrivesOn),
+  reckoned: row,
 });
 
-function ofLine(line: Row, requisition: Row | undefined): Need[] {
+function ofLine(line: Row, requisition: Row | undefined, item: Row | undefined): Need[] {
   if (!requisition) return [];
   return [
     {
       key: String(line.id),
       item: String(line.item),
       itemTitle: String(line.itemTitle ?? ''),
+      itemName: optional(item?.name),
+      unit: optional(item?.unit),
       site: String(requisition.site),
       siteTitle: String(requisition.siteTitle ?? ''),
       quantity: String(line.quantity),

@@ -6,6 +6,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { Nothing, Step } from '../nothing.tsx';
 import { Section } from '../section.tsx';
 import { Confirm } from './confirm.tsx';
 
@@ -25,9 +26,11 @@ type Shown = 'all' | 'late' | 'unconfirmed';
 /** What is ordered and has not come, an order each: late and unconfirmed ones marked, confirmations entered in place. */
 export function OpenOrders() {
   const { t } = useTranslation('screens');
-  const [shown, setShown] = useState<Shown>('all');
+  const [asked, setShown] = useState<Shown>();
   const found = useQuery(reportQuery('purchasing.arrivals', {}));
   const orders = byOrder(found.data?.rows ?? []);
+  // What is late is what a buyer must run after.
+  const shown = asked ?? (orders.some(({ daysLate }) => daysLate > 0) ? 'late' : 'all');
   const kept = orders.filter(
     ({ daysLate, confirmed }) => shown === 'all' || (shown === 'late' ? daysLate > 0 : !confirmed),
   );
@@ -55,9 +58,9 @@ export function OpenOrders() {
       }
     >
       {kept.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {orders.length === 0 ? t('buying.noOrders') : t('buying.noSuchOrders')}
-        </Text>
+        <Nothing text={orders.length === 0 ? t('buying.noOrders') : t('buying.noSuchOrders')}>
+          {orders.length === 0 ? <Step operation="purchasing.place_order" label={t('buying.newOrder')} /> : null}
+        </Nothing>
       ) : (
         <ul className="desk-list">
           {kept.map((order) => (

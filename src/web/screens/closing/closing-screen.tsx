@@ -18,7 +18,7 @@ import { formatDay } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
-import { lastEnded, untilPeriod } from './periods.ts';
+import { firstEnded, overBeyond, untilPeriod } from './periods.ts';
 import { Tasks } from './tasks.tsx';
 
 /** Closing the books: which periods it would close, what is still to be done in them, one button for all. */
@@ -31,8 +31,9 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
   const [typed, setTyped] = useState<Row>(given);
   const asked = useQuery(listQuery('ledger.period', { size: 200, sort: 'endsOn' }));
   const open = (asked.data?.rows ?? []).filter(({ state }) => state !== 'closed');
-  const values: Row = { ...typed, period: typed.period ?? lastEnded(open, model.company.today)?.id };
+  const values: Row = { ...typed, period: typed.period ?? firstEnded(open, model.company.today)?.id };
   const closing = untilPeriod(open, values.period);
+  const beyond = overBeyond(open, closing, model.company.today);
   const guard = useGuard();
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
@@ -68,14 +69,22 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
                 {t('closing.none')}
               </Text>
             ) : (
-              <Text size="sm">
-                {closing.map(({ name }) => String(name)).join(', ')}{' '}
-                <Text span c="dimmed">
-                  ({t('closing.span', { from: formatDay(closing[0]!.startsOn), to: formatDay(closing.at(-1)!.endsOn) })}
-                  )
-                </Text>
-              </Text>
+              <Periods periods={closing} />
             )}
+            {beyond.length > 0 ? (
+              <Stack gap={6} mt="sm" align="flex-start">
+                <Text size="sm" c="dimmed" component="div">
+                  {t('closing.beyond', { count: beyond.length })} <Periods periods={beyond} />
+                </Text>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => setTyped((old) => ({ ...old, period: beyond.at(-1)!.id }))}
+                >
+                  {t('closing.allOver', { last: String(beyond.at(-1)!.name) })}
+                </Button>
+              </Stack>
+            ) : null}
             {closing.some((period) => period.closing === true) ? (
               <Alert color="orange" mt="sm" py={8}>
                 {t('closing.yearEnd')}
@@ -94,3 +103,29 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
     </Page>
   );
 }
+
+/** The first and the last of many; all of them are a click away. */
+function Periods({ periods }: { periods: readonly Row[] }) {
+  const { t } = useTranslation('screens');
+  const [whole, setWhole] = useState(false);
+  const names = periods.map(({ name }) => String(name));
+  const span = t('closing.span', {
+    from: formatDay(periods[0]!.startsOn),
+    to: formatDay(periods.at(-1)!.endsOn),
+  });
+  return (
+    <Text size="sm" component="span">
+      {whole || names.length <= FEW ? names.join(', ') : `${names[0]} … ${names.at(-1)}`}{' '}
+      <Text span c="dimmed">
+        ({span})
+      </Text>{' '}
+      {names.length > FEW ? (
+        <button type="button" className="more" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {t(whole ? 'closing.fewer' : 'closing.each')}
+        </button>
+      ) : null}
+    </Text>
+  );
+}
+
+const FEW = 4;

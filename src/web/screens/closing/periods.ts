@@ -8,6 +8,12 @@ export function untilPeriod(open: readonly Row[], period: unknown): readonly Row
   return open.slice(0, at + 1);
 }
 
-/** What is usually closed next: the last month that is over. */
-export const lastEnded = (open: readonly Row[], today: string): Row | undefined =>
-  open.findLast(({ endsOn, closing }) => String(endsOn) < today && closing !== true);
+const isOver = (today: string) => (period: Row) => String(period.endsOn) < today && period.closing !== true;
+
+/** What is closed next: the oldest month that is over. Months are closed one after the other, each when its work is done. */
+export const firstEnded = (open: readonly Row[], today: string): Row | undefined => open.find(isOver(today));
+
+/** The periods that are over beyond those that will be closed, with the closing periods between them. */
+export function overBeyond(open: readonly Row[], closing: readonly Row[], today: string): readonly Row[] {
+  return open.slice(closing.length, open.findLastIndex(isOver(today)) + 1);
+}

@@ -22,7 +22,7 @@ import { Expected } from './expected.tsx';
 import { choiceOf, findOrder, type OrderChoice, ordersWaitingFor } from './find-code.ts';
 import { type Pending, ScanInput } from './scan-input.tsx';
 import { ScanList } from './scan-list.tsx';
-import { type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
+import { type Entered, type ExpectedLine, lineFor, readScan, type Scan, sumScans } from './tally.ts';
 
 const route = getRouteApi('/s/$desk');
 
@@ -49,7 +49,7 @@ export default function ReceivingDesk() {
     if (next.done) tell(false, t('receiving.doneOrder', { number: next.number, supplier: next.supplier }));
     else tell(true, t('receiving.orderChosen', { number: next.number, supplier: next.supplier }));
   };
-  const add = (line: ExpectedLine, scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => {
+  const add = (line: ExpectedLine, scan: Entered) => {
     setScans((old) => [{ key: (old[0]?.key ?? 0) + 1, line: line.id, ...scan }, ...old]);
     setPending(undefined);
     const { rejected, reason } = scan;
@@ -81,7 +81,7 @@ export default function ReceivingDesk() {
     <Page title={t('receiving.title')} about={t('receiving.about')}>
       <ScanInput
         told={told}
-        pending={pending}
+        pending={pending && { ...pending, taken: sums.get(pending.line.id)?.lots.map(({ number }) => number) ?? [] }}
         ordered={order !== undefined}
         onCode={read}
         onPending={(scan) => pending && add(pending.line, scan)}
@@ -93,7 +93,7 @@ export default function ReceivingDesk() {
         <>
           <Section
             title={t(order.done ? 'receiving.rejecting' : 'receiving.expected', { number: order.number })}
-            asked={[asked]}
+            asked={asked}
             tools={
               <Group gap="sm">
                 <Text size="sm" component="div">
@@ -135,6 +135,9 @@ export default function ReceivingDesk() {
   );
 }
 
+/** Its lot or serial numbers are asked for, however it is scanned. */
+const tracked = ({ tracking }: ExpectedLine): boolean => tracking === 'lot' || tracking === 'serial';
+
 const awaited = (line: ExpectedLine): boolean => Number(line.open) > 0;
 
 /** What came of a line of which nothing is awaited, to be rejected; of an order that is done nothing else is possible. */
@@ -150,7 +153,7 @@ interface Reading {
   tell(good: boolean, text: string): void;
   take(order: OrderChoice): void;
   setChoices(choices: readonly OrderChoice[]): void;
-  add(line: ExpectedLine, scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>): void;
+  add(line: ExpectedLine, scan: Entered): void;
   ask(pending: Pending): void;
 }
 
@@ -177,7 +180,7 @@ function useReader(now: Reading) {
           .times(dec(factor))
           .toFixed();
         if (order?.done || !awaited(line)) ask(refusedOf(line, amount, order?.done === true));
-        else if (each || quantity) add(line, { quantity: amount, rejected: '0', reason: '' });
+        else if ((each || quantity) && !tracked(line)) add(line, { quantity: amount, rejected: '0', reason: '' });
         else ask({ line, quantity: amount });
         return;
       }
@@ -221,23 +224,28 @@ function useExpected(order: OrderChoice | undefined) {
     ...listQuery('purchasing.order_line', { filter: { order: order?.id }, size: 200, sort: 'position' }),
     enabled: order !== undefined,
   });
-  const lines = useMemo(
-    () =>
-      (order ? (asked.data?.rows ?? []) : [])
-        .filter((row) => Number(row.open) > 0 || Number(row.received) > 0)
-        .map(expectedLine),
-    [asked.data, order],
-  );
-  return { lines, asked };
+  const named = [...new Set((asked.data?.rows ?? []).flatMap(({ item }) => (item ? [String(item)] : [])))];
+  const items = useQuery({
+    ...listQuery('catalog.item', { filter: { id: named, tracking: ['lot', 'serial'] }, size: 200 }),
+    enabled: order !== undefined && named.length > 0,
+  });
+  const lines = useMemo(() => {
+    const tracking = new Map((items.data?.rows ?? []).map((row) => [String(row.id), row.tracking]));
+    return (order ? (asked.data?.rows ?? []) : [])
+      .filter((row) => Number(row.open) > 0 || Number(row.received) > 0)
+      .map((row) => expectedLine(row, tracking.get(String(row.item))));
+  }, [asked.data, items.data, order]);
+  return { lines, asked: named.length > 0 ? [asked, items] : [asked] };
 }
 
-const expectedLine = (row: Row): ExpectedLine => ({
+const expectedLine = (row: Row, tracking: unknown): ExpectedLine => ({
   id: String(row.id),
   item: String(row.item),
   code: String(row.itemTitle ?? row.description),
   description: String(row.description ?? ''),
   unit: String(row.unit ?? ''),
   open: String(row.open),
+  ...(tracking === 'lot' || tracking === 'serial' ? { tracking } : {}),
 });
 
 /** Goods that more than one order waits for: which of them came. */
@@ -274,12 +282,13 @@ function Post({ order, lines: expected, sums, onDone }: PostProps) {
   const [note, setNote] = useState('');
   const { operation, send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
   const post = async () => {
-    const lines = [...sums].map(([line, { quantity, rejected, reason }]) => ({
+    const lines = [...sums].map(([line, { quantity, rejected, reason, lots }]) => ({
       line,
       quantity,
       // As it was counted and shown, whatever unit the order was written in.
       unit: expected.find((one) => one.id === line)?.unit || undefined,
       ...(Number(rejected) > 0 ? { rejected, rejectReason: reason } : {}),
+      ...(lots.length > 0 ? { lots } : {}),
     }));
     const sent = await send({ order: order.id, lines, ...(note ? { deliveryNote: note } : {}) });
     if (sent) onDone(String(sent.output.receipt), String(sent.output.number));

@@ -1,11 +1,11 @@
 import IconCamera from 'icon:camera';
-import { Button, Group, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Paper, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Loading } from '../../kit/page.tsx';
-import { parseDecimal } from '../../values/format.ts';
+import { formatDecimal, parseDecimal } from '../../values/format.ts';
 import { ScanTold, type Told } from '../scan/scan-told.tsx';
-import type { ExpectedLine, Scan } from './tally.ts';
+import { type Entered, type ExpectedLine, readSerials, serialTwice } from './tally.ts';
 
 const Camera = lazy(() => import('../scan/camera.tsx'));
 
@@ -16,6 +16,8 @@ export interface Pending {
   readonly rejected?: string;
   /** Nothing may be accepted. */
   readonly only?: boolean;
+  /** Serial numbers of it that were entered before. */
+  readonly taken?: readonly string[];
 }
 
 interface ScanInputProps {
@@ -23,7 +25,7 @@ interface ScanInputProps {
   readonly pending: Pending | undefined;
   readonly ordered: boolean;
   readonly onCode: (code: string, each: boolean) => void;
-  readonly onPending: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
+  readonly onPending: (scan: Entered) => void;
   readonly onCancel: () => void;
   readonly onUndo: () => void;
 }
@@ -104,28 +106,39 @@ export function ScanInput({ told, pending, ordered, onCode, onPending, onCancel,
 
 interface QuantityProps {
   readonly pending: Pending;
-  readonly onDone: (scan: Pick<Scan, 'quantity' | 'rejected' | 'reason'>) => void;
+  readonly onDone: (scan: Entered) => void;
   readonly onCancel: () => void;
 }
 
-/** How much came of what was scanned, and what of it was refused, and why. */
-function Quantity({
-  pending: { line, quantity: proposed, rejected: refused = '', only },
-  onDone,
-  onCancel,
-}: QuantityProps) {
+type Wrong = 'quantity' | 'rejected' | 'reason' | 'serials';
+
+/** How much came of what was scanned, of which lot or pieces, and what of it was refused, and why. */
+function Quantity({ pending, onDone, onCancel }: QuantityProps) {
+  const { line, quantity: proposed, rejected: refused = '', only = false, taken = [] } = pending;
   const { t } = useTranslation('screens');
+  const single = line.tracking === 'serial' && !only;
   const [quantity, setQuantity] = useState(proposed);
+  const [serials, setSerials] = useState('');
+  const [lot, setLot] = useState('');
   const [rejected, setRejected] = useState(refused);
   const [reason, setReason] = useState('');
-  const [wrong, setWrong] = useState<'quantity' | 'rejected' | 'reason'>();
+  const [wrong, setWrong] = useState<Wrong>();
+  const numbers = readSerials(serials);
+  const twice = serialTwice(numbers, taken);
   const submit = () => {
-    const [good, bad] = [quantity.trim() === '' ? '0' : parseDecimal(quantity), parseDecimal(rejected || '0')];
-    if (good === undefined || good.startsWith('-')) return setWrong('quantity');
+    const counted = single ? String(numbers.length) : quantity.trim() === '' ? '0' : parseDecimal(quantity);
+    const bad = parseDecimal(rejected || '0');
+    if (counted === undefined || counted.startsWith('-')) return setWrong('quantity');
     if (bad === undefined || bad.startsWith('-')) return setWrong('rejected');
-    if (!/[1-9]/.test(good + bad)) return setWrong(only ? 'rejected' : 'quantity');
+    if (single && (twice !== undefined || !/[1-9]/.test(counted + bad))) return setWrong('serials');
+    if (!/[1-9]/.test(counted + bad)) return setWrong(only ? 'rejected' : 'quantity');
     if (/[1-9]/.test(bad) && reason.trim() === '') return setWrong('reason');
-    onDone({ quantity: good, rejected: bad, reason: /[1-9]/.test(bad) ? reason.trim() : '' });
+    const lots = single
+      ? numbers.map((number) => ({ number, quantity: '1' }))
+      : lot.trim() && /[1-9]/.test(counted)
+        ? [{ number: lot.trim(), quantity: counted }]
+        : [];
+    onDone({ quantity: counted, rejected: bad, reason: /[1-9]/.test(bad) ? reason.trim() : '', lots });
   };
   return (
     <form
@@ -136,13 +149,39 @@ function Quantity({
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onCancel();
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          submit();
+        }
       }}
     >
       <Text size="sm" fw={600} mb={4}>
         {[line.code, line.description].filter(Boolean).join(' · ')}
       </Text>
       <Group align="flex-start" gap="sm">
-        {only ? null : (
+        {only ? null : single ? (
+          <Textarea
+            autoFocus
+            w={300}
+            autosize
+            minRows={2}
+            maxRows={10}
+            label={t('receiving.serials', { count: numbers.length, of: formatDecimal(line.open) })}
+            description={t('receiving.serialsHint')}
+            value={serials}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            error={
+              twice !== undefined
+                ? t('receiving.serialTwice', { number: twice })
+                : wrong === 'serials'
+                  ? t('receiving.needsSerials')
+                  : undefined
+            }
+            onChange={(event) => setSerials(event.currentTarget.value)}
+          />
+        ) : (
           <TextInput
             autoFocus
             w={130}
@@ -155,6 +194,16 @@ function Quantity({
             onChange={(event) => setQuantity(event.currentTarget.value)}
           />
         )}
+        {line.tracking === 'lot' && !only ? (
+          <TextInput
+            label={t('receiving.lot')}
+            description={t('receiving.lotHint')}
+            value={lot}
+            maxLength={120}
+            autoComplete="off"
+            onChange={(event) => setLot(event.currentTarget.value)}
+          />
+        ) : null}
         <TextInput
           autoFocus={only}
           w={130}

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type ExpectedLine, leftOf, lineFor, readScan, type Scan, sumScans } from './tally.ts';
+import {
+  type ExpectedLine,
+  leftOf,
+  lineFor,
+  readScan,
+  readSerials,
+  type Scan,
+  serialTwice,
+  sumScans,
+} from './tally.ts';
 
 const scan = (line: string, quantity: string, rejected = '0', reason = ''): Scan => ({
   key: 1,
@@ -25,8 +34,8 @@ describe('scans of an arrival', () => {
       scan('a', '0', '2', 'Rust'),
       scan('b', '4'),
     ]);
-    expect(sums.get('a')).toEqual({ quantity: '0.3', rejected: '3', reason: 'Rust' });
-    expect(sums.get('b')).toEqual({ quantity: '4', rejected: '0', reason: '' });
+    expect(sums.get('a')).toEqual({ quantity: '0.3', rejected: '3', reason: 'Rust', lots: [] });
+    expect(sums.get('b')).toEqual({ quantity: '4', rejected: '0', reason: '', lots: [] });
     expect(leftOf(line('a', 'x', '1'), sums.get('a'))).toBe('0.7');
     expect(leftOf(line('b', 'x', '3'), sums.get('b'))).toBe('-1');
   });
@@ -37,6 +46,22 @@ describe('scans of an arrival', () => {
     expect(lineFor(lines, ['x'], sumScans([scan('a', '2')]))?.id).toBe('c');
     expect(lineFor(lines, ['x'], sumScans([scan('a', '2'), scan('c', '5')]))?.id).toBe('c');
     expect(lineFor(lines, ['z'], new Map())).toBeUndefined();
+  });
+
+  it('add up by lot, and know a serial number that comes twice', () => {
+    const [one, two] = [
+      { number: 'L-1', quantity: '2' },
+      { number: 'L-2', quantity: '1' },
+    ];
+    const sums = sumScans([
+      { ...scan('a', '3'), lots: [one, two] },
+      { ...scan('a', '2'), lots: [one] },
+    ]);
+    expect(sums.get('a')!.lots).toEqual([{ number: 'L-1', quantity: '4' }, two]);
+    expect(readSerials('A-1\n A-2,A-3 \n')).toEqual(['A-1', 'A-2', 'A-3']);
+    expect(serialTwice(['A-1', 'A-2'], ['A-2'])).toBe('A-2');
+    expect(serialTwice(['A-1', 'A-1'], [])).toBe('A-1');
+    expect(serialTwice(['A-1'], ['A-2'])).toBeUndefined();
   });
 
   it('may bear a quantity in front', () => {

@@ -8,6 +8,14 @@ export interface ExpectedLine {
   readonly description: string;
   readonly unit: string;
   readonly open: string;
+  /** Whether lots or single pieces of the item are followed. */
+  readonly tracking?: 'none' | 'lot' | 'serial';
+}
+
+/** What is entered of a lot; a serial number is a lot of one piece. */
+export interface ScannedLot {
+  readonly number: string;
+  readonly quantity: string;
 }
 
 /** One scan: what was accepted and what was refused of a line. */
@@ -17,12 +25,17 @@ export interface Scan {
   readonly quantity: string;
   readonly rejected: string;
   readonly reason: string;
+  readonly lots?: readonly ScannedLot[];
 }
+
+/** What is entered at once of a line. */
+export type Entered = Omit<Scan, 'key' | 'line'>;
 
 export interface Sum {
   readonly quantity: string;
   readonly rejected: string;
   readonly reason: string;
+  readonly lots: readonly ScannedLot[];
 }
 
 /** The scans of each line together; reasons that differ are all kept. */
@@ -33,9 +46,33 @@ export function sumScans(scans: readonly Scan[]): Map<string, Sum> {
       quantity: all.reduce((sum, scan) => sum.plus(dec(scan.quantity)), dec('0')).toFixed(),
       rejected: all.reduce((sum, scan) => sum.plus(dec(scan.rejected)), dec('0')).toFixed(),
       reason: [...new Set(all.map((scan) => scan.reason).filter(Boolean))].join('; '),
+      lots: lotsOf(all),
     });
   return sums;
 }
+
+/** The lots of scans, each once with all that came of it. */
+function lotsOf(scans: readonly Scan[]): ScannedLot[] {
+  const byNumber = Map.groupBy(
+    scans.flatMap(({ lots = [] }) => lots),
+    ({ number }) => number,
+  );
+  return [...byNumber].map(([number, all]) => ({
+    number,
+    quantity: all.reduce((sum, lot) => sum.plus(dec(lot.quantity)), dec('0')).toFixed(),
+  }));
+}
+
+/** Serial numbers as they were typed or scanned, one a line or divided by commas. */
+export const readSerials = (text: string): string[] =>
+  text
+    .split(/[\n,;]+/)
+    .map((number) => number.trim())
+    .filter(Boolean);
+
+/** The first serial number that stands twice, in the text or among those taken before. */
+export const serialTwice = (numbers: readonly string[], taken: readonly string[]): string | undefined =>
+  numbers.find((number, index) => taken.includes(number) || numbers.indexOf(number) < index);
 
 /** What is still to come of a line after the scans; less than nothing when more came than is open. */
 export const leftOf = (line: ExpectedLine, sum: Sum | undefined): string =>

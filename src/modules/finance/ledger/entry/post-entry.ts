@@ -17,15 +17,19 @@ export default implement(postEntry, async (tx, input, refuse) => {
   const difference = sumMinor(lines.map((line) => line.amountMinor));
   if (difference !== 0n) refuse('unbalanced', { difference: amountOf(difference, tx) });
   const totalMinor = sumMinor(lines.flatMap(({ amountMinor }) => (amountMinor > 0n ? [amountMinor] : [])));
-  tx.state({ text: input.text, totalMinor, effectiveOn: input.effectiveOn });
-  // Periods first: what is read after them stays true until the entry stands.
-  const [, accounts, dimensions, days] = await Promise.all([
+  // Periods first: what is read after them stays true until the entry stands. Entries on one account at once see each other.
+  const [, accounts, others, dimensions, days] = await Promise.all([
     keepPeriods(tx),
     accountsOf(tx, lines),
+    postedBeside(tx, lines),
     dimensionsOf(tx, lines),
     postingDays(tx, [input.effectiveOn]),
     checkCurrencies(tx, lines, refuse),
   ]);
+  tx.state({
+    ...{ text: input.text, totalMinor, effectiveOn: input.effectiveOn },
+    withOthersMinor: mostOnOne(lines, others, totalMinor),
+  });
   checkAccounts(lines, accounts, refuse);
   checkDimensions(lines, accounts, dimensions, refuse);
   const day = days.get(input.effectiveOn);
@@ -71,8 +75,41 @@ interface AccountFacts {
 async function accountsOf(tx: Tx, lines: readonly { account: Id }[]): Promise<Map<Id, AccountFacts>> {
   const rows = await tx.sql<AccountFacts>`
     select id, number, name, requires, kept_for is not null as kept, active from ledger.account
-    where company_id = ${tx.company} and id = any(${lines.map((line) => line.account)}::uuid[])`;
+    where company_id = ${tx.company} and id = any(${lines.map((line) => line.account)}::uuid[]) order by id for no key update`;
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+interface Beside {
+  readonly account: Id;
+  readonly debitMinor: bigint;
+  readonly creditMinor: bigint;
+}
+
+/** What other manual entries within a day come to on these accounts, without those taken back. */
+const postedBeside = (tx: Tx, lines: readonly { account: Id }[]): Promise<Beside[]> => tx.sql<Beside>`
+  select l.account_id as account, sum(greatest(l.amount_minor, 0))::bigint as debit_minor, sum(greatest(-l.amount_minor, 0))::bigint as credit_minor
+  from ledger.entry e
+  join kernel.event v on v.company_id = e.company_id and v.id = e.event_id and v.at > ${tx.now}::timestamptz - interval '24 hours'
+  join ledger.line l on l.company_id = e.company_id and l.entry_id = e.id
+  where e.company_id = ${tx.company} and e.source_entity = 'ledger.entry' and e.recorded_at > now() - interval '2 days' and e.reverses is null
+    and not exists (select from ledger.entry r where r.company_id = e.company_id and r.reverses = e.id)
+    and l.account_id = any(${lines.map((line) => line.account)}::uuid[])
+  group by l.account_id`;
+
+/** The most that one of the accounts is debited or credited with in all, so that no limit is passed in small parts. */
+function mostOnOne(
+  lines: readonly { account: Id; amountMinor: bigint }[],
+  others: readonly Beside[],
+  totalMinor: bigint,
+): bigint {
+  const sums = others.flatMap(({ account, debitMinor, creditMinor }) => {
+    const own = lines.filter((line) => line.account === account).map((line) => line.amountMinor);
+    return [
+      debitMinor + sumMinor(own.filter((minor) => minor > 0n)),
+      creditMinor - sumMinor(own.filter((minor) => minor < 0n)),
+    ];
+  });
+  return sums.reduce((most, sum) => (sum > most ? sum : most), totalMinor);
 }
 
 function checkAccounts(lines: readonly { account: Id }[], accounts: Map<Id, AccountFacts>, refuse: No): void {

@@ -1,5 +1,4 @@
 import { table } from '#kernel/db/sql.ts';
-import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, addMonths, type Day, daysBetween } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -65,7 +64,7 @@ export const movements = (
 
 export const netOf = (movement: Movement): bigint => movement.debitMinor - movement.creditMinor;
 
-/** The range asked for, or from the start of the fiscal year that holds the last day. Refuses one that ends before it begins. */
+/** The range asked for, or from the start of the fiscal year that holds the last day. */
 export async function rangeOf(tx: Tx, asked: { from?: Day; to?: Day }): Promise<{ from: Day; to: Day }> {
   const to = asked.to ?? tx.today;
   const [year] = asked.from
@@ -73,8 +72,6 @@ export async function rangeOf(tx: Tx, asked: { from?: Day; to?: Day }): Promise<
     : await tx.sql<{ startsOn: Day }>`select starts_on from ledger.fiscal_year
         where company_id = ${tx.company} and starts_on <= ${to} order by starts_on desc limit 1`;
   const from = asked.from ?? year?.startsOn ?? `${to.slice(0, 4)}-01-01`;
-  if (from > to)
-    refuseCommon('invalid_input', { issues: [{ path: 'to', message: 'The last day comes before the first.' }] });
   return { from, to };
 }
 

@@ -1,7 +1,9 @@
 import { offered, type Part, SMALL_WRITE_OFF_MINOR, spread, withheldBeside } from '#engines/settlement/plan.ts';
-import { proposal, type Why } from '#engines/settlement/propose.ts';
+import { namedIn, proposal, type Why } from '#engines/settlement/propose.ts';
 import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { dec } from '#kernel/values/decimal.ts';
+import { showDay, showMoney } from '#kernel/values/format.ts';
 import { type Adjustment, adjust } from '../adjustment/adjust.ts';
 import { type DocumentTaxes, taxParts } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
@@ -47,6 +49,11 @@ export function applyPayment(args: Args): Applied {
     for (const application of payment.applications ?? []) applyListed({ ...args, mine, applied, application });
     return applied;
   }
+  const elsewhere = payment.settle === 'proposed' ? namedElsewhere(payment, mine) : undefined;
+  if (elsewhere)
+    refuse('named_in_other_currency', {
+      ...{ number: elsewhere.numbers[0], currency: elsewhere.currency, paidIn: payment.currency },
+    });
   for (const part of planOf(payment, mine)) take({ ...args, applied, ...part });
   return applied;
 }
@@ -69,6 +76,15 @@ function checkSettling(
   const debts = mine.filter((item) => item.openMinor > 0n && item.currency === currency);
   if (documents.some((document) => !debts.some((item) => item.documentId === document)))
     refuse('no_open_document', { party: side.party });
+}
+
+/** What the reference of a payment names that is owed in another currency: the payment does not say how much of it it settles. */
+export function namedElsewhere(
+  { reference, currency: paidIn }: Pick<Payment, 'reference' | 'currency'>,
+  mine: readonly OpenItem[],
+): OpenItem | undefined {
+  const debts = mine.filter((item) => item.openMinor > 0n);
+  return namedIn(reference ?? '', debts).find(({ currency }) => currency !== paidIn);
 }
 
 /** What a payment that lists nothing settles of a party's items, which come oldest first. */
@@ -128,11 +144,20 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const free = tx.may(side.writeOffRight);
   const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
   if (discountMinor > most && !free)
-    refuse('discount_not_offered', { offered: amountOf(most, payment), day: payment.day });
+    refuse('discount_not_offered', { offered: amountOf(most, payment), day: payment.day, offer: offerOf(owed) });
   if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   if (writeOffMinor > 0n && !free && toBase(tx, payment, owed.writtenOffMinor + writeOffMinor) > SMALL_WRITE_OFF_MINOR)
     refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
   take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
+}
+
+/** What the terms of an item offered, in words. */
+function offerOf({ discountOn, discountMinor, discountedMinor, amountMinor, digits, currency }: OpenItem): string {
+  if (discountOn === null || discountMinor === 0n) return 'its terms offer none';
+  const said = (minor: bigint): string => `${showMoney(minor, digits)} ${currency}`;
+  const percent = dec(discountMinor.toString()).times(100).div(amountMinor.toString()).round(2).toFixed();
+  const taken = discountedMinor > 0n ? `, and ${said(discountedMinor)} of it was taken` : '';
+  return `${said(discountMinor)} (${percent} %) was offered for payment until ${showDay(discountOn)}${taken}`;
 }
 
 interface Taken {

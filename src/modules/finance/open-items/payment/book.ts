@@ -7,10 +7,11 @@ import { type EntryDraft, post, withoutMoney } from '#modules/finance/ledger/api
 import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
 import { documentTaxes } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
+import { giveBackOfPaid } from '../given-back/paid-after-credit.ts';
 import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
 import { writeMatches } from '../match/settle.ts';
 import { entityOf, type Side } from '../side.ts';
-import { applyPayment } from './apply.ts';
+import { type Applied, applyPayment } from './apply.ts';
 import { conversionEntries, conversionRates, insertConversions } from './convert.ts';
 import type { Payment } from './payment.ts';
 
@@ -66,6 +67,7 @@ export async function bookPayments(
     ),
     writeMatches(tx, side, matches, [...touched.values()]),
   ]);
+  await giveBackDeducted(tx, side, applied);
   giveNumbers(tx, side, payments);
   const settled = new Set(matches.flatMap((match) => [match.owedId, match.creditId]));
   tx.record(
@@ -80,6 +82,19 @@ export async function bookPayments(
     const leftMinor = -applied[index]!.credit.openMinor;
     return { id, leftMinor, settledMinor: amountMinor - leftMinor };
   });
+}
+
+/** What was deducted of documents that credits take back too is not kept. */
+async function giveBackDeducted(tx: Tx, side: Side, applied: readonly Applied[]): Promise<void> {
+  const adjusted = new Set(applied.flatMap((one) => one.adjustments.map(({ item }) => item.id)));
+  const owed = new Set(
+    applied.flatMap(({ matches }) => matches.flatMap((match) => (adjusted.has(match.creditId) ? [match.owedId] : []))),
+  );
+  const documents = applied.flatMap(({ touched }) =>
+    touched.flatMap(({ id, documentId }) => (owed.has(id) ? [documentId] : [])),
+  );
+  const days = applied.flatMap(({ matches }) => matches.map(({ matchedOn }) => matchedOn)).sort();
+  if (documents.length > 0) await giveBackOfPaid(tx, side, [...new Set(documents)], days.at(-1)!);
 }
 
 function giveNumbers(tx: Tx, side: Side, payments: readonly Payment[]): void {

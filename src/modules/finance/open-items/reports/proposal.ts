@@ -5,7 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor, toMajor, toMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type OpenItem, readOpenItems } from '../item/open-item.ts';
-import { planOf } from '../payment/apply.ts';
+import { namedElsewhere, planOf } from '../payment/apply.ts';
 import { type Payment, toBase } from '../payment/payment.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 
@@ -22,6 +22,7 @@ export type Proposed = Pick<Payment, 'party' | 'currency' | 'amountMinor' | 'day
 export async function proposalRows(tx: Tx, side: Side, payment: Proposed) {
   const items = await readOpenItems(tx, side, [payment.party]);
   const parts = planOf({ ...payment, settle: 'proposed' }, items);
+  const elsewhere = namedElsewhere(payment, items);
   const taken = new Map(parts.map((part) => [part.item.id, part]));
   const open = items.filter((item) => item.openMinor > 0n && !taken.has(item.id));
   const [own, foreign] = [true, false].map((same) =>
@@ -29,12 +30,14 @@ export async function proposalRows(tx: Tx, side: Side, payment: Proposed) {
   );
   const order = [...parts.map((part) => part.item), ...own!, ...foreign!].slice(0, 2000);
   const [documents, worth] = await Promise.all([documentsOf(tx, side, order), worthOf(tx, payment, foreign!)]);
+  const whyOf = (item: OpenItem, why: keyof typeof WHY | undefined): string =>
+    item === elsewhere ? `${WHY.reference}; enter what it takes` : why ? WHY[why] : '';
   const rows = order.map((item) => {
     const { moneyMinor = 0n, discountMinor = 0n, withheldMinor = 0n, why } = taken.get(item.id) ?? {};
     const { number, entity } = documents.get(item.id)!;
     return {
       ...{ number: number ?? 'Adjustment', dueOn: item.dueOn, currency: item.currency, openMinor: item.openMinor },
-      ...{ takesMinor: moneyMinor, discountMinor, withheldMinor, why: why ? WHY[why] : '' },
+      ...{ takesMinor: moneyMinor, discountMinor, withheldMinor, why: whyOf(item, why) },
       leftMinor: item.openMinor - moneyMinor - discountMinor - withheldMinor,
       ...{ numbers: item.numbers.join(' · '), offeredMinor: offered(item, payment.day, item.openMinor) },
       ...{ rate: null, worthMinor: null, ...worth.get(item.id), paidIn: payment.currency },

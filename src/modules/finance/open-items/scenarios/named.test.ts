@@ -97,6 +97,15 @@ for (const [name, open] of SIDES) {
       await rate(world, '2026-03-01', '0.85');
       const { item } = await side.owe('100', { currency: 'USD' });
       const rows = await side.propose({ amountMinor: 10_00n, currency: 'EUR' });
+      const { document, number } = await side.owe('10', { currency: 'USD' });
+      const named = { amountMinor: 8_50n, currency: 'EUR', reference: `Paying ${number}` };
+      await expect(side.pay(named)).rejects.toMatchObject({ code: 'named_in_other_currency' });
+      expect(await side.propose(named)).toContainEqual(
+        expect.objectContaining({ documentId: document, why: 'Named in the reference; enter what it takes' }),
+      );
+      const ten = String((await side.itemOf(document)).id);
+      await side.pay({ ...named, settle: 'listed', applications: [{ item: ten, amountMinor: 8_50n }] });
+      expect((await side.itemOf(document)).openMinor).toBe(0n);
       expect(
         rows.map((row) => [row.itemId, row.currency, row.takesMinor, row.rate, row.worthMinor, row.paidIn]),
       ).toEqual([

@@ -79,9 +79,11 @@ for (const [name, open] of SIDES) {
     const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
     const { item } = await side.owe('0.50', { terms });
     const cent = { item, amountMinor: 0n, discountMinor: 1n };
-    await expect(
-      side.pay({ amountMinor: 1n, settle: 'listed', applications: [cent, { ...cent, amountMinor: 1n }] }),
-    ).refuses('discount_not_offered');
+    const paying = side.pay({ amountMinor: 1n, settle: 'listed', applications: [cent, { ...cent, amountMinor: 1n }] });
+    await expect(paying).refuses('discount_not_offered');
+    await expect(paying).rejects.toThrow(
+      'no more than 0.00 EUR of discount is left to take: 0.01 EUR (2 %) was offered for payment until 12 Mar 2026. Take no more,',
+    );
   });
 
   scenario(`${name}: money comes to and goes from accounts that hold it`, async (world) => {

@@ -5,7 +5,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { postBill, postBillsCommand } from '../contract.ts';
 import { postCredit } from './contract.ts';
-import type { BillInput, JudgedBill } from './draft.ts';
+import type { BillInput, JudgedBill, PreparedBill } from './draft.ts';
 import { checkDuplicates, type DuplicateRefusing } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
 import { type BillRefusing, prepareBills } from './prepare.ts';
@@ -78,13 +78,25 @@ export async function matched(
   const again = await checkDuplicates(tx, prepared, held, refuse);
   const bills = prepared.map((bill) => ({ ...bill, again: again.get(bill.id)! }));
   const fitting = bills.filter(({ holds }) => holds.length === 0);
+  const totalMinor = sumMinor(bills.map((bill) => bill.baseMinor));
   tx.state({
     supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
-    totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
+    totalMinor,
+    withOthersMinor: totalMinor + (await enteredBeside(tx, bills)),
     held: fitting.length < bills.length,
   });
   const days = await postBills(tx, fitting);
   return bills.map((bill) => ({ ...bill, postedOn: days.get(bill.id) ?? null }));
+}
+
+/** What else was posted of these suppliers within a day, so that no limit is passed in small parts; their numbers are locked by now. */
+async function enteredBeside(tx: Tx, bills: readonly PreparedBill[]): Promise<bigint> {
+  const [found] = await tx.sql<{ minor: bigint }>`
+    select coalesce(sum(b.base_minor), 0)::bigint as minor from payables.bill b
+    where b.company_id = ${tx.company} and b.party_id = any(${[...new Set(bills.map(({ party }) => party.id))]}::uuid[])
+      and b.kind = ${bills[0]?.kind ?? 'bill'} and b.credits_id is null and exists (
+        select from kernel.event e where e.company_id = b.company_id and e.id = b.event_id and e.at > ${tx.now}::timestamptz - interval '24 hours')`;
+  return found!.minor;
 }
 
 /** The order of the first line that is held: who placed it settles it, else who captured the bill, until somebody else is named. */

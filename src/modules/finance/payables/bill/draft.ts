@@ -52,6 +52,8 @@ export interface AwaitedLine extends Dimensions {
   agreedPrice: Decimal;
   /** Ordered, neither received nor cancelled nor billed in advance. */
   open: Decimal;
+  /** The receipts its goods came with that wait for their bill; null: none does. */
+  came: string | null;
 }
 
 export interface PreparedLine extends BillLineInput {

@@ -34,7 +34,10 @@ export async function checkDuplicates(
   held: readonly Id[],
   refuse: DuplicateRefusing,
 ): Promise<Map<Id, number>> {
-  await lockSuppliers(tx, bills);
+  await lockSuppliers(
+    tx,
+    bills.map(({ party }) => party.id),
+  );
   const [tolerance] = await tx.sql<{ duplicateDays: number }>`
     select duplicate_days from payables.tolerance where company_id = ${tx.company}`;
   const { duplicateDays } = tolerance!;
@@ -53,10 +56,10 @@ export async function checkDuplicates(
   return againOf(bills, counts);
 }
 
-/** Bills of a supplier that are entered at once do not see each other: each waits until the one before it is there. */
-const lockSuppliers = (tx: Tx, bills: readonly PreparedBill[]): Promise<unknown> => tx.sql`
+/** Bills and credits of a supplier that are entered at once do not see each other: each waits until the one before it is there. */
+const lockSuppliers = (tx: Tx, suppliers: readonly Id[]): Promise<unknown> => tx.sql`
   select pg_advisory_xact_lock(hashtext('payables.bill'), hashtext(party))
-  from unnest(${[...new Set(bills.map(({ party }) => party.id))].sort()}::text[]) party`;
+  from unnest(${[...new Set(suppliers)].sort()}::text[]) party`;
 
 interface Asked {
   id: Id;
@@ -136,6 +139,7 @@ interface CreditNumber {
 export async function numberOfCredit(tx: Tx, credit: CreditNumber, refuse: DuplicateRefusing): Promise<NumberGiven> {
   const { supplier: party, name, day, acknowledgeDuplicate } = credit;
   const number = credit.supplierNumber ?? credit.bill.supplierNumber;
+  await lockSuppliers(tx, [party]);
   const before = await tx.sql<{ day: Day }>`
     select billed_on as day from payables.bill
     where company_id = ${tx.company} and party_id = ${party} and kind = 'credit' and supplier_number = ${number}`;

@@ -86,8 +86,7 @@ export async function postCredit(
     ),
   ]);
   await followGoods(tx, id, number.supplierNumber, lines, day);
-  const whole = args.lines.every(({ whole: all, taken }) => totalOf(leftOf(all, taken)) === 0n);
-  await settleBill(tx, bill, id, day, whole);
+  await settleBill(tx, bill, { id, totalMinor }, day);
   numberAtCommit(tx, 'payables.bill', yearOf(day), 'payables.bill', [id]);
   tx.record(
     { entity: 'payables.bill', id, after: { supplierNumber: number.supplierNumber, totalMinor } },

@@ -261,10 +261,18 @@ function holdsOf(
     };
     const more = dec(line.unitPrice).minus(facts.agreedPrice).times(line.quantity);
     if (more.gt(0)) dearer.set(from.orderLine, dec(facts.dearerBefore).plus(more).toFixed());
-    return threeWayMatch(facts, tolerance, digits).map((hold) => ({ ...hold, position: line.position }));
+    return threeWayMatch(facts, tolerance, digits).map((hold) => ({
+      ...hold,
+      text: hold.code === 'quantity' && line.awaited?.came ? `${hold.text}; ${cameWith(line.awaited.came)}` : hold.text,
+      position: line.position,
+    }));
   });
   return { holds, taken, dearer };
 }
+
+/** A bill by order is of goods still to come. */
+const cameWith = (receipts: string): string =>
+  `the goods came with ${receipts}: correct the bill to name the line of the receipt in place of the order’s`;
 
 /** By order line: how much dearer than agreed its bills were, less what of them was credited. */
 async function dearerBefore(tx: Tx, orderLines: readonly Id[]): Promise<Map<Id, Decimal>> {
@@ -292,7 +300,9 @@ async function awaitedLines(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Awaited
     select l.id as order_line, l.order_id as "order", l.supplier_id as supplier, l.currency, l.item_id as item, l.stocked, l.description,
       coalesce(l.confirmed_price, l.unit_price) as agreed_price,
       l.site_id as site, l.cost_centre_id as cost_centre, l.project_id as project,
-      l.open - coalesce((select sum(a.open_quantity) from payables.advance a where a.company_id = l.company_id and a.order_line_id = l.id), 0) as open
+      l.open - coalesce((select sum(a.open_quantity) from payables.advance a where a.company_id = l.company_id and a.order_line_id = l.id), 0) as open,
+      (select string_agg(distinct r.receipt_number, ', ' order by r.receipt_number) from purchasing.v_receipt_line r
+        where r.company_id = l.company_id and r.order_line_id = l.id and r.open > 0) as came
     from purchasing.v_order_line l where l.company_id = ${tx.company} and l.id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.orderLine, row]));
 }

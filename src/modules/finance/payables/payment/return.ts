@@ -3,7 +3,7 @@ import { refuseCommon } from '#kernel/refusal.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { type Match, undoMatches } from '#modules/finance/open-items/api.ts';
+import { lockDeducted, type Match, undoGivenBack, undoMatches } from '#modules/finance/open-items/api.ts';
 import { PAYABLE } from '../side.ts';
 import { returnPayment } from './contract.ts';
 import { recordPayments } from './record-payments.ts';
@@ -46,7 +46,14 @@ export default implement(returnPayment, async (tx, input, refuse) => {
       and not exists (select from payables.open_item o join payables.open_item c on c.company_id = o.company_id and c.document_id = o.document_id
         where o.company_id = m.company_id and o.id = m.owed_id and c.id = m.credit_id)
     order by m.id`;
+  const deducted = await lockDeducted(
+    tx,
+    PAYABLE,
+    matches.map(({ id }) => id),
+  );
   if (matches.length > 0) await undoMatches(tx, PAYABLE, matches, day);
+  // One after the other: each takes back what credits gave back of a kind of deductions of one bill.
+  for (const one of deducted) await undoGivenBack(tx, PAYABLE, one, day);
   const { currency, accountId: account, method, amountMinor } = paid;
   const [back] = await recordPayments(tx, [
     {

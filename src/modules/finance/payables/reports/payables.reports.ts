@@ -150,11 +150,11 @@ export const withheld = answer(
         a.payment_id, a.party_id
       from payables.adjustment a
       join parties.party p on p.company_id = a.company_id and p.id = a.party_id
-      join payables.payment y on y.company_id = a.company_id and y.id = a.payment_id
+      left join payables.payment y on y.company_id = a.company_id and y.id = a.payment_id
       left join payables.withholding w on w.company_id = a.company_id and w.id = a.withholding_id
       where a.company_id = ${tx.company} and a.kind = 'withholding' and (${supplier ?? null}::uuid is null or a.party_id = ${supplier ?? null})
         and a.adjusted_on between ${from ?? '0001-01-01'} and ${to ?? tx.today}
-        and not exists (select from payables.open_item x where x.company_id = a.company_id and x.document_id = a.id and x.amount_minor > 0)
+        and not exists (select from payables.open_item x where x.company_id = a.company_id and x.document_id = a.id and sign(x.amount_minor) = sign(a.amount_minor))
       group by 1, 2, 3, 4, 6, 7 order by 1, 2, 3, 5 desc, 4 limit 5000`,
   }),
 );

@@ -142,6 +142,18 @@ scenario('who captured a bill cannot release it', async (world) => {
   await expect(world.as('owner')(releaseBill, { held: held!, reason: 'Mine' })).refuses('own_bill');
 });
 
+scenario('a bill that names the order of goods that came says with which receipts', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { order, receipt, lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
+  const orderLine = String((await linesOfOrder(world, order))[0]!.id);
+  const number = String((await world.get('purchasing.receipt', receipt)).number);
+  const held = await billed(world, supplier, [{ orderLine, quantity: '10', unitPrice: '40' }]);
+  expect(held.holds).toMatchObject([{ code: 'quantity', text: expect.stringContaining(`came with ${number}: `) }]);
+  await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: '40' }]);
+  const again = await billed(world, supplier, [{ orderLine, quantity: '1', unitPrice: '40' }]);
+  expect(again.holds).toMatchObject([{ code: 'quantity', text: 'billed 1, open 0' }]);
+});
+
 scenario('a bill before its goods waits for them, and is cleared when they come', async (world) => {
   const { supplier, casting, coating } = await openBuying(world);
   const { order } = await world.as('buyer')(placeOrder, {

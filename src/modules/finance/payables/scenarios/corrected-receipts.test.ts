@@ -7,8 +7,8 @@ import { scenario, type World } from '#test/harness.ts';
 import { enterCredit } from '../contract.ts';
 import { balances, billed, newNumber, openBuying, received } from './bill-world.ts';
 
-/** Ten pieces at 10 received in January. */
-async function january(world: World, item: object = {}, standard?: string) {
+/** Ten pieces at 10, or another quantity, received in January. */
+async function january(world: World, item: object = {}, standard?: string, quantity = '10') {
   const { supplier } = await openBuying(world);
   await make(world, 'payables.supplier_rule', { supplier, pricePercent: '100', quantityPercent: '0' });
   const code = newNumber();
@@ -20,7 +20,7 @@ async function january(world: World, item: object = {}, standard?: string) {
       effectiveOn: '2025-01-01',
       reason: 'New',
     });
-  const lines = [{ item: piece, quantity: '10', unitPrice: '10' }];
+  const lines = [{ item: piece, quantity, unitPrice: '10' }];
   const { receipt, lines: receiptLines } = await received(world, supplier, lines, '2026-01-20');
   const [line] = receiptLines as [string];
   return {
@@ -95,6 +95,26 @@ scenario('a receipt is corrected after a credit that came for goods whose claim 
   }
   expect((await balances(world)).inventory).toBe(62_00n);
 });
+
+for (const costingMethod of ['fifo', 'average'])
+  scenario(`${costingMethod}: more is found to have come while billed goods are claimed`, async (world) => {
+    const { bill, back, correct } = await january(world, { costingMethod }, undefined, '12');
+    await correct('10');
+    const credit = await bill('12');
+    await back('4');
+    // What went back bore its part of the bill, and bears it still: what is found costs what was agreed.
+    for (const [quantity, found] of [
+      ['12', 20_00n],
+      ['11', 10_00n],
+      ['12', 20_00n],
+    ] as const) {
+      await correct(quantity);
+      await world.invariants();
+      expect(await balances(world)).toEqual({ inventory: 72_00n + found, grni: 48_00n - found, payable: -120_00n });
+    }
+    await credit('4');
+    expect(await balances(world)).toEqual({ inventory: 92_00n, grni: -20_00n, payable: -72_00n });
+  });
 
 for (const costingMethod of ['fifo', 'average'])
   scenario(`${costingMethod}: a receipt is corrected to fewer and to more after returns and credits`, async (world) => {

@@ -252,6 +252,7 @@ scenario('a payment is refused by the first rule it breaks, in this order', asyn
   await expect(pay({ applications: [{ item: newId(), amountMinor: 200_00n }] })).refuses('not_found');
   await expect(pay(apply(101_00n))).refuses('not_open');
   await expect(pay(apply(60_00n, 1n))).refuses('discount_not_offered');
+  await expect(pay(apply(60_00n, 1n))).rejects.toThrow('its terms offer none');
   await expect(pay(apply(60_00n))).refuses('applied_too_much');
   await pay(apply(50_00n));
 });

@@ -45,8 +45,8 @@ interface Paper {
   /** What of the discount was not taken yet. */
   discountLeft: bigint;
   readonly discountUntil: string;
-  /** Discounts taken and rests given up, not taken back. */
-  deducted: bigint;
+  /** Of a credit: what it gave back of what was deducted from its bill, as the books say; invariants hold that to what was deducted. */
+  gaveBack: bigint;
 }
 
 interface Book {
@@ -78,9 +78,9 @@ function offered(book: Book, paper: Paper): bigint {
 
 function keep(
   book: Book,
-  paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due' | 'deducted'>,
+  paper: Omit<Paper, 'discount' | 'discountLeft' | 'discountUntil' | 'due' | 'gaveBack'>,
 ): void {
-  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', deducted: 0n };
+  const none = { discount: 0n, discountLeft: 0n, discountUntil: '', gaveBack: 0n };
   book.papers.push({ ...paper, ...none, due: book.today });
 }
 
@@ -97,13 +97,8 @@ async function enter(book: Book, step: Step): Promise<void> {
   book.papers.push({
     ...{ kind: 'bill', party, currency, document: made.bill, total: totalMinor, open: totalMinor },
     ...{ discount, discountLeft: discount, due: addDays(book.today, 30) },
-    ...{ discountUntil: addDays(book.today, 10), deducted: 0n },
+    ...{ discountUntil: addDays(book.today, 10), gaveBack: 0n },
   });
-}
-
-function deduct(paper: Paper, amount: bigint): void {
-  paper.open -= amount;
-  paper.deducted += amount;
 }
 
 /** Money goes to the oldest; with the discount, where it is in time and the rest suffices. */
@@ -124,7 +119,7 @@ async function pay(book: Book, step: Step): Promise<void> {
     if (left === 0n) break;
     const discount = offered(book, paper);
     if (discount > 0n && left >= paper.open - discount) {
-      deduct(paper, discount);
+      paper.open -= discount;
       paper.discountLeft -= discount;
     }
     const part = paper.open < left ? paper.open : left;
@@ -168,13 +163,8 @@ async function credit(book: Book, step: Step): Promise<void> {
     lines: [{ line: String(line!.id), netMinor: part }],
   });
   const total = made.totalMinor;
-  // The last credit takes the rest of the tax, and what was deducted from nothing comes back first.
-  if (part === net) {
-    expect(before + total).toBe(paper.total);
-    paper.open += paper.deducted;
-    paper.deducted = 0n;
-    paper.discountLeft = paper.discount;
-  }
+  // The last credit takes the rest of the tax.
+  if (part === net) expect(before + total).toBe(paper.total);
   const settled = paper.open < total ? paper.open : total;
   paper.open -= settled;
   const { party, currency } = paper;
@@ -207,11 +197,11 @@ async function unmatch(book: Book, step: Step): Promise<void> {
   ] as const) {
     const { documentId } = await book.world.get('payables.open_item', String(item));
     const paper = book.papers.find((one) => one.document === documentId);
-    // A discount or a rest given up is taken back, and no paper of its own.
+    // A discount or a rest given up is taken back, and no paper of its own; what a credit gave back is read after each step.
+    const { kind: owed } = await book.world.get('payables.open_item', String(found.owed));
+    if (owed === 'adjustment') continue;
     if (paper) paper.open += sign * BigInt(String(found.amountMinor));
     if (paper && (await isDiscount(book, found.credit))) paper.discountLeft += BigInt(String(found.amountMinor));
-    const { kind } = await book.world.get('payables.open_item', String(found.credit));
-    if (paper && kind === 'adjustment') paper.deducted -= BigInt(String(found.amountMinor));
   }
 }
 
@@ -230,7 +220,7 @@ async function giveUp(book: Book, step: Step): Promise<void> {
   const part = BigInt(step.amount) < paper.open ? BigInt(step.amount) : paper.open;
   const item = await itemOf(book, paper);
   await book.world.as('controller')(writeOff, { item, amountMinor: part, reason: 'Lapsed' });
-  deduct(paper, part);
+  paper.open -= part;
 }
 
 /** A run pays each supplier what is due, or would lose its discount within the week, less its credits. */
@@ -257,7 +247,6 @@ async function run(book: Book, step: Step): Promise<void> {
   for (const { party, papers, total } of paid) {
     for (const paper of papers) {
       const discount = discountOf(book, paper);
-      paper.deducted += discount;
       paper.discountLeft -= discount;
       paper.open = 0n;
     }
@@ -274,6 +263,25 @@ async function nextDay(book: Book, step: Step): Promise<void> {
   book.world.today(book.today);
   const rate = (0.7 + (step.amount % 600) / 1000).toFixed(4);
   await book.world.as('controller')(setRates, { rates: [{ currency: 'USD', day: book.today, rate }] });
+}
+
+/** What credits gave back of what was deducted from their bills. */
+async function readGivenBack(book: Book): Promise<void> {
+  const rows = await book.world.owner(
+    (sql) => sql<{ document: string; minor: bigint }>`
+      select c.document_id as document, sum(m.amount_minor)::bigint as minor
+      from payables.adjustment a
+      join payables.open_item o on o.company_id = a.company_id and o.document_id = a.id
+      join payables.match m on m.company_id = o.company_id and m.owed_id = o.id
+      join payables.open_item c on c.company_id = m.company_id and c.id = m.credit_id and c.kind = 'credit'
+      where a.company_id = ${book.world.company} and a.gives_back_id is not null group by 1`,
+  );
+  const given = new Map(rows.map(({ document, minor }) => [document, minor]));
+  for (const paper of book.papers.filter(({ kind }) => kind === 'credit')) {
+    const minor = given.get(paper.document) ?? 0n;
+    paper.open += minor - paper.gaveBack;
+    paper.gaveBack = minor;
+  }
 }
 
 const carryOut = (book: Book, step: Step): Promise<void> => {
@@ -301,6 +309,7 @@ for (const seed of seedsOf('PAYABLE_SEED', []))
         const at = `PAYABLE_SEED=${seed}, step ${number}: ${JSON.stringify(step)}`;
         try {
           await carryOut(book, step);
+          await readGivenBack(book);
           done += 1;
         } catch (error) {
           if (!(error instanceof Refusal)) throw new Error(at, { cause: error });

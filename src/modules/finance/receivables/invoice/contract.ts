@@ -25,6 +25,9 @@ const InvoiceLine = z.object({
   suppliedOn: v.Day.nullish().describe('In place of the day of supply of the document.'),
 });
 
+/** Reports that tell before posting what the paper will lack. */
+const LACKING = ['receivables.lacking'] as const;
+
 const invoiceRefusals = {
   ...POSTING_REFUSALS,
   ...DIMENSION_REFUSALS,
@@ -56,7 +59,7 @@ export const postInvoice = command('receivables.post_invoice', {
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
   output: z.object({ invoice: z.string(), ...v.Totals, postedOn: PostedOn }),
-  preview: [],
+  preview: LACKING,
   facts: invoiceFacts,
   refusals: invoiceRefusals,
 });
@@ -98,7 +101,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
       .describe('Left out: all that was not credited before.'),
   }),
   output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
-  preview: [],
+  preview: LACKING,
   facts: creditFacts,
   lines: {
     input: 'lines',
@@ -127,7 +130,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),
   }),
   output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
-  preview: [],
+  preview: LACKING,
   facts: creditFacts,
   refusals: {
     ...invoiceRefusals,

@@ -6,10 +6,9 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { mulDiv, sumMinor, toMajor } from '#kernel/values/money.ts';
 import { type AccountRole, dimensionsOf } from '#modules/finance/ledger/api.ts';
-import { lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
+import { giveBackDeductions, lockOpenItems, type OpenItem, settleDocuments } from '#modules/finance/open-items/api.ts';
 import { CREDIT_REFUSALS } from '../refusals.ts';
 import { RECEIVABLE } from '../side.ts';
-import { giveBackDeductions } from './give-back.ts';
 import { revenueOf } from './invoice-entry.ts';
 import { asTotals, type KeptTax, owedTaxes } from './line-taxes.ts';
 import {
@@ -105,6 +104,7 @@ export async function creditInvoices(tx: Tx, drafts: readonly CreditDraft[]): Pr
   );
   await giveBackDeductions(
     tx,
+    RECEIVABLE,
     planned.map((plan, index) => givingBack(plan, posted[index]!)),
   );
   return posted.map((note, index) => {
@@ -359,7 +359,7 @@ const shareOf = (amount: bigint, numerator: bigint, denominator: bigint): bigint
 function givingBack({ day, head, credited, open }: Planned, note: PostedInvoice) {
   const openMinor = sumMinor(open.map((item) => item.openMinor));
   return {
-    ...{ invoice: head.id, party: head.partyId, currency: head.currency, creditNote: note.id, number: head.number },
+    ...{ document: head.id, party: head.partyId, currency: head.currency, credit: note.id, number: head.number },
     ...{
       day,
       backMinor: note.totalMinor - openMinor,

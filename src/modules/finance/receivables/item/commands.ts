@@ -1,9 +1,16 @@
 import { implement } from '#kernel/command.ts';
 import { on } from '#kernel/event.ts';
 import { closing } from '#modules/finance/ledger/contract.ts';
-import { checkRevalued, matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
+import {
+  checkRevalued,
+  lockDeducted,
+  matchCredit,
+  revalue,
+  undoGivenBack,
+  unmatch,
+  writeOff,
+} from '#modules/finance/open-items/api.ts';
 import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
-import { lockDeducted, undoGivenBack } from '../invoice/undo-given-back.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export const matchHandler = implement(matchItems, async (tx, { credit, debits, matchedOn }, refuse) => {
@@ -12,9 +19,9 @@ export const matchHandler = implement(matchItems, async (tx, { credit, debits, m
 });
 
 export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => {
-  const deducted = await lockDeducted(tx, match);
+  const deducted = await lockDeducted(tx, RECEIVABLE, [match]);
   const undo = await unmatch(tx, RECEIVABLE, { match, day }, refuse);
-  if (deducted) await undoGivenBack(tx, deducted, undo.matchedOn);
+  for (const one of deducted) await undoGivenBack(tx, RECEIVABLE, one, undo.matchedOn);
   return { match: undo.id };
 });
 

@@ -4,6 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { correspondents } from '#modules/master/parties/api.ts';
 
 interface Head {
@@ -23,6 +24,8 @@ interface Head {
   netMinor: bigint;
   taxMinor: bigint;
   totalMinor: bigint;
+  /** What one unit of its currency was worth in the company’s. */
+  rate: Decimal;
 }
 
 interface Line {
@@ -45,6 +48,8 @@ interface Tax {
   kind: string | null;
   baseMinor: bigint;
   taxMinor: bigint;
+  /** In the company’s currency. */
+  taxBaseMinor: bigint;
 }
 
 /** The invoice or credit note as it was posted: printed again years later it says the same, whatever was renamed since. */
@@ -79,6 +84,7 @@ export const invoiceDocument = printed('receivables.invoice_document', {
         totals: [
           ['Net', money(head.netMinor)],
           ...taxes.map((tax) => [taxText(tax, money), money(tax.taxMinor)] as const),
+          ...taxInOwn(tx, head, taxes),
           [`Total ${head.currency}`, money(head.totalMinor)],
         ],
         closing: [...exemptions(taxes), ...closing(head, dues, money)],
@@ -90,7 +96,7 @@ export const invoiceDocument = printed('receivables.invoice_document', {
 const headOf = (tx: Tx, id: Id) => tx.sql<Head>`
   select i.event_id, i.number, i.kind, i.party_id, party.content ->> 'code' as code, party.content ->> 'tax_id' as tax_id, i.bill_to_id, i.invoiced_on, i.currency,
     i.digits, i.reference, kernel.as_of(i.company_id, 'parties.terms', t.id, i.event_id, to_jsonb(t)) ->> 'name' as terms, c.number as credits,
-    i.net_minor, i.tax_minor, i.total_minor
+    i.net_minor, i.tax_minor, i.total_minor, i.rate
   from receivables.invoice i
   join parties.party p on p.company_id = i.company_id and p.id = i.party_id
   cross join lateral (select kernel.as_of(p.company_id, 'parties.party', p.id, i.event_id, to_jsonb(p)) as content) party
@@ -106,7 +112,7 @@ const linesOf = (tx: Tx, id: Id) => tx.sql<Line>`
 
 const taxesOf = (tx: Tx, id: Id) => tx.sql<Tax>`
   select coalesce(code.content ->> 'name', 'Tax') as name, code.content ->> 'note' as note, code.content ->> 'kind' as kind, l.rate,
-    abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor
+    abs(l.base_minor) as base_minor, abs(l.tax_minor) as tax_minor, abs(l.tax_base_minor) as tax_base_minor
   from tax.tax_line l left join tax.code c on c.company_id = l.company_id and c.id = l.code_id
   left join lateral (select kernel.as_of(c.company_id, 'tax.code', c.id, l.event_id, to_jsonb(c)) as content) code on true
   where l.company_id = ${tx.company} and l.document_id = ${id} order by l.id`;
@@ -116,6 +122,13 @@ const taxText = (tax: Tax, money: (amount: bigint) => string): string => {
   const rate = tax.rate !== null && tax.kind === 'percent' ? ` ${showDecimal(tax.rate)} %` : '';
   return `${tax.name}${rate} on ${money(tax.baseMinor)}`;
 };
+
+/** The tax in the company’s currency too, with the rate it was converted at (art. 230). */
+function taxInOwn({ currency, digits }: Tx, head: Head, taxes: readonly Tax[]): [string, string][] {
+  if (head.currency === currency || head.taxMinor === 0n) return [];
+  const taxMinor = sumMinor(taxes.map((tax) => tax.taxBaseMinor));
+  return [[`Tax in ${currency} at ${showDecimal(head.rate)} for 1 ${head.currency}`, showMoney(taxMinor, digits)]];
+}
 
 /** Why no tax is charged (art. 226 no. 11). */
 const exemptions = (taxes: readonly Tax[]): string[] => [

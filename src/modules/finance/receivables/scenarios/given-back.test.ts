@@ -2,12 +2,12 @@ import { expect } from 'vitest';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { creditInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
-import { balances, billed, newCustomer, openOf, rate } from './books-of.ts';
+import { balances, billed, newCustomer, openOf, rate, termsOf } from './books-of.ts';
 
 /** An invoice of 1,000.00 and 200.00 of tax. */
-async function invoiced(world: World) {
+async function invoiced(world: World, more: object = {}) {
   const party = await newCustomer(world);
-  const made = await billed(world, { party, net: '1000', tax: await newTax(world, {}, '20') });
+  const made = await billed(world, { party, net: '1000', tax: await newTax(world, {}, '20'), ...more });
   const [line] = (await world.list('receivables.invoice_line', { filter: { invoice: made.invoice } })).rows;
   const desk = world.as('bookkeeper');
   return {
@@ -82,4 +82,20 @@ scenario('an invoice in another currency written off and credited at another rat
   await world.as('bookkeeper')(creditInvoice, { invoice, reason: 'Wrong' });
   expect(await openOf(world, party)).toEqual([-500_00n]);
   expect((await balances(world)).write_off).toBeUndefined();
+});
+
+scenario('an invoice paid anew after its credit keeps no discount', async (world) => {
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
+  const { party, item, pay, credit } = await invoiced(world, { terms });
+  await pay(1176_00n);
+  await credit();
+  expect(await openOf(world, party)).toEqual([-1176_00n]);
+  const { rows } = await world.list('receivables.match', { filter: { debit: item, amountMinor: '117600' } });
+  await world.as('bookkeeper')(unmatchItems, { match: String(rows[0]!.id) });
+  await world.as('owner')(recordPayment, {
+    ...{ customer: party, amountMinor: 1152_48n, settle: 'listed' },
+    applications: [{ item, amountMinor: 1152_48n, discountMinor: 23_52n }],
+  });
+  expect((await openOf(world, party)).reduce((sum, minor) => sum + minor, 0n)).toBe(-2328_48n);
+  expect(await balances(world)).toEqual({ bank: 2328_48n, receivable: -2328_48n });
 });

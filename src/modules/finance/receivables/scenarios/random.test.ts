@@ -89,17 +89,32 @@ async function pay(book: Book, step: Step): Promise<void> {
   for (const paper of owed) {
     if (left === 0n) break;
     const discount = offered(book, paper);
-    if (discount > 0n && left >= paper.open - discount) {
+    const taken = discount > 0n && left >= paper.open - discount;
+    if (taken) {
       paper.open -= discount;
       paper.discountLeft -= discount;
     }
     const part = paper.open < left ? paper.open : left;
     paper.open -= part;
     left -= part;
+    if (taken) giveMore(book, paper);
   }
   expect(leftMinor).toBe(left);
   const none = { discount: 0n, discountLeft: 0n, discountUntil: '', writtenOff: 0n, tookBack: 0n, tookUp: 0n };
   book.papers.push({ party, currency, document: payment, total: -amountMinor, open: -left, due: book.today, ...none });
+}
+
+/** An invoice paid after its credit note: what was deducted of it is given back, as far as the note is open. */
+function giveMore(book: Book, paper: Paper): void {
+  const note = book.papers.find((one) => one.credits === paper && one.open < 0n);
+  if (!note) return;
+  const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+  const discount = least(paper.discount - paper.discountLeft - note.tookBack, -note.open);
+  note.tookBack += discount;
+  note.open += discount;
+  const up = least(paper.writtenOff - note.tookUp, -note.open);
+  note.tookUp += up;
+  note.open += up;
 }
 
 /** Its share of what is open, and no more than was left of it. */

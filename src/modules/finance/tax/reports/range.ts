@@ -1,4 +1,3 @@
-import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { type Day, makeDay, yearOf } from '#kernel/values/day.ts';
 
@@ -6,7 +5,5 @@ import { type Day, makeDay, yearOf } from '#kernel/values/day.ts';
 export const rangeOf = (tx: Tx, params: { from?: Day; to?: Day }): { from: Day; to: Day } => {
   const to = params.to ?? tx.today;
   const from = params.from ?? makeDay(yearOf(to), 1, 1);
-  if (from > to)
-    refuseCommon('invalid_input', { issues: [{ path: 'to', message: 'The last day comes before the first.' }] });
   return { from, to };
 };

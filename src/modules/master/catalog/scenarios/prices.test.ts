@@ -95,6 +95,15 @@ scenario('pricing three hundred lines takes as many statements as pricing one', 
   expect(await count(300)).toBe(await count(1));
 });
 
+scenario('another unit of an item is not its own', async (world) => {
+  const item = await make(world, 'catalog.item', { code: 'P-1', name: 'Pump', unit: 'KG' });
+  await expect(make(world, 'catalog.item_unit', { item, unit: 'KG', factor: '2' })).rejects.toMatchObject({
+    ...{ code: 'not_valid', details: { fields: ['unit'] } },
+    message: 'The item is counted in this unit already: choose another one.',
+  });
+  await make(world, 'catalog.item_unit', { item, unit: 'EA', factor: '2' });
+});
+
 scenario('rates hold from their day; a day before the first has none', async (world) => {
   await world.as('bookkeeper')(setRates, {
     rates: [

@@ -14,8 +14,8 @@ import { approverNames, findApprovers, keyOf } from './approvers.ts';
 type PolicyInput = Input<typeof setPolicy>;
 type Refusing = Refuse<typeof setPolicy.refusals>;
 
-export const setPolicyHandler = implement(setPolicy, async (tx, input, refuse) => {
-  checkFields(tx, input, refuse);
+export const setPolicyHandler = implement(setPolicy, async (tx, asked, refuse) => {
+  const input = namingFields(tx, asked, refuse);
   const steps = await checkSteps(tx, input, refuse);
   const { name, operation, conditions, tierField = null } = input;
   const summary = await summaryOf(tx, { ...input, steps });
@@ -39,24 +39,36 @@ export const retirePolicyHandler = implement(retirePolicy, async (tx, { policy }
   return { policy };
 });
 
-/** A policy on a name that nothing has would never hold, and nobody would notice. */
-function checkFields(tx: Tx, { operation, conditions, tierField, steps }: PolicyInput, refuse: Refusing): void {
+/**
+ * The policy with its fields by the names of the program, as whoever entered it may have said them by their labels. One on a name
+ * that nothing has would never hold, and nobody would notice.
+ */
+function namingFields(tx: Tx, input: PolicyInput, refuse: Refusing): PolicyInput {
+  const { operation, conditions, tierField, steps } = input;
   const named = namedBy(tx, operation);
   const [first = refuse('no_operation', { operation })] = named;
   if (!named.every(mayWait)) refuse('not_for_approval', { operation: labelOf(tx, operation) });
-  const facts = Object.values(first.facts ?? {}).map(({ label }) => label);
-  const used = [...conditions.map(({ field }) => field), ...(tierField ? [tierField] : [])];
-  for (const field of used) {
-    if (!named.every((contract) => hasField(contract, field.split('.'))))
-      refuse('no_field', {
-        operation: labelOf(tx, operation),
-        field: inWords(field.split('.').at(-1)!),
-        facts: facts.join(', ') || 'no facts',
-      });
-  }
+  const inAll = (path: string): boolean => named.every((contract) => hasField(contract, path.split('.')));
+  const offered = [
+    ...Object.entries(first.facts ?? {}).map(([name, { label }]) => [name, label] as const),
+    ...FIELDS,
+  ].filter(([name]) => inAll(name));
+  const nameOf = (field: string): string => {
+    const [name] = offered.find(([, label]) => label.toLowerCase() === field.toLowerCase()) ?? [];
+    if (name || inAll(field)) return name ?? field;
+    return refuse('no_field', {
+      ...{ operation: labelOf(tx, operation), field },
+      ...{ fields: offered.map(([, label]) => label).join(', '), names: offered.map(([path]) => path) },
+    });
+  };
+  const fields = {
+    conditions: conditions.map((condition) => ({ ...condition, field: nameOf(condition.field) })),
+    tierField: tierField ? nameOf(tierField) : null,
+  };
   if (!tierField && steps.some((step) => step.from != null)) refuse('no_tier_field');
   const vague = conditions.find(({ is, value }) => MEASURES.has(is) && !isDecimal(value) && !isDay(value));
   if (vague) refuse('not_a_number', { value: vague.value });
+  return { ...input, ...fields };
 }
 
 /** What compares sizes needs one; a word would never be more or less than anything. */

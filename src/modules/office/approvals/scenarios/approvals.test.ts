@@ -252,8 +252,15 @@ scenario('a policy that could never hold is refused', async (world) => {
   await expect(set({ operation: 'purchasing.buy' })).refuses('no_operation');
   await expect(set({ operation: 'access.create_user' })).refuses('not_for_approval');
   await expect(set({ operation: 'approvals.approve' })).refuses('not_for_approval');
-  await expect(set(on('total'))).refuses('no_field');
-  await expect(set(on('input.total'))).refuses('no_field');
+  await expect(set(on('sum'))).refuses('no_field');
+  await expect(set(on('sum'))).rejects.toMatchObject({
+    message: expect.stringContaining('New purchase order has no “sum”. Name one of these: Supplier, Total, With other'),
+    details: { names: expect.arrayContaining(['supplier', 'totalMinor', 'by.role']) },
+  });
+  // What people see can be said as well as what programs do.
+  await set({ ...on('total'), tierField: 'Total' });
+  const [policy] = (await world.list('approvals.policy', {})).rows;
+  expect(policy!.summary).toContain('when Total is 1 EUR');
   const vague = { conditions: [{ field: 'totalMinor', is: 'more_than' as const, value: 'much' }] };
   await expect(set(vague)).refuses('not_a_number');
   await expect(set({ steps: [role('chief')] })).refuses('no_approver');

@@ -8,6 +8,8 @@ import {
   shipOrders,
 } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
+import { postEntry, reverseEntry } from '#modules/finance/ledger/contract.ts';
+import { postBill } from '#modules/finance/payables/contract.ts';
 import { postCreditNote, postInvoice, recordPayment, refund, writeOff } from '#modules/finance/receivables/contract.ts';
 import { amendOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
@@ -118,6 +120,49 @@ scenario('money that is entered is compared as the form shows it', async (world)
   await pay('501');
   await pay('50000');
   await expect(pay('50001')).refuses('approval_required');
+});
+
+scenario('bills of a supplier and entries on an account are summed over a day where a limit says so', async (world) => {
+  const { supplier } = await openBuying(world);
+  const by = world.as('bookkeeper');
+  for (const [name, operation] of [
+    ['Bills', 'payables.bill'],
+    ['Entries', 'ledger.post_entry'],
+  ])
+    await world.as('controller')(setPolicy, {
+      ...{ name: `${name} over 1,000`, operation: operation!, steps: [role('owner')] },
+      conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    });
+  let count = 0;
+  const bill = (unitPrice: string) =>
+    by(postBill, {
+      ...{ supplier, supplierNumber: `N-${++count}`, acknowledgeDuplicate: true },
+      lines: [{ description: 'Rent', unitPrice, taxCodes: [] }],
+    });
+  await bill('600');
+  await expect(bill('401')).refuses('approval_required');
+  await bill('400');
+  const free = (await world.list('ledger.account', { filter: { control: false, active: true }, size: 200 })).rows;
+  const [one, two, three] = free
+    .filter(({ type, keptFor }) => type === 'expense' && !keptFor)
+    .map(({ id }) => String(id));
+  const entry = (debit: string, credit: string, minor: bigint) =>
+    by(postEntry, {
+      ...{ effectiveOn: '2026-03-02', text: 'Shifted' },
+      lines: [
+        { account: debit, debitMinor: minor },
+        { account: credit, creditMinor: minor },
+      ],
+    });
+  const { entry: first } = await entry(one!, two!, 600_00n);
+  await expect(entry(one!, three!, 401_00n)).refuses('approval_required');
+  await expect(entry(three!, two!, 401_00n)).refuses('approval_required');
+  await entry(two!, three!, 1000_00n);
+  await by(reverseEntry, { entry: first, reason: 'Wrong' });
+  await entry(one!, two!, 401_00n);
+  world.today('2026-03-04');
+  await bill('1000');
+  await entry(one!, two!, 1000_00n);
 });
 
 scenario('what is bought of one supplier on a day counts together where a limit says so', async (world) => {

@@ -1,3 +1,4 @@
+import type { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { addDays } from '#kernel/values/day.ts';
@@ -100,7 +101,7 @@ function openChooser(
     placesOf(chooser, stock).set(lot.id, dec(onHand!));
     chooser.places.set(`${stock}/${lot.id}`, place!);
   }
-  for (const { move: _, left: __, ...lot } of ofMoves) if (!chooser.byId.has(lot.id)) know(chooser, lot);
+  for (const { move: _, day: __, left: ___, ...lot } of ofMoves) if (!chooser.byId.has(lot.id)) know(chooser, lot);
   return chooser;
 }
 
@@ -224,11 +225,22 @@ function again(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
   checkSum(stock, move);
   return summed(move.lots).map((part): Take => {
     const lot = chooser.lots.get(`${move.item}/${part.number}`);
-    if (!lot) throw stockRefusal('lot_unknown', { item: stock.itemCode, lot: part.number });
-    const available = left.get(lot.id) ?? ZERO;
+    const available = lot && left.get(lot.id);
+    if (!available) throw notThen(chooser, stock, move, part);
     if (available.lt(part.quantity))
       throw stockRefusal('lot_short', { item: stock.itemCode, lot: part.number, available: toDecimal(available) });
     return [lot, part.quantity];
+  });
+}
+
+/** Another lot than the ones of the earlier move is named. */
+function notThen({ ofMoves }: Chooser, stock: Stock, move: NewMove, { number }: LotPart): Refusal {
+  const then = ofMoves.filter((row) => row.move === originOf(move));
+  const went = then.filter(({ left }) => dec(left).gt(0));
+  return stockRefusal('lot_not_then', {
+    ...{ what: stock.tracking === 'serial' ? 'Serial number' : 'Lot', lot: number, item: stock.itemCode },
+    ...{ moved: OUTGOING.has(move.kind) ? 'received' : 'delivered', day: then[0]?.day },
+    lots: went.map((row) => row.number).join(', '),
   });
 }
 

@@ -1,5 +1,6 @@
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { NewMove } from '../move/move.ts';
@@ -49,9 +50,11 @@ export async function readLots(
   return rows;
 }
 
-/** Of earlier moves: what each lot still has to go back, returns already made taken off. */
+/** Of earlier moves: what each lot still has to go back, returns already made taken off; nothing of those that went back whole. */
 export interface LotOfMove extends Lot {
   readonly move: Id;
+  /** When the move was. */
+  readonly day: Day;
   readonly left: Decimal;
 }
 
@@ -63,9 +66,10 @@ export const readLotsOf = (tx: Tx, ids: readonly Id[]): Promise<LotOfMove[]> => 
     where m.company_id = ${tx.company}
       and (m.parcel_id = any(${ids}::uuid[]) or (m.kind = 'supplier_return' and m.layer_id = any(${ids}::uuid[])))
   )
-  select member.move, l.id, l.item_id as item, l.number, l.expires_on, l.state, abs(sum(t.quantity)) as left
+  select member.move, o.effective_on as day, l.id, l.item_id as item, l.number, l.expires_on, l.state, abs(sum(t.quantity)) as left
   from member
+  join inventory.move o on o.company_id = ${tx.company} and o.id = member.move
   join inventory.move_lot t on t.company_id = ${tx.company} and t.move_id = member.id
   join inventory.lot l on l.company_id = t.company_id and l.id = t.lot_id
-  group by member.move, l.company_id, l.id having sum(t.quantity) <> 0
+  group by member.move, o.effective_on, l.company_id, l.id
   order by l.expires_on nulls last, l.number`;

@@ -1,4 +1,4 @@
-import type { Change, Move } from '#engines/costing/types.ts';
+import type { Change, Move, ReceiptMove } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -11,6 +11,7 @@ import type { LotChange, LotPart } from '../lot/lots.ts';
 import { stockRefusal } from '../stock/lock.ts';
 import { yieldReservations } from '../stock/reserve.ts';
 import { refuseFuture, refuseProblems } from './apply.ts';
+import { movesOfReturned } from './going-back.ts';
 import type { Source } from './move.ts';
 import { openPast } from './past.ts';
 import { type History, type LaterCost, recostItems } from './recost.ts';
@@ -72,7 +73,12 @@ export async function correctMoves(
     const now = specific ? withPieces(was, lots.changes) : was;
     return correctedMove({ history, was: now, revived }, correction);
   });
-  const changes = rows.map((row) => ({ item: items.get(row.moveId)!, change: row.change, cause: row.source }));
+  const own = new Set(rows.map((row) => row.moveId));
+  const changes = rows.flatMap(({ moveId, change, back, source: cause }) =>
+    [change, ...back.filter((to) => !own.has(to.moveId)).map((to) => ({ moveId: to.moveId, to }))].map((one) => ({
+      ...{ item: items.get(moveId)!, change: one, cause },
+    })),
+  );
   const left = new Map(rows.flatMap((row) => (row.leaves ? [[row.moveId, row.leaves] as const] : [])));
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts, left }));
@@ -122,6 +128,8 @@ interface Corrected extends MoveCorrection {
   readonly effectiveOn: Day;
   readonly valueMinor: Minor | null;
   readonly change: Change;
+  /** Of a receipt: the goods of it that went back, which bear what they bore. */
+  readonly back: readonly StockMove[];
   /** Of a receipt that is cancelled, or counts again after that: how much more each other side bears. */
   readonly sides: ReadonlyMap<string, Minor> | undefined;
   /** Of a receipt that was given another day: the one it leaves. Each side then bears there what it will bear on the other. */
@@ -149,6 +157,7 @@ function correctedMove(
     valueMinor: null,
     sides: undefined,
     leaves: undefined,
+    back: [],
   };
   const moved = effectiveOn !== was.effectiveOn;
   if (was.kind === 'receipt') {
@@ -163,9 +172,11 @@ function correctedMove(
     const restatedMinor = sumMinor(later.filter((cost) => cost.restates).map((cost) => cost.valueMinor));
     const inAll = () => inProportion(own + restatedMinor, was.qty, qty) - restatedMinor;
     const valueMinor = given === undefined ? inAll() : before + given;
+    const [receipt = was, ...back] =
+      revived || dec(qty).eq(was.qty) ? [] : movesOfReturned(history, moveId, { quantity: qty });
     return {
-      ...{ ...counted, valueMinor, own: { was: before, is: valueMinor } },
-      change: { moveId, to: { ...was, ...placed, valueMinor: valueMinor + laterMinor } },
+      ...{ ...counted, back, valueMinor, own: { was: before, is: valueMinor } },
+      change: { moveId, to: { ...was, ...receipt, ...placed, valueMinor: valueMinor + laterMinor } as ReceiptMove },
       sides: revived ? borneBy(was.to, valueMinor, later, 1n) : moved ? borneBy(was.to, 0n, later, 1n) : undefined,
       leaves: moved && !revived ? was.effectiveOn : undefined,
     };

@@ -4,9 +4,10 @@ import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import type { History } from './recost.ts';
 
-/** What joins a history that was read: a bill's difference to what was agreed, goods that go back. */
+/** What joins a history that was read: a bill's difference to what was agreed, goods that go back, how many really came. */
 interface Joining {
   readonly ofBillMinor?: Minor;
+  readonly quantity?: Decimal;
   readonly returns?: readonly SupplierReturnMove[];
 }
 
@@ -21,7 +22,7 @@ interface Event {
  * A receipt and its returns as they are costed: what a bill made dearer or cheaper belongs to the goods that were there when it
  * came. Goods that went back unbilled bear none of it; goods that were billed and went back bear their share of what came before,
  * and nothing of what came after. In the order in which things were recorded, corrections of its quantity among them; a return
- * after which no bill came is one like others. Empty where the history does not hold the receipt.
+ * after which neither came is one like others. Empty where the history does not hold the receipt.
  */
 export function movesOfReturned(
   { moves, returns, unbilled, costs, counted }: History,
@@ -39,10 +40,11 @@ export function movesOfReturned(
   ].sort((a, b) => (a.id < b.id ? -1 : 1));
   const now: Event[] = [
     ...events,
+    ...(joining.quantity ? [{ more: dec(joining.quantity).minus(counts.at(-1)?.quantity ?? receipt.qty) }] : []),
     ...(joining.ofBillMinor ? [{ billedMinor: joining.ofBillMinor }] : []),
     ...(joining.returns ?? []).map((move) => ({ move })),
   ];
-  const last = now.findLastIndex(({ billedMinor }) => billedMinor !== undefined);
+  const last = now.findLastIndex(({ billedMinor, more }) => billedMinor !== undefined || (more && !more.eq(0)));
   let left = 0n;
   let covered = dec(counts[0]?.quantity ?? receipt.qty);
   const pieces = new Map<Id, Minor>();

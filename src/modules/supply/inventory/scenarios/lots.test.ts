@@ -113,8 +113,19 @@ scenario('a serial number is one piece and in stock once', async (world) => {
     directly(world, (tx) =>
       returnFromCustomer(tx, [{ key: newId(), ofMove: gone, quantity: '1', source: paper(), effectiveOn: tx.today }]),
     );
+  const named = (number: string) =>
+    directly(world, (tx) =>
+      returnFromCustomer(tx, [
+        { key: newId(), ofMove: gone, quantity: '1', source: paper(), effectiveOn: tx.today, lots: serial(number) },
+      ]),
+    );
+  for (const other of ['M2', 'M9'])
+    await expect(named(other)).rejects.toThrow(
+      `Serial number ${other} of MOTOR was not delivered on 2 Mar 2026. Name what was: M1.`,
+    );
   await back();
   await expect(back()).refuses('name_lots');
+  await expect(named('M1')).refuses('lot_short');
   expect(await onHand(world, motor)).toEqual({ 'NORTH M1': '1', 'SOUTH M2': '1' });
 });
 

@@ -3,6 +3,7 @@ import { command } from '#kernel/command.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { MEASURE_REFUSALS } from '../refusals.ts';
 
 export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   label: 'Spread freight or duty',
@@ -29,6 +30,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
   refusals: {
     no_goods: 'These receipts hold no goods in stock.',
     manual_sum: 'The shares make {sum}, not {amount}.',
+    no_measure: MEASURE_REFUSALS.no_measure,
     ...DIMENSION_REFUSALS,
     ...stockRefusals,
   },

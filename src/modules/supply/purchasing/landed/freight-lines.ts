@@ -1,4 +1,5 @@
 import { allocateCost } from '#engines/costing/allocate.ts';
+import type { Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
@@ -6,6 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import type { Dimensions } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { adjustment, type Goods, goodsOf, restateAll } from './landed-cost.ts';
+import { checkMeasures } from './measures.ts';
 
 export type Basis = 'value' | 'quantity' | 'weight' | 'volume' | 'equal';
 
@@ -22,13 +24,13 @@ export interface FreightLine extends Dimensions {
 
 /**
  * What freight lines came to is borne by the goods of their receipt, else by those that came before: a landed cost each,
- * estimated until the line is billed. `alone` is called for a line of which no goods have come. A fixed number of statements.
+ * estimated until the line is billed. A fixed number of statements.
  */
 export async function spreadFreight(
   tx: Tx,
   freight: readonly FreightLine[],
   day: Day,
-  alone: (line: FreightLine) => never,
+  refuse: Refuse<Record<'freight_alone' | 'no_measure', string>>,
 ): Promise<void> {
   if (freight.length === 0) return;
   const receipts = await tx.sql<{ id: Id; order: Id }>`
@@ -42,7 +44,7 @@ export async function spreadFreight(
   const orders = new Map(receipts.map((receipt) => [receipt.id, receipt.order]));
   const numbers = await tx.takeNumbers('purchasing.landed_cost', freight.length);
   const costs = freight.map((line, index) => ({ ...line, id: tx.newId(), number: numbers[index]!, day }));
-  const shares = costs.flatMap((cost) => sharesOf(tx, cost, goods, orders, alone));
+  const shares = costs.flatMap((cost) => sharesOf(tx, cost, goods, orders, refuse));
   await Promise.all([
     tx.sql`insert into purchasing.landed_cost (company_id, id, number, state, label, basis, effective_on, estimated_minor, total_minor, receipt_line_id,
         cost_centre_id, project_id)
@@ -72,14 +74,15 @@ function sharesOf(
   cost: Made,
   goods: readonly Goods[],
   orders: Map<Id, Id>,
-  alone: (line: FreightLine) => never,
+  refuse: Refuse<Record<'freight_alone' | 'no_measure', string>>,
 ) {
   const here = goods.filter(({ receipt }) => receipt === cost.receipt);
   const bearing = here.length > 0 ? here : goods.filter(({ receipt }) => orders.get(receipt) === cost.order);
-  if (bearing.length === 0) return alone(cost);
+  if (bearing.length === 0) return refuse('freight_alone', { position: cost.position });
+  checkMeasures(bearing, cost.basis, refuse);
   const { shares } = allocateCost({
     ...{ totalMinor: cost.amountMinor, basis: cost.basis },
-    lines: bearing.map(({ receiptLine, ...line }) => ({ ...line, lineId: receiptLine })),
+    lines: bearing.map(({ receiptLine, receipt: _, item: __, ...line }) => ({ ...line, lineId: receiptLine })),
   });
   return bearing.map(({ receiptLine, move }, index) => ({
     ...{ id: tx.newId(), cost: cost.id, of: cost, receiptLine, move },

@@ -10,10 +10,13 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { checkDimensions, type Dimensions, dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import { adjustCost } from '#modules/supply/inventory/api.ts';
 import { allocateLandedCost, cancelLandedCost } from '../contract.ts';
+import { checkMeasures } from './measures.ts';
 
 export interface Goods {
   receiptLine: Id;
   receipt: Id;
+  /** Code of the item. */
+  item: string;
   move: Id;
   qty: Decimal;
   valueMinor: bigint;
@@ -33,10 +36,11 @@ export const allocateHandler = implement(allocateLandedCost, async (tx, input, r
   await checkDimensions(tx, named);
   const goods = await goodsOf(tx, input.receipts, input.lines?.map((line) => line.line) ?? null);
   if (goods.length === 0) refuse('no_goods');
+  checkMeasures(goods, input.basis, refuse);
   const manual = new Map((input.lines ?? []).map((line) => [line.line, line.amountMinor ?? 0n]));
   const { shares, problems } = allocateCost({
     ...{ totalMinor: input.amountMinor, basis: input.basis },
-    lines: goods.map(({ receiptLine, receipt: _, ...line }) => ({
+    lines: goods.map(({ receiptLine, receipt: _, item: __, ...line }) => ({
       ...{ ...line, lineId: receiptLine, manualMinor: manual.get(receiptLine) ?? null },
     })),
   });
@@ -222,7 +226,7 @@ export const adjustment = (
 
 /** The goods in stock of receipts; only these lines where some are named. Values are what was agreed for the goods. */
 export const goodsOf = (tx: Tx, receipts: readonly Id[], only: readonly Id[] | null): Promise<Goods[]> => tx.sql<Goods>`
-  select r.id as receipt_line, r.receipt_id as receipt, r.move_id as move, r.received as qty, coalesce(m.value_minor, 0) as value_minor, i.weight_kg * r.received as weight,
+  select r.id as receipt_line, r.receipt_id as receipt, i.code as item, r.move_id as move, r.received as qty, coalesce(m.value_minor, 0) as value_minor, i.weight_kg * r.received as weight,
     i.volume_m3 * r.received as volume
   from purchasing.v_receipt_line r
   join inventory.move m on m.company_id = r.company_id and m.id = r.move_id

@@ -19,7 +19,7 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   await checkNeeds(tx, [order!]);
-  const { supplierId, currency, lines } = order!;
+  const { supplierId, currency, overPercent, lines } = order!;
   const [blocked, sources, facts] = await Promise.all([
     blockedSuppliers(tx, [supplierId]),
     sourcesOf(
@@ -32,7 +32,7 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   const at = (await ratesOn(tx, [{ currency, day: tx.today }])).get(`${currency}/${tx.today}`);
   if (!at) return refuse('no_rate', { currency, day: tx.today });
   const netMinor = sumMinor(lines.map((line) => line.netMinor));
-  await stateOrders(tx, [{ id, supplierId, supplier, currency, netMinor, ...at }], lines.some(byHand));
+  await stateOrders(tx, [{ id, supplierId, supplier, currency, overPercent, netMinor, ...at }], lines.some(byHand));
   const reason = blocked.get(supplierId);
   if (reason !== undefined) refuse('supplier_blocked', { supplier, reason });
   for (const { itemId, itemCode: item } of lines)
@@ -106,7 +106,7 @@ export const confirmHandler = implement(confirmOrder, async (tx, input, refuse) 
 
 /** A supplier's dearer price may take an order over what was approved. */
 async function stateDearer(tx: Tx, order: LockedOrder, lines: readonly Confirmed[], refuse: Confirming): Promise<void> {
-  const { supplierId, currency, digits } = order;
+  const { id, supplierId, currency, digits, overPercent } = order;
   const [facts, rates] = await Promise.all([suppliers(tx, [supplierId]), ratesOn(tx, [{ currency, day: tx.today }])]);
   const at = rates.get(`${currency}/${tx.today}`);
   if (!at) return refuse('no_rate', { currency, day: tx.today });
@@ -114,7 +114,7 @@ async function stateDearer(tx: Tx, order: LockedOrder, lines: readonly Confirmed
     lines.map(({ quantity, price, agreed }) => netOf({ quantity, unitPrice: price ?? agreed, digits })),
   );
   const supplier = facts.get(supplierId)!.name;
-  await stateOrders(tx, [{ id: order.id, supplierId, supplier, currency, netMinor, ...at }], true);
+  await stateOrders(tx, [{ id, supplierId, supplier, currency, overPercent, netMinor, ...at }], true);
 }
 
 function differences(lines: readonly Confirmed[]): object {

@@ -1,8 +1,8 @@
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { convertMinor, sumMinor } from '#kernel/values/money.ts';
+import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
 
@@ -14,6 +14,8 @@ export interface StatedOrder {
   readonly netMinor: bigint;
   readonly rate: Decimal;
   readonly digits: number;
+  /** How much more than ordered may come. */
+  readonly overPercent: Decimal;
 }
 
 /**
@@ -30,7 +32,12 @@ export async function stateOrders(
   const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
   if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
   const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
-  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand }, binds);
+  const mostMinor = sumMinor(orders.map((order) => inBase(tx, { ...order, netMinor: mostOf(order) })));
+  const [overPercent = null] = orders
+    .map((order) => order.overPercent)
+    .filter((percent) => dec(percent).gt(0))
+    .sort((a, b) => dec(b).cmp(a));
+  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand, overPercent, mostMinor }, binds);
 }
 
 /** What other orders of these suppliers, sent within the last day or for today, come to, as confirmed by now. */
@@ -53,6 +60,10 @@ async function sentBeside(tx: Tx, orders: readonly StatedOrder[]): Promise<bigin
     }),
   );
 }
+
+/** What the order comes to when as much comes as may. */
+const mostOf = ({ netMinor, overPercent }: StatedOrder): bigint =>
+  toMinor(dec(netMinor.toString()).times(dec(overPercent).plus(100)).div(100), 0, 'half-up');
 
 const inBase = (
   tx: Tx,

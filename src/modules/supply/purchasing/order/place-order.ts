@@ -1,6 +1,7 @@
 import { implement, refuser } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { dec } from '#kernel/values/decimal.ts';
 import { freeNumbers } from '#modules/master/organisation/api.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
@@ -87,10 +88,13 @@ export async function insertOrders(
     refuse,
   );
   tx.record(
-    ...headers.map(({ id, number, netMinor, lines }) => ({
+    ...headers.map(({ id, number, netMinor, overPercent, lines }) => ({
       entity: 'purchasing.purchase_order',
       id,
-      after: { number, state, netMinor, lines: lines.length },
+      after: {
+        ...{ number, state, netMinor, lines: lines.length },
+        ...(dec(overPercent).gt(0) ? { overPercent } : {}),
+      },
     })),
   );
   return headers.map((header) => header.number);

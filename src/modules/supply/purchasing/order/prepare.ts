@@ -12,6 +12,7 @@ import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
 import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
 import type { Basis } from '../landed/freight-lines.ts';
+import { checkMeasures } from '../landed/measures.ts';
 import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
@@ -112,7 +113,8 @@ type Refusing = Refuse<
     | 'item_blocked'
     | 'not_approved'
     | 'spread_goods'
-    | 'nothing_bears',
+    | 'nothing_bears'
+    | 'no_measure',
     string
   >
 >;
@@ -203,6 +205,7 @@ function checkOrder(
     if (line.spreadBy && item!.kind === 'stocked') refuse('spread_goods', { item: item!.code });
     if (line.spreadBy && !order.lines.some((other) => goods.get(other.item)?.kind === 'stocked'))
       refuse('nothing_bears', { item: item!.code });
+    if (line.spreadBy && !kept) checkMeasures(measured(order.lines, goods), line.spreadBy, refuse);
     if (!kept)
       checkSource(
         sources.get(`${order.supplier}/${line.item}`),
@@ -211,6 +214,15 @@ function checkOrder(
       );
   }
 }
+
+/** The goods of an order with what one of each weighs and takes up. */
+const measured = (lines: readonly LineInput[], goods: Map<Id, ItemFacts>) =>
+  lines.flatMap(({ item: id }) => {
+    const item = goods.get(id);
+    return item?.kind === 'stocked'
+      ? [{ item: item.code, qty: '1', weight: item.weightKg, volume: item.volumeM3 }]
+      : [];
+  });
 
 const takesNoMore = ({ item, quantity, unit, had }: LineInput, factors: Map<string, Decimal>): boolean =>
   had !== undefined && dec(inOwnUnit(quantity, unit ? factors.get(`${item}/${unit}`) : undefined)).lte(had);

@@ -71,7 +71,8 @@ type Refusing = Refuse<
     | 'no_rate'
     | 'goes_to_customer'
     | 'not_direct'
-    | 'freight_alone',
+    | 'freight_alone'
+    | 'no_measure',
     string
   >
 >;
@@ -126,7 +127,7 @@ async function receiveAll(tx: Tx, arrivals: readonly Arrival[], day: Day, refuse
   await namingLines(coming, () => takeIn(tx, receipts, day));
   const states = receipts.map(({ order }) => ({ id: order.id, before: order.state, state: stateAfter(order) }));
   const numbers = await write(tx, receipts, states, day);
-  await spreadFreight(tx, receipts.flatMap(freightOf), day, ({ position }) => refuse('freight_alone', { position }));
+  await spreadFreight(tx, receipts.flatMap(freightOf), day, refuse);
   const lines = receipts.flatMap((receipt) => receipt.lines.filter((line) => dec(line.quantity).gt(0)));
   await tx.emit(goodsReceived, {
     lines: lines.map(({ id, line, quantity }) => ({ receiptLine: id, orderLine: line.id, quantity, receivedOn: day })),

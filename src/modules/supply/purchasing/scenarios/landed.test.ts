@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { execute } from '#kernel/execute.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { billed } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
@@ -71,6 +73,39 @@ scenario('L1: equally, by quantity, by weight and by volume', async (world) => {
   await spread(world, receipt, 20_00n, 'volume');
   // 110 for five and 320 for ten.
   expect([await cost(0), await cost(1)]).toEqual(['22', '32']);
+});
+
+scenario('goods that were not weighed bear nothing by weight, and are named', async (world) => {
+  const { supplier, items, receipt, cost } = await shipment(world, [
+    { quantity: '5', unitPrice: '2', more: { weightKg: '10' } },
+    { quantity: '10', unitPrice: '2' },
+  ]);
+  const [weighed, light] = [`${supplier.slice(-6)}-0`, `${supplier.slice(-6)}-1`];
+  const without = (measure: string, names: string) => ({ code: 'no_measure', details: { measure, items: names } });
+  await expect(spread(world, receipt, 10_00n, 'weight')).rejects.toMatchObject(without('weight', light));
+  await expect(spread(world, receipt, 10_00n, 'volume')).rejects.toMatchObject(
+    without('volume', `${weighed}, ${light}`),
+  );
+  expect([await cost(0), await cost(1)]).toEqual(['2', '2']);
+  const { coating } = await openBuying(world);
+  const lines = [
+    { item: items[1]!, quantity: '1', unitPrice: '2' },
+    { item: coating, quantity: '1', unitPrice: '5', spreadBy: 'weight' as const },
+  ];
+  const place = () => world.as('buyer')(placeOrder, { supplier, lines, send: true });
+  await expect(place()).rejects.toMatchObject(without('weight', light));
+  const weigh = (weightKg: string | null) =>
+    execute(world.app, 'catalog.update_item', {
+      ...{ actor: seedActor(world.app, 'controller'), company: world.company },
+      input: { id: items[1]!, changes: { weightKg } },
+    });
+  await weigh('3');
+  const { order } = await place();
+  await weigh(null);
+  const take = () => world.as('storekeeper')(receiveGoods, { order });
+  await expect(take()).rejects.toMatchObject(without('weight', light));
+  await weigh('3');
+  await take();
 });
 
 scenario('an estimate is trued up by its bill, also for goods that left', async (world) => {

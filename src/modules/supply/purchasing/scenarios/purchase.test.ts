@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
 import { counters } from '#kernel/db/sql.ts';
+import { execute } from '#kernel/execute.ts';
 import { newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
@@ -192,6 +194,34 @@ scenario('an order is refused by the first rule it breaks, in this order', async
   await expect(place([{ item: newId(), quantity: '1' }])).refuses('supplier_blocked');
   await expect(world.as('buyer')(sendOrder, { order })).refuses('supplier_blocked');
 });
+
+scenario(
+  'what may come over the order is little, stands in the log and is known to those who approve',
+  async (world) => {
+    const { supplier, casting } = await openBuying(world);
+    await execute(world.app, 'approvals.set_policy', {
+      actor: seedActor(world.app, 'controller'),
+      company: world.company,
+      input: {
+        ...{ name: 'Up to 1,000', operation: 'purchasing.purchase_order' },
+        conditions: [{ field: 'Total, with what may be over', is: 'more_than', value: '1000' }],
+        steps: [{ kind: 'role', who: 'owner' }],
+      },
+    });
+    const place = (overPercent: string) =>
+      world.as('buyer')(placeOrder, {
+        ...{ supplier, overPercent, send: true },
+        lines: [{ item: casting, quantity: '10', unitPrice: '95' }],
+      });
+    await expect(place('20.1')).refuses('invalid_input');
+    await expect(place('10')).refuses('approval_required');
+    const { order } = await place('5');
+    const [placed] = await world.owner(
+      (sql) => sql<{ after: object }>`select after from kernel.event_record where record_id = ${order}`,
+    );
+    expect(placed!.after).toMatchObject({ overPercent: '5' });
+  },
+);
 
 scenario('a receipt is refused by the first rule it breaks, in this order', async (world) => {
   const { supplier, casting } = await openBuying(world);

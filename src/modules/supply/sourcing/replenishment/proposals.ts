@@ -1,9 +1,10 @@
 import { type Policy, type Proposal, propose, type Situation } from '#engines/replenishment/propose.ts';
 import type { ServiceLevel } from '#engines/replenishment/service-levels.ts';
+import { type Timing, timing } from '#engines/replenishment/timing.ts';
 import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { addDays } from '#kernel/values/day.ts';
+import { addDays, type Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { offersFor, type PricedOffer } from '#modules/supply/purchasing/api.ts';
@@ -29,13 +30,14 @@ interface Row {
   onHand: Decimal;
   onOrder: Decimal;
   demand: Decimal;
+  promisedOn: Day | null;
   demandMean: Decimal;
   demandVariance: Decimal;
   leadMean: Decimal | null;
   leadVariance: Decimal | null;
 }
 
-export interface Proposed extends Proposal {
+export interface Proposed extends Proposal, Timing {
   readonly item: Id;
   readonly itemCode: string;
   readonly itemName: string;
@@ -76,6 +78,7 @@ export async function proposals(
       minimum: usual?.minimum ?? '0',
       pack: usual?.pack ?? '0',
     };
+    const proposed = propose(policyOf(row), situation);
     const { item, itemCode, itemName, unit, siteCode, policy, onHand, onOrder, demand, demandMean } = row;
     return {
       ...{
@@ -92,7 +95,8 @@ export async function proposals(
         demandMean,
         leadMean,
       },
-      ...propose(policyOf(row), situation),
+      ...proposed,
+      ...timing({ ...row, leadMean, projected: proposed.projected }, tx.today),
       supplier: usual?.supplier ?? null,
       supplierName: usual?.name ?? null,
     };
@@ -129,7 +133,7 @@ const situations = (
   pairs: readonly { item: Id; site: Id }[] | null,
 ): Promise<Row[]> => tx.sql<Row>`
   with promised as (
-    select item_id, site_id, sum(open) as quantity from sales.v_order_line
+    select item_id, site_id, sum(open) as quantity, min(promised_on) as promised_on from sales.v_order_line
     where company_id = ${tx.company} and state in ('confirmed', 'on_hold') and stocked and open > 0 group by item_id, site_id
   ), coming as (
     select item_id, site_id, sum(quantity) as quantity from (
@@ -170,7 +174,7 @@ const situations = (
   select i.id as item, i.code as item_code, i.name as item_name, i.unit, pair.site_id as site, w.code as site_code,
     coalesce(x.policy, 'on_demand') as policy, x.minimum, x.target, coalesce(x.lot, 0) as lot,
     coalesce(x.review_days, 0) as review_days, coalesce(x.cover_days, 0) as cover_days, coalesce(x.service_level, '95') as service_level,
-    coalesce(s.on_hand, 0) as on_hand, coalesce(c.quantity, 0) as on_order, coalesce(p.quantity, 0) as demand,
+    coalesce(s.on_hand, 0) as on_hand, coalesce(c.quantity, 0) as on_order, coalesce(p.quantity, 0) as demand, p.promised_on,
     coalesce(round(u.total / u.days, 12), 0) as demand_mean,
     coalesce(round(greatest(u.squares / u.days - (u.total / u.days) ^ 2, 0), 12), 0) as demand_variance,
     round(lead.mean, 12) as lead_mean, round(lead.variance, 12) as lead_variance

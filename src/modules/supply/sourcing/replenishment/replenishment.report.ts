@@ -24,6 +24,14 @@ export const replenishment = answer(
         explain: 'From projected stock to the target, raised to minimum and packs.',
       },
       unit: { label: 'Unit', type: 'code' },
+      orderBy: { label: 'Order by', type: 'day', explain: 'The day it is needed, less the lead time.' },
+      arrivesOn: { label: 'Would arrive', type: 'day', explain: 'Ordered today.' },
+      neededOn: {
+        label: 'Needed',
+        type: 'day',
+        explain:
+          'The day what is on hand and on its way is used up; of what is promised beyond it, the first day promised.',
+      },
       reason: { label: 'Why', type: 'text' },
       policy: { label: 'Policy', type: 'choice' },
       onHand: { label: 'On hand', type: 'quantity' },

@@ -1,0 +1,324 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Row, useModel } from '../../api/meta.ts';
+import { listQuery, reportQuery } from '../../api/queries.ts';
+import { TextLink } from '../../kit/link.tsx';
+import { formatDay, formatDecimal, formatMinor, humanise } from '../../values/format.ts';
+import type { RecordScreenProps } from '../registry.ts';
+import { Section } from '../section.tsx';
+import '../kit.ts';
+
+/** How somebody stands with us: what is owed and open, and what was ordered and billed last; by role. */
+export default function Account({ row }: RecordScreenProps) {
+  const id = String(row.id);
+  return (
+    <>
+      {row.isCustomer ? <Customer id={id} /> : null}
+      {row.isSupplier ? <Supplier id={id} /> : null}
+    </>
+  );
+}
+
+const LAST = 5;
+
+/** A report of this party, asked where the user may see it. */
+function useReport(name: string, params: Row) {
+  const known = useModel().report(name) !== undefined;
+  return { ...useQuery({ ...reportQuery(name, params), enabled: known }), known };
+}
+
+/** The latest documents of this party. */
+function useLast(entity: string, filter: Row, sort: string) {
+  const known = useModel().entity(entity) !== undefined;
+  return { ...useQuery({ ...listQuery(entity, { filter, sort, size: LAST }), enabled: known }), known };
+}
+
+function Customer({ id }: { id: string }) {
+  const { t } = useTranslation('screens');
+  const ageing = useReport('receivables.ageing', { customer: id });
+  const credit = useReport('sales.customer_credit', { customer: id });
+  const items = useReport('receivables.open_items', { customer: id });
+  const orders = useLast('sales.sales_order', { customer: id }, '-orderedOn');
+  const invoices = useLast('receivables.invoice', { customer: id }, '-invoicedOn');
+  const asked = [ageing, credit, items, orders, invoices].filter(({ known }) => known);
+  if (asked.length === 0) return null;
+  const limits = credit.data?.rows[0];
+  const { total, overdue } = owed(ageing.data?.rows[0]);
+  return (
+    <Section title={t('party.customer')} asked={asked}>
+      <Stack gap="md">
+        <dl className="party-figures">
+          {ageing.known || limits ? (
+            <Figure label={t('party.owes')} to="receivables.open_items" params={{ customer: id }}>
+              <Money minor={ageing.known ? total : limits?.owedMinor} />
+            </Figure>
+          ) : null}
+          {ageing.known ? (
+            <Figure label={t('party.overdue')} alarm={overdue > 0n}>
+              <Money minor={overdue} />
+            </Figure>
+          ) : null}
+          {limits ? (
+            <>
+              <Figure label={t('party.onOrder')} to="sales.open_lines" params={{ customer: id }}>
+                <Money minor={limits.ordersMinor} />
+              </Figure>
+              <Figure label={t('party.limit')}>
+                {limits.limitMinor == null ? t('party.noLimit') : <Money minor={limits.limitMinor} />}
+              </Figure>
+              {limits.leftMinor == null ? null : (
+                <Figure label={t('party.left')} alarm={String(limits.leftMinor).startsWith('-')}>
+                  <Money minor={limits.leftMinor} />
+                </Figure>
+              )}
+            </>
+          ) : null}
+        </dl>
+        {limits?.hold ? (
+          <Text size="sm" className="desk-alarm">
+            {t('party.hold')}
+          </Text>
+        ) : null}
+        <div className="party-lists">
+          {items.known ? (
+            <OpenItems
+              title={t('party.openItems')}
+              none={t('party.nothingOwed')}
+              rows={items.data?.rows ?? []}
+              report="receivables.open_items"
+              params={{ customer: id }}
+            />
+          ) : null}
+          {orders.known ? (
+            <Documents
+              title={t('party.lastOrders')}
+              none={t('party.noOrders')}
+              entity="sales.sales_order"
+              day="orderedOn"
+              rows={orders.data?.rows ?? []}
+            />
+          ) : null}
+          {invoices.known ? (
+            <Documents
+              title={t('party.lastInvoices')}
+              none={t('party.noInvoices')}
+              entity="receivables.invoice"
+              day="invoicedOn"
+              rows={invoices.data?.rows ?? []}
+            />
+          ) : null}
+        </div>
+      </Stack>
+    </Section>
+  );
+}
+
+function Supplier({ id }: { id: string }) {
+  const { t } = useTranslation('screens');
+  const ageing = useReport('payables.ageing', { supplier: id });
+  const items = useReport('payables.open_items', { supplier: id });
+  const arrivals = useReport('purchasing.arrivals', { supplier: id });
+  const score = useReport('purchasing.scorecard', { supplier: id });
+  const orders = useLast('purchasing.purchase_order', { supplier: id }, '-orderedOn');
+  const asked = [ageing, items, arrivals, score, orders].filter(({ known }) => known);
+  if (asked.length === 0) return null;
+  const { total, overdue } = owed(ageing.data?.rows[0]);
+  const coming = arrivals.data?.rows ?? [];
+  const open = countOf(coming, () => true);
+  const late = countOf(coming, ({ daysLate }) => Number(daysLate) > 0);
+  const measured = score.data?.rows[0];
+  return (
+    <Section title={t('party.supplier')} asked={asked}>
+      <Stack gap="md">
+        <dl className="party-figures">
+          {ageing.known ? (
+            <>
+              <Figure label={t('party.weOwe')} to="payables.open_items" params={{ supplier: id }}>
+                <Money minor={total} />
+              </Figure>
+              <Figure label={t('party.overdue')} alarm={overdue > 0n}>
+                <Money minor={overdue} />
+              </Figure>
+            </>
+          ) : null}
+          {arrivals.known ? (
+            <>
+              <Figure label={t('party.openOrders')} to="purchasing.arrivals" params={{ supplier: id }}>
+                {open}
+              </Figure>
+              <Figure label={t('party.lateOrders')} alarm={late > 0}>
+                {late}
+              </Figure>
+            </>
+          ) : null}
+          {score.known ? (
+            <Figure label={t('party.onTime')} to="purchasing.scorecard" params={{ supplier: id }}>
+              {measured ? `${formatDecimal(measured.onTimePercent)} %` : t('party.notMeasured')}
+            </Figure>
+          ) : null}
+        </dl>
+        <div className="party-lists">
+          {items.known ? (
+            <OpenItems
+              title={t('party.openBills')}
+              none={t('party.nothingToPay')}
+              rows={items.data?.rows ?? []}
+              report="payables.open_items"
+              params={{ supplier: id }}
+            />
+          ) : null}
+          {orders.known ? (
+            <Documents
+              title={t('party.lastOrders')}
+              none={t('party.noPurchases')}
+              entity="purchasing.purchase_order"
+              day="orderedOn"
+              rows={orders.data?.rows ?? []}
+            />
+          ) : null}
+        </div>
+      </Stack>
+    </Section>
+  );
+}
+
+const countOf = (rows: readonly Row[], which: (row: Row) => boolean): number =>
+  new Set(rows.filter(which).map(({ orderId }) => orderId)).size;
+
+/** Of a line of a report by age: nothing when nothing is owed. */
+function owed(ages: Row | undefined): { total: bigint; overdue: bigint } {
+  const total = BigInt(String(ages?.totalMinor ?? 0));
+  return { total, overdue: total - BigInt(String(ages?.notDueMinor ?? 0)) };
+}
+
+function Money({ minor }: { minor: unknown }) {
+  const { company, digits } = useModel();
+  return `${formatMinor(minor, digits())} ${company.currency}`;
+}
+
+interface FigureProps {
+  readonly label: string;
+  readonly alarm?: boolean;
+  /** The report it is taken from. */
+  readonly to?: string;
+  readonly params?: Row;
+  readonly children: ReactNode;
+}
+
+function Figure({ label, alarm = false, to, params, children }: FigureProps) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className={alarm ? 'desk-alarm' : undefined}>
+        {to ? (
+          <TextLink to="/r/$report" params={{ report: to }} search={{ params }}>
+            {children}
+          </TextLink>
+        ) : (
+          children
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function List({ title, none, count, more, children }: ListProps) {
+  return (
+    <section aria-label={title}>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" fw={600} component="h3">
+          {title}
+        </Text>
+        {more}
+      </Group>
+      {count === 0 ? (
+        <Text size="sm" c="dimmed">
+          {none}
+        </Text>
+      ) : (
+        <ul className="party-list">{children}</ul>
+      )}
+    </section>
+  );
+}
+
+interface ListProps {
+  readonly title: string;
+  readonly none: string;
+  readonly count: number;
+  readonly more?: ReactNode;
+  readonly children: ReactNode;
+}
+
+interface OpenItemsProps {
+  readonly title: string;
+  readonly none: string;
+  readonly rows: readonly Row[];
+  readonly report: string;
+  readonly params: Row;
+}
+
+/** What is not settled, the longest due first. */
+function OpenItems({ title, none, rows, report, params }: OpenItemsProps) {
+  const { t } = useTranslation('screens');
+  const { digits } = useModel();
+  const more =
+    rows.length > LAST ? (
+      <TextLink to="/r/$report" params={{ report }} search={{ params }} size="xs">
+        {t('party.all', { count: rows.length })}
+      </TextLink>
+    ) : null;
+  return (
+    <List title={title} none={none} count={rows.length} more={more}>
+      {rows.slice(0, LAST).map((item) => (
+        <li key={`${item.documentId}/${item.dueOn}/${item.openMinor}`}>
+          <TextLink to="/e/$entity/$id" params={{ entity: String(item.entity), id: String(item.documentId) }} size="sm">
+            {String(item.number)}
+          </TextLink>
+          <span className="figure">
+            {formatMinor(item.openMinor, digits(item.currency))} {String(item.currency)}
+          </span>
+          <small className={Number(item.daysOverdue) > 0 ? 'desk-alarm' : undefined}>
+            {Number(item.daysOverdue) > 0
+              ? t('party.daysOverdue', { count: Number(item.daysOverdue) })
+              : t('party.due', { day: formatDay(item.dueOn) })}
+          </small>
+        </li>
+      ))}
+    </List>
+  );
+}
+
+interface DocumentsProps {
+  readonly title: string;
+  readonly none: string;
+  readonly entity: string;
+  readonly day: string;
+  readonly rows: readonly Row[];
+}
+
+function Documents({ title, none, entity, day, rows }: DocumentsProps) {
+  const { digits } = useModel();
+  return (
+    <List title={title} none={none} count={rows.length}>
+      {rows.map((row) => {
+        const amount = row.totalMinor ?? row.netMinor;
+        return (
+          <li key={String(row.id)}>
+            <TextLink to="/e/$entity/$id" params={{ entity, id: String(row.id) }} size="sm">
+              {String(row.number ?? humanise(String(row.state)))}
+            </TextLink>
+            <span className="figure">
+              {amount == null ? '' : `${formatMinor(amount, digits(row.currency))} ${row.currency}`}
+            </span>
+            <small>
+              {formatDay(row[day])} · {humanise(String(row.state))}
+            </small>
+          </li>
+        );
+      })}
+    </List>
+  );
+}
