@@ -206,6 +206,39 @@ test('records are called by what people know, never by an id, and what others le
 });
 const NAMES = new Set(['text', 'code', 'currency']);
 
+test('what does many of another operation at once says so, and states the same facts', () => {
+  const owed = operations.flatMap(({ contract }) => singlesOf(contract).map((single) => [contract.name, single]));
+  expect(owed.length).toBeGreaterThan(20);
+  expect(
+    owed.filter(([name, single]) => registry.operations.get(name!)!.contract.many !== single && !OTHERS.has(name!)),
+  ).toEqual([]);
+  for (const { contract } of operations) {
+    const single = contract.many && registry.operations.get(contract.many)!.contract;
+    if (!single) continue;
+    expect(single.subject, contract.name).toBe(contract.subject);
+    expect(Object.keys(contract.facts ?? {}), contract.name).toEqual(
+      expect.arrayContaining(Object.keys(single.facts ?? {})),
+    );
+  }
+});
+
+/** Operations that do the same to one as this does to the list it is called for: `place_order` of `place_orders`. */
+function singlesOf({ name, input }: { name: string; input: z.ZodType }): string[] {
+  const listed = (schema: z.ZodType): boolean => {
+    const { properties = {}, required = [] } = inputSchema(schema) as Json & { required?: string[] };
+    return required.some((field) => properties[field]?.items);
+  };
+  const [, verb, noun] = /^(\w+\.[a-z]+)_?(\w*)$/.exec(name)!;
+  if (!/s$|_batch$/.test(noun!) || !listed(input)) return [];
+  const singular = `${verb}_${noun!.replace(/s$|_batch$/, '')}`;
+  const same = operations.map(({ contract }) => contract).filter((one) => one.name !== name);
+  if (same.some((one) => one.name === singular)) return [singular];
+  return same.filter((one) => one.name.startsWith(`${verb}_`) && !listed(one.input)).map((one) => one.name);
+}
+
+/** Terms are made of instalments, not many of anything; what waits is reserved for another reason than orders that are chosen. */
+const OTHERS = new Set(['parties.create_terms', 'sales.reserve_orders']);
+
 test('the auditor can write nothing', () => {
   const auditor = registry.seedRoles.get('auditor')!;
   const writable = operations

@@ -12,6 +12,8 @@ export interface Fact {
   readonly label: string;
   /** `money` is stated in minor units of the company's currency. */
   readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day';
+  /** It tells what else was done beside it: policies judge it, and it may be another when what was approved is carried out. */
+  readonly beside?: true;
 }
 
 /**
@@ -81,6 +83,10 @@ export interface Command<
   readonly preview?: readonly string[];
   /** What the handler states with `tx.state`. */
   readonly facts?: Readonly<Record<string, Fact>>;
+  /** Operations whose deed is a part of this one, stated with `tx.did`: an approval policy over one of them holds for it as well. */
+  readonly does?: readonly string[];
+  /** The operation that this one does many times, stated with `tx.did`: a policy over it judges each of them, and all together. */
+  readonly many?: string;
   /** The entity whose records it makes or changes; an approval policy of that name holds for all its operations, which state the same facts. */
   readonly subject?: string;
 }

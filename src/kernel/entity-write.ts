@@ -53,10 +53,15 @@ function createBatchOperation(entity: Entity) {
     permission: entity.write!,
     input: z.object({ records: z.array(createSchema(entity)).min(1).max(schema.LIMITS.batchDocuments) }),
     output: z.object({ ids: z.array(z.string()) }),
+    many: `${moduleOf(entity)}.create_${nounOf(entity)}`,
   });
-  return implement(contract, async (tx, { records }) => ({
-    ids: await insertRecords(tx, entity, records as Record<string, unknown>[]),
-  }));
+  return implement(contract, async (tx, { records }) => {
+    tx.did(
+      contract.many!,
+      records.map((input) => ({ input })),
+    );
+    return { ids: await insertRecords(tx, entity, records as Record<string, unknown>[]) };
+  });
 }
 
 const SQL_TYPE: Record<Field['type'], string> = {

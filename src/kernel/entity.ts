@@ -97,12 +97,7 @@ export interface Entity {
   /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
   readonly children?: readonly { entity: string; field: string; label: string }[];
   /** Documents that belong together with this one; `where`: with records whose fields say so. */
-  readonly links?: readonly {
-    entity: string;
-    field: string;
-    label: string;
-    where?: Readonly<Record<string, boolean>>;
-  }[];
+  readonly links?: readonly { entity: string; field: string; label: string; where?: Record<string, boolean> }[];
 }
 
 export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({
@@ -197,35 +192,26 @@ export const writableFields = (of: Entity): [string, Field][] =>
 /** The permission needed to write a field, beside that of the record. */
 export const writeRight = ({ write, right }: Field): string | undefined => write ?? right;
 
-/** Says which right a field needs, so that a form offers only what one may give. */
-const withRight = (field: Field, of: z.ZodType): z.ZodType => {
-  const right = writeRight(field);
-  return right === undefined ? of : of.meta({ right });
-};
-
-export const createSchema = (of: Entity) =>
+/** What is given of fields; one that needs a right of its own says so, and forms offer only what one may give. */
+const inputsOf = (fields: [string, Field][], as: (value: z.ZodType, field: Field) => z.ZodType) =>
   z.strictObject(
     Object.fromEntries(
-      writableFields(of).map(([name, field]) => [
-        name,
-        withRight(
-          field,
-          field.required && field.default === undefined ? fieldSchema(field) : fieldSchema(field).nullish(),
-        ),
-      ]),
+      fields.map(([name, field]) => {
+        const [value, right] = [as(fieldSchema(field), field), writeRight(field)];
+        return [name, right ? value.meta({ right }) : value];
+      }),
     ),
   );
 
+export const createSchema = (of: Entity) =>
+  inputsOf(writableFields(of), (value, field) =>
+    field.required && field.default === undefined ? value : value.nullish(),
+  );
+
 export const updateSchema = (of: Entity) =>
-  z.strictObject(
-    Object.fromEntries(
-      writableFields(of)
-        .filter(([, field]) => !field.fixed)
-        .map(([name, field]) => [
-          name,
-          withRight(field, field.required ? fieldSchema(field).optional() : fieldSchema(field).nullish()),
-        ]),
-    ),
+  inputsOf(
+    writableFields(of).filter(([, field]) => !field.fixed),
+    (value, { required }) => (required ? value.optional() : value.nullish()),
   );
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

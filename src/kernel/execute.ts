@@ -101,7 +101,7 @@ async function attemptOnce(
       }
       const judges = app.registry.guards.map((guard) => quiet(guard(tx, operation.contract)));
       const output = await carryOut(app, operation, tx, input);
-      await judge(judges, {
+      await judge(app, judges, {
         ...{ contract: operation.contract, input, output, call },
         ...{ stated: open.stated, records: open.records },
       });
@@ -159,10 +159,26 @@ const quiet = <T>(asked: Promise<T>): Promise<T> => {
   return asked;
 };
 
-async function judge(judges: readonly Promise<Judge | undefined>[], deed: Deed): Promise<void> {
-  const undeclared = Object.keys(deed.stated.facts).find((fact) => !deed.contract.facts?.[fact]);
-  if (undeclared) throw new Error(`${deed.contract.name} states the undeclared fact ${undeclared}`);
+async function judge(app: App, judges: readonly Promise<Judge | undefined>[], deed: Deed): Promise<void> {
+  checkStated(app, deed);
   for (const asked of judges) await (await asked)?.(deed);
+}
+
+/** What is stated must stand in the contracts, or a policy would look for it in vain. */
+function checkStated({ registry }: App, { contract, stated: { facts, did } }: Deed): void {
+  if (contract.many && !did.has(contract.many))
+    throw new Error(`${contract.name} does not state each ${contract.many}`);
+  const does = [...(contract.does ?? []), contract.many];
+  const said = [
+    [contract.name, facts],
+    ...[...did].flatMap(([name, parts]) => parts.map((part) => [name, part.facts])),
+  ];
+  for (const [name, values] of said as [string, Deed['stated']['facts'] | undefined][]) {
+    if (name !== contract.name && !does.includes(name)) throw new Error(`${contract.name} does the undeclared ${name}`);
+    const declared = name === contract.name ? contract.facts : registry.operations.get(name)!.contract.facts;
+    const undeclared = Object.keys(values ?? {}).find((fact) => !declared?.[fact]);
+    if (undeclared) throw new Error(`${contract.name} states the undeclared fact ${undeclared} of ${name}`);
+  }
 }
 
 /** Nothing of the operation stays; the question does, and the caller learns its number. */

@@ -7,7 +7,7 @@ import type { EventType, Subscription } from './event.ts';
 import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
 import type { ReportQuery } from './report.ts';
-import type { RecordChange, Tx } from './tx.ts';
+import type { Part, RecordChange, Tx } from './tx.ts';
 
 /** Work that runs after commit or on a timetable, in the worker. It parses its payload and calls a command. */
 export interface Job {
@@ -34,6 +34,8 @@ export interface Stated {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Whether any of it binds the company: a draft, or a change that costs no more, does not. */
   readonly binds: boolean;
+  /** Operation → what was done of it as part of this one. */
+  readonly did: ReadonlyMap<string, readonly Part[]>;
 }
 
 /** Lets a deed pass, refuses it, or throws `Deferred`: then nothing of it stays but the question. */

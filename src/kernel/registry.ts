@@ -57,6 +57,9 @@ export function makeRegistry(modules: readonly Module[]): Registry {
   for (const { contract } of operations.values())
     for (const name of contract.preview ?? [])
       if (!reports.has(name)) throw new Error(`${contract.name} previews with the unknown report ${name}.`);
+  for (const { contract } of operations.values())
+    for (const name of [...(contract.does ?? []), ...(contract.many ? [contract.many] : [])])
+      if (!operations.has(name)) throw new Error(`${contract.name} does the unknown operation ${name}.`);
   checkPermissions(
     permissions,
     [...operations.values()].map((operation) => operation.contract),

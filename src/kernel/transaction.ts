@@ -5,7 +5,7 @@ import { json, type Sql, sqlOn, table } from './db/sql.ts';
 import type { EventType } from './event.ts';
 import type { Stated } from './module.ts';
 import { takeNumbers } from './numbering.ts';
-import type { Actor, RecordChange, Tx } from './tx.ts';
+import type { Actor, Part, RecordChange, Tx } from './tx.ts';
 import { type Day, dayIn } from './values/day.ts';
 import { type Id, newId } from './values/id.ts';
 
@@ -120,7 +120,7 @@ export function makeTx(args: {
   const records: RecordChange[] = [];
   const facts: { name: string; payload: unknown }[] = [];
   const last: (() => Promise<void>)[] = [];
-  const stated = { facts: {}, binds: false };
+  const stated = { facts: {}, binds: false, did: new Map<string, Part[]>() };
   const sql: Sql = sqlOn(client);
   const tx: Tx = {
     sql,
@@ -142,6 +142,9 @@ export function makeTx(args: {
     state: (values, binds = true) => {
       Object.assign(stated.facts, values);
       stated.binds ||= binds;
+    },
+    did: (operation, parts) => {
+      stated.did.set(operation, [...(stated.did.get(operation) ?? []), ...parts]);
     },
     emit: async (type: EventType, payload: unknown) => {
       const parsed = type.payload.parse(payload);

@@ -21,6 +21,14 @@ export interface RecordChange {
   readonly after?: unknown;
 }
 
+/** A deed that is part of another. */
+export interface Part {
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly input?: unknown;
+  /** As of `state`. */
+  readonly binds?: boolean;
+}
+
 /** One transaction of one company by one actor. Only the kernel makes one; a function without it does no I/O. */
 export interface Tx {
   readonly sql: Sql;
@@ -49,6 +57,11 @@ export interface Tx {
    * draft, waits only where a policy names the operation itself.
    */
   state(facts: Readonly<Record<string, unknown>>, binds?: boolean): void;
+  /**
+   * States what this operation did of another that its contract names (`does`, `many`): one by one, with the facts of that other
+   * and what it would be entered with.
+   */
+  did(operation: string, parts: readonly Part[]): void;
   /** Tells subscribers, in this transaction. */
   emit<P extends z.ZodType>(type: EventType<P>, payload: z.input<P>): Promise<void>;
   /** Runs right before the event row and the commit: for gapless numbers, whose row must be held shortest. Last registered runs last. */

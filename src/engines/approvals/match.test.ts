@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Condition, covers, type Policy, type Step, stepsDue } from './match.ts';
+import { type Condition, covers, type Policy, type Step, stepsDue, within } from './match.ts';
 
 const controller: Step = { kind: 'role', who: 'controller', needs: 1 };
 const owner: Step = { kind: 'role', who: 'owner', needs: 1 };
@@ -11,7 +11,7 @@ const policy = (conditions: Condition[], steps: Step[] = [controller], tierField
   tierField,
 });
 const due = (condition: Condition, known: Record<string, unknown>) =>
-  stepsDue([policy([condition])], known) !== undefined;
+  stepsDue([policy([condition])], () => [known]) !== undefined;
 
 test.each<[Condition['is'], string, unknown, boolean]>([
   ['more_than', '1000', '1000.00', false],
@@ -46,8 +46,8 @@ test('every condition must hold', () => {
     { field: 'total', is: 'more_than', value: '100' },
     { field: 'by.role', is: 'is_not', value: 'owner' },
   ]);
-  expect(stepsDue([both], { total: 200, by: { role: ['buyer'] } })?.steps).toEqual([controller]);
-  expect(stepsDue([both], { total: 200, by: { role: ['buyer', 'owner'] } })).toBeUndefined();
+  expect(stepsDue([both], () => [{ total: 200, by: { role: ['buyer'] } }])?.steps).toEqual([controller]);
+  expect(stepsDue([both], () => [{ total: 200, by: { role: ['buyer', 'owner'] } }])).toBeUndefined();
 });
 
 test('tiers add steps from their amount on', () => {
@@ -59,14 +59,14 @@ test('tiers add steps from their amount on', () => {
     ],
     'total',
   );
-  const at = (total: string) => stepsDue([tiers], { total })?.steps.map((step) => step.who);
+  const at = (total: string) => stepsDue([tiers], () => [{ total }])?.steps.map((step) => step.who);
   expect(at('999.99')).toBeUndefined();
   expect(at('1000')).toEqual(['controller']);
   expect(at('10000.00')).toEqual(['controller', 'owner']);
 });
 
 test('policies add up; a step asked for twice is asked once, with the higher number of approvals', () => {
-  const result = stepsDue([policy([]), policy([], [owner, { ...controller, needs: 2 }])], {});
+  const result = stepsDue([policy([]), policy([], [owner, { ...controller, needs: 2 }])], () => [{}]);
   expect(result).toEqual({ steps: [{ ...controller, needs: 2 }, owner], reason: 'Large; Large' });
 });
 
@@ -74,6 +74,33 @@ test('what was approved covers what needs no more, and nothing beyond', () => {
   expect(covers([controller, owner], [owner])).toBe(true);
   expect(covers([controller], [controller, owner])).toBe(false);
   expect(covers([controller], [{ ...controller, needs: 2 }])).toBe(false);
+});
+
+test('of several cases each is looked at by itself: no two of them make one up together', () => {
+  const dear = policy([
+    { field: 'method', is: 'is_not', value: 'transfer' },
+    { field: 'total', is: 'more_than', value: '100' },
+  ]);
+  const cases = (...known: object[]) => stepsDue([dear], () => known as never[]);
+  expect(cases({ method: 'transfer', total: 200 }, { method: 'cash', total: 50 })).toBeUndefined();
+  expect(cases({ method: 'transfer', total: 200 }, { method: 'cash', total: 150 })).toBeDefined();
+});
+
+test.each([
+  ['600000', '600000', true, true],
+  ['600000', '599999', true, true],
+  ['600000', '600001', true, false],
+  ['600000', '-1', true, false],
+  ['-500', '-400', true, true],
+  ['-500', '-501', true, false],
+  ['12.5', '12.50', true, true],
+  ['5', '4', false, false],
+  ['Foundry', 'Foundry', false, true],
+  ['Foundry', 'Mill', false, false],
+  [null, undefined, true, true],
+  [null, '5', true, false],
+])('approved %s, now %s (a measure: %s): %s', (approved, now, measure, expected) => {
+  expect(within(approved, now, measure)).toBe(expected);
 });
 
 test('a higher amount never needs fewer approvals', () => {
@@ -89,7 +116,7 @@ test('a higher amount never needs fewer approvals', () => {
   );
   fc.assert(
     fc.property(tiers, amount, amount, (steps, one, other) => {
-      const at = (total: number) => stepsDue([policy([], steps, 'total')], { total })?.steps ?? [];
+      const at = (total: number) => stepsDue([policy([], steps, 'total')], () => [{ total }])?.steps ?? [];
       expect(covers(at(Math.max(one, other)), at(Math.min(one, other)))).toBe(true);
     }),
   );

@@ -42,11 +42,22 @@ export interface Due {
   readonly reason: string;
 }
 
-/** The approvals that `policies` ask for, in the order of the policies and of their steps; undefined when none does. */
-export function stepsDue(policies: readonly Policy[], known: Known): Due | undefined {
+/**
+ * The approvals that `policies` ask for, in the order of the policies and of their steps; undefined when none does. `casesOf`: what
+ * each of them looks at, one by one; a step is due when one of these asks for it.
+ */
+export function stepsDue<P extends Policy>(
+  policies: readonly P[],
+  casesOf: (policy: P) => readonly Known[],
+): Due | undefined {
   const asking = policies
-    .filter(({ conditions }) => conditions.every((condition) => holds(condition, known)))
-    .map((policy) => ({ name: policy.name, steps: policy.steps.filter((step) => reached(policy, step, known)) }))
+    .map((policy) => {
+      const cases = casesOf(policy).filter((known) => policy.conditions.every((condition) => holds(condition, known)));
+      return {
+        name: policy.name,
+        steps: policy.steps.filter((step) => cases.some((known) => reached(policy, step, known))),
+      };
+    })
     .filter(({ steps }) => steps.length > 0);
   if (asking.length === 0) return undefined;
   const steps: Step[] = [];
@@ -63,6 +74,14 @@ const sameApprover = (one: Approver, other: Approver): boolean => one.kind === o
 /** Whether approvals given for `given` are enough for `due`: what is carried out must not need more than what was approved. */
 export const covers = (given: readonly Step[], due: readonly Step[]): boolean =>
   due.every((step) => given.some((other) => sameApprover(step, other) && other.needs >= step.needs));
+
+/** Whether a fact is still what was approved. A measure may be less of the same, of either sign; all else is the same. */
+export function within(approved: unknown, now: unknown, measure: boolean): boolean {
+  if (String(approved ?? '') === String(now ?? '')) return true;
+  const [most, one] = [numberOf(approved), numberOf(now)];
+  if (!measure || !most || !one) return false;
+  return most.gte(0) ? one.gte(0) && one.lte(most) : one.lte(0) && one.gte(most);
+}
 
 const reached = ({ tierField }: Policy, { from }: Step, known: Known): boolean =>
   from == null || (tierField != null && holds({ field: tierField, is: 'at_least', value: from }, known));

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { humanise } from '../values/format.ts';
 
 const TONES: Record<string, readonly string[]> = {
-  gray: 'draft new requested none cancelled archived voided withdrawn expired undone replaced revoked reversed'.split(
+  gray: 'draft new requested none cancelled archived voided withdrawn outdated expired undone replaced revoked reversed'.split(
     ' ',
   ),
   blue: 'open active confirmed ordered released sent running proposed'.split(' '),

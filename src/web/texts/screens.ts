@@ -176,6 +176,7 @@ export const screens = {
     rejected: '{{number}} is rejected',
     withdrawn: '{{number}} is withdrawn',
     failed: '{{number}} is approved, but could not be done: {{failure}}',
+    outdated: '{{number}} is not done. {{failure}}',
   },
   company: {
     make: 'Make the company',

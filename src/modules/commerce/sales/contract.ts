@@ -81,7 +81,7 @@ const orderRefusals = {
 const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
-  customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money' },
+  customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money', beside: true },
   discountPercent: { label: 'Highest discount, from the list price', type: 'percent' },
 } as const satisfies Record<string, Fact>;
 
@@ -101,6 +101,7 @@ export const placeOrder = command('sales.place_order', {
   preview: [],
   facts: orderFacts,
   subject: 'sales.sales_order',
+  does: ['sales.confirm_order'],
   refusals: orderRefusals,
 });
 
@@ -116,6 +117,8 @@ export const placeOrders = command('sales.place_orders', {
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
   subject: 'sales.sales_order',
+  many: 'sales.place_order',
+  does: ['sales.confirm_order'],
   refusals: orderRefusals,
 });
 
@@ -132,6 +135,8 @@ export const importOrders = command('sales.import_orders', {
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
   subject: 'sales.sales_order',
+  many: 'sales.place_order',
+  does: ['sales.confirm_order'],
   refusals: orderRefusals,
 });
 
@@ -352,6 +357,7 @@ export const shipOrders = command('sales.ship_orders', {
     overrideCredit: OverrideCredit,
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
+  many: 'sales.ship_delivery',
   refusals: {
     ...shipRefusals,
     ...stockRefusals,

@@ -57,7 +57,11 @@ export const postEntry = command('ledger.post_entry', {
   facts: {
     text: { label: 'Text', type: 'text' },
     totalMinor: { label: 'Total of debits', type: 'money' },
-    withOthersMinor: { label: 'With other manual entries on its accounts within 24 hours', type: 'money' },
+    withOthersMinor: {
+      label: 'With other manual entries on its accounts within 24 hours',
+      type: 'money',
+      beside: true,
+    },
     effectiveOn: { label: 'Day', type: 'day' },
   },
   refusals: {
@@ -182,6 +186,7 @@ export const closeUpTo = command('ledger.close_up_to', {
   permission: 'ledger.period.close',
   input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
   output: z.object({ periods: z.array(Id) }),
+  many: 'ledger.close_period',
   refusals: {
     wrong_state: closePeriod.refusals.wrong_state,
     checks_failed: closePeriod.refusals.checks_failed,

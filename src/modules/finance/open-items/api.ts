@@ -8,7 +8,7 @@ export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
 export { type Application, MOST_WITHHELD_PERCENT, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { refundable } from './payment/refund.ts';
-export { stateMoney } from './payment/state.ts';
+export { stateMoney, statePayments } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
 export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.ts';
 export { proposalRows } from './reports/proposal.ts';

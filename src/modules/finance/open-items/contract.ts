@@ -58,7 +58,15 @@ export const moneyFacts = (party: 'customer' | 'supplier', deed: string) =>
   ({
     [party]: { label: party === 'customer' ? 'Customer' : 'Supplier', type: 'text' },
     amountMinor: { label: deed, type: 'money' },
-    withOthersMinor: { label: `${deed}, with others of the ${party} within 24 hours`, type: 'money' },
+    withOthersMinor: { label: `${deed}, with others of the ${party} within 24 hours`, type: 'money', beside: true },
+  }) satisfies Record<string, Fact> as Readonly<Record<string, Fact>>;
+
+/** What payments state, in the company’s currency. */
+export const paymentFacts = (party: 'customer' | 'supplier') =>
+  ({
+    [party]: { label: party === 'customer' ? 'Customer' : 'Supplier', type: 'text' },
+    amountMinor: { label: 'Amount', type: 'money' },
+    givenUpMinor: { label: 'Written off, or discounted beyond what is offered', type: 'money' },
   }) satisfies Record<string, Fact> as Readonly<Record<string, Fact>>;
 
 /** The columns of a proposal: which open items a payment would settle, with what and why. */

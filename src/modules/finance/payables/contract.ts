@@ -6,6 +6,7 @@ import { PostedOn } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
   moneyFacts,
+  paymentFacts,
   refundRefusals,
   revalueRefusals,
   unmatchRefusals,
@@ -75,7 +76,7 @@ export const billFacts = {
   facts: {
     supplier: { label: 'Supplier', type: 'text' },
     totalMinor: { label: 'Total', type: 'money' },
-    withOthersMinor: { label: 'With others of the supplier within 24 hours', type: 'money' },
+    withOthersMinor: { label: 'With others of the supplier within 24 hours', type: 'money', beside: true },
     held: { label: 'Held for differences', type: 'flag' },
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
@@ -115,6 +116,7 @@ export const postBillsCommand = command('payables.post_bills', {
     held: z.array(z.string()),
   }),
   ...billFacts,
+  many: 'payables.post_bill',
   refusals: billRefusals,
 });
 
@@ -230,6 +232,8 @@ export const recordPayment = command('payables.record_payment', {
   permission: 'payables.payment.write',
   input: Payment,
   output: z.object({ payment: z.string(), settledMinor: z.bigint(), leftMinor: z.bigint() }),
+  facts: paymentFacts('supplier'),
+  does: ['payables.write_off', 'payables.refund'],
   refusals: paymentRefusals,
 });
 
@@ -239,6 +243,9 @@ export const recordPaymentsCommand = command('payables.record_payments', {
   permission: 'payables.payment.write',
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
+  facts: paymentFacts('supplier'),
+  many: 'payables.record_payment',
+  does: ['payables.write_off', 'payables.refund'],
   refusals: paymentRefusals,
 });
 

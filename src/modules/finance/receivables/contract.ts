@@ -6,6 +6,7 @@ import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
   moneyFacts,
+  paymentFacts,
   proposalColumns,
   refundRefusals,
   revalueRefusals,
@@ -75,6 +76,8 @@ export const recordPayment = command('receivables.record_payment', {
   permission: 'receivables.payment.write',
   input: Payment,
   output: z.object({ payment: z.string(), settledMinor: z.bigint(), leftMinor: z.bigint() }),
+  facts: paymentFacts('customer'),
+  does: ['receivables.write_off'],
   refusals: paymentRefusals,
 });
 
@@ -84,6 +87,9 @@ export const recordPaymentsCommand = command('receivables.record_payments', {
   permission: 'receivables.payment.write',
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
+  facts: paymentFacts('customer'),
+  many: 'receivables.record_payment',
+  does: ['receivables.write_off'],
   refusals: paymentRefusals,
 });
 

@@ -36,6 +36,7 @@ export const createUser = command('access.create_user', {
     already_member: '{email} is a user of this company already.',
   },
   secret: ['password', 'invitationCode'],
+  does: ['access.grant_role'],
 });
 
 /** Not offered among the operations: who accepts has no right here yet, and is let through by the code. */

@@ -7,11 +7,12 @@ import * as v from '#kernel/values/schema.ts';
 const LIMITS = { conditions: 20, steps: 10, approvals: 20, hours: 24 * 90 } as const;
 
 export const requestFlow = flow({
-  pending: ['approved', 'rejected', 'withdrawn'],
-  approved: ['done', 'failed', 'withdrawn'],
-  failed: ['done', 'withdrawn'],
+  pending: ['approved', 'rejected', 'withdrawn', 'outdated'],
+  approved: ['done', 'failed', 'withdrawn', 'outdated'],
+  failed: ['done', 'withdrawn', 'outdated'],
   rejected: [],
   withdrawn: [],
+  outdated: [],
   done: [],
 });
 
@@ -32,7 +33,7 @@ export const setPolicy = command('approvals.set_policy', {
       .max(100)
       .meta({ kind: 'operation' })
       .describe(
-        'One operation, like ledger.post_entry; or a kind of record, for all that makes or changes it: purchasing.purchase_order, sales.sales_order, payables.bill.',
+        'One operation, like ledger.post_entry, with what does the same many times or as a part of something else; or a kind of record, for all that makes or changes it: purchasing.purchase_order, sales.sales_order, payables.bill.',
       ),
     conditions: z
       .array(
@@ -111,7 +112,7 @@ const decideRefusals = {
 export const approve = command('approvals.approve', {
   label: 'Approve',
   about:
-    'Approves what another person asked for. The last approval carries it out, as they entered it and in their name; if that is refused by now, the request says why.',
+    'Approves what another person asked for. The last approval carries it out, as they entered it and in their name; if that is refused by now, the request says why. What changed since it was asked is asked anew.',
   permission: 'approvals.request.decide',
   input: z.object({ request: RequestId, comment: v.Note.nullish() }),
   output: Settled,
@@ -141,7 +142,8 @@ export const withdraw = command('approvals.withdraw', {
 
 export const carryOut = command('approvals.carry_out', {
   label: 'Try again',
-  about: 'Carries out an approved request that was refused when it was tried, now that the cause is gone.',
+  about:
+    'Carries out an approved request that was refused when it was tried, now that the cause is gone. What is not as it was approved any more is asked anew.',
   permission: 'approvals.request.decide',
   input: z.object({ request: RequestId }),
   output: Settled,

@@ -56,7 +56,7 @@ export const request = entity('approvals.request', {
     asker: f.text('Asked by'),
     askedAt: f.time('Asked'),
     settledAt: f.time('Settled'),
-    failure: f.text('Could not be done'),
+    failure: f.text('Not done because'),
   },
   list: ['number', 'state', 'label', 'summary', 'asker', 'askedAt'],
   search: ['number', 'label', 'summary', 'asker'],

@@ -67,7 +67,7 @@ export { orderRefusals };
 export const orderFacts = {
   supplier: { label: 'Supplier', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
-  withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money' },
+  withOthersMinor: { label: 'With other orders of the supplier that day', type: 'money', beside: true },
   overPercent: { label: 'May be over by', type: 'percent' },
   mostMinor: { label: 'Total, with what may be over', type: 'money' },
   priceByHand: { label: 'Price entered by hand', type: 'flag' },
@@ -88,6 +88,7 @@ export const placeOrder = command('purchasing.place_order', {
   preview: [],
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: ['purchasing.send_order'],
   refusals: orderRefusals,
 });
 
@@ -105,6 +106,8 @@ export const placeOrders = command('purchasing.place_orders', {
   output: z.object({ orders: z.array(z.string()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  many: 'purchasing.place_order',
+  does: ['purchasing.send_order'],
   refusals: orderRefusals,
 });
 
@@ -306,6 +309,7 @@ export const receiveOrders = command('purchasing.receive_orders', {
   permission: 'purchasing.receipt.write',
   input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
   output: z.object({ receipts: z.array(z.string()) }),
+  many: 'purchasing.receive_goods',
   refusals: receiptRefusals,
 });
 

@@ -75,7 +75,7 @@ function Numbered({ request }: { request: Row }) {
 }
 
 /** How a request stands after a decision. */
-type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed';
+type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed' | 'outdated';
 
 function Request({ request, what }: { request: Row; what: readonly Row[] }) {
   const { t } = useTranslation('screens');
@@ -98,7 +98,7 @@ function Request({ request, what }: { request: Row; what: readonly Row[] }) {
     const state = String(sent.output.state) as Settled;
     const failure = String(sent.output.failure ?? '');
     notifications.show({
-      color: state === 'failed' ? 'orange' : 'teal',
+      color: state === 'failed' || state === 'outdated' ? 'orange' : 'teal',
       message: t(`approvals.${state}`, { number, failure }),
     });
   };

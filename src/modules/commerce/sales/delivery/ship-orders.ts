@@ -51,6 +51,10 @@ export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnl
       after: { shipped: deliveryId, on: day },
     })),
   );
+  tx.did(
+    shipOrders.many!,
+    leaving.map(({ deliveryId }) => ({ input: { delivery: deliveryId, shippedOn, overrideCredit } })),
+  );
   return { deliveries: leaving.map(({ deliveryId }) => deliveryId) };
 });
 

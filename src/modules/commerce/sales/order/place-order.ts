@@ -5,7 +5,7 @@ import { freeNumbers } from '#modules/master/organisation/api.ts';
 import { importOrders, placeOrder, placeOrders } from '../contract.ts';
 import { checkCredit } from './credit.ts';
 import { checkNeeds } from './dimensions.ts';
-import { type OrderRow, prepareOrders, stateOrders, totalMinor } from './prepare.ts';
+import { factsOf, type OrderRow, prepareOrders, stateOrders, totalMinor } from './prepare.ts';
 import { reserveLines } from './reserve.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
@@ -16,6 +16,7 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
     await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
   }
   const [number] = await insertOrders(tx, [row!], confirm ? 'confirmed' : 'draft');
+  if (confirm) stateConfirmed(tx, [row!]);
   const short = confirm ? await reserveLines(tx, [row!].flatMap(demandLines)) : 0;
   return {
     order: row!.id,
@@ -34,6 +35,7 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, co
     await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
   }
   await insertOrders(tx, rows, confirm ? 'confirmed' : 'draft');
+  stateEach(tx, rows, confirm);
   if (confirm) await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
 });
@@ -48,9 +50,26 @@ function checkLists(tx: Tx, rows: readonly OrderRow[], refuse: (code: 'price_by_
 export const importOrdersHandler = implement(importOrders, async (tx, { orders }, refuse) => {
   const rows = await prepareOrders(tx, orders, true, refuse);
   await insertOrders(tx, rows, 'confirmed');
+  stateEach(tx, rows, true);
   await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
 });
+
+/** Several are judged one by one too, each as if it had been placed by itself. */
+function stateEach(tx: Tx, rows: readonly OrderRow[], confirm: boolean): void {
+  tx.did(
+    placeOrders.many!,
+    rows.map((row) => ({ facts: factsOf([row]), input: { ...row.input, confirm }, binds: confirm })),
+  );
+  if (confirm) stateConfirmed(tx, rows);
+}
+
+/** What is entered as confirmed is confirmed. */
+const stateConfirmed = (tx: Tx, rows: readonly OrderRow[]): void =>
+  tx.did(
+    'sales.confirm_order',
+    rows.map((row) => ({ facts: factsOf([row]), input: { order: row.id } })),
+  );
 
 const asDemand = (row: OrderRow) => ({ customer: row.customer, baseMinor: row.openBaseMinor });
 

@@ -181,28 +181,29 @@ const newlyNamed = ({ lines }: OrderInput) =>
 
 const addressesOf = ({ billTo, shipTo }: OrderInput): Id[] => [billTo, shipTo].flatMap((address) => address ?? []);
 
+export interface StatedOrder {
+  readonly customer: { name: string };
+  readonly openBaseMinor: bigint;
+  readonly customerOpenMinor: bigint;
+  readonly lines: readonly Discounted[];
+}
+
+/** Orders of one operation together. */
+export const stateOrders = (tx: Tx, orders: readonly StatedOrder[], binds = true): void =>
+  tx.state(factsOf(orders), binds);
+
 /**
- * Orders of one operation together, with the highest discount of a line, and the most that a customer of theirs would have on order
- * then: a limit is not passed by dividing an order.
+ * What orders state: the highest discount of a line, and the most that a customer of theirs would have on order then: a limit is not
+ * passed by dividing an order.
  */
-export function stateOrders(
-  tx: Tx,
-  orders: readonly {
-    customer: { name: string };
-    openBaseMinor: bigint;
-    customerOpenMinor: bigint;
-    lines: readonly Discounted[];
-  }[],
-  binds = true,
-): void {
+export function factsOf(orders: readonly StatedOrder[]) {
   const discounts = orders.flatMap((order) => order.lines.map(belowList));
-  const facts = {
+  return {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
     customerOpenMinor: openOfCustomers(orders),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
   };
-  tx.state(facts, binds);
 }
 
 type Discounted = Pick<LineRow, 'unitPrice' | 'discountPercent' | 'priceReason'>;

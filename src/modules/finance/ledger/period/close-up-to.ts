@@ -13,5 +13,9 @@ export default implement(closeUpTo, async (tx, { period: id, reason }, refuse) =
   const broken = await brokenRules(tx);
   if (broken.length > 0) refuse('checks_failed', { rules: broken.join(' ') });
   for (const period of open) await setState(tx, period, 'closed', reason);
+  tx.did(
+    closeUpTo.many!,
+    open.map((period) => ({ input: { period: period.id, reason } })),
+  );
   return { periods: open.map((period) => period.id) };
 });

@@ -21,6 +21,8 @@ export interface Applied {
   adjustments: Adjustment[];
   touched: OpenItem[];
   conversions: Conversion[];
+  /** What is given up of items, in the company’s currency: written off, discounted beyond what is offered, far from the rate of the day. */
+  givenUpMinor: bigint;
 }
 
 interface Args {
@@ -41,7 +43,7 @@ export function applyPayment(args: Args): Applied {
     ...{ amountMinor: -payment.amountMinor, openMinor: -payment.amountMinor, openBaseMinor: -payment.baseMinor },
     ...{ discountedMinor: 0n, writtenOffMinor: 0n, digits: payment.digits, numbers: [] },
   };
-  const applied: Applied = { credit, matches: [], adjustments: [], touched: [], conversions: [] };
+  const applied: Applied = { credit, matches: [], adjustments: [], touched: [], conversions: [], givenUpMinor: 0n };
   const mine = items.filter((item) => item.partyId === payment.party);
   checkSettling(side, payment, mine);
   if (payment.amountMinor < 0n) return takeBack(args, mine, applied);
@@ -148,6 +150,7 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   if (writeOffMinor > 0n && !free && toBase(tx, payment, owed.writtenOffMinor + writeOffMinor) > SMALL_WRITE_OFF_MINOR)
     refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
+  applied.givenUpMinor += toBase(tx, payment, writeOffMinor + (discountMinor > most ? discountMinor - most : 0n));
   take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
 }
 

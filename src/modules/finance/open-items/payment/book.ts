@@ -19,6 +19,9 @@ export interface BookedPayment {
   id: Id;
   settledMinor: bigint;
   leftMinor: bigint;
+  payment: Payment;
+  /** What was given up of items with it, in the company’s currency. */
+  givenUpMinor: bigint;
 }
 
 /**
@@ -78,9 +81,10 @@ export async function bookPayments(
       ...{ entity: side.document, id, after: { paid: true } },
     })),
   );
-  return payments.map(({ id, amountMinor }, index) => {
-    const leftMinor = -applied[index]!.credit.openMinor;
-    return { id, leftMinor, settledMinor: amountMinor - leftMinor };
+  return payments.map((payment, index) => {
+    const { credit, givenUpMinor } = applied[index]!;
+    const leftMinor = -credit.openMinor;
+    return { id: payment.id, leftMinor, settledMinor: payment.amountMinor - leftMinor, payment, givenUpMinor };
   });
 }
 

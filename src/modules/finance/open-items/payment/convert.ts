@@ -100,7 +100,7 @@ const BANK_MARGIN_PERCENT = 5n;
  * counts as written off of it, and more than a small write-off of an item needs the right.
  */
 function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): bigint {
-  const { tx, side, payment, owed, rates } = args;
+  const { tx, side, payment, owed, applied, rates } = args;
   const at = rates.get(`${owed.currency}/${payment.day}`);
   const inBase = (amount: bigint): bigint =>
     at
@@ -111,8 +111,10 @@ function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: b
   if (off * 100n <= worth * BANK_MARGIN_PERCENT) return 0n;
   const denominator = worth > 0n ? worth : 1n;
   const givenUpMinor = mulDiv({ amount: itemMinor, numerator: off, denominator, rounding: 'half-up' });
-  if (inBase(owed.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight))
+  if (inBase(owed.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight)) {
+    applied.givenUpMinor += off;
     return givenUpMinor;
+  }
   const [said, paid] = [worth, base].map((amount) => amountOf(amount, tx));
   return refuse('far_from_rate', { day: payment.day, worth: said, paid });
 }

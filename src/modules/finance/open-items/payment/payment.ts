@@ -36,6 +36,8 @@ export interface Payment {
   /** The open item it makes. */
   itemId: Id;
   party: Id;
+  /** What people call the party. */
+  name: string;
   currency: string;
   day: Day;
   rate: Decimal;

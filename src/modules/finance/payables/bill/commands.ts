@@ -25,7 +25,7 @@ export const postBillHandler = implement(postBill, async (tx, input, refuse) => 
 });
 
 export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }, refuse) => {
-  const outcomes = await capture(tx, bills, refuse);
+  const outcomes = await capture(tx, bills, refuse, postBillsCommand.many);
   const posted = outcomes.flatMap(({ bill, held }) => (held ? [] : [bill]));
   return {
     bills: posted.map((bill) => bill.id),
@@ -57,8 +57,8 @@ interface Outcome {
 }
 
 /** Posts what fits, holds what does not. */
-async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusing): Promise<Outcome[]> {
-  const bills = await matched(tx, inputs, refuse);
+async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusing, each?: string): Promise<Outcome[]> {
+  const bills = await matched(tx, inputs, refuse, [], each);
   const outcomes = bills.map((bill) => ({ bill, held: bill.holds.length > 0 ? tx.newId() : undefined }));
   await hold(
     tx,
@@ -67,27 +67,38 @@ async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusin
   return outcomes;
 }
 
-/** Prepares bills, judges them, and posts those that fit; `held` are those they stood as until now. */
+/**
+ * Prepares bills, judges them, and posts those that fit; `held` are those they stood as until now, `each` the operation that would
+ * enter one of them by itself.
+ */
 export async function matched(
   tx: Tx,
   inputs: readonly BillInput[],
   refuse: MatchRefusing,
   held: readonly Id[] = [],
+  each?: string,
 ): Promise<JudgedBill[]> {
   const prepared = await prepareBills(tx, inputs, refuse);
   const again = await checkDuplicates(tx, prepared, held, refuse);
   const bills = prepared.map((bill) => ({ ...bill, again: again.get(bill.id)! }));
   const fitting = bills.filter(({ holds }) => holds.length === 0);
-  const totalMinor = sumMinor(bills.map((bill) => bill.baseMinor));
-  tx.state({
-    supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
-    totalMinor,
-    withOthersMinor: totalMinor + (await enteredBeside(tx, bills)),
-    held: fitting.length < bills.length,
-  });
+  const own = factsOf(bills);
+  const facts = { ...own, withOthersMinor: own.totalMinor + (await enteredBeside(tx, bills)) };
+  tx.state(facts);
+  if (each)
+    tx.did(
+      each,
+      bills.map((bill, index) => ({ facts: { ...facts, ...factsOf([bill]) }, input: inputs[index] })),
+    );
   const days = await postBills(tx, fitting);
   return bills.map((bill) => ({ ...bill, postedOn: days.get(bill.id) ?? null }));
 }
+
+const factsOf = (bills: readonly Omit<JudgedBill, 'postedOn'>[]) => ({
+  supplier: [...new Set(bills.map(({ party }) => party.name))].join(', '),
+  totalMinor: sumMinor(bills.map((bill) => bill.baseMinor)),
+  held: bills.some(({ holds }) => holds.length > 0),
+});
 
 /** What else was posted of these suppliers within a day, so that no limit is passed in small parts; their numbers are locked by now. */
 async function enteredBeside(tx: Tx, bills: readonly PreparedBill[]): Promise<bigint> {

@@ -60,7 +60,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
     if (!party.isSupplier) return refuse('no_supplier', { supplier: party.name });
     if (draft.amountMinor === 0n) refuse('zero_amount');
     return {
-      ...{ ...draft, party: draft.supplier, day: draft.paidOn ?? tx.today },
+      ...{ ...draft, party: draft.supplier, day: draft.paidOn ?? tx.today, name: party.name },
       currency: draft.currency ?? party.currency ?? tx.currency,
     };
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import * as v from '#kernel/values/schema.ts';
+import { paymentFacts } from '#modules/finance/open-items/contract.ts';
 import { paymentRefusals } from '../refusals.ts';
 
 const Supplier = v.Ref('parties.party', { isSupplier: true });
@@ -91,7 +92,9 @@ export const payRun = command('payables.pay_run', {
   permission: 'payables.run.pay',
   input: z.object({ run: Run }),
   output: z.object({ run: z.string(), payments: z.array(z.string()) }),
-  facts: { run: { label: 'Payment run', type: 'text' }, amountMinor: { label: 'Amount', type: 'money' } },
+  facts: { run: { label: 'Payment run', type: 'text' }, ...paymentFacts('supplier') },
+  many: 'payables.record_payment',
+  does: ['payables.write_off'],
   refusals: {
     ...runState,
     ...paymentRefusals,

@@ -9,10 +9,9 @@ import {
   type Match,
   type OpenItem,
   settle,
-  toBase,
+  statePayments,
   writeMatches,
 } from '#modules/finance/open-items/api.ts';
-import { ratesOn } from '#modules/master/organisation/api.ts';
 import { approveRun, cancelRun, dropFromRun, payRun, rejectRun } from '../contract.ts';
 import { recordPayments } from '../payment/record-payments.ts';
 import { PAYABLE } from '../side.ts';
@@ -127,25 +126,15 @@ export const payHandler = implement(payRun, async (tx, input, refuse) => {
   const open = new Map(items.map((item) => [item.id, item]));
   const due = await settleCredits(tx, lines, open, run.payOn);
   const groups = [...Map.groupBy(due, (line) => line.partyId)];
-  const made = await recordPayments(
-    tx,
-    groups.map(([supplier, mine]) => ({
-      ...{
-        supplier,
-        currency: run.currency,
-        paidOn: run.payOn,
-        method: 'transfer',
-        reference: run.number,
-        run: run.id,
-      },
-      amountMinor: sumMinor(mine.map((line) => line.amountMinor)),
-      settle: 'listed',
-      applications: mine.map(({ itemId: item, ...line }) => ({ ...line, item })),
-    })),
-  );
-  const paid = sumMinor(due.map((line) => line.amountMinor));
-  const at = (await ratesOn(tx, [{ currency: run.currency, day: run.payOn }])).get(`${run.currency}/${run.payOn}`)!;
-  tx.state({ run: run.number, amountMinor: toBase(tx, { currency: run.currency, ...at }, paid) });
+  const payments = groups.map(([supplier, mine]) => ({
+    ...{ supplier, currency: run.currency, paidOn: run.payOn, method: 'transfer', reference: run.number, run: run.id },
+    amountMinor: sumMinor(mine.map((line) => line.amountMinor)),
+    settle: 'listed' as const,
+    applications: mine.map(({ itemId: item, ...line }) => ({ ...line, item })),
+  }));
+  const made = await recordPayments(tx, payments);
+  tx.state({ run: run.number });
+  await statePayments(tx, PAYABLE, made, payments);
   await setState(tx, run, 'paid');
   return { run: run.id, payments: made.map((payment) => payment.id) };
 });

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { execute } from '#kernel/execute.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { confirmBank, setBank } from '../bank/contract.ts';
@@ -44,6 +46,28 @@ scenario('a credit taken off a bill leaves its discount whole', async (world) =>
   await world.as('bookkeeper')(payRun, { run });
   expect(await stateOf(world, bill)).toBe('paid');
   expect(await balances(world)).toEqual({ bank: -620_00n, cash_discount_taken: -10_00n, expense: 630_00n });
+});
+
+scenario('a limit of payments holds for those of a run, one by one and together', async (world) => {
+  const [one, two] = [(await openBuying(world)).supplier, (await openBuying(world)).supplier];
+  await expense(world, one, '300', EARLIER);
+  await expense(world, two, '300', EARLIER);
+  const { run } = await world.as('bookkeeper')(proposeRun, {});
+  await world.as('controller')(approveRun, { run });
+  const limit = (value: string) =>
+    execute(world.app, 'approvals.set_policy', {
+      ...{ actor: seedActor(world.app, 'owner'), company: world.company },
+      input: {
+        ...{ name: 'Large payments', operation: 'payables.record_payment', steps: [{ kind: 'role', who: 'owner' }] },
+        conditions: [{ field: 'amountMinor', is: 'more_than', value }],
+      },
+    });
+  for (const value of ['250', '500']) {
+    await limit(value);
+    await expect(world.as('bookkeeper')(payRun, { run })).refuses('approval_required');
+  }
+  await limit('600');
+  await world.as('bookkeeper')(payRun, { run });
 });
 
 scenario('what was approved is paid or nothing: a credit used meanwhile stops the run', async (world) => {

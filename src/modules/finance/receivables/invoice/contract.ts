@@ -68,7 +68,7 @@ export const postInvoice = command('receivables.post_invoice', {
 export const creditFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Credited', type: 'money' },
-  customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money' },
+  customerDayMinor: { label: 'Credited to the customer within 24 hours, this included', type: 'money', beside: true },
   reason: { label: 'Reason', type: 'text' },
 } as const satisfies Record<string, Fact>;
 

@@ -1,7 +1,7 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { refundable, stateMoney } from '#modules/finance/open-items/api.ts';
+import { refundable, stateMoney, statePayments } from '#modules/finance/open-items/api.ts';
 import { recordPayment, recordPaymentsCommand, refund } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 import { recordPayments } from './record-payments.ts';
@@ -9,12 +9,15 @@ import { recordPayments } from './record-payments.ts';
 export const recordPaymentHandler = implement(recordPayment, async (tx, input, refuse) => {
   checkDay(tx, [input], refuse);
   const [made] = await recordPayments(tx, [input]);
+  await statePayments(tx, RECEIVABLE, [made!]);
   return { payment: made!.id, settledMinor: made!.settledMinor, leftMinor: made!.leftMinor };
 });
 
 export const recordPaymentsHandler = implement(recordPaymentsCommand, async (tx, { payments }, refuse) => {
   checkDay(tx, payments, refuse);
-  return { payments: (await recordPayments(tx, payments)).map((payment) => payment.id) };
+  const made = await recordPayments(tx, payments);
+  await statePayments(tx, RECEIVABLE, made, payments);
+  return { payments: made.map((payment) => payment.id) };
 });
 
 /** Money has moved or it has not: a day to come is none. */

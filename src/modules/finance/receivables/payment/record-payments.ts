@@ -53,7 +53,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
     if (dec(draft.withheldPercent ?? 0).gt(limit) && !tx.may(RECEIVABLE.writeOffRight))
       refuse('withheld_too_much', { limit });
     return {
-      ...{ ...draft, party: draft.customer, day: draft.receivedOn ?? tx.today },
+      ...{ ...draft, party: draft.customer, day: draft.receivedOn ?? tx.today, name: party.name },
       currency: draft.currency ?? party.currency ?? tx.currency,
     };
   });

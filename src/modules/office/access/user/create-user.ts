@@ -9,6 +9,10 @@ import { addRoles, comesByCode } from './member.ts';
 export default implement(createUser, async (tx, { email, name, roles }, refuse) => {
   const wanted = [...new Set(roles)];
   await checkRoles(tx, wanted, refuse);
+  tx.did(
+    'access.grant_role',
+    wanted.map((role) => ({ input: { role } })),
+  );
   const [known] = await tx.sql<{ id: string; here: boolean }>`
     select u.id, exists (select from kernel.user_role r where r.company_id = ${tx.company} and r.user_id = u.id) as here
     from auth."user" u where u.email = ${email}`;

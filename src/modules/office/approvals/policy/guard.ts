@@ -1,4 +1,4 @@
-import { covers, type Known, type Policy, type Step, stepsDue } from '#engines/approvals/match.ts';
+import { type Policy, stepsDue } from '#engines/approvals/match.ts';
 import type { Fact } from '#kernel/command.ts';
 import { toJson } from '#kernel/db/sql.ts';
 import { type Deed, Deferred, type Module } from '#kernel/module.ts';
@@ -7,9 +7,11 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { showDay, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { toMajor } from '#kernel/values/money.ts';
 import { type Look, lookAt } from '#kernel/words/document.ts';
 import { ask } from '../request/ask.ts';
+import { type Asked, standingOf, stillCovers } from '../request/standing.ts';
+import { casesOf, namesOf, saidIn } from './deeds.ts';
+import { mayWait } from './set-policy.ts';
 
 /**
  * The policies of an operation are read beside its handler and judge what it did, so they see exact figures and nobody is
@@ -17,33 +19,31 @@ import { ask } from '../request/ask.ts';
  */
 export const guard: NonNullable<Module['guard']> = async (tx, contract) => {
   if (contract.name.startsWith('approvals.')) return undefined;
-  const policies = await tx.sql<Policy & { named: boolean }>`
-    select name, conditions, tier_field, steps, operation = ${contract.name} as named from approvals.policy
-    where company_id = ${tx.company} and operation in (${contract.name}, ${contract.subject ?? contract.name}) and active order by name`;
-  if (policies.length === 0) return undefined;
-  // A policy on a kind of record asks nobody about what binds nobody; one that names the operation means it as it is.
-  return (deed) =>
-    judge(
-      tx,
-      policies.filter(({ named }) => named || deed.stated.binds),
-      deed,
-    );
+  const policies = await tx.sql<Policy & { operation: string }>`
+    select name, operation, conditions, tier_field, steps from approvals.policy
+    where company_id = ${tx.company} and operation = any(${namesOf(tx.registry, contract)}) and active order by name`;
+  return policies.length === 0 ? undefined : (deed) => judge(tx, policies, deed);
 };
 
-async function judge(tx: Tx, policies: readonly Policy[], deed: Deed): Promise<void> {
-  const due = stepsDue(policies, await knownOf(tx, deed));
+async function judge(tx: Tx, policies: readonly (Policy & { operation: string })[], deed: Deed): Promise<void> {
+  const due = stepsDue(policies, await casesOf(tx, deed, policies));
   if (!due) return;
   const { contract, call } = deed;
+  const { reason } = due;
+  const asked: Asked = { facts: saidIn(deed), standing: await standingOf(tx, deed.records), steps: due.steps };
   if (call.approval) {
-    const given = await approvedSteps(tx, call.approval, contract.name);
-    if (covers(given, due.steps)) return;
-    refuseCommon('approval_required', { reason: due.reason, sent: 'It needs more by now than was approved.' });
-  }
-  if (call.also) refuseCommon('approval_required', { reason: due.reason, sent: 'It can not be asked for from here.' });
+    const approved = await readApproved(tx, call.approval, contract.name, reason);
+    if (stillCovers(tx, approved, asked)) return;
+  } else if (call.also) refuseCommon('approval_required', { reason, sent: 'It can not be asked for from here.' });
+  if (!mayWait(contract))
+    refuseCommon('approval_required', {
+      reason,
+      sent: `“${contract.label}” can not wait for it: do what needs it by itself.`,
+    });
   throw new Deferred(ask, {
     ...{ operation: contract.name, label: contract.label, input: JSON.parse(toJson(call.input)), key: call.key },
-    ...{ reason: due.reason, steps: due.steps, summary: summaryOf(tx, deed) },
-    would: await wouldStand(tx, deed),
+    ...{ reason, summary: summaryOf(tx, deed), would: await wouldStand(tx, deed), replaces: call.approval },
+    ...asked,
   });
 }
 
@@ -57,35 +57,16 @@ async function wouldStand(tx: Tx, { contract, records }: Deed): Promise<Look[]> 
   return JSON.parse(toJson(looks));
 }
 
-const approvedSteps = (tx: Tx, request: Id, operation: string): Promise<Step[]> => tx.sql<Step>`
-  select s.kind, s.who, s.needs from approvals.request r
-  join approvals.request_step s on s.company_id = r.company_id and s.request_id = r.id
-  where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation} and r.state in ('approved', 'failed')`;
-
-/** Money as people write it in policies and forms: whole units, of what was entered in the currency it was entered in. */
-async function knownOf(tx: Tx, { contract, input, output, stated }: Deed): Promise<Known> {
-  const facts = Object.entries(stated.facts).map(([name, value]) => [
-    name,
-    contract.facts![name]!.type === 'money' && value != null ? toMajor(value as bigint, tx.digits).toFixed() : value,
-  ]);
-  const digits = await digitsOf(tx, input);
-  const entered = { input: inMajor(input, digits), output: inMajor(output, digits) };
-  return { ...Object.fromEntries(facts), ...entered, by: { role: [...(tx.actor.roles ?? [])], id: tx.actor.id } };
-}
-
-async function digitsOf(tx: Tx, input: unknown): Promise<number> {
-  const { currency } = input as { currency?: string | null };
-  if (!currency || currency === tx.currency) return tx.digits;
-  const [found] = await tx.sql<{ digits: number }>`select digits from organisation.currency where code = ${currency}`;
-  return found?.digits ?? tx.digits;
-}
-
-/** Amounts (`…Minor`) at any depth in whole units. */
-function inMajor(value: unknown, digits: number, name = ''): unknown {
-  if (typeof value === 'bigint') return name.endsWith('Minor') ? toMajor(value, digits).toFixed() : value;
-  if (Array.isArray(value)) return value.map((one) => inMajor(one, digits, name));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inMajor(one, digits, key)]));
+/** What was asked and approved. Where another carried it out meanwhile, the pipeline tries again and finds the answer of that one. */
+async function readApproved(tx: Tx, request: Id, operation: string, reason: string): Promise<Asked> {
+  const [found] = await tx.sql<Asked & { state: string }>`
+    select r.state, r.facts, r.standing, (
+      select jsonb_agg(jsonb_build_object('kind', s.kind, 'who', s.who, 'needs', s.needs)) from approvals.request_step s
+      where s.company_id = r.company_id and s.request_id = r.id) as steps
+    from approvals.request r where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation}`;
+  if (found?.state === 'done') throw Object.assign(new Error('The request was closed by another.'), { code: '40001' });
+  if (found?.state === 'approved' || found?.state === 'failed') return found;
+  return refuseCommon('approval_required', { reason, sent: 'It is not approved any more.' });
 }
 
 /** `Supplier: Holzer; Total: 1234.50 EUR`. */

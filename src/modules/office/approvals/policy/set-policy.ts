@@ -10,6 +10,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { inWords } from '#kernel/values/words.ts';
 import { retirePolicy, setPolicy } from '../contract.ts';
 import { approverNames, findApprovers, keyOf } from './approvers.ts';
+import { doneBy } from './deeds.ts';
 
 type PolicyInput = Input<typeof setPolicy>;
 type Refusing = Refuse<typeof setPolicy.refusals>;
@@ -48,7 +49,7 @@ function namingFields(tx: Tx, input: PolicyInput, refuse: Refusing): PolicyInput
   const named = namedBy(tx, operation);
   const [first = refuse('no_operation', { operation })] = named;
   if (!named.every(mayWait)) refuse('not_for_approval', { operation: labelOf(tx, operation) });
-  const inAll = (path: string): boolean => named.every((contract) => hasField(contract, path.split('.')));
+  const inAll = (path: string): boolean => named.every((contract) => hasField(tx, contract, path.split('.')));
   const offered = [
     ...Object.entries(first.facts ?? {}).map(([name, { label }]) => [name, label] as const),
     ...FIELDS,
@@ -77,10 +78,12 @@ const MEASURES: ReadonlySet<string> = new Set(['more_than', 'at_least', 'less_th
 /** What decides about approvals does not wait for them, and what hides its input can not be kept until later. */
 export const mayWait = ({ name, secret }: Command): boolean => !name.startsWith('approvals.') && !secret?.length;
 
-function hasField({ facts, input, output }: Command, [first, second]: readonly string[]): boolean {
+/** What an operation answers is not known of it where it is a part of another. */
+function hasField(tx: Tx, { name, facts, input, output }: Command, [first, second]: readonly string[]): boolean {
   const has = (schema: unknown) => Object.hasOwn((schema as { shape?: object }).shape ?? {}, second ?? '');
   if (first === 'input') return has(input);
-  if (first === 'output') return has(output);
+  if (first === 'output')
+    return has(output) && ![...tx.registry.operations.values()].some(({ contract }) => doneBy(contract).includes(name));
   if (first === 'by') return second === 'role' || second === 'id';
   return second === undefined && Object.hasOwn(facts ?? {}, first!);
 }

@@ -29,7 +29,8 @@ const KEEPER: Actor = { id: 'job:approvals', name: 'Approvals', permissions: new
 
 /**
  * Carries out an approved request as it was entered and in the name of whoever asked, in a transaction of its own that also
- * closes the request: it is done once, whoever tries how often. What is refused by now stays as failed, with the reason.
+ * closes the request: it is done once, whoever tries how often. What is refused by now stays as failed, with the reason; what is not
+ * what was approved any more is asked anew.
  */
 export async function carryOutApproved(app: App, { company }: Call, answer: Outcome): Promise<Outcome> {
   const request = answer.request as Id;
@@ -43,7 +44,9 @@ export async function carryOutApproved(app: App, { company }: Call, answer: Outc
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    await execute(app, fail, { company, actor: KEEPER, via: 'approval', input: { request, failure: error.message } });
+    // Asked anew, it is closed already.
+    if (error.code !== 'approval_required' || !error.details.request)
+      await execute(app, fail, { company, actor: KEEPER, via: 'approval', input: { request, failure: error.message } });
   }
   return { ...answer, ...(await stateOf(app, company, request)) };
 }

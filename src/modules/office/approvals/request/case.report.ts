@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '#kernel/command.ts';
+import { part } from '#kernel/db/sql.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -8,6 +9,7 @@ import { type Look, type Told, tellOf } from '#kernel/words/document.ts';
 import { inputLeaves } from '#kernel/words/leaves.ts';
 import { sayer } from '#kernel/words/value.ts';
 import { visibleValues } from '#kernel/words/visible.ts';
+import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';
 
 interface Asked {
@@ -16,6 +18,7 @@ interface Asked {
   operation: string;
   input: unknown;
   preview: { was?: Look[]; will?: Look[] };
+  changed: { entity: string; by: string | null }[];
 }
 
 const MOST = 100;
@@ -45,23 +48,41 @@ export const cases = answer(
   },
 );
 
+/** What is read of a request; of an open one also which of its records were changed since, and by whom. */
+const asked = (tx: Tx) => part`r.id, r.number, r.operation, r.input, r.preview, coalesce((
+  select jsonb_agg(jsonb_build_object('entity', c.entity, 'by', c.by)) from ${changedSince(tx)}
+  where r.state in ('pending', 'approved', 'failed')), '[]') as changed`;
+
 /** Whoever decides on it, asked for it or may read all requests. */
 const readOne = (tx: Tx, request: Id): Promise<Asked[]> => tx.sql<Asked>`
-  select r.id, r.number, r.operation, r.input, r.preview from approvals.request r
+  select ${asked(tx)} from approvals.request r
   where r.company_id = ${tx.company} and r.id = ${request} and (${tx.may('approvals.request.read')} or r.asked_by = ${tx.actor.id}
     or exists (select from ${waitingFor(tx)} where w.request_id = r.id))`;
 
 const readWaiting = (tx: Tx): Promise<Asked[]> => tx.sql<Asked>`
-  select r.id, r.number, r.operation, r.input, r.preview
+  select ${asked(tx)}
   from ${waitingFor(tx)} join approvals.request r on r.company_id = ${tx.company} and r.id = w.request_id
   order by r.asked_at, r.id limit ${MOST}`;
 
-async function rowsOf(tx: Tx, { id, number, operation, input, preview }: Asked) {
+async function rowsOf(tx: Tx, { id, number, operation, input, preview, changed }: Asked) {
   const contract = tx.registry.operations.get(operation)?.contract;
   const told = await tellOf(tx, pairsOf(preview));
   const said = told.length > 0 || !contract ? told : await sayInput(tx, contract, input);
-  return said.map((one) => ({ request: id, number, ...one }));
+  return [...since(tx, changed), ...said].map((one) => ({ request: id, number, ...one }));
 }
+
+/** Whoever approves must know that what is told was so when it was asked. */
+const since = (tx: Tx, changed: Asked['changed']): Told[] =>
+  changed.map(({ entity, by }) => ({
+    ...{
+      part: 'Changed since it was asked',
+      line: null,
+      label: tx.registry.entities.get(entity)?.label ?? entity,
+      was: '',
+    },
+    will: `by ${by ?? 'another'}. Once approved, it is asked anew as it stands by then.`,
+    figure: false,
+  }));
 
 function pairsOf({ was = [], will = [] }: Asked['preview']) {
   const before = new Map(was.map((look) => [look.id, look]));

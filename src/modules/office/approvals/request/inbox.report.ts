@@ -3,6 +3,7 @@ import { answer, type Column, type Row, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { visibleSummary } from '#kernel/words/visible.ts';
 import { mayWait } from '../policy/set-policy.ts';
+import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';
 
 const columns = {
@@ -38,6 +39,11 @@ export const inbox = answer(
       askedAt: { label: 'Asked', type: 'time' },
       behalf: { label: 'In place of', type: 'text' },
       escalated: { label: 'Escalated', type: 'flag' },
+      changed: {
+        label: 'Changed since',
+        type: 'flag',
+        explain: 'What it is about was changed since it was asked: once approved, it is asked anew.',
+      },
       request: { label: 'Request', type: 'reference', hidden: true },
       decided: { label: 'Former decisions', type: 'text', hidden: true },
     },
@@ -47,6 +53,7 @@ export const inbox = answer(
       tx,
       await tx.sql<Summed>`
       select r.id as request, r.operation, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
+        exists (select from ${changedSince(tx)}) as changed,
         (select string_agg(d.verdict || ' by ' || d.decider || coalesce(': ' || d.comment, ''), '; ' order by d.decided_at)
          from approvals.decision d where d.company_id = r.company_id and d.request_id = r.id) as decided
       from ${waitingFor(tx)} join approvals.request r on r.company_id = ${tx.company} and r.id = w.request_id

@@ -152,16 +152,21 @@ scenario('an approved deed that is refused by now says why, and is tried again',
   expect(await entries()).toHaveLength(2);
 });
 
-scenario('what needs more by now than was approved is not done', async (world) => {
+scenario('what needs more by now than was approved is not done, but asked anew', async (world) => {
   const { order } = await tiers(world);
   const boss = await hire(world, 'Carl', ['controller']);
   const id = await requestOf(world.as('buyer')(placeOrder, order('30')));
   const steps = [role('owner')];
   await world.as('owner')(setPolicy, { name: 'Hard times', operation: 'purchasing.place_order', steps });
   expect(await boss.do(approve, { request: id })).toMatchObject({
-    ...{ state: 'failed', failure: expect.stringContaining('needs more by now') },
+    ...{ state: 'outdated', failure: expect.stringContaining('AP-00002') },
   });
   expect(await purchases(world)).toEqual([]);
+  const olga = await hire(world, 'Olga', ['owner']);
+  const anew = String((await world.list('approvals.request')).rows[0]!.id);
+  expect(await olga.do(approve, { request: anew })).toMatchObject({ state: 'pending' });
+  expect(await boss.do(approve, { request: anew })).toMatchObject({ state: 'done' });
+  expect(await purchases(world)).toHaveLength(1);
 });
 
 scenario('a delegate decides in another’s place, but not on what that person asked for', async (world) => {

@@ -133,7 +133,20 @@ scenario('a limit one sets oneself approves nothing; a policy asks a second pers
     },
   });
   await expect(world.as('owner')(approveCount, { count: own.count })).refuses('approval_required');
+  // What is entered again while it waits is not what was put before the second person.
+  await enter(own.count, pump, '4');
+  const asked = async () => (await world.list('approvals.request')).rows[0]!;
+  const decide = async () => {
+    const input = { request: (await asked()).id };
+    return (
+      await execute(world.app, 'approvals.approve', { ...call, actor: seedActor(world.app, 'controller'), input })
+    ).output;
+  };
+  expect(await decide()).toMatchObject({ state: 'outdated' });
   expect((await figures(world, pump, site)).onHand).toBe('10');
+  expect(await asked()).toMatchObject({ state: 'pending' });
+  expect(await decide()).toMatchObject({ state: 'done' });
+  expect((await figures(world, pump, site)).onHand).toBe('4');
 });
 
 scenario('what moved between freeze and counting is remarked on; a single piece is none or one', async (world) => {

@@ -113,7 +113,9 @@ export const callOffHandler = implement(callOff, async (tx, { blanket: id, lines
     [{ ...input, supplier, currency, supplierReference: reference, lines: wanted }],
     refuse,
   );
-  const [number] = await insertOrders(tx, [row!], send, refuse);
+  const {
+    numbers: [number],
+  } = await insertOrders(tx, [row!], send, refuse);
   return { order: row!.id, number: number!, netMinor: row!.netMinor };
 });
 

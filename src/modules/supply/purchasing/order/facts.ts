@@ -5,6 +5,9 @@ import type { Id } from '#kernel/values/id.ts';
 import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
+import type { orderFacts } from '../contract.ts';
+
+export type StatedFacts = Record<keyof typeof orderFacts, unknown>;
 
 export interface StatedOrder {
   readonly id: Id;
@@ -20,24 +23,32 @@ export interface StatedOrder {
 
 /**
  * Orders of one operation together: approval looks at what is spent at once. What else was sent to the same suppliers within a day is
- * stated too, so that no order is made small by dividing it, nor by sending its parts at once.
+ * stated too, so that no order is made small by dividing it, nor by sending its parts at once. Answers what each of them states by itself.
  */
 export async function stateOrders(
   tx: Tx,
   orders: readonly StatedOrder[],
   priceByHand: boolean,
   binds = true,
-): Promise<void> {
-  const totalMinor = sumMinor(orders.map((order) => inBase(tx, order)));
-  const supplier = [...new Set(orders.map((order) => order.supplier))].join(', ');
+): Promise<StatedFacts[]> {
   if (binds) await lockParties(tx, [...new Set(orders.map((order) => order.supplierId))]);
-  const withOthersMinor = totalMinor + (await sentBeside(tx, orders));
-  const mostMinor = sumMinor(orders.map((order) => inBase(tx, { ...order, netMinor: mostOf(order) })));
+  const own = factsOf(tx, orders);
+  const facts = { ...own, withOthersMinor: own.totalMinor + (await sentBeside(tx, orders)), priceByHand };
+  tx.state(facts, binds);
+  return orders.map((order) => ({ ...facts, ...factsOf(tx, [order]) }));
+}
+
+function factsOf(tx: Tx, orders: readonly StatedOrder[]) {
   const [overPercent = null] = orders
     .map((order) => order.overPercent)
     .filter((percent) => dec(percent).gt(0))
     .sort((a, b) => dec(b).cmp(a));
-  tx.state({ supplier, totalMinor, withOthersMinor, priceByHand, overPercent, mostMinor }, binds);
+  return {
+    supplier: [...new Set(orders.map((order) => order.supplier))].join(', '),
+    totalMinor: sumMinor(orders.map((order) => inBase(tx, order))),
+    mostMinor: sumMinor(orders.map((order) => inBase(tx, { ...order, netMinor: mostOf(order) }))),
+    overPercent,
+  };
 }
 
 /** What other orders of these suppliers, sent within the last day or for today, come to, as confirmed by now. */

@@ -6,15 +6,16 @@ import { freeNumbers } from '#modules/master/organisation/api.ts';
 import { type DrawRefusals, drawBlankets } from '../blanket/draw.ts';
 import { placeOrder, placeOrders } from '../contract.ts';
 import { checkNeeds } from './dimensions.ts';
-import { stateOrders } from './facts.ts';
+import { type StatedFacts, stateOrders } from './facts.ts';
 import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders } from './prepare.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
-  const [number] = await insertOrders(tx, [row!], send, refuse);
+  const { numbers, stated } = await insertOrders(tx, [row!], send, refuse);
+  if (send) tx.did('purchasing.send_order', [{ facts: stated[0]!, input: { order: row!.id } }]);
   return {
     order: row!.id,
-    number: number!,
+    number: numbers[0]!,
     state: send ? 'sent' : 'draft',
     netMinor: row!.netMinor,
     currency: row!.currency,
@@ -23,7 +24,16 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...ord
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {
   const rows = await prepareOrders(tx, orders, refuse);
-  await insertOrders(tx, rows, send, refuse);
+  const { stated } = await insertOrders(tx, rows, send, refuse);
+  tx.did(
+    placeOrders.many!,
+    rows.map((_, index) => ({ facts: stated[index]!, input: { ...orders[index], send }, binds: send })),
+  );
+  if (send)
+    tx.did(
+      'purchasing.send_order',
+      rows.map((row, index) => ({ facts: stated[index]!, input: { order: row.id } })),
+    );
   return { orders: rows.map((row) => row.id) };
 });
 
@@ -31,20 +41,20 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, se
 export async function orderGoods(tx: Tx, orders: readonly OrderInput[], send: boolean) {
   const refuse = refuser(placeOrders);
   const rows = await prepareOrders(tx, orders, refuse);
-  const numbers = await insertOrders(tx, rows, send, refuse);
+  const { numbers } = await insertOrders(tx, rows, send, refuse);
   return rows.map((row, index) => ({ order: row.id, number: numbers[index]! }));
 }
 
-/** Writes orders, drafts or sent ones, and draws what they call off; answers their numbers. */
+/** Writes orders, drafts or sent ones, and draws what they call off; answers their numbers and what each states. */
 export async function insertOrders(
   tx: Tx,
   rows: readonly OrderRow[],
   send: boolean,
   refuse: DrawRefusals,
-): Promise<string[]> {
+): Promise<{ numbers: string[]; stated: StatedFacts[] }> {
   const state = send ? 'sent' : 'draft';
   if (send) await checkNeeds(tx, rows);
-  await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
+  const stated = await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
   const missing = rows.filter((row) => !row.number).length;
   const taken = await freeNumbers(tx, {
     ...{ series: 'purchasing.order', count: missing, given: rows.flatMap(({ number }) => number ?? []) },
@@ -97,7 +107,7 @@ export async function insertOrders(
       },
     })),
   );
-  return headers.map((header) => header.number);
+  return { numbers: headers.map((header) => header.number), stated };
 }
 
 /** An order is expected when the last of it is. */

@@ -85,6 +85,10 @@ export const receiveGoodsHandler = implement(receiveGoods, async (tx, { received
 
 export const receiveOrdersHandler = implement(receiveOrders, async (tx, { arrivals, receivedOn }, refuse) => {
   const made = await receiveAll(tx, arrivals, receivedOn ?? tx.today, refuse);
+  tx.did(
+    receiveOrders.many!,
+    arrivals.map((arrival) => ({ input: { ...arrival, receivedOn } })),
+  );
   return { receipts: made.map((receipt) => receipt.receipt) };
 });
 
