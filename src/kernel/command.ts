@@ -3,6 +3,8 @@ import type { App } from './app.ts';
 import type { Call } from './execute.ts';
 import { Refusal } from './refusal.ts';
 import type { Tx } from './tx.ts';
+import { fill } from './values/fill.ts';
+import type { RecordLines } from './values/record-lines.ts';
 import { strict } from './values/strict.ts';
 
 type Refusals = Record<string, string>;
@@ -14,31 +16,6 @@ export interface Fact {
   readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day';
   /** It tells what else was done beside it: policies judge it, and it may be another when what was approved is carried out. */
   readonly beside?: true;
-}
-
-/**
- * Where a list of lines of an operation on a record comes from: screens begin it with the lines of that record. What is not
- * ticked there is left out.
- */
-export interface RecordLines {
-  /** The input that takes the list. */
-  readonly input: string;
-  /** The entity of the record's lines, one of those its page shows. */
-  readonly from: string;
-  /** Inputs of a line that say which of the record's it is, each with the field of the record's line it is read from. */
-  readonly key: Readonly<Record<string, string>>;
-  /** Inputs of a line that begin with a field of the record's line; one that holds nothing starts nothing. */
-  readonly start?: Readonly<Record<string, string>>;
-  /** The field that says how much of a line is open: lines without are not shown. */
-  readonly open?: string;
-  /** Without a list the operation takes every line with something to start with: these begin ticked. */
-  readonly all?: boolean;
-  /** What a line that is not ticked says, where one left out would be taken whole. */
-  readonly unticked?: Readonly<Record<string, string>>;
-  /** Lines the record does not have yet may be added. */
-  readonly adds?: boolean;
-  /** Of lines of another record: the field of the line that names it, and the field of this record that does. */
-  readonly by?: { readonly field: string; readonly record: string };
 }
 
 /** The names of inputs that are lists of lines, and of what each line says. */
@@ -74,7 +51,11 @@ export interface Command<
     field: string;
     states?: readonly string[];
     where?: Readonly<Record<string, string | boolean | readonly string[]>>;
+    /** The person whose own record it is, who may not do it: somebody else must. */
+    notBy?: string;
   };
+  /** Refusals about one input: it is said there. */
+  readonly at?: Readonly<Record<string, string>>;
   /** Where the lines of its input come from. */
   readonly lines?: RecordLines;
   /** Input and output fields never written to the event log (top level names); a replayed answer has `***` in their place. */
@@ -93,13 +74,15 @@ export interface Command<
 
 export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
   name: string,
-  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines'> & {
+  definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines' | 'at'> & {
     refusals?: R;
+    at?: { readonly [Code in keyof NoInfer<R> & string]?: keyof z.output<I> & string };
     lines?: LinesOf<z.output<I>>;
   },
 ): Command<I, O, R> {
   const input = strict(definition.input);
-  return { kind: 'command', name, ...definition, input, refusals: definition.refusals ?? ({} as R) };
+  const refusals = definition.refusals ?? ({} as R);
+  return { kind: 'command', name, ...definition, input, refusals } as Command<I, O, R>;
 }
 
 /** Stops the operation with one of its declared refusals; an undeclared code does not compile. */
@@ -128,5 +111,6 @@ export const refuser =
   (code, details = {}) => {
     const text = contract.refusals[code];
     if (text === undefined) throw new Error(`${contract.name} gave the undeclared refusal ${code}`);
-    throw new Refusal(code, text, details);
+    const path = contract.at?.[code];
+    throw new Refusal(code, text, path ? { ...details, issues: [{ path, message: fill(text, details) }] } : details);
   };

@@ -49,7 +49,7 @@ function createOperation(entity: Entity) {
 function createBatchOperation(entity: Entity) {
   const contract = command(`${moduleOf(entity)}.create_${nounOf(entity)}_batch`, {
     label: `New ${entity.plural.toLowerCase()}`,
-    about: `Creates up to ${schema.LIMITS.batchDocuments} ${entity.plural.toLowerCase()} in one transaction: all or none.`,
+    about: `Creates up to ${schema.LIMITS.batchDocuments} ${entity.plural.toLowerCase()} at once: all of them, or none.`,
     permission: entity.write!,
     input: z.object({ records: z.array(createSchema(entity)).min(1).max(schema.LIMITS.batchDocuments) }),
     output: z.object({ ids: z.array(z.string()) }),

@@ -53,10 +53,23 @@ export interface Field {
   /** Value used when an input leaves it out. */
   readonly default?: unknown;
   readonly help?: string;
+  /** Of a number: it counts nothing, so its digits are not grouped. */
+  readonly serial?: boolean;
+  /** Read by screens, and shown as it is nowhere. */
+  readonly hidden?: boolean;
   /** SQL column; the field's name in snake case when absent, for a reference by id with `_id`. */
   readonly column?: string;
   /** Holds who did something, by id; lists carry the name as `<field>Title`. */
   readonly person?: boolean;
+}
+
+/** Records that name this one in `field`; `first` are fields that stand before those of their list. */
+interface Related {
+  readonly entity: string;
+  readonly field: string;
+  readonly label: string;
+  readonly first?: readonly string[];
+  readonly where?: Readonly<Record<string, boolean>>;
 }
 
 export interface Entity {
@@ -95,9 +108,9 @@ export interface Entity {
   readonly flow?: Flow;
   readonly state?: string;
   /** Lines or sub-records shown on the record page. `field` of `entity` holds this record's id. */
-  readonly children?: readonly { entity: string; field: string; label: string }[];
+  readonly children?: readonly Related[];
   /** Documents that belong together with this one; `where`: with records whose fields say so. */
-  readonly links?: readonly { entity: string; field: string; label: string; where?: Record<string, boolean> }[];
+  readonly links?: readonly Related[];
 }
 
 export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({

@@ -40,6 +40,8 @@ export interface Column {
   /** One sentence: how the figure comes about. */
   readonly explain?: string;
   readonly hidden?: boolean;
+  /** Of a number: it counts nothing, so its digits are not grouped. */
+  readonly serial?: boolean;
 }
 
 export type Row = Record<string, unknown>;

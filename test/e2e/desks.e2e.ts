@@ -507,7 +507,7 @@ describe('a bill beside its paper', () => {
     await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill(String(supplierTitle));
     // Not the first: until the answer comes, others are offered.
     await page.getByRole('option', { name: String(supplierTitle) }).click();
-    await page.getByRole('textbox', { name: 'Supplier number' }).fill('R 4711');
+    await page.getByRole('textbox', { name: 'Supplier’s invoice number' }).fill('R 4711');
     await page.getByRole('checkbox', { name: `Bill S-SEAL of ${receipt}` }).check();
     await page.getByText('Fits', { exact: true }).waitFor();
     const price = page.getByRole('textbox', { name: 'Billed price of S-SEAL' });
@@ -625,12 +625,12 @@ describe('a payment run', () => {
       .first()
       .check();
     await page.getByRole('button', { name: 'Take out one bill' }).click();
-    await page.getByText('Taken out of the run').waitFor();
+    await page.getByText('It is taken out of the run.').waitFor();
     const left = await list(page, 'payables.run_line', { filter: { run: run }, size: 200 });
     expect(left.length).toBeLessThan(rows.length);
-    await page.getByRole('button', { name: 'Approve', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
-    await page.getByRole('dialog').getByText('You proposed these payments.').waitFor();
+    const approve = page.getByRole('button', { name: 'Approve', exact: true });
+    expect(await approve.isDisabled()).toBe(true);
+    expect(await approve.getAttribute('title')).toBe('It is your own: somebody else must do this.');
     await page.context().close();
   });
 });

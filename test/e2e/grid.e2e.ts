@@ -244,7 +244,7 @@ describe('what is not understood', () => {
       await page.getByText('No party fits “C1001”').waitFor();
       await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill('SUP-BRANDT');
       await page.keyboard.press('Tab');
-      await page.getByRole('textbox', { name: 'Supplier number' }).fill('R-63');
+      await page.getByRole('textbox', { name: 'Supplier’s invoice number' }).fill('R-63');
       const account = page.locator('table.grid thead th', { hasText: 'Account' });
       const at = await account.evaluate((header) => [...header.parentElement!.children].indexOf(header));
       const price = page.locator('table.grid thead th', { hasText: 'Unit price' });

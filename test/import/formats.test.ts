@@ -1,20 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { type ImportOptions, importFolder } from '#modules/office/importing/cli.ts';
 import { scenario, type World } from '#test/harness.ts';
 
 /** Imports one file of items with a mapping, twice: to try it, and in earnest. */
-async function both(world: World, text: string, mapping: object) {
+async function both(world: World, text: string | Buffer, mapping: object | string) {
   const folder = mkdtempSync(join(tmpdir(), 'countinghouse-formats-'));
   try {
     writeFileSync(join(folder, 'items.csv'), text);
     const map = join(folder, 'map.json');
     const step = { name: 'items', file: 'items', entity: 'catalog.item', key: '{code}' };
     const fields = { code: '{code}', name: '{name}', listPrice: { number: '{price}' } };
-    writeFileSync(map, JSON.stringify({ source: 'list', steps: [{ ...step, fields }], ...mapping }));
+    const whole = { source: 'list', steps: [{ ...step, fields }] };
+    writeFileSync(map, typeof mapping === 'string' ? mapping : JSON.stringify({ ...whole, ...mapping }));
     const session = { app: world.app, actor: seedActor(world.app, 'owner'), company: world.company };
     const run = async (more: Partial<ImportOptions>) => (await importFolder(session, { folder, map, ...more }))[0]!;
     return { tried: await run({ dryRun: true }), done: await run({}) };
@@ -57,5 +58,34 @@ scenario(
       ['A', 'Pump', '1234.5'],
       ['B', 'Seal', '0.5'],
     ]);
+  },
+);
+
+scenario(
+  'a file in UTF-16 is read by its mark; an empty one and a mapping that is no JSON are named',
+  async (world) => {
+    const utf16 = (text: string, big: boolean): Buffer => {
+      const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le');
+      return big ? bytes.swap16() : bytes;
+    };
+    const { done } = await both(world, utf16('code,name,price\nA,Öse,1.5\n', false), {});
+    expect(done).toMatchObject({ read: 1, made: 1 });
+    await both(world, utf16('code,name,price\nB,Bügel,2\n', true), {});
+    expect(await items(world)).toEqual([
+      ['A', 'Öse', '1.5'],
+      ['B', 'Bügel', '2'],
+    ]);
+    const problems = async (text: string | Buffer, mapping: object | string = {}) => {
+      const error = await both(world, text, mapping).catch((thrown) => thrown);
+      return error.details.issues.map(({ path, message }: { path: string; message: string }) => [
+        basename(path),
+        message,
+      ]);
+    };
+    expect(await problems('')).toEqual([['items.csv', 'It is empty. Its first row must name the columns.']]);
+    expect(await problems(utf16('code\nA\n', false).subarray(2))).toEqual([
+      ['items.csv', 'It is no text. Save it as CSV in UTF-8.'],
+    ]);
+    expect(await problems('code\n', '{ "source": ')).toEqual([['map.json', expect.stringContaining('It is no JSON')]]);
   },
 );

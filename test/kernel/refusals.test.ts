@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { refuser } from '#kernel/command.ts';
 import { amountOf, COMMON_REFUSALS, Refusal, refuseCommon, rightOf } from '#kernel/refusal.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { translate } from '#kernel/words/database.ts';
 import { modules } from '#modules/all.ts';
+import { transferStock } from '#modules/supply/inventory/contract.ts';
 import { machineMade } from '../machine-made.ts';
 
 const registry = makeRegistry(modules);
@@ -83,4 +85,9 @@ test('no two codes of an operation have one text', () => {
 test('no text of a refusal reads as if a machine had written it', () => {
   const said = [...texts()].flatMap(([code, of]) => [...of.keys()].map((text) => `${code}: ${text}`));
   expect(said.filter((text) => machineMade(text.replace(/^\w+: /, '').replace(/\{\w+\}/g, 'x')))).toEqual([]);
+});
+
+test('a refusal about one input says which, so that it can be said there', () => {
+  const { details, message } = caught(() => refuser(transferStock)('future_day', { day: '2027-01-04' }));
+  expect(details).toEqual({ day: '2027-01-04', issues: [{ path: 'effectiveOn', message }] });
 });

@@ -153,3 +153,23 @@ test('parts add up to the line, and nothing is taken beyond it', () => {
     }),
   );
 });
+
+test('a tax by the piece goes with the goods and not with the price', () => {
+  const whole: Owed = {
+    ...{ quantity: '3', netMinor: 3000n },
+    taxes: [
+      { key: 'piece', baseMinor: 3000n, taxMinor: 165n, fixed: { baseMinor: 0n, taxMinor: 165n } },
+      { key: 'both', baseMinor: 3165n, taxMinor: 633n, fixed: { baseMinor: 165n, taxMinor: 33n } },
+    ],
+  };
+  const lowered = partAtPrice({ whole, taken: NOTHING, netMinor: 900n });
+  expect(lowered.taxes.map(({ baseMinor, taxMinor }) => [baseMinor, taxMinor])).toEqual([
+    [900n, 0n],
+    [900n, 180n],
+  ]);
+  const back = partFor({ whole, taken: lowered, quantity: '1' });
+  expect([back.netMinor, ...back.taxes.map((tax) => tax.taxMinor)]).toEqual([700n, 55n, 151n]);
+  expect(partAtPrice({ whole, taken: lowered, netMinor: 700n, quantity: '1' })).toEqual(back);
+  const rest = leftOf(whole, together(lowered, back));
+  expect(partFor({ whole: rest, taken: NOTHING, quantity: '2' })).toEqual({ ...rest, quantity: '2' });
+});

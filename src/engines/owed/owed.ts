@@ -1,11 +1,16 @@
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import { absMinor, type Minor, mulDiv } from '#kernel/values/money.ts';
 
-/** One tax of a line: `key` tells it from the line's other taxes (its code). Minor units of the document. */
-export interface OwedTax {
-  readonly key: string;
+export interface Amounts {
   readonly baseMinor: Minor;
   readonly taxMinor: Minor;
+}
+
+/** One tax of a line: `key` tells it from the line's other taxes (its code). Minor units of the document. */
+export interface OwedTax extends Amounts {
+  readonly key: string;
+  /** What of both is an amount a piece, whatever the price: it goes with the goods alone. Left out: nothing. */
+  readonly fixed?: Amounts | undefined;
 }
 
 /** A line, or what was taken of it: goods, their net amount, and each of its taxes. Amounts may be below zero. */
@@ -32,20 +37,25 @@ export function partFor(args: { whole: Owed; taken: Owed; quantity: Decimal }): 
   const left = leftOf(args.whole, args.taken);
   if (dec(args.quantity).lte(0) || dec(args.quantity).gt(left.quantity))
     throw new Error('partFor: the quantity is not left');
-  const [part, whole] = integers(args.quantity, left.quantity);
-  return shareOf(left, args.quantity, part, whole);
+  return shareOf(left, {
+    quantity: args.quantity,
+    goods: byQuantity(args.quantity, left),
+    price: byQuantity(args.quantity, left),
+  });
 }
 
 /**
- * The part of a line that is an amount without goods: a lower price. Each tax goes down in proportion; the last amount takes
- * what is left of each. Throws when more is asked for than is left, or an amount of the other sign.
+ * The part of a line that is an amount: a lower price, or goods at another one. Each tax of the price goes down in proportion, the
+ * last amount takes what is left of each; what is taxed by the piece goes with the goods, and stays when there are none. Throws when
+ * more is asked for than is left, or an amount of the other sign.
  */
-export function partAtPrice(args: { whole: Owed; taken: Owed; netMinor: Minor }): Owed {
+export function partAtPrice(args: { whole: Owed; taken: Owed; netMinor: Minor; quantity?: Decimal }): Owed {
   const left = leftOf(args.whole, args.taken);
-  const { netMinor } = args;
+  const { netMinor, quantity = '0' } = args;
   if (netMinor === 0n || netMinor > 0n !== left.netMinor > 0n || absMinor(netMinor) > absMinor(left.netMinor))
     throw new Error('partAtPrice: the amount is not left');
-  return shareOf(left, '0', netMinor, left.netMinor);
+  const goods = dec(quantity).gt(0) ? byQuantity(quantity, left) : NONE;
+  return shareOf(left, { quantity, goods, price: [netMinor, left.netMinor] });
 }
 
 /**
@@ -64,27 +74,45 @@ export function atLowerPrice(whole: Owed, byMinor: Minor): Owed {
   return netMinor > 0n ? leftOf(whole, partAtPrice({ whole, taken: NOTHING, netMinor })) : whole;
 }
 
-function shareOf(left: Owed, quantity: Decimal, part: bigint, whole: bigint): Owed {
-  const share = (amount: Minor): Minor => mulDiv({ amount, numerator: part, denominator: whole, rounding: 'half-up' });
+/** A part and the whole it is of. */
+type Ratio = readonly [part: bigint, whole: bigint];
+
+const NONE: Ratio = [0n, 1n];
+
+const byQuantity = (quantity: Decimal, left: Owed): Ratio => integers(quantity, left.quantity);
+
+/** What goes with the goods by the one ratio, what goes with the price by the other; the two rounded together where they are the same. */
+function shareOf(left: Owed, by: { quantity: Decimal; goods: Ratio; price: Ratio }): Owed {
+  const share = (amount: Minor, [numerator, denominator]: Ratio): Minor =>
+    mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+  const same = by.goods[0] === by.price[0] && by.goods[1] === by.price[1];
   return {
-    quantity,
-    netMinor: share(left.netMinor),
-    taxes: left.taxes.map(({ key, baseMinor, taxMinor }) => ({
-      key,
-      baseMinor: share(baseMinor),
-      taxMinor: share(taxMinor),
-    })),
+    quantity: by.quantity,
+    netMinor: share(left.netMinor, by.price),
+    taxes: left.taxes.map(({ key, fixed, ...all }) => {
+      if (!fixed) return { key, ...amounts((of) => share(all[of], by.price)) };
+      const goods = amounts((of) => share(fixed[of], by.goods));
+      const price = amounts((of) => share(same ? all[of] : all[of] - fixed[of], by.price));
+      return { key, ...(same ? price : amounts((of) => goods[of] + price[of])), ...piecesOf(goods) };
+    }),
   };
 }
 
+const amounts = (of: (which: keyof Amounts) => Minor): Amounts => ({
+  baseMinor: of('baseMinor'),
+  taxMinor: of('taxMinor'),
+});
+
+const piecesOf = (fixed: Amounts): Pick<OwedTax, 'fixed'> =>
+  fixed.baseMinor === 0n && fixed.taxMinor === 0n ? {} : { fixed };
+
 function combine(a: Owed, b: Owed, sign: 1n | -1n): Owed {
   const keys = [...new Set([...a.taxes, ...b.taxes].map((tax) => tax.key))];
+  const sum = (all: readonly (Amounts | undefined)[]): Amounts =>
+    amounts((which) => all.reduce((total, one) => total + (one?.[which] ?? 0n), 0n));
   const of = (side: Owed, key: string) => {
     const own = side.taxes.filter((tax) => tax.key === key);
-    return {
-      baseMinor: own.reduce((sum, tax) => sum + tax.baseMinor, 0n),
-      taxMinor: own.reduce((sum, tax) => sum + tax.taxMinor, 0n),
-    };
+    return { ...sum(own), fixed: sum(own.map((tax) => tax.fixed)) };
   };
   return {
     quantity: toDecimal(dec(a.quantity).plus(dec(b.quantity).times(dec(sign)))),
@@ -93,8 +121,8 @@ function combine(a: Owed, b: Owed, sign: 1n | -1n): Owed {
       const [mine, other] = [of(a, key), of(b, key)];
       return {
         key,
-        baseMinor: mine.baseMinor + sign * other.baseMinor,
-        taxMinor: mine.taxMinor + sign * other.taxMinor,
+        ...amounts((which) => mine[which] + sign * other[which]),
+        ...piecesOf(amounts((which) => mine.fixed[which] + sign * other.fixed[which])),
       };
     }),
   };

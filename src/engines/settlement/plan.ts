@@ -2,7 +2,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import { type Minor, mulDiv, toMinor } from '#kernel/values/money.ts';
 
-/** What anybody who books payments may write off of an item in all; more needs the right. Minor units of the company's currency. */
+/** What anybody who books payments may write off of a document in all, over its instalments; more needs the right. Minor units of the company's currency. */
 export const SMALL_WRITE_OFF_MINOR = 500n;
 
 /** Something owed, as a plan of settling needs it: amounts above zero, in its own currency. */

@@ -43,6 +43,13 @@ export interface TaxAmount {
   readonly share: string;
   readonly baseMinor: Minor;
   readonly taxMinor: Minor;
+  /** Of a line: what of both is an amount a piece, whatever the price. Left out: nothing. */
+  readonly fixed?: Fixed;
+}
+
+interface Fixed {
+  readonly baseMinor: Minor;
+  readonly taxMinor: Minor;
 }
 
 export interface TaxedLine {
@@ -50,6 +57,8 @@ export interface TaxedLine {
   /** Net and all taxes of the line: what the other side pays. */
   readonly totalMinor: Minor;
   readonly nonDeductibleMinor: Minor;
+  /** What of it is an amount a piece. */
+  readonly nonDeductibleFixedMinor: Minor;
   readonly taxes: readonly TaxAmount[];
   /** Before rounding, in major units: the base and each tax in order. */
   readonly exact: { readonly net: Big; readonly taxes: readonly { readonly base: Big; readonly amount: Big }[] };
@@ -97,8 +106,8 @@ interface Draft {
   line: TaxableLine;
   price: Big;
   net: Big;
-  /** What each tax adds to (or takes out of) the price, before rounding, and the base it was taken of. */
-  taxes: { tax: Tax; base: Big; amount: Big }[];
+  /** What each tax adds to (or takes out of) the price, before rounding, and the base it was taken of; and what of them no price changes. */
+  taxes: { tax: Tax; base: Big; amount: Big; fixed: { base: Big; amount: Big } }[];
 }
 
 const linePrice = (line: TaxableLine, digits: number): Big =>
@@ -138,7 +147,11 @@ function exactTaxes(line: Pick<TaxableLine, 'quantity' | 'unitPrice' | 'taxes'>,
   const rest = price.minus(constants);
   const net = slopes.eq(0) ? rest : rest.div(ONE.plus(slopes));
   const at = (f: { slope: Big; constant: Big }): Big => f.slope.times(net).plus(f.constant);
-  return { price, net, taxes: functions.map(({ tax, base, own }) => ({ tax, base: at(base), amount: at(own) })) };
+  const taxes = functions.map(({ tax, base, own }) => ({
+    ...{ tax, base: at(base), amount: at(own) },
+    fixed: { base: base.constant, amount: own.constant },
+  }));
+  return { price, net, taxes };
 }
 
 /** A fixed tax follows the sign of quantity and price together; a price of zero counts as positive. */
@@ -181,16 +194,31 @@ function taxedLine(draft: Draft, amounts: readonly Minor[], digits: number): Tax
   const included = charged.filter((_, index) => draft.taxes[index]!.tax.included);
   const netMinor = toMinor(draft.price, digits, 'half-up') - sumMinor(included);
   let carriedMinor = 0n;
-  let nonDeductibleMinor = 0n;
-  const taxes = draft.taxes.flatMap(({ tax }, index) => {
+  let [nonDeductibleMinor, nonDeductibleFixedMinor] = [0n, 0n];
+  const taxes = draft.taxes.flatMap(({ tax, fixed }, index) => {
     const baseMinor = netMinor + ((tax.affectedByPrevious ?? true) ? carriedMinor : 0n);
     if (tax.affectsNext) carriedMinor += charged[index]!;
     const booked = shareOut(tax, { baseMinor, taxMinor: amounts[index]! });
     nonDeductibleMinor += charged[index]! - sumMinor(booked.map((part) => part.taxMinor));
-    return booked;
+    if (fixed.base.eq(0) && fixed.amount.eq(0)) return booked;
+    const taxMinor = tax.kind === 'fixed' ? amounts[index]! : toMinor(fixed.amount, digits, 'half-up');
+    const pieces = shareOut(tax, { baseMinor: toMinor(fixed.base, digits, 'half-up'), taxMinor });
+    nonDeductibleFixedMinor +=
+      toMinor(dec(taxMinor).times(shareTotal(tax)), 0, 'half-up') - sumMinor(pieces.map((part) => part.taxMinor));
+    return booked.map((part, position) => {
+      const { baseMinor: base, taxMinor: own } = pieces[position]!;
+      return { ...part, fixed: { baseMinor: base, taxMinor: own } };
+    });
   });
   const exact = { net: draft.net, taxes: draft.taxes.map(({ base, amount }) => ({ base, amount })) };
-  return { netMinor, totalMinor: netMinor + sumMinor(charged), nonDeductibleMinor, taxes, exact };
+  return {
+    netMinor,
+    totalMinor: netMinor + sumMinor(charged),
+    nonDeductibleMinor,
+    nonDeductibleFixedMinor,
+    taxes,
+    exact,
+  };
 }
 
 /**
@@ -228,11 +256,14 @@ function sharesOf(amount: Minor, shares: readonly TaxShare[]): Minor[] {
 /** One row a tax, rate and share, in the order they are first met. */
 function totals(parts: readonly TaxAmount[]): TaxAmount[] {
   return [...Map.groupBy(parts, (part) => `${part.tax} ${dec(part.rate).toFixed()} ${part.share}`).values()].map(
-    (own) => ({
-      ...own[0]!,
-      baseMinor: sumMinor(own.map((part) => part.baseMinor)),
-      taxMinor: sumMinor(own.map((part) => part.taxMinor)),
-    }),
+    (own) => {
+      const { fixed: _, ...first } = own[0]!;
+      return {
+        ...first,
+        baseMinor: sumMinor(own.map((part) => part.baseMinor)),
+        taxMinor: sumMinor(own.map((part) => part.taxMinor)),
+      };
+    },
   );
 }
 

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 export interface Broken {
   readonly invariant: string;
-  /** The first comment line of the file: what must hold. */
+  /** The comment the file begins with: what must hold. */
   readonly rule: string;
   readonly rows: Record<string, unknown>[];
 }
@@ -30,7 +30,7 @@ export const listInvariants = (): Invariant[] =>
       const module = file.includes('/modules/') ? file.split('/')[3]! : 'kernel';
       return {
         name: `${module}.${basename(file, '.sql')}`,
-        rule: text.split('\n')[0]!.replace(/^--\s*/, ''),
+        rule: text.split(/\n(?!--)/)[0]!.replaceAll(/^-- */gm, ''),
         text: text.trim().replace(/;$/, ''),
       };
     });

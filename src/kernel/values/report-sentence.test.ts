@@ -11,7 +11,7 @@ const words: Words<AskedField> = {
   say: (text, values) => `${text} ${Object.values(values).join(' ')}`,
 };
 const from = field('from', 'day', { help: 'First day; the first of this fiscal year when left out' });
-const to = field('to', 'day', { help: 'Last day; today when left out' });
+const to = field('to', 'day', { help: 'Last day; today if left empty' });
 const customer = field('customer', 'reference', { label: 'Customer' });
 const asked = (more: Partial<Asked<AskedField>>): string[] =>
   sentenceOf(
@@ -34,7 +34,7 @@ test('what asks for no day says the day it was asked', () => expect(asked({})[1]
 test('days left out are said as the report takes them', () => {
   expect(asked({ fields: [from, to] })[1]).toBe('fromTo the first of this fiscal year <2026-11-29>');
   expect(asked({ fields: [to] })[1]).toBe('asOf <2026-11-29> <2026-11-29>');
-  expect(asked({ fields: [field('asOf', 'day', { help: 'Day; today when left out' })] })[1]).toBe('asOf <2026-11-29>');
+  expect(asked({ fields: [field('asOf', 'day', { help: 'Day; today if left empty' })] })[1]).toBe('asOf <2026-11-29>');
   expect(asked({ fields: [field('from', 'day'), to], params: { to: '2026-02-01' } })[1]).toBe(
     'until <2026-02-01> <2026-02-01>',
   );

@@ -55,6 +55,12 @@ function refuseReference(registry: Registry, error: DatabaseError): never {
 }
 
 function refuseValue(registry: Registry, error: DatabaseError): never {
+  if (error.code === '22003')
+    return refuseCommon(
+      'not_valid',
+      {},
+      'A number, or what numbers come to together, is larger than can be kept. Enter smaller ones.',
+    );
   const entity = entityOf(registry, error);
   const [fields, said] = [fieldsOf(entity, error), entity?.checks?.[error.constraint ?? '']];
   if (said) return refuseCommon('not_valid', { fields }, said);

@@ -257,7 +257,7 @@ const printPath = ({ name, label, period }: Printed): Json => ({
               { type: 'string', format: 'date' },
               'First day; what is open alone when left out.',
             ),
-            parameter('query', 'to', { type: 'string', format: 'date' }, 'Last day; today when left out.'),
+            parameter('query', 'to', { type: 'string', format: 'date' }, 'Last day; today if left empty.'),
           ]
         : []),
     ],

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { RecordLines } from '#kernel/values/record-lines.ts';
 
 /** What `GET /api/meta` tells a screen; see docs/guides/http-api.md. */
 export interface Meta {
@@ -69,12 +70,18 @@ export interface Field {
   derived?: boolean;
   default?: unknown;
   help?: string;
+  /** Of a number: it counts nothing, so its digits are not grouped. */
+  serial?: boolean;
+  /** Read by screens, and shown as it is nowhere. */
+  hidden?: boolean;
 }
 
 export interface Related {
   entity: string;
   field: string;
   label: string;
+  /** Fields that stand before those of its list: what the lines of several documents are of. */
+  first?: string[];
   where?: Where;
 }
 
@@ -117,7 +124,8 @@ export interface OperationMeta {
   label: string;
   about: string;
   permission: string;
-  on?: { entity: string; field: string; states?: string[]; where?: Where };
+  /** `notBy`: the person whose own record it is, who may not do it. */
+  on?: { entity: string; field: string; states?: string[]; where?: Where; notBy?: string };
   /** Where the lines of its input come from. */
   lines?: RecordLines;
   input: JsonSchema;
@@ -127,19 +135,6 @@ export interface OperationMeta {
   preview: boolean;
   /** Whether a preview says what the document would come to. */
   totals: boolean;
-}
-
-/** A list of lines that begins with those of the record an operation is done on; see `kernel/command.ts`. */
-export interface RecordLines {
-  input: string;
-  from: string;
-  key: Record<string, string>;
-  start?: Record<string, string>;
-  open?: string;
-  all?: boolean;
-  unticked?: Record<string, string>;
-  adds?: boolean;
-  by?: { field: string; record: string };
 }
 
 /** Where a figure leads: a report, a record, or a filtered list; values name columns of its row. */
@@ -155,6 +150,7 @@ export interface ReportColumn {
   total?: boolean;
   explain?: string;
   hidden?: boolean;
+  serial?: boolean;
   drill?: Drill;
 }
 

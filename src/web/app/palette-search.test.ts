@@ -24,6 +24,10 @@ test.each([
   ['stocktake', 'inventory.start_count'],
   ['supplier invoice', 'payables.bill'],
   ['price list', 'catalog.price_list'],
+  ['remind', 'receivables.statement'],
+  ['dunning', 'receivables.ageing'],
+  ['quote', 'purchasing.quotation_request'],
+  ['offer', 'purchasing.request_quotations'],
 ])('%o, as people say it, fits %s', (query, name) =>
   expect(fitOf(query, 'Some other label', '', SYNONYMS[name])).toBe(0),
 );

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import type { Row } from '../api/meta.ts';
 import { Loading } from '../kit/page.tsx';
+import { addressOf, begunWith, readAddress } from './address.ts';
 import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -41,7 +42,7 @@ const page = createRoute({
 const operation = createRoute({
   getParentRoute: () => root,
   path: '/do/$operation',
-  validateSearch: (search: Row): { with?: Row } => ({ with: record(search.with) }),
+  validateSearch: (search: Row): { with?: Row } => ({ with: record(begunWith(search)) }),
   component: lazyRouteComponent(() => import('../form/operation-page.tsx')),
 });
 const report = createRoute({
@@ -56,7 +57,7 @@ const report = createRoute({
 const desk = createRoute({
   getParentRoute: () => root,
   path: '/s/$desk',
-  validateSearch: (search: Row): { with?: Row } => ({ with: record(search.with) }),
+  validateSearch: (search: Row): { with?: Row } => ({ with: record(begunWith(search)) }),
   component: lazyRouteComponent(() => import('../screens/desk-page.tsx')),
 });
 const account = createRoute({
@@ -70,6 +71,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   scrollRestoration: true,
+  parseSearch: readAddress,
+  stringifySearch: addressOf,
 });
 
 declare module '@tanstack/react-router' {

@@ -2,7 +2,6 @@ import {
   Checkbox,
   Fieldset,
   JsonInput,
-  MultiSelect,
   NumberInput,
   PasswordInput,
   Stack,
@@ -16,8 +15,9 @@ import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { listQuery, reportQuery } from '../api/queries.ts';
 import { ChoiceInput } from '../kit/choice-input.tsx';
+import { ChoicesInput } from '../kit/choices-input.tsx';
 import { DayInput } from '../kit/day-input.tsx';
-import { useChecked } from '../kit/guard.ts';
+import { useChecked, useMissing } from '../kit/guard.ts';
 import { NumberText } from '../kit/number-input.tsx';
 import { ReferenceInput } from '../kit/reference-input.tsx';
 import { type FieldSpec, isVersion } from '../values/fields.ts';
@@ -48,11 +48,24 @@ export interface FieldInputProps {
   readonly size?: string;
 }
 
-/** The input for a value of any kind. */
+/** The input for a value of any kind; one that must not be left empty says so itself. */
 export function FieldInput(props: FieldInputProps) {
-  const { field, value, onChange, issues, path, currency, size } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const { t } = useTranslation('kit');
+  const { field, value } = props;
+  const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  const missing = useMissing(box, empty);
+  return (
+    <div ref={box} className="contents">
+      <Input {...props} missing={missing ? t('missing', { what: field.label }) : undefined} />
+    </div>
+  );
+}
+
+function Input(props: FieldInputProps & { readonly missing: string | undefined }) {
+  const { field, value, onChange, issues, path, currency, size, missing } = props;
   const model = useModel();
-  const error = issues.get(path);
+  const error = issues.get(path) ?? missing;
   const common = {
     label: field.label,
     description: field.help,
@@ -218,16 +231,14 @@ function ListInput({
   if (field.kind === 'permissions') return <RightsInput {...common} value={values} onChange={onChange} />;
   const data =
     field.item?.choices?.slice() ??
-    (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
-  if (field.item?.kind === 'role' && roles.data)
+    (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
+  if (field.item?.choices || (field.item?.kind === 'role' && roles.data))
     return (
-      <MultiSelect
+      <ChoicesInput
         {...common}
         value={values}
         onChange={onChange}
-        data={data}
-        searchable
-        comboboxProps={{ shadow: 'md' }}
+        data={data.map((one) => (typeof one === 'string' ? { value: one, label: humanise(one) } : one))}
       />
     );
   return (

@@ -7,8 +7,9 @@ import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../kit/page.tsx';
 import { operationScreens } from '../screens/registry.ts';
-import { cleanInput, initialValues, operationFields } from '../values/fields.ts';
+import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
+import { draftName } from './draft.ts';
 import { madeRecord } from './made-record.ts';
 import { Preview } from './preview.tsx';
 import { SchemaForm } from './schema-form.tsx';
@@ -26,13 +27,24 @@ export default function OperationPage() {
   const model = useModel();
   const operation = model.operation(name);
   if (!operation) return <NotFound />;
+  const begun = asFields(operationFields(model, operation), given);
   const Screen = operationScreens[name];
+  // Another thing to begin with is another form.
+  const key = JSON.stringify([name, given]);
   return Screen ? (
-    <Screen key={name} operation={operation} given={given} />
+    <Screen key={key} operation={operation} given={begun} />
   ) : (
-    <OperationForm key={name} operation={operation} given={given} />
+    <OperationForm key={key} operation={operation} given={begun} />
   );
 }
+
+/** What an address gives, as the inputs take it: a list of one is written there like one value. */
+const asFields = (fields: readonly FieldSpec[], given: Row): Row => {
+  const lists = new Set(fields.filter(({ type }) => type === 'list').map(({ name }) => name));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, lists.has(name) && !Array.isArray(value) ? [value] : value]),
+  );
+};
 
 interface OperationFormProps {
   readonly operation: OperationMeta;
@@ -74,7 +86,7 @@ export function OperationForm({ operation, given, foot }: OperationFormProps) {
             fields={fields}
             initial={{ ...initialValues(fields, model.company.today), ...given }}
             submit={submitText(operation)}
-            draft={operation.secret.length > 0 || Object.keys(given).length > 0 ? undefined : operation.name}
+            draft={draftName(operation, given)}
             sending={sending}
             error={error}
             issues={issues}

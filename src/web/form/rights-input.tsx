@@ -141,7 +141,7 @@ function LikeRole({ onChoose }: { onChoose: (permissions: readonly string[]) => 
           onChange={(next) => setRole(next ?? null)}
           data={(roles.data?.rows ?? []).map((row) => ({
             value: String(row.name),
-            label: humanise(String(row.label)),
+            label: String(row.label),
           }))}
         />
       </Box>

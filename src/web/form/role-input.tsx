@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useModel } from '../api/meta.ts';
 import { reportQuery } from '../api/queries.ts';
 import { ChoiceInput } from '../kit/choice-input.tsx';
-import { humanise } from '../values/format.ts';
 
 interface RoleInputProps extends Pick<TextInputProps, 'label' | 'description' | 'error' | 'required' | 'size'> {
   readonly value: string;
@@ -28,7 +27,7 @@ export function RoleInput({ value, onChange, ...common }: RoleInputProps) {
       {...common}
       value={value}
       onChange={onChange}
-      data={(data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }))}
+      data={(data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }))}
     />
   );
 }

@@ -10,11 +10,10 @@ import { useFirstFocus, useFirstWrong } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import { type FieldSpec, isVersion, operationFields, usualOf } from '../values/fields.ts';
-import { useDraft, useKept } from './draft.ts';
+import { useEntry, useKept } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
 import { placeText } from './labels.ts';
-import { Restored } from './restored.tsx';
-import { useUnsaved } from './unsaved.tsx';
+import { afresh, Restored } from './restored.tsx';
 
 interface SchemaFormProps {
   readonly fields: readonly FieldSpec[];
@@ -24,8 +23,8 @@ interface SchemaFormProps {
   readonly error: ApiError | null;
   readonly issues: ReadonlyMap<string, string>;
   readonly onSubmit: (values: Record<string, unknown>) => Promise<boolean>;
-  /** `changed`: something was entered that would be lost. */
-  readonly onCancel?: (changed: boolean) => void;
+  /** `changed`: something was entered; `drop` gives up what is kept of it. */
+  readonly onCancel?: (changed: boolean, drop: () => void) => void;
   /** Shows what sending would do. */
   readonly onPreview?: (values: Record<string, unknown>) => void;
   /** What is said below the inputs of what is entered so far. */
@@ -38,10 +37,7 @@ interface SchemaFormProps {
 }
 
 /** A form derived from the inputs of an operation; it begins with what was typed into it and not sent. */
-export function SchemaForm(props: SchemaFormProps) {
-  const [round, setRound] = useState(0);
-  return <Form key={round} {...props} onAfresh={() => setRound(round + 1)} />;
-}
+export const SchemaForm = afresh(Form);
 
 const WIDE = new Set(['lines', 'object', 'json', 'any', 'note']);
 
@@ -67,10 +63,12 @@ function Form({
   const [values, change, newest] = useNewest({ ...initial, ...kept.found });
   const guard = useGuard();
   const [touched, setTouched] = useState(false);
-  const { drop } = useDraft(kept, values, touched);
+  // What it begins with by itself is never kept: it may be another by then.
+  const typed = useRef(new Set(Object.keys(kept.found ?? {})));
+  const entered = Object.fromEntries(Object.entries(values).filter(([name]) => typed.current.has(name)));
+  const { sent, drop } = useEntry(kept, entered, touched, sending);
   const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const leave = useUnsaved(touched && !sending, draft !== undefined);
   const currency = typeof values.currency === 'string' ? values.currency : undefined;
   const isWide = (field: FieldSpec) => WIDE.has(field.type) || field.kind === 'permissions';
   const simple = fields.filter((field) => !isWide(field) && !isVersion(field));
@@ -81,16 +79,15 @@ function Form({
       : new Set<FieldSpec>();
   const set = (name: string, value: unknown) => {
     setTouched(true);
+    typed.current.add(name);
     change((old) => ({ ...old, [name]: value }));
   };
   const begin = (name: string, value: unknown) => change((old) => ({ ...old, [name]: value }));
   const recordOf = ({ own, on = own?.on }: FieldSpec) => record ?? (on ? chosen(values[on.field]) : undefined);
-  const whole = async () => (await guard.settle()) && form.current?.reportValidity() === true;
   const send = async () => {
-    if (!(await whole())) return;
+    if (!(await guard.settle())) return;
     if (await onSubmit(newest.current)) {
-      leave();
-      drop();
+      sent();
       setTouched(false);
     }
   };
@@ -128,14 +125,13 @@ function Form({
         }}
       >
         <Stack gap="md">
-          {kept.found ? (
-            <Restored
-              onDrop={() => {
-                drop();
-                onAfresh();
-              }}
-            />
-          ) : null}
+          <Restored
+            kept={kept}
+            onDrop={() => {
+              drop();
+              onAfresh();
+            }}
+          />
           <Refused error={error} issues={issues} fields={fields} />
           {simple.length > 0 ? (
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
@@ -155,12 +151,12 @@ function Form({
               {submit}
             </Button>
             {onPreview ? (
-              <Button variant="light" onClick={async () => (await whole()) && onPreview(newest.current)}>
+              <Button variant="light" onClick={async () => (await guard.settle()) && onPreview(newest.current)}>
                 {t('preview')}
               </Button>
             ) : null}
             {onCancel ? (
-              <Button variant="default" onClick={() => onCancel(touched)}>
+              <Button variant="default" onClick={() => onCancel(touched, drop)}>
                 {t('cancel')}
               </Button>
             ) : null}

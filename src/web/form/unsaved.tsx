@@ -3,7 +3,7 @@ import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Asks before a page with unsaved entries is left; says so when they are kept. The function returned lets the next move pass unasked. */
-export function useUnsaved(unsaved: boolean, kept = false): () => void {
+export function useUnsaved(unsaved: boolean, kept: boolean): () => void {
   const { t } = useTranslation('form');
   const free = useRef(false);
   useBlocker({

@@ -70,6 +70,9 @@ export interface Setting {
 let made = 0;
 export const newLine = (values: Values = {}): Line => ({ key: `line-${++made}`, values, titles: {} });
 
+/** A line that was kept from another visit, under a key that is free in this one. */
+export const lineAgain = (line: Line): Line => ({ ...line, key: newLine().key });
+
 export const ticked = (line: Line, yes = true): Line =>
   line.own ? { ...line, own: { ...line.own, ticked: yes } } : line;
 

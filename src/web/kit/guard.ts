@@ -1,4 +1,4 @@
-import { createContext, type RefObject, useContext, useEffect, useMemo, useRef } from 'react';
+import { createContext, type RefObject, useContext, useEffect, useMemo, useRef, useState } from 'react';
 
 /** An input or grid that may hold something typed which is not understood yet. */
 export interface Checked {
@@ -60,4 +60,24 @@ export function useChecked(input: RefObject<HTMLElement | null>, settle: Checked
       }),
     [guard, input],
   );
+}
+
+/** Whether what stands in a box must not be left empty and was, when the form was to be sent. */
+export function useMissing(box: RefObject<HTMLElement | null>, empty: boolean): boolean {
+  const [missing, setMissing] = useState(false);
+  // The text in the input counts: what is being looked up has no value yet.
+  const input = () =>
+    [...(box.current?.querySelectorAll<HTMLInputElement>('input, textarea') ?? [])].find(
+      ({ validity }) => validity.valueMissing,
+    );
+  useChecked(
+    box,
+    () => {
+      const found = input() !== undefined;
+      setMissing(found);
+      return !found;
+    },
+    () => input()?.focus(),
+  );
+  return missing && empty;
 }

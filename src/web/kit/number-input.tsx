@@ -9,6 +9,8 @@ interface NumberTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   readonly onChange: (value: string | undefined) => void;
   /** Minor digits: the value is an amount in minor units. Without: an exact decimal. */
   readonly digits?: number;
+  /** Decimals shown at least, of a price. */
+  readonly least?: number;
   readonly unit?: string;
 }
 
@@ -16,12 +18,12 @@ interface NumberTextProps extends Omit<TextInputProps, 'value' | 'onChange'> {
 const WIRE = /^(-?\d+(\.\d+)?)?$/;
 
 /** An exact number: what is typed is kept as text, what is handed on is a decimal string or minor units. */
-export function NumberText({ value, onChange, digits, unit, error, ...rest }: NumberTextProps) {
+export function NumberText({ value, onChange, digits, least, unit, error, ...rest }: NumberTextProps) {
   const { t } = useTranslation('kit');
   const [typed, setTyped] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const parse = (text: string) => (digits === undefined ? parseDecimal(text) : parseMinor(text, digits));
-  const settled = digits === undefined ? formatDecimal(value ?? '') : formatMinor(value ?? '', digits);
+  const settled = digits === undefined ? formatDecimal(value ?? '', least) : formatMinor(value ?? '', digits);
   const wrong = typed === null ? !WIRE.test(String(value ?? '')) : typed.trim() !== '' && parse(typed) === undefined;
   useChecked(input, () => !wrong);
   return (

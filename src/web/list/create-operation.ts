@@ -4,6 +4,7 @@ const VERBS = ['create', 'place', 'post', 'record', 'receive', 'open', 'start', 
 
 /** What makes records whose operation is called otherwise; undefined: they come with others alone. */
 const MADE_BY: Readonly<Record<string, string | undefined>> = {
+  'access.invitation': 'access.create_user',
   'approvals.delegation': 'approvals.delegate',
   'approvals.policy': 'approvals.set_policy',
   'inventory.lot': undefined,

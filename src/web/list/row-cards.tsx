@@ -18,7 +18,11 @@ export function RowCards({
   most?: number;
 }) {
   const model = useModel();
-  const rest = columns.filter((name) => name !== entity.title && name !== entity.state);
+  const rest = shortest(
+    columns.filter((name) => name !== entity.title && name !== entity.state),
+    (name) => entity.fields[name]?.type === 'money',
+    most,
+  );
   return (
     <Stack gap="xs">
       {rows.map((row) => (
@@ -35,18 +39,22 @@ export function RowCards({
             {entity.state ? <Value field={entity.fields[entity.state]!} name={entity.state} row={row} /> : null}
           </Group>
           <dl>
-            {rest
-              .slice(0, most)
-              .map((name) =>
-                row[name] === null || row[name] === undefined || row[name] === '' || row[name] === false ? null : (
-                  <CardField key={name} entity={entity} name={name} row={row} />
-                ),
-              )}
+            {rest.map((name) =>
+              row[name] === null || row[name] === undefined || row[name] === '' || row[name] === false ? null : (
+                <CardField key={name} entity={entity} name={name} row={row} />
+              ),
+            )}
           </dl>
         </Link>
       ))}
     </Stack>
   );
+}
+
+/** As many as there is room for; what a document comes to is always among them. */
+function shortest(names: readonly string[], isAmount: (name: string) => boolean, most: number): readonly string[] {
+  const amount = names.findIndex(isAmount);
+  return amount < most ? names.slice(0, most) : [...names.slice(0, most - 1), names[amount]!];
 }
 
 function CardField({ entity, name, row }: { entity: EntityMeta; name: string; row: Row }) {

@@ -20,7 +20,7 @@ import { useNext } from '../screens/use-next.ts';
 import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
 import { kindName } from '../values/record-name.ts';
 import { updateName } from './edit-form.tsx';
-import { offered } from './offered.ts';
+import { isOwn, offered } from './offered.ts';
 import { PrintPeriod, printPath } from './print-period.tsx';
 
 const DANGER = /\.(cancel|void|disable|revoke|delete|reject|write_off)/;
@@ -50,7 +50,10 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     .filter((item) => item.name !== updateName(entity) && offered(item.on, entity, row));
   const { steps } = useNext(entity, row);
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
-  const others = possible.filter((item) => item !== archive).sort((a, b) => likelihood(a) - likelihood(b));
+  const own = (item: OperationMeta) => isOwn(item.on, row, model.user.id);
+  const others = possible
+    .filter((item) => item !== archive)
+    .sort((a, b) => Number(own(a)) - Number(own(b)) || likelihood(a) - likelihood(b));
   const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
   // Master data is changed seldom: where something is begun with it, that is what people come for.
   const atOnce = entity.writable && steps.length > 0 ? 0 : AT_ONCE;
@@ -59,7 +62,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
     item === archive ? (row.active === false ? t('record.restore') : t('record.archive')) : item.label;
   return (
     <>
-      {steps.map(({ operation, given }, index) => (
+      {steps.map(({ operation, label, given }, index) => (
         <Button
           key={operation.name}
           variant={index === 0 ? 'filled' : 'default'}
@@ -67,13 +70,15 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
             void navigate({ to: '/do/$operation', params: { operation: operation.name }, search: { with: given } })
           }
         >
-          {operation.label}
+          {label}
         </Button>
       ))}
       {others.slice(0, atOnce).map((item, index) => (
         <Button
           key={item.name}
-          variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) ? 'filled' : 'default'}
+          variant={index === 0 && steps.length === 0 && !DANGER.test(item.name) && !own(item) ? 'filled' : 'default'}
+          disabled={own(item)}
+          title={own(item) ? t('record.notOwn') : undefined}
           onClick={() => run(item)}
         >
           {item.label}
@@ -116,7 +121,13 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
           </Menu.Target>
           <Menu.Dropdown>
             {rest.map((item) => (
-              <Menu.Item key={item.name} color={DANGER.test(item.name) ? 'red' : undefined} onClick={() => run(item)}>
+              <Menu.Item
+                key={item.name}
+                color={DANGER.test(item.name) ? 'red' : undefined}
+                disabled={own(item)}
+                title={own(item) ? t('record.notOwn') : undefined}
+                onClick={() => run(item)}
+              >
                 {label(item)}
               </Menu.Item>
             ))}

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
+import { draftName } from '../form/draft.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { operationFields } from '../values/fields.ts';
@@ -23,7 +24,12 @@ export function EditForm({ entity, row, onDone }: { entity: EntityMeta; row: Row
       sending={sending}
       error={error}
       issues={own}
-      onCancel={(changed) => (!changed || window.confirm(t('form.drop'))) && onDone()}
+      draft={operation && draftName(operation, { id: row.id })}
+      onCancel={(changed, drop) => {
+        if (changed && !window.confirm(t('form.drop'))) return;
+        if (changed) drop();
+        onDone();
+      }}
       onSubmit={async (values) => {
         const sent = await send({ id: row.id, changes: changesOf(initial, values) });
         if (!sent) return false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EntityMeta } from '../api/meta.ts';
-import { offered } from './offered.ts';
+import { isOwn, offered } from './offered.ts';
 
 const entity = { state: 'state' } as EntityMeta;
 
@@ -15,4 +15,10 @@ it('offers what the state and the fields of a record allow, and nothing else', (
   // What one may not see says nothing.
   expect(offered({ where: { hidden: true } }, entity, row)).toBe(false);
   expect(offered({ states: ['open'] }, {} as EntityMeta, row)).toBe(false);
+});
+
+it('tells whose own record it is, where another person must decide', () => {
+  expect(isOwn({ notBy: 'proposedBy' }, { proposedBy: 'anna' }, 'anna')).toBe(true);
+  expect(isOwn({ notBy: 'proposedBy' }, { proposedBy: 'anna' }, 'bert')).toBe(false);
+  expect(isOwn({}, { proposedBy: 'anna' }, 'anna')).toBe(false);
 });

@@ -133,6 +133,7 @@ function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; detail
       !(field.type === 'text' && named.has(row[name])) &&
       name !== entity.state &&
       !kinds.has(name) &&
+      !field.hidden &&
       (details || field.type !== 'json') &&
       row[name] !== null &&
       row[name] !== undefined &&

@@ -18,7 +18,8 @@ export function RelatedRows({ of, id, bare = false }: { of: Related; id: string;
   const known = entity !== undefined && of.field in entity.fields;
   const found = useQuery({ ...listQuery(of.entity, { filter: { [of.field]: id }, size: 100 }), enabled: known });
   if (!entity || !known) return null;
-  const columns = entity.list.filter((name) => name !== of.field);
+  const first = (of.first ?? []).filter((name) => name in entity.fields);
+  const columns = [...new Set([...first, ...entity.list])].filter((name) => name !== of.field);
   const body = found.isError ? (
     <Failure error={found.error} />
   ) : found.isPending ? (

@@ -3,6 +3,7 @@ import { type ReportColumn, type Row, useModel } from '../api/meta.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Value } from '../kit/value.tsx';
 import { drillTarget } from './drill.ts';
+import { toRead } from './to-read.ts';
 
 /** Rows that sum others say so in a column `kind`. */
 export const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', result: 'strong', total: 'strong' };
@@ -21,7 +22,7 @@ export function Figure({
 }): ReactNode {
   const model = useModel();
   const target = drillTarget(column.drill, row, params);
-  const shown = <Value field={column} name={name} row={row} link={!target} />;
+  const shown = <Value field={column} name={name} row={toRead(model, column, name, row)} link={!target} />;
   if (!target || row[name] === null || row[name] === undefined || row[name] === '') return shown;
   if ('entity' in target)
     return model.entity(target.entity) ? (

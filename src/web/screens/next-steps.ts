@@ -5,6 +5,8 @@ export interface NextStep {
   /** What is said, of `next` in the texts; `amount` and `day` are those that are open and due. */
   readonly text?: string;
   readonly operation?: string;
+  /** What the button says of it, of `next` in the texts, where that is not the operation's own label. */
+  readonly label?: string;
   /** What does it, and what is said instead to those who may do none of it. */
   readonly mine?: { readonly by: readonly string[]; readonly otherwise: string };
   readonly when: (row: Row, asked: readonly Row[]) => boolean;
@@ -115,7 +117,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     {
       ...{ text: 'receiptBill', operation: 'payables.post_bill' },
       when: (_, lines) => lines.some(({ open }) => some(open)),
-      given: (row) => ({ supplier: row.supplier }),
+      given: (row) => ({ supplier: row.supplier, receipt: row.id }),
       asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receipt: row.id } }),
     },
   ],
@@ -137,6 +139,9 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     writeOffStep('payables', 'bill'),
     { text: 'billPaid', when: (row) => row.kind === 'bill' },
     ...creditSteps('payables', 'credit'),
+  ],
+  'approvals.policy': [
+    { operation: 'approvals.set_policy', label: 'edit', when: () => true, given: (row) => ({ policy: row.id }) },
   ],
   'ledger.period': [
     {

@@ -7,16 +7,15 @@ import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
-import { useDraft, useKept } from '../form/draft.ts';
+import { draftName, useEntry, useKept } from '../form/draft.ts';
 import { FieldInput } from '../form/field-input.tsx';
 import { gridColumns } from '../form/grid-columns.ts';
 import { errorsOf } from '../form/lines-input.tsx';
-import { Restored } from '../form/restored.tsx';
+import { afresh, Restored } from '../form/restored.tsx';
 import { Refused } from '../form/schema-form.tsx';
 import { Totals } from '../form/totals.tsx';
-import { useUnsaved } from '../form/unsaved.tsx';
 import { useOperation } from '../form/use-operation.ts';
-import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
+import { type GridColumn, isBlank, type Line, lineAgain, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useFirstFocus } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
@@ -34,19 +33,14 @@ const SELDOM = ['taxCodes'];
 const HIDDEN = ['lines', 'confirm', 'overrideCredit'];
 
 /** A sales order entered from the keyboard: the head, then its lines with what they cost and what there is. */
-export default function SalesOrderScreen(props: OperationScreenProps) {
-  const [round, setRound] = useState(0);
-  return <OrderForm key={round} {...props} onAfresh={() => setRound(round + 1)} />;
-}
+export default afresh(OrderForm);
 
 function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const kept = useKept<{ head: Row; lines: readonly Line[] }>(
-    Object.keys(given).length > 0 ? undefined : operation.name,
-  );
+  const kept = useKept<{ head: Row; lines: readonly Line[] }>(draftName(operation, given));
   const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     orderedOn: model.company.today,
@@ -54,7 +48,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     ...kept.found?.head,
   }));
   const [lines, changeLines, newestLines] = useNewest<readonly Line[]>(() => [
-    ...(kept.found?.lines ?? []).map((line) => ({ ...line, key: newLine().key })),
+    ...(kept.found?.lines ?? []).map(lineAgain),
     newLine(),
     newLine(),
     newLine(),
@@ -74,8 +68,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const columns = useMemo(() => (told ? [...usually, ...seldomOf(fields)] : usually), [told, usually, fields]);
   const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
   const touched = used.length > 0 || head.customer !== undefined;
-  const { drop } = useDraft(kept, { head, lines: used }, touched);
-  const leave = useUnsaved(touched && !sending, true);
+  const { sent: entered, drop } = useEntry(kept, { head, lines: used }, touched, sending);
   const errors = useMemo(() => errorsOf(issues, 'lines', lines, used), [issues, lines, used]);
 
   const save = async (confirm: boolean) => {
@@ -92,8 +85,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
         ? t('sales.confirmedShort', { number, short })
         : t('sales.confirmed', { number });
     notifications.show({ message: text, color: short > 0 ? 'orange' : 'teal' });
-    leave();
-    drop();
+    entered();
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'sales.sales_order', id: order } }));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -111,14 +103,13 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
       <div ref={box} onKeyDown={onKeyDown}>
         <GuardContext value={guard}>
           <Stack gap="md">
-            {kept.found ? (
-              <Restored
-                onDrop={() => {
-                  drop();
-                  onAfresh();
-                }}
-              />
-            ) : null}
+            <Restored
+              kept={kept}
+              onDrop={() => {
+                drop();
+                onAfresh();
+              }}
+            />
             <Refused error={error} issues={issues} fields={fields} />
             {complaint ? (
               <Text c="red" size="sm" role="alert">

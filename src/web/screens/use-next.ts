@@ -9,7 +9,7 @@ interface Next {
   /** What comes next, in words. */
   readonly text: string | undefined;
   /** Operations beside the record's own that do it, with what their forms begin with. */
-  readonly steps: readonly { operation: OperationMeta; given: Row }[];
+  readonly steps: readonly { operation: OperationMeta; label: string; given: Row }[];
 }
 
 /** What comes next for a record, as far as this person may do or see it. */
@@ -23,9 +23,17 @@ export function useNext(entity: EntityMeta, row: Row): Next {
     enabled: asks !== undefined && model.entity(asks.entity) !== undefined,
   });
   const holding = known.filter((step) => step.when(row, found.data?.rows ?? []));
-  const steps = holding.flatMap(({ operation: name, given }) => {
+  const steps = holding.flatMap(({ operation: name, label, given }) => {
     const operation = model.operation(name);
-    return operation ? [{ operation, given: given?.(row, found.data?.rows ?? []) ?? {} }] : [];
+    return operation
+      ? [
+          {
+            operation,
+            label: label ? t(`next.${label}` as 'next.edit') : operation.label,
+            given: given?.(row, found.data?.rows ?? []) ?? {},
+          },
+        ]
+      : [];
   });
   const first = holding.find(({ text }) => text);
   const said = first && textOf(first, (name) => model.operation(name) !== undefined);

@@ -18,7 +18,7 @@ export const grid = {
   wrong: {
     money: 'Not an amount with at most {{digits}} decimals.',
     number: 'Not a number. Try 1250.50.',
-    day: 'Not a day. Try 3/2, +7 or t for today.',
+    day: 'Not a day. Try 3 Feb, +7 or t for today.',
     flag: 'Yes or no?',
     choice: 'One of these: {{choices}}.',
     currency: 'Three letters, such as EUR.',

@@ -1,5 +1,6 @@
 /** What comes next for a record, in a sentence. */
 export const next = {
+  edit: 'Edit',
   orderDraft: 'Next: confirm it. Credit is checked and stock is reserved then.',
   orderHeld: 'On hold: nothing ships until it is released.',
   orderInvoice: 'Next: invoice what was shipped.',

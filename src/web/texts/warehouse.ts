@@ -164,6 +164,6 @@ export const warehouse = {
     cancel: 'Cancel',
     deliveryNote: 'Delivery note',
     post: 'Post receipt',
-    posted: 'Receipt {{number}} is booked',
+    posted: 'Receipt {{number}} is booked.',
   },
 } as const;

@@ -1,4 +1,5 @@
-import type { EntityMeta, Field, FieldType, JsonSchema, Model, OperationMeta, RecordLines } from '../api/meta.ts';
+import type { RecordLines } from '#kernel/values/record-lines.ts';
+import type { EntityMeta, Field, FieldType, JsonSchema, Model, OperationMeta } from '../api/meta.ts';
 import { humanise } from './format.ts';
 
 /** One input of a form: a value, a group of values (`object`), a list of simple values (`list`) or lines of a grid (`lines`). */

@@ -17,7 +17,10 @@ export function tellingOf(model: Model, entity: EntityMeta, row: Row): string[] 
     if (!name) continue;
     if (type === 'text' && told.size > 0) continue;
     told.add(
-      type === 'reference' ? String(row[`${name}Title`] ?? '') : valueText(model, entity.fields[name]!, row[name], row),
+      // Who did something is kept by id: the name stands beside it, as that of a record does.
+      type === 'reference' || row[`${name}Title`] !== undefined
+        ? String(row[`${name}Title`] ?? '')
+        : valueText(model, entity.fields[name]!, row[name], row),
     );
   }
   return [...told].filter(Boolean);

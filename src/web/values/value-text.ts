@@ -2,7 +2,7 @@ import { isMonth } from '#kernel/values/day.ts';
 import type { Field, Model, Row } from '../api/meta.ts';
 import { formatDay, formatDecimal, formatMinor, formatMonth, formatTime, humanise } from './format.ts';
 
-export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn'>;
+export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn' | 'serial'>;
 
 /** The currency of a money value: a column of its row, a fixed code, or nothing for the company's own. */
 function currencyOf(field: Shown, row: Row | undefined): string | undefined {
@@ -21,9 +21,10 @@ export function valueText(model: Model, field: Shown, value: unknown, row?: Row)
       const amount = formatMinor(value, model.digits(currency));
       return currency && currency !== model.company.currency ? `${amount} ${currency}` : amount;
     }
+    case 'number':
+      return field.serial ? String(value) : formatDecimal(value);
     case 'quantity':
     case 'rate':
-    case 'number':
       return formatDecimal(value);
     case 'price':
       return formatDecimal(value, model.digits(currencyOf(field, row)));

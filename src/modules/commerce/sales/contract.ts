@@ -107,7 +107,7 @@ export const placeOrder = command('sales.place_order', {
 
 export const placeOrders = command('sales.place_orders', {
   label: 'New sales orders',
-  about: 'Enters up to 1,000 sales orders in one transaction: all or none.',
+  about: 'Enters up to 1,000 sales orders at once: all of them, or none.',
   permission: 'sales.order.write',
   input: z.object({
     orders: z.array(Order).min(1).max(v.LIMITS.batchDocuments),
@@ -214,6 +214,9 @@ export const amendOrder = command('sales.amend_order', {
   on: { entity: 'sales.sales_order', field: 'order', states: ['draft', 'confirmed', 'on_hold'] },
 });
 
+/** Something of the order has not been shipped yet. */
+const goodsToGo = { where: { deliveryState: ['open', 'part_delivered'] } } as const;
+
 export const holdOrder = command('sales.hold_order', {
   label: 'Put on hold',
   about: 'Stops an order: nothing ships until it is released. Reservations stay.',
@@ -221,7 +224,7 @@ export const holdOrder = command('sales.hold_order', {
   input: z.object({ order: OrderId, reason: v.Name }),
   output: z.object({ order: z.string(), state: z.string() }),
   refusals: wrongState,
-  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'], ...goodsToGo },
 });
 
 export const releaseOrder = command('sales.release_order', {
@@ -241,7 +244,10 @@ export const cancelOrder = command('sales.cancel_order', {
   input: z.object({ order: OrderId, reason: v.Name }),
   output: z.object({ order: z.string(), state: z.string() }),
   refusals: { ...wrongState, being_picked: 'Order {number} is being picked. Ship or cancel its delivery first.' },
-  on: { entity: 'sales.sales_order', field: 'order', states: ['draft', 'confirmed', 'on_hold'] },
+  on: {
+    ...{ entity: 'sales.sales_order', field: 'order', states: ['draft', 'confirmed', 'on_hold'] },
+    where: { deliveryState: ['draft', ...goodsToGo.where.deliveryState] },
+  },
 });
 
 export const reserveOrders = command('sales.reserve_orders', {
@@ -251,7 +257,7 @@ export const reserveOrders = command('sales.reserve_orders', {
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ short: z.number() }),
   refusals: { ...wrongState, not_stocked: stockRefusals.not_stocked },
-  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
+  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'], ...goodsToGo },
 });
 
 export const reserveWaiting = command('sales.reserve_waiting', {
@@ -294,7 +300,7 @@ export const pickDelivery = command('sales.pick_delivery', {
     all: true,
   },
   refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
-  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+  on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'], ...goodsToGo },
 });
 
 export const shipDelivery = command('sales.ship_delivery', {
@@ -332,6 +338,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     nothing_picked: 'Nothing was picked.',
     future_day: SHARED_REFUSALS.future_day,
   },
+  at: { future_day: 'shippedOn' },
   on: { entity: 'sales.delivery', field: 'delivery', states: ['picking'] },
 });
 
@@ -348,7 +355,7 @@ export const cancelDelivery = command('sales.cancel_delivery', {
 export const shipOrders = command('sales.ship_orders', {
   label: 'Ship now',
   about:
-    'Picks and ships in one step what is open on the given orders: only what is reserved, where that is asked for, else everything. Deliveries of theirs that are being picked leave as picked.',
+    'Picks and ships in one step what is open of these orders: only what is reserved, where that is asked for, else everything. Deliveries of theirs that are being picked leave as picked.',
   permission: 'sales.delivery.ship',
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
@@ -364,16 +371,17 @@ export const shipOrders = command('sales.ship_orders', {
     future_day: SHARED_REFUSALS.future_day,
     ...needsRefusal,
   },
-  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'] },
+  at: { future_day: 'shippedOn' },
+  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'], ...goodsToGo },
 });
 
 export const invoiceOrders = command('sales.invoice_orders', {
   label: 'Invoice',
   about:
-    'Invoices what was shipped and not invoiced yet of the given orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
+    'Invoices what was shipped and not invoiced yet of these orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
   permission: 'sales.order.invoice',
   input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
-  output: z.object({ invoices: z.array(z.string()), postedOn: PostedOn }),
+  output: z.object({ invoices: z.array(z.string()), credits: z.array(z.string()), postedOn: PostedOn }),
   refusals: {
     wrong_state: 'Order {number} is {state}.',
     nothing_to_invoice: 'Nothing shipped of order {number} waits for an invoice.',
@@ -384,7 +392,10 @@ export const invoiceOrders = command('sales.invoice_orders', {
     ...RECEIVABLE_REFUSALS,
     ...TAX_REFUSALS,
   },
-  on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
+  on: {
+    ...{ entity: 'sales.sales_order', field: 'orders', states: ['confirmed', 'on_hold', 'done', 'cancelled'] },
+    where: { invoiceState: ['to_invoice', 'to_credit'] },
+  },
 });
 
 export const directRefusals = {

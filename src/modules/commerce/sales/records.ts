@@ -76,6 +76,7 @@ export const orderLine = entity('sales.order_line', {
   title: 'description',
   fields: {
     order: f.ref('Order', 'sales.sales_order'),
+    customer: f.ref('Customer', 'parties.party', { derived: true }),
     position: f.number('#'),
     item: f.ref('Item', 'catalog.item'),
     description: f.text('Description'),

@@ -87,13 +87,14 @@ export const reverseEntry = command('ledger.reverse_entry', {
   input: z.object({
     entry: Ref('ledger.entry'),
     reason: Note.min(1),
-    /** The day it takes effect; today when left out. */
+    /** The day it takes effect; today if left empty. */
     effectiveOn: Day.optional(),
   }),
   output: z.object({ entry: Id, postedOn: Day }),
   refusals: {
     not_manual: 'This entry belongs to a document. Cancel or correct the document instead.',
     already_reversed: 'This entry was reversed before.',
+    is_reversal: 'This entry is itself a reversal. Post a new entry to say again what it took back.',
     before_origin: 'A reversal cannot take effect before {day}, the day of the entry.',
     period_missing: POSTING_REFUSALS.period_missing,
   },
@@ -175,7 +176,8 @@ export const closePeriod = command('ledger.close_period', {
   refusals: {
     wrong_state: 'The period {code} is {state}.',
     earlier_open: 'The period {earlier} comes before and is not closed.',
-    checks_failed: 'The books do not prove themselves: {rules}',
+    checks_failed:
+      'The books break rules they must keep, so nothing is closed: {rules} The command “verify” names the records; have them looked into, then close.',
     ...CLOSING_REFUSALS,
   },
 });
@@ -203,7 +205,7 @@ export const reopenPeriod = command('ledger.reopen_period', {
   label: 'Reopen period',
   about: 'Opens a closed or soft-closed period again. Someone other than who closed it must do it, and say why.',
   permission: 'ledger.period.reopen',
-  on: { entity: 'ledger.period', field: 'period', states: ['closed', 'soft_closed'] },
+  on: { entity: 'ledger.period', field: 'period', states: ['closed', 'soft_closed'], notBy: 'actor' },
   input: z.object({ ...onPeriod, reason: Note.min(1) }),
   output: z.object({ period: Id }),
   refusals: {
@@ -246,7 +248,7 @@ const ACCOUNT: Drill = {
 };
 const range = {
   from: Day.optional().describe('First day; the first of this fiscal year when left out'),
-  to: Day.optional().describe('Last day; today when left out'),
+  to: Day.optional().describe('Last day; today if left empty'),
 };
 const money = (label: string, more: Partial<Column> = {}): Column => ({ label, type: 'money', ...more });
 const hidden = (label: string): Column => ({ label, type: 'text', hidden: true });
@@ -289,7 +291,7 @@ export const generalLedger = report('ledger.general_ledger', {
     postedOn: { label: 'Posted on', type: 'day' },
     effectiveOn: { label: 'Effective on', type: 'day' },
     journal: { label: 'Journal', type: 'choice' },
-    number: { label: 'Entry', type: 'number', drill: { entity: 'ledger.entry', id: 'entry' } },
+    number: { label: 'Entry', type: 'number', serial: true, drill: { entity: 'ledger.entry', id: 'entry' } },
     text: { label: 'Text', type: 'text' },
     sourceEntity: { label: 'Source', type: 'text', drill: { entity: 'sourceEntity', id: 'sourceId' } },
     sourceId: hidden('Source document'),
@@ -348,7 +350,7 @@ export const balanceSheet = report('ledger.balance_sheet', {
   about: 'What the company owns and owes at the end of a day, beside another day.',
   permission: 'ledger.entry.read',
   params: z.object({
-    to: Day.optional().describe('Day; today when left out'),
+    to: Day.optional().describe('Day; today if left empty'),
     compareTo: Day.optional().describe('Another day; a year before when left out'),
   }),
   columns: statement(

@@ -146,7 +146,7 @@ export const entry = entity('ledger.entry', {
   view: 'ledger.v_entry',
   title: 'text',
   fields: {
-    number: f.number('Number'),
+    number: f.number('Number', { serial: true }),
     journal: f.choice('Journal', JOURNALS),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
@@ -181,7 +181,7 @@ export const line = entity('ledger.line', {
   fields: {
     sequence: f.text('Sequence', { column: 'id' }),
     entry: f.ref('Entry', 'ledger.entry'),
-    entryNumber: f.number('Entry number'),
+    entryNumber: f.number('Entry number', { serial: true }),
     postedOn: f.day('Posted on'),
     effectiveOn: f.day('Effective on'),
     journal: f.choice('Journal', JOURNALS),

@@ -6,12 +6,16 @@ import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 /** What settling items with a payment may refuse, on every side; what has happened is dated no later than today (decision 031). */
 export const SETTLE_REFUSALS = {
+  zero_amount: 'A payment has an amount. What is paid back to a customer is a refund.',
   no_open_item: 'One of the open items is not of this {party}, or is settled.',
   not_open: 'Only {open} of the item is open.',
   applied_too_much: 'More is applied than was paid.',
   discount_not_offered:
     'On {day} no more than {offered} of discount is left to take: {offer}. Take no more, or ask someone with the right to write off.',
-  write_off_too_much: 'Only someone with the right may write off more than {limit} of an item.',
+  named_twice:
+    'An item is named twice, and only {open} of it are open for the second. Name it once, with the whole amount.',
+  write_off_too_much:
+    'Only someone with the right may write off more than {limit} of a document, all its instalments together.',
   future_day: SHARED_REFUSALS.future_day,
   no_money: 'The account {account} holds no money. Choose a bank, cash or card account.',
   not_listed: 'Items named one by one are settled only by a payment that settles what is listed.',
@@ -32,6 +36,7 @@ export const matchRefusals = {
   other_party: 'Both sides must be of one {party}.',
   other_currency: 'Both sides must be in one currency.',
   not_open: SETTLE_REFUSALS.not_open,
+  named_twice: SETTLE_REFUSALS.named_twice,
   future_day: SHARED_REFUSALS.future_day,
   ...POSTING_REFUSALS,
 } as const;

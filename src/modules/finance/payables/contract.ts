@@ -57,7 +57,12 @@ export const BillLine = z.object({
 
 export const Bill = z.object({
   supplier: Supplier,
-  supplierNumber: z.string().trim().min(1).max(60).describe('The number the supplier gave it.'),
+  supplierNumber: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .meta({ title: 'Supplier’s invoice number', description: 'As it stands on the paper.' }),
   billedOn: v.Day.nullish(),
   suppliedOn: v.Day.nullish().describe(
     'The day of supply of lines that bill no goods received; the day of the bill when left out.',
@@ -103,11 +108,12 @@ export const postBill = command('payables.post_bill', {
   output: Captured,
   ...billFacts,
   refusals: billRefusals,
+  at: { total_differs: 'totalMinor' },
 });
 
 export const postBillsCommand = command('payables.post_bills', {
   label: 'New bills',
-  about: 'Enters up to 1,000 bills in one transaction: all or none; those that do not fit are held.',
+  about: 'Enters up to 1,000 bills at once: all of them, or none; those that do not fit are held.',
   permission: 'payables.bill.post',
   input: z.object({ bills: z.array(Bill).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({
@@ -134,7 +140,8 @@ export const enterCredit = command('payables.enter_credit', {
       .min(1)
       .max(60)
       .nullish()
-      .describe('The number the supplier gave it; left out: none was sent, the bill is taken back.'),
+      .meta({ title: 'Supplier’s invoice number' })
+      .describe('As it stands on the paper; left out: none was sent, the bill is taken back.'),
     acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     note: v.Note.nullish(),
@@ -235,11 +242,12 @@ export const recordPayment = command('payables.record_payment', {
   facts: paymentFacts('supplier'),
   does: ['payables.write_off', 'payables.refund'],
   refusals: paymentRefusals,
+  at: { future_day: 'paidOn' },
 });
 
 export const recordPaymentsCommand = command('payables.record_payments', {
   label: 'Record payments to suppliers',
-  about: 'Books up to 1,000 payments in one transaction: all or none.',
+  about: 'Books up to 1,000 payments at once: all of them, or none.',
   permission: 'payables.payment.write',
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
@@ -270,6 +278,7 @@ export const refund = command('payables.refund', {
   output: z.object({ payment: z.string() }),
   facts: moneyFacts('supplier', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
+  at: { future_day: 'refundedOn' },
   on: { entity: 'payables.open_item', field: 'item', states: ['open'], where: { credit: true } },
 });
 
@@ -284,6 +293,7 @@ export const matchItems = command('payables.match_items', {
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
+  at: { future_day: 'matchedOn' },
   on: { entity: 'payables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
   lines: {
     ...{ input: 'bills', from: 'payables.open_item', key: { item: 'id' }, open: 'openMinor' },
@@ -299,6 +309,7 @@ export const unmatchItems = command('payables.unmatch', {
   input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
+  at: { future_day: 'undoneOn' },
   on: { entity: 'payables.match', field: 'match', where: { undone: false } },
 });
 
@@ -316,6 +327,7 @@ export const writeOff = command('payables.write_off', {
   output: z.object({ adjustment: z.string() }),
   facts: moneyFacts('supplier', 'Given up'),
   refusals: writeOffRefusals,
+  at: { future_day: 'writtenOffOn' },
   on: { entity: 'payables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 

@@ -18,7 +18,7 @@ export const bill = entity('payables.bill', {
     kind: f.choice('Kind', ['bill', 'credit']),
     state: f.state('State'),
     supplier: f.ref('Supplier', 'parties.party', { column: 'party_id', among: { isSupplier: true } }),
-    supplierNumber: f.text('Supplier’s number'),
+    supplierNumber: f.text('Supplier’s invoice number'),
     billedOn: f.day('Date'),
     postedOn: f.day('Posted on', { derived: true }),
     postedLater: f.text('Posted later', { derived: true }),
@@ -90,7 +90,7 @@ export const heldBill = entity('payables.held_bill', {
   view: 'payables.v_held_bill',
   title: 'supplierNumber',
   fields: {
-    supplierNumber: f.code('Supplier’s number', { derived: true }),
+    supplierNumber: f.code('Supplier’s invoice number', { derived: true }),
     state: f.state('State', { derived: true }),
     supplier: f.ref('Supplier', 'parties.party', { column: 'party_id', among: { isSupplier: true }, derived: true }),
     billedOn: f.day('Date', { derived: true }),
@@ -160,7 +160,7 @@ export const openItem = entity('payables.open_item', {
   title: 'number',
   fields: {
     number: f.code('Document'),
-    supplierNumber: f.text('Supplier’s number'),
+    supplierNumber: f.text('Supplier’s invoice number'),
     kind: f.choice('Kind', ['bill', 'credit', 'payment', 'adjustment']),
     state: f.state('State'),
     supplier: f.ref('Supplier', 'parties.party', { column: 'party_id', among: { isSupplier: true } }),
@@ -245,7 +245,7 @@ export const runLine = entity('payables.run_line', {
   fields: {
     run: f.ref('Run', 'payables.payment_run'),
     supplier: f.ref('Supplier', 'parties.party', { column: 'party_id', among: { isSupplier: true } }),
-    supplierNumber: f.text('Supplier’s number'),
+    supplierNumber: f.text('Supplier’s invoice number'),
     bill: f.ref('Bill', 'payables.bill'),
     dueOn: f.day('Due'),
     amountMinor: f.money('To pay', { currency: 'currency' }),

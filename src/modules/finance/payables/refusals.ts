@@ -41,7 +41,6 @@ export const freeCreditRefusals = {
 export const paymentRefusals = {
   no_supplier: billRefusals.no_supplier,
   no_rate: billRefusals.no_rate,
-  zero_amount: 'A payment of nothing is none.',
   no_order: 'Order {order} is none of this supplier in {currency} that is sent and not cancelled.',
   ...SETTLE_REFUSALS,
   payment_hold: 'Payments to this supplier are held: {reason}.',

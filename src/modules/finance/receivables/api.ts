@@ -4,7 +4,7 @@ export {
   type CreditNote,
   creditInvoices,
 } from './invoice/credit-invoice.ts';
-export { fromKey, type KeptTax, keep, owedTaxes, taxKey } from './invoice/line-taxes.ts';
+export { fromKey, type KeptTax, keep, keptAmounts, owedTaxes, taxKey } from './invoice/line-taxes.ts';
 export {
   type InvoiceDraft,
   type InvoiceLineDraft,

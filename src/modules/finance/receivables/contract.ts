@@ -36,7 +36,6 @@ const Application = z.object({
 export const paymentRefusals = {
   no_customer: RECEIVABLE_REFUSALS.no_customer,
   no_rate: RECEIVABLE_REFUSALS.no_rate,
-  zero_amount: 'A payment of nothing is none.',
   ...SETTLE_REFUSALS,
   ...POSTING_REFUSALS,
 } as const;
@@ -79,11 +78,12 @@ export const recordPayment = command('receivables.record_payment', {
   facts: paymentFacts('customer'),
   does: ['receivables.write_off'],
   refusals: paymentRefusals,
+  at: { future_day: 'receivedOn' },
 });
 
 export const recordPaymentsCommand = command('receivables.record_payments', {
   label: 'Record payments',
-  about: 'Books up to 1,000 payments in one transaction: all or none.',
+  about: 'Books up to 1,000 payments at once: all of them, or none.',
   permission: 'receivables.payment.write',
   input: z.object({ payments: z.array(Payment).min(1).max(v.LIMITS.batchDocuments) }),
   output: z.object({ payments: z.array(z.string()) }),
@@ -115,6 +115,7 @@ export const refund = command('receivables.refund', {
   output: z.object({ payment: z.string() }),
   facts: moneyFacts('customer', 'Paid back'),
   refusals: { ...paymentRefusals, ...refundRefusals },
+  at: { future_day: 'refundedOn' },
   on: { entity: 'receivables.open_item', field: 'item', states: ['open'], where: { credit: true } },
 });
 
@@ -137,6 +138,7 @@ export const matchItems = command('receivables.match_items', {
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
+  at: { future_day: 'matchedOn' },
   on: { entity: 'receivables.open_item', field: 'credit', states: ['open'], where: { credit: true } },
   lines: {
     ...{ input: 'debits', from: 'receivables.open_item', key: { item: 'id' }, open: 'openMinor' },
@@ -152,6 +154,7 @@ export const unmatchItems = command('receivables.unmatch', {
   input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
+  at: { future_day: 'undoneOn' },
   on: { entity: 'receivables.match', field: 'match', where: { undone: false } },
 });
 
@@ -169,6 +172,7 @@ export const writeOff = command('receivables.write_off', {
   output: z.object({ adjustment: z.string() }),
   facts: moneyFacts('customer', 'Written off'),
   refusals: writeOffRefusals,
+  at: { future_day: 'writtenOffOn' },
   on: { entity: 'receivables.open_item', field: 'item', states: ['open', 'overdue'] },
 });
 

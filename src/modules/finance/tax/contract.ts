@@ -298,7 +298,7 @@ const hidden = (label: string): Column => ({ label, type: 'text', hidden: true }
 
 const range = {
   from: Day.optional().describe('First day; the beginning of the year when left out'),
-  to: Day.optional().describe('Last day; today when left out'),
+  to: Day.optional().describe('Last day; today if left empty'),
 };
 
 export const taxLedger = report('tax.tax_ledger', {

@@ -32,7 +32,7 @@ export const profit = report('answers.profit', {
   label: 'Profit',
   about: 'What the company earned this month, last month, this fiscal year and last, up to today.',
   permission: 'answers.profit.read',
-  params: z.object({ asOf: Day.optional().describe('Day; today when left out') }),
+  params: z.object({ asOf: Day.optional().describe('Day; today if left empty') }),
   columns: { period: { label: 'Period', type: 'text' }, ...figures },
 });
 
@@ -41,7 +41,7 @@ export const profitByMonth = report('answers.profit_by_month', {
   about: 'Income, cost of goods sold, other expenses and profit of the last months.',
   permission: 'answers.profit.read',
   params: z.object({
-    asOf: Day.optional().describe('Day; today when left out'),
+    asOf: Day.optional().describe('Day; today if left empty'),
     months: z.coerce.number().int().min(1).max(60).default(13),
   }),
   columns: { month: { label: 'Month', type: 'text' }, ...figures },
@@ -61,7 +61,7 @@ const sold = (label: string, drill: Drill, cost: string): Record<string, Column>
 });
 const topParams = z.object({
   from: Day.optional().describe('First day; the start of the fiscal year when left out'),
-  to: Day.optional().describe('Last day; today when left out'),
+  to: Day.optional().describe('Last day; today if left empty'),
   most: Most,
 });
 
@@ -235,7 +235,7 @@ export const books = report('answers.books', {
   params: z.object({}),
   columns: {
     rule: { label: 'Rule', type: 'text' },
-    name: { label: 'Name for programs', type: 'code', hidden: true },
+    name: { label: 'Short name', type: 'code', hidden: true },
     state: { label: 'State', type: 'state', explain: 'Holds, broken, or not checked yet.' },
     broken: { label: 'Rows that break it', type: 'number', explain: 'Counted up to 20.' },
     example: { label: 'Example', type: 'text' },

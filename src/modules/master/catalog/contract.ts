@@ -81,7 +81,7 @@ export const item = entity('catalog.item', {
     { entity: 'catalog.price_rule', field: 'item', label: 'Prices' },
   ],
   links: [
-    { entity: 'sales.order_line', field: 'item', label: 'Sales' },
+    { entity: 'sales.order_line', field: 'item', label: 'Sales', first: ['order', 'customer'] },
     { entity: 'inventory.stock', field: 'item', label: 'Stock' },
   ],
 });

@@ -179,7 +179,7 @@ export const createRole = command('access.create_role', {
       .string()
       .regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.')
       .optional()
-      .describe('Name for programs'),
+      .describe('Short name'),
     permissions: Permissions,
   }),
   output: z.object({ name: z.string() }),
@@ -303,7 +303,7 @@ export const role = entity('access.role', {
   id: 'name',
   title: 'label',
   fields: {
-    name: f.code('Name for programs', { derived: true }),
+    name: f.code('Short name', { derived: true }),
     label: f.text('Name', { derived: true }),
     permissions: f.note('Permissions', { derived: true }),
     users: f.number('Users', { derived: true }),
@@ -347,7 +347,7 @@ export const permissionMatrix = report('access.permission_matrix', {
     kind: { label: 'Kind', type: 'choice' },
     what: { label: 'What', type: 'text' },
     right: { label: 'Permission to', type: 'text' },
-    name: { label: 'Name for programs', type: 'code', hidden: true },
+    name: { label: 'Short name', type: 'code', hidden: true },
     permission: { label: 'Permission for programs', type: 'code', hidden: true },
     owner: { label: 'Owner', type: 'flag' },
     controller: { label: 'Controller', type: 'flag' },
@@ -366,7 +366,7 @@ export const roles = report('access.roles', {
   permission: 'access.role.read',
   params: z.object({}),
   columns: {
-    name: { label: 'Name for programs', type: 'code', hidden: true },
+    name: { label: 'Short name', type: 'code', hidden: true },
     label: { label: 'Role', type: 'text' },
     own: { label: 'Own', type: 'flag' },
     permissions: {

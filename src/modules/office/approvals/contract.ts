@@ -23,7 +23,7 @@ const Approver = z.object({ kind, who });
 export const setPolicy = command('approvals.set_policy', {
   label: 'New approval policy',
   about:
-    'Says when an operation needs approval and whose. It holds from the next use of the operation, through every door; a policy of the same name is replaced.',
+    'Says what needs approval, when, and whose. It holds from now on, for what is done here, imported or sent by other programs; a policy of the same name is replaced.',
   permission: 'approvals.policy.write',
   input: z.object({
     name: v.Name,

@@ -27,13 +27,16 @@ export const position = entity('approvals.position', {
 export const policy = entity('approvals.policy', {
   label: 'Approval policy',
   plural: 'Approval policies',
-  about: 'When an operation needs approval, and whose.',
+  about: 'What needs approval, when, and whose.',
   table: 'approvals.policy',
   title: 'name',
   fields: {
     name: f.text('Name'),
     summary: f.note('Rule'),
     active: f.flag('In use'),
+    operation: f.text('For', { derived: true, hidden: true }),
+    conditions: f.json('Conditions', { derived: true, hidden: true }),
+    steps: f.json('Steps', { derived: true, hidden: true }),
   },
   list: ['name', 'summary', 'active'],
   search: ['name', 'summary'],

@@ -11,7 +11,7 @@ import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { strict } from '#kernel/values/strict.ts';
 import { beginBatch, endBatch } from './contract.ts';
-import { readRows } from './files.ts';
+import { readRows, refuseFile } from './files.ts';
 import {
   checkNames,
   columnOf,
@@ -58,7 +58,7 @@ const SHOWN_ERRORS = 100;
  * a stop. Each batch is one transaction. Rows that are wrong are named and left out; a dry run writes nothing.
  */
 export async function importFolder(session: Session, options: ImportOptions): Promise<StepResult[]> {
-  const mapping = parse(Mapping, parseJson(readFileSync(options.map, 'utf8')));
+  const mapping = parse(Mapping, readMapping(options.map));
   const lost = checkNames(mapping);
   if (lost.length > 0)
     refuseCommon('invalid_input', { issues: lost.map((message) => ({ path: options.map, message })) });
@@ -71,6 +71,15 @@ export async function importFolder(session: Session, options: ImportOptions): Pr
     );
   }
   return results;
+}
+
+function readMapping(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return refuseFile(file, `It is no JSON: ${error.message}`);
+  }
 }
 
 async function namedRecords(session: Session, mapping: Mapping): Promise<Map<string, string>> {

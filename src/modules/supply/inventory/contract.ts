@@ -100,6 +100,7 @@ export const receiveStock = command('inventory.receive_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
+  at: { future_day: 'effectiveOn' },
   refusals: {
     ...stockRefusals,
     no_location: 'There is no such location at the site.',
@@ -130,6 +131,7 @@ export const issueStock = command('inventory.issue_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
+  at: { future_day: 'effectiveOn' },
   refusals: {
     ...stockRefusals,
     no_location: 'There is no such location at the site.',
@@ -152,7 +154,8 @@ export const transferStock = command('inventory.transfer_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  refusals: { same_site: 'The two sites are the same.', ...stockRefusals },
+  refusals: { same_site: 'The goods would stay where they are. Choose another site.', ...stockRefusals },
+  at: { same_site: 'to', future_day: 'effectiveOn' },
 });
 
 export const placeStock = command('inventory.place_stock', {
@@ -199,6 +202,7 @@ export const revalueItem = command('inventory.revalue_item', {
     reason: Name,
   }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
+  at: { future_day: 'effectiveOn' },
   refusals: {
     not_fifo: '{item} is at average cost: single receipts of it have no value of their own.',
     receipt_used_up: 'Nothing is left of that receipt at the site.',
@@ -214,6 +218,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   preview: COST_PREVIEW,
   input: z.object({ item: Item, unitCost: NotNegativePrice, effectiveOn: Day.optional(), reason: Name }),
   output: z.object({ differenceMinor: SeenWith(COST, z.bigint()) }),
+  at: { future_day: 'effectiveOn' },
   refusals: {
     not_standard:
       '{item} is not valued at standard cost: what it costs is what its receipts cost. Correct the cost of a receipt, or revalue the item.',
@@ -286,6 +291,7 @@ export const correctMove = command('inventory.correct_move', {
     reason: Name,
   }),
   output: Done,
+  at: { future_day: 'effectiveOn' },
   refusals: {
     document_move: 'This move belongs to a {document}; correct it there.',
     ...stockRefusals,

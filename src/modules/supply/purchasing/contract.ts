@@ -94,7 +94,7 @@ export const placeOrder = command('purchasing.place_order', {
 
 export const placeOrders = command('purchasing.place_orders', {
   label: 'New purchase orders',
-  about: 'Enters up to 1,000 purchase orders in one transaction, all or none; a number given is kept.',
+  about: 'Enters up to 1,000 purchase orders at once: all of them, or none; a number given is kept.',
   permission: 'purchasing.order.import',
   input: z.object({
     orders: z
@@ -305,7 +305,7 @@ export const receiveGoods = command('purchasing.receive_goods', {
 
 export const receiveOrders = command('purchasing.receive_orders', {
   label: 'Receive orders',
-  about: 'Books the arrival of up to 1,000 orders of one day in one transaction: all or none.',
+  about: 'Books the arrival of up to 1,000 orders of one day at once: all of them, or none.',
   permission: 'purchasing.receipt.write',
   input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
   output: z.object({ receipts: z.array(z.string()) }),

@@ -100,7 +100,7 @@ export const cancelRequisition = command('sourcing.cancel_requisition', {
   permission: 'sourcing.requisition.write',
   input: z.object({ requisition: RequisitionId }),
   output: Decided,
-  refusals: wrongState,
+  refusals: { wrong_state: 'Requisition {number} is {state}. What is ordered is cancelled with its order.' },
   on: { entity: 'sourcing.requisition', field: 'requisition', states: ['draft', 'submitted', 'approved'] },
 });
 
@@ -146,7 +146,10 @@ const saleRefusals = {
   more_than_lacks: 'Line {position}: {open} are neither reserved nor bought.',
   nothing_missing: 'Order {number} lacks nothing that is bought.',
 } as const;
-const onSale = { entity: 'sales.sales_order', field: 'order', states: ['confirmed'] } as const;
+const onSale = {
+  ...{ entity: 'sales.sales_order', field: 'order', states: ['confirmed'] },
+  where: { deliveryState: ['open', 'part_delivered'] },
+} as const;
 
 export const buyForSale = command('sourcing.buy_for_sale', {
   label: 'Buy for the order',

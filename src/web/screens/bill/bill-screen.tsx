@@ -1,20 +1,21 @@
 import { Alert, Button, Checkbox, Grid, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { attachFile, type Uploaded } from '../../files/upload.ts';
+import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { gridColumns } from '../../form/grid-columns.ts';
 import { errorsOf } from '../../form/lines-input.tsx';
 import { Preview } from '../../form/preview.tsx';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { Totals } from '../../form/totals.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
-import { isBlank, type Line, newLine } from '../../grid/grid-model.ts';
+import { isBlank, type Line, lineAgain, newLine } from '../../grid/grid-model.ts';
 import { LineGrid } from '../../grid/line-grid.tsx';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
@@ -53,7 +54,15 @@ interface BillScreenProps extends OperationScreenProps {
 const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
 /** A supplier's bill entered beside its paper: what was received is proposed, and what would be held is said before. */
-export default function BillScreen({ operation, given, paper, titles = NO_TITLES }: BillScreenProps) {
+export default afresh(BillForm);
+
+function BillForm({
+  operation,
+  given,
+  paper,
+  titles = NO_TITLES,
+  onAfresh,
+}: BillScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
@@ -64,18 +73,25 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
   );
   const columns = useMemo(() => gridColumns(lineFields), [lineFields]);
   const guard = useGuard();
+  const kept = useKept<{ head: Row; billed: ReadonlyMap<string, Billed>; others: readonly Line[] }>(
+    draftName(operation, given.held ? { held: given.held } : given),
+  );
   const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     billedOn: model.company.today,
     ...given,
+    ...kept.found?.head,
   }));
   const captured = (given.lines ?? []) as readonly Row[];
   const [file, setFile] = useState(paper);
   const [billed, changeBilled, newestBilled] = useNewest<ReadonlyMap<string, Billed>>(
-    () => new Map(captured.filter(ofReceipt).map((line) => [String(line.receiptLine), billedOf(line)])),
+    () =>
+      kept.found?.billed ??
+      new Map(captured.filter(ofReceipt).map((line) => [String(line.receiptLine), billedOf(line)])),
   );
   const [others, changeOthers, newestOthers] = useNewest<readonly Line[]>(() => [
-    ...captured.filter((line) => !ofReceipt(line)).map((line) => lineOf(line, titles)),
+    ...(kept.found?.others.map(lineAgain) ??
+      captured.filter((line) => !ofReceipt(line)).map((line) => lineOf(line, titles))),
     newLine(),
   ]);
   const [touched, setTouched] = useState(false);
@@ -93,7 +109,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
     [...taken.map(({ line }) => billed.get(line)!), ...used.map(({ values }) => billedOf(values))],
     digits,
   );
-  const leave = useUnsaved(touched && (taken.length > 0 || used.length > 0) && !sending);
+  const { sent: entered, drop } = useEntry(kept, { head, billed, others: used }, touched, sending);
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   const set = (name: string, value: unknown) => {
@@ -138,7 +154,7 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
         ? { message: t('bill.posted', { number: String(head.supplierNumber) }), color: 'teal' }
         : { message: t('bill.held', { number: String(head.supplierNumber) }), color: 'orange', autoClose: 10_000 },
     );
-    leave();
+    entered();
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
   };
   const warn = (message: string) => notifications.show({ message: t('bill.notAttached', { message }), color: 'red' });
@@ -147,16 +163,27 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
     event.preventDefault();
     void post();
   };
-  const bill = (all: readonly OpenReceipt[], on: boolean) => {
-    setTouched(true);
+  /** What is open of receipt lines, at the price that was agreed. */
+  const tick = (all: readonly OpenReceipt[]) =>
     changeBilled((old) => {
       const next = new Map(old);
       for (const { line, open, agreedPrice } of all)
-        if (!on) next.delete(line);
-        else if (!next.has(line)) next.set(line, { quantity: open, price: agreedPrice ?? '' });
+        if (!next.has(line)) next.set(line, { quantity: open, price: agreedPrice ?? '' });
       return next;
     });
+  const bill = (all: readonly OpenReceipt[], on: boolean) => {
+    setTouched(true);
+    if (on) tick(all);
+    else changeBilled((old) => new Map([...old].filter(([line]) => !all.some((one) => one.line === line))));
   };
+  const wanted = receipts.filter(({ receipt }) => receipt === given.receipt);
+  const begun = useRef(kept.found !== undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines of the receipt it began with are ticked once
+  useEffect(() => {
+    if (begun.current || wanted.length === 0) return;
+    begun.current = true;
+    tick(wanted);
+  }, [wanted.length]);
   const change = (line: string, part: Partial<Billed>) => {
     setTouched(true);
     changeBilled((old) => new Map(old).set(line, { ...old.get(line)!, ...part }));
@@ -179,6 +206,13 @@ export default function BillScreen({ operation, given, paper, titles = NO_TITLES
           <div ref={box} onKeyDown={onKeyDown}>
             <GuardContext value={guard}>
               <Stack gap="md">
+                <Restored
+                  kept={kept}
+                  onDrop={() => {
+                    drop();
+                    onAfresh();
+                  }}
+                />
                 <Refused error={error} issues={issues} fields={fields} />
                 {error?.code === 'maybe_duplicate' ? (
                   <Checkbox

@@ -1,5 +1,6 @@
 import { Badge, Checkbox, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { dec } from '#kernel/values/decimal.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
@@ -75,6 +76,7 @@ export function ReceiptLines({ receipts, tolerance, billed, digits, onBill, onCh
                     size="xs"
                     w={92}
                     aria-label={t('bill.priceOf', { item: receipt.itemTitle })}
+                    least={digits}
                     value={billed.get(receipt.line)!.price}
                     onChange={(price) => onChange(receipt.line, { price: price ?? '' })}
                   />
@@ -101,10 +103,15 @@ function Match({ receipt, billed, tolerance, digits }: MatchProps) {
   if (!billed) return null;
   const holds = holdsOf({ receipt, ...billed, tolerance, digits });
   if (!holds) return null;
+  const off = dec(billed.price).minus(dec(receipt.agreedPrice!)).toFixed();
+  const said = {
+    by: formatDecimal(off.replace('-', ''), digits),
+    agreed: formatDecimal(receipt.agreedPrice, digits),
+  };
   if (holds.length === 0)
     return (
       <Badge color="teal" variant="light" size="sm" tt="none" className="state" mt={4}>
-        {t('bill.fits')}
+        {off === '0' ? t('bill.fits') : t(off.startsWith('-') ? 'bill.fitsBelow' : 'bill.fitsAbove', said)}
       </Badge>
     );
   return holds.map(({ code, text }) => (

@@ -6,9 +6,10 @@ import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
+import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
@@ -22,13 +23,17 @@ import { firstEnded, overBeyond, untilPeriod } from './periods.ts';
 import { Tasks } from './tasks.tsx';
 
 /** Closing the books: which periods it would close, what is still to be done in them, one button for all. */
-export default function ClosingScreen({ operation, given }: OperationScreenProps) {
+export default afresh(ClosingForm);
+
+function ClosingForm({ operation, given, onAfresh }: OperationScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
   const { send, sending, error, issues } = useOperation(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const [typed, setTyped] = useState<Row>(given);
+  const kept = useKept<Row>(draftName(operation, given));
+  const [begun] = useState<Row>({ ...given, ...kept.found });
+  const [typed, setTyped] = useState(begun);
   const asked = useQuery(listQuery('ledger.period', { size: 200, sort: 'endsOn' }));
   const open = (asked.data?.rows ?? []).filter(({ state }) => state !== 'closed');
   const values: Row = { ...typed, period: typed.period ?? firstEnded(open, model.company.today)?.id };
@@ -37,11 +42,11 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
   const guard = useGuard();
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
-  const leave = useUnsaved(typed !== given && !sending);
+  const { sent: entered, drop } = useEntry(kept, typed, typed !== begun, sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle()) || !(await send(cleanInput(fields, values)))) return;
-    leave();
+    entered();
     notifications.show({ message: t('closing.done', { count: closing.length }), color: 'teal' });
     await navigate({ to: '/e/$entity', params: { entity: 'ledger.period' } });
   };
@@ -49,6 +54,13 @@ export default function ClosingScreen({ operation, given }: OperationScreenProps
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
         <Stack ref={box} component="form" gap="md" maw={720} onSubmit={(event: FormEvent) => void submit(event)}>
+          <Restored
+            kept={kept}
+            onDrop={() => {
+              drop();
+              onAfresh();
+            }}
+          />
           <Paper withBorder p="md" radius="md">
             <Stack gap="sm">
               {fields.map((field) => (

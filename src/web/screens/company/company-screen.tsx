@@ -5,9 +5,10 @@ import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany } from '../../api/http.ts';
 import { type Row, useModel } from '../../api/meta.ts';
+import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { ChoiceInput } from '../../kit/choice-input.tsx';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
@@ -20,18 +21,22 @@ import '../kit.ts';
 const ASKED = ['name', 'code', 'country', 'currency'];
 
 /** Another company: what is known of the present one is proposed; made, it is gone to: its home page says what comes first. */
-export default function CompanyScreen({ operation, given }: OperationScreenProps) {
+export default afresh(CompanyForm);
+
+function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { send, again, sending, error, issues } = useOperation(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
+  const kept = useKept<Row>(draftName(operation, given));
   const [values, setValues] = useState<Row>({
     ...initialValues(fields, model.company.today),
     ...{ currency: model.company.currency, timeZone: model.company.timeZone },
     country: countryOf(),
     ...given,
+    ...kept.found,
   });
   const change = (name: string, value: unknown) =>
     setValues({
@@ -44,14 +49,14 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   const form = useRef<HTMLDivElement>(null);
   useFirstFocus(form);
   useFirstWrong(form, issues);
-  const leave = useUnsaved(values.name !== given.name && !sending);
+  const { sent: entered, drop } = useEntry(kept, values, values.name !== given.name, sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle())) return;
     again();
     const sent = await send(cleanInput(fields, values));
     if (!sent?.output.company) return;
-    leave();
+    entered();
     chooseCompany(Number(sent.output.company));
     await navigate({ to: '/' });
     await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
@@ -59,6 +64,13 @@ export default function CompanyScreen({ operation, given }: OperationScreenProps
   return (
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
+        <Restored
+          kept={kept}
+          onDrop={() => {
+            drop();
+            onAfresh();
+          }}
+        />
         <Paper withBorder p="md" radius="md" maw={640}>
           <Stack component="form" ref={form} gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
             {fields

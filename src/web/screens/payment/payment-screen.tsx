@@ -4,9 +4,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
+import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
@@ -51,22 +52,28 @@ const MINOR = /^\d+$/;
 const PERCENT = /^\d+(\.\d+)?$/;
 
 /** Money of a customer or to a supplier, put on what it pays: proposed with the reason, seen before it is posted. */
-export default function PaymentScreen({ operation, given }: OperationScreenProps) {
+export default afresh(PaymentForm);
+
+function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
   const side = SIDES[operation.name]!;
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const guard = useGuard();
+  const kept = useKept<{ head: Row; byHand?: Takes | undefined }>(draftName(operation, given));
   const [head, changeHead, newestHead] = useNewest<Row>(() => ({
     ...initialValues(fields, model.company.today),
     [side.day]: model.company.today,
     ...given,
+    ...kept.found?.head,
   }));
   /** What was ticked or typed by hand; until then the proposal follows what is typed above. */
-  const [byHand, changeByHand, newestByHand] = useNewest<Takes | undefined>(undefined);
+  const [byHand, changeByHand, newestByHand] = useNewest(kept.found?.byHand);
+  const [touched, setTouched] = useState(false);
   const [more, setMore] = useState(false);
-  const [complaint, setComplaint] = useState<string>();
+  /** Whether it was tried to post it as it stands: what hinders that is said from then on, until it does not. */
+  const [tried, setTried] = useState(false);
   const { send, sending, error, issues } = useOperation(operation);
   const party = typeof head[side.party] === 'string' ? (head[side.party] as string) : undefined;
   const {
@@ -93,38 +100,49 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
   const left = amountOf(head) - sumOf(takes);
   const paysBack = model.operation(side.paysBack);
   const refund = String(head.amountMinor ?? '').startsWith('-');
-  const leave = useUnsaved((party !== undefined || amountOf(head) > 0n) && !sending);
+  const { sent: entered, drop } = useEntry(kept, { head, byHand }, touched, sending);
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   useFirstWrong(box, issues);
   const set = (name: string, value: unknown) => {
     changeHead((old) => ({ ...old, [name]: value }));
-    setComplaint(undefined);
+    setTouched(true);
     if (name === side.party || name === 'currency') changeByHand(() => undefined);
   };
-  const edit = (item: string, take: Take | undefined) =>
+  const edit = (item: string, take: Take | undefined) => {
+    setTouched(true);
     changeByHand((old) => {
       const next = new Map(old ?? takes);
       if (take) next.set(item, take);
       else next.delete(item);
       return next;
     });
-
-  const post = async () => {
-    setComplaint(undefined);
-    if (!(await guard.settle())) return;
-    const values = newestHead.current;
-    const settled = newestByHand.current;
-    if (!values[side.party]) return setComplaint(t('payment.needsParty'));
-    if (refund && side.paysBack) return setComplaint(t('payment.payBack'));
-    if (!refund && amountOf(values) <= 0n) return setComplaint(t('payment.needsAmount'));
+  };
+  /** The button that asked for it goes; what was proposed has the focus in its place. */
+  const proposeAgain = () => {
+    changeByHand(() => undefined);
+    box.current?.querySelector<HTMLElement>('.owed-row input[type=checkbox]:not([disabled])')?.focus();
+  };
+  const hindrance = (values: Row, settled: Takes | undefined): string | undefined => {
+    if (!values[side.party]) return t('payment.needsParty');
+    if (refund) return side.paysBack ? t('payment.payBack') : undefined;
+    if (amountOf(values) <= 0n) return t('payment.needsAmount');
     const rest = amountOf(values) - sumOf(settled ?? NOTHING);
-    if (!refund && rest < 0n) return setComplaint(t('payment.tooMuch', { amount: formatMinor(-rest, digits) }));
+    if (rest < 0n) return t('payment.tooMuch', { amount: formatMinor(-rest, digits) });
     const over = items.find((item) => {
       const take = settled?.get(item.item);
       return take !== undefined && isOver(item, take, percent);
     });
-    if (over) return setComplaint(t('payment.overItem', { number: over.number }));
+    return over && t('payment.overItem', { number: over.number });
+  };
+  const complaint = tried ? hindrance(head, byHand) : undefined;
+
+  const post = async () => {
+    if (!(await guard.settle())) return;
+    const values = newestHead.current;
+    const settled = newestByHand.current;
+    setTried(true);
+    if (hindrance(values, settled)) return;
     // Untouched, the program settles as it proposed; the same rule, asked once more.
     const settling =
       settled || values.order
@@ -141,7 +159,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
     const sent = await send(input);
     if (!sent) return;
     notifications.show({ message: t('payment.posted'), color: 'teal' });
-    leave();
+    entered();
     const id = String(sent.output.payment);
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: side.made, id } }));
   };
@@ -160,6 +178,13 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
       <div ref={box} onKeyDown={onKeyDown}>
         <GuardContext value={guard}>
           <Stack gap="md">
+            <Restored
+              kept={kept}
+              onDrop={() => {
+                drop();
+                onAfresh();
+              }}
+            />
             <Refused error={error} issues={issues} fields={fields} />
             <Paper withBorder p="md" radius="md">
               <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md" verticalSpacing="sm">
@@ -198,7 +223,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
                 asked={party ? [asked] : []}
                 tools={
                   byHand ? (
-                    <Button size="compact-sm" variant="subtle" onClick={() => changeByHand(() => undefined)}>
+                    <Button size="compact-sm" variant="subtle" onClick={proposeAgain}>
                       {t('payment.again')}
                     </Button>
                   ) : null
@@ -230,7 +255,7 @@ export default function PaymentScreen({ operation, given }: OperationScreenProps
                 onClick={() => void post()}
                 color={left < 0n && !refund ? 'red' : undefined}
               >
-                {refund ? t('payment.post') : buttonText(t, left, digits)}
+                {refund || (left === 0n && amountOf(head) === 0n) ? t('payment.post') : buttonText(t, left, digits)}
               </Button>
               <Text size="xs" c="dimmed" visibleFrom="sm">
                 {t('payment.key')}

@@ -5,32 +5,65 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
-import { reportQuery } from '../../api/queries.ts';
+import { recordQuery, reportQuery } from '../../api/queries.ts';
+import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { OperationInput } from '../../form/operation-input.tsx';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
-import { Page } from '../../kit/page.tsx';
+import { Failure, Loading, Page } from '../../kit/page.tsx';
 import type { OperationScreenProps } from '../registry.ts';
 import '../kit.ts';
 import { Section } from '../section.tsx';
 import { ConditionRow } from './condition-row.tsx';
-import { type Condition, type Fact, inputOf, newCondition, newStep, type Policy, whole } from './policy.ts';
+import {
+  type Condition,
+  type Fact,
+  inputOf,
+  newCondition,
+  newStep,
+  type Policy,
+  policyAgain,
+  policyOf,
+  whole,
+} from './policy.ts';
 import { StepRow } from './step-row.tsx';
 import { useSentence } from './use-sentence.ts';
 
 /** When something needs approval and whose: what, under which conditions, by whom, read back as a sentence. */
-export default function PolicyScreen({ operation, given }: OperationScreenProps) {
+export default function PolicyScreen(props: OperationScreenProps) {
+  const id = typeof props.given.policy === 'string' ? props.given.policy : undefined;
+  const found = useQuery({ ...recordQuery('approvals.policy', id ?? ''), enabled: id !== undefined });
+  if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
+  if (found.isLoading) return <Loading />;
+  return <PolicyForm {...props} present={found.data} />;
+}
+
+interface PolicyFormProps extends OperationScreenProps {
+  /** The policy that is changed, as it is. */
+  readonly present: Row | undefined;
+}
+
+const PolicyForm = afresh(Form);
+
+function Form({ operation, given, present, onAfresh }: PolicyFormProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const navigate = useNavigate();
   const { send, again, sending, error, issues } = useOperation(operation);
-  const [policy, setPolicy] = useState<Policy>({
-    name: String(given.name ?? ''),
-    operation: String(given.operation ?? ''),
-    conditions: [],
-    steps: [newStep()],
-  });
+  const kept = useKept<Policy>(draftName(operation, given));
+  const [policy, setPolicy] = useState<Policy>(() =>
+    kept.found
+      ? policyAgain(kept.found)
+      : present
+        ? policyOf(present)
+        : {
+            name: String(given.name ?? ''),
+            operation: String(given.operation ?? ''),
+            conditions: [],
+            steps: [newStep()],
+          },
+  );
   const [touched, setTouched] = useState(false);
   const change = (next: Partial<Policy>) => {
     setTouched(true);
@@ -40,23 +73,34 @@ export default function PolicyScreen({ operation, given }: OperationScreenProps)
   const sentence = useSentence(policy, facts);
   const form = useRef<HTMLDivElement>(null);
   useFirstFocus(form);
-  const leave = useUnsaved(touched && !sending);
+  const { sent: entered, drop } = useEntry(kept, policy, touched, sending);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     again();
     if (!whole(policy) || !(await send(inputOf(policy, facts)))) return;
-    leave();
+    entered();
     notifications.show({ color: 'teal', message: t('policy.made', { name: policy.name }) });
     await navigate({ to: '/e/$entity', params: { entity: 'approvals.policy' } });
   };
   return (
-    <Page title={operation.label} about={operation.about}>
+    <Page
+      title={present ? t('policy.change', { name: String(present.name) }) : operation.label}
+      about={operation.about}
+    >
       <Stack component="form" ref={form} gap="md" onSubmit={(event: FormEvent) => void submit(event)} maw={860}>
+        <Restored
+          kept={kept}
+          onDrop={() => {
+            drop();
+            onAfresh();
+          }}
+        />
         <Section title={t('policy.what')}>
           <Stack gap="sm">
             <TextInput
               label={t('policy.name')}
               required
+              disabled={present !== undefined}
               value={policy.name}
               onChange={(event) => change({ name: event.currentTarget.value })}
               error={issues.get('name')}

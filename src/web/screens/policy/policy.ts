@@ -41,6 +41,33 @@ export const newCondition = ([first]: readonly Fact[]): Condition => ({
   is: comparisonsOf(first)[0]!,
 });
 
+/** A policy there is, to be changed. */
+export const policyOf = (row: Row): Policy =>
+  policyAgain({
+    ...{ name: String(row.name), operation: String(row.operation) },
+    conditions: (row.conditions as Condition[]).map((condition) => ({ ...condition, value: String(condition.value) })),
+    steps: (row.steps as KeptStep[]).map(({ kind, who, needs, from, escalateAfterHours, escalateTo }) => ({
+      ...{ key: 0, kind, who, needs: needs ?? 1, from: from ?? '', hours: String(escalateAfterHours ?? '') },
+      ...{ toKind: escalateTo?.kind ?? 'role', toWho: escalateTo?.who ?? '' },
+    })),
+  });
+
+interface KeptStep {
+  readonly kind: ApproverKind;
+  readonly who: string;
+  readonly needs?: number;
+  readonly from?: string | null;
+  readonly escalateAfterHours?: number | null;
+  readonly escalateTo?: { readonly kind: ApproverKind; readonly who: string } | null;
+}
+
+/** What was kept from another visit, under keys that are free in this one. */
+export const policyAgain = (kept: Policy): Policy => ({
+  ...kept,
+  conditions: kept.conditions.map((condition) => ({ ...condition, key: ++made })),
+  steps: kept.steps.map((step) => ({ ...step, key: ++made })),
+});
+
 export const newStep = (): Step => ({
   ...{ key: ++made, kind: 'role', who: '', needs: 1, from: '', hours: '', toKind: 'role', toWho: '' },
 });

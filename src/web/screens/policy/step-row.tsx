@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { listQuery, reportQuery } from '../../api/queries.ts';
 import { NumberText } from '../../kit/number-input.tsx';
-import { humanise } from '../../values/format.ts';
 import type { ApproverKind, Step } from './policy.ts';
 
 interface StepRowProps {
@@ -20,7 +19,7 @@ interface StepRowProps {
 export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
   const { t } = useTranslation('screens');
   const { company } = useModel();
-  const [escalates, setEscalates] = useState(false);
+  const [escalates, setEscalates] = useState(value.hours !== '');
   return (
     <Stack gap="xs" pb="xs" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
       <Group align="end" gap="sm" grow preventGrowOverflow={false}>
@@ -119,10 +118,10 @@ function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
     enabled: kind !== 'role' && model.entity(name) !== undefined,
   });
   if (kind === 'role')
-    return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: humanise(String(row.label)) }));
+    return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
   return (people.data?.rows ?? []).map((row) =>
     kind === 'position'
       ? { value: String(row.code), label: String(row.name) }
-      : { value: String(row.email), label: `${row.name} · ${row.email}` },
+      : { value: String(row.id), label: `${row.name} · ${row.email}` },
   );
 }

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery, recordQuery } from '../../api/queries.ts';
+import { useEntry, useKept } from '../../form/draft.ts';
+import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useUnsaved } from '../../form/unsaved.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
@@ -27,18 +28,23 @@ import { type Entered, type ExpectedLine, lineFor, readScan, type Scan, sumScans
 const route = getRouteApi('/s/$desk');
 
 /** Goods booked in by scanning: an order, then what came of it; nothing is booked before it is posted. */
-export default function ReceivingDesk() {
+export default afresh(Receiving);
+
+function Receiving({ onAfresh }: { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const given = route.useSearch().with?.order;
   const navigate = useNavigate();
-  const { order, choose } = useOrder(typeof given === 'string' ? given : undefined);
+  const kept = useKept<{ order: OrderChoice | undefined; scans: readonly Scan[]; note: string }>('receiving');
+  const { order, choose } = useOrder(typeof given === 'string' ? given : undefined, kept.found?.order);
   const { lines, asked } = useExpected(order);
-  const [scans, setScans] = useState<readonly Scan[]>([]);
+  const [scans, setScans] = useState<readonly Scan[]>(kept.found?.scans ?? []);
+  const [note, setNote] = useState(kept.found?.note ?? '');
   const [pending, setPending] = useState<Pending>();
   const [told, setTold] = useState<Told>();
   const [choices, setChoices] = useState<readonly OrderChoice[]>([]);
   const sums = useMemo(() => sumScans(scans), [scans]);
-  const leave = useUnsaved(scans.length > 0);
+  const typed = scans.length > 0 || note !== '';
+  const { sent, drop } = useEntry(kept, { order, scans, note }, typed, false);
   const tell = (good: boolean, text: string) => {
     beep(good);
     setTold({ good, text, at: Date.now() });
@@ -70,8 +76,9 @@ export default function ReceivingDesk() {
     setTold({ good: true, text: t('receiving.undone'), at: Date.now() });
   };
   const done = (receipt: string, number: string) => {
-    leave();
+    sent();
     setScans([]);
+    setNote('');
     choose(undefined);
     beep(true);
     notifications.show({ message: t('receiving.posted', { number }), color: 'teal' });
@@ -79,6 +86,13 @@ export default function ReceivingDesk() {
   };
   return (
     <Page title={t('receiving.title')} about={t('receiving.about')}>
+      <Restored
+        kept={kept}
+        onDrop={() => {
+          drop();
+          onAfresh();
+        }}
+      />
       <ScanInput
         told={told}
         pending={pending && { ...pending, taken: sums.get(pending.line.id)?.lots.map(({ number }) => number) ?? [] }}
@@ -128,7 +142,7 @@ export default function ReceivingDesk() {
             onUndo={undo}
             onRemove={(key) => setScans(scans.filter((one) => one.key !== key))}
           />
-          <Post order={order} lines={lines} sums={sums} onDone={done} />
+          <Post {...{ order, lines, sums, note }} onNote={setNote} onDone={done} />
         </>
       ) : null}
     </Page>
@@ -202,14 +216,14 @@ function useReader(now: Reading) {
   };
 }
 
-/** The order goods are received of; begins with the one named in the address. */
-function useOrder(given: string | undefined) {
-  const [order, choose] = useState<OrderChoice>();
+/** The order goods are received of; begins with the one that was being received, else the one named in the address. */
+function useOrder(given: string | undefined, kept: OrderChoice | undefined) {
+  const [order, choose] = useState(kept);
   const found = useQuery({
     ...recordQuery('purchasing.purchase_order', given ?? ''),
     enabled: given !== undefined,
   });
-  const started = useRef(false);
+  const started = useRef(kept !== undefined);
   useEffect(() => {
     if (started.current || !found.data) return;
     started.current = true;
@@ -273,13 +287,14 @@ interface PostProps {
   readonly order: OrderChoice;
   readonly lines: readonly ExpectedLine[];
   readonly sums: ReturnType<typeof sumScans>;
+  readonly note: string;
+  readonly onNote: (note: string) => void;
   readonly onDone: (receipt: string, number: string) => void;
 }
 
 /** Books everything that was scanned as one receipt. */
-function Post({ order, lines: expected, sums, onDone }: PostProps) {
+function Post({ order, lines: expected, sums, note, onNote, onDone }: PostProps) {
   const { t } = useTranslation('screens');
-  const [note, setNote] = useState('');
   const { operation, send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
   const post = async () => {
     const lines = [...sums].map(([line, { quantity, rejected, reason, lots }]) => ({
@@ -303,7 +318,7 @@ function Post({ order, lines: expected, sums, onDone }: PostProps) {
           value={note}
           maxLength={80}
           autoComplete="off"
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => onNote(event.currentTarget.value)}
         />
         <Button disabled={sums.size === 0} loading={sending} onClick={() => void post()}>
           {t('receiving.post')}

@@ -8,6 +8,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
 import {
+  type CreditNote,
   creditInvoices,
   type InvoiceDraft,
   type InvoiceLineDraft,
@@ -43,13 +44,14 @@ interface Billing {
   last: boolean;
 }
 
-/** One invoice an order for what is owed by the rule; the last one closes the order. */
+/** One invoice an order for what is owed by the rule, and credits of freight that was lowered; the last closes the order. */
 export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refuse) => {
   const locked = await lockOrders(tx, orders);
   const day = invoicedOn ?? tx.today;
   const waiting = locked.flatMap((order) => order.lines.map((line) => ({ id: line.id, quantity: toInvoice(line) })));
   const supplied = await suppliedParts(tx, waiting);
-  const billings = locked.map((order) => billingOf(tx, order, supplied, refuse));
+  const all = locked.map((order) => billingOf(tx, order, supplied, refuse));
+  const billings = all.filter(isBilled);
   const bills = await billsOf(tx, billings);
   for (const { order, lines } of billings) {
     const [left] = lines
@@ -66,19 +68,27 @@ export default implement(invoiceOrders, async (tx, { orders, invoicedOn }, refus
     ),
   );
   await markInvoiced(tx, billings, posted);
-  await creditFreight(tx, billings, day);
+  const credits = await creditFreight(tx, all, day);
   const states = new Map((await recount(tx, orders)).map((order) => [order.id, order.state]));
   tx.record(
-    ...billings.map(({ order, invoiceId }) => ({
+    ...all.map(({ order, ...billing }) => ({
       entity: 'sales.sales_order',
       id: order.id,
       before: { state: order.state },
-      after: { invoiced: invoiceId, ...(states.get(order.id) === order.state ? {} : { state: states.get(order.id) }) },
+      after: {
+        ...(isBilled(billing) ? { invoiced: billing.invoiceId } : {}),
+        ...(states.get(order.id) === order.state ? {} : { state: states.get(order.id) }),
+      },
     })),
   );
   // All of them are of one day.
-  return { invoices: billings.map((billing) => billing.invoiceId), postedOn: posted[0]!.postedOn };
+  const { postedOn } = [...posted, ...credits][0]!;
+  return { invoices: billings.map(({ invoiceId }) => invoiceId), credits: credits.map(({ id }) => id), postedOn };
 });
+
+/** Where freight was lowered and nothing waits, there is a credit alone. */
+const isBilled = ({ lines, freightMinor }: Pick<Billing, 'lines' | 'freightMinor'>): boolean =>
+  lines.length > 0 || freightMinor > 0n;
 
 function billingOf(
   tx: Tx,
@@ -91,7 +101,7 @@ function billingOf(
     .map((line) => ({ line, quantity: toInvoice(line), parts: supplied.get(line.id)! }))
     .filter(({ quantity }) => dec(quantity).gt(0));
   const freightMinor = freightOwed(order);
-  if (lines.length === 0 && !(freightMinor > 0n && freightAlone(order)))
+  if (lines.length === 0 && !(freightMinor < 0n || (freightMinor > 0n && freightAlone(order))))
     refuse('nothing_to_invoice', { number: order.number });
   const last = order.lines.every((line) => dec(toSend(line)).lte(0));
   return { order, invoiceId: tx.newId(), lines, freightMinor, last };
@@ -255,9 +265,9 @@ async function markInvoiced(tx: Tx, billings: readonly Billing[], posted: readon
 }
 
 /** More freight was billed than is agreed now: the difference is credited on the invoices that billed it, the latest first. */
-async function creditFreight(tx: Tx, billings: readonly Billing[], day: Day): Promise<void> {
+async function creditFreight(tx: Tx, billings: readonly Billing[], day: Day): Promise<CreditNote[]> {
   const over = billings.filter(({ freightMinor }) => freightMinor < 0n);
-  if (over.length === 0) return;
+  if (over.length === 0) return [];
   const billed = await tx.sql<{ order: Id; invoice: Id; line: Id; leftMinor: bigint }>`
     select order_id as "order", invoice_id as invoice, line_id as line,
       sum(case kind when 'invoice' then net_minor else -net_minor end)::bigint as left_minor
@@ -273,7 +283,7 @@ async function creditFreight(tx: Tx, billings: readonly Billing[], day: Day): Pr
       return [{ order, netMinor, ...{ invoice: row.invoice, line: row.line } }];
     });
   });
-  await creditInvoices(
+  const notes = await creditInvoices(
     tx,
     credits.map(({ order, invoice, line, netMinor }) => ({
       ...{ invoice, creditedOn: day, reason: `${order.number}: freight is less` },
@@ -284,6 +294,7 @@ async function creditFreight(tx: Tx, billings: readonly Billing[], day: Day): Pr
     tx,
     credits.map(({ order, netMinor }) => ({ order: order.id, netMinor, quantity: null, forGood: true })),
   );
+  return notes;
 }
 
 /** The parts of an order line on their invoice lines, each up to which quantity of what waited. */

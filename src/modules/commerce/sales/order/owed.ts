@@ -3,7 +3,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { fromKey, type KeptTax, owedTaxes, taxKey } from '#modules/finance/receivables/api.ts';
+import { fromKey, type KeptTax, keptAmounts, owedTaxes, taxKey } from '#modules/finance/receivables/api.ts';
 import type { LockedLine, LockedOrder } from './lock.ts';
 
 /*
@@ -52,13 +52,12 @@ export function without(line: LockedLine, quantity: Decimal): { netMinor: bigint
 
 /** Kept taxes more or less those of a part. */
 export function addTaxes(kept: readonly KeptTax[], part: readonly OwedTax[], sign: 1n | -1n = 1n): KeptTax[] {
-  const added = part.map((tax) => ({ ...tax, baseMinor: sign * tax.baseMinor, taxMinor: sign * tax.taxMinor }));
-  const sum = together({ ...NOTHING, taxes: owedTaxes(kept) }, { ...NOTHING, taxes: added });
-  return sum.taxes.map((tax) => ({
-    ...(kept.find((one) => taxKey(one) === tax.key) ?? fromKey(tax.key)),
-    baseMinor: String(tax.baseMinor),
-    taxMinor: String(tax.taxMinor),
-  }));
+  const before: Owed = { ...NOTHING, taxes: owedTaxes(kept) };
+  const sum = sign > 0n ? together(before, { ...NOTHING, taxes: part }) : leftOf(before, { ...NOTHING, taxes: part });
+  return sum.taxes.map(({ key, ...amounts }) => {
+    const { fixed: _, ...known } = kept.find((one) => taxKey(one) === key) ?? fromKey(key);
+    return { ...known, ...keptAmounts(amounts) };
+  });
 }
 
 export const taxOf = (taxes: readonly KeptTax[]): bigint => sumMinor(taxes.map((tax) => BigInt(tax.taxMinor)));

@@ -48,6 +48,7 @@ export const receiveReturn = command('sales.receive_return', {
     start: { quantity: 'kept' },
     open: 'kept',
   },
+  at: { future_day: 'returnedOn' },
   refusals: {
     ...CREDIT_REFUSALS,
     wrong_state: 'Delivery {number} is {state}.',

@@ -203,3 +203,16 @@ scenario('freight credited by hand is billed again, for good not', async (world)
   await expect(books(invoiceOrders, { orders: [id] })).refuses('nothing_to_invoice');
   expect(await owes(shop)).toBe(12000n);
 });
+
+scenario('freight lowered is credited alone when no goods come any more', async (world) => {
+  const { shop, id, first } = await freightAmended(world, '200');
+  await world.as('owner')(cancelOrder, { order: id, reason: 'No more wanted' });
+  expect(await orderOf(shop, id)).toMatchObject({ invoiceState: 'to_credit' });
+  const books = world.as('bookkeeper');
+  const { invoices, credits } = await books(invoiceOrders, { orders: [id] });
+  expect(invoices).toEqual([]);
+  expect(await documentOf(world, credits[0]!)).toMatchObject({ net: 300n, total: 360n });
+  expect(await documentOf(world, first.id)).toMatchObject({ open: 5040n });
+  expect(await orderOf(shop, id)).toMatchObject({ state: 'done', openBaseMinor: 0n, invoiceState: 'invoiced' });
+  await expect(books(invoiceOrders, { orders: [id] })).refuses('nothing_to_invoice');
+});

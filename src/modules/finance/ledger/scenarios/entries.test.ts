@@ -17,7 +17,7 @@ scenario('a manual entry is posted, numbered by the seal, and taken back once', 
   const back = await ann(reverseEntry, { entry, reason: 'Paid by the landlord' });
   expect(back.postedOn).toBe('2026-03-02');
   await expect(ann(reverseEntry, { entry, reason: 'again' })).refuses('already_reversed');
-  await expect(ann(reverseEntry, { entry: back.entry, reason: 'and back' })).refuses('already_reversed');
+  await expect(ann(reverseEntry, { entry: back.entry, reason: 'and back' })).refuses('is_reversal');
   await world.invariants();
   expect(await world.get('ledger.entry', entry)).toMatchObject({
     number: 1n,
@@ -157,4 +157,20 @@ scenario('a line in a currency that there is not is refused', async (world) => {
     });
   await expect(post('XXZ')).refuses('no_currency');
   await post('USD');
+});
+
+scenario('two who reverse an entry at once: the second hears that it is reversed', async (world) => {
+  const account = await accountsOf(world);
+  const ann = world.as('bookkeeper');
+  const { entry } = await ann(postEntry, {
+    ...{ effectiveOn: '2026-02-27', text: 'Rent' },
+    lines: [
+      { account: account('6300'), debitMinor: 1200_00 },
+      { account: account('1800'), creditMinor: 1200_00 },
+    ],
+  });
+  const back = await Promise.allSettled([1, 2, 3].map(() => ann(reverseEntry, { entry, reason: 'Twice' })));
+  expect(back.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.code)).sort()).toEqual([
+    ...['already_reversed', 'already_reversed', 'done'],
+  ]);
 });

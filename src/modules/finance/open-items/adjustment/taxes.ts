@@ -37,12 +37,13 @@ export async function documentTaxes(tx: Tx, side: Side, documents: readonly Id[]
     join tax.tax_line l on l.company_id = d.company_id and l.document_id = d.id and l.tax_minor <> 0
     left join parties.terms t on t.company_id = d.company_id and t.id = d.terms_id
     left join tax.code c on c.company_id = l.company_id and c.id = l.code_id
-    where d.company_id = ${tx.company} and d.id = any(${documents}::uuid[]) order by d.id, l.id`;
+    where d.company_id = ${tx.company} and d.id = any(${documents}::uuid[]) and c.kind is distinct from 'fixed' order by d.id, l.id`;
   return Map.groupBy(rows, (row) => row.documentId);
 }
 
 /**
- * A discount makes what was taxed smaller, so the tax goes down with it; a discount on the net amount alone leaves tax as it is.
+ * A discount makes what was taxed smaller, so the tax goes down with it; a discount on the net amount alone leaves tax as it is, and so
+ * does every discount a tax by the piece, which is as if it were price.
  * The two halves of a reverse charge go down alike and cancel each other still.
  */
 export function taxParts(documents: DocumentTaxes, document: Id, amount: bigint): TaxPart[] {

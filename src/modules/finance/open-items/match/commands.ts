@@ -32,7 +32,8 @@ export async function matchCredit(
     if (owed.currency !== credit.currency) refuse('other_currency');
     const most = owed.openMinor > 0n ? both(owed, credit) : 0n;
     const amount = wanted.amountMinor ?? most;
-    if (amount <= 0n || amount > most) refuse('not_open', { open: amountOf(most, owed) });
+    const twice = input.owed.filter((one) => one.item === wanted.item).length > 1;
+    if (amount <= 0n || amount > most) refuse(twice ? 'named_twice' : 'not_open', { open: amountOf(most, owed) });
     return settle({ tx, owed, credit, amount, day });
   });
   await writeMatches(tx, side, matches, items);
@@ -48,7 +49,11 @@ export async function unmatch(
   refuse: Refuse<typeof unmatchRefusals>,
 ): Promise<Match> {
   const { item, match, payment, owedId, owedBase } = tablesOf(side);
-  const [found] = await tx.sql<Match & { undone: boolean; mirror: boolean }>`
+  // What follows sees what the lock waited for.
+  const held = tx.sql`
+    select o.id from ${match} m join ${item} o on o.company_id = m.company_id and o.id = m.${owedId}
+    where m.company_id = ${tx.company} and m.id = ${input.match} for no key update of o`;
+  const asked = tx.sql<Match & { undone: boolean; mirror: boolean }>`
     select m.id, m.party_id, m.${owedId} as owed_id, m.credit_id, m.amount_minor, m.${owedBase} as owed_base_minor, m.credit_base_minor, m.matched_on, m.undoes_id,
       o.document_id = c.document_id
         or exists (select from ${payment} r where r.company_id = o.company_id and r.id = o.document_id and r.returns_id is not null) as mirror,
@@ -56,7 +61,8 @@ export async function unmatch(
     from ${match} m
     join ${item} o on o.company_id = m.company_id and o.id = m.${owedId}
     join ${item} c on c.company_id = m.company_id and c.id = m.credit_id
-    where m.company_id = ${tx.company} and m.id = ${input.match} for no key update of o`;
+    where m.company_id = ${tx.company} and m.id = ${input.match}`;
+  const [, [found]] = await Promise.all([held, asked]);
   if (!found) return refuseCommon('not_found', { what: 'match' });
   // The mirror of a taken-back adjustment, or of a payment sent back, settles it for good.
   if (found.undone || found.undoesId || found.mirror) refuse('already_undone');

@@ -4,6 +4,7 @@ import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import { showDay, showMoney } from '#kernel/values/format.ts';
+import type { Id } from '#kernel/values/id.ts';
 import { type Adjustment, adjust } from '../adjustment/adjust.ts';
 import { type DocumentTaxes, taxParts } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
@@ -33,6 +34,8 @@ interface Args {
   documents: DocumentTaxes;
   /** Of the currencies of items that are paid in another one, on the days of their payments. */
   rates: Rates;
+  /** By document: what was given up of its items that are settled, and so not among the open ones. */
+  givenUp: ReadonlyMap<Id, bigint>;
 }
 
 export function applyPayment(args: Args): Applied {
@@ -131,7 +134,10 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const { item, amountMinor: moneyMinor } = application;
   const owed = mine.find((candidate) => candidate.id === item) ?? refuse('no_open_item', { party: side.party });
   if (owed.currency !== payment.currency) {
-    applied.conversions.push(convert({ tx, side, payment, owed, applied, application, rates: args.rates }));
+    const writtenOffMinor = writtenOff(args, owed);
+    applied.conversions.push(
+      convert({ tx, side, payment, owed, applied, application, rates: args.rates, writtenOffMinor }),
+    );
     return;
   }
   const discountMinor = application.discountMinor ?? 0n;
@@ -141,18 +147,26 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
     withheldBeside(moneyMinor, owed.openMinor - discountMinor - writeOffMinor, payment.withheldPercent);
   const whole = moneyMinor + discountMinor + writeOffMinor + withheldMinor;
   const given = [moneyMinor, discountMinor, writeOffMinor, withheldMinor];
+  const twice = (payment.applications ?? []).filter((one) => one.item === item).length > 1;
   if (given.some((part) => part < 0n) || whole <= 0n || whole > owed.openMinor)
-    refuse('not_open', { open: amountOf(owed.openMinor, payment) });
+    refuse(twice ? 'named_twice' : 'not_open', { open: amountOf(owed.openMinor, payment) });
   const free = tx.may(side.writeOffRight);
   const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
   if (discountMinor > most && !free)
     refuse('discount_not_offered', { offered: amountOf(most, payment), day: payment.day, offer: offerOf(owed) });
   if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
-  if (writeOffMinor > 0n && !free && toBase(tx, payment, owed.writtenOffMinor + writeOffMinor) > SMALL_WRITE_OFF_MINOR)
+  const givenUpMinor = writtenOff(args, owed) + writeOffMinor;
+  if (writeOffMinor > 0n && !free && toBase(tx, payment, givenUpMinor) > SMALL_WRITE_OFF_MINOR)
     refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
   applied.givenUpMinor += toBase(tx, payment, writeOffMinor + (discountMinor > most ? discountMinor - most : 0n));
   take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
 }
+
+/** What was given up of the document of an item so far, over all its instalments. */
+const writtenOff = ({ mine, givenUp }: Pick<Args, 'givenUp'> & { mine: readonly OpenItem[] }, owed: OpenItem): bigint =>
+  mine
+    .filter((item) => item.documentId === owed.documentId)
+    .reduce((sum, item) => sum + item.writtenOffMinor, givenUp.get(owed.documentId) ?? 0n);
 
 /** What the terms of an item offered, in words. */
 function offerOf({ discountOn, discountMinor, discountedMinor, amountMinor, digits, currency }: OpenItem): string {

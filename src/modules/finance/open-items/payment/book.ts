@@ -10,7 +10,7 @@ import { SETTLE_REFUSALS } from '../contract.ts';
 import { giveBackOfPaid } from '../given-back/paid-after-credit.ts';
 import { lockOpenItems, type OpenItem, openItems } from '../item/open-item.ts';
 import { writeMatches } from '../match/settle.ts';
-import { entityOf, type Side } from '../side.ts';
+import { entityOf, type Side, tablesOf } from '../side.ts';
 import { type Applied, applyPayment } from './apply.ts';
 import { conversionEntries, conversionRates, insertConversions } from './convert.ts';
 import type { Payment } from './payment.ts';
@@ -38,11 +38,12 @@ export async function bookPayments(
   const account = await withoutMoney(tx, [...new Set(payments.flatMap((payment) => payment.account ?? []))]);
   if (account) throw new Refusal('no_money', SETTLE_REFUSALS.no_money, { account });
   const items = await lockOpenItems(tx, side, [...new Set(payments.map((payment) => payment.party))].sort());
-  const [documents, rates] = await Promise.all([
+  const [documents, rates, givenUp] = await Promise.all([
     documentTaxes(tx, side, discountable(payments, items)),
     conversionRates(tx, payments, items),
+    givenUpBefore(tx, side, partlyGivenUp(payments, items)),
   ]);
-  const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents, rates }));
+  const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents, rates, givenUp }));
   const touched = new Map<Id, OpenItem>();
   for (const one of applied) for (const item of [...one.touched, one.credit]) touched.set(item.id, item);
   const adjustments = applied.flatMap((one) => one.adjustments);
@@ -109,6 +110,26 @@ function giveNumbers(tx: Tx, side: Side, payments: readonly Payment[]): void {
       ...([tx, payment, year, payment] as const),
       group.map(({ id }) => id),
     );
+}
+
+/** Documents of which a payment may give something up: it says so, or it pays in another currency. */
+const partlyGivenUp = (payments: readonly Payment[], items: readonly OpenItem[]): Id[] => {
+  const documents = payments.flatMap(({ applications, currency }) =>
+    (applications ?? []).flatMap(({ item, writeOffMinor }) => {
+      const owed = items.find((one) => one.id === item);
+      return owed && (writeOffMinor || owed.currency !== currency) ? owed.documentId : [];
+    }),
+  );
+  return [...new Set(documents)];
+};
+
+/** By document: what was given up of its items that are settled. */
+async function givenUpBefore(tx: Tx, side: Side, documents: readonly Id[]): Promise<Map<Id, bigint>> {
+  if (documents.length === 0) return new Map();
+  const rows = await tx.sql<{ document: Id; minor: bigint }>`
+    select document_id as document, sum(written_off_minor)::bigint as minor from ${tablesOf(side).item}
+    where company_id = ${tx.company} and document_id = any(${documents}::uuid[]) and open_minor = 0 group by 1`;
+  return new Map(rows.map(({ document, minor }) => [document, minor]));
 }
 
 /** Documents a discount may be given on: they offer one still, or one is named. */

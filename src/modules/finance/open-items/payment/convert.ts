@@ -58,6 +58,8 @@ export function convert(args: {
   applied: Applied;
   application: Application;
   rates: Rates;
+  /** What was given up of the document of the item before. */
+  writtenOffMinor: bigint;
 }): Conversion {
   const { tx, payment, owed, applied, application } = args;
   const { credit } = applied;
@@ -97,7 +99,7 @@ const BANK_MARGIN_PERCENT = 5n;
 /**
  * The two amounts of a payment in another currency say its rate, also where all that is open is less than what was paid for it; what
  * differs is a realised exchange difference. Farther from the rate of the day than banks go, it gives up a part of the item: that
- * counts as written off of it, and more than a small write-off of an item needs the right.
+ * counts as written off of it, and more than a small write-off of a document needs the right.
  */
 function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): bigint {
   const { tx, side, payment, owed, applied, rates } = args;
@@ -111,7 +113,7 @@ function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: b
   if (off * 100n <= worth * BANK_MARGIN_PERCENT) return 0n;
   const denominator = worth > 0n ? worth : 1n;
   const givenUpMinor = mulDiv({ amount: itemMinor, numerator: off, denominator, rounding: 'half-up' });
-  if (inBase(owed.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight)) {
+  if (inBase(args.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight)) {
     applied.givenUpMinor += off;
     return givenUpMinor;
   }

@@ -47,6 +47,40 @@ for (const [name, open] of SIDES) {
     },
   );
 
+  scenario(`${name}: small write-offs of one document are limited over its instalments`, async (world) => {
+    const side = await open(world);
+    const thirds = await termsOf(world, [{ percent: '33.33' }, { percent: '33.33', days: 30 }, { days: 60 }]);
+    const { document } = await side.owe('90', { terms: thirds });
+    const items = (await world.list(`${side.module}.open_item`, { filter: { documentId: document }, sort: 'dueOn' }))
+      .rows;
+    const give = (...parts: [number, bigint, bigint][]) =>
+      side.pay({
+        ...{ amountMinor: parts.reduce((sum, [, money]) => sum + money, 0n), settle: 'listed' },
+        applications: parts.map(([n, amountMinor, writeOffMinor]) => ({
+          ...{ item: String(items[n]!.id), amountMinor, writeOffMinor },
+        })),
+      });
+    const at = (n: number) => items[n]!.openMinor as bigint;
+    await expect(give([0, 1n, 3_00n], [1, 1n, 2_01n])).refuses('write_off_too_much');
+    // The first is settled, and counts all the same.
+    await give([0, at(0) - 3_00n, 3_00n]);
+    await expect(give([1, 1n, 2_01n])).refuses('write_off_too_much');
+    await give([1, 1n, 1_00n], [2, 1n, 1_00n]);
+    await expect(give([2, 1n, 1n])).refuses('write_off_too_much');
+    await expect(give([1, at(1) - 1_01n, 0n], [1, 1n, 0n])).refuses('named_twice');
+  });
+
+  scenario(`${name}: two who undo a match at once: the second hears that it is undone`, async (world) => {
+    const side = await open(world);
+    await side.owe('100');
+    await side.pay({ amountMinor: 100_00n });
+    const [match] = (await world.list(`${side.module}.match`)).rows;
+    const undone = await Promise.allSettled(Array.from({ length: 3 }, () => side.unmatch(String(match!.id))));
+    expect(undone.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.code)).sort()).toEqual([
+      ...['already_undone', 'already_undone', 'done'],
+    ]);
+  });
+
   scenario(`${name}: B36 small write-offs of an item are limited over all rows, payments and days`, async (world) => {
     const side = await open(world);
     const { item } = await side.owe('1000');

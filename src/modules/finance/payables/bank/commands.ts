@@ -4,7 +4,7 @@ import { implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { suppliers } from '#modules/master/parties/api.ts';
+import { lockParties, suppliers } from '#modules/master/parties/api.ts';
 import { confirmBank, rejectBank, setBank } from './contract.ts';
 
 export const setBankHandler = implement(setBank, async (tx, input, refuse) => {
@@ -16,8 +16,9 @@ export const setBankHandler = implement(setBank, async (tx, input, refuse) => {
   if (iban && !isIban(iban)) refuse('bad_iban', { iban: input.iban });
   if (input.routing && !isRouting(input.routing)) refuse('bad_routing', { routing: input.routing });
   const id = tx.newId();
-  // A newer entry takes the place of one that still waits.
+  // A newer entry takes the place of one that still waits; two at once come one after the other.
   await Promise.all([
+    lockParties(tx, [input.supplier]),
     tx.sql`update payables.supplier_bank set state = 'replaced', decided_by = ${tx.actor.id}, decided_at = ${tx.now}
       where company_id = ${tx.company} and party_id = ${input.supplier} and state = 'pending'`,
     tx.sql`insert into payables.supplier_bank (company_id, id, party_id, state, holder, iban, bic, routing, account, entered_by, entered_at)

@@ -40,7 +40,7 @@ const decideBank = {
   input: z.object({ bank: Bank }),
   output: z.object({ bank: z.string(), state: z.string() }),
   refusals: { wrong_state: 'This bank account is {state}.', own_change: 'You entered it. Somebody else must decide.' },
-  on: { entity: 'payables.supplier_bank', field: 'bank', states: ['pending'] },
+  on: { entity: 'payables.supplier_bank', field: 'bank', states: ['pending'], notBy: 'enteredBy' },
 } as const;
 
 export const confirmBank = command('payables.confirm_supplier_bank', {

@@ -24,7 +24,7 @@ export const releaseBill = command('payables.release_bill', {
     own_bill: 'You captured this bill. Somebody else must release it.',
     not_received: 'Line {position}: {text}. Post it when the goods are here, or change what was captured.',
   },
-  on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
+  on: { entity: 'payables.held_bill', field: 'held', states: ['held'], notBy: 'capturedBy' },
 });
 
 export const correctBill = command('payables.correct_bill', {
@@ -37,6 +37,7 @@ export const correctBill = command('payables.correct_bill', {
   output: Captured,
   ...billFacts,
   refusals: billRefusals,
+  at: { total_differs: 'totalMinor' },
   on: { entity: 'payables.held_bill', field: 'held', states: ['held'] },
 });
 

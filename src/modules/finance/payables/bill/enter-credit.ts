@@ -64,7 +64,7 @@ function partOf(line: BillLine, wanted: Wanted, bill: Bill, refuse: Refusing): O
   }
   const fits = netMinor !== 0n && netMinor > 0n === left.netMinor > 0n && absMinor(netMinor) <= absMinor(left.netMinor);
   if (!fits) refuse('more_than_left', { position, left: amountOf(left.netMinor, bill) });
-  return { ...partAtPrice({ whole, taken, netMinor }), quantity: quantity ?? '0' };
+  return partAtPrice({ whole, taken, netMinor, ...(quantity && { quantity }) });
 }
 
 const most = (left: Decimal): Decimal => (dec(left).gt(0) ? toDecimal(dec(left)) : '0');

@@ -1,4 +1,4 @@
-import type { Owed, OwedTax } from '#engines/owed/owed.ts';
+import type { Amounts, Owed, OwedTax } from '#engines/owed/owed.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
@@ -14,6 +14,8 @@ export interface LineTax {
   readonly box: string | null;
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;
+  /** What of both is an amount a piece, whatever the price. */
+  readonly fixed?: Amounts | undefined;
 }
 
 /** The key of what of a line's taxes cannot be reclaimed: a cost of the line. */
@@ -23,12 +25,23 @@ export const COST = 'cost';
 const keyOf = ({ code, box, rate, role }: Pick<LineTax, 'code' | 'box' | 'rate' | 'role'> | TaxTotal): string =>
   `${code ?? ''}/${box ?? ''}/${rate ?? ''}/${role}`;
 
-export const taxesOfLine = ({ taxes, nonDeductibleMinor }: TaxedLineResult): LineTax[] => [
+export const taxesOfLine = ({
+  taxes,
+  nonDeductibleMinor,
+  nonDeductibleFixedMinor = 0n,
+}: TaxedLineResult): LineTax[] => [
   ...taxes.map((tax) => {
-    const { code, account = null, box = null, role, rate, baseMinor, taxMinor } = tax;
-    return { key: keyOf(tax), code, account, role, rate, box, baseMinor, taxMinor };
+    const { code, account = null, box = null, role, rate, ...amounts } = tax;
+    return { key: keyOf(tax), code, account, role, rate, box, ...amounts };
   }),
-  ...(nonDeductibleMinor === 0n ? [] : [{ ...NO_TAX, key: COST, baseMinor: 0n, taxMinor: nonDeductibleMinor }]),
+  ...(nonDeductibleMinor === 0n
+    ? []
+    : [
+        {
+          ...{ ...NO_TAX, key: COST, baseMinor: 0n, taxMinor: nonDeductibleMinor },
+          ...(nonDeductibleFixedMinor !== 0n && { fixed: { baseMinor: 0n, taxMinor: nonDeductibleFixedMinor } }),
+        },
+      ]),
 ];
 
 const NO_TAX = { code: null, account: null, role: 'tax_receivable', rate: null, box: null } as const;
@@ -36,10 +49,11 @@ const NO_TAX = { code: null, account: null, role: 'tax_receivable', rate: null, 
 /** A line that comes to another part of what it bills. */
 export const partOfLine = (line: TaxedLineResult, part: Owed): TaxedLineResult => ({
   ...{ ...line, netMinor: part.netMinor, nonDeductibleMinor: taxOf(part, COST).taxMinor },
+  nonDeductibleFixedMinor: taxOf(part, COST).fixed?.taxMinor ?? 0n,
   taxes: line.taxes.map((tax) => ({ ...tax, ...amountsOf(taxOf(part, keyOf(tax))) })),
 });
 
-const amountsOf = ({ baseMinor, taxMinor }: OwedTax) => ({ baseMinor, taxMinor });
+const amountsOf = ({ baseMinor, taxMinor, fixed }: OwedTax) => ({ baseMinor, taxMinor, fixed });
 
 /** A document of lines. */
 export function documentOf(lines: ReadonlyMap<Id, TaxedLineResult>): TaxResult {
@@ -50,7 +64,7 @@ export function documentOf(lines: ReadonlyMap<Id, TaxedLineResult>): TaxResult {
       keyOf,
     ).values(),
   ].map((own) => ({
-    ...own[0]!,
+    ...{ ...own[0]!, fixed: undefined },
     ...{ baseMinor: sumMinor(own.map((tax) => tax.baseMinor)), taxMinor: sumMinor(own.map((tax) => tax.taxMinor)) },
   }));
   const lost = sumMinor(all.map((line) => line.nonDeductibleMinor));
@@ -61,26 +75,34 @@ export function documentOf(lines: ReadonlyMap<Id, TaxedLineResult>): TaxResult {
 }
 
 /** As it is kept: amounts as text. */
-export type KeptTax = Omit<LineTax, 'baseMinor' | 'taxMinor'> & { base: string; tax: string };
+export type KeptTax = Omit<LineTax, keyof Amounts | 'fixed'> & KeptAmounts & { fixed?: KeptAmounts };
+
+interface KeptAmounts {
+  base: string;
+  tax: string;
+}
 
 export const keptTaxes = (taxes: readonly LineTax[]): KeptTax[] =>
-  taxes.map(({ key, code, account, role, rate, box, baseMinor, taxMinor }) => ({
-    ...{ key, code, account, role, rate, box, base: String(baseMinor), tax: String(taxMinor) },
+  taxes.map(({ key, code, account, role, rate, box, fixed, ...amounts }) => ({
+    ...{ key, code, account, role, rate, box, ...asText(amounts), ...(fixed && { fixed: asText(fixed) }) },
   }));
+
+const asText = ({ baseMinor, taxMinor }: Amounts): KeptAmounts => ({ base: String(baseMinor), tax: String(taxMinor) });
+const asMinor = ({ base, tax }: KeptAmounts): Amounts => ({ baseMinor: BigInt(base), taxMinor: BigInt(tax) });
 
 /** Told apart as they are today, whatever key they were kept with. */
 export const taxesKept = (taxes: readonly KeptTax[]): LineTax[] =>
-  taxes.map(({ base, tax, ...rest }) => ({
+  taxes.map(({ base, tax, fixed, ...rest }) => ({
     ...{ ...rest, key: rest.key === COST ? COST : keyOf(rest) },
-    ...{ baseMinor: BigInt(base), taxMinor: BigInt(tax) },
+    ...{ ...asMinor({ base, tax }), ...(fixed && { fixed: asMinor(fixed) }) },
   }));
 
 export const owedOf = (quantity: Decimal, netMinor: bigint, taxes: readonly LineTax[]): Owed => ({
   ...{ quantity, netMinor },
-  taxes: taxes.map(({ key, baseMinor, taxMinor }) => ({ key, baseMinor, taxMinor })),
+  taxes: taxes.map(({ key, baseMinor, taxMinor, fixed }) => ({ key, baseMinor, taxMinor, fixed })),
 });
 
-export const taxOf = (part: Owed, key: string) =>
+export const taxOf = (part: Owed, key: string): OwedTax =>
   part.taxes.find((tax) => tax.key === key) ?? { key, baseMinor: 0n, taxMinor: 0n };
 
 /** Net and what cannot be reclaimed: what a line costs. */

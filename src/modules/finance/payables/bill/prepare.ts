@@ -50,7 +50,7 @@ interface Known {
   /** What is billed so far, with the bills of this batch before the one at hand. */
   sofar: SoFar;
   /** What landed costs were accrued for. */
-  landed: Map<Id, Dimensions>;
+  landed: Map<Id, Landed>;
 }
 
 /** Captured bills → everything posting needs, matched line by line. Locks what they bill. A fixed number of statements. */
@@ -74,7 +74,7 @@ export async function prepareBills(
       inputs.map((bill) => bill.supplier),
     ),
     dearerBefore(tx, [...new Set([...ordered, ...[...receipts.values()].map((receipt) => receipt.orderLine)])]),
-    landedDimensions(tx, idsOf(lines, 'landedCost')),
+    landedCosts(tx, idsOf(lines, 'landedCost')),
     billedBefore(tx, receipts.values(), ordered),
     checkDimensions(tx, inputs.flatMap(namedLines)),
   ]);
@@ -163,10 +163,11 @@ function lineOf(known: Known, head: Head, line: BillLineInput, position: number)
   if (from && from.currency !== head.currency)
     refuse('ordered_in_other_currency', { position, currency: from.currency });
   if (!from && item?.kind === 'stocked') refuse('needs_receipt', { position, item: item.code });
-  const description = line.description || ordered?.description || item?.name;
+  const cost = line.landedCost ? landed.get(line.landedCost) : undefined;
+  const description = line.description || ordered?.description || item?.name || cost?.label;
   if (!description) return refuse('needs_text', { position });
   const suppliedOn = line.suppliedOn ?? receipt?.receivedOn ?? head.input.suppliedOn ?? null;
-  const dimensions = borneBy(line, line.landedCost ? landed.get(line.landedCost) : undefined, from);
+  const dimensions = borneBy(line, cost, from);
   return { ...line, ...dimensions, id: tx.newId(), position, description, receipt, awaited: ordered, suppliedOn };
 }
 
@@ -183,10 +184,15 @@ function borneBy(line: BillLineInput, accrued: Dimensions | undefined, from: Dim
 export const namedLines = ({ lines }: Pick<BillInput, 'lines'>): (Dimensions & { where: string })[] =>
   lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project }));
 
-async function landedDimensions(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Dimensions>> {
+interface Landed extends Dimensions {
+  readonly id: Id;
+  readonly label: string;
+}
+
+async function landedCosts(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Landed>> {
   if (ids.length === 0) return new Map();
-  const rows = await tx.sql<{ id: Id; costCentre: Id | null; project: Id | null }>`
-    select id, cost_centre_id as cost_centre, project_id as project from purchasing.landed_cost
+  const rows = await tx.sql<Landed>`
+    select id, label, cost_centre_id as cost_centre, project_id as project from purchasing.landed_cost
     where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -12,7 +12,7 @@ export const holds = answer(
     params: z.object({ whose: z.enum(['mine', 'all']).default('mine') }),
     columns: {
       supplierNumber: {
-        label: 'Supplier’s number',
+        label: 'Supplier’s invoice number',
         type: 'text',
         drill: { entity: 'payables.held_bill', id: 'heldId' },
       },

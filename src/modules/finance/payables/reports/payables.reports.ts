@@ -46,7 +46,7 @@ export const openItems = answer(
     params: AsOf,
     columns: {
       number: { label: 'Document', type: 'code', drill: document },
-      supplierNumber: { label: 'Supplier’s number', type: 'text' },
+      supplierNumber: { label: 'Supplier’s invoice number', type: 'text' },
       supplier: { label: 'Supplier', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },
       kind: { label: 'Kind', type: 'choice' },
       openedOn: { label: 'Date', type: 'day' },
@@ -76,7 +76,7 @@ export const statementCheck = answer(
       ),
     }),
     columns: {
-      supplierNumber: { label: 'Supplier’s number', type: 'text', drill: document },
+      supplierNumber: { label: 'Supplier’s invoice number', type: 'text', drill: document },
       theirs: { label: 'Supplier says', type: 'price' },
       ours: { label: 'We have open', type: 'price' },
       difference: { label: 'Difference', type: 'price' },
@@ -168,7 +168,7 @@ export const statement = answer(
     columns: {
       day: { label: 'Day', type: 'day' },
       number: { label: 'Document', type: 'code', drill: document },
-      supplierNumber: { label: 'Supplier’s number', type: 'text' },
+      supplierNumber: { label: 'Supplier’s invoice number', type: 'text' },
       kind: { label: 'Kind', type: 'choice' },
       creditMinor: { label: 'Billed', type: 'money', total: true },
       debitMinor: { label: 'Paid or credited', type: 'money', total: true },

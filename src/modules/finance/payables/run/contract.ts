@@ -63,7 +63,7 @@ export const approveRun = command('payables.approve_run', {
   input: z.object({ run: Run }),
   output: z.object({ run: z.string(), state: z.string() }),
   refusals: { ...runState, own_run: 'You proposed these payments. Somebody else must approve them.' },
-  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'] },
+  on: { entity: 'payables.payment_run', field: 'run', states: ['proposed'], notBy: 'proposedBy' },
 });
 
 export const rejectRun = command('payables.reject_run', {

@@ -89,3 +89,25 @@ scenario(
     ]);
   },
 );
+
+scenario('a tax by the piece stays when a supplier lowers the price, and goes with the pieces', async (world) => {
+  const { supplier } = await openBuying(world);
+  const excise = await newTax(
+    world,
+    { direction: 'purchase', kind: 'fixed', affectsNext: true, deductiblePercent: '0' },
+    '0.55',
+  );
+  const vat = await newTax(world, { direction: 'purchase', box: 'Input' }, '20');
+  const { bill, totalMinor } = await billed(world, supplier, [
+    { description: 'Goods', quantity: '3', unitPrice: '10', taxCodes: [excise, vat] },
+  ]);
+  expect(totalMinor).toBe(37_98n);
+  const line = String((await world.list('payables.bill_line', { filter: { bill } })).rows[0]!.id);
+  const credit = async (more: object) =>
+    (await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: newNumber(), lines: [{ line, ...more }] }))
+      .totalMinor;
+  expect(await credit({ netMinor: 9_00n })).toBe(10_80n);
+  expect(await credit({ quantity: '1', netMinor: 7_00n })).toBe(9_06n);
+  expect(await credit({ quantity: '2' })).toBe(18_12n);
+  expect(await balances(world)).toEqual({});
+});

@@ -128,3 +128,11 @@ scenario('what comes for a closed month is owed from the day it was posted on', 
   expect((await world.report('payables.ageing', { asOf: '2025-01-31' })).rows).toEqual([]);
   expect((await world.report('payables.ageing', { asOf: '2025-02-01' })).rows).toMatchObject([{ totalMinor: 40_00n }]);
 });
+
+scenario('bank accounts entered at once: the last of them waits, the others are replaced', async (world) => {
+  const { supplier } = await openBuying(world);
+  const bank = { supplier, holder: 'Foundry', iban: 'DE89370400440532013000' };
+  await Promise.all([1, 2, 3].map(() => world.as('bookkeeper')(setBank, bank)));
+  const states = (await world.list('payables.supplier_bank')).rows.map((row) => row.state);
+  expect(states.sort()).toEqual(['pending', 'replaced', 'replaced']);
+});

@@ -233,8 +233,8 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, head: Head): 
     draft.lines ??
     lines
       .map((line) => ({ line: line.id, whole: wholeOf(line), left: leftOf(wholeOf(line), taken.get(line.id)!) }))
-      // A line whose price was lowered to nothing has nothing left; one that never cost anything has its goods.
-      .filter(({ whole, left }) => dec(left.quantity).gt(0) && (left.netMinor !== 0n || whole.netMinor === 0n))
+      // A line whose price was lowered to nothing has its tax by the piece left at most; one that never cost anything has its goods.
+      .filter(({ whole, left }) => dec(left.quantity).gt(0) && (whole.netMinor === 0n || isWorth(left)))
       .map(({ line, left }) => ({ line, quantity: left.quantity }));
   const parts = wishes.flatMap((wish): Part[] => {
     const line = lines.find((one) => one.id === wish.line);
@@ -253,6 +253,8 @@ function partsOf(lines: readonly BilledLine[], draft: CreditDraft, head: Head): 
   if (parts.length === 0) refuse('nothing_to_credit');
   return parts;
 }
+
+const isWorth = ({ netMinor, taxes }: Owed): boolean => netMinor !== 0n || taxes.some((tax) => tax.taxMinor !== 0n);
 
 /** The goods bear their share of the lower price, the last all that is left of it. */
 const loweredPart = (netMinor: bigint, left: Owed, { quantity }: Owed): bigint =>

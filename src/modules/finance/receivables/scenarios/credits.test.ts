@@ -191,3 +191,23 @@ scenario('the terms of thirds make three equal parts', async (world) => {
   const large = (await openOf(world, party)).filter((open) => open !== 4000n);
   expect(large.sort()).toEqual([3333333n, 3333333n, 3333334n]);
 });
+
+scenario('a tax by the piece goes back with the pieces, and stays when the price alone is lowered', async (world) => {
+  const party = await newCustomer(world);
+  const [excise, vat] = [
+    await newTax(world, { kind: 'fixed', affectsNext: true }, '0.55'),
+    await newTax(world, {}, '20'),
+  ];
+  const { invoice, totalMinor } = await world.as('bookkeeper')(postInvoice, {
+    customer: party,
+    lines: [{ description: 'Goods', quantity: '3', unitPrice: '10', taxCodes: [excise, vat] }],
+  });
+  // 30.00, 1.65 by the piece, and 20 % of both.
+  expect(totalMinor).toBe(37_98n);
+  const line = String((await world.list('receivables.invoice_line', { filter: { invoice } })).rows[0]!.id);
+  expect(await credit(world, invoice, { line, netMinor: 9_00n })).toBe(10_80n);
+  // A third of 21.00 and of 4.53, and the 0.55 of one piece.
+  expect(await credit(world, invoice, { line, quantity: '1' })).toBe(9_06n);
+  expect(await credit(world, invoice, null)).toBe(18_12n);
+  expect(await balances(world)).toEqual({});
+});

@@ -175,3 +175,17 @@ scenario('of two discounts that credits had taken back one is undone: of the oth
   const { cash_discount_given, tax_payable } = await balances(world);
   expect([cash_discount_given, tax_payable]).toEqual([undefined, undefined]);
 });
+
+scenario('a discount does not make a tax by the piece smaller', async (world) => {
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
+  const party = await newCustomer(world);
+  const fee = await newTax(world, { kind: 'fixed' }, '1');
+  await world.as('bookkeeper')(postInvoice, {
+    ...{ customer: party, terms },
+    lines: [{ description: 'Goods', quantity: '10', unitPrice: '10', taxCodes: [fee] }],
+  });
+  await world.as('bookkeeper')(recordPayment, { customer: party, amountMinor: 107_80n });
+  expect(await balances(world)).toEqual({
+    ...{ bank: 107_80n, revenue_service: -100_00n, cash_discount_given: 2_20n, tax_payable: -10_00n },
+  });
+});

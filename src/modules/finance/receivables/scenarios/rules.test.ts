@@ -41,6 +41,12 @@ scenario('a payment is refused by the first rule it breaks, in this order', asyn
   await expect(world.as('sales_desk')(recordPayment, { customer: party, amountMinor: 1n })).refuses('not_permitted');
   await expect(apply([], { customer: newId(), amountMinor: 0n, currency: 'USD' })).refuses('not_found');
   await expect(apply([], { amountMinor: 0n, currency: 'USD' })).refuses('zero_amount');
+  await expect(
+    world.as('bookkeeper')(postInvoice, {
+      customer: party,
+      lines: [{ description: 'Too much', quantity: '999999999', unitPrice: '999999999', taxCodes: [] }],
+    }),
+  ).refuses('amount_too_large');
   await expect(apply([{ item: foreign.item, amountMinor: 1n }], { currency: 'USD' })).refuses('no_rate');
   await rate(world, '2026-01-01', '0.9');
   await expect(apply([{ item: foreign.item, amountMinor: 1n }], { currency: 'USD' })).refuses('no_open_item');

@@ -5,6 +5,7 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { absMinor } from '#kernel/values/money.ts';
 import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
 import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
@@ -59,12 +60,19 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
   return { ...result, taxMinor };
 }
 
-const compute = (document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument =>
-  computeTaxes({
+/** What a line may come to in minor units, so that sums of many lines and their worth in another currency can be kept. */
+const LINE_LIMIT_MINOR = 10n ** 15n;
+
+function compute(document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument {
+  const taxed = computeTaxes({
     lines: document.lines.map((line, index) => ({ ...line, taxes: taxes[index]! })),
     digits: document.digits,
     rounding: 'document',
   });
+  const large = document.lines.findIndex(({ key }) => absMinor(taxed.lines.get(key)!.totalMinor) > LINE_LIMIT_MINOR);
+  if (large >= 0) refuse('amount_too_large', { position: large + 1 });
+  return taxed;
+}
 
 const resultOf = (of: {
   document: TaxDocumentInput;
@@ -76,8 +84,9 @@ const resultOf = (of: {
   taxMinor: of.taxed.taxMinor,
   lines: new Map(
     of.document.lines.map(({ key }, index) => {
-      const { netMinor, nonDeductibleMinor, taxes } = of.taxed.lines.get(key)!;
-      return [key, { netMinor, nonDeductibleMinor, taxes: of.booked(taxes), taxCodes: of.chosen?.[index] ?? null }];
+      const { netMinor, nonDeductibleMinor, nonDeductibleFixedMinor, taxes } = of.taxed.lines.get(key)!;
+      const taxCodes = of.chosen?.[index] ?? null;
+      return [key, { netMinor, nonDeductibleMinor, nonDeductibleFixedMinor, taxes: of.booked(taxes), taxCodes }];
     }),
   ),
   taxes: of.booked(of.taxed.taxes),
@@ -86,7 +95,7 @@ const resultOf = (of: {
 const roleOf = ({ direction }: TaxDocumentInput): TaxRole => (direction === 'sale' ? 'tax_payable' : 'tax_receivable');
 
 function totalsOf(book: TaxBook, document: TaxDocumentInput, taxes: readonly TaxAmount[]): TaxTotal[] {
-  return taxes.map(({ tax, rate, share, baseMinor, taxMinor }) => {
+  return taxes.map(({ tax, rate, share, baseMinor, taxMinor, fixed }) => {
     const code = book.codes.get(tax)!;
     const owed = share === OWED;
     return {
@@ -97,6 +106,7 @@ function totalsOf(book: TaxBook, document: TaxDocumentInput, taxes: readonly Tax
       baseMinor,
       taxMinor,
       box: owed ? code.reverseBox : code.box,
+      ...(fixed && { fixed }),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Amounts } from '#engines/owed/owed.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -50,6 +51,8 @@ export interface TaxResult {
 export interface TaxedLineResult {
   readonly netMinor: bigint;
   readonly nonDeductibleMinor: bigint;
+  /** What of it is an amount a piece. */
+  readonly nonDeductibleFixedMinor?: bigint;
   readonly taxCodes: readonly Id[] | null;
   readonly taxes: readonly TaxTotal[];
 }
@@ -66,4 +69,6 @@ export interface TaxTotal {
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;
   readonly box?: string | null;
+  /** Of a line: what of base and tax is an amount a piece, whatever the price. */
+  readonly fixed?: Amounts | undefined;
 }

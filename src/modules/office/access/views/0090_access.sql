@@ -1,3 +1,4 @@
+-- Roles are said by what they are called: those a company made bear a name, those of the program say what they are.
 create view access.v_user as
   select m.company_id, m.id, u.name, u.email, coalesce(u.two_factor_enabled, false) as two_factor, m.joined_at,
     coalesce(r.roles, '') as roles, r.roles is not null as active,
@@ -5,7 +6,8 @@ create view access.v_user as
   from access.member m
   join auth."user" u on u.id = m.id::text
   left join lateral (
-    select string_agg(g.role, ', ' order by g.role) as roles from kernel.user_role g
+    select string_agg(coalesce(k.label, upper(left(g.role, 1)) || replace(substr(g.role, 2), '_', ' ')), ', ' order by g.role) as roles
+    from kernel.user_role g left join kernel.role k on k.company_id = g.company_id and k.name = g.role
     where g.company_id = m.company_id and g.user_id = u.id
   ) r on true;
 
@@ -18,7 +20,9 @@ create view access.v_api_key as
   left join auth.apikey a on a.id = k.id::text;
 
 create view access.v_invitation as
-  select i.company_id, i.id, i.email, i.name, array_to_string(i.roles, ', ') as roles, i.invited_at, i.expires_at, i.accepted_at,
+  select i.company_id, i.id, i.email, i.name, (
+      select string_agg(coalesce(k.label, upper(left(g.role, 1)) || replace(substr(g.role, 2), '_', ' ')), ', ' order by g.role)
+      from unnest(i.roles) as g (role) left join kernel.role k on k.company_id = i.company_id and k.name = g.role) as roles, i.invited_at, i.expires_at, i.accepted_at,
     case when i.accepted_at is not null then 'accepted' when i.revoked_at is not null then 'revoked'
       when i.expires_at <= now() then 'expired' else 'open' end as state
   from access.invitation i;

@@ -5,12 +5,12 @@ import type { Tx } from '#kernel/tx.ts';
 
 export const keyOf = ({ kind, who }: Approver): string => `${kind} ${who}`;
 
-/** Approvers as people name them (a user by e-mail) → `who` as it is kept (a user's id). What does not exist is absent. */
+/** Approvers as they are named (a user by e-mail or id) → `who` as it is kept (a user's id). What does not exist is absent. */
 export async function findApprovers(tx: Tx, approvers: readonly Approver[]): Promise<Map<string, string>> {
   const rows = await tx.sql<Approver & { kept: string }>`
     select r.kind, r.who, coalesce(u.id::text, p.code, o.name) as kept
     from ${table(unique(approvers), { kind: 'text', who: 'text' })}
-    left join access.v_user u on r.kind = 'user' and u.company_id = ${tx.company} and u.email = lower(r.who) and u.active
+    left join access.v_user u on r.kind = 'user' and u.company_id = ${tx.company} and r.who in (u.email, u.id::text) and u.active
     left join approvals.position p on r.kind = 'position' and p.company_id = ${tx.company} and p.code = r.who and p.active
     left join kernel.role o on r.kind = 'role' and o.company_id = ${tx.company} and o.name = r.who`;
   const found = new Map<string, string>();

@@ -1,7 +1,8 @@
 import { implement } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
 import { Big, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { sumMinor } from '#kernel/values/money.ts';
+import { type Minor, sumMinor } from '#kernel/values/money.ts';
 import { setStandardCost } from '../contract.ts';
 import { applyMoves } from '../move/apply.ts';
 import type { NewMove } from '../move/move.ts';
@@ -11,17 +12,15 @@ export default implement(setStandardCost, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
   const [kept] = await tx.sql<{ code: string; method: string }>`
-    select code, costing_method as method from catalog.item where company_id = ${tx.company} and id = ${item}`;
+    select code, costing_method as method from catalog.item where company_id = ${tx.company} and id = ${item} for no key update`;
   if (kept && kept.method !== 'standard') refuse('not_standard', { item: kept.code });
   const id = tx.newId();
   await tx.sql`
     insert into inventory.standard_cost (company_id, id, item_id, effective_on, unit_cost, recorded_at, event_id)
     values (${tx.company}, ${id}, ${item}, ${effectiveOn}, ${unitCost}, ${tx.now}, ${tx.eventId})`;
   tx.record({ entity: 'catalog.item', id: item, after: { standardCost: unitCost, effectiveOn, reason } });
-  const sites = await tx.sql<{ site: Id }>`
-    select site_id as site from inventory.stock
-    where company_id = ${tx.company} and item_id = ${item} and method = 'standard' order by site_id`;
-  const moves = sites.map(
+  const stocks = await standardStocks(tx, item);
+  const moves = stocks.map(
     ({ site }): NewMove => ({
       id: tx.newId(),
       item,
@@ -36,6 +35,18 @@ export default implement(setStandardCost, async (tx, input, refuse) => {
       unitMinor: toDecimal(dec(unitCost).times(new Big(10).pow(tx.digits))),
     }),
   );
-  const moved = await applyMoves(tx, moves, 'New standard cost');
-  return { differenceMinor: sumMinor([...moved.values()].map((one) => one.valueMinor)) };
+  await applyMoves(tx, moves, 'New standard cost');
+  // What came in since that day is worth another amount too.
+  return { differenceMinor: worth(await standardStocks(tx, item)) - worth(stocks) };
 });
+
+interface Standing {
+  readonly site: Id;
+  readonly valueMinor: Minor;
+}
+
+const standardStocks = (tx: Tx, item: Id): Promise<Standing[]> => tx.sql<Standing>`
+  select site_id as site, value_minor from inventory.stock
+  where company_id = ${tx.company} and item_id = ${item} and method = 'standard' order by site_id for no key update`;
+
+const worth = (stocks: readonly Standing[]): Minor => sumMinor(stocks.map(({ valueMinor }) => valueMinor));

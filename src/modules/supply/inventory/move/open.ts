@@ -5,7 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
-import { lockOrMake, type Place, placeOf, type Stock } from '../stock/lock.ts';
+import { lockOrMake, type Place, placeOf, SEQ_BLOCK, type Stock } from '../stock/lock.ts';
 import { END, type LayerRow, layerOf, readPieceParcels } from './checkpoint.ts';
 import type { NewMove } from './move.ts';
 
@@ -25,8 +25,6 @@ export interface OpenStock {
 
 /** Layers read for a stock row at first; more only where the moves need more. */
 const FIRST_LAYERS = 64;
-/** Sequence numbers one draw from the database sequence gives. */
-const SEQ_BLOCK = 100_000;
 
 /**
  * Locks and reads in one round trip: the statements are sent together, and each that follows the lock sees what the lock

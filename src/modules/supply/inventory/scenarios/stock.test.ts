@@ -194,6 +194,61 @@ scenario('a new standard revalues what is on hand; receipts at another price sho
   );
 });
 
+scenario('a standard cost holds from its day on, also where nothing was on hand on it', async (world) => {
+  const site = await makeSite(world, 'WEST');
+  const set = (item: Id, unitCost: string, effectiveOn: string) =>
+    world.as('controller')(setStandardCost, { item, unitCost, effectiveOn, reason: 'Calculated anew' });
+  const receiveOn = (item: Id, effectiveOn: string) =>
+    directly(world, (tx) =>
+      receive(tx, [
+        {
+          key: newId(),
+          item,
+          site,
+          quantity: '10',
+          valueMinor: 100_00n,
+          effectiveOn,
+          source: paper(),
+          creditRole: 'supplier_prepayment',
+          kind: 'purchase',
+        },
+      ]),
+    );
+  const worthOf = async (item: Id) => (await figures(world, item, site)).valueMinor;
+  const [gauge, dial, lever, crank] = [
+    await makeItem(world, 'GAUGE', { method: 'standard' }),
+    await makeItem(world, 'DIAL', { method: 'standard' }),
+    await makeItem(world, 'LEVER', { method: 'standard', standardCost: '10' }),
+    await makeItem(world, 'CRANK', { method: 'standard', standardCost: '10' }),
+  ];
+
+  await set(gauge, '10', '2026-02-05');
+  await receiveOn(gauge, '2026-02-06');
+  expect(await set(gauge, '8', '2026-02-01')).toEqual({ differenceMinor: 0n });
+  expect(await worthOf(gauge)).toBe(100_00n);
+
+  for (const [unitCost, day] of [
+    ['10', '2026-02-01'],
+    ['12', '2026-02-10'],
+    ['11', '2026-02-05'],
+  ] as const)
+    await set(dial, unitCost, day);
+  await receiveOn(dial, '2026-02-07');
+  expect(await worthOf(dial)).toBe(120_00n);
+  const variance = await balance(world, 'purchase_variance');
+  expect(variance).toBe(-10_00n);
+  const { rows } = await world.report(stockValue, { asOf: '2026-02-07' });
+  expect(rows.find((row) => row.item === 'DIAL')).toMatchObject({ knownMinor: 110_00n });
+
+  await receiveOn(lever, '2026-02-06');
+  expect(await set(lever, '8', '2026-02-01')).toEqual({ differenceMinor: -20_00n });
+  expect(await worthOf(lever)).toBe(80_00n);
+
+  await set(crank, '12', '2026-02-10');
+  await receiveOn(crank, '2026-02-02');
+  expect(await worthOf(crank)).toBe(120_00n);
+});
+
 scenario('locations say where goods lie; shipments empty them when the site at large has none', async (world) => {
   const { pump, north, receiveAt } = await openStore(world);
   const [shelf, rack] = [newId(), newId()];

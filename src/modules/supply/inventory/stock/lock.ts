@@ -8,6 +8,9 @@ import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { stockRefusals } from '../refusals.ts';
 
+/** Sequence numbers one draw from the database sequence gives. */
+export const SEQ_BLOCK = 100_000;
+
 export interface Place {
   readonly item: Id;
   readonly site: Id;
@@ -95,31 +98,54 @@ const lockRows = (tx: Tx, places: readonly Place[], allSites: boolean): Promise<
 
 /**
  * A row is made once for each item and site; the costing method it is born with stays. Pieces with serial numbers are each at
- * their own cost, unless the item is at standard or was costed otherwise before.
+ * their own cost, unless the item is at standard or was costed otherwise before. The history of a row at standard begins with every
+ * standard that was set before it, each on its day, so that goods recorded late meet the one of their day. The items are held, so that
+ * none is set meanwhile.
  */
-const openRows = (tx: Tx, places: readonly Place[]): Promise<unknown> => {
+async function openRows(tx: Tx, places: readonly Place[]): Promise<void> {
   const rows = places.map((place) => ({ ...place, id: tx.newId() }));
-  return tx.sql`
-    insert into inventory.stock (company_id, id, item_id, site_id, method, first_standard_minor, standard_minor)
-    select ${tx.company}, r.id, i.id, r.site,
-      case when i.tracking <> 'serial' or i.costing_method = 'standard' then i.costing_method
-        else coalesce(o.method, 'specific') end, c.minor, c.minor
-    from ${table(rows, { id: 'uuid', item: 'uuid', site: 'uuid' })}
-    join catalog.item i on i.company_id = ${tx.company} and i.id = r.item and i.kind = 'stocked'
-    left join lateral (
-      select s.method from inventory.stock s
-      where s.company_id = i.company_id and s.item_id = i.id and s.last_on is not null limit 1
-    ) o on i.tracking = 'serial'
-    left join lateral (
-      select round(coalesce((
-        select unit_cost from inventory.standard_cost c
-        where c.company_id = ${tx.company} and c.item_id = i.id and c.effective_on <= ${tx.today}
-        order by c.effective_on desc, c.id desc limit 1
-      ), i.standard_cost) * 10::numeric ^ ${tx.digits}::int, 9) as minor
-    ) c on i.costing_method = 'standard'
-    order by r.item, r.site
-    on conflict (company_id, item_id, site_id) do nothing`;
-};
+  await tx.sql`
+    select id from catalog.item where company_id = ${tx.company} and id = any(${rows.map(({ item }) => item)}::uuid[])
+    order by id for share`;
+  await tx.sql`
+    with standard as materialized (
+      select d.*, nextval('inventory.move_seq') * ${SEQ_BLOCK}::bigint as seq from (
+        select r.id as stock_id, c.id, c.effective_on, round(c.unit_cost * 10::numeric ^ ${tx.digits}::int, 9) as minor
+        from ${table(rows, { id: 'uuid', item: 'uuid', site: 'uuid' })}
+        join inventory.standard_cost c on c.company_id = ${tx.company} and c.item_id = r.item
+        order by r.item, r.site, c.effective_on, c.id
+      ) d
+    ), made as (
+      insert into inventory.stock (company_id, id, item_id, site_id, method, first_standard_minor, standard_minor, last_on, last_seq)
+      select ${tx.company}, r.id, i.id, r.site,
+        case when i.tracking <> 'serial' or i.costing_method = 'standard' then i.costing_method
+          else coalesce(o.method, 'specific') end,
+        coalesce(c.minor, first.minor), coalesce(last.minor, c.minor), last.effective_on, last.seq
+      from ${table(rows, { id: 'uuid', item: 'uuid', site: 'uuid' })}
+      join catalog.item i on i.company_id = ${tx.company} and i.id = r.item and i.kind = 'stocked'
+      left join lateral (
+        select s.method from inventory.stock s
+        where s.company_id = i.company_id and s.item_id = i.id and s.last_on is not null limit 1
+      ) o on i.tracking = 'serial'
+      left join lateral (
+        select round(i.standard_cost * 10::numeric ^ ${tx.digits}::int, 9) as minor
+      ) c on i.costing_method = 'standard'
+      left join lateral (
+        select minor from standard where stock_id = r.id order by seq limit 1
+      ) first on i.costing_method = 'standard'
+      left join lateral (
+        select minor, effective_on, seq from standard where stock_id = r.id order by seq desc limit 1
+      ) last on i.costing_method = 'standard'
+      order by r.item, r.site
+      on conflict (company_id, item_id, site_id) do nothing
+      returning id, method
+    )
+    insert into inventory.move (company_id, id, stock_id, kind, quantity, unit_minor, other_side, counterpart, effective_on, seq,
+      source_entity, source_id, recorded_at, event_id)
+    select ${tx.company}, gen_random_uuid(), n.id, 'revalue', 0, d.minor, 'stock_adjustment', 'loss', d.effective_on, d.seq,
+      'inventory.standard_cost', d.id, ${tx.now}, ${tx.eventId}
+    from made n join standard d on d.stock_id = n.id where n.method = 'standard'`;
+}
 
 /** Why an item has no stock: it is none that is kept, or there is none like it. */
 export async function notStocked(tx: Tx, item: Id): Promise<Refusal> {

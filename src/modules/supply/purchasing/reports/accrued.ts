@@ -8,7 +8,7 @@ import * as v from '#kernel/values/schema.ts';
 
 const asked = {
   supplier: v.Ref('parties.party', { isSupplier: true }).optional(),
-  asOf: v.Day.optional().describe('The end of this day; today when left out.'),
+  asOf: v.Day.optional().describe('The end of this day; today if left empty.'),
 };
 
 /**

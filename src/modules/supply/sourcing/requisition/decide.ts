@@ -44,6 +44,8 @@ export const submitHandler = implement(submitRequisition, async (tx, { requisiti
 
 export const cancelHandler = implement(cancelRequisition, async (tx, { requisition }, refuse) => {
   const [row] = await lockRequisitions(tx, [requisition], 'cancelled', refuse);
+  // It is cancelled by what becomes of its orders.
+  if (row!.state === 'ordered') refuse('wrong_state', { number: row!.number, state: row!.state });
   return moveTo(tx, row!, 'cancelled');
 });
 

@@ -37,6 +37,8 @@ async function askedFor(world: World) {
 scenario('a cancelled order gives its requisition back, and it is ordered again', async (world) => {
   const { requisition, casting, bolt, order, lines, proposed, state } = await askedFor(world);
   const first = await order();
+  await expect(world.as('storekeeper')(cancelRequisition, { requisition })).refuses('wrong_state');
+  expect(await state()).toBe('ordered');
   await world.as('buyer')(cancelRest, { orders: [first], reason: 'Cannot deliver' });
   expect(await state()).toBe('approved');
   expect(await lines()).toEqual([
