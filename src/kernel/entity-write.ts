@@ -10,6 +10,7 @@ import {
   snake,
   updateSchema,
   writableFields,
+  writeRight,
 } from './entity.ts';
 import { refuseCommon, rightOf } from './refusal.ts';
 import type { Tx } from './tx.ts';
@@ -88,8 +89,12 @@ const sqlType = (field: Field): string =>
 
 /** Inserts records whose values were parsed; returns their ids. One statement however many. */
 async function insertRecords(tx: Tx, entity: Entity, inputs: readonly Record<string, unknown>[]): Promise<string[]> {
-  for (const input of inputs) checkFieldRights(tx, entity, input);
   const fields = writableFields(entity);
+  for (const input of inputs)
+    checkFieldRights(
+      tx,
+      fields.filter(([name, field]) => !saysNothing(input[name]) && input[name] !== field.default),
+    );
   const rows = inputs.map((input) => ({
     id: tx.newId(),
     ...Object.fromEntries(fields.map(([name, field]) => [name, input[name] ?? field.default ?? null])),
@@ -106,10 +111,18 @@ const isUuid = (text: string): boolean => /^[0-9a-f]{8}-/.test(text);
 const boundValue = (field: Field, value: unknown): Fragment =>
   field.type === 'json' ? part`${json(value)}` : part`${value}`;
 
-function checkFieldRights(tx: Tx, entity: Entity, input: Record<string, unknown>): void {
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (field.right && input[name] !== undefined && input[name] !== null && !tx.may(field.right))
-      refuseCommon('not_permitted', rightOf(tx.registry, field.right));
+const saysNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** Refuses fields to be written that need a right the actor does not have. */
+function checkFieldRights(tx: Tx, fields: readonly [string, Field][]): void {
+  for (const [, field] of fields) {
+    const right = writeRight(field);
+    if (right !== undefined && !tx.may(right))
+      refuseCommon(
+        'not_permitted',
+        { ...rightOf(tx.registry, right), field: field.label },
+        'To set “{field}” you need the right “{allows}”, which you do not have.',
+      );
   }
 }
 
@@ -129,8 +142,12 @@ function updateOperation(entity: Entity) {
 }
 
 async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<string, unknown>): Promise<void> {
-  checkFieldRights(tx, entity, changes);
   const given = Object.entries(entity.fields).filter(([name, field]) => !field.derived && changes[name] !== undefined);
+  // Whether a value nobody shows them is the same is told to nobody.
+  checkFieldRights(
+    tx,
+    given.filter(([, { right }]) => right),
+  );
   const where = entity.shared
     ? part`${raw(entity.id ?? 'id')} = ${id}`
     : part`company_id = ${tx.company} and ${raw(entity.id ?? 'id')} = ${id}`;
@@ -142,6 +159,7 @@ async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<
   if (!before) return void refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const changed = given.filter(([name]) => toText(before[name]) !== toText(changes[name]));
   if (changed.length === 0) return;
+  checkFieldRights(tx, changed);
   const sets = changed.map(
     ([name, field]) => part`${raw(columnOf(name, field))} = ${boundValue(field, changes[name])}`,
   );

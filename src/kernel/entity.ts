@@ -44,6 +44,8 @@ export interface Field {
   readonly currency?: string;
   /** Permission needed to see it (and to write it). */
   readonly right?: string;
+  /** Permission needed to write it, beside that of the record; whoever reads the record sees it. */
+  readonly write?: string;
   /** Set when the record is made and never by an edit. */
   readonly fixed?: boolean;
   /** Derived by the view: shown, never written. */
@@ -200,23 +202,29 @@ export const SHARED_BY_CODE: ReadonlySet<string> = new Set([
 export const writableFields = (of: Entity): [string, Field][] =>
   Object.entries(of.fields).filter(([, field]) => !field.derived);
 
-export const createSchema = (of: Entity) =>
+/** The permission needed to write a field, beside that of the record. */
+export const writeRight = ({ write, right }: Field): string | undefined => write ?? right;
+
+/** What is given of fields; one that needs a right of its own says so, and forms offer only what one may give. */
+const inputsOf = (fields: [string, Field][], as: (value: z.ZodType, field: Field) => z.ZodType) =>
   z.strictObject(
     Object.fromEntries(
-      writableFields(of).map(([name, field]) => [
-        name,
-        field.required && field.default === undefined ? fieldSchema(field) : fieldSchema(field).nullish(),
-      ]),
+      fields.map(([name, field]) => {
+        const [value, right] = [as(fieldSchema(field), field), writeRight(field)];
+        return [name, right ? value.meta({ right }) : value];
+      }),
     ),
   );
 
+export const createSchema = (of: Entity) =>
+  inputsOf(writableFields(of), (value, field) =>
+    field.required && field.default === undefined ? value : value.nullish(),
+  );
+
 export const updateSchema = (of: Entity) =>
-  z.strictObject(
-    Object.fromEntries(
-      writableFields(of)
-        .filter(([, field]) => !field.fixed)
-        .map(([name, field]) => [name, field.required ? fieldSchema(field).optional() : fieldSchema(field).nullish()]),
-    ),
+  inputsOf(
+    writableFields(of).filter(([, field]) => !field.fixed),
+    (value, { required }) => (required ? value.optional() : value.nullish()),
   );
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

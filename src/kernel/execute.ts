@@ -19,7 +19,7 @@ export interface Call {
   readonly actor: Actor;
   readonly company: number;
   readonly input: unknown;
-  /** Idempotency key: the same key and input give the stored answer, the same key with other input is refused. */
+  /** Idempotency key of the actor: the same key and input give the stored answer, the same key with other input is refused. */
   readonly key?: string;
   readonly via?: string;
   /** Work of the door itself in the same transaction (an import notes which source row became which record). */
@@ -205,12 +205,13 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown, within?: s
   });
 }
 
-/** A key is whose request it was: nobody gets the answer another was given. */
+/** A key is whose request it was: nobody gets the answer another was given, or takes a key from them. */
 async function storedAnswer({ sql, company, actor }: Tx, key: string, hash: string): Promise<Answer | undefined> {
-  const [row] = await sql<{ id: string; inputHash: string; actor: string; output: unknown }>`
-    select id, input_hash, actor, output from kernel.event where company_id = ${company} and request_key = ${key}`;
+  const [row] = await sql<{ id: string; inputHash: string; output: unknown }>`
+    select id, input_hash, output from kernel.event
+    where company_id = ${company} and actor = ${actor.id} and request_key = ${key}`;
   if (!row) return undefined;
-  if (row.inputHash !== hash || row.actor !== actor.id) refuseCommon('key_reused');
+  if (row.inputHash !== hash) refuseCommon('key_reused');
   return { output: row.output, replayed: true, event: row.id };
 }
 

@@ -103,7 +103,9 @@ function checkPermissions(
     ...printed.map((item) => [item.name, item.permission]),
     ...entities.flatMap((item) => [[item.name, item.read], ...(item.write ? [[item.name, item.write]] : [])]),
     ...entities.flatMap((item) =>
-      Object.values(item.fields).flatMap((field) => (field.right ? [[item.name, field.right]] : [])),
+      Object.values(item.fields).flatMap(({ right, write }) =>
+        [right, write].flatMap((permission) => (permission ? [[item.name, permission]] : [])),
+      ),
     ),
     ...reports.flatMap((item) =>
       Object.values(item.columns).flatMap((column) => (column.right ? [[item.name, column.right]] : [])),

@@ -95,12 +95,12 @@ async function write(
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
   if (format === 'xlsx') return sheet({ columns, head }, text, read);
-  const line = (cells: string[][]) => `${Papa.unparse(cells, { newline: '\r\n' })}\r\n`;
-  let heading = line([columns.map((column) => column.label)]);
+  const lines = (rows: string[][]) => `${csvOf(rows, '\r\n')}\r\n`;
+  let heading = lines([columns.map((column) => column.label)]);
   return streamed((push) =>
     read((rows) => {
-      const cells = rows.map((row) => columns.map((column) => harmless(text(column, row))));
-      const out = heading + (cells.length > 0 ? line(cells) : '');
+      const cells = rows.map((row) => columns.map((column) => text(column, row)));
+      const out = heading + (cells.length > 0 ? lines(cells) : '');
       heading = '';
       return push(out);
     }),
@@ -132,11 +132,26 @@ const cell = (column: FileColumn, text: string): object => {
 };
 
 /**
- * Spreadsheets run a cell that begins like a formula, some of them after blanks and in the wide signs of East Asia too; an
- * apostrophe makes it text. Plain numbers stay what they are.
+ * Spreadsheets run a cell that begins like a formula, some of them after blanks and unseen signs, and in the wide signs of East Asia
+ * too; an apostrophe makes it text. Plain numbers stay what they are.
  */
-export const harmless = (text: string): string =>
-  /^\s*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]/u.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+const harmless = (text: string, cells: RegExp = WHOLE): string =>
+  isNumber(text) ? text : text.replace(cells, (begin) => begin.replace(SIGN, "'$&"));
+
+const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
+const SIGN = /[=+\-@＝＋－＠﹢﹣﹦﹫−]$/u;
+const WHOLE = /^[\s\p{C}\p{DI}]*[=+\-@＝＋－＠﹢﹣﹦﹫−]?/u;
+/** Whatever could be taken for the begin of a cell, with the sign it begins with. */
+const DIVIDED = /(?:^|[;\t\r\n])[\s\p{C}\p{DI}";]*[=+\-@＝＋－＠﹢﹣﹦﹫−]?/gu;
+
+/**
+ * Rows of CSV. Some spreadsheets divide cells at `;` instead, and then quotes in the middle of a row hold nothing together; some at
+ * both, and then they do.
+ */
+export const csvOf = (rows: readonly (readonly string[])[], newline: string): string => {
+  const cells = rows.map((row) => row.map((text) => harmless(text, DIVIDED)));
+  return Papa.unparse(cells, { newline, quotes: (text) => /[;\t]/.test(String(text)) });
+};
 
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -130,15 +131,16 @@ test('ten requests with one key make one document; another input with it is refu
   expect(long.body.error.code).toBe('invalid_input');
 });
 
-test('a key belongs to who sent it: nobody gets the answer another was given', async () => {
+test('a key belongs to who sent it: nobody gets the answer another was given, or uses the key up', async () => {
   const clerk = await door.signIn('second@example.com', ['owner']);
   const headers = { 'idempotency-key': 'mine' };
   const input = newParty('MINE');
   const first = await owner.post('/api/op/parties.create_party', input, headers);
   expect(first.status).toBe(200);
   const other = await clerk.post('/api/op/parties.create_party', input, headers);
-  expect(other.body.error.code).toBe('key_reused');
+  expect(other.body.error.code).toBe('duplicate');
   expect(other.text).not.toContain(first.body.output.id);
+  expect((await clerk.post('/api/op/parties.create_party', newParty('THEIRS'), headers)).body.replayed).toBe(false);
   expect((await owner.post('/api/op/parties.create_party', input, headers)).body).toMatchObject({ replayed: true });
 });
 
@@ -231,11 +233,17 @@ test('files hold every page, and no cell runs as a formula', async () => {
   await owner.post('/api/op/parties.create_party', newParty('MINUS', '-2+3'));
   for (const [at, sign] of [...'＝＋－＠'].entries())
     await owner.post('/api/op/parties.create_party', newParty(`WIDE${at}`, `${sign}1+1`));
+  // Where `;` divides cells, there are more of them; unseen signs and quotes hide none.
+  const divided = ["x;=cmd|'/c calc'!A0;y", 'x";"=2+3', '\u200b =2+3', 'AG; Wien'];
+  for (const [at, name] of divided.entries())
+    await owner.post('/api/op/parties.create_party', newParty(`DIVIDED${at}`, name));
   const csv = await owner.get('/api/entity/parties.party/export.csv');
   expect(csv.headers['content-disposition']).toBe('attachment; filename="parties.csv"');
   expect(csv.text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
   expect(csv.text).toContain(`'-2+3`);
   for (const sign of '＝＋－＠') expect(csv.text).toContain(`'${sign}1+1`);
+  for (const text of [`"x;'=cmd|'/c calc'!A0;y"`, `"x"";""'=2+3"`, `\u200b '=2+3`, '"AG; Wien"'])
+    expect(csv.text).toContain(text);
   const [{ n }] = (await door.world.owner(
     (sql) => sql`select count(*)::int as n from parties.party where company_id = 1`,
   )) as [{ n: number }];
@@ -248,7 +256,7 @@ test('files hold every page, and no cell runs as a formula', async () => {
   expect(sheet).toHaveLength(2);
   expect(sheet[1]).toContain(`'=HYPERLINK("http://evil.example")`);
   const report = await owner.get('/api/report/access.roles/export.csv');
-  expect(report.text.split('\r\n')[0]).toBe('Name,Label,Own,Permissions,Users');
+  expect(report.text.split('\r\n')[0]).toBe('Role,Own,Permissions,Users');
   const day = String(report.headers['content-disposition']);
   expect(day).toMatch(/^attachment; filename="roles-test-works-as-of-\d+-[a-z]{3}-\d{4}\.csv"$/);
   const roles = await door.http.inject({
@@ -258,7 +266,7 @@ test('files hold every page, and no cell runs as a formula', async () => {
   const [title, said, , headings] = await readSheet(roles.rawPayload);
   expect(title![0]).toBe('Roles');
   expect(said![0]).toMatch(/^Test Works · as of \d+ [A-Z][a-z]{2} \d{4}$/);
-  expect(headings).toEqual(['Name', 'Label', 'Own', 'Permissions', 'Users']);
+  expect(headings).toEqual(['Role', 'Own', 'Permissions', 'Users']);
 });
 
 test('the log is told live, and only what the listener may read', async () => {
@@ -283,11 +291,27 @@ test('the log is told live, and only what the listener may read', async () => {
     roles: ['auditor'],
   });
   expect(await full(body.event)).toContain(`"records":[{"id":"${body.output.id}","entity":"access.user"}]`);
+  // The buyer sees files, but not this one.
+  const content = Buffer.from('%PDF-1.7 nobody else’s').toString('base64');
+  const file = await owner.post('/api/op/files.upload_file', { name: 'own.pdf', content });
   const party = await owner.post('/api/op/parties.create_party', newParty('HEARD'));
   const heard = await cut(party.body.event);
   expect(heard).toContain(`"data: {"event":"${party.body.event}"`.slice(1));
-  expect(heard).not.toContain(body.event);
+  for (const { event } of [body, file.body]) {
+    expect(event).toEqual(expect.any(String));
+    expect(heard).not.toContain(event);
+  }
   expect(heard).not.toMatch(/operation|actor/);
+});
+
+test('the door answers to the names it is known by, so that no other site leads a browser here', async () => {
+  const asked = async (host: string) => (await owner.get('/api/meta', { host })).body.error?.code;
+  for (const host of ['evil.test', 'evil.test:3000', 'localhost.evil.test', '127.0.0.1.evil.test'])
+    expect(await asked(host), host).toBe('unknown_host');
+  for (const host of ['localhost', 'localhost:5173', '127.0.0.1:3000', '192.168.1.20', '[::1]:3000', hostname()])
+    expect(await asked(host), host).toBeUndefined();
+  const write = { host: 'evil.test', origin: 'http://evil.test' };
+  expect((await owner.post('/api/op/parties.create_party', newParty('EVIL2'), write)).status).toBe(421);
 });
 
 test('operators are told how it fares; strangers are not', async () => {

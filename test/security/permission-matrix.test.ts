@@ -90,6 +90,10 @@ describe.each(SEED_ROLES)('as %s', (role) => {
     const meta = (await client.get('/api/meta')).body;
     const leaks: string[] = [];
     for (const entity of registry.entities.values()) {
+      const unoffered = Object.entries(entity.fields).filter(([, { write }]) => write && !mayOf(role, write));
+      const forms = meta.operations.filter(({ name }: { name: string }) => isFormOf(entity.name, name));
+      for (const [name] of unoffered)
+        if (JSON.stringify(forms).includes(`"${name}"`)) leaks.push(`form: ${entity.name}.${name}`);
       const hidden = Object.entries(entity.fields).filter(([, field]) => field.right && !mayOf(role, field.right));
       if (hidden.length === 0 || !mayOf(role, entity.read)) continue;
       const described = meta.entities.find((item: { name: string }) => item.name === entity.name);
@@ -139,6 +143,12 @@ test('another company is closed: its records are not found, its lists are empty,
   expect(await eventsOf(1)).toBe(before);
   expect(leaks).toEqual([]);
 });
+
+/** Whether an operation is one of those that make and change plain records of a kind. */
+const isFormOf = (entity: string, operation: string): boolean => {
+  const [module, noun] = entity.split('.');
+  return [`create_${noun}`, `create_${noun}_batch`, `update_${noun}`].some((verb) => operation === `${module}.${verb}`);
+};
 
 /** One record of each kind that belongs to a company and has rows in it. */
 async function recordsOfCompany(company: number): Promise<Map<string, string>> {

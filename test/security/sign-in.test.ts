@@ -28,8 +28,11 @@ test('a new person signs in with the one-time password and must change it before
   const kept = await person.post('/api/auth/change-password', { currentPassword: password, newPassword: password });
   expect(kept).toMatchObject({ status: 400, body: { error: { code: 'same_password' } } });
   expect((await person.get('/api/meta')).body.error.code).toBe('password_change_required');
+  for (const path of ['two-factor/enable', 'two-factor/disable', 'two-factor/generate-backup-codes'])
+    expect((await person.post(`/api/auth/${path}`, { password })).body.error.code).toBe('password_change_required');
+  expect((await person.get('/api/me/sessions')).body.error.code).toBe('password_change_required');
   const changed = await person.post('/api/auth/change-password', { currentPassword: password, newPassword: PASSWORD });
-  expect(changed.status).toBe(200);
+  expect(changed).toMatchObject({ status: 200, body: { user: { mustChangePassword: false } } });
   expect((await person.get('/api/meta')).body.user).toMatchObject({ email: 'new@example.com', roles: ['bookkeeper'] });
   expect((await signIn(door.client(), 'new@example.com', password)).status).toBe(401);
 });
@@ -138,12 +141,13 @@ test('a second factor is asked for once it is set up; a wrong code opens nothing
   const { totpURI, backupCodes } = enabled.body;
   expect(backupCodes.length).toBeGreaterThan(5);
   const secret = new URL(totpURI).searchParams.get('secret')!;
-  expect((await person.post('/api/auth/two-factor/verify-totp', { code: totp(secret) })).status).toBe(200);
+  const code = totp(secret);
+  expect((await person.post('/api/auth/two-factor/verify-totp', { code })).status).toBe(200);
 
   // The code that set it up was seen being typed: it opens nothing more, and leaves no session.
   const replayed = door.client();
   await signIn(replayed, 'factor@example.com', PASSWORD);
-  const seen = await replayed.post('/api/auth/two-factor/verify-totp', { code: totp(secret) });
+  const seen = await replayed.post('/api/auth/two-factor/verify-totp', { code });
   expect(seen).toMatchObject({ status: 401, body: { error: { code: 'used_code' } } });
   expect((await replayed.get('/api/meta')).status).toBe(401);
   expect((await person.get('/api/me/sessions')).body.sessions).toHaveLength(1);
@@ -169,6 +173,22 @@ test('a second factor is asked for once it is set up; a wrong code opens nothing
   await signIn(withBackup, 'factor@example.com', PASSWORD);
   expect((await withBackup.post('/api/auth/two-factor/verify-backup-code', { code: backupCodes[0] })).status).toBe(200);
   expect((await withBackup.get('/api/meta')).status).toBe(200);
+});
+
+test('a backup code opens once, also when it is sent many times at once', async () => {
+  const person = await door.signIn('backup@example.com', ['bookkeeper']);
+  const enabled = await person.post('/api/auth/two-factor/enable', { password: PASSWORD });
+  const secret = new URL(enabled.body.totpURI).searchParams.get('secret')!;
+  await person.post('/api/auth/two-factor/verify-totp', { code: totp(secret) });
+  const [code] = enabled.body.backupCodes;
+  const clients = Array.from({ length: 4 }, () => door.client());
+  for (const client of clients) await signIn(client, 'backup@example.com', PASSWORD);
+  const answers = await Promise.all(
+    clients.map((client) => client.post('/api/auth/two-factor/verify-backup-code', { code })),
+  );
+  expect(answers.map(({ status, body }) => body.error?.code ?? status).sort()).toEqual([
+    ...[200, 'used_code', 'used_code', 'used_code'],
+  ]);
 });
 
 test('sessions are listed without their tokens and can be ended, one and all', async () => {
@@ -248,6 +268,14 @@ test('nobody gives a right they have not, by role, own role or key', async () =>
   ];
   for (const [operation, input] of tries)
     expect((await desk.post(`/api/op/${operation}`, input)).body.error?.code, operation).toBe('beyond_own');
+  // Nor does anybody take away by it what they have not; what they have goes, and comes, beside it.
+  const more = ['access.api_key.write', 'ledger.entry.read'];
+  await owner.post('/api/op/access.create_role', { name: 'readers', label: 'Readers', permissions: more });
+  const change = async (permissions: string[]) =>
+    (await desk.post('/api/op/access.update_role', { name: 'readers', permissions })).body.error?.code;
+  expect(await change(['access.api_key.write'])).toBe('beyond_own');
+  expect(await change([])).toBe('beyond_own');
+  expect(await change(['access.user.read', 'ledger.entry.read'])).toBeUndefined();
   const ownerId = (await owner.get('/api/meta')).body.user.id;
   expect((await desk.post('/api/op/access.reset_password', { user: ownerId })).body.error.code).toBe('beyond_own');
   expect((await desk.post('/api/op/access.disable_user', { user: ownerId })).body.error.code).toBe('beyond_own');

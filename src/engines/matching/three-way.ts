@@ -1,4 +1,5 @@
-import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
+import { showDecimal } from '#kernel/values/format.ts';
 import type { Minor } from '#kernel/values/money.ts';
 
 /** What was agreed and what came, beside what is billed: one line. Prices in the currency of the bill, quantities in one unit. */
@@ -48,7 +49,7 @@ export function threeWayMatch(line: MatchLine, tolerance: Tolerance, digits: num
         : '';
       holds.push({
         code: 'price',
-        text: `billed at ${line.billedPrice}, agreed ${toDecimal(dec(line.agreedPrice))}${percent}`,
+        text: `billed at ${showDecimal(line.billedPrice, digits)}, agreed ${showDecimal(line.agreedPrice, digits)}${percent}`,
       });
     }
   }

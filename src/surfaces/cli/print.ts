@@ -1,8 +1,7 @@
 import Table from 'cli-table3';
-import Papa from 'papaparse';
 import { toJson } from '#kernel/db/sql.ts';
 import { formatMajor } from '#kernel/values/money.ts';
-import { harmless } from '../export.ts';
+import { csvOf } from '../export.ts';
 import { UsageError } from './run.ts';
 
 export type Format = 'table' | 'csv' | 'json';
@@ -34,13 +33,7 @@ const line = ({ columns, digits }: Printed, row: Record<string, unknown>): strin
 const shown = (columns: Printed['columns']) => Object.entries(columns).filter(([, column]) => !column.hidden);
 
 const csv = (printed: Printed): string =>
-  Papa.unparse(
-    [
-      shown(printed.columns).map(([, { label }]) => label),
-      ...printed.rows.map((row) => line(printed, row).map(harmless)),
-    ],
-    { newline: '\n' },
-  );
+  csvOf([shown(printed.columns).map(([, { label }]) => label), ...printed.rows.map((row) => line(printed, row))], '\n');
 
 function table(printed: Printed): string {
   const columns = shown(printed.columns);

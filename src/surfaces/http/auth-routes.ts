@@ -30,6 +30,9 @@ const OFFERED = {
   'two-factor/generate-backup-codes': { password: text },
 } as const;
 
+/** What is open to somebody with a one-time password: everything else waits until it is changed. */
+const BEFORE_CHANGE: ReadonlySet<string> = new Set(['change-password', 'sign-in/email', 'sign-out']);
+
 /** Whether an address is one of those. */
 export const isOffered = (url: string): boolean =>
   Object.keys(OFFERED).some((path) => url.split('?')[0] === `/api/auth/${path}`);
@@ -52,10 +55,11 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
         identities.forget();
         if (path === 'change-password') refuseSamePassword(request);
         const identity = await identities.identify(request);
+        if (identity?.person.mustChangePassword && !BEFORE_CHANGE.has(path)) refuseDoor('password_change_required');
         const response = await answerTo(auth, path, request, identity);
         if (path === 'change-password' && response.ok) await passwordChanged(auth, identity);
         identities.forget();
-        return pass(response, reply);
+        return pass(response, reply, path === 'change-password' ? { mustChangePassword: false } : {});
       },
     );
   }
@@ -67,7 +71,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
   });
 
   server.get('/api/me/sessions', async (request, reply) => {
-    const { person, sessionToken } = await signedIn(identities, request);
+    const { person, sessionToken } = await atHome(identities, request);
     const found = await auth.pool.query(
       `select id, token = $2 as current, created_at as "createdAt", expires_at as "expiresAt", ip_address as "ipAddress",
         user_agent as "userAgent" from auth.session where user_id = $1 and expires_at > now() order by created_at desc`,
@@ -77,7 +81,7 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
   });
 
   server.post<{ Params: { id: string } }>('/api/me/sessions/:id/revoke', async (request, reply) => {
-    const { person } = await signedIn(identities, request);
+    const { person } = await atHome(identities, request);
     const found = await auth.pool.query('delete from auth.session where user_id = $1 and id = $2', [
       person.id,
       request.params.id,
@@ -91,6 +95,13 @@ export function authRoutes(server: FastifyInstance, { auth, identities, perMinut
 export async function signedIn(identities: Identities, request: FastifyRequest) {
   const identity = await identities.identify(request);
   if (!identity?.sessionToken) return refuseCommon('not_signed_in');
+  return identity;
+}
+
+/** Somebody signed in with a password of their own. */
+async function atHome(identities: Identities, request: FastifyRequest) {
+  const identity = await signedIn(identities, request);
+  if (identity.person.mustChangePassword) refuseDoor('password_change_required');
   return identity;
 }
 
@@ -144,14 +155,16 @@ const CODES: ReadonlyMap<string, Known> = new Map<string, Known>([
   ],
 ]);
 
-/** The library's answer in our shapes; cookies go along, tokens stay in them. */
-async function pass(response: Response, reply: FastifyReply): Promise<FastifyReply> {
+/** The library's answer in our shapes; cookies go along, tokens stay in them. `known` is what is true of the user since. */
+async function pass(response: Response, reply: FastifyReply, known: object): Promise<FastifyReply> {
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
   const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
   if (response.ok) {
-    const { token: _, ...rest } = body ?? {};
-    return sendJson(reply, rest);
+    const { token: _, user, ...rest } = body ?? {};
+    return sendJson(reply, user ? { ...rest, user: { ...user, ...known } } : rest);
   }
+  // It gives no code of its own where two changed the same at once.
+  if (response.status === 409) refuseCommon('busy');
   if (response.status >= 500) throw new Error(`The sign-in library failed: ${JSON.stringify(body)}`);
   const given = String(body?.code ?? '');
   const { code, status, text } = CODES.get(given) ?? {
@@ -167,7 +180,8 @@ async function answerTo(
   request: FastifyRequest,
   identity: Identity | undefined,
 ): Promise<Response> {
-  if (path === 'two-factor/verify-totp') return takingCode(auth, request, identity);
+  if (path === 'two-factor/verify-totp' || path === 'two-factor/verify-backup-code')
+    return takingCode(auth, path, request, identity);
   if (path === 'sign-in/email') return withPassword(auth, path, request, emailOf(request));
   const asksPassword = 'password' in OFFERED[path] || 'currentPassword' in OFFERED[path];
   if (!asksPassword || !identity?.sessionToken) return ask(auth, path, request);
@@ -197,11 +211,17 @@ function refuseSamePassword(request: FastifyRequest): void {
 }
 
 /** A code somebody saw being typed opens nothing more. The sign-in it was typed for goes on: the next code opens it. */
-async function takingCode(auth: Auth, request: FastifyRequest, identity: Identity | undefined): Promise<Response> {
-  const { code } = request.body as { code: string };
+async function takingCode(
+  auth: Auth,
+  path: 'two-factor/verify-totp' | 'two-factor/verify-backup-code',
+  request: FastifyRequest,
+  identity: Identity | undefined,
+): Promise<Response> {
+  const given = (request.body as { code: string }).code;
+  const code = path === 'two-factor/verify-totp' ? given.replace(/\D/g, '') : given;
   const user = identity?.sessionToken ? identity.person.id : await signingIn(auth, request.headers.cookie);
   if (user !== undefined && !(await takeCode(auth, user, code))) refuseDoor('used_code');
-  const response = await ask(auth, 'two-factor/verify-totp', request);
+  const response = await ask(auth, path, request);
   if (user !== undefined && !response.ok) await giveCodeBack(auth, user, code);
   return response;
 }

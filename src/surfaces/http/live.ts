@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '#kernel/app.ts';
 import { toJson } from '#kernel/db/sql.ts';
+import { seenRecords } from '#kernel/entity-rights.ts';
+import { readTransaction } from '#kernel/run-report.ts';
 import type { Caller, Identities } from './identity.ts';
 import { LIMITS } from './limits.ts';
 import { refuseDoor } from './reply.ts';
@@ -28,7 +30,7 @@ export function liveRoutes(server: FastifyInstance, { app, identities, listenUrl
     if (open.size >= LIMITS.liveClients) refuseDoor('unavailable');
     begin(reply);
     open.add(reply);
-    const stop = tail.listen(caller.company, (change) => void tell(change));
+    const stop = tail.listen(caller.company, (change) => void tell(change).catch(() => reply.raw.end()));
     const alive = setInterval(() => reply.raw.write(': alive\n\n'), ALIVE_MS);
     reply.raw.on('close', () => {
       clearInterval(alive);
@@ -40,7 +42,7 @@ export function liveRoutes(server: FastifyInstance, { app, identities, listenUrl
     async function tell(change: Change): Promise<void> {
       const now = await current(identities, request);
       if (now?.company !== caller.company) return void reply.raw.end();
-      const records = change.records.filter(({ entity }) => mayRead(app, now, entity));
+      const records = await seen(app, now, change.records);
       // Who did what else is nobody's business who may not read it.
       if (records.length === 0) return;
       const { event } = change;
@@ -65,7 +67,10 @@ function begin(reply: FastifyReply): void {
 const current = (identities: Identities, request: FastifyRequest): Promise<Caller | undefined> =>
   identities.require(request).catch(() => undefined);
 
-const mayRead = (app: App, { actor }: Caller, name: string): boolean => {
-  const entity = app.registry.entities.get(name);
-  return entity !== undefined && actor.permissions.has(entity.read);
-};
+/** The records the caller may read; the database is asked where it depends on the row. */
+async function seen(app: App, caller: Caller, records: Change['records']): Promise<Change['records']> {
+  const { entities, rows } = app.registry;
+  const open = records.filter(({ entity }) => caller.actor.permissions.has(entities.get(entity)?.read ?? ''));
+  if (!open.some(({ entity }) => rows.has(entity))) return open;
+  return readTransaction({ app, ...caller }, (tx) => seenRecords(tx, open));
+}

@@ -54,7 +54,7 @@ export async function metaOf(app: App, caller: Caller, companies: number[]) {
         .filter((entity) => may(entity.read))
         .map((entity) => describeEntity({ entity, module, operations, printed, may })),
     ),
-    operations: operations.map(describeOperation),
+    operations: operations.map((contract) => describeOperation(contract, may)),
     reports: app.registry.modules.flatMap((module) =>
       module.reports
         .filter(({ contract }) => may(contract.permission))
@@ -106,7 +106,7 @@ function describeEntity({ entity, module, operations, printed, may }: Described)
   const fields = Object.fromEntries(
     Object.entries(entity.fields)
       .filter(([, field]) => !field.right || may(field.right))
-      .map(([name, { right: _, column: __, ...field }]) => [name, field]),
+      .map(([name, { right: _, write: __, column: ___, ...field }]) => [name, field]),
   );
   const shown = (names: readonly string[]) => names.filter((name) => name in fields);
   return {
@@ -138,14 +138,33 @@ function describeEntity({ entity, module, operations, printed, may }: Described)
 /** Outputs that say what a document comes to. */
 const TOTALS = ['totalMinor', 'netMinor'];
 
-const describeOperation = (contract: Command) => ({
+interface Schema {
+  readonly right?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/** What somebody may enter: a field that needs a right of its own is not offered to others. */
+const offered = (schema: Schema, may: May): Schema => ({
+  ...schema,
+  ...(schema.properties && {
+    properties: Object.fromEntries(
+      Object.entries(schema.properties).flatMap(([name, of]) =>
+        of.right === undefined || may(of.right) ? [[name, offered(of, may)]] : [],
+      ),
+    ),
+  }),
+  ...(schema.items && { items: offered(schema.items, may) }),
+});
+
+const describeOperation = (contract: Command, may: May) => ({
   name: contract.name,
   label: contract.label,
   about: contract.about,
   permission: contract.permission,
   on: contract.on,
   lines: contract.lines,
-  input: inputSchema(contract.input),
+  input: offered(inputSchema(contract.input), may),
   refusals: contract.refusals,
   secret: contract.secret ?? [],
   preview: (contract.preview ?? []).length > 0,

@@ -8,11 +8,15 @@ export const DOOR = {
   wrong_method: { status: 405, text: 'Use {method} here.' },
   too_large: { status: 413, text: '{what} is larger than {limit} MiB.' },
   cross_site: { status: 403, text: 'This request did not come from our own pages.' },
+  unknown_host: {
+    status: 421,
+    text: 'This program is not known as “{host}”. Ask for it by the address its operator set as COUNTINGHOUSE_URL.',
+  },
   no_company: { status: 403, text: 'You have no role in this company.' },
   password_change_required: { status: 403, text: 'Change your one-time password first.' },
   wrong_credentials: { status: 401, text: 'The e-mail address or the password is wrong.' },
   same_password: { status: 400, text: 'Choose another password than the present one.' },
-  used_code: { status: 401, text: 'This code was used already. Wait for the next one.' },
+  used_code: { status: 401, text: 'This code was used already. Take the next one.' },
   locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
   wrong_setup_code: {
     status: 422,

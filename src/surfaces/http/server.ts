@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
@@ -123,9 +125,11 @@ async function guard(
       Object.assign(new Error('rate'), { statusCode: 429, seconds: Math.ceil(context.ttl / 1_000) }),
   });
   turnAwayUnderPressure(server, eventLoopDelayMs);
+  const names = new Set(['localhost', hostname().toLowerCase(), hostOf(publicUrl)]);
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');
+    checkHost(request, names);
     checkOrigin(request);
   });
   refuseUnknownQuery(server);
@@ -141,6 +145,18 @@ async function guard(
     }
   });
 }
+
+/**
+ * Another site could let its own name lead to this machine, and would then be one of our pages to a browser. So we answer to
+ * addresses, which no site can take, and to the names that are ours.
+ */
+function checkHost({ headers: { host = '' } }: FastifyRequest, names: ReadonlySet<string | undefined>): void {
+  const name = hostOf(`http://${host}`);
+  if (name === undefined || !(names.has(name) || isIP(name.replace(/^\[|\]$/g, ''))))
+    refuseDoor('unknown_host', { host });
+}
+
+const hostOf = (url: string): string | undefined => URL.parse(url)?.hostname;
 
 /**
  * A write that carries a cookie must come from our own pages: no other site can add the header without being asked first,

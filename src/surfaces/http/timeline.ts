@@ -3,7 +3,6 @@ import type { App } from '#kernel/app.ts';
 import { part, raw } from '#kernel/db/sql.ts';
 import type { Entity } from '#kernel/entity.ts';
 import { getRecord } from '#kernel/entity-read.ts';
-import { visibleValues } from '#kernel/entity-rights.ts';
 import { parse } from '#kernel/execute.ts';
 import { readTransaction } from '#kernel/run-report.ts';
 import type { Actor, Tx } from '#kernel/tx.ts';
@@ -11,6 +10,7 @@ import { strict } from '#kernel/values/strict.ts';
 import { inWords } from '#kernel/values/words.ts';
 import { sayChanges } from '#kernel/words/changes.ts';
 import { titlesOf } from '#kernel/words/value.ts';
+import { visibleValues } from '#kernel/words/visible.ts';
 import { LIMITS } from './limits.ts';
 
 interface Reader {

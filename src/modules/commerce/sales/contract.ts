@@ -68,7 +68,8 @@ const orderRefusals = {
   other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
   negative_price: 'A price is not negative.',
-  price_by_hand: 'Only someone with the right to set prices may enter a price or discount.',
+  price_by_hand:
+    'Only someone with the right to set prices may enter a price, a discount or another price list than the customer’s.',
   credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
   customer_on_hold: '{customer} is on credit hold.',
   not_stocked: stockRefusals.not_stocked,

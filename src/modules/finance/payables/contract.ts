@@ -86,13 +86,16 @@ export const billFacts = {
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
 
+/** Who sees what was agreed sees why a bill does not fit it. */
+export const PRICE = 'purchasing.price.read';
+
 /** What became of a captured bill. */
 export const Captured = z.object({
   bill: z.string().nullable(),
   held: z.string().nullable(),
   ...v.Totals,
   postedOn: PostedOn.nullable(),
-  holds: z.array(z.object({ position: z.number(), code: z.string(), text: z.string() })),
+  holds: z.array(z.object({ position: z.number(), code: z.string(), text: v.SeenWith(PRICE, z.string()) })),
 });
 
 export const postBill = command('payables.post_bill', {

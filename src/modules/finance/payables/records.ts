@@ -1,7 +1,7 @@
 import { entity, f } from '#kernel/entity.ts';
 import { revaluationOf, settlementOf } from '#modules/finance/open-items/contract.ts';
 import { heldFlow } from './bill/contract.ts';
-import { runFlow } from './contract.ts';
+import { PRICE, runFlow } from './contract.ts';
 
 const READ = 'payables.bill.read';
 const BANK = 'payables.bank.read';
@@ -96,7 +96,7 @@ export const heldBill = entity('payables.held_bill', {
     billedOn: f.day('Date', { derived: true }),
     totalMinor: f.money('Total', { currency: 'currency', derived: true }),
     currency: f.currency('Currency', { derived: true }),
-    why: f.note('Why', { derived: true }),
+    why: f.note('Why', { derived: true, right: PRICE }),
     owner: f.text('Who settles it', { derived: true }),
     capturedBy: f.person('Captured by'),
     capturedAt: f.time('Captured', { derived: true }),

@@ -47,7 +47,10 @@ export const item = entity('catalog.item', {
     kind: f.choice('Kind', ['stocked', 'service'], { default: 'stocked', fixed: true }),
     category: f.ref('Category', 'catalog.item_category'),
     unit: f.ref('Unit', 'organisation.unit', { default: 'EA', fixed: true }),
-    listPrice: f.price('List price', { help: 'In the company’s currency; price lists come before it.' }),
+    listPrice: f.price('List price', {
+      write: 'catalog.price.write',
+      help: 'In the company’s currency; price lists come before it.',
+    }),
     standardCost: f.price('Standard cost', { right: COST, derived: true }),
     costingMethod: f.choice('Costing', ['fifo', 'average', 'standard'], { default: 'fifo', fixed: true }),
     allowNegative: f.flag('May go below zero', {

@@ -13,7 +13,7 @@ export default defineModule({
   permissions: {
     'catalog.item.read': 'See items and prices',
     'catalog.item.write': 'Enter and change items',
-    'catalog.price.write': 'Change price lists',
+    'catalog.price.write': 'Change price lists and list prices',
     'catalog.cost.read': 'See what items cost',
   },
   roles: {

@@ -32,15 +32,24 @@ export default defineModule({
   permissions: {
     'parties.party.read': 'See customers, suppliers and other parties',
     'parties.party.write': 'Enter and change parties, addresses and contacts',
-    'parties.terms.write': 'Add payment terms',
+    'parties.price_group.write': 'Say at the prices of which group a customer buys',
+    'parties.terms.write': 'Add payment terms, and set those of customers',
+    'parties.purchase_terms.write': 'Set the payment terms of suppliers',
     'parties.credit.write': 'Set credit limits and holds',
   },
   roles: {
-    controller: ['parties.party.read', 'parties.party.write', 'parties.terms.write', 'parties.credit.write'],
-    bookkeeper: ['parties.party.read', 'parties.party.write', 'parties.terms.write'],
+    controller: [
+      'parties.party.read',
+      'parties.party.write',
+      'parties.price_group.write',
+      'parties.terms.write',
+      'parties.purchase_terms.write',
+      'parties.credit.write',
+    ],
+    bookkeeper: ['parties.party.read', 'parties.party.write', 'parties.terms.write', 'parties.purchase_terms.write'],
     sales_desk: ['parties.party.read', 'parties.party.write'],
     storekeeper: ['parties.party.read'],
-    buyer: ['parties.party.read', 'parties.party.write'],
+    buyer: ['parties.party.read', 'parties.party.write', 'parties.purchase_terms.write'],
   },
   onCompany: async (tx) => {
     await tx.sql`insert into parties.terms (company_id, id, code, name, definition)

@@ -17,7 +17,7 @@ const Email = z
 
 const LAST_OWNER = 'This is the last owner; make somebody else owner first.';
 const UNKNOWN_ROLE = 'There is no role {role}.';
-const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you can not give it.';
+const BEYOND_OWN = 'You do not have the right “{allows}” yourself, so you can neither give nor take it.';
 
 export const createUser = command('access.create_user', {
   label: 'New user',
@@ -25,7 +25,11 @@ export const createUser = command('access.create_user', {
     'Gives a person access to this company. A new person gets a one-time password; one with an account at other companies gets an invitation code and no rights until they enter it under “Your account”. Either is shown once.',
   permission: 'access.user.write',
   input: z.object({ email: Email, name: Name, roles: z.array(RoleName).min(1).max(20) }),
-  output: z.object({ id: z.string(), password: z.string().nullable(), invitationCode: z.string().nullable() }),
+  output: z.object({
+    id: z.string().nullable().describe('Nothing until who is invited comes in.'),
+    password: z.string().nullable(),
+    invitationCode: z.string().nullable(),
+  }),
   refusals: {
     unknown_role: UNKNOWN_ROLE,
     beyond_own: BEYOND_OWN,

@@ -154,7 +154,7 @@ export const carryOut = command('approvals.carry_out', {
 export const delegate = command('approvals.delegate', {
   label: 'New delegation',
   about:
-    'Lets another person decide in one’s place from a day to a day. With the right to keep policies, in anybody’s place.',
+    'Lets another person decide in one’s place from a day to a day. With the right to keep policies, another in anybody’s place.',
   permission: 'approvals.delegation.write',
   input: z.object({
     to: v.Ref('access.colleague', { active: true }).describe('Who decides.'),
@@ -167,6 +167,8 @@ export const delegate = command('approvals.delegate', {
   refusals: {
     no_user: 'There is no such user in this company.',
     not_for_others: 'Only those who keep policies delegate for others.',
+    to_yourself:
+      'You can not let yourself decide in another’s place: they delegate to you, or somebody else who keeps policies does.',
     same_person: 'A delegate is another person.',
     bad_days: 'The last day is before the first, or past.',
   },

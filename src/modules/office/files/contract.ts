@@ -80,6 +80,7 @@ export const attachFile = command('files.attach_file', {
     record: v.Id,
   }),
   output: z.object({ attachment: z.string() }),
+  refusals: { on_a_file: 'A file belongs to a document or another record, not to a file. Attach it there.' },
   on: { entity: 'files.file', field: 'file' },
 });
 

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { implement } from '#kernel/command.ts';
-import { raw } from '#kernel/db/sql.ts';
-import { mayChange } from '#kernel/entity-rights.ts';
+import { isSeen, mayChange } from '#kernel/entity-rights.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { attachFile, detachFile, MOST_BYTES, uploadFile } from './contract.ts';
 import { mediaTypeOf } from './media-type.ts';
-import { refuseUnseen, seenAttachments, seenFiles } from './seen.ts';
+import { refuseUnseen, seenAttachments, seenFiles, WITHOUT_FILES } from './seen.ts';
 
 export const uploadHandler = implement(uploadFile, async (tx, { name, content }, refuse) => {
   const bytes = Buffer.from(content, 'base64');
@@ -28,7 +27,8 @@ export const uploadHandler = implement(uploadFile, async (tx, { name, content },
   return { file: id, known: same.length > 0 };
 });
 
-export const attachHandler = implement(attachFile, async (tx, { file, entity, record }) => {
+export const attachHandler = implement(attachFile, async (tx, { file, entity, record }, refuse) => {
+  if (WITHOUT_FILES.includes(entity)) refuse('on_a_file');
   await refuseUnreadable(tx, entity, record);
   await refuseUnseen(tx, file);
   const id = tx.newId();
@@ -71,11 +71,10 @@ export const detachHandler = implement(detachFile, async (tx, { attachment }, re
   return { attachment };
 });
 
-/** A record somebody may not read is to them as if it were not there. */
+/** A record somebody does not see is to them as if it were not there. */
 async function refuseUnreadable(tx: Tx, name: string, record: Id): Promise<void> {
   const entity = tx.registry.entities.get(name);
   if (!entity || !tx.may(entity.read) || entity.shared || (entity.id ?? 'id') !== 'id')
     return refuseCommon('not_found', { what: 'record' });
-  const [found] = await tx.sql`select from ${raw(entity.table)} where company_id = ${tx.company} and id = ${record}`;
-  if (!found) refuseCommon('not_found', { what: entity.label.toLowerCase() });
+  if (!(await isSeen(tx, entity, record))) refuseCommon('not_found', { what: entity.label.toLowerCase() });
 }

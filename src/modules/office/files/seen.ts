@@ -1,16 +1,22 @@
 import { type Fragment, part } from '#kernel/db/sql.ts';
-import { readable } from '#kernel/entity-rights.ts';
+import { seenRecord } from '#kernel/entity-rights.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { attachment, file } from './contract.ts';
 
-/** An attachment is there for who may read the record it belongs to. */
-export const seenAttachments = (tx: Tx): Fragment => part`t.entity = any(${readable(tx)}::text[])`;
+/** Files belong to the records of other modules, not to one another. */
+export const WITHOUT_FILES: readonly string[] = [file.name, attachment.name];
 
-/** A file is there for who uploaded it, and for whoever may read one of the records it belongs to; for nobody else. */
+/** An attachment is there for who sees the record it belongs to. */
+export const seenAttachments = (tx: Tx): Fragment =>
+  seenRecord(tx, { entity: 't.entity', id: 't.record_id' }, WITHOUT_FILES);
+
+/** A file is there for who uploaded it, and for whoever sees one of the records it belongs to; for nobody else. */
 export const seenFiles = (tx: Tx): Fragment =>
   part`(t.uploaded_by_id = ${tx.actor.id} or exists (select from files.attachment a
-    where a.company_id = t.company_id and a.file_id = t.id and a.entity = any(${readable(tx)}::text[])))`;
+    where a.company_id = t.company_id and a.file_id = t.id
+      and ${seenRecord(tx, { entity: 'a.entity', id: 'a.record_id' }, WITHOUT_FILES)}))`;
 
 /** To everybody else it is as if it were not there. */
 export async function refuseUnseen(tx: Tx, file: Id): Promise<void> {

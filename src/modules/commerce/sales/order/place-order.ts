@@ -10,6 +10,7 @@ import { reserveLines } from './reserve.ts';
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, overrideCredit, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], confirm, refuse);
+  checkLists(tx, [row!], refuse);
   if (confirm) {
     await checkNeeds(tx, [asNeeding(row!)]);
     await checkCredit(tx, [asDemand(row!)], overrideCredit, refuse);
@@ -28,6 +29,7 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { confirm, ove
 
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, confirm, overrideCredit }, refuse) => {
   const rows = await prepareOrders(tx, orders, confirm, refuse);
+  checkLists(tx, rows, refuse);
   if (confirm) {
     await checkNeeds(tx, rows.map(asNeeding));
     await checkCredit(tx, rows.map(asDemand), overrideCredit, refuse);
@@ -37,6 +39,12 @@ export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, co
   if (confirm) await reserveLines(tx, rows.flatMap(demandLines));
   return { orders: rows.map((row) => row.id) };
 });
+
+/** Another price list than the customer's own is another price. */
+function checkLists(tx: Tx, rows: readonly OrderRow[], refuse: (code: 'price_by_hand') => never): void {
+  const other = rows.some(({ input: { priceList }, customer }) => priceList && priceList !== customer.priceList);
+  if (other && !tx.may('sales.price.override')) refuse('price_by_hand');
+}
 
 /** Orders of another system were agreed there: no credit check, their own numbers, confirmed and reserved as far as stock goes. */
 export const importOrdersHandler = implement(importOrders, async (tx, { orders }, refuse) => {

@@ -181,6 +181,13 @@ scenario('an order goes to an address of its customer, and names what is there',
   }
   await expect(desk(amendOrder, { order: id, version: 1, shipTo: theirs })).refuses('other_address');
   const [foreign] = (await world.list('parties.terms')).rows;
-  for (const name of ['terms', 'priceList']) await expect(place({ [name]: id })).refuses('not_found');
+  await expect(place({ terms: id })).refuses('not_found');
+  const lines = [{ item: shop.item, quantity: '1' }];
+  const listed = { customer: shop.customer, priceList: id, lines };
+  await expect(world.as('controller')(placeOrder, listed)).refuses('not_found');
+  // Another list is another price.
+  const priceList = await make(world, 'catalog.price_list', { code: 'D', name: 'Dealers', currency: 'EUR' });
+  await expect(place({ priceList })).refuses('price_by_hand');
+  await world.as('controller')(placeOrder, { ...listed, priceList });
   expect(await place({ terms: String(foreign!.id) })).toBeDefined();
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answer, report } from '#kernel/report.ts';
 import { Ref } from '#kernel/values/schema.ts';
+import { PRICE } from '../contract.ts';
 
 /** Names are compared as people write them: an owner may be named by hand. */
 export const holds = answer(
@@ -18,7 +19,7 @@ export const holds = answer(
       supplier: { label: 'Supplier', type: 'text' },
       totalMinor: { label: 'Total', type: 'money', currency: 'currency' },
       currency: { label: 'Currency', type: 'text' },
-      why: { label: 'Why', type: 'text' },
+      why: { label: 'Why', type: 'text', right: PRICE },
       owner: { label: 'Who settles it', type: 'text' },
       daysHeld: { label: 'Days held', type: 'number' },
       heldId: { label: 'Held bill', type: 'reference', hidden: true },
@@ -48,8 +49,8 @@ export const heldLines = answer(
       quantity: { label: 'Billed', type: 'quantity' },
       open: { label: 'To be billed', type: 'quantity', explain: 'Received, neither returned nor billed before.' },
       unitPrice: { label: 'Price', type: 'price', currency: 'currency' },
-      agreedPrice: { label: 'Agreed', type: 'price', currency: 'currency' },
-      why: { label: 'Does not fit because', type: 'text' },
+      agreedPrice: { label: 'Agreed', type: 'price', currency: 'currency', right: PRICE },
+      why: { label: 'Does not fit because', type: 'text', right: PRICE },
       currency: { label: 'Currency', type: 'text', hidden: true },
       orderId: { label: 'Order', type: 'reference', hidden: true },
       short: { label: 'Goods are missing', type: 'flag', hidden: true },

@@ -1,4 +1,8 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { toJson } from '#kernel/db/sql.ts';
+import { getRecord } from '#kernel/entity-read.ts';
+import { runReport } from '#kernel/run-report.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { issueStock } from '#modules/supply/inventory/contract.ts';
@@ -85,18 +89,28 @@ scenario('a bill that does not fit is held with its reasons, and somebody else r
   const dear = await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '6', unitPrice: '50' }]);
   expect(dear).toMatchObject({
     bill: '',
-    holds: [{ position: 1, code: 'price', text: 'billed at 50, agreed 40, 25 % more' }],
+    holds: [{ position: 1, code: 'price', text: 'billed at 50.00, agreed 40.00, 25 % more' }],
   });
   const held = dear.held!;
   expect(await balances(world)).toEqual({ inventory: 400_00n, grni: -400_00n });
   expect(await world.get('payables.held_bill', held)).toMatchObject({
     state: 'held',
     owner: 'buyer',
-    why: 'Line 1: billed at 50, agreed 40, 25 % more',
+    why: 'Line 1: billed at 50.00, agreed 40.00, 25 % more',
   });
   expect((await world.report('payables.held_lines', { held })).rows).toMatchObject([
     { position: 1n, quantity: '6', open: '10', unitPrice: '50', agreedPrice: '40', short: false },
   ]);
+  // Who sees no purchase prices is not told what was agreed in words, either.
+  const reader = { ...seedActor(world.app, 'bookkeeper'), permissions: new Set(['payables.bill.read']) };
+  const asker = { app: world.app, company: world.company, actor: reader };
+  const entity = world.app.registry.entities.get('payables.held_bill')!;
+  expect(await getRecord({ ...asker, entity }, held)).not.toHaveProperty('why');
+  for (const [report, params] of [
+    ['payables.held_lines', { held }],
+    ['payables.holds', { whose: 'all' }],
+  ] as const)
+    expect(toJson((await runReport(asker, report, params)).rows)).not.toMatch(/"why"|agreed/);
   await world.as('bookkeeper')(assignBill, { held, owner: 'Buyer' });
   world.today('2026-03-05T09:00:00Z');
   const { rows } = await world.report('payables.holds', { whose: 'all' });

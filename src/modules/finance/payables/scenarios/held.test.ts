@@ -29,7 +29,7 @@ scenario('a typing error in a held bill is corrected: it fits, is posted, and it
   await expect(correct('40', { held: newId() })).refuses('not_found');
   expect(await correct('44')).toMatchObject({
     ...{ bill: null, held, totalMinor: 440_00n },
-    holds: [{ position: 1, code: 'price', text: 'billed at 44, agreed 40, 10 % more' }],
+    holds: [{ position: 1, code: 'price', text: 'billed at 44.00, agreed 40.00, 10 % more' }],
   });
   expect(await world.get('payables.held_bill', held!)).toMatchObject({ state: 'held', totalMinor: 440_00n });
   const right = await correct('40', { supplierNumber: 'X-77' });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { execute } from '#kernel/execute.ts';
+import type { SeedRole } from '#kernel/module.ts';
 import { convertQuantity, ratesOn, unitFactors } from '#modules/master/organisation/api.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { createTerms, setCredit, setTaxId } from '#modules/master/parties/contract.ts';
@@ -195,5 +196,40 @@ test('check digits of tax ids', () => {
     expect([id, checkTaxId(id, country)]).toEqual([id, { checked: true }]);
     const swapped = id.replace(/(\d)(\D*)$/, (_, digit: string, rest: string) => `${(Number(digit) + 1) % 10}${rest}`);
     if (country !== 'NL' && country !== 'SE') expect(checkTaxId(swapped, country).wrong).toBeDefined();
+  }
+});
+
+scenario('what decides on a price or on terms is entered by who has the right to it', async (world) => {
+  const run = async (role: SeedRole, operation: string, input: object): Promise<{ id: string }> => {
+    const actor = seedActor(world.app, role);
+    return (await execute(world.app, operation, { actor, company: world.company, input })).output as { id: string };
+  };
+  const [terms] = (await world.list('parties.terms')).rows;
+  const closed: [SeedRole, SeedRole, string, object][] = [
+    ['sales_desk', 'controller', 'parties.party', { customerGroup: 'dealers' }],
+    ['bookkeeper', 'controller', 'parties.party', { customerGroup: 'dealers' }],
+    ['sales_desk', 'bookkeeper', 'parties.party', { salesTerms: terms!.id }],
+    ['buyer', 'bookkeeper', 'parties.party', { salesTerms: terms!.id }],
+    ['sales_desk', 'buyer', 'parties.party', { purchaseTerms: terms!.id }],
+    ['buyer', 'controller', 'catalog.item', { listPrice: '5' }],
+  ];
+  for (const [at, [without, having, entity, field]] of closed.entries()) {
+    const [module, noun] = entity.split('.');
+    const input = { code: `C-${at}`, name: 'C', ...field };
+    const [name] = Object.keys(field);
+    const label = world.app.registry.entities.get(entity)!.fields[name!]!.label;
+    await expect(run(without, `${module}.create_${noun}`, input)).rejects.toMatchObject({
+      ...{ code: 'not_permitted', message: expect.stringContaining(`“${label}”`) },
+    });
+    const records = [input];
+    await expect(run(without, `${module}.create_${noun}_batch`, { records })).refuses('not_permitted');
+    const { id } = await run('owner', `${module}.create_${noun}`, input);
+    const update = (role: SeedRole, changes: object) => run(role, `${module}.update_${noun}`, { id, changes });
+    await expect(update(without, { [name!]: null })).refuses('not_permitted');
+    // Sent again as it is, it stays.
+    await update(without, { ...field, name: 'Renamed' });
+    expect(await world.get(entity, id)).toMatchObject({ ...field, name: 'Renamed' });
+    await update(having, { [name!]: null });
+    await run(without, `${module}.create_${noun}`, { ...input, code: `E-${at}`, [name!]: null });
   }
 });

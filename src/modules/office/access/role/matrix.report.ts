@@ -24,6 +24,11 @@ export const rightsOf = (registry: Registry): Right[] => {
     ...reports.map((item) => right('report', item, item.label, item.permission)),
     ...entities.map((item) => right('read', item, item.plural, item.read)),
     ...entities.flatMap((item) => (item.write ? [right('write', item, item.plural, item.write)] : [])),
+    ...entities.flatMap(({ name, plural, fields }) =>
+      Object.entries(fields).flatMap(([field, { label, write }]) =>
+        write ? [right('write', { name: `${name}.${field}` }, `${plural}: ${label}`, write)] : [],
+      ),
+    ),
     ...entities.flatMap((item) => protectedParts(item, item.plural, item.fields)),
     ...reports.flatMap((item) => protectedParts(item, item.label, item.columns)),
     ...operations.flatMap((item) =>

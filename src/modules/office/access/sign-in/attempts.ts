@@ -37,11 +37,11 @@ export async function takeCode({ pool }: Auth, user: string, code: string): Prom
   await pool.query(`delete from auth.used_code where user_id = $1 and used_at < now() - ${window}`, [user]);
   const used = await pool.query(
     'insert into auth.used_code (user_id, code, used_at) values ($1, $2, now()) on conflict do nothing',
-    [user, code.replace(/\D/g, '')],
+    [user, code],
   );
   return used.rowCount === 1;
 }
 
 /** It was a wrong one. */
 export const giveCodeBack = ({ pool }: Auth, user: string, code: string): Promise<unknown> =>
-  pool.query('delete from auth.used_code where user_id = $1 and code = $2', [user, code.replace(/\D/g, '')]);
+  pool.query('delete from auth.used_code where user_id = $1 and code = $2', [user, code]);

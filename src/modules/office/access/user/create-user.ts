@@ -19,7 +19,7 @@ export default implement(createUser, async (tx, { email, name, roles }, refuse) 
   if (known?.here) refuse('already_member', { email });
   if (known && (await comesByCode(tx, known.id))) {
     const invitationCode = await invite(tx, { id: known.id, email, name, roles: wanted });
-    return { id: known.id, password: null, invitationCode };
+    return { id: null, password: null, invitationCode };
   }
   const { id, password } = known ? { id: known.id, password: null } : await insertPerson(tx, { email, name });
   await tx.sql`insert into access.member (company_id, id, joined_at) values (${tx.company}, ${id}, ${tx.now}) on conflict do nothing`;

@@ -13,6 +13,7 @@ export const seenDelegations = (tx: Tx): Fragment =>
 
 export const delegateHandler = implement(delegate, async (tx, { to, from, firstOn, lastOn, reason }, refuse) => {
   if (from && from !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
+  if (from && from !== tx.actor.id && to === tx.actor.id) refuse('to_yourself');
   const users = await tx.sql<{ id: Id }>`
     select id from access.v_user where company_id = ${tx.company} and active and id::text = any(${[to, from ?? tx.actor.id]})`;
   const giver = users.find((user) => user.id === (from ?? tx.actor.id));

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '#kernel/command.ts';
 import { part } from '#kernel/db/sql.ts';
-import { visibleValues } from '#kernel/entity-rights.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -9,6 +8,7 @@ import { Ref } from '#kernel/values/schema.ts';
 import { type Look, type Told, tellOf } from '#kernel/words/document.ts';
 import { inputLeaves } from '#kernel/words/leaves.ts';
 import { sayer } from '#kernel/words/value.ts';
+import { visibleValues } from '#kernel/words/visible.ts';
 import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';
 

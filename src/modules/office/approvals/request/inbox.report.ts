@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { visibleSummary } from '#kernel/entity-rights.ts';
 import { answer, type Column, type Row, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { visibleSummary } from '#kernel/words/visible.ts';
 import { mayWait } from '../policy/set-policy.ts';
 import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';

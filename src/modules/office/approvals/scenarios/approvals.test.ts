@@ -175,6 +175,7 @@ scenario('a delegate decides in another’s place, but not on what that person a
   const boss = await hire(world, 'Carl', ['controller']);
   const clerk = await hire(world, 'Dora', ['bookkeeper']);
   await expect(clerk.do(delegate, { from: boss.id, to: clerk.id, lastOn: '2026-03-10' })).refuses('not_for_others');
+  await expect(boss.do(delegate, { from: clerk.id, to: boss.id, lastOn: '2026-03-10' })).refuses('to_yourself');
   await expect(boss.do(delegate, { to: boss.id, lastOn: '2026-03-10' })).refuses('same_person');
   await expect(boss.do(delegate, { to: clerk.id, lastOn: '2026-03-01' })).refuses('bad_days');
   const first = await requestOf(buyer.do(placeOrder, order('25')));

@@ -17,7 +17,8 @@ export interface Person {
 
 export async function hire(world: World, name: string, roles: string[]): Promise<Person> {
   const email = `${name.toLowerCase()}@works.test`;
-  const { id } = await world.as('owner')(createUser, { email, name, roles });
+  const made = await world.as('owner')(createUser, { email, name, roles });
+  const id = made.id!;
   const { app, company } = world;
   const actor = async () => (await loadActor(app, { id, name }, company))!;
   return {

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
-import { seedActor } from '#kernel/company.ts';
+import { loadActor, seedActor } from '#kernel/company.ts';
+import { readTransaction } from '#kernel/run-report.ts';
 import { newId } from '#kernel/values/id.ts';
 import { billed, received } from '#modules/finance/payables/scenarios/bill-world.ts';
+import { delegate } from '#modules/office/approvals/contract.ts';
+import { hire, type Person } from '#modules/office/approvals/scenarios/people.ts';
 import { placeOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { timeline } from '#surfaces/http/timeline.ts';
@@ -104,4 +107,42 @@ scenario('a file is taken away by who attached it or may change the record, and 
     ['Attach', '', 'own.pdf'],
     ['Attach', '', 'paper.pdf'],
   ]);
+});
+
+scenario('a file hangs on a record one sees, by the rule of its rows, and on no other file', async (world) => {
+  const clerk = await hire(world, 'Dora', ['bookkeeper']);
+  const boss = await hire(world, 'Carl', ['controller']);
+  const desk = await hire(world, 'Sam', ['sales_desk']);
+  const upload = async (person: Person, name: string) =>
+    (await person.do(uploadFile, { name, content: base64(`${PDF} ${name}`) })).file;
+  const seen = async ({ id }: Person, file: string) => {
+    const actor = (await loadActor(world.app, { id, name: '' }, world.company))!;
+    return readTransaction({ app: world.app, actor, company: world.company }, (tx) => readFile(tx, file));
+  };
+
+  const [year] = (await world.list('ledger.fiscal_year')).rows;
+  const main = await upload(clerk, 'bill.pdf');
+  const on = { entity: 'ledger.fiscal_year', record: String(year!.id) };
+  const { attachment } = await clerk.do(attachFile, { file: main, ...on });
+  const annex = await upload(clerk, 'annex.pdf');
+  for (const to of [
+    { entity: 'files.file', record: main },
+    { entity: 'files.attachment', record: attachment },
+  ])
+    await expect(clerk.do(attachFile, { file: annex, ...to })).refuses('on_a_file');
+  // One kept from when it could be attached so is seen by its uploader alone.
+  await world.owner(
+    (sql) => sql`insert into files.attachment (company_id, id, file_id, entity, record_id, attached_by, attached_at)
+      values (${world.company}, gen_random_uuid(), ${annex}, 'files.file', ${main}, 'Dora', now())`,
+  );
+  await expect(seen(desk, annex)).refuses('not_found');
+  expect((await seen(clerk, annex)).name).toBe('annex.pdf');
+
+  const { delegation } = await boss.do(delegate, { to: clerk.id, lastOn: '2026-12-31' });
+  const to = { entity: 'approvals.delegation', record: delegation };
+  await expect(desk.do(attachFile, { file: await upload(desk, 'forged.pdf'), ...to })).refuses('not_found');
+  const letter = await upload(clerk, 'letter.pdf');
+  await clerk.do(attachFile, { file: letter, ...to });
+  expect((await seen(boss, letter)).name).toBe('letter.pdf');
+  await expect(seen(desk, letter)).refuses('not_found');
 });
