@@ -114,9 +114,9 @@ test('reports are read from a streaming replica, in two processes, and from the 
       return (await promisify(execFile)(process.execPath, command, { cwd: ROOT, env: of })).stdout;
     };
     const [there, here] = [await report(both), await report(env)];
-    expect(here).toContain('newest,Newest');
-    expect(there).toMatch(/^Name,Label,Own,Permissions,Users\nowner,/);
-    expect(there).not.toContain('newest');
+    expect(here).toContain('Newest');
+    expect(there).toMatch(/^Role,Own,Permissions,Users\nOwner,/);
+    expect(there).not.toContain('Newest');
 
     await until(() => readsReplica(false));
     expect(told.at(-1)).toContain(

@@ -3,6 +3,7 @@ import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { confirmBank, setBank } from '#modules/finance/payables/bank/contract.ts';
 import { recordPayment } from '#modules/finance/payables/contract.ts';
 import { billed, expense, received } from '#modules/finance/payables/scenarios/bill-world.ts';
+import { postInvoice } from '#modules/finance/receivables/contract.ts';
 import { setPolicy } from '#modules/office/approvals/contract.ts';
 import { hire, requestOf } from '#modules/office/approvals/scenarios/people.ts';
 import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
@@ -138,6 +139,7 @@ async function bookCosts(world: World, supplier: string, bought: string): Promis
   });
   await world.as('owner')(shipOrders, { orders: [sold.order] });
   await world.as('owner')(invoiceOrders, { orders: [sold.order] });
+  await world.as('owner')(postInvoice, { customer, lines: [{ description: 'Advice', unitPrice: '10' }] });
   await leaveOpen(world, { site, customer, item: shop.pump });
   return lines[0]!;
 }
