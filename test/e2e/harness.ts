@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { execute } from '#kernel/execute.ts';
+import type { SeedRole } from '#kernel/module.ts';
+import { createUser } from '#modules/office/access/contract.ts';
+import { operator } from '#surfaces/people.ts';
 import { type Started, start } from '#surfaces/start.ts';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
@@ -99,6 +103,19 @@ export async function openWorld({ empty = false } = {}): Promise<World> {
     await close();
     throw error;
   }
+}
+
+/** A page of somebody with a role of the program alone. */
+export async function openAs({ started: { app }, openUnknown }: World, role: SeedRole): Promise<Page> {
+  const input = { email: `${role}@words.example`, name: 'Somebody', roles: [role] };
+  const { output } = await execute(app, createUser.name, { actor: operator(app), company: 1, input });
+  const currentPassword = (output as { password: string }).password;
+  const { page } = await openUnknown();
+  const headers = { 'x-requested-with': 'countinghouse' };
+  const post = (path: string, data: object) => page.request.post(`/api/auth/${path}`, { data, headers });
+  await post('sign-in/email', { email: input.email, password: currentPassword });
+  await post('change-password', { currentPassword, newPassword: 'words-are-for-people' });
+  return page;
 }
 
 type State = Awaited<ReturnType<BrowserContext['storageState']>>;

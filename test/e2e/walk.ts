@@ -11,13 +11,17 @@ export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
 
 const OPERATION = /\b(?!e\.g)[a-z]{3,}\.[a-z]+_[a-z_]+\b/;
 
+/** What in a text only a program would say. */
+export const programSaid = (text: string): string | undefined =>
+  OPERATION.test(text) ? 'the name of an operation' : machineMade(text);
+
 /** Everything of one person's lists, records, timelines and reports that reads as if a machine had written it. */
 export async function walk(get: Get, { deep }: { deep: boolean }): Promise<string[]> {
   const meta = (await get('/api/meta')).body as Meta;
   const model = makeModel(meta);
   const found = new Set<string>();
   const look = (where: string, text: string) => {
-    const what = OPERATION.test(text) ? 'the name of an operation' : machineMade(text);
+    const what = programSaid(text);
     if (what) found.add(`${where}: ${what}: ${text.slice(0, 120)}`);
   };
   const codes = closedLists(meta);
@@ -71,7 +75,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
 }
 
 /** Every code of a list that is closed: states, choices of fields, of operations and of reports. Units are called by theirs. */
-function closedLists(meta: Meta): Set<string> {
+export function closedLists(meta: Meta): Set<string> {
   const codes = new Set<string>();
   const add = (values: readonly unknown[] = []) => {
     for (const one of values) if (/^[a-z_]{3,}$/.test(String(one))) codes.add(String(one));

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listEntity } from '#kernel/entity-read.ts';
-import { execute } from '#kernel/execute.ts';
-import { SEED_ROLES, type SeedRole } from '#kernel/module.ts';
+import { SEED_ROLES } from '#kernel/module.ts';
 import type { Paper } from '#kernel/printed.ts';
 import { readTransaction } from '#kernel/run-report.ts';
-import { createUser } from '#modules/office/access/contract.ts';
 import { operator } from '#surfaces/people.ts';
 import { type Meta, makeModel, type Row } from '../../src/web/api/meta.ts';
 import { desksOf } from '../../src/web/app/desks.ts';
-import { axe, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
+import { axe, openAs, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
 import { type Get, machineMade, walk } from './walk.ts';
 
 let world: World;
@@ -52,24 +50,10 @@ async function machineLines(page: Page, path: string): Promise<string[]> {
   return lines.filter((line) => machineMade(line)).map((line) => `${path}: ${line}`);
 }
 
-/** A page of somebody with a role of the program alone. */
-async function openAs(role: SeedRole): Promise<Page> {
-  const { app } = world.started;
-  const input = { email: `${role}@words.example`, name: 'Somebody', roles: [role] };
-  const { output } = await execute(app, createUser.name, { actor: operator(app), company: 1, input });
-  const currentPassword = (output as { password: string }).password;
-  const { page } = await world.openUnknown();
-  const headers = { 'x-requested-with': 'countinghouse' };
-  const post = (path: string, data: object) => page.request.post(`/api/auth/${path}`, { data, headers });
-  await post('sign-in/email', { email: input.email, password: currentPassword });
-  await post('change-password', { currentPassword, newPassword: 'words-are-for-people' });
-  return page;
-}
-
 it('nor to anybody of a narrower role: their lists, desks and a record', async () => {
   const found: string[] = [];
   for (const role of SEED_ROLES.filter((one) => one !== 'owner')) {
-    const page = await openAs(role);
+    const page = await openAs(world, role);
     const get = asking(page);
     const say = (lines: string[]) => found.push(...lines.map((line) => `${role}: ${line}`));
     // An auditor's lists are the owner's.

@@ -54,6 +54,8 @@ export const screens = {
     post: 'Enter bill',
     correct: 'Match anew',
     correctOf: 'Correct bill {{number}}',
+    which: 'Open the held bill that is to be corrected',
+    heldBills: 'Held bills',
     posted: 'Bill {{number}} is posted.',
     held: 'Bill {{number}} is held: it does not fit what was agreed and received.',
     notAttached: 'The file could not be attached: {{message}}',

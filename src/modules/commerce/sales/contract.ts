@@ -346,12 +346,7 @@ export const shipOrders = command('sales.ship_orders', {
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
   many: 'sales.ship_delivery',
-  refusals: {
-    ...shipRefusals,
-    ...stockRefusals,
-    future_day: SHARED_REFUSALS.future_day,
-    ...needsRefusal,
-  },
+  refusals: { ...shipRefusals, ...stockRefusals, future_day: SHARED_REFUSALS.future_day, ...needsRefusal },
   at: { future_day: 'shippedOn' },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'], ...goodsToGo },
 });

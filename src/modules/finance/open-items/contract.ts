@@ -12,7 +12,7 @@ export const SETTLE_REFUSALS = {
   applied_too_much: 'More is applied than was paid.',
   discount_not_offered:
     'On {day} no more than {offered} of discount is left to take: {offer}. Take no more, or ask someone with the right to write off.',
-  named_twice:
+  document_twice:
     'An item is named twice, and only {open} of it are open for the second. Name it once, with the whole amount.',
   write_off_too_much:
     'Only someone with the right may write off more than {limit} of a document, all its instalments together.',
@@ -36,7 +36,7 @@ export const matchRefusals = {
   other_party: 'Both sides must be of one {party}.',
   other_currency: 'Both sides must be in one currency.',
   not_open: SETTLE_REFUSALS.not_open,
-  named_twice: SETTLE_REFUSALS.named_twice,
+  document_twice: SETTLE_REFUSALS.document_twice,
   future_day: SHARED_REFUSALS.future_day,
   ...POSTING_REFUSALS,
 } as const;

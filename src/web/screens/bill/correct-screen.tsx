@@ -1,16 +1,36 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery, recordQuery, titleOf } from '../../api/queries.ts';
 import type { Uploaded } from '../../files/upload.ts';
-import { Failure, Loading } from '../../kit/page.tsx';
+import { TextLink } from '../../kit/link.tsx';
+import { Empty, Failure, Loading, Page } from '../../kit/page.tsx';
 import { operationFields } from '../../values/fields.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import BillScreen from './bill-screen.tsx';
 
 const HELD = 'payables.held_bill';
 
-/** A held bill as it was captured, with its paper, to be put right and matched anew. */
-export default function CorrectScreen({ operation, given }: OperationScreenProps) {
+/** A held bill as it was captured, with its paper, to be put right and matched anew; which one is said where it is shown. */
+export default function CorrectScreen(props: OperationScreenProps) {
+  const { t } = useTranslation('screens');
+  const { operation, given } = props;
+  if (given.held) return <Correct {...props} />;
+  return (
+    <Page title={operation.label} about={operation.about}>
+      <Empty
+        title={t('bill.which')}
+        action={
+          <TextLink to="/e/$entity" params={{ entity: HELD }}>
+            {t('bill.heldBills')}
+          </TextLink>
+        }
+      />
+    </Page>
+  );
+}
+
+function Correct({ operation, given }: OperationScreenProps) {
   const model = useModel();
   const held = useQuery(recordQuery(HELD, String(given.held)));
   const papers = useQuery({

@@ -10,7 +10,7 @@ export const customerCredit = answer(
     label: 'Credit of a customer',
     about:
       'What a customer owes and has on order, and what is left of the credit limit, as an order is checked against it.',
-    permission: 'sales.order.read',
+    permission: 'receivables.invoice.read',
     params: z.object({ customer: Ref('parties.party', { isCustomer: true }) }),
     columns: {
       customer: { label: 'Customer', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },

@@ -33,7 +33,7 @@ export async function matchCredit(
     const most = owed.openMinor > 0n ? both(owed, credit) : 0n;
     const amount = wanted.amountMinor ?? most;
     const twice = input.owed.filter((one) => one.item === wanted.item).length > 1;
-    if (amount <= 0n || amount > most) refuse(twice ? 'named_twice' : 'not_open', { open: amountOf(most, owed) });
+    if (amount <= 0n || amount > most) refuse(twice ? 'document_twice' : 'not_open', { open: amountOf(most, owed) });
     return settle({ tx, owed, credit, amount, day });
   });
   await writeMatches(tx, side, matches, items);

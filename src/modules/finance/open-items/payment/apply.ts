@@ -149,7 +149,7 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const given = [moneyMinor, discountMinor, writeOffMinor, withheldMinor];
   const twice = (payment.applications ?? []).filter((one) => one.item === item).length > 1;
   if (given.some((part) => part < 0n) || whole <= 0n || whole > owed.openMinor)
-    refuse(twice ? 'named_twice' : 'not_open', { open: amountOf(owed.openMinor, payment) });
+    refuse(twice ? 'document_twice' : 'not_open', { open: amountOf(owed.openMinor, payment) });
   const free = tx.may(side.writeOffRight);
   const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
   if (discountMinor > most && !free)

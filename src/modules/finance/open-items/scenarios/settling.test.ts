@@ -67,7 +67,7 @@ for (const [name, open] of SIDES) {
     await expect(give([1, 1n, 2_01n])).refuses('write_off_too_much');
     await give([1, 1n, 1_00n], [2, 1n, 1_00n]);
     await expect(give([2, 1n, 1n])).refuses('write_off_too_much');
-    await expect(give([1, at(1) - 1_01n, 0n], [1, 1n, 0n])).refuses('named_twice');
+    await expect(give([1, at(1) - 1_01n, 0n], [1, 1n, 0n])).refuses('document_twice');
   });
 
   scenario(`${name}: two who undo a match at once: the second hears that it is undone`, async (world) => {
