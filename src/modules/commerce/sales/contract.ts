@@ -6,9 +6,8 @@ import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS, POSTING_REFUSALS, PostedOn } from '#modules/finance/ledger/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
-import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
-import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { orderRefusals } from './refusals.ts';
 
 export { receiveReturn } from './returns/contract.ts';
 
@@ -58,24 +57,6 @@ export const Order = z.object({
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
-
-const orderRefusals = {
-  no_customer: PARTY_REFUSALS.no_customer,
-  item_not_active: ITEM_REFUSALS.item_not_active,
-  no_price: 'There is no price for {item}. Enter one or add it to a price list.',
-  no_rate: SHARED_REFUSALS.no_rate,
-  no_site: 'There is no such site.',
-  other_address: '{customer} has no such address.',
-  bad_discount: 'A discount lies between 0 and 100 %.',
-  negative_price: 'A price is not negative.',
-  price_by_hand:
-    'Only someone with the right to set prices may enter a price, a discount or another price list than the customer’s.',
-  credit_exceeded: '{customer} would owe {exposure} with a credit limit of {limit}.',
-  customer_on_hold: '{customer} is on credit hold.',
-  not_stocked: stockRefusals.not_stocked,
-  ...DIMENSION_REFUSALS,
-  ...TAX_REFUSALS,
-} as const;
 
 /** What sales orders state about themselves, to approval policies and to those who approve. */
 const orderFacts = {

@@ -14,6 +14,7 @@ import {
 } from '#modules/finance/open-items/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { COST_PREVIEW, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { PRICE } from '#modules/supply/purchasing/contract.ts';
 import { billRefusals, paymentRefusals } from './refusals.ts';
 
 export {
@@ -85,9 +86,6 @@ export const billFacts = {
     held: { label: 'Held for differences', type: 'flag' },
   },
 } as const satisfies Pick<Command, 'subject' | 'facts'>;
-
-/** Who sees what was agreed sees why a bill does not fit it. */
-export const PRICE = 'purchasing.price.read';
 
 /** What became of a captured bill. */
 export const Captured = z.object({

@@ -1,7 +1,8 @@
 import { entity, f } from '#kernel/entity.ts';
 import { revaluationOf, settlementOf } from '#modules/finance/open-items/contract.ts';
+import { PRICE } from '#modules/supply/purchasing/contract.ts';
 import { heldFlow } from './bill/contract.ts';
-import { PRICE, runFlow } from './contract.ts';
+import { runFlow } from './contract.ts';
 
 const READ = 'payables.bill.read';
 const BANK = 'payables.bank.read';

@@ -27,9 +27,7 @@ const OrderId = v.Ref('purchasing.purchase_order');
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
-  unit: v.Code.nullish().describe(
-    'A unit the item is bought in; quantity and price are in it. The item’s own when left out.',
-  ),
+  unit: v.Code.nullish().describe('The unit of quantity and price, one it is bought in; left out: the item’s own.'),
   unitPrice: v.NotNegativePrice.nullish().describe('Left out: from the supplier’s prices.'),
   expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
   description: v.Note.nullish(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answer, report } from '#kernel/report.ts';
 import { Ref } from '#kernel/values/schema.ts';
-import { PRICE } from '../contract.ts';
+import { PRICE } from '#modules/supply/purchasing/contract.ts';
 
 /** Names are compared as people write them: an owner may be named by hand. */
 export const holds = answer(
