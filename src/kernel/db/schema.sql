@@ -149,9 +149,11 @@ create table approvals.request (
   step_since timestamp with time zone not null,
   settled_at timestamp with time zone,
   failure text,
+  facts jsonb default '[]'::jsonb not null,
+  standing jsonb default '[]'::jsonb not null,
   constraint request_pkey PRIMARY KEY (company_id, id),
   constraint request_company_id_number_key UNIQUE (company_id, number),
-  constraint request_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'done'::text, 'failed'::text])))
+  constraint request_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'done'::text, 'failed'::text, 'outdated'::text])))
 );
 
 create table approvals.request_step (
@@ -1302,6 +1304,7 @@ create table payables.adjustment (
   reason text,
   withholding_id uuid,
   given_up_minor bigint,
+  gives_back_id uuid,
   constraint adjustment_pkey PRIMARY KEY (company_id, id),
   constraint adjustment_kind_check CHECK ((kind = ANY (ARRAY['discount'::text, 'withholding'::text, 'write_off'::text, 'conversion'::text])))
 );
@@ -2530,6 +2533,19 @@ CREATE OR REPLACE FUNCTION auth.companies_of(person text)
  SET search_path TO 'pg_catalog'
 AS $function$ select distinct company_id from kernel.user_role where user_id = person order by company_id $function$;
 
+CREATE OR REPLACE FUNCTION catalog.check_other_unit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if exists (select from catalog.item i where i.company_id = new.company_id and i.id = new.item_id and i.unit = new.unit) then
+    raise exception 'the unit % is the own unit of its item', new.unit
+      using errcode = 'check_violation', schema = 'catalog', table = 'item_unit', constraint = 'item_unit_unit_other_check';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION kernel.as_of(company integer, source text, record uuid, event uuid, present jsonb)
  RETURNS jsonb
  LANGUAGE sql
@@ -2956,8 +2972,11 @@ create view access.v_api_key with (security_invoker=true) as
      LEFT JOIN auth.apikey a ON a.id = k.id::text;
 
 create view access.v_invitation with (security_invoker=true) as
- SELECT company_id, id, email, name, array_to_string(roles, ', '::text) AS roles, invited_at,
-    expires_at, accepted_at,
+ SELECT company_id, id, email, name,
+    ( SELECT string_agg(COALESCE(k.label, upper("left"(g.role, 1)) || replace(substr(g.role, 2), '_'::text, ' '::text)), ', '::text ORDER BY g.role) AS string_agg
+           FROM unnest(i.roles) g(role)
+             LEFT JOIN kernel.role k ON k.company_id = i.company_id AND k.name = g.role) AS roles,
+    invited_at, expires_at, accepted_at,
         CASE
             WHEN accepted_at IS NOT NULL THEN 'accepted'::text
             WHEN revoked_at IS NOT NULL THEN 'revoked'::text
@@ -2981,8 +3000,9 @@ create view access.v_user with (security_invoker=true) as
           WHERE s.user_id = u.id) AS last_seen_at
    FROM access.member m
      JOIN auth."user" u ON u.id = m.id::text
-     LEFT JOIN LATERAL ( SELECT string_agg(g.role, ', '::text ORDER BY g.role) AS roles
+     LEFT JOIN LATERAL ( SELECT string_agg(COALESCE(k.label, upper("left"(g.role, 1)) || replace(substr(g.role, 2), '_'::text, ' '::text)), ', '::text ORDER BY g.role) AS roles
            FROM kernel.user_role g
+             LEFT JOIN kernel.role k ON k.company_id = g.company_id AND k.name = g.role
           WHERE g.company_id = m.company_id AND g.user_id = u.id) r ON true;
 
 create view files.v_attachment with (security_invoker=true) as
@@ -3871,6 +3891,7 @@ alter table parties.party add constraint party_currency_fkey FOREIGN KEY (curren
 alter table parties.party add constraint party_tax_id_country_fkey FOREIGN KEY (tax_id_country) REFERENCES organisation.country(code);
 alter table parties.terms add constraint terms_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table payables.adjustment add constraint adjustment_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
+alter table payables.adjustment add constraint adjustment_company_id_gives_back_id_fkey FOREIGN KEY (company_id, gives_back_id) REFERENCES payables.bill(company_id, id);
 alter table payables.adjustment add constraint adjustment_company_id_party_id_fkey FOREIGN KEY (company_id, party_id) REFERENCES parties.party(company_id, id);
 alter table payables.adjustment add constraint adjustment_company_id_payment_id_fkey FOREIGN KEY (company_id, payment_id) REFERENCES payables.payment(company_id, id);
 alter table payables.adjustment add constraint adjustment_company_id_withholding_id_fkey FOREIGN KEY (company_id, withholding_id) REFERENCES payables.withholding(company_id, id);
@@ -4127,7 +4148,7 @@ CREATE INDEX stock_lot_company_id_lot_id_idx ON inventory.stock_lot USING btree 
 CREATE INDEX stock_lot_open ON inventory.stock_lot USING btree (company_id, stock_id) WHERE (on_hand > (0)::numeric);
 CREATE INDEX event_actor ON kernel.event USING btree (company_id, actor, id DESC) INCLUDE (actor_name);
 CREATE INDEX event_recent ON kernel.event USING btree (company_id, recorded_at);
-CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, request_key) WHERE (request_key IS NOT NULL);
+CREATE UNIQUE INDEX event_request_key ON kernel.event USING btree (company_id, actor, request_key) WHERE (request_key IS NOT NULL);
 CREATE INDEX event_xid ON kernel.event USING btree (xid);
 CREATE INDEX event_record_event_id_idx ON kernel.event_record USING btree (event_id);
 CREATE INDEX event_record_of ON kernel.event_record USING btree (company_id, record_id, event_id);
@@ -4140,6 +4161,7 @@ CREATE INDEX user_role_user_id_idx ON kernel.user_role USING btree (user_id);
 CREATE INDEX account_kept ON ledger.account USING btree (company_id, kept_for) WHERE (kept_for IS NOT NULL);
 CREATE INDEX account_role_company_id_account_id_idx ON ledger.account_role USING btree (company_id, account_id);
 CREATE INDEX balance_company_id_period_id_idx ON ledger.balance USING btree (company_id, period_id);
+CREATE INDEX entry_by_hand ON ledger.entry USING btree (company_id, recorded_at) WHERE (source_entity = 'ledger.entry'::text);
 CREATE INDEX entry_event_id_idx ON ledger.entry USING btree (event_id);
 CREATE UNIQUE INDEX entry_number ON ledger.entry USING btree (company_id, number);
 CREATE INDEX entry_posted ON ledger.entry USING btree (company_id, posted_on, id);
@@ -4162,6 +4184,7 @@ CREATE INDEX party_name ON parties.party USING btree (company_id, name, id);
 CREATE INDEX party_purchase_terms ON parties.party USING btree (company_id, purchase_terms_id);
 CREATE INDEX party_sales_terms ON parties.party USING btree (company_id, sales_terms_id);
 CREATE INDEX adjustment_event_id_idx ON payables.adjustment USING btree (event_id);
+CREATE INDEX adjustment_gives_back ON payables.adjustment USING btree (company_id, gives_back_id) WHERE (gives_back_id IS NOT NULL);
 CREATE INDEX adjustment_party ON payables.adjustment USING btree (company_id, party_id);
 CREATE INDEX adjustment_payment ON payables.adjustment USING btree (company_id, payment_id);
 CREATE INDEX adjustment_withholding ON payables.adjustment USING btree (company_id, withholding_id, adjusted_on) WHERE (withholding_id IS NOT NULL);
@@ -4353,9 +4376,9 @@ CREATE TRIGGER log_update AFTER UPDATE ON approvals.delegation REFERENCING OLD T
 CREATE TRIGGER log_delete AFTER DELETE ON approvals.policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{conditions,steps}');
 CREATE TRIGGER log_insert AFTER INSERT ON approvals.policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{conditions,steps}');
 CREATE TRIGGER log_update AFTER UPDATE ON approvals.policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{conditions,steps}');
-CREATE TRIGGER log_delete AFTER DELETE ON approvals.request REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input}');
-CREATE TRIGGER log_insert AFTER INSERT ON approvals.request REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input}');
-CREATE TRIGGER log_update AFTER UPDATE ON approvals.request REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input}');
+CREATE TRIGGER log_delete AFTER DELETE ON approvals.request REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input,facts,standing}');
+CREATE TRIGGER log_insert AFTER INSERT ON approvals.request REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input,facts,standing}');
+CREATE TRIGGER log_update AFTER UPDATE ON approvals.request REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{preview,input,facts,standing}');
 CREATE TRIGGER log_delete AFTER DELETE ON approvals.request_step REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON approvals.request_step REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON approvals.request_step REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4384,6 +4407,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON catalog.item REFERENCING OLD TABLE AS 
 CREATE TRIGGER log_delete AFTER DELETE ON catalog.item_category REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON catalog.item_category REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON catalog.item_category REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER check_other_unit BEFORE INSERT OR UPDATE OF item_id, unit ON catalog.item_unit FOR EACH ROW EXECUTE FUNCTION catalog.check_other_unit();
 CREATE TRIGGER log_delete AFTER DELETE ON catalog.item_unit REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON catalog.item_unit REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON catalog.item_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
