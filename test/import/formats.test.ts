@@ -89,3 +89,37 @@ scenario(
     expect(await problems('code\n', '{ "source": ')).toEqual([['map.json', expect.stringContaining('It is no JSON')]]);
   },
 );
+
+scenario('a misspelt field is refused wherever in a mapping it stands, with the one that was meant', async (world) => {
+  const step = { name: 'items', file: 'items', entity: 'catalog.item', key: '{code}' };
+  const fields = { code: '{code}', name: '{name}' };
+  const lines = { field: 'lines', file: 'lines', by: 'code', of: '{code}', fields };
+  const told = async (mapping: object): Promise<unknown[]> => {
+    const error = await both(world, 'code,name\nA,Pump\n', mapping).catch((thrown) => thrown);
+    return error.details.issues.map(({ path, message }: { path: string; message: string }) => [path, message]);
+  };
+  const meant = (given: string, right: string) => `There is no field ${given} here. Did you mean ${right}?`;
+  expect(await told({ fromat: { decimal: ',' } })).toEqual([['', meant('fromat', 'format')]]);
+  expect(await told({ format: { decimals: ',' } })).toEqual([['format', meant('decimals', 'decimal')]]);
+  expect(await told({ records: { main: { entity: 'organisation.site', kye: 'MAIN', key: 'MAIN' } } })).toEqual([
+    ['records.main', meant('kye', 'key')],
+  ]);
+  const inStep = (more: object) => told({ steps: [{ ...step, fields, ...more }] });
+  expect(await inStep({ bacth: 10 })).toEqual([['steps.0', meant('bacth', 'batch')]]);
+  expect(await inStep({ lines: { ...lines, flie: 'x' } })).toEqual([['steps.0.lines', meant('flie', 'file')]]);
+  expect(await inStep({ join: { other: { file: 'other', on: '{code}', key: 'code', wehre: '{name}' } } })).toEqual([
+    ['steps.0.join.other', meant('wehre', 'where')],
+  ]);
+  expect(await inStep({ fields: { ...fields, name: { ref: 'items', key: '{code}', optionl: true } } })).toEqual([
+    ['steps.0.fields.name', meant('optionl', 'optional')],
+  ]);
+  // So is one of what is made: row by row, as it is the target that says what it takes.
+  const { done } = await both(world, 'code,name\nA,Pump\n', {
+    steps: [{ ...step, fields: { ...fields, listPrise: { value: '1' } } }],
+  });
+  expect(done).toMatchObject({
+    made: 0,
+    errors: [{ row: 2, problem: expect.stringContaining(meant('listPrise', 'listPrice')) }],
+  });
+  expect(await items(world)).toEqual([]);
+});

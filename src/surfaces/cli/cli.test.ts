@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { emptyDatabase } from '#test/cluster.ts';
 
@@ -64,6 +65,37 @@ test('a user acts with their own rights; reports and records come as table, csv 
   expect(JSON.parse((await cli('openapi')).out).openapi).toBe('3.1.0');
   expect(await cli('verify')).toMatchObject({ code: 0, out: expect.stringContaining('clean') });
 });
+
+test('a digest kept outside is found again, and tells a log that was made anew', async () => {
+  const kept = [...(await cli('digest')).out.matchAll(/: ([0-9a-f]{64})$/gm)].map(([, digest]) => digest!);
+  expect(kept.length).toBeGreaterThan(1);
+  // Something goes on between the two.
+  const party = '{"code":"C","name":"C","isCustomer":true}';
+  expect((await cli('call', 'parties.create_party', '--json', party)).code).toBe(0);
+  expect(await cli('verify', '--since', ...kept)).toMatchObject({ code: 0, out: expect.stringContaining('clean') });
+  await makeLogAnew();
+  expect(await cli('verify'), 'nothing inside tells').toMatchObject({ code: 0 });
+  const told = await cli('verify', '--since', ...kept);
+  expect(told.code).toBe(1);
+  for (const digest of kept)
+    expect(told.out).toContain(`no block has the digest ${digest}: the log was made anew since`);
+});
+
+/** As whoever may write everything would hide what they changed. */
+async function makeLogAnew(): Promise<void> {
+  const client = new pg.Client({ connectionString: database.adminUrl });
+  await client.connect();
+  try {
+    await client.query(`set session_replication_role = replica;
+      update kernel.event set actor_name = 'Another' where operation = 'parties.create_party';
+      update kernel.event e set hash = kernel.event_digest(e) where operation = 'parties.create_party';
+      delete from kernel.seal_event;
+      delete from kernel.seal_block;
+      update kernel.seal_state set horizon = '0'`);
+  } finally {
+    await client.end();
+  }
+}
 
 test('start serves until it is asked to end, and then ends by itself', async () => {
   const reset = await cli('user', 'reset', 'reader@example.com');
