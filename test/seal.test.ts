@@ -363,7 +363,7 @@ const other = (name: string, type: string): string => {
   if (type === 'jsonb')
     return `case when jsonb_typeof("${name}") = 'object' then "${name}" || '{"other":null}' else '{"other":1}' end`;
   if (type === 'xid8') return `'1'`;
-  if (type === 'date') return `coalesce("${name}", '2020-01-01') + 1`;
+  if (type === 'date') return `coalesce("${name}", '2020-01-01') + 1000`;
   if (type.startsWith('timestamp')) return `coalesce("${name}", '2020-01-01') + interval '1 second'`;
   if (type === 'boolean') return `not coalesce("${name}", false)`;
   if (type === 'text') return `coalesce("${name}", '') || 'x'`;

@@ -29,6 +29,7 @@ import {
 import { awardQuotations, recordQuotation, requestQuotations } from '#modules/supply/purchasing/quotation/contract.ts';
 import { type Buying, linesOfOrder, linesOfReceipt, openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { requestGoods } from '#modules/supply/sourcing/contract.ts';
+import { runJob } from '#surfaces/worker/jobs.ts';
 import type { World } from './harness.ts';
 import { plant } from './security/secrets.ts';
 
@@ -44,6 +45,8 @@ export async function fillCompany(world: World): Promise<void> {
   await sellAndTakeBack(world, buying);
   await settle(world, buying);
   await world.as('controller')(checkBooks, {});
+  // What is done at night.
+  await runJob(world.app, world.app.registry.jobs.get('inventory.stock_days')!, world.company, null);
 }
 
 const idOf = async (world: World, entity: string, filter: object = {}): Promise<string> =>
@@ -145,8 +148,8 @@ async function store(world: World, { casting }: Buying): Promise<void> {
   await keeper(placeStock, { site, lines: [{ item: casting, quantity: '4', to: shelf }] });
   const item = await make(world, 'catalog.item', { code: 'NORM', name: 'Norm', costingMethod: 'standard' });
   await world.as('owner')(setStandardCost, { item, unitCost: '5', reason: 'First' });
-  await keeper(receiveStock, { site, reason: 'found', lines: [{ item, quantity: '3', unitCost: '5' }] });
-  const move = await idOf(world, 'inventory.move', { item });
+  await keeper(receiveStock, { site, reason: 'production', lines: [{ item, quantity: '3', unitCost: '5' }] });
+  const move = await idOf(world, 'inventory.move', { item, kind: 'receipt' });
   await keeper(correctMove, { move, quantity: '2', reason: 'Miscounted' });
   await world.as('bookkeeper')(postProvision, {});
 }
