@@ -198,7 +198,10 @@ test('every column of every table is sealed, watched, or named with the reason',
           of: `encode(${digestOf(watch)}, 'hex')`,
         });
         const log = await client.query<{ digest: string }>(
-          `select encode(unnest(added), 'hex') as digest from kernel.row_change where table_name = $1`,
+          `select encode(digest, 'hex') as digest from (
+            select unnest(added) as digest, 1 as n from kernel.row_change where table_name = $1
+            union all select unnest(removed), -1 from kernel.row_change where table_name = $1
+          ) c group by digest having sum(n) > 0`,
           [watch.table],
         );
         const known = new Set<unknown>(log.rows.map(({ digest }) => digest));

@@ -94,7 +94,8 @@ async function giveFree(
     )
     .map(({ missing, ...line }) => ({ ...line, quantity: toDecimal(missing) }));
   const short = await reserveLines(tx, lines);
-  tx.record(...orders.map((order) => ({ entity: 'sales.sales_order', id: order.id, after: { reservedAgain: true } })));
+  const waiting = [...new Set(lines.map((line) => line.order))];
+  tx.record(...waiting.map((id) => ({ entity: 'sales.sales_order', id, after: { reservedAgain: true } })));
   return lines.length - short;
 }
 
