@@ -77,7 +77,7 @@ for (const [name, open] of SIDES)
     await side.revalue('2026-03-02');
     await world.invariants();
     const table = raw(`${name}.revaluation`);
-    const say = (change: object) =>
+    const say = (change: number) =>
       world.owner(async (sql) => {
         await sql`alter table ${table} disable trigger user`;
         await sql`update ${table} set difference_minor = difference_minor + ${change}`;
