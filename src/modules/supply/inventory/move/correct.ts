@@ -176,7 +176,11 @@ function correctedMove(
       revived || dec(qty).eq(was.qty) ? [] : movesOfReturned(history, moveId, { quantity: qty });
     return {
       ...{ ...counted, back, valueMinor, own: { was: before, is: valueMinor } },
-      change: { moveId, to: { ...was, ...receipt, ...placed, valueMinor: valueMinor + laterMinor } as ReceiptMove },
+      // The pieces are those named now, not those the history knows.
+      change: {
+        moveId,
+        to: { ...receipt, pieces: was.pieces, ...placed, valueMinor: valueMinor + laterMinor } as ReceiptMove,
+      },
       sides: revived ? borneBy(was.to, valueMinor, later, 1n) : moved ? borneBy(was.to, 0n, later, 1n) : undefined,
       leaves: moved && !revived ? was.effectiveOn : undefined,
     };
