@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Command } from '#kernel/command.ts';
 import { listInvariants } from '#kernel/db/invariants.ts';
+import { listMigrations } from '#kernel/db/migrate.ts';
 import { raw, type Sql } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
@@ -8,6 +9,7 @@ import { postEntry } from '#modules/finance/ledger/contract.ts';
 import { KEPT_ROLES } from '#modules/finance/ledger/posting/kept.ts';
 import { recordPayment as paySupplier, postBill } from '#modules/finance/payables/contract.ts';
 import { postInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
+import { billed, newCustomer } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { scenario } from './harness.ts';
 
 scenario('no document posts to a control account past its sub-ledger', async (world) => {
@@ -73,6 +75,8 @@ scenario('a stray line on a control account is found, whatever role it says it h
     tax_payable: 'tax.lines_tie_to_ledger',
     tax_receivable: 'tax.lines_tie_to_ledger',
     withholding_payable: 'payables.withheld',
+    withholding_receivable: 'receivables.withheld',
+    fx_revaluation: 'open-items.revaluations_alone',
   };
   expect(Object.keys(ties).sort()).toEqual([...KEPT_ROLES].sort());
   for (const [role, tie] of Object.entries(ties))
@@ -91,4 +95,36 @@ scenario('a stray line on a control account is found, whatever role it says it h
       expect(found, `${role} as ${as}`).toContain(tie);
       if (as === null) expect(found, role).toContain('ledger.kept_lines_name_their_role');
     }
+});
+
+scenario('an account becomes kept where nobody posted by hand; elsewhere it stays as it was', async (world) => {
+  const roles = ['fx_revaluation', 'withholding_receivable'];
+  const migration = listMigrations().find(({ name }) => name.endsWith('_more_kept_accounts'))!;
+  const keepAnew = async () => {
+    await world.owner((sql) => sql`update ledger.account set kept_for = null where kept_for = any(${roles})`);
+    await world.owner((sql) => sql`${raw(migration.text)}`);
+    const { rows } = await world.list('ledger.account', { filter: { control: true }, sort: 'number', size: 200 });
+    return rows.map((row) => String(row.keptFor)).filter((role) => roles.includes(role));
+  };
+  const customer = await newCustomer(world);
+  const withheld = async () => {
+    await billed(world, { party: customer });
+    await world.as('bookkeeper')(recordPayment, { customer, amountMinor: 90_00n, withheldPercent: '10' });
+  };
+  await withheld();
+  expect(await keepAnew()).toEqual(roles);
+  await world.invariants();
+  await world.owner((sql) => sql`update ledger.account set kept_for = null where kept_for = any(${roles})`);
+  const { rows } = await world.list('ledger.account', { size: 200 });
+  const account = (number: string) => String(rows.find((row) => row.number === number)!.id);
+  await world.as('owner')(postEntry, {
+    effectiveOn: '2026-03-02',
+    text: 'Counted towards our tax',
+    lines: [
+      { account: account('3800'), debitMinor: 10_00n },
+      { account: account('1450'), creditMinor: 10_00n },
+    ],
+  });
+  expect(await keepAnew()).toEqual(['fx_revaluation']);
+  await withheld();
 });

@@ -23,6 +23,8 @@ export const KEPT_BY = {
   tax_payable: OPEN_ITEMS,
   tax_receivable: OPEN_ITEMS,
   withholding_payable: OPEN_ITEMS,
+  withholding_receivable: OPEN_ITEMS,
+  fx_revaluation: ['open_items'],
 } as const satisfies Partial<Record<AccountRole, readonly Keeper[]>>;
 
 export type KeptRole = keyof typeof KEPT_BY;

@@ -20,9 +20,10 @@ from ledger.line l
 join ledger.entry e on e.company_id = l.company_id and e.id = l.entry_id
 join ledger.account a on a.company_id = l.company_id and a.id = l.account_id;
 
--- What each account role means in each company, for sub-ledgers that prove they equal their account.
+-- What each account role means in each company, for sub-ledgers that prove they equal their account, and whether it is kept for the role.
 create view ledger.v_account_role as
-select company_id, role, account_id from ledger.account_role;
+select r.company_id, r.role, r.account_id, a.kept_for is not distinct from r.role as kept
+from ledger.account_role r left join ledger.account a on a.company_id = r.company_id and a.id = r.account_id;
 
 -- Periods with the state their last row gives them.
 create view ledger.v_period as

@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { verifyInvariants } from '#kernel/db/invariants.ts';
+import { raw } from '#kernel/db/sql.ts';
 import { closePeriod } from '#modules/finance/ledger/contract.ts';
 import { rate } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { scenario, type World } from '#test/harness.ts';
@@ -65,3 +67,25 @@ for (const [name, open] of SIDES)
       await expect(side.revalue(DAY)).refuses('revalued_already');
     },
   );
+
+for (const [name, open] of SIDES)
+  scenario(`${name}: a revaluation that says other than it posted is found`, async (world) => {
+    const side = await open(world);
+    await rate(world, '2026-02-01', '1.5');
+    await side.owe('100', { currency: 'USD' });
+    await rate(world, '2026-03-02', '1.2');
+    await side.revalue('2026-03-02');
+    await world.invariants();
+    const table = raw(`${name}.revaluation`);
+    const say = (change: number) =>
+      world.owner(async (sql) => {
+        await sql`alter table ${table} disable trigger user`;
+        await sql`update ${table} set difference_minor = difference_minor + ${change}`;
+        await sql`alter table ${table} enable trigger user`;
+      });
+    await say(1);
+    expect((await verifyInvariants(world.app.ownerPool)).map(({ invariant }) => invariant)).toEqual([
+      `${name}.revaluations`,
+    ]);
+    await say(-1);
+  });
