@@ -40,7 +40,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
     const { rows = [] } = (await get(`/api/entity/${entity.name}?q={"size":5}`)).body as { rows?: Row[] };
     for (const row of rows) {
       for (const [name, field] of Object.entries(entity.fields))
-        if (name !== entity.key || name === entity.title) value(entity.name, field, name, row);
+        if (!field.hidden && (name !== entity.key || name === entity.title)) value(entity.name, field, name, row);
       const called = recordName(model, entity, row);
       look(`${entity.name} is called`, called || '{}');
       if (codes.has(called)) found.add(`${entity.name} is called: a code of a closed list: ${called}`);

@@ -3124,8 +3124,9 @@ create view inventory.v_stock_lot with (security_invoker=true) as
   WHERE t.on_hand > 0::numeric;
 
 create view ledger.v_account_role with (security_invoker=true) as
- SELECT company_id, role, account_id
-   FROM ledger.account_role;
+ SELECT r.company_id, r.role, r.account_id, NOT a.kept_for IS DISTINCT FROM r.role AS kept
+   FROM ledger.account_role r
+     LEFT JOIN ledger.account a ON a.company_id = r.company_id AND a.id = r.account_id;
 
 create view ledger.v_balance with (security_invoker=true) as
  SELECT b.company_id, b.account_id, a.number AS account_number, a.name AS account_name,
