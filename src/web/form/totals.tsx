@@ -56,8 +56,8 @@ export function Totals({ operation, fields, input, idle, otherwise = null }: Tot
     rows.flatMap(({ remark }) => (remark ? [String(remark)] : [])),
   );
   return (
-    <Stack gap={4}>
-      <Group component="dl" gap="lg" m={0} role="status" aria-label={t('totals')} className="totals">
+    <Stack gap={4} role="status" aria-label={t('totals')}>
+      <Group component="dl" gap="lg" m={0} className="totals">
         {(['net', 'tax', 'total'] as const).map((name) =>
           figures[name] === undefined ? null : (
             <div key={name}>
@@ -72,7 +72,7 @@ export function Totals({ operation, fields, input, idle, otherwise = null }: Tot
         )}
       </Group>
       {remarks.length > 0 ? (
-        <Text size="sm" c="dimmed" role="status">
+        <Text size="sm" c="dimmed">
           {t('lacking', { what: remarks.join(', ') })}
         </Text>
       ) : null}
