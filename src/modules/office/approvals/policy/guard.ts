@@ -9,7 +9,7 @@ import { showDay, showMoney } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Look, lookAt } from '#kernel/words/document.ts';
 import { ask } from '../request/ask.ts';
-import { type Asked, standingOf, stillCovers } from '../request/standing.ts';
+import { ASKED, type Asked, standingOf, stillCovers } from '../request/standing.ts';
 import { casesOf, namesOf, saidIn } from './deeds.ts';
 import { mayWait } from './set-policy.ts';
 
@@ -60,10 +60,7 @@ async function wouldStand(tx: Tx, { contract, records }: Deed): Promise<Look[]> 
 /** What was asked and approved. Where another carried it out meanwhile, the pipeline tries again and finds the answer of that one. */
 async function readApproved(tx: Tx, request: Id, operation: string, reason: string): Promise<Asked> {
   const [found] = await tx.sql<Asked & { state: string }>`
-    select r.state, r.facts, r.standing, (
-      select jsonb_agg(jsonb_build_object('kind', s.kind, 'who', s.who, 'needs', s.needs)) from approvals.request_step s
-      where s.company_id = r.company_id and s.request_id = r.id) as steps
-    from approvals.request r where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation}`;
+    select ${ASKED} from approvals.request r where r.company_id = ${tx.company} and r.id = ${request} and r.operation = ${operation}`;
   if (found?.state === 'done') throw Object.assign(new Error('The request was closed by another.'), { code: '40001' });
   if (found?.state === 'approved' || found?.state === 'failed') return found;
   return refuseCommon('approval_required', { reason, sent: 'It is not approved any more.' });

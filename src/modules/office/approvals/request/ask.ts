@@ -7,7 +7,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { type Look, lookAt } from '#kernel/words/document.ts';
 import { approverNames, keyOf } from '../policy/approvers.ts';
 import type { Said } from '../policy/deeds.ts';
-import { type Asked, type Standing, stillCovers } from './standing.ts';
+import { ASKED, type Asked, type Standing, stillCovers } from './standing.ts';
 
 /** Not offered at any door: the pipeline carries it out in place of what needs approval. */
 const contract = command('approvals.ask', {
@@ -68,10 +68,7 @@ async function lockQuestion(tx: Tx, { operation, input }: Input<typeof contract>
 /** The open question about the same, and the one that is asked anew. */
 async function openBefore(tx: Tx, { operation, replaces }: Input<typeof contract>, hash: string): Promise<Before[]> {
   return tx.sql<Before>`
-    select r.id, r.number, r.state, r.facts, r.standing, (
-      select jsonb_agg(jsonb_build_object('kind', s.kind, 'who', s.who, 'needs', s.needs)) from approvals.request_step s
-      where s.company_id = r.company_id and s.request_id = r.id) as steps
-    from approvals.request r
+    select r.id, r.number, ${ASKED} from approvals.request r
     where r.company_id = ${tx.company} and r.state in ('pending', 'approved', 'failed')
       and (r.id = ${replaces ?? null} or r.operation = ${operation} and r.asked_by = ${tx.actor.id} and r.input_hash = ${hash})
     for no key update of r`;

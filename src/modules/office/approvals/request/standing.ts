@@ -19,6 +19,11 @@ export interface Asked {
   readonly steps: readonly Step[];
 }
 
+/** What is read of the request `r` of what it asks about. */
+export const ASKED = part`r.state, r.facts, r.standing, (
+  select jsonb_agg(jsonb_build_object('kind', s.kind, 'who', s.who, 'needs', s.needs)) from approvals.request_step s
+  where s.company_id = r.company_id and s.request_id = r.id) as steps`;
+
 /** The records a deed touched that were there before, with the changes they had. What it makes itself has none yet. */
 export const standingOf = (tx: Tx, records: readonly RecordChange[]): Promise<Standing[]> => tx.sql<Standing>`
   select e.entity, e.record_id as record, count(*)::int as changes
