@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { matchRefusals, unmatchRefusals } from '../contract.ts';
+import { lockDeducted, undoGivenBack } from '../given-back/undo-given-back.ts';
 import { lockItems, type OpenItem } from '../item/open-item.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 import { both, type Match, settle, writeMatches } from './settle.ts';
@@ -41,7 +42,7 @@ export async function matchCredit(
   return matches;
 }
 
-/** Undoes one match. */
+/** Undoes one match; what credits took back of a deduction that is undone so comes back. */
 export async function unmatch(
   tx: Tx,
   side: Side,
@@ -49,6 +50,7 @@ export async function unmatch(
   refuse: Refuse<typeof unmatchRefusals>,
 ): Promise<Match> {
   const { item, match, payment, owedId, owedBase } = tablesOf(side);
+  const deducted = await lockDeducted(tx, side, [input.match]);
   // What follows sees what the lock waited for.
   const held = tx.sql`
     select o.id from ${match} m join ${item} o on o.company_id = m.company_id and o.id = m.${owedId}
@@ -70,6 +72,7 @@ export async function unmatch(
   if (day > tx.today && day > found.matchedOn) refuse('future_day', { day });
   if (day < found.matchedOn) refuse('before_match', { day: found.matchedOn });
   const [undo] = await undoMatches(tx, side, [found], day);
+  await undoGivenBack(tx, side, deducted, undo!.matchedOn);
   return undo!;
 }
 

@@ -52,8 +52,7 @@ export default implement(returnPayment, async (tx, input, refuse) => {
     matches.map(({ id }) => id),
   );
   if (matches.length > 0) await undoMatches(tx, PAYABLE, matches, day);
-  // One after the other: each takes back what credits gave back of a kind of deductions of one bill.
-  for (const one of deducted) await undoGivenBack(tx, PAYABLE, one, day);
+  await undoGivenBack(tx, PAYABLE, deducted, day);
   const { currency, accountId: account, method, amountMinor } = paid;
   const [back] = await recordPayments(tx, [
     {

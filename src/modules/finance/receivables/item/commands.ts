@@ -1,15 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { on } from '#kernel/event.ts';
 import { closing } from '#modules/finance/ledger/contract.ts';
-import {
-  checkRevalued,
-  lockDeducted,
-  matchCredit,
-  revalue,
-  undoGivenBack,
-  unmatch,
-  writeOff,
-} from '#modules/finance/open-items/api.ts';
+import { checkRevalued, matchCredit, revalue, unmatch, writeOff } from '#modules/finance/open-items/api.ts';
 import { matchItems, revalue as revalueContract, unmatchItems, writeOff as writeOffContract } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
@@ -18,12 +10,9 @@ export const matchHandler = implement(matchItems, async (tx, { credit, debits, m
   return { matches: matches.map((match) => match.id) };
 });
 
-export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => {
-  const deducted = await lockDeducted(tx, RECEIVABLE, [match]);
-  const undo = await unmatch(tx, RECEIVABLE, { match, day }, refuse);
-  for (const one of deducted) await undoGivenBack(tx, RECEIVABLE, one, undo.matchedOn);
-  return { match: undo.id };
-});
+export const unmatchHandler = implement(unmatchItems, async (tx, { match, undoneOn: day }, refuse) => ({
+  match: (await unmatch(tx, RECEIVABLE, { match, day }, refuse)).id,
+}));
 
 export const writeOffHandler = implement(writeOffContract, async (tx, { writtenOffOn: day, ...input }, refuse) => ({
   adjustment: await writeOff(tx, RECEIVABLE, { ...input, day }, refuse),
