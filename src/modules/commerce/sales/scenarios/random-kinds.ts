@@ -1,19 +1,6 @@
+import { amend, amendToLeft, cancel } from './random-amending.ts';
 import { correct } from './random-corrections.ts';
-import {
-  amend,
-  amendToLeft,
-  type Book,
-  cancel,
-  credit,
-  free,
-  giveBack,
-  invoice,
-  nextDay,
-  pay,
-  place,
-  type Step,
-  ship,
-} from './random-steps.ts';
+import { type Book, credit, free, giveBack, invoice, nextDay, pay, place, type Step, ship } from './random-steps.ts';
 
 /** What happens, and below which of a hundred. */
 const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [

@@ -4,21 +4,10 @@ import { addDays } from '#kernel/values/day.ts';
 import { creditInvoice, postCreditNote, recordPayment } from '#modules/finance/receivables/contract.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import type { World } from '#test/harness.ts';
-import {
-  amendOrder,
-  cancelOrder,
-  invoiceOrders,
-  pickDelivery,
-  placeOrder,
-  receiveReturn,
-  shipDelivery,
-  shipOrders,
-} from '../contract.ts';
+import { invoiceOrders, pickDelivery, placeOrder, receiveReturn, shipDelivery, shipOrders } from '../contract.ts';
 import {
   asText,
   back,
-  capLowered,
-  finished,
   freightOwed,
   freightWaits,
   open,
@@ -31,7 +20,6 @@ import {
   share,
   takeLowered,
   tenths,
-  toCome,
   worth,
 } from './random-model.ts';
 
@@ -68,7 +56,7 @@ export interface Book {
 
 export const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
 /** Few documents that meet often find more than many that do not. */
-const recent = (book: Book): PaperOrder[] => book.orders.slice(-3);
+export const recent = (book: Book): PaperOrder[] => book.orders.slice(-3);
 export const isRecent = (book: Book, line: unknown): boolean =>
   recent(book).some((order) => order.lines.some((candidate) => candidate.id === line));
 export const owner = (book: Book) => book.world.as('owner');
@@ -143,7 +131,7 @@ export async function invoice(book: Book, step: Step): Promise<void> {
   if (order) await invoiceOrder(book, order);
 }
 
-async function invoiceOrder(book: Book, order: PaperOrder): Promise<void> {
+export async function invoiceOrder(book: Book, order: PaperOrder): Promise<void> {
   const waiting = order.lines.filter((line) => owed(line) > 0);
   if (waiting.length === 0 && !freightWaits(order) && freightOwed(order) >= 0n) {
     await expect(owner(book)(invoiceOrders, { orders: [order.id] })).refuses('nothing_to_invoice');
@@ -334,74 +322,6 @@ export async function credit(book: Book, step: Step): Promise<void> {
     line.credited += quantity;
     if (!billAgain) line.forgone += again;
     else if (again > 0) lower(line, again, share(lowered, BigInt(again), BigInt(quantity)));
-  }
-}
-
-export async function amend(book: Book, step: Step): Promise<void> {
-  const order = one(
-    recent(book).filter((candidate) => !finished(candidate)),
-    step.pick,
-  );
-  if (!order) return;
-  const line = one(order.lines, step.flag)!;
-  const gone = line.shipped - line.replaced;
-  const quantity = step.flag < 2 ? line.quantity : Math.max(gone, step.flag === 2 ? gone : step.amount);
-  const unitPrice = (step.price / 1000).toFixed(3);
-  const price = step.flag > 3 ? { unitPrice } : {};
-  if (quantity <= 0) return;
-  if (step.flag > 0) return amendLines(book, order, [{ line, quantity, ...price }]);
-  const freightMinor = String(step.price % 150);
-  await owner(book)(amendOrder, { order: order.id, version: order.version, note: 'Amended', freightMinor });
-  order.version += 1;
-  order.freight.agreed = BigInt(freightMinor);
-  for (const each of order.lines) each.plain = false;
-}
-
-interface Change {
-  readonly line: PaperLine;
-  readonly quantity: number;
-  readonly unitPrice?: string;
-}
-
-async function amendLines(book: Book, order: PaperOrder, changes: readonly Change[]): Promise<void> {
-  await owner(book)(amendOrder, {
-    ...{ order: order.id, version: order.version, note: 'Amended' },
-    lines: changes.map(({ line, quantity, unitPrice }) => ({ line: line.id, quantity: asText(quantity), unitPrice })),
-  });
-  order.version += 1;
-  for (const { line, quantity, unitPrice } of changes) {
-    line.plain = line.plain && quantity === line.quantity && !unitPrice;
-    line.cancelled = Math.min(line.cancelled, quantity + line.replaced - line.shipped);
-    line.quantity = quantity;
-    if (unitPrice) line.price = unitPrice;
-    capLowered(line, toCome(line));
-  }
-}
-
-/** All that left is invoiced, and no more is ordered than that. */
-export async function amendToLeft(book: Book, step: Step): Promise<void> {
-  const leftSome = recent(book).filter(
-    (order) => !finished(order) && order.lines.every((line) => line.shipped - line.replaced > 0),
-  );
-  const order = one(leftSome, step.pick);
-  if (!order) return;
-  if (order.lines.some((line) => owed(line) > 0)) await invoiceOrder(book, order);
-  if (finished(order)) return;
-  const changes = order.lines.map((line) => ({ line, quantity: line.shipped - line.replaced }));
-  await amendLines(book, order, changes);
-}
-
-export async function cancel(book: Book, step: Step): Promise<void> {
-  const order = one(
-    recent(book).filter((candidate) => !finished(candidate)),
-    step.pick,
-  );
-  if (!order) return;
-  await owner(book)(cancelOrder, { order: order.id, reason: 'No more wanted' });
-  for (const line of order.lines) {
-    if (open(line) > 0) line.plain = false;
-    line.cancelled += open(line);
-    capLowered(line, owed(line));
   }
 }
 

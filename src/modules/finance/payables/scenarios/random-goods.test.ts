@@ -9,103 +9,25 @@ import { setRates } from '#modules/master/organisation/contract.ts';
 import { amendOrder, placeOrder, receiveGoods, returnGoods, settleClaim } from '#modules/supply/purchasing/contract.ts';
 import { correctReceipt } from '#modules/supply/purchasing/receipt/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { scenario } from '#test/harness.ts';
 import { seedsOf } from '#test/seed.ts';
-import { enterCredit, recordPayment, unmatchItems } from '../contract.ts';
-import { balances, billed, itemsOf, newNumber, openBuying } from './bill-world.ts';
+import { balances, newNumber, openBuying } from './bill-world.ts';
+import {
+  AGREED,
+  aStep,
+  asPrice,
+  type Book,
+  CURRENCIES,
+  MODES,
+  type Mode,
+  openOf,
+  pick,
+  type Receipt,
+  type Step,
+} from './random-book.ts';
+import { bill, billOf, credit, creditInParts, pay, undo } from './random-papers.ts';
 
 const STEPS = Number(process.env.PURCHASE_STEPS ?? 36);
-
-const aStep = fc.record({
-  what: fc.noBias(fc.integer({ min: 0, max: 99 })),
-  quantity: fc.integer({ min: 1, max: 12 }),
-  // With a fraction still less than twice what was agreed, so that no bill is held.
-  cents: fc.integer({ min: 1, max: 2073 }),
-  pick: fc.nat(),
-});
-type Step = typeof aStep extends fc.Arbitrary<infer T> ? T : never;
-
-/** Pencil and paper: of each receipt and each bill what happened to it, nothing derived. */
-interface Receipt {
-  readonly receipt: string;
-  readonly line: string;
-  /** As it was counted, and corrected since. */
-  received: number;
-  returned: number;
-  billed: number;
-  credited: number;
-  /** Goods that went back and are billed all the same: their credit is awaited, also where more is found to have come. */
-  claimed: number;
-  /** Of them, those whose credit is awaited no more, and was not taken for others that came. */
-  givenUp: number;
-  /** What all its bills ask for one, where they ask the same. */
-  readonly cents: number;
-}
-interface Bill {
-  readonly bill: string;
-  readonly line: string;
-  readonly of: Receipt;
-  readonly totalMinor: bigint;
-  readonly netMinor: bigint;
-  readonly quantity: number;
-  /** What it asks for one, and whether it is taxed. */
-  readonly minor: number;
-  readonly taxed: number;
-  credited: number;
-  creditedMinor: bigint;
-  creditedNet: bigint;
-  /** Deducted as a discount when it was paid, not taken back; and what of the discount was not taken yet. */
-  deducted: bigint;
-  discountLeft: bigint;
-}
-/**
- * Where no price alone is credited, and either nothing that is billed goes back, or all bills of a receipt are of one price, stock is
- * worth just what was paid and agreed, and nothing may ever be a variance.
- */
-const MODES = {
-  unbilled: 'nothing billed goes back',
-  priced: 'all bills of a receipt at one price',
-  anything: 'anything',
-} as const;
-type Mode = keyof typeof MODES;
-
-interface Book {
-  readonly world: World;
-  readonly supplier: string;
-  readonly order: string;
-  readonly line: string;
-  readonly tax: string;
-  readonly mode: Mode;
-  readonly currency: string;
-  readonly digits: number;
-  readonly receipts: Receipt[];
-  readonly bills: Bill[];
-  ordered: number;
-  version: number;
-  readonly terms: string;
-  /** In all. */
-  paid: bigint;
-}
-
-/** Each with the rate at which its smallest unit is worth one of the company's, so that the same figures are right in the books. */
-const CURRENCIES = [
-  { currency: 'EUR', digits: 2, rate: '1' },
-  { currency: 'JPY', digits: 0, rate: '0.01' },
-  { currency: 'KWD', digits: 3, rate: '10' },
-] as const;
-
-/** In the smallest unit of the currency of the order, whatever it is. */
-const AGREED = 10_37n;
-const asPrice = (minor: number, { digits }: Pick<Book, 'digits'>): string => (minor / 10 ** digits).toFixed(digits + 1);
-
-/** The rule: what is still owed for a line, besides what is claimed. */
-const openOf = (of: Receipt): number => of.received - of.returned - of.billed + of.credited + of.claimed;
-
-/** Mostly one of the last three: so that one document meets several events. */
-const pick = <T>(list: readonly T[], { pick: at }: Step): T | undefined => {
-  const among = at % 5 === 0 ? list : list.slice(-3);
-  return among[at % Math.max(1, among.length)];
-};
 
 async function receive(book: Book, { quantity, cents }: Step): Promise<void> {
   const { world, order, line } = book;
@@ -144,49 +66,6 @@ async function backThenBilled(book: Book, step: Step): Promise<void> {
   if (!of) return;
   await goBack(book, of, 1 + (step.quantity % (openOf(of) - 1)), step);
   await billOf(book, of, step);
-}
-
-async function bill(book: Book, step: Step): Promise<void> {
-  const of = pick(book.receipts, step);
-  if (of) await billOf(book, of, step);
-}
-
-async function billOf(book: Book, of: Receipt, step: Step): Promise<void> {
-  const quantity = Math.min(step.quantity, openOf(of));
-  if (quantity <= 0) return;
-  // Where anything goes, a price may say less than the smallest unit, and mostly is that of the receipt's other bills.
-  const anything = book.mode === 'anything';
-  const price = anything && step.pick % 4 ? of.cents + 0.3 : anything ? step.cents : of.cents;
-  const minor = book.mode === 'unbilled' ? step.cents : price;
-  const taxCodes = step.pick % 2 ? [book.tax] : [];
-  const lines = [{ receiptLine: of.line, quantity: `${quantity}`, unitPrice: asPrice(minor, book), taxCodes }];
-  const made = await billed(book.world, book.supplier, lines, { currency: book.currency, terms: book.terms });
-  expect(made.holds).toEqual([]);
-  const [row] = (await book.world.list('payables.bill_line', { filter: { bill: made.bill } })).rows;
-  const netMinor = BigInt(String(row!.netMinor));
-  const parts = book.bills.filter((paper) => paper.of === of).length;
-  expect(Math.abs(Number(netMinor) - minor * quantity)).toBeLessThanOrEqual(parts + 1);
-  of.billed += quantity;
-  book.bills.push({
-    ...{ bill: made.bill, line: String(row!.id), of, totalMinor: made.totalMinor, netMinor, minor },
-    ...{ taxed: step.pick % 2, quantity, credited: 0, creditedMinor: 0n, creditedNet: 0n },
-    ...{ deducted: 0n, discountLeft: discountOf(made.totalMinor) },
-  });
-  addUp(book, of);
-}
-
-/** Bills of all that came with a receipt, at one price and taxed alike, ask for just what it costs. */
-function addUp({ bills }: Book, of: Receipt): void {
-  const parts = bills.filter((paper) => paper.of === of);
-  const [first] = parts;
-  const quantity = parts.reduce((all, paper) => all + paper.quantity, 0);
-  const plain = parts.every(
-    (paper) => paper.minor === first!.minor && paper.taxed === first!.taxed && !paper.creditedMinor,
-  );
-  if (!plain || quantity !== of.received || of.returned > 0) return;
-  const sum = parts.reduce((all, paper) => all + paper.netMinor, 0n);
-  const whole = Math.round(Math.round(first!.minor * 10) * of.received) / 10;
-  expect(sum).toBe(BigInt(Math.round(whole)));
 }
 
 /** What was miscounted: no fewer can have come than are billed or went back. */
@@ -233,126 +112,6 @@ async function settle(book: Book, step: Step): Promise<void> {
   of.billed -= quantity;
   if (other) other.billed += quantity;
   else of.givenUp += quantity;
-}
-
-/** By quantity, by price alone, or all that is left. */
-async function credit(book: Book, step: Step): Promise<void> {
-  const paper = pick(book.bills, step);
-  if (!paper) return;
-  const left = paper.quantity - paper.credited;
-  const way = step.cents % 3;
-  const netLeft = paper.netMinor - paper.creditedNet;
-  if (way === 0) {
-    if (left === 0 && netLeft === 0n) return void (await expect(enter(book, paper)).refuses('fully_credited'));
-    paper.creditedMinor += (await enter(book, paper)).totalMinor;
-    tookBack(paper, left);
-    paper.creditedNet = paper.netMinor;
-  } else if (way === 1 || book.mode !== 'anything') {
-    // Named twice, a line has less left the second time.
-    const twice = [{ quantity: `${left}` }, { quantity: '1' }];
-    if (left > 0) await expect(enter(book, paper, twice)).refuses('more_than_left');
-    await creditGoods(book, paper, Math.min(step.quantity, left));
-  } else {
-    const netMinor = BigInt(step.cents) < netLeft ? BigInt(step.cents) : netLeft;
-    if (netMinor <= 0n) return;
-    paper.creditedMinor += (await enter(book, paper, [{ netMinor }])).totalMinor;
-    paper.creditedNet += netMinor;
-  }
-  isCredited(paper);
-}
-
-const enter = ({ world }: Book, { bill: id, line }: Bill, parts?: readonly object[]) => {
-  const lines = parts ? { lines: parts.map((part) => ({ line, ...part })) } : {};
-  return world.as('bookkeeper')(enterCredit, { bill: id, supplierNumber: newNumber(), ...lines });
-};
-
-async function creditGoods(book: Book, paper: Bill, quantity: number): Promise<void> {
-  if (quantity <= 0) return;
-  // Some name the line twice.
-  const parts = quantity > 1 && paper.totalMinor % 2n === 0n ? [1, quantity - 1] : [quantity];
-  const lines = parts.map((part) => ({ quantity: `${part}` }));
-  const { credit: made, totalMinor } = await enter(book, paper, lines);
-  const net = BigInt(String((await book.world.get('payables.bill', made)).netMinor));
-  // Each its share of what is left, rounded once.
-  let [left, netLeft] = [paper.quantity - paper.credited, paper.netMinor - paper.creditedNet];
-  for (const part of parts) {
-    netLeft -= (2n * netLeft * BigInt(part) + BigInt(left)) / (2n * BigInt(left));
-    left -= part;
-  }
-  expect(net).toBe(paper.netMinor - paper.creditedNet - netLeft);
-  paper.creditedMinor += totalMinor;
-  paper.creditedNet += net;
-  tookBack(paper, quantity);
-}
-
-/** What is claimed is credited first, then what was given up; no more goods than are billed. */
-function tookBack(paper: Bill, quantity: number): void {
-  const { of } = paper;
-  const claimed = Math.min(of.claimed, quantity);
-  const givenUp = Math.min(of.givenUp, quantity - claimed);
-  of.credited += Math.min(quantity - givenUp, of.billed - of.credited);
-  of.claimed -= claimed;
-  of.givenUp -= givenUp;
-  paper.credited += quantity;
-}
-
-/** No more than the bill, and all of it with the last part: then what was deducted from it was never paid. */
-function isCredited(paper: Bill): void {
-  expect(paper.creditedMinor <= paper.totalMinor).toBe(true);
-  if (paper.creditedNet !== paper.netMinor) return;
-  expect(paper.creditedMinor).toBe(paper.totalMinor);
-  paper.deducted = 0n;
-  paper.discountLeft = discountOf(paper.totalMinor);
-}
-
-/** One bill in small parts, until nothing of it is left. */
-async function creditInParts(book: Book, step: Step): Promise<void> {
-  const several = book.bills.filter((paper) => paper.quantity - paper.credited > 2);
-  const paper = pick(several, step);
-  while (paper && paper.credited < paper.quantity)
-    await creditGoods(book, paper, Math.min(1 + (step.cents % 3), paper.quantity - paper.credited));
-  if (paper) isCredited(paper);
-}
-
-const discountOf = (totalMinor: bigint): bigint => (totalMinor * 3n + 50n) / 100n;
-
-/** A bill in part, or all that is open of it less its discount. */
-async function pay(book: Book, step: Step): Promise<void> {
-  const paper = pick(book.bills, step);
-  const [item] = paper ? await itemsOf(book.world, paper.bill) : [];
-  const openMinor = (item?.openMinor ?? 0n) as bigint;
-  if (!paper || openMinor <= 0n) return;
-  const { totalMinor, discountLeft } = paper;
-  const share = (2n * discountOf(totalMinor) * openMinor + totalMinor) / (2n * totalMinor);
-  const offered = share < discountLeft ? share : discountLeft;
-  const part = step.cents % 3 === 0 ? BigInt(step.cents) : openMinor;
-  const whole = part >= openMinor - offered;
-  const amountMinor = whole ? openMinor - offered : part;
-  if (amountMinor <= 0n) return;
-  const { leftMinor } = await book.world.as('bookkeeper')(recordPayment, {
-    ...{ supplier: book.supplier, currency: book.currency, amountMinor },
-    ...{ settle: 'documents', documents: [paper.bill] },
-  });
-  expect(leftMinor).toBe(0n);
-  book.paid += amountMinor;
-  if (!whole) return;
-  paper.deducted += offered;
-  paper.discountLeft -= offered;
-}
-
-/** What was paid, deducted or credited is open again. */
-async function undo(book: Book, step: Step): Promise<void> {
-  const { rows } = await book.world.list('payables.match', { size: 200, sort: 'id' });
-  const found = rows.filter((row) => !row.undoes).at(-1 - (step.pick % 5));
-  if (!found) return;
-  await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
-  const [owed, credit] = await Promise.all(
-    [found.owed, found.credit].map((item) => book.world.get('payables.open_item', String(item))),
-  );
-  const paper = book.bills.find(({ bill: id }) => id === owed!.documentId);
-  if (!paper || credit!.kind !== 'adjustment') return;
-  paper.deducted -= found.amountMinor as bigint;
-  paper.discountLeft += found.amountMinor as bigint;
 }
 
 async function amend(book: Book, step: Step): Promise<void> {
