@@ -82,33 +82,27 @@ function Customer({ id }: { id: string }) {
           </Text>
         ) : null}
         <div className="party-lists">
-          {items.known ? (
-            <OpenItems
-              title={t('party.openItems')}
-              none={t('party.nothingOwed')}
-              rows={items.data?.rows ?? []}
-              report="receivables.open_items"
-              params={{ customer: id }}
-            />
-          ) : null}
-          {orders.known ? (
-            <Documents
-              title={t('party.lastOrders')}
-              none={t('party.noOrders')}
-              entity="sales.sales_order"
-              day="orderedOn"
-              rows={orders.data?.rows ?? []}
-            />
-          ) : null}
-          {invoices.known ? (
-            <Documents
-              title={t('party.lastInvoices')}
-              none={t('party.noInvoices')}
-              entity="receivables.invoice"
-              day="invoicedOn"
-              rows={invoices.data?.rows ?? []}
-            />
-          ) : null}
+          <OpenItems
+            title={t('party.openItems')}
+            none={t('party.nothingOwed')}
+            of={items}
+            report="receivables.open_items"
+            params={{ customer: id }}
+          />
+          <Documents
+            title={t('party.lastOrders')}
+            none={t('party.noOrders')}
+            entity="sales.sales_order"
+            day="orderedOn"
+            of={orders}
+          />
+          <Documents
+            title={t('party.lastInvoices')}
+            none={t('party.noInvoices')}
+            entity="receivables.invoice"
+            day="invoicedOn"
+            of={invoices}
+          />
         </div>
       </Stack>
     </Section>
@@ -160,24 +154,20 @@ function Supplier({ id }: { id: string }) {
           ) : null}
         </dl>
         <div className="party-lists">
-          {items.known ? (
-            <OpenItems
-              title={t('party.openBills')}
-              none={t('party.nothingToPay')}
-              rows={items.data?.rows ?? []}
-              report="payables.open_items"
-              params={{ supplier: id }}
-            />
-          ) : null}
-          {orders.known ? (
-            <Documents
-              title={t('party.lastOrders')}
-              none={t('party.noPurchases')}
-              entity="purchasing.purchase_order"
-              day="orderedOn"
-              rows={orders.data?.rows ?? []}
-            />
-          ) : null}
+          <OpenItems
+            title={t('party.openBills')}
+            none={t('party.nothingToPay')}
+            of={items}
+            report="payables.open_items"
+            params={{ supplier: id }}
+          />
+          <Documents
+            title={t('party.lastOrders')}
+            none={t('party.noPurchases')}
+            entity="purchasing.purchase_order"
+            day="orderedOn"
+            of={orders}
+          />
         </div>
       </Stack>
     </Section>
@@ -252,18 +242,26 @@ interface ListProps {
   readonly children: ReactNode;
 }
 
+/** What was asked; nothing is shown of what the user may not see. */
+interface Asked {
+  readonly known: boolean;
+  readonly data?: { readonly rows: readonly Row[] } | undefined;
+}
+
 interface OpenItemsProps {
   readonly title: string;
   readonly none: string;
-  readonly rows: readonly Row[];
+  readonly of: Asked;
   readonly report: string;
   readonly params: Row;
 }
 
 /** What is not settled, the longest due first. */
-function OpenItems({ title, none, rows, report, params }: OpenItemsProps) {
+function OpenItems({ title, none, of: { known, data }, report, params }: OpenItemsProps) {
   const { t } = useTranslation('screens');
   const { digits } = useModel();
+  const rows = data?.rows ?? [];
+  if (!known) return null;
   const more =
     rows.length > LAST ? (
       <TextLink to="/r/$report" params={{ report }} search={{ params }} size="xs">
@@ -296,11 +294,13 @@ interface DocumentsProps {
   readonly none: string;
   readonly entity: string;
   readonly day: string;
-  readonly rows: readonly Row[];
+  readonly of: Asked;
 }
 
-function Documents({ title, none, entity, day, rows }: DocumentsProps) {
+function Documents({ title, none, entity, day, of: { known, data } }: DocumentsProps) {
   const { digits } = useModel();
+  const rows = data?.rows ?? [];
+  if (!known) return null;
   return (
     <List title={title} none={none} count={rows.length}>
       {rows.map((row) => {
