@@ -10,7 +10,7 @@ const words: Words<AskedField> = {
   value: (_, value) => String(value),
   say: (text, values) => `${text} ${Object.values(values).join(' ')}`,
 };
-const from = field('from', 'day', { help: 'First day; the first of this fiscal year when left out' });
+const from = field('from', 'day', { help: 'First day; the first of this fiscal year if left empty' });
 const to = field('to', 'day', { help: 'Last day; today if left empty' });
 const customer = field('customer', 'reference', { label: 'Customer' });
 const asked = (more: Partial<Asked<AskedField>>): string[] =>

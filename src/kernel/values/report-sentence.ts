@@ -34,8 +34,7 @@ const AS_OF = /^(asOf|day|on)$/;
 const PAGING = new Set(['page', 'size']);
 
 /** What stands for a day that was left out, as its description says: 'Last day; today if left empty'. */
-const leftOut = (field: AskedField): string | undefined =>
-  /; ?(.+) (?:when left out|if left empty)\.?$/.exec(field.help ?? '')?.[1];
+const leftOut = (field: AskedField): string | undefined => /; ?(.+) if left empty\.?$/.exec(field.help ?? '')?.[1];
 
 /** Company, period, currency and filters of a report, each part as it is read; the same on the screen and on paper. */
 export function sentenceOf<F extends AskedField>(asked: Asked<F>, words: Words<F>): string[] {

@@ -255,7 +255,7 @@ const printPath = ({ name, label, period }: Printed): Json => ({
               'query',
               'from',
               { type: 'string', format: 'date' },
-              'First day; what is open alone when left out.',
+              'First day; what is open alone if left empty.',
             ),
             parameter('query', 'to', { type: 'string', format: 'date' }, 'Last day; today if left empty.'),
           ]

@@ -26,7 +26,7 @@ const OverrideCredit = z.boolean().default(false).meta({ title: 'Despite the cre
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { sold: true }),
   quantity: v.PositiveQuantity,
-  unitPrice: v.UnitPrice.nullish().describe('Left out: from the price lists.'),
+  unitPrice: v.UnitPrice.nullish().describe('If left empty: from the price lists.'),
   discountPercent: v.Share.nullish(),
   description: v.Note.nullish(),
   requestedOn: v.Day.nullish(),

@@ -178,7 +178,7 @@ const CHART: readonly { type: Type; heading: string; accounts: readonly ChartAcc
   },
 ];
 
-/** The two sides of an account that may change places: what is owned and owed, what is earned and spent. */
+/** Types that may stand for each other: what is owned and owed, what is earned and spent. */
 const SIDES: readonly (readonly Type[])[] = [['asset', 'liability'], ['equity'], ['income', 'expense']];
 
 /** The types an account of a role may have: those on the side where the chart has it. */

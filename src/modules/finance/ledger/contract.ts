@@ -247,7 +247,7 @@ const ACCOUNT: Drill = {
   params: { account: 'account', from: { param: 'from' }, to: { param: 'to' }, costCentre: { param: 'costCentre' } },
 };
 const range = {
-  from: Day.optional().describe('First day; the first of this fiscal year when left out'),
+  from: Day.optional().describe('First day; the first of this fiscal year if left empty'),
   to: Day.optional().describe('Last day; today if left empty'),
 };
 const money = (label: string, more: Partial<Column> = {}): Column => ({ label, type: 'money', ...more });
@@ -351,7 +351,7 @@ export const balanceSheet = report('ledger.balance_sheet', {
   permission: 'ledger.entry.read',
   params: z.object({
     to: Day.optional().describe('Day; today if left empty'),
-    compareTo: Day.optional().describe('Another day; a year before when left out'),
+    compareTo: Day.optional().describe('Another day; a year before if left empty'),
   }),
   columns: statement(
     { report: 'ledger.general_ledger', params: { account: 'account', to: { param: 'to' } } },

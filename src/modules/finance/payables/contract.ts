@@ -39,7 +39,7 @@ export const BillLine = z.object({
   account: v
     .Ref('ledger.account', { control: false })
     .nullish()
-    .describe('Of a line that bills no goods; the expense account when left out.'),
+    .describe('Of a line that bills no goods; the expense account if left empty.'),
   taxCodes: z
     .array(v.Ref('tax.code', { direction: 'purchase' }))
     .max(8)
@@ -66,7 +66,7 @@ export const Bill = z.object({
     .meta({ title: 'Supplier’s invoice number', description: 'As it stands on the paper.' }),
   billedOn: v.Day.nullish(),
   suppliedOn: v.Day.nullish().describe(
-    'The day of supply of lines that bill no goods received; the day of the bill when left out.',
+    'The day of supply of lines that bill no goods received; the day of the bill if left empty.',
   ),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
@@ -148,7 +148,7 @@ export const enterCredit = command('payables.enter_credit', {
         z.object({
           line: v.Ref('payables.bill_line'),
           quantity: v.Quantity.nullish().describe(
-            'Goods that are not to be paid: gone back, or billed anew. Left out: the price alone is lowered.',
+            'Goods that are not to be paid: gone back, or billed anew. If left empty: the price alone is lowered.',
           ),
           netMinor: v.PositiveMinor.nullish().describe(
             'What is credited, without tax; left out: what was billed for the quantity.',
@@ -158,7 +158,7 @@ export const enterCredit = command('payables.enter_credit', {
       .min(1)
       .max(v.LIMITS.documentLines)
       .nullish()
-      .describe('Left out: all that is left of the bill.'),
+      .describe('If left empty: all that is left of the bill.'),
   }),
   output: z.object({ credit: z.string(), ...v.Totals, postedOn: PostedOn }),
   lines: {
@@ -194,7 +194,7 @@ const Application = z.object({
   item: Item,
   amountMinor: v.NotNegativeMinor.describe('How much of the payment settles it.'),
   itemMinor: v.PositiveMinor.nullish().describe(
-    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day if left empty.',
   ),
   discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount taken.'),
   writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
@@ -210,11 +210,11 @@ const Payment = z.object({
   account: v
     .Ref('ledger.account', { control: false })
     .nullish()
-    .describe('The bank or cash account; the company’s bank when left out.'),
+    .describe('The bank or cash account; the company’s bank if left empty.'),
   method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Share.nullish().describe(
-    'Tax withheld from what is settled; as the rule of the supplier says when left out.',
+    'Tax withheld from what is settled; as the rule of the supplier says if left empty.',
   ),
   order: v
     .Ref('purchasing.purchase_order')
@@ -264,12 +264,12 @@ export const refund = command('payables.refund', {
       .Ref('payables.open_item', { credit: true, settled: false })
       .describe('The credit or prepayment that is paid back.')
       .meta({ title: 'Credit' }),
-    amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
+    amountMinor: v.PositiveMinor.nullish().describe('If left empty: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
       .Ref('ledger.account', { control: false })
       .nullish()
-      .describe('The bank or cash account; the company’s bank when left out.'),
+      .describe('The bank or cash account; the company’s bank if left empty.'),
     method: METHOD.default('transfer'),
     reference: z.string().trim().max(120).nullish(),
   }),

@@ -324,7 +324,7 @@ export const supplierRule = entity('payables.supplier_rule', {
       required: true,
       fixed: true,
     }),
-    pricePercent: f.percent('Price may be higher by', { help: 'Left out: as for all suppliers.' }),
+    pricePercent: f.percent('Price may be higher by', { help: 'If left empty: as for all suppliers.' }),
     priceMinor: f.money('or by this on a line'),
     quantityPercent: f.percent('Quantity may be higher by'),
     withholding: f.ref('Tax withheld', 'payables.withholding'),

@@ -27,7 +27,7 @@ const Application = z.object({
   item: Item,
   amountMinor: v.NotNegativeMinor.describe('How much of the payment settles it.'),
   itemMinor: v.PositiveMinor.nullish().describe(
-    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day when left out.',
+    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day if left empty.',
   ),
   discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount granted.'),
   writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
@@ -50,7 +50,7 @@ const Payment = z.object({
   account: v
     .Ref('ledger.account', { control: false })
     .nullish()
-    .describe('The bank or cash account; the company’s bank when left out.'),
+    .describe('The bank or cash account; the company’s bank if left empty.'),
   method: METHOD.default('transfer'),
   reference: z.string().trim().max(120).nullish(),
   withheldPercent: v.Share.nullish().describe('Tax the customer kept back from what is settled, to pay it for us.'),
@@ -103,12 +103,12 @@ export const refund = command('receivables.refund', {
       .Ref('receivables.open_item', { credit: true, settled: false })
       .describe('The payment or credit note that is paid back.')
       .meta({ title: 'Credit' }),
-    amountMinor: v.PositiveMinor.nullish().describe('Left out: all that is open of it.'),
+    amountMinor: v.PositiveMinor.nullish().describe('If left empty: all that is open of it.'),
     refundedOn: v.Day.nullish(),
     account: v
       .Ref('ledger.account', { control: false })
       .nullish()
-      .describe('The bank or cash account; the company’s bank when left out.'),
+      .describe('The bank or cash account; the company’s bank if left empty.'),
     method: METHOD.default('transfer'),
     reference: z.string().trim().max(120).nullish(),
   }),

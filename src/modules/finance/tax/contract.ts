@@ -164,7 +164,7 @@ export const setRate = command('tax.set_rate', {
   permission: WRITE,
   input: z.object({
     taxCode: Ref('tax.code'),
-    fromDay: Day.nullish().describe('Since ever when left out'),
+    fromDay: Day.nullish().describe('Since ever if left empty'),
     rate: Percent.describe('Per cent, or an amount per unit of goods for a fixed tax'),
   }),
   output: z.object({ rate: z.uuid() }),
@@ -297,7 +297,7 @@ const money = (label: string, more: Partial<Column> = {}): Column => ({ label, t
 const hidden = (label: string): Column => ({ label, type: 'text', hidden: true });
 
 const range = {
-  from: Day.optional().describe('First day; the beginning of the year when left out'),
+  from: Day.optional().describe('First day; the beginning of the year if left empty'),
   to: Day.optional().describe('Last day; today if left empty'),
 };
 

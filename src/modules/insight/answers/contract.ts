@@ -60,7 +60,7 @@ const sold = (label: string, drill: Drill, cost: string): Record<string, Column>
   marginPercent: { label: 'Margin', type: 'percent', explain: 'Gross profit in percent of revenue.' },
 });
 const topParams = z.object({
-  from: Day.optional().describe('First day; the start of the fiscal year when left out'),
+  from: Day.optional().describe('First day; the start of the fiscal year if left empty'),
   to: Day.optional().describe('Last day; today if left empty'),
   most: Most,
 });

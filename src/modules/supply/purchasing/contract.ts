@@ -28,8 +28,8 @@ const OrderLine = z.object({
   item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
   unit: v.Code.nullish().describe('The unit of quantity and price, one it is bought in; left out: the item’s own.'),
-  unitPrice: v.NotNegativePrice.nullish().describe('Left out: from the supplier’s prices.'),
-  expectedOn: v.Day.nullish().describe('Left out: the day of the order and the lead time.'),
+  unitPrice: v.NotNegativePrice.nullish().describe('If left empty: from the supplier’s prices.'),
+  expectedOn: v.Day.nullish().describe('If left empty: the day of the order and the lead time.'),
   description: v.Note.nullish(),
   demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
   blanketLine: v
@@ -40,7 +40,7 @@ const OrderLine = z.object({
     .enum(['value', 'quantity', 'weight', 'volume', 'equal'])
     .nullish()
     .describe(
-      'Freight, duty and the like: how the goods of the order bear it as they come. Left out: it is an expense.',
+      'Freight, duty and the like: how the goods of the order bear it as they come. If left empty: it is an expense.',
     ),
   costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual, its expense and its differences.'),
   project: v.Ref('ledger.project').nullish().describe('Of its accrual, its expense and its differences.'),
@@ -248,7 +248,7 @@ const ReceivedLine = z.object({
   rejectReason: v.Name.nullish(),
   counted: z.boolean().default(false).describe('Counted again: more than twice what was ordered did come.'),
   unit: v.Code.nullish().describe(
-    'A unit the item is bought in. Left out: the item’s own, unless the line was ordered in another and the quantity could be of that.',
+    'A unit the item is bought in. If left empty: the item’s own, unless the line was ordered in another and the quantity could be of that.',
   ),
   lots: EnteringLots,
 });
@@ -278,7 +278,7 @@ export const receiptRefusals = {
 const Arrival = z.object({
   order: OrderId,
   deliveryNote: z.string().trim().max(80).nullish(),
-  lines: z.array(ReceivedLine).max(v.LIMITS.documentLines).nullish().describe('Left out: all that is open.'),
+  lines: z.array(ReceivedLine).max(v.LIMITS.documentLines).nullish().describe('If left empty: all that is open.'),
 });
 
 export const receiveGoods = command('purchasing.receive_goods', {
@@ -357,7 +357,7 @@ export const settleClaim = command('purchasing.settle_claim', {
   permission: 'purchasing.claim.settle',
   input: z.object({
     line: v.Ref('purchasing.receipt_line'),
-    quantity: v.PositiveQuantity.nullish().describe('Left out: all that is awaited.'),
+    quantity: v.PositiveQuantity.nullish().describe('If left empty: all that is awaited.'),
     replacement: v.Ref('purchasing.receipt_line').nullish().describe('The goods that came in place of what went back.'),
     reason: v.Name,
   }),

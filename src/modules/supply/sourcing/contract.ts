@@ -33,7 +33,7 @@ export const requestGoods = command('sourcing.request_goods', {
   about: 'Says what is needed, where and when; with submit it waits for approval at once. Nothing is ordered yet.',
   permission: 'sourcing.requisition.write',
   input: z.object({
-    site: v.Ref('organisation.site').nullish().describe('Left out: the usual site.'),
+    site: v.Ref('organisation.site').nullish().describe('If left empty: the usual site.'),
     neededOn: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
@@ -44,7 +44,7 @@ export const requestGoods = command('sourcing.request_goods', {
           supplier: v
             .Ref('parties.party', { isSupplier: true })
             .nullish()
-            .describe('Left out: the best offer when it is ordered.'),
+            .describe('If left empty: the best offer when it is ordered.'),
           reason: v.Name.nullish(),
           costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of the order it becomes.'),
           project: v.Ref('ledger.project').nullish().describe('Of the order it becomes.'),
@@ -109,7 +109,7 @@ const sourceRefusals = {
   no_offer: 'No supplier that may be ordered from offers {item}. Name a supplier or add a price.',
 } as const;
 const Ordered = z.object({ orders: z.array(z.object({ order: z.string(), number: z.string() })) });
-const Send = z.boolean().default(false).describe('Left out: drafts.');
+const Send = z.boolean().default(false).describe('If left empty: drafts.');
 
 export const orderRequisitions = command('sourcing.order_requisitions', {
   label: 'Order',
@@ -128,14 +128,14 @@ const ForSale = z
   .array(
     z.object({
       line: v.Ref('sales.order_line'),
-      quantity: v.PositiveQuantity.nullish().describe('Left out: all that is neither reserved nor bought.'),
-      supplier: v.Ref('parties.party', { isSupplier: true }).nullish().describe('Left out: the best offer.'),
+      quantity: v.PositiveQuantity.nullish().describe('If left empty: all that is neither reserved nor bought.'),
+      supplier: v.Ref('parties.party', { isSupplier: true }).nullish().describe('If left empty: the best offer.'),
     }),
   )
   .min(1)
   .max(v.LIMITS.documentLines)
   .nullish()
-  .describe('Left out: every line of bought goods that is short.');
+  .describe('If left empty: every line of bought goods that is short.');
 
 const saleRefusals = {
   ...sourceRefusals,
@@ -200,7 +200,7 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
       .min(1)
       .max(v.LIMITS.documentLines)
       .nullish()
-      .describe('Left out: all that is open.'),
+      .describe('If left empty: all that is open.'),
   }),
   output: z.object({ receipt: z.string(), number: z.string(), deliveries: z.array(z.string()) }),
   lines: {
@@ -224,7 +224,7 @@ const Chosen = z
     z.object({
       item: v.Ref('catalog.item', { bought: true }),
       site: v.Ref('organisation.site'),
-      quantity: v.PositiveQuantity.nullish().describe('Left out: as proposed now.'),
+      quantity: v.PositiveQuantity.nullish().describe('If left empty: as proposed now.'),
     }),
   )
   .min(1)

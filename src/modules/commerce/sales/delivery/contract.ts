@@ -12,7 +12,7 @@ export const correctDelivery = command('sales.correct_delivery', {
   preview: COST_PREVIEW,
   input: z.object({
     delivery: v.Ref('sales.delivery'),
-    shippedOn: v.Day.nullish().describe('The right day of the whole delivery; unchanged when left out.'),
+    shippedOn: v.Day.nullish().describe('The right day of the whole delivery; unchanged if left empty.'),
     reason: v.Name,
     lines: z
       .array(

@@ -31,8 +31,8 @@ export const proposeRun = command('payables.propose_run', {
   permission: 'payables.run.propose',
   input: z.object({
     payOn: v.Day.nullish(),
-    dueUntil: v.Day.nullish().describe('Left out: the day of payment.'),
-    nextRunOn: v.Day.nullish().describe('Discounts that end before it are taken. Left out: a week later.'),
+    dueUntil: v.Day.nullish().describe('If left empty: the day of payment.'),
+    nextRunOn: v.Day.nullish().describe('Discounts that end before it are taken. If left empty: a week later.'),
     currency: v.CurrencyCode.nullish(),
     suppliers: z.array(Supplier).max(500).nullish(),
   }),

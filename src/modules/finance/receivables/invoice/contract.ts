@@ -51,7 +51,7 @@ export const postInvoice = command('receivables.post_invoice', {
     customer: Party,
     invoicedOn: v.Day.nullish(),
     suppliedOn: v.Day.nullish().describe(
-      'The day of supply, whose tax rate holds; the day of the invoice when left out.',
+      'The day of supply, whose tax rate holds; the day of the invoice if left empty.',
     ),
     currency: v.CurrencyCode.nullish(),
     terms: v.Ref('parties.terms').nullish(),
@@ -98,7 +98,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
       )
       .max(v.LIMITS.documentLines)
       .nullish()
-      .describe('Left out: all that was not credited before.'),
+      .describe('If left empty: all that was not credited before.'),
   }),
   output: z.object({ creditNote: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: LACKING,

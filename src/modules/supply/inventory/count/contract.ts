@@ -99,7 +99,12 @@ export const askRecount = command('inventory.ask_recount', {
   ...countOn,
   input: z.object({
     count: Ref('inventory.stock_count'),
-    items: z.array(Item).min(1).max(LIMITS.documentLines).optional().describe('Left out: every line that differs.'),
+    items: z
+      .array(Item)
+      .min(1)
+      .max(LIMITS.documentLines)
+      .optional()
+      .describe('If left empty: every line that differs.'),
   }),
   output: z.object({ lines: z.number().int() }),
   refusals: {

@@ -20,9 +20,9 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
   input: z.object({
     supplier: v.Ref('parties.party', { isSupplier: true }),
     reference: z.string().trim().max(80).nullish(),
-    validFrom: v.Day.nullish().describe('Left out: today.'),
+    validFrom: v.Day.nullish().describe('If left empty: today.'),
     validTo: v.Day,
-    currency: v.CurrencyCode.nullish().describe('Left out: the supplier’s.'),
+    currency: v.CurrencyCode.nullish().describe('If left empty: the supplier’s.'),
     amountMinor: Amount.nullish().describe('The most that may be ordered altogether.'),
     note: v.Note.nullish(),
     lines: z
@@ -30,7 +30,7 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
         z.object({
           item: v.Ref('catalog.item', { bought: true }),
           quantity: v.PositiveQuantity.nullish().describe(
-            'The most that may be called off, in the item’s own unit. Left out: the amount alone limits it.',
+            'The most that may be called off, in the item’s own unit. If left empty: the amount alone limits it.',
           ),
           unitPrice: v.NotNegativePrice.describe('For one of the item’s own unit.'),
           breaks: z

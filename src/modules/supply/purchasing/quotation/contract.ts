@@ -32,7 +32,7 @@ export const requestQuotations = command('purchasing.request_quotations', {
   permission: 'purchasing.quotation.write',
   input: z.object({
     suppliers: Suppliers,
-    site: v.Ref('organisation.site').nullish().describe('Left out: the usual site.'),
+    site: v.Ref('organisation.site').nullish().describe('If left empty: the usual site.'),
     replyBy: v.Day.nullish(),
     note: v.Note.nullish(),
     lines: z
@@ -91,7 +91,7 @@ export const recordQuotation = command('purchasing.record_quotation', {
     quotation: v.Ref('purchasing.quotation'),
     reference: z.string().trim().max(80).nullish(),
     repliedOn: v.Day.nullish(),
-    currency: v.CurrencyCode.nullish().describe('Left out: the supplier’s.'),
+    currency: v.CurrencyCode.nullish().describe('If left empty: the supplier’s.'),
     validUntil: v.Day.nullish(),
     extraPercent: v.NotNegativeQuantity.default('0').describe('Freight, duty and the like, in percent of the price.'),
     lines: z
@@ -154,7 +154,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
       .array(
         z.object({
           offer: v.Ref('purchasing.quotation_offer'),
-          quantity: v.PositiveQuantity.nullish().describe('Left out: all of the line that is not awarded.'),
+          quantity: v.PositiveQuantity.nullish().describe('If left empty: all of the line that is not awarded.'),
           reason: v.Name.nullish(),
         }),
       )

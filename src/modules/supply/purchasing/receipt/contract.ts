@@ -12,14 +12,14 @@ export const correctReceipt = command('purchasing.correct_receipt', {
   preview: COST_PREVIEW,
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
-    receivedOn: v.Day.nullish().describe('The right day of the lines named; unchanged when left out.'),
+    receivedOn: v.Day.nullish().describe('The right day of the lines named; unchanged if left empty.'),
     reason: v.Name,
     lines: z
       .array(
         z.object({
           line: v.Ref('purchasing.receipt_line'),
           quantity: v.NotNegativeQuantity.describe('What really came, in the item’s own unit; zero where nothing did.'),
-          lots: EnteringLots.describe('Of a tracked item: the lots that really came; those recorded when left out.'),
+          lots: EnteringLots.describe('Of a tracked item: the lots that really came; those recorded if left empty.'),
         }),
       )
       .min(1)
