@@ -33,7 +33,7 @@ const connectionOf = ({ host, port, secure, thisMachine, login }: MailServer) =>
 });
 
 /** A server may repeat what it was given when it refuses a sign-in, so its words are not told then. */
-function why({ code, response, message }: NodemailerError): string {
-  if (code === 'EAUTH' || code === 'ENOAUTH') return 'did not accept the user and password of SMTP_URL';
-  return response ? `answered "${response}"` : `did not take it: ${message}`;
-}
+const why = ({ code, message }: NodemailerError): string =>
+  code === 'EAUTH' || code === 'ENOAUTH'
+    ? 'did not accept the user and password of SMTP_URL'
+    : `did not take it: ${message.replace(/\s+/g, ' ')}`;
