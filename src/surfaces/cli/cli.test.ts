@@ -158,7 +158,7 @@ test('start serves until it is asked to end, and then ends by itself', async () 
   const headers = { 'content-type': 'application/json', 'x-requested-with': 'countinghouse' };
   const body = JSON.stringify({ email: 'reader@example.com', password });
   expect((await fetch(`${address}/api/auth/sign-in/email`, { method: 'POST', headers, body })).status).toBe(200);
-  await expect.poll(timetable).toContain('digest.mail audit@example.com');
+  await expect.poll(timetable, { timeout: 60_000 }).toContain('digest.mail audit@example.com');
   const live = new AbortController();
   fetch(`${address}/api/live`, { signal: live.signal }).catch(() => undefined);
   child.kill('SIGTERM');

@@ -163,7 +163,7 @@ test('with the mail server away it is told and tried again, with what is newest 
   const http = Fastify();
   operatorRoutes(http, world.app, 'token');
   const health = async () => (await http.inject({ url: '/metrics', headers: { authorization: 'Bearer token' } })).body;
-  await expect.poll(health).toContain('countinghouse_jobs_failing{job="digest.mail"} 1');
+  await expect.poll(health, { timeout: 60_000 }).toContain('countinghouse_jobs_failing{job="digest.mail"} 1');
   await world.as('owner')(createTerms, {
     code: 'LATER',
     name: 'Later',
