@@ -9,6 +9,12 @@ export const SETTLE_REFUSALS = {
   zero_amount: 'A payment has an amount. What is paid back to a customer is a refund.',
   no_open_item: 'One of the open items is not of this {party}, or is settled.',
   not_open: 'Only {open} of the item is open.',
+  nothing_owed:
+    'One of the items is to the credit of the {party}: nothing of it is owed. Match it with what is owed, or record that it is paid back.',
+  item_amount:
+    '{paid} is paid for {settled} of an item in the same currency. Enter the same amount twice, or leave out how much of the item it settles.',
+  item_unpaid: 'Nothing is paid for {settled} of the item. Enter what is paid for it, or leave out what it settles.',
+  too_little: '{paid} is less than the least amount of {currency}: it settles nothing of the item.',
   applied_too_much: 'More is applied than was paid.',
   discount_not_offered:
     'On {day} no more than {offered} of discount is left to take: {offer}. Take no more, or ask someone with the right to write off.',
@@ -33,6 +39,8 @@ export const SETTLE_REFUSALS = {
 
 export const matchRefusals = {
   not_a_credit: 'Only what was paid too much or credited is matched or paid back.',
+  used_up: 'Nothing of this credit is open any more.',
+  nothing_owed: SETTLE_REFUSALS.nothing_owed,
   other_party: 'Both sides must be of one {party}.',
   other_currency: 'Both sides must be in one currency.',
   not_open: SETTLE_REFUSALS.not_open,
@@ -86,6 +94,7 @@ export const proposalColumns = {
   why: { label: 'Why', type: 'text' },
   numbers: { label: 'Known by', type: 'text', hidden: true },
   offeredMinor: { label: 'Discount when paid whole', type: 'money', currency: 'currency', hidden: true },
+  withheldPercent: { label: 'Tax withheld %', type: 'percent', hidden: true },
   currency: { label: 'Currency', type: 'text', hidden: true },
   rate: {
     label: 'Rate of the day',
@@ -109,6 +118,7 @@ export const proposalColumns = {
 /** What refunding refuses, on every side. */
 export const refundRefusals = {
   not_a_credit: matchRefusals.not_a_credit,
+  used_up: matchRefusals.used_up,
   not_open: SETTLE_REFUSALS.not_open,
   no_rate: SHARED_REFUSALS.no_rate,
   future_day: SHARED_REFUSALS.future_day,

@@ -194,10 +194,10 @@ const Application = z.object({
   item: Item,
   amountMinor: v.NotNegativeMinor.describe('How much of the payment settles it.'),
   itemMinor: v.PositiveMinor.nullish().describe(
-    'Of an item in another currency: how much of it is settled, in its own; at the rate of the day if left empty.',
+    'Of an item in another currency: how much of it the money settles, in its own; at the rate of the day if left empty.',
   ),
-  discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount taken.'),
-  writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up.'),
+  discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount taken, in the currency of the item.'),
+  writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up, in the currency of the item.'),
 });
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);

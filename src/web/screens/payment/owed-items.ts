@@ -1,7 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { withheldBeside } from '#engines/settlement/plan.ts';
+import { withheldBeside, withheldFrom } from '#engines/settlement/plan.ts';
+import { mulDiv } from '#kernel/values/money.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { recordQuery, reportQuery } from '../../api/queries.ts';
 
@@ -24,33 +25,54 @@ export interface Take {
   readonly amount: bigint;
   readonly discount: bigint;
   /** A small rest that is given up with it. */
-  readonly writeOff?: bigint;
+  readonly writeOff?: bigint | undefined;
   readonly why?: string | undefined;
   /** Tax withheld beside it, where the proposal says. */
   readonly withheld?: bigint;
-  /** Of an item in another currency: how much of it is settled, in its own; at the rate of the day when nobody says. */
+  /** Of an item in another currency: how much of it the money settles, in its own; at the rate of the day when nobody says. */
   readonly settles?: bigint | undefined;
 }
 
-/** What of an item in another currency an amount of the payment settles. */
-export const settledBy = ({ open, other }: OwedItem, { amount, settles }: Take): bigint => {
+/** The money that settles all of an item with a discount and the tax withheld beside it, in the item's currency. */
+export function cashOf({ open }: OwedItem, discount: bigint, percent: string): bigint {
+  const rest = open - discount;
+  return rest - withheldFrom(rest, percent);
+}
+
+/** What pays a part of an item, in the currency of the payment. */
+export const paidFor = ({ open, other }: OwedItem, part: bigint): bigint =>
+  other && part !== open
+    ? mulDiv({ amount: part, numerator: other.worth, denominator: open, rounding: 'half-up' })
+    : (other?.worth ?? part);
+
+/** What of an item the money that a payment takes settles, in the item's currency. */
+export function settledBy(item: OwedItem, { amount, discount, settles }: Take, percent: string): bigint {
+  const { open, other } = item;
+  if (other === undefined) return amount;
   if (settles !== undefined || !other) return settles ?? 0n;
-  return amount >= other.worth ? open : (amount * open) / other.worth;
-};
+  const cash = cashOf(item, discount, percent);
+  return amount >= paidFor(item, cash) ? cash : (amount * open) / other.worth;
+}
 
 /** The tax withheld beside what a payment takes. */
-export const withheldOf = ({ open }: OwedItem, { amount, discount, withheld }: Take, percent: string): bigint =>
-  withheld ?? withheldBeside(amount, open - discount, percent);
+export const withheldOf = (item: OwedItem, take: Take, percent: string): bigint =>
+  take.withheld ?? withheldBeside(settledBy(item, take, percent), item.open - take.discount, percent);
+
+/** All that a take settles: with money, discount, tax withheld and what is given up. */
+export const wholeOf = (item: OwedItem, take: Take, percent: string): bigint =>
+  settledBy(item, take, percent) + take.discount + (take.writeOff ?? 0n) + withheldOf(item, take, percent);
 
 /** Whether more is put on an item than is open of it. */
 export const isOver = (item: OwedItem, take: Take, percent: string): boolean =>
-  item.other === undefined
-    ? take.amount + take.discount + (take.writeOff ?? 0n) + withheldOf(item, take, percent) > item.open
-    : settledBy(item, take) > item.open || (take.settles === undefined && take.amount > (item.other?.worth ?? 0n));
+  wholeOf(item, take, percent) > item.open ||
+  (item.other !== undefined &&
+    take.settles === undefined &&
+    take.amount > paidFor(item, cashOf(item, take.discount, percent)));
 
 export type Takes = ReadonlyMap<string, Take>;
 
 const TYPING_MS = 200;
+const PERCENT = /^\d+(\.\d+)?$/;
 
 /** What a party owes, or we owe it, in the currency it pays in, and what of it a payment as typed so far would settle. */
 export function useProposal(report: string, party: { name: string; id: string | undefined }, payment: Row) {
@@ -69,8 +91,19 @@ export function useProposal(report: string, party: { name: string; id: string | 
     [rows, model],
   );
   const takes = useMemo(() => new Map((rows ?? []).flatMap(takeOf)), [rows]);
+  /** Tax withheld: as typed, else by the rule of the party. */
+  const percent = PERCENT.test(String(payment.withheldPercent))
+    ? String(payment.withheldPercent)
+    : String(rows?.[0]?.withheldPercent ?? '0');
   const none = party.id === undefined;
-  return { items: none ? [] : items, takes: none ? NOTHING : takes, currency, more: asked.data?.more ?? false, asked };
+  return {
+    items: none ? [] : items,
+    takes: none ? NOTHING : takes,
+    currency,
+    percent,
+    more: asked.data?.more ?? false,
+    asked,
+  };
 }
 
 const NOTHING: Takes = new Map();

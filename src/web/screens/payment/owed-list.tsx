@@ -1,10 +1,20 @@
 import { Button, Checkbox, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { SMALL_WRITE_OFF_MINOR, withheldFrom } from '#engines/settlement/plan.ts';
+import { SMALL_WRITE_OFF_MINOR } from '#engines/settlement/plan.ts';
 import { useModel } from '../../api/meta.ts';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatDecimal, formatMinor } from '../../values/format.ts';
-import { isOver, type OwedItem, settledBy, type Take, type Takes, withheldOf } from './owed-items.ts';
+import {
+  cashOf,
+  isOver,
+  type OwedItem,
+  paidFor,
+  settledBy,
+  type Take,
+  type Takes,
+  wholeOf,
+  withheldOf,
+} from './owed-items.ts';
 
 interface OwedListProps {
   readonly items: readonly OwedItem[];
@@ -34,12 +44,9 @@ export function OwedList({ items, takes, ...rest }: OwedListProps) {
 /** As much as is left, with the discount when it is enough for that. */
 function ticked(item: OwedItem, left: bigint, percent: string): Take {
   const room = left > 0n ? left : 0n;
-  const whole = (discount: bigint) => {
-    const rest = item.open - discount;
-    return rest - withheldFrom(rest, percent);
-  };
-  const discount = !item.other && whole(item.discount) <= room ? item.discount : 0n;
-  const most = item.other ? item.other.worth : whole(discount);
+  const whole = (discount: bigint) => paidFor(item, cashOf(item, discount, percent));
+  const discount = whole(item.discount) <= room ? item.discount : 0n;
+  const most = whole(discount);
   return { amount: room > 0n && room < most ? room : most, discount };
 }
 
@@ -52,7 +59,10 @@ function OwedRow({ item, take, left, currency, percent, onTake }: RowProps) {
   const digits = { paid: model.digits(currency), owed: model.digits(item.currency) };
   const foreign = item.other !== undefined;
   const over = take !== undefined && isOver(item, take, percent);
-  const most = item.other ? item.other.worth : item.open - (take?.discount ?? 0n);
+  const most = paidFor(
+    item,
+    foreign ? cashOf(item, take?.discount ?? 0n, percent) : item.open - (take?.discount ?? 0n),
+  );
   const enter = (typed: string | undefined) =>
     onTake(
       item.item,
@@ -97,10 +107,11 @@ function OwedRow({ item, take, left, currency, percent, onTake }: RowProps) {
             size="sm"
             digits={digits.owed}
             unit={item.currency}
-            value={String(settledBy(item, take))}
-            onChange={(typed) =>
-              onTake(item.item, { ...take, why: undefined, settles: isAmount(typed) ? BigInt(typed) : undefined })
-            }
+            value={String(settledBy(item, take, percent))}
+            onChange={(typed) => {
+              const settles = isAmount(typed) ? BigInt(typed) : undefined;
+              onTake(item.item, { ...take, why: undefined, writeOff: undefined, settles });
+            }}
             aria-label={t('payment.settlesOf', { number: item.number, currency: item.currency })}
           />
         ) : null}
@@ -122,7 +133,7 @@ function About({ item, currency }: { item: OwedItem; currency: string }) {
         amount: formatMinor(item.other.worth, model.digits(currency)),
       }),
     );
-  else if (item.discount > 0n)
+  if (item.discount > 0n)
     said.push(t('payment.discount', { amount: formatMinor(item.discount, model.digits(item.currency)) }));
   return (
     <Text size="xs" c={item.late ? 'orange' : 'dimmed'}>
@@ -138,11 +149,11 @@ function Settles({ item, take, percent, onTake }: SettlesProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const money = (minor: bigint) => formatMinor(minor, model.digits(item.currency));
-  const withheld = item.other ? 0n : withheldOf(item, take, percent);
+  const withheld = withheldOf(item, take, percent);
   const writeOff = take.writeOff ?? 0n;
-  const settled = item.other ? settledBy(item, take) : take.amount + take.discount + withheld + writeOff;
-  const rest = item.open - settled;
-  const small = item.other === undefined && withheld === 0n && rest > 0n && rest <= SMALL_WRITE_OFF_MINOR;
+  const rest = item.open - wholeOf(item, take, percent);
+  const settles = item.other ? settledBy(item, take, percent) : undefined;
+  const small = withheld === 0n && rest > 0n && rest <= SMALL_WRITE_OFF_MINOR;
   const said = [
     take.why ?? t('payment.byHand'),
     ...(take.discount > 0n ? [t('payment.withDiscount', { amount: money(take.discount) })] : []),
@@ -159,7 +170,7 @@ function Settles({ item, take, percent, onTake }: SettlesProps) {
         <Button
           size="compact-xs"
           variant="default"
-          onClick={() => onTake(item.item, { ...take, why: undefined, writeOff: rest })}
+          onClick={() => onTake(item.item, { ...take, why: undefined, writeOff: rest, settles })}
         >
           {t('payment.writeOff', { amount: money(rest) })}
         </Button>
@@ -169,7 +180,6 @@ function Settles({ item, take, percent, onTake }: SettlesProps) {
 }
 
 /** The discount belongs to who pays the rest less it, and to nobody else. */
-function discountFor({ open, discount }: OwedItem, amount: bigint, percent: string): bigint {
-  const rest = open - discount;
-  return discount > 0n && amount === rest - withheldFrom(rest, percent) ? discount : 0n;
+function discountFor(item: OwedItem, amount: bigint, percent: string): bigint {
+  return amount === paidFor(item, cashOf(item, item.discount, percent)) ? item.discount : 0n;
 }

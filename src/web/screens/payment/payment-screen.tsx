@@ -18,7 +18,7 @@ import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
-import { isOver, type OwedItem, type Take, type Takes, useProposal } from './owed-items.ts';
+import { cashOf, isOver, type OwedItem, paidFor, type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
 import { PayBack } from './pay-back.tsx';
 
@@ -49,7 +49,6 @@ const SIDES: Readonly<Record<string, Side>> = {
 const FIRST = ['customer', 'supplier', 'amountMinor', 'currency', 'reference', 'receivedOn', 'paidOn'];
 const HIDDEN = ['settle', 'documents', 'applications'];
 const MINOR = /^\d+$/;
-const PERCENT = /^\d+(\.\d+)?$/;
 
 /** Money of a customer or to a supplier, put on what it pays: proposed with the reason, seen before it is posted. */
 export default afresh(PaymentForm);
@@ -80,6 +79,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
     items,
     takes: proposed,
     currency,
+    percent,
     more: longer,
     asked,
   } = useProposal(
@@ -94,7 +94,6 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
     },
   );
   const digits = model.digits(currency);
-  const percent = PERCENT.test(String(head.withheldPercent)) ? String(head.withheldPercent) : '0';
   // What is paid ahead on an order settles nothing that is open.
   const takes = byHand ?? (head.order ? NOTHING : proposed);
   const left = amountOf(head) - sumOf(takes);
@@ -146,7 +145,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
     // Untouched, the program settles as it proposed; the same rule, asked once more.
     const settling =
       settled || values.order
-        ? { settle: 'listed', applications: [...(settled ?? NOTHING)].map((of) => applicationOf(items, of)) }
+        ? { settle: 'listed', applications: [...(settled ?? NOTHING)].map((of) => applicationOf(items, of, percent)) }
         : {};
     const input = {
       ...cleanInput(
@@ -278,14 +277,13 @@ const amountOf = ({ amountMinor }: Row): bigint => {
 const sumOf = (takes: Takes): bigint => [...takes.values()].reduce((sum, { amount }) => sum + amount, 0n);
 
 /** What is paid whole in another currency is settled whole, whatever rounding makes of its rate. */
-function applicationOf(
-  items: readonly OwedItem[],
-  [item, { amount, discount, settles, writeOff }]: [string, Take],
-): Row {
-  const { other, open } = items.find((one) => one.item === item) ?? {};
-  const said = settles ?? (amount === other?.worth ? open : undefined);
+function applicationOf(items: readonly OwedItem[], [id, take]: [string, Take], percent: string): Row {
+  const { amount, discount, settles, writeOff } = take;
+  const item = items.find((one) => one.item === id);
+  const cash = item?.other ? cashOf(item, discount, percent) : undefined;
+  const said = settles ?? (item && cash !== undefined && amount === paidFor(item, cash) ? cash : undefined);
   return {
-    item,
+    item: id,
     amountMinor: String(amount),
     ...(discount > 0n ? { discountMinor: String(discount) } : {}),
     ...(writeOff ? { writeOffMinor: String(writeOff) } : {}),

@@ -26,11 +26,13 @@ export async function matchCredit(
   const items = await lockItems(tx, side, [input.credit, ...input.owed.map((one) => one.item)]);
   const byId = new Map(items.map((item) => [item.id, item]));
   const credit = byId.get(input.credit) ?? refuseCommon('not_found', { what: 'open item' });
-  if (credit.openMinor >= 0n) refuse('not_a_credit');
+  if (credit.amountMinor >= 0n) refuse('not_a_credit');
+  if (credit.openMinor === 0n) refuse('used_up');
   const matches = input.owed.map((wanted): Match => {
     const owed = byId.get(wanted.item) ?? refuseCommon('not_found', { what: 'open item' });
     if (owed.partyId !== credit.partyId) refuse('other_party', { party: side.party });
     if (owed.currency !== credit.currency) refuse('other_currency');
+    if (owed.amountMinor < 0n) refuse('nothing_owed', { party: side.party });
     const most = owed.openMinor > 0n ? both(owed, credit) : 0n;
     const amount = wanted.amountMinor ?? most;
     const twice = input.owed.filter((one) => one.item === wanted.item).length > 1;

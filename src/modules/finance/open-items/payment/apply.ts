@@ -1,4 +1,11 @@
-import { offered, type Part, SMALL_WRITE_OFF_MINOR, spread, withheldBeside } from '#engines/settlement/plan.ts';
+import {
+  offered,
+  type Part,
+  SMALL_WRITE_OFF_MINOR,
+  spread,
+  withheldBeside,
+  withheldFrom,
+} from '#engines/settlement/plan.ts';
 import { namedIn, proposal, type Why } from '#engines/settlement/propose.ts';
 import { amountOf, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -11,8 +18,17 @@ import { SETTLE_REFUSALS } from '../contract.ts';
 import type { OpenItem } from '../item/open-item.ts';
 import { both, type Match, settle } from '../match/settle.ts';
 import type { AdjustmentKind, Side } from '../side.ts';
-import { type Conversion, convert, type Rates } from './convert.ts';
-import { type Application, type Payment, toBase } from './payment.ts';
+import {
+  atRate,
+  type Brought,
+  baseOf,
+  type Conversion,
+  convert,
+  givenUpByRate,
+  type Rates,
+  worthWith,
+} from './convert.ts';
+import type { Application, Payment } from './payment.ts';
 
 /** What one payment does. Items' open parts are brought down as it goes, so the next payment sees them. */
 export interface Applied {
@@ -131,36 +147,77 @@ const refuse = (code: keyof typeof SETTLE_REFUSALS, details: Record<string, unkn
 
 function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied; application: Application }): void {
   const { tx, side, payment, mine, applied, application } = args;
-  const { item, amountMinor: moneyMinor } = application;
-  const owed = mine.find((candidate) => candidate.id === item) ?? refuse('no_open_item', { party: side.party });
-  if (owed.currency !== payment.currency) {
-    const writtenOffMinor = writtenOff(args, owed);
-    applied.conversions.push(
-      convert({ tx, side, payment, owed, applied, application, rates: args.rates, writtenOffMinor }),
-    );
-    return;
-  }
+  const { item: id, amountMinor: moneyMinor } = application;
+  const item = mine.find((candidate) => candidate.id === id) ?? refuse('no_open_item', { party: side.party });
+  if (item.amountMinor < 0n) refuse('nothing_owed', { party: side.party });
+  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   const discountMinor = application.discountMinor ?? 0n;
   const writeOffMinor = application.writeOffMinor ?? 0n;
-  const withheldMinor =
-    application.withheldMinor ??
-    withheldBeside(moneyMinor, owed.openMinor - discountMinor - writeOffMinor, payment.withheldPercent);
-  const whole = moneyMinor + discountMinor + writeOffMinor + withheldMinor;
-  const given = [moneyMinor, discountMinor, writeOffMinor, withheldMinor];
-  const twice = (payment.applications ?? []).filter((one) => one.item === item).length > 1;
-  if (given.some((part) => part < 0n) || whole <= 0n || whole > owed.openMinor)
-    refuse(twice ? 'document_twice' : 'not_open', { open: amountOf(owed.openMinor, payment) });
-  const free = tx.may(side.writeOffRight);
-  const most = offered(owed, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
-  if (discountMinor > most && !free)
-    refuse('discount_not_offered', { offered: amountOf(most, payment), day: payment.day, offer: offerOf(owed) });
-  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
-  const givenUpMinor = writtenOff(args, owed) + writeOffMinor;
-  if (writeOffMinor > 0n && !free && toBase(tx, payment, givenUpMinor) > SMALL_WRITE_OFF_MINOR)
-    refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
-  applied.givenUpMinor += toBase(tx, payment, writeOffMinor + (discountMinor > most ? discountMinor - most : 0n));
-  take({ ...args, item: owed, moneyMinor, discountMinor, withheldMinor, writeOffMinor });
+  const restMinor = item.openMinor - discountMinor - writeOffMinor;
+  const itemMinor = settledWith({ ...args, item, restMinor });
+  const withheldMinor = application.withheldMinor ?? withheldBeside(itemMinor, restMinor, payment.withheldPercent);
+  const whole = itemMinor + discountMinor + writeOffMinor + withheldMinor;
+  const given = [itemMinor, discountMinor, writeOffMinor, withheldMinor];
+  const twice = (payment.applications ?? []).filter((one) => one.item === id).length > 1;
+  if (given.some((part) => part < 0n) || whole <= 0n || whole > item.openMinor)
+    refuse(twice ? 'document_twice' : 'not_open', { open: amountOf(item.openMinor, item) });
+  const most = offered(item, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
+  if (discountMinor > most && !tx.may(side.writeOffRight))
+    refuse('discount_not_offered', { offered: amountOf(most, item), day: payment.day, offer: offerOf(item) });
+  const inBase = worthWith(args, item);
+  const givenUpMinor = givenUpWith({ ...args, item, itemMinor, writeOffMinor, inBase });
+  applied.givenUpMinor += inBase(writeOffMinor + (discountMinor > most ? discountMinor - most : 0n));
+  const brought = { itemMinor, givenUpMinor };
+  take({ ...args, item, moneyMinor, discountMinor, withheldMinor, writeOffMinor, brought });
 }
+
+type Listed = Parameters<typeof applyListed>[0] & { item: OpenItem };
+
+/**
+ * How much of an item the money named for it settles, in the item's currency: in the payment's just as much; in another what is said, or
+ * what the money is worth on the day, until with the tax withheld beside it nothing is left.
+ */
+function settledWith(args: Listed & { restMinor: bigint }): bigint {
+  const { payment, item, applied, application, restMinor } = args;
+  const { amountMinor: moneyMinor, itemMinor } = application;
+  const named = () => ({
+    paid: amountOf(moneyMinor, payment),
+    settled: amountOf(itemMinor ?? 0n, item),
+  });
+  if (item.currency === payment.currency) {
+    if (itemMinor != null && itemMinor !== moneyMinor) refuse('item_amount', named());
+    return moneyMinor;
+  }
+  if (moneyMinor === 0n) return itemMinor ? refuse('item_unpaid', named()) : 0n;
+  const most = restMinor - (application.withheldMinor ?? withheldFrom(restMinor, payment.withheldPercent));
+  const settled = itemMinor ?? atRate(args, item, baseOf(applied.credit, moneyMinor), most);
+  return settled > 0n || most <= 0n ? settled : refuse('too_little', { ...named(), currency: item.currency });
+}
+
+/**
+ * What money in another currency gives up of an item by being far from the rate of the day. Together with what is written off of its
+ * document it is small, or needs the right.
+ */
+function givenUpWith(
+  args: Listed & { itemMinor: bigint; writeOffMinor: bigint; inBase: (amount: bigint) => bigint },
+): bigint {
+  const { tx, side, payment, item, applied, application, itemMinor, writeOffMinor, inBase } = args;
+  const [worth, paid] = [inBase(itemMinor), baseOf(applied.credit, application.amountMinor)];
+  const far = item.currency === payment.currency ? NEAR : givenUpByRate(itemMinor, worth, paid);
+  const newMinor = writeOffMinor + far.itemMinor;
+  if (
+    newMinor > 0n &&
+    !tx.may(side.writeOffRight) &&
+    inBase(writtenOff(args, item) + newMinor) > SMALL_WRITE_OFF_MINOR
+  ) {
+    if (far.itemMinor === 0n) refuse('write_off_too_much', { limit: amountOf(SMALL_WRITE_OFF_MINOR, tx) });
+    refuse('far_from_rate', { day: payment.day, worth: amountOf(worth, tx), paid: amountOf(paid, tx) });
+  }
+  applied.givenUpMinor += far.off;
+  return far.itemMinor;
+}
+
+const NEAR = { itemMinor: 0n, off: 0n };
 
 /** What was given up of the document of an item so far, over all its instalments. */
 const writtenOff = ({ mine, givenUp }: Pick<Args, 'givenUp'> & { mine: readonly OpenItem[] }, owed: OpenItem): bigint =>
@@ -183,23 +240,30 @@ interface Taken {
   discountMinor: bigint;
   withheldMinor: bigint;
   writeOffMinor: bigint;
+  /** What the money settles of an item in another currency. */
+  brought?: Brought;
 }
 
 function take(args: Args & { applied: Applied } & Taken): void {
-  const { tx, payment, applied, item, moneyMinor, discountMinor, withheldMinor, writeOffMinor } = args;
+  const { applied, item, moneyMinor, discountMinor, withheldMinor, writeOffMinor } = args;
   if (discountMinor > 0n) give({ ...args, kind: 'discount', amount: discountMinor });
-  if (moneyMinor > 0n)
-    applied.matches.push(settle({ tx, owed: item, credit: applied.credit, amount: moneyMinor, day: payment.day }));
+  if (moneyMinor > 0n) pay(args);
   if (withheldMinor > 0n) give({ ...args, kind: 'withholding', amount: withheldMinor });
   if (writeOffMinor > 0n) give({ ...args, kind: 'write_off', amount: writeOffMinor });
   applied.touched.push(item);
+}
+
+function pay(args: Args & { applied: Applied } & Taken): void {
+  const { tx, payment, applied, item, moneyMinor, brought } = args;
+  if (brought && item.currency !== payment.currency) applied.conversions.push(convert({ ...args, brought }));
+  else applied.matches.push(settle({ tx, owed: item, credit: applied.credit, amount: moneyMinor, day: payment.day }));
 }
 
 function give(
   args: Args & { applied: Applied; item: OpenItem; kind: Exclude<AdjustmentKind, 'conversion'>; amount: bigint },
 ): void {
   const { tx, payment, item, applied, kind, amount, documents } = args;
-  const inBase = (part: bigint): bigint => toBase(tx, payment, part);
+  const inBase = worthWith(args, item);
   const made = adjust({ tx, item, kind, amount, base: inBase(amount), day: payment.day });
   applied.matches.push(made.match);
   applied.touched.push(made.touched);

@@ -1,21 +1,18 @@
-import { SMALL_WRITE_OFF_MINOR } from '#engines/settlement/plan.ts';
 import { table } from '#kernel/db/sql.ts';
-import { amountOf, Refusal, SHARED_REFUSALS } from '#kernel/refusal.ts';
+import { Refusal, SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { absMinor, mulDiv, toMajor, toMinor } from '#kernel/values/money.ts';
 import type { EntryDraft } from '#modules/finance/ledger/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
 import { countAdjustment } from '../adjustment/adjust.ts';
-import { SETTLE_REFUSALS } from '../contract.ts';
 import type { NewItem, OpenItem } from '../item/open-item.ts';
 import { settle } from '../match/settle.ts';
 import { entityOf, type Side, tablesOf } from '../side.ts';
 import type { Applied } from './apply.ts';
-import { type Application, type Payment, toBase } from './payment.ts';
-
-const CONVERT_REFUSALS = { ...SETTLE_REFUSALS, no_rate: SHARED_REFUSALS.no_rate } as const;
+import { type Payment, toBase } from './payment.ts';
 
 /** `USD/2026-03-02` → its rate. */
 export type Rates = ReadonlyMap<string, RateFacts>;
@@ -46,38 +43,82 @@ export function conversionRates(tx: Tx, payments: readonly Payment[], items: rea
   return ratesOn(tx, wanted);
 }
 
-const refuse = (code: keyof typeof CONVERT_REFUSALS, details: Record<string, unknown> = {}): never => {
-  throw new Refusal(code, CONVERT_REFUSALS[code], details);
+interface Paid {
+  tx: Tx;
+  payment: Payment;
+  rates: Rates;
+}
+
+/**
+ * What amounts of an item are worth in the company's currency while a payment settles it: at the rate of the payment, of an item in
+ * another currency at that of the day; where there is none, as it is booked.
+ */
+export function worthWith({ tx, payment, rates }: Paid, item: OpenItem): (amount: bigint) => bigint {
+  const { currency, openMinor, openBaseMinor } = item;
+  if (currency === payment.currency) return (amount) => toBase(tx, payment, amount);
+  const at = rates.get(`${currency}/${payment.day}`);
+  if (at) return (amount) => toBase(tx, { ...at, currency }, amount);
+  return (amount) => mulDiv({ amount: openBaseMinor, numerator: amount, denominator: openMinor, rounding: 'half-up' });
+}
+
+/** What a part of a payment is worth in the company's currency. */
+export const baseOf = (credit: OpenItem, amount: bigint): bigint =>
+  amount === 0n
+    ? 0n
+    : mulDiv({ amount: -credit.openBaseMinor, numerator: amount, denominator: -credit.openMinor, rounding: 'half-up' });
+
+/** What an amount of the company's currency settles of an item in another at the rate of the day; no more than `most`. */
+export function atRate({ tx, payment, rates }: Paid, item: OpenItem, base: bigint, most: bigint): bigint {
+  const { currency, digits } = item;
+  const at = rates.get(`${currency}/${payment.day}`) ?? noRate(currency, payment.day);
+  const worth = toMinor(dec(toMajor(base, tx.digits).toFixed()).div(at.rate), digits, 'half-up');
+  return worth < most ? worth : most;
+}
+
+const noRate = (currency: string, day: Day): never => {
+  throw new Refusal('no_rate', SHARED_REFUSALS.no_rate, { currency, day });
 };
+
+/** A bank's own rate, with its fees, differs from that of the day by no more. */
+const BANK_MARGIN_PERCENT = 5n;
+
+/**
+ * The two amounts of a payment in another currency say its rate, also where all that is open is less than what was paid for it; what
+ * differs is a realised exchange difference. Farther from the rate of the day than banks go, it gives up a part of the item: that
+ * counts as written off of it. Answers the part in the item's currency and how far off it is in the company's.
+ */
+export function givenUpByRate(itemMinor: bigint, worth: bigint, base: bigint): { itemMinor: bigint; off: bigint } {
+  const off = absMinor(worth - base);
+  if (off * 100n <= worth * BANK_MARGIN_PERCENT) return { itemMinor: 0n, off: 0n };
+  const denominator = worth > 0n ? worth : 1n;
+  return { itemMinor: mulDiv({ amount: itemMinor, numerator: off, denominator, rounding: 'half-up' }), off };
+}
+
+/** How much of an item money in another currency settles, and what it gives up of it beside; in the item's currency. */
+export interface Brought {
+  readonly itemMinor: bigint;
+  readonly givenUpMinor: bigint;
+}
 
 export function convert(args: {
   tx: Tx;
   side: Side;
   payment: Payment;
-  owed: OpenItem;
+  item: OpenItem;
   applied: Applied;
-  application: Application;
-  rates: Rates;
-  /** What was given up of the document of the item before. */
-  writtenOffMinor: bigint;
+  moneyMinor: bigint;
+  brought: Brought;
 }): Conversion {
-  const { tx, payment, owed, applied, application } = args;
+  const { tx, payment, item: owed, applied, moneyMinor } = args;
+  const { itemMinor, givenUpMinor } = args.brought;
   const { credit } = applied;
-  const amount = application.amountMinor;
-  if (amount <= 0n || amount > -credit.openMinor) refuse('applied_too_much');
-  const base = mulDiv({
-    ...{ amount: -credit.openBaseMinor, numerator: amount, denominator: -credit.openMinor, rounding: 'half-up' },
-  });
-  const itemMinor = application.itemMinor ?? atRate(args, base);
-  if (application.discountMinor || application.writeOffMinor || itemMinor <= 0n || itemMinor > owed.openMinor)
-    refuse('not_open', { open: amountOf(owed.openMinor, owed) });
-  const givenUpMinor = givenUp(args, itemMinor, base);
+  const base = baseOf(credit, moneyMinor);
   const id = tx.newId();
   const item = (currency: string, amountMinor: bigint, baseMinor: bigint): NewItem => ({
     ...{ id: tx.newId(), partyId: payment.party, kind: 'adjustment', documentId: id, openedOn: payment.day },
     ...{ dueOn: payment.day, currency, amountMinor, baseMinor },
   });
-  const [taken, brought] = [item(payment.currency, amount, base), item(owed.currency, -itemMinor, -base)];
+  const [taken, brought] = [item(payment.currency, moneyMinor, base), item(owed.currency, -itemMinor, -base)];
   const whole = (made: NewItem, digits: number): OpenItem => ({
     ...{ ...made, digits, numbers: [], discountOn: null, discountMinor: 0n, discountedMinor: 0n, writtenOffMinor: 0n },
     ...{ openMinor: made.amountMinor, openBaseMinor: made.baseMinor },
@@ -86,47 +127,11 @@ export function convert(args: {
   const day = payment.day;
   countAdjustment(owed, 'write_off', givenUpMinor, 1n);
   applied.matches.push(
-    settle({ tx, owed: takes, credit, amount, day }),
+    settle({ tx, owed: takes, credit, amount: moneyMinor, day }),
     settle({ tx, owed, credit: brings, amount: itemMinor, day }),
   );
-  applied.touched.push(takes, brings, owed);
+  applied.touched.push(takes, brings);
   return { id, taken, brought, payment: payment.id, givenUpMinor };
-}
-
-/** A bank's own rate, with its fees, differs from that of the day by no more. */
-const BANK_MARGIN_PERCENT = 5n;
-
-/**
- * The two amounts of a payment in another currency say its rate, also where all that is open is less than what was paid for it; what
- * differs is a realised exchange difference. Farther from the rate of the day than banks go, it gives up a part of the item: that
- * counts as written off of it, and more than a small write-off of a document needs the right.
- */
-function givenUp(args: Parameters<typeof convert>[0], itemMinor: bigint, base: bigint): bigint {
-  const { tx, side, payment, owed, applied, rates } = args;
-  const at = rates.get(`${owed.currency}/${payment.day}`);
-  const inBase = (amount: bigint): bigint =>
-    at
-      ? toBase(tx, { ...at, currency: owed.currency }, amount)
-      : mulDiv({ amount: owed.openBaseMinor, numerator: amount, denominator: owed.openMinor, rounding: 'half-up' });
-  const worth = inBase(itemMinor);
-  const off = absMinor(worth - base);
-  if (off * 100n <= worth * BANK_MARGIN_PERCENT) return 0n;
-  const denominator = worth > 0n ? worth : 1n;
-  const givenUpMinor = mulDiv({ amount: itemMinor, numerator: off, denominator, rounding: 'half-up' });
-  if (inBase(args.writtenOffMinor + givenUpMinor) <= SMALL_WRITE_OFF_MINOR || tx.may(side.writeOffRight)) {
-    applied.givenUpMinor += off;
-    return givenUpMinor;
-  }
-  const [said, paid] = [worth, base].map((amount) => amountOf(amount, tx));
-  return refuse('far_from_rate', { day: payment.day, worth: said, paid });
-}
-
-/** What an amount of the company's currency is in the item's at the rate of the day; no more than is open. */
-function atRate({ tx, payment, owed, rates }: Parameters<typeof convert>[0], base: bigint): bigint {
-  const at =
-    rates.get(`${owed.currency}/${payment.day}`) ?? refuse('no_rate', { currency: owed.currency, day: payment.day });
-  const worth = toMinor(dec(toMajor(base, tx.digits).toFixed()).div(at.rate), owed.digits, 'half-up');
-  return worth < owed.openMinor ? worth : owed.openMinor;
 }
 
 /** The control account against itself: one currency goes, the other comes. */

@@ -30,6 +30,7 @@ export async function refundable(
   const day = input.refundedOn ?? tx.today;
   if (day > tx.today) refuse('future_day', { day });
   if (day < item.openedOn) refuse('before_item', { day: item.openedOn });
+  if (item.openMinor === 0n) refuse('used_up');
   const open = absMinor(item.openMinor);
   const amount = input.amountMinor ?? open;
   if (amount <= 0n || amount > open) refuse('not_open', { open: amountOf(open, item) });

@@ -39,7 +39,8 @@ export async function proposalRows(tx: Tx, side: Side, payment: Proposed) {
       ...{ number: number ?? 'Adjustment', dueOn: item.dueOn, currency: item.currency, openMinor: item.openMinor },
       ...{ takesMinor: moneyMinor, discountMinor, withheldMinor, why: whyOf(item, why) },
       leftMinor: item.openMinor - moneyMinor - discountMinor - withheldMinor,
-      ...{ numbers: item.numbers.join(' · '), offeredMinor: offered(item, payment.day, item.openMinor) },
+      ...{ numbers: item.numbers.join(' · '), withheldPercent: payment.withheldPercent },
+      ...{ offeredMinor: offered(item, payment.day, item.openMinor) },
       ...{ rate: null, worthMinor: null, ...worth.get(item.id), paidIn: payment.currency },
       ...{ itemId: item.id, documentId: item.documentId, entity },
     };
@@ -49,6 +50,7 @@ export async function proposalRows(tx: Tx, side: Side, payment: Proposed) {
   const none = {
     dueOn: null,
     numbers: null,
+    withheldPercent: null,
     offeredMinor: null,
     openMinor: null,
     discountMinor: null,

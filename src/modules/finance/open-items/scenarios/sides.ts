@@ -21,6 +21,7 @@ export interface Payment {
   readonly account?: string;
   readonly settle?: 'oldest' | 'listed' | 'documents';
   readonly applications?: object[];
+  readonly withheldPercent?: string;
 }
 
 /** The same scenario on both sides: what is owed, paid, undone and proposed. */
