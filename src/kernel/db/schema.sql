@@ -2870,6 +2870,20 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION ledger.check_out_of_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if new.kept_for is not null or exists (
+    select from ledger.account_role r where r.company_id = new.company_id and r.account_id = new.id) then
+    raise exception 'documents post to the account %', new.number
+      using errcode = 'check_violation', schema = 'ledger', table = 'account', constraint = 'account_active_role_check';
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION ledger.fold_balances(company integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2936,6 +2950,35 @@ CREATE OR REPLACE FUNCTION payables.plain_number(number text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ltrim(regexp_replace(upper(number), '[^A-Z0-9]'::text, ''::text, 'g'::text), '0'::text);
+
+CREATE OR REPLACE FUNCTION tax.check_code_out_of_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if exists (select from tax.rule r where r.company_id = new.company_id and r.code_id = new.id and r.active)
+    or exists (
+      select from tax.group_member m join tax.code g on g.company_id = m.company_id and g.id = m.group_id and g.active
+      where m.company_id = new.company_id and m.code_id = new.id) then
+    raise exception 'the tax code % is charged by a rule or a group', new.code
+      using errcode = 'check_violation', schema = 'tax', table = 'code', constraint = 'code_active_charged_check';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION tax.check_rule_in_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if new.active and not (select c.active from tax.code c where c.company_id = new.company_id and c.id = new.code_id for share) then
+    raise exception 'the rule charges a tax code that is out of use'
+      using errcode = 'check_violation', schema = 'tax', table = 'rule', constraint = 'rule_code_active_check';
+  end if;
+  return new;
+end $function$;
 
 CREATE OR REPLACE FUNCTION kernel.event_digest(e kernel.event)
  RETURNS bytea
@@ -4533,6 +4576,7 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON kernel.seal_event FOR EACH STA
 CREATE TRIGGER log_delete AFTER DELETE ON kernel.user_role REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON kernel.user_role REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON kernel.user_role REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER check_out_of_use BEFORE UPDATE OF active ON ledger.account FOR EACH ROW WHEN ((old.active AND (NOT new.active))) EXECUTE FUNCTION ledger.check_out_of_use();
 CREATE TRIGGER log_delete AFTER DELETE ON ledger.account REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON ledger.account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON ledger.account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4776,6 +4820,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON sourcing.requisition REFERENCING OLD T
 CREATE TRIGGER log_delete AFTER DELETE ON sourcing.requisition_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON sourcing.requisition_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON sourcing.requisition_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER check_out_of_use BEFORE UPDATE OF active ON tax.code FOR EACH ROW WHEN ((old.active AND (NOT new.active))) EXECUTE FUNCTION tax.check_code_out_of_use();
 CREATE TRIGGER keep_past AFTER INSERT OR DELETE OR UPDATE ON tax.code FOR EACH ROW EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON tax.code REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON tax.code REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4795,6 +4840,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON tax.group_member REFERENCING OLD TABLE
 CREATE TRIGGER log_delete AFTER DELETE ON tax.rate REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON tax.rate REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON tax.rate REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER check_in_use BEFORE INSERT OR UPDATE OF code_id, active ON tax.rule FOR EACH ROW EXECUTE FUNCTION tax.check_rule_in_use();
 CREATE TRIGGER log_delete AFTER DELETE ON tax.rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON tax.rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON tax.rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');

@@ -3,6 +3,12 @@ import { Big, type Decimal, dec, type Rounding, round } from './decimal.ts';
 /** An amount in minor units (cents) of its currency. `digits` is how many minor digits that currency has. */
 export type Minor = bigint;
 
+/**
+ * The most one amount may be, fifteen digits: ten trillions of a currency with cents. Sums of thousands of the greatest, and their worth
+ * in another currency, can still be kept.
+ */
+export const MOST_MINOR: Minor = 10n ** 15n - 1n;
+
 /** A decimal amount in major units → minor units of a currency with `digits` minor digits. */
 export const toMinor = (amount: Decimal | Big, digits: number, rounding: Rounding): Minor =>
   BigInt(round(dec(amount).times(powerOfTen(digits)), 0, rounding).toFixed(0));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDay } from './day.ts';
 import { type Decimal, dec, toDecimal } from './decimal.ts';
+import { absMinor, MOST_MINOR } from './money.ts';
 
 /*
  * The value types of every contract. Each validates what comes through a door (strings and numbers of JSON or CSV) and
@@ -48,12 +49,13 @@ export const Id = z.uuid().meta({ kind: 'id' });
 export const Ref = (entity: string, among?: Readonly<Record<string, string | boolean>>) =>
   z.uuid().meta({ kind: 'reference', entity, ...(among ? { among } : {}) });
 export const Day = z.string().refine(isDay, 'Not a calendar day (YYYY-MM-DD).').meta({ kind: 'day', format: 'date' });
+const NO_MINOR =
+  'This is no amount in whole cents (1250 for 12.50), or whatever the smallest unit of the currency is, of at most 15 digits.';
 /** Minor units: bigint in the program, a string or safe integer on the wire. */
 export const Minor = z
-  .union([z.string().regex(/^-?\d{1,18}$/), z.number().int(), z.bigint()], {
-    error: 'This is no amount in whole cents, or whatever the smallest unit of the currency is.',
-  })
+  .union([z.string().regex(/^-?\d{1,15}$/, NO_MINOR), z.number().int(NO_MINOR), z.bigint()], NO_MINOR)
   .transform((value) => BigInt(value))
+  .refine((value) => absMinor(value) <= MOST_MINOR, NO_MINOR)
   .meta({ kind: 'money' });
 /** More than nothing, in minor units. */
 export const PositiveMinor = Minor.refine((value) => value > 0n, 'Must be more than zero.').meta({ kind: 'money' });

@@ -1,4 +1,5 @@
 export { withoutMoney } from './account/holds-money.ts';
+export { refuseOutOfUse } from './account/in-use.ts';
 export { exportJournal } from './export/export-journal.ts';
 export { daysPosted, holdPeriods, keepPeriods, postingDay, postingDays } from './posting/days.ts';
 export {

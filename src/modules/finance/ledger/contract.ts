@@ -17,8 +17,9 @@ export const POSTING_REFUSALS = {
     'The account {account} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
 } as const;
 
-/** What is refused of the dimensions of document lines; for the operations that take them, or post what was entered so. */
+/** What is refused of the accounts and dimensions of document lines; for the operations that take them, or post what was entered so. */
 export const DIMENSION_REFUSALS = {
+  account_inactive: 'The account {account} is out of use.',
   unknown_dimension: '{where} names a party, site, cost centre or project that does not exist or is out of use.',
   needs_dimension: '{where}: the account {account} needs a {dimension}. Enter it there.',
 } as const;
@@ -67,8 +68,10 @@ export const postEntry = command('ledger.post_entry', {
   refusals: {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
+    own_currency:
+      'Line {line}: an amount in {currency} is the debit or credit itself. Enter the same, or leave it out.',
     no_currency: 'There is no currency {currency}.',
-    account_inactive: 'The account {account} is out of use.',
+    account_inactive: DIMENSION_REFUSALS.account_inactive,
     unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
     ...POSTING_REFUSALS,
   },
@@ -117,7 +120,7 @@ export const setAccountRole = command('ledger.set_account_role', {
   output: z.object({ role: Id }),
   refusals: {
     ...mayKeep,
-    account_inactive: 'The account {account} is out of use.',
+    account_inactive: DIMENSION_REFUSALS.account_inactive,
     wrong_side: '{account} is of the type {type}. The account of {role} is of the type {types}.',
     role_posted:
       'Entries of {role} stand on {account} already, and what they hold is settled there alone. A control account is chosen before its first entry.',
@@ -176,6 +179,7 @@ export const closePeriod = command('ledger.close_period', {
   refusals: {
     wrong_state: 'The period {code} is {state}.',
     earlier_open: 'The period {earlier} comes before and is not closed.',
+    result_open: 'The result of the year is not carried forward yet. Close the year first, then {code}.',
     checks_failed:
       'The books break rules they must keep, so nothing is closed: {rules} The command “verify” names the records; have them looked into, then close.',
     ...CLOSING_REFUSALS,
@@ -184,13 +188,15 @@ export const closePeriod = command('ledger.close_period', {
 
 export const closeUpTo = command('ledger.close_up_to', {
   label: 'Close periods',
-  about: 'Closes a period for good, and every one before it that is not closed yet, once the books prove themselves.',
+  about:
+    'Closes a period for good, and every one before it that is not closed yet, once the books prove themselves. The closing period of a year stays open until its result is carried forward.',
   permission: 'ledger.period.close',
   input: z.object({ period: Ref('ledger.period').describe('Last period to close'), reason: Note.optional() }),
   output: z.object({ periods: z.array(Id) }),
   many: 'ledger.close_period',
   refusals: {
     wrong_state: closePeriod.refusals.wrong_state,
+    result_open: closePeriod.refusals.result_open,
     checks_failed: closePeriod.refusals.checks_failed,
     ...CLOSING_REFUSALS,
   },
@@ -214,6 +220,9 @@ export const reopenPeriod = command('ledger.reopen_period', {
   },
 });
 
+const CLOSING_PERIOD_CLOSED =
+  'The closing period of {code} is closed. Have it reopened by someone other than who closed it.';
+
 export const closeYear = command('ledger.close_year', {
   label: 'Close year',
   about: 'Carries the result of the year to retained earnings with one entry in the closing period.',
@@ -225,7 +234,7 @@ export const closeYear = command('ledger.close_year', {
     periods_open: 'The period {code} is not closed yet.',
     already_closed: 'The result of {code} was carried forward already.',
     nothing_to_close: 'There is no result to carry forward in {code}.',
-    closing_period_closed: 'The closing period of {code} is not open.',
+    closing_period_closed: CLOSING_PERIOD_CLOSED,
   },
 });
 
@@ -238,7 +247,7 @@ export const reopenYear = command('ledger.reopen_year', {
   output: z.object({ entry: Id }),
   refusals: {
     not_closed: 'The result of {code} was not carried forward.',
-    closing_period_closed: 'The closing period of {code} is not open.',
+    closing_period_closed: CLOSING_PERIOD_CLOSED,
   },
 });
 

@@ -25,6 +25,10 @@ export const account = entity('ledger.account', {
     control: f.flag('Control account', { derived: true }),
     active: f.flag('Active', { default: true }),
   },
+  checks: {
+    account_active_role_check:
+      'Documents post to this account: it has a role, or a sub-ledger keeps it. Give its roles to other accounts first; what is kept stays in use.',
+  },
   list: ['number', 'name', 'type', 'heading', 'keptFor', 'active'],
   search: ['number', 'name'],
   order: 'number',

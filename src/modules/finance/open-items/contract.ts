@@ -2,7 +2,7 @@ import type { Fact } from '#kernel/command.ts';
 import { type Entity, entity, f } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Report } from '#kernel/report.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { DIMENSION_REFUSALS, POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 
 /** What settling items with a payment may refuse, on every side; what has happened is dated no later than today (decision 031). */
 export const SETTLE_REFUSALS = {
@@ -24,6 +24,7 @@ export const SETTLE_REFUSALS = {
     'Only someone with the right may write off more than {limit} of a document, all its instalments together.',
   future_day: SHARED_REFUSALS.future_day,
   no_money: 'The account {account} holds no money. Choose a bank, cash or card account.',
+  account_inactive: DIMENSION_REFUSALS.account_inactive,
   not_listed: 'Items named one by one are settled only by a payment that settles what is listed.',
   not_documents: 'Documents are settled only by a payment that settles documents.',
   no_documents: 'Name the documents the payment is for.',

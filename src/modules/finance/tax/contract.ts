@@ -36,6 +36,9 @@ export const taxCode = entity('tax.code', {
     note: f.note('Text on documents'),
     active: f.flag('Active', { default: true }),
   },
+  checks: {
+    code_active_charged_check: 'A tax rule in use, or a group, charges this code. Change the rule or the group first.',
+  },
   list: ['code', 'name', 'direction', 'kind', 'included', 'reverseCharge', 'box', 'active'],
   search: ['code', 'name', 'box'],
   order: 'code',
@@ -104,6 +107,7 @@ export const taxRule = entity('tax.rule', {
     note: f.text('Why'),
     active: f.flag('Active', { default: true }),
   },
+  checks: { rule_code_active_check: 'The tax code of a rule in use is in use itself. Choose another code.' },
   list: [
     'direction',
     'priority',
@@ -187,6 +191,7 @@ export const setGroup = command('tax.set_group', {
     twice: '{code} is named twice.',
     nested: '{code} is a group itself.',
     other_direction: '{code} is for the other direction.',
+    archived: '{code} is archived.',
   },
   on: { entity: 'tax.code', field: 'group', where: { kind: 'group' } },
 });

@@ -13,7 +13,7 @@ type Line = In['lines'][number];
 type No = Refuse<typeof postEntry.refusals>;
 
 export default implement(postEntry, async (tx, input, refuse) => {
-  const lines = input.lines.map((line, index) => draftOf(line, index + 1, refuse));
+  const lines = input.lines.map((line, index) => draftOf(tx, line, index + 1, refuse));
   const difference = sumMinor(lines.map((line) => line.amountMinor));
   if (difference !== 0n) refuse('unbalanced', { difference: amountOf(difference, tx) });
   const totalMinor = sumMinor(lines.flatMap(({ amountMinor }) => (amountMinor > 0n ? [amountMinor] : [])));
@@ -42,7 +42,7 @@ export default implement(postEntry, async (tx, input, refuse) => {
   return { entry: id, postedOn: posted!.postedOn };
 });
 
-function draftOf(line: Line, number: number, refuse: No): LineDraft & { account: Id } {
+function draftOf(tx: Tx, line: Line, number: number, refuse: No): LineDraft & { account: Id } {
   const [debit, credit] = [line.debitMinor ?? 0n, line.creditMinor ?? 0n];
   if (debit < 0n || credit < 0n || (debit === 0n) === (credit === 0n)) refuse('line_amount', { line: number });
   const amountMinor = debit - credit;
@@ -50,6 +50,8 @@ function draftOf(line: Line, number: number, refuse: No): LineDraft & { account:
   if ((line.currency === undefined) !== (foreign === undefined)) refuse('line_currency', { line: number });
   if (foreign !== undefined && (foreign === 0n || foreign > 0n !== amountMinor > 0n))
     refuse('line_currency', { line: number });
+  if (line.currency === tx.currency && foreign !== amountMinor)
+    refuse('own_currency', { line: number, currency: tx.currency });
   const { debitMinor: _, creditMinor: __, ...rest } = line;
   return { ...rest, amountMinor };
 }

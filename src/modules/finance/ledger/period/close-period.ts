@@ -9,6 +9,7 @@ export default implement(closePeriod, async (tx, { period: id, reason }, refuse)
   if (!mayGo(periodFlow, period.state, 'closed')) refuse('wrong_state', { code: period.code, state: period.state });
   const [earlier] = await openUntil(tx, period);
   if (earlier && earlier.id !== id) refuse('earlier_open', { earlier: earlier.code });
+  if (period.resultOpen) refuse('result_open', { code: period.code });
   const { startsOn: from, endsOn: to } = period;
   await tx.emit(closing, { from, to });
   const broken = await brokenRules(tx);

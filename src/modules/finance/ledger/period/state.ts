@@ -1,3 +1,4 @@
+import { raw } from '#kernel/db/sql.ts';
 import { type Flow, flow } from '#kernel/entity.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -19,22 +20,33 @@ export interface PeriodFacts {
   readonly state: string;
   /** Who brought it into this state. */
   readonly actor: string;
+  /** Of a closing period: its year has a result that is not carried forward yet. */
+  readonly resultOpen: boolean;
 }
+
+const FACTS = raw(`p.id, p.code, p.closing, p.starts_on, p.ends_on, p.state, p.actor, p.closing and exists (
+  select from ledger.v_balance b where b.company_id = p.company_id and b.ends_on <= p.ends_on and b.account_type in ('income', 'expense')
+  group by b.account_id having sum(b.amount_minor) <> 0) as result_open`);
 
 /** The period, after every posting under way has ended and before another may begin: until this transaction ends. */
 export async function holdPeriod(tx: Tx, period: Id): Promise<PeriodFacts> {
   await tx.sql`select ledger.hold_periods(${tx.company})`;
   const [found] = await tx.sql<PeriodFacts>`
-    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period where company_id = ${tx.company} and id = ${period}`;
+    select ${FACTS} from ledger.v_period p where p.company_id = ${tx.company} and p.id = ${period}`;
   return found ?? refuseCommon('not_found', { what: 'period' });
 }
 
-/** The periods that are not closed, up to and with this one, in their order. */
-export const openUntil = (tx: Tx, last: PeriodFacts): Promise<PeriodFacts[]> =>
-  tx.sql<PeriodFacts>`
-    select id, code, closing, starts_on, ends_on, state, actor from ledger.v_period
-    where company_id = ${tx.company} and state <> 'closed' and (ends_on, closing) <= (${last.endsOn}::date, ${last.closing})
-    order by ends_on, closing`;
+/**
+ * The periods that are to be closed with this one: those up to it that are not closed, in their order. A closing period waits for the
+ * result of its year, and holds up no other.
+ */
+export async function openUntil(tx: Tx, last: PeriodFacts): Promise<PeriodFacts[]> {
+  const open = await tx.sql<PeriodFacts>`
+    select ${FACTS} from ledger.v_period p
+    where p.company_id = ${tx.company} and p.state <> 'closed' and (p.ends_on, p.closing) <= (${last.endsOn}::date, ${last.closing})
+    order by p.ends_on, p.closing`;
+  return open.filter(({ id, resultOpen }) => id === last.id || !resultOpen);
+}
 
 /** Adds the next row of the period's states. */
 export async function setState(tx: Tx, period: PeriodFacts, state: string, reason: string | undefined): Promise<void> {

@@ -62,6 +62,22 @@ scenario('a closed period takes no more postings; late facts go to the next open
   expect((await world.as('bookkeeper')(postEntry, late)).postedOn).toBe('2026-01-31');
 });
 
+scenario('a closing period waits for the result of its year, and holds up no month', async (world) => {
+  const period = await periodsOf(world);
+  const year = await yearOf(world, '2025');
+  const controller = world.as('controller');
+  await world.as('bookkeeper')(postEntry, await entry(world, '2025-06-15', 70_00));
+  await controller(closeUpTo, { period: period('2026-01') });
+  const stateOf = async (code: string) => (await world.get('ledger.period', period(code))).state;
+  expect([await stateOf('2026-01'), await stateOf('2025 closing')]).toEqual(['closed', 'open']);
+  await expect(controller(closePeriod, { period: period('2025 closing') })).refuses('result_open');
+  await expect(controller(closeUpTo, { period: period('2025 closing') })).refuses('result_open');
+  await controller(closePeriod, { period: period('2026-02') });
+  await controller(closeYear, { year });
+  await controller(closePeriod, { period: period('2025 closing') });
+  expect(await stateOf('2025 closing')).toBe('closed');
+});
+
 scenario('periods are closed in their order', async (world) => {
   const period = await periodsOf(world);
   await expect(world.as('controller')(closePeriod, { period: period('2026-02') })).refuses('earlier_open');

@@ -3,7 +3,7 @@ import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { yearOf } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { type EntryDraft, post, withoutMoney } from '#modules/finance/ledger/api.ts';
+import { type EntryDraft, post, refuseOutOfUse, withoutMoney } from '#modules/finance/ledger/api.ts';
 import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
 import { documentTaxes } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
@@ -36,6 +36,10 @@ export async function bookPayments(
   insert: () => Promise<unknown>,
 ): Promise<BookedPayment[]> {
   const account = await withoutMoney(tx, [...new Set(payments.flatMap((payment) => payment.account ?? []))]);
+  // What a bank sends back comes to the account it was paid from.
+  await refuseOutOfUse(tx, [
+    ...new Set(payments.flatMap((payment) => (payment.returns ? [] : (payment.account ?? [])))),
+  ]);
   if (account) throw new Refusal('no_money', SETTLE_REFUSALS.no_money, { account });
   const items = await lockOpenItems(tx, side, [...new Set(payments.map((payment) => payment.party))].sort());
   const [documents, rates, givenUp] = await Promise.all([

@@ -92,6 +92,16 @@ for (const [name, open, account] of SIDES) {
     await expect(euros(side, 0n, { item: other.item, itemMinor: 1_00n })).refuses('zero_amount');
   });
 
+  scenario(`${name}: an amount has fifteen digits at most, also in the currency of the company`, async (world) => {
+    const side = await open(world);
+    await rate(world, '2026-03-01', '1.5');
+    const most = 10n ** 15n - 1n;
+    await expect(side.pay({ amountMinor: most + 1n })).refuses('invalid_input');
+    await expect(side.pay({ amountMinor: most, currency: 'USD' })).refuses('not_valid');
+    await side.pay({ amountMinor: most });
+    expect((await world.report('ledger.trial_balance', {})).rows.length).toBeGreaterThan(0);
+  });
+
   scenario(`${name}: a credit is told from what is owed, and from one that is used up`, async (world) => {
     const side = await open(world);
     await side.pay({ amountMinor: 50_00n });

@@ -8,7 +8,7 @@ import { postCredit } from './contract.ts';
 import type { BillInput, JudgedBill, PreparedBill } from './draft.ts';
 import { checkDuplicates, type DuplicateRefusing } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
-import { type BillRefusing, prepareBills } from './prepare.ts';
+import { type BillRefusing, checkNamed, prepareBills } from './prepare.ts';
 
 export type Captured = Input<typeof postBill>;
 export type MatchRefusing = BillRefusing & DuplicateRefusing;
@@ -38,6 +38,7 @@ export const postBillsHandler = implement(postBillsCommand, async (tx, { bills }
 export const postCreditHandler = implement(postCredit, async (tx, { creditedOn, reason, ...input }, refuse) => {
   if (creditedOn && creditedOn > tx.today) refuse('future_day', { day: creditedOn });
   const captured = { ...input, kind: 'credit' as const, billedOn: creditedOn, note: reason };
+  await checkNamed(tx, [captured]);
   const [credit] = (await matched(tx, [captured], refuse)) as [JudgedBill];
   if (credit.totalMinor === 0n) refuse('zero_credit');
   return { credit: credit.id, ...totalsOf(credit), postedOn: credit.postedOn! };
@@ -58,6 +59,7 @@ interface Outcome {
 
 /** Posts what fits, holds what does not. */
 async function capture(tx: Tx, inputs: readonly Captured[], refuse: MatchRefusing, each?: string): Promise<Outcome[]> {
+  await checkNamed(tx, inputs);
   const bills = await matched(tx, inputs, refuse, [], each);
   const outcomes = bills.map((bill) => ({ bill, held: bill.holds.length > 0 ? tx.newId() : undefined }));
   await hold(

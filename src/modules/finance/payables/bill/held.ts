@@ -11,7 +11,7 @@ import { assignBill, correctBill, matchBills, rejectBill, releaseBill } from './
 import type { JudgedBill } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { postBills } from './post-bills.ts';
-import { prepareBills } from './prepare.ts';
+import { checkNamed, prepareBills } from './prepare.ts';
 
 interface Held {
   id: Id;
@@ -65,6 +65,7 @@ export const assignHandler = implement(assignBill, async (tx, input, refuse) => 
 
 export const correctHandler = implement(correctBill, async (tx, { held: id, ...input }, refuse) => {
   const [held] = await lockHeld(tx, [id], refuse);
+  await checkNamed(tx, [input]);
   const correctedBy = [...new Set([...held!.correctedBy, tx.actor.id])];
   const [bill] = (await matchAnew(tx, [{ ...held!, input, correctedBy }], 'Corrected', refuse)) as [JudgedBill];
   tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });

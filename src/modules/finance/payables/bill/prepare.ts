@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { convertMinor } from '#kernel/values/money.ts';
-import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
+import { checkDimensions, type Dimensions, refuseOutOfUse } from '#modules/finance/ledger/api.ts';
 import { type TaxDocumentInput, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
@@ -76,7 +76,6 @@ export async function prepareBills(
     dearerBefore(tx, [...new Set([...ordered, ...[...receipts.values()].map((receipt) => receipt.orderLine)])]),
     landedCosts(tx, idsOf(lines, 'landedCost')),
     billedBefore(tx, receipts.values(), ordered),
-    checkDimensions(tx, inputs.flatMap(namedLines)),
   ]);
   const sofar: SoFar = { billed, dearer, taken: new Map() };
   const known: Known = { tx, refuse, parties, goods, receipts, awaited, rules, sofar, landed };
@@ -178,6 +177,12 @@ function borneBy(line: BillLineInput, accrued: Dimensions | undefined, from: Dim
     project: line.project ?? from?.project,
   };
   return { costCentre: costCentre ?? null, project: project ?? null };
+}
+
+/** What somebody enters names accounts, cost centres and projects in use; what was held goes on with those it has. */
+export async function checkNamed(tx: Tx, inputs: readonly BillInput[]): Promise<void> {
+  const accounts = inputs.flatMap(({ lines }) => lines.flatMap(({ account }) => account ?? []));
+  await Promise.all([checkDimensions(tx, inputs.flatMap(namedLines)), refuseOutOfUse(tx, accounts)]);
 }
 
 /** The lines of a bill as a refusal names them. */

@@ -131,7 +131,8 @@ function statementLine(line: string): { number: string; amount: string } | undef
 export const withheld = answer(
   report('payables.withheld', {
     label: 'Tax withheld',
-    about: 'What was withheld from suppliers between two days, by code: what is owed to the tax office.',
+    about:
+      'What was withheld from suppliers between two days and what of it was taken back, each on its own day and by code: what the account of withheld tax moved by. What a credit takes back has the code and the payment of what was withheld of its bill last.',
     permission: READ,
     params: z.object({ from: v.Day.optional(), to: v.Day.optional(), supplier: Supplier.optional() }),
     columns: {
@@ -146,16 +147,23 @@ export const withheld = answer(
   }),
   async (tx, { from, to, supplier }) => ({
     rows: await tx.sql`
-      select a.adjusted_on as day, coalesce(w.code, '') as code, p.name as supplier, y.number as payment, sum(a.base_minor)::bigint as withheld_minor,
-        a.payment_id, a.party_id
-      from payables.adjustment a
+      select x.opened_on as day, coalesce(w.code, '') as code, p.name as supplier, y.number as payment, -sum(x.base_minor)::bigint as withheld_minor,
+        y.id as payment_id, a.party_id
+      from payables.open_item x
+      join payables.adjustment a on a.company_id = x.company_id and a.id = x.document_id and a.kind = 'withholding'
       join parties.party p on p.company_id = a.company_id and p.id = a.party_id
-      left join payables.payment y on y.company_id = a.company_id and y.id = a.payment_id
-      left join payables.withholding w on w.company_id = a.company_id and w.id = a.withholding_id
-      where a.company_id = ${tx.company} and a.kind = 'withholding' and (${supplier ?? null}::uuid is null or a.party_id = ${supplier ?? null})
-        and a.adjusted_on between ${from ?? '0001-01-01'} and ${to ?? tx.today}
-        and not exists (select from payables.open_item x where x.company_id = a.company_id and x.document_id = a.id and sign(x.amount_minor) = sign(a.amount_minor))
-      group by 1, 2, 3, 4, 6, 7 order by 1, 2, 3, 5 desc, 4 limit 5000`,
+      left join lateral (
+        select d.withholding_id, d.payment_id from payables.open_item o
+        join payables.match m on m.company_id = o.company_id and m.owed_id = o.id
+        join payables.open_item c on c.company_id = m.company_id and c.id = m.credit_id
+        join payables.adjustment d on d.company_id = c.company_id and d.id = c.document_id and d.kind = 'withholding'
+        where o.company_id = a.company_id and o.document_id = a.gives_back_id order by d.id desc limit 1
+      ) given on true
+      left join payables.payment y on y.company_id = a.company_id and y.id = coalesce(a.payment_id, given.payment_id)
+      left join payables.withholding w on w.company_id = a.company_id and w.id = coalesce(a.withholding_id, given.withholding_id)
+      where x.company_id = ${tx.company} and (${supplier ?? null}::uuid is null or a.party_id = ${supplier ?? null})
+        and x.opened_on between ${from ?? '0001-01-01'} and ${to ?? tx.today}
+      group by 1, 2, 3, 4, 6, 7 having sum(x.base_minor) <> 0 order by 1, 2, 3, 5 desc, 4 limit 5000`,
   }),
 );
 

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { approveRun, payRun, proposeRun, recordPayment } from '../contract.ts';
+import { approveRun, enterCredit, payRun, proposeRun, recordPayment } from '../contract.ts';
+import { returnPayment } from '../payment/contract.ts';
 import { balances, billed, expense, openBuying, received, stateOf } from './bill-world.ts';
 
 const ruleOf = (world: World, partyId: string, more: object) =>
@@ -72,3 +73,50 @@ scenario('tax is withheld by the code of the supplier, after the discount, and r
     ['W20', 10_00n],
   ]);
 });
+
+scenario(
+  'B41 tax withheld that is taken back counts on the day it is, under its code; the report is what the account moved',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    const withholding = await make(world, 'payables.withholding', { code: 'W10', name: 'Works', percent: '10' });
+    await ruleOf(world, supplier, { withholding });
+    const pay = async (amountMinor: bigint) =>
+      (await world.as('bookkeeper')(recordPayment, { supplier, amountMinor })).payment;
+    const days = ['2026-03-01', '2026-03-31', '2026-04-01', '2026-04-30'] as const;
+    world.today('2026-03-10');
+    await expense(world, supplier, '119');
+    const sentBack = await pay(107_10n);
+    const { bill } = await expense(world, supplier, '200');
+    const credited = await pay(180_00n);
+    world.today('2026-04-05');
+    await world.as('bookkeeper')(returnPayment, { payment: sentBack, reason: 'Account closed' });
+    await world.as('bookkeeper')(enterCredit, { bill, supplierNumber: 'C-1', note: 'Never done' });
+    const number = async (payment: string) => (await world.get('payables.payment', payment)).number;
+    const report = async (from: string, to: string) =>
+      (await world.report('payables.withheld', { from, to })).rows.map((row) => [
+        row.code,
+        row.payment,
+        row.withheldMinor,
+      ]);
+    expect(await report(days[0], days[1])).toEqual([
+      ['W10', await number(credited), 20_00n],
+      ['W10', await number(sentBack), 11_90n],
+    ]);
+    expect(await report(days[2], days[3])).toEqual([
+      ['W10', await number(sentBack), -11_90n],
+      ['W10', await number(credited), -20_00n],
+    ]);
+    for (const day of days) {
+      const moved = await world.owner(
+        (sql) => sql<{ minor: bigint }>`
+        select coalesce(-sum(amount_minor), 0)::bigint as minor from ledger.v_line
+        where company_id = ${world.company} and kept_for = 'withholding_payable' and posted_on between '2026-03-01' and ${day}`,
+      );
+      const rows = await report(days[0], day);
+      expect(
+        rows.reduce((sum, row) => sum + (row[2] as bigint), 0n),
+        day,
+      ).toBe(moved[0]!.minor);
+    }
+  },
+);

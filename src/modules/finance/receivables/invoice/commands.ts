@@ -4,7 +4,13 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
-import { checkDimensions, type Dimensions, dimensionsOf, namingLines } from '#modules/finance/ledger/api.ts';
+import {
+  checkDimensions,
+  type Dimensions,
+  dimensionsOf,
+  namingLines,
+  refuseOutOfUse,
+} from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
@@ -125,6 +131,10 @@ async function freeLines(
     customers(tx, [input.customer]),
     items(tx, [...new Set(input.lines.flatMap((line) => line.item ?? []))]),
     checkDimensions(tx, namedLines(input.lines)),
+    refuseOutOfUse(
+      tx,
+      input.lines.flatMap(({ account }) => account ?? []),
+    ),
   ]);
   const party = parties.get(input.customer);
   if (!party) return refuseCommon('not_found', { what: 'customer' });

@@ -9,11 +9,12 @@ interface Code {
   code: string;
   kind: string;
   direction: string;
+  active: boolean;
 }
 
 export default implement(setGroup, async (tx, input, refuse) => {
   const rows = await tx.sql<Code>`
-    select id, code, kind, direction from tax.code where company_id = ${tx.company} and id = any(${[input.group, ...input.taxCodes]}::uuid[])
+    select id, code, kind, direction, active from tax.code where company_id = ${tx.company} and id = any(${[input.group, ...input.taxCodes]}::uuid[])
     order by id for no key update`;
   const codes = new Map(rows.map((row) => [row.id, row]));
   const group = codes.get(input.group);
@@ -26,6 +27,7 @@ export default implement(setGroup, async (tx, input, refuse) => {
     if (seen.has(id)) refuse('twice', { code: code.code });
     if (code.kind === 'group') refuse('nested', { code: code.code });
     if (code.direction !== group.direction) refuse('other_direction', { code: code.code });
+    if (!code.active && group.active) refuse('archived', { code: code.code });
     seen.add(id);
   }
   const before = await tx.sql<{ codeId: Id }>`

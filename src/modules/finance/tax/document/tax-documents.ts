@@ -5,7 +5,7 @@ import { table } from '#kernel/db/sql.ts';
 import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { absMinor } from '#kernel/values/money.ts';
+import { absMinor, MOST_MINOR } from '#kernel/values/money.ts';
 import { TAX_REFUSALS } from '../refusals.ts';
 import { OWED, type TaxBook, taxBook } from './book.ts';
 import type { TaxDocumentInput, TaxLineInput, TaxResult, TaxRole, TaxTotal } from './types.ts';
@@ -60,16 +60,13 @@ function withGivenTax(document: TaxDocumentInput): TaxResult {
   return { ...result, taxMinor };
 }
 
-/** What a line may come to in minor units, so that sums of many lines and their worth in another currency can be kept. */
-const LINE_LIMIT_MINOR = 10n ** 15n;
-
 function compute(document: TaxDocumentInput, taxes: readonly (readonly Tax[])[]): TaxedDocument {
   const taxed = computeTaxes({
     lines: document.lines.map((line, index) => ({ ...line, taxes: taxes[index]! })),
     digits: document.digits,
     rounding: 'document',
   });
-  const large = document.lines.findIndex(({ key }) => absMinor(taxed.lines.get(key)!.totalMinor) > LINE_LIMIT_MINOR);
+  const large = document.lines.findIndex(({ key }) => absMinor(taxed.lines.get(key)!.totalMinor) > MOST_MINOR);
   if (large >= 0) refuse('amount_too_large', { position: large + 1 });
   return taxed;
 }

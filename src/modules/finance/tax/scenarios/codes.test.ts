@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { newId } from '#kernel/values/id.ts';
 import { scenario } from '#test/harness.ts';
 import { setGroup, setRate } from '../contract.ts';
-import { newTax } from './tax-world.ts';
+import { create, newTax } from './tax-world.ts';
 
 scenario('refusals of setting a rate, in their order', async (world) => {
   const [single, group] = [await newTax(world, {}), await newTax(world, { kind: 'group' })];
@@ -45,4 +45,24 @@ scenario('only those who keep the taxes change them', async (world) => {
   expect((await world.report('tax.return', {}, 'auditor')).rows).toEqual([]);
   for (const report of ['tax.return', 'tax.tax_ledger'])
     await expect(world.report(report, { from: '2026-03-31', to: '2026-03-01' })).refuses('invalid_input');
+});
+
+scenario('a code that a rule or a group charges stays in use until they name another', async (world) => {
+  const [old, other] = [await newTax(world, { code: 'OLD' }, '19'), await newTax(world, { code: 'NEW' }, '20')];
+  const archive = (id: string, active = false) => create(world, 'tax.archive_code', { id, active });
+  const rule = await create(world, 'tax.create_rule', { direction: 'sale', taxCode: old, priority: 9 });
+  await expect(archive(old)).rejects.toMatchObject({ code: 'not_valid' });
+  await create(world, 'tax.update_rule', { id: rule, changes: { taxCode: other } });
+  await archive(old);
+  await expect(create(world, 'tax.update_rule', { id: rule, changes: { taxCode: old } })).rejects.toMatchObject({
+    code: 'not_valid',
+  });
+  const group = await newTax(world, { kind: 'group' });
+  const set = (...taxCodes: string[]) => world.as('controller')(setGroup, { group, taxCodes });
+  await expect(set(old)).rejects.toMatchObject({ code: 'archived' });
+  await archive(old, true);
+  await set(old);
+  await expect(archive(old)).rejects.toMatchObject({ code: 'not_valid' });
+  await set(other);
+  await archive(old);
 });

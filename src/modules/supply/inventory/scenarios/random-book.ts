@@ -213,7 +213,7 @@ const moves: Partial<Record<What, (book: Book, place: Place) => Promise<unknown>
 
 const count = async (book: Book, { item, site, quantity, lots }: Place) => {
   const { world } = book;
-  const limitMinor = String(10n ** 15n);
+  const limitMinor = String(10n ** 15n - 1n);
   const { count: id } = await world.as('storekeeper')(startCount, { site, items: [item], limitMinor });
   const pieces = lots ? await piecesOf(book, { item, site }) : [];
   // The first of the pieces chosen is missing.
