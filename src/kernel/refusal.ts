@@ -1,6 +1,6 @@
 import type { Registry } from './registry.ts';
 import { type Amount, fill } from './values/fill.ts';
-import { formatMajor, type Minor } from './values/money.ts';
+import { absMinor, formatMajor, type Minor, MOST_MINOR } from './values/money.ts';
 import { inWords } from './values/words.ts';
 
 /**
@@ -60,6 +60,12 @@ export const amountOf = (minor: Minor, { currency, digits }: { currency: string;
   amount: formatMajor(minor, digits),
   currency,
 });
+
+/** Refuses amounts of a currency that are larger than one may be. */
+export function refuseLarge(amounts: readonly Minor[], at: { currency: string; digits: number }): void {
+  if (amounts.some((minor) => absMinor(minor) > MOST_MINOR))
+    refuseCommon('not_valid', { most: amountOf(MOST_MINOR, at) }, 'An amount comes to more than {most}. Enter less.');
+}
 
 /** Texts that operations of several modules refuse with: one situation has one text. */
 export const SHARED_REFUSALS = {

@@ -604,6 +604,21 @@ describe('a payment of a customer', () => {
     await page.getByRole('button', { name: 'Post, 0.00 left' }).click();
     await page.getByRole('heading', { level: 1, name: /^Payment/ }).waitFor();
     expect(await first(page, 'receivables.invoice', { filter: { number: taxed } })).toMatchObject({ state: 'paid' });
+
+    const abroad = await owed('USD');
+    await page.goto(`/do/receivables.record_payment?with=${encodeURIComponent(JSON.stringify({ customer: party }))}`);
+    await page.getByRole('textbox', { name: 'Amount', exact: true }).fill('500');
+    await page.getByRole('combobox', { name: 'Currency' }).fill('EUR');
+    await page.getByRole('option', { name: /^EUR/ }).click();
+    await page.getByRole('button', { name: 'More fields' }).click();
+    await page.getByRole('textbox', { name: /^Withheld/ }).fill('10');
+    await page.getByRole('checkbox', { name: `Settle ${abroad}` }).check();
+    const settlesRest = page.getByRole('textbox', { name: `Settles of ${abroad}, in USD` });
+    expect(await settlesRest.inputValue()).toBe('90.00');
+    await page.getByText('10.00 tax withheld').waitFor();
+    await page.getByRole('button', { name: /stays on account/ }).click();
+    await page.getByRole('heading', { level: 1, name: /^Payment/ }).waitFor();
+    expect(await first(page, 'receivables.invoice', { filter: { number: abroad } })).toMatchObject({ state: 'paid' });
     expect(troubles).toEqual([]);
     await page.context().close();
   });

@@ -11,12 +11,13 @@ const schema = strict(
     share: v.Share,
     quantity: v.PositiveQuantity,
     amountMinor: v.PositiveMinor,
+    days: v.Whole,
     lines: z.array(z.object({ note: z.string().max(5) })).min(1),
   }),
 );
 const good = {
   ...{ party: '0195a000-0000-7000-8000-000000000000', code: 'A', method: 'card', share: '5' },
-  ...{ quantity: '1.5', amountMinor: '100', lines: [{ note: 'x' }] },
+  ...{ quantity: '1.5', amountMinor: '100', days: 3, lines: [{ note: 'x' }] },
 };
 
 test.each([
@@ -30,6 +31,11 @@ test.each([
   [{ quantity: '0.0000000001' }, 'A quantity has at most 9 decimals.'],
   [{ quantity: '0' }, 'Must be more than zero.'],
   [{ amountMinor: '-1' }, 'Must be more than zero.'],
+  ...['12.5', 12.5, '1000000000000000', 1e15, ''].map((amountMinor): [object, string] => [
+    { amountMinor },
+    'This is no amount in whole cents (1250 for 12.50), or whatever the smallest unit of the currency is, of at most 15 digits.',
+  ]),
+  [{ days: '2.5' }, 'This must be a whole number.'],
   [{ lines: [] }, 'At least one is needed.'],
   [{ lines: undefined }, 'This is needed.'],
   [{ lines: [{ note: 'too long' }] }, 'This has at most 5 characters.'],

@@ -92,13 +92,16 @@ export const Share = Percent.refine((value) => dec(value).lte(100), 'Must not be
 });
 /** A whole number of four bytes; a sheet gives it as text. */
 export const Whole = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^-?\d{1,10}$/)
-      .transform(Number),
-  ])
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^-?\d{1,10}$/)
+        .transform(Number),
+    ],
+    'This must be a whole number.',
+  )
   .pipe(z.number().int().min(-2147483648).max(2147483647))
   .meta({ kind: 'number' });
 /** What a document comes to, as the operations answer that make one; a screen asks for it before by a preview. */

@@ -45,7 +45,7 @@ const Expression: z.ZodType<Expression> = z.lazy(() =>
 const Join = z.strictObject({ file: z.string(), on: z.string(), key: z.string(), where: Expression.optional() });
 
 const Step = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]{1,40}$/),
+  name: z.string().regex(/^[a-z0-9_]{1,40}$/, 'Small letters, digits and underscores.'),
   about: z.string().optional(),
   file: z.string(),
   /** An entity (plain records) or an operation that takes a list of documents. */
@@ -82,7 +82,7 @@ export type Format = z.infer<typeof Format>;
 
 export const Mapping = strict(
   z.object({
-    source: z.string().regex(/^[a-z0-9_-]{1,40}$/),
+    source: z.string().regex(/^[a-z0-9_-]{1,40}$/, 'Small letters, digits, underscores and dashes.'),
     format: Format.optional(),
     /** Records that exist already, by the key of their entity. */
     records: z.record(z.string(), z.object({ entity: z.string(), key: z.string() })).optional(),

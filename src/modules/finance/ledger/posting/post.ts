@@ -1,7 +1,6 @@
 import { table } from '#kernel/db/sql.ts';
-import { amountOf, COMMON_REFUSALS, Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { amountOf, COMMON_REFUSALS, Refusal, refuseLarge } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { absMinor, MOST_MINOR } from '#kernel/values/money.ts';
 import { POSTING_REFUSALS } from '../contract.ts';
 import { keepPeriods, SOFT_RIGHT } from './days.ts';
 import type { EntryDraft, LineDraft, PostedEntry } from './draft.ts';
@@ -36,25 +35,18 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[], keeper?: Keepe
   }));
   const written = entries.filter((entry) => entry.lines.length > 0);
   if (written.length === 0) return [];
-  refuseLarge(tx, written);
+  // What was posted before is always taken back, however large.
+  const anew = written.flatMap((entry) => (entry.reverses ? [] : entry.lines));
+  refuseLarge(
+    anew.flatMap(({ amountMinor, currencyMinor = 0n }) => [amountMinor, currencyMinor]),
+    tx,
+  );
   try {
     const [, posted] = await Promise.all([keepPeriods(tx), insertEntries(tx, written, keeper)]);
     return posted;
   } catch (error) {
     throw asRefusal(tx, error);
   }
-}
-
-/** What was posted before is always taken back, however large. */
-function refuseLarge(tx: Tx, entries: readonly EntryDraft[]): void {
-  const lines = entries.flatMap((entry) => (entry.reverses ? [] : entry.lines));
-  const isLarge = (minor: bigint): boolean => absMinor(minor) > MOST_MINOR;
-  if (lines.some(({ amountMinor, currencyMinor = 0n }) => isLarge(amountMinor) || isLarge(currencyMinor)))
-    refuseCommon(
-      'not_valid',
-      { most: amountOf(MOST_MINOR, tx) },
-      'An amount of this comes to more than {most}. Enter less.',
-    );
 }
 
 const hasAmount = (line: LineDraft): boolean => line.amountMinor !== 0n || (line.currencyMinor ?? 0n) !== 0n;

@@ -150,7 +150,6 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const { item: id, amountMinor: moneyMinor } = application;
   const item = mine.find((candidate) => candidate.id === id) ?? refuse('no_open_item', { party: side.party });
   if (item.amountMinor < 0n) refuse('nothing_owed', { party: side.party });
-  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   const discountMinor = application.discountMinor ?? 0n;
   const writeOffMinor = application.writeOffMinor ?? 0n;
   const restMinor = item.openMinor - discountMinor - writeOffMinor;
@@ -164,6 +163,7 @@ function applyListed(args: Args & { mine: readonly OpenItem[]; applied: Applied;
   const most = offered(item, payment.day, whole - writeOffMinor + (application.creditedMinor ?? 0n));
   if (discountMinor > most && !tx.may(side.writeOffRight))
     refuse('discount_not_offered', { offered: amountOf(most, item), day: payment.day, offer: offerOf(item) });
+  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   const inBase = worthWith(args, item);
   const givenUpMinor = givenUpWith({ ...args, item, itemMinor, writeOffMinor, inBase });
   applied.givenUpMinor += inBase(writeOffMinor + (discountMinor > most ? discountMinor - most : 0n));
@@ -188,6 +188,8 @@ function settledWith(args: Listed & { restMinor: bigint }): bigint {
     if (itemMinor != null && itemMinor !== moneyMinor) refuse('item_amount', named());
     return moneyMinor;
   }
+  // What nothing is left of has no worth.
+  if (moneyMinor > -applied.credit.openMinor) refuse('applied_too_much');
   if (moneyMinor === 0n) return itemMinor ? refuse('item_unpaid', named()) : 0n;
   const most = restMinor - (application.withheldMinor ?? withheldFrom(restMinor, payment.withheldPercent));
   const settled = itemMinor ?? atRate(args, item, baseOf(applied.credit, moneyMinor), most);

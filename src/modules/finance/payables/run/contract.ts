@@ -112,7 +112,7 @@ export const paymentFile = command('payables.payment_file', {
     format: z.enum(['pain.001', 'nacha_ctx', 'nacha_ppd']).default('pain.001'),
     routing: z
       .string()
-      .regex(/^\d{9}$/)
+      .regex(/^\d{9}$/, 'Nine digits.')
       .nullish()
       .describe('NACHA: routing number of the company’s bank.'),
     companyId: z.string().trim().max(10).nullish().describe('NACHA: the id the bank gave the company.'),

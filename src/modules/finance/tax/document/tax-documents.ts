@@ -2,7 +2,7 @@ import { partOfDocument } from '#engines/tax/apportion.ts';
 import { chooseTax, type TaxArea, type TaxFacts } from '#engines/tax/choose.ts';
 import { computeTaxes, type Tax, type TaxAmount, type TaxedDocument, taxesOn } from '#engines/tax/tax.ts';
 import { table } from '#kernel/db/sql.ts';
-import { Refusal, refuseCommon } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon, refuseLarge } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { absMinor, MOST_MINOR } from '#kernel/values/money.ts';
@@ -68,6 +68,7 @@ function compute(document: TaxDocumentInput, taxes: readonly (readonly Tax[])[])
   });
   const large = document.lines.findIndex(({ key }) => absMinor(taxed.lines.get(key)!.totalMinor) > MOST_MINOR);
   if (large >= 0) refuse('amount_too_large', { position: large + 1 });
+  refuseLarge([taxed.totalMinor], document);
   return taxed;
 }
 
