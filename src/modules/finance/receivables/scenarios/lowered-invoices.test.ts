@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { creditInvoice, postInvoice, recordPayment } from '../contract.ts';
+import { creditInvoice, postInvoice, recordPayment, unmatchItems } from '../contract.ts';
 import { balances, newCustomer, openOf, rate, termsOf } from './books-of.ts';
 
 type Line = { unitPrice: string; quantity?: string; taxCodes: string[] };
@@ -86,6 +86,25 @@ scenario('a credit worth more than its invoice takes back no more discount than 
   expect((await balances(world)).cash_discount_given).toBeUndefined();
   expect(await credit({ line: 0, quantity: '1' })).toBe(34_51n);
   expect((await openOf(world, party)).sort()).toEqual([-34_51n, -82_82n]);
+});
+
+scenario('paid with a discount after such a credit, all of the discount is taken back', async (world) => {
+  const party = await newCustomer(world);
+  const tax = await newTax(world, {}, '19');
+  const terms = await termsOf(world, [{ days: 30 }], { discountPercent: '2', discountDays: 10 });
+  const lines = ['100', '-30'].map((unitPrice) => ({ unitPrice, taxCodes: [tax] }));
+  const { invoice, credit } = await sold(world, party, lines, { terms });
+  const [item] = (await world.list('receivables.open_item', { filter: { documentId: invoice } })).rows;
+  expect(await credit({ line: 0, quantity: '1' })).toBe(119_00n);
+  expect(await openOf(world, party)).toEqual([-35_70n]);
+  const { rows } = await world.list('receivables.match', { filter: { debit: String(item!.id) } });
+  await world.as('bookkeeper')(unmatchItems, { match: String(rows[0]!.id) });
+  await world.as('bookkeeper')(recordPayment, {
+    ...{ customer: party, amountMinor: 81_63n, settle: 'listed' as const },
+    applications: [{ item: String(item!.id), amountMinor: 81_63n, discountMinor: 1_67n }],
+  });
+  expect(await openOf(world, party)).toEqual([-117_33n]);
+  expect((await balances(world)).cash_discount_given).toBeUndefined();
 });
 
 scenario(
