@@ -7,7 +7,7 @@ import { createCompany, seedActor } from '#kernel/company.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { migrate } from '#kernel/db/migrate.ts';
 import { connected } from '#kernel/db/server-roles.ts';
-import { type Sql, sqlOn } from '#kernel/db/sql.ts';
+import { counters, type Sql, sqlOn } from '#kernel/db/sql.ts';
 import { getRecord, listEntity, type Page } from '#kernel/entity-read.ts';
 import { execute } from '#kernel/execute.ts';
 import type { SeedRole } from '#kernel/module.ts';
@@ -198,6 +198,13 @@ function inWords(error: unknown): never {
     if (what) throw new Error(`The refusal ${error.code} says ${what}: ${error.message}`);
   }
   throw error;
+}
+
+/** How many statements the program sends for some work, while nothing else goes on. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = counters.queries;
+  await work();
+  return counters.queries - before;
 }
 
 /** Seals until nothing is left: transactions of other databases on the same server hold the horizon back for moments. */

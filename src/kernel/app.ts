@@ -14,7 +14,7 @@ export interface App {
   readonly replica: Replica | undefined;
   /** A few connections of the run-time role for small writes beside a transaction (blocks of numbers). */
   readonly sidePool: pg.Pool;
-  /** The owner of the schema: migrations, the sealer and `verify` only. */
+  /** The owner of the schema: migrations, the sealer, `verify` and a look at the queue only. */
   readonly ownerPool: pg.Pool;
   readonly clock: Clock;
   /** Told of a refusal that its operation does not declare: a bug, though the user is told the refusal. */

@@ -38,7 +38,7 @@ export async function companyOf(app: App, id: number): Promise<Company> {
     companies.set(app, known);
   }
   const cached = known.get(id);
-  const at = performance.now();
+  const at = app.clock.now().getTime();
   if (cached && cached.until > at) return cached.company;
   const found = await withClient(
     app.pool,

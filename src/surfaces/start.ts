@@ -6,6 +6,8 @@ import type { App } from '#kernel/app.ts';
 import { SEAL_LIMITS, startSealer } from '#kernel/seal.ts';
 import { makeAuth } from '#modules/office/access/sign-in/auth.ts';
 import { makeHttp } from './http/server.ts';
+import { digestChore } from './mail/digest.ts';
+import { mailSettings } from './mail/settings.ts';
 import { openProgram } from './open.ts';
 import { type FirstOwner, firstOwner, listCompanies } from './people.ts';
 import { openSetup } from './setup.ts';
@@ -40,6 +42,7 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    const mail = mailSettings(env);
     // Built beside the first steps, which take longer; a failure shows when the screens are wanted.
     const web = options.http ? buildWeb() : Promise.resolve();
     web.catch(() => undefined);
@@ -53,7 +56,8 @@ export async function start(options: StartOptions, env: NodeJS.ProcessEnv = proc
     undo.push(
       startSealer(app, (error) => log('error', `sealing failed, again in ${SEAL_LIMITS.everyMs} ms: ${error}`)),
     );
-    if (options.worker) undo.push(await startWorker({ app, ownerUrl: server.ownerUrl, log }));
+    const chores = mail ? [digestChore(app, mail)] : [];
+    if (options.worker) undo.push(await startWorker({ app, ownerUrl: server.ownerUrl, chores, log }));
     let address: string | undefined;
     let setupCode: string | undefined;
     if (options.http) {

@@ -16,8 +16,8 @@ import { everySchedule, openStepper, someSchedules } from './stepper.ts';
  */
 const ASKED = process.env.INTERLEAVINGS ?? (LONG ? 1 : undefined);
 const SWITCHES = Number(ASKED ?? 1);
-const MOST = ASKED ? Number.POSITIVE_INFINITY : 32;
-const SAMPLED = 8;
+const MOST = ASKED ? Number.POSITIVE_INFINITY : 12;
+const SAMPLED = 4;
 
 export type Act = readonly [Command, object];
 interface Case {

@@ -12,7 +12,8 @@ Exit codes: 0 done, 1 refused by a rule, 2 wrong use, 3 a bug or something missi
 Environment: COUNTINGHOUSE_DATA  folder of the database the program brings along
              DATABASE_URL        use this PostgreSQL server instead
              HOST, PORT          where HTTP listens (127.0.0.1:3000)
-             COUNTINGHOUSE_URL   where browsers reach it, by name (https makes cookies secure)`;
+             COUNTINGHOUSE_URL   where browsers reach it, by name (https makes cookies secure)
+             SMTP_URL, MAIL_FROM, DIGEST_TO  mail the digest of the log every day`;
 
 /** The command line: every operation, report and list of the registry, and what an operator needs. Returns the exit code. */
 export async function runCli(argv: readonly string[]): Promise<number> {

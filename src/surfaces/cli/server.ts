@@ -6,9 +6,11 @@ import { openServer } from '#kernel/db/server.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { sealHeads, sealOnce, verifySeal } from '#kernel/seal.ts';
 import { modules } from '#modules/all.ts';
+import { headLine, newestHeads } from '../digest.ts';
+import { type MailSettings, mailSettings } from '../mail/settings.ts';
 import type { StartOptions } from '../start.ts';
 import { progress } from './progress.ts';
-import { EXIT, UsageError } from './run.ts';
+import { EXIT, explain, UsageError } from './run.ts';
 import { withApp } from './session.ts';
 
 export function addServerCommands(root: Command): void {
@@ -59,12 +61,14 @@ function addSafetyCommands(root: Command): void {
   root
     .command('digest')
     .description('seal, and print the digest of the newest block of each log: to be kept outside of this database')
-    .action(() =>
-      withApp(async (app) => {
-        while ((await sealOnce(app)) > 0);
-        for (const line of await headLines(app)) console.log(line);
-      }),
-    );
+    .option('--mail', 'mail it to those of DIGEST_TO as well, at once')
+    .action(async ({ mail = false }: { mail?: boolean }) => {
+      const settings = mail ? settingsToMail(process.env) : undefined;
+      await withApp(async (app) => {
+        for (const head of await newestHeads(app)) console.log(headLine(head));
+        if (settings) await mailToAll(app, settings);
+      });
+    });
   root
     .command('backup <file>')
     .description('write the whole database into one file; the program may run meanwhile')
@@ -138,11 +142,25 @@ interface VerifyOptions {
   readonly since?: string[];
 }
 
-/** One line a log, as it goes into a mail. */
-const headLines = async (app: App): Promise<string[]> =>
-  (await sealHeads(app)).map(
-    ({ code, block, sealedAt, digest }) => `${code ?? '(sign-in)'} block ${block} of ${sealedAt}: ${digest}`,
-  );
+function settingsToMail(env: NodeJS.ProcessEnv): MailSettings {
+  const settings = mailSettings(env);
+  if (!settings)
+    throw new UsageError('There is no mail: SMTP_URL, MAIL_FROM and DIGEST_TO say how it is sent and to whom.');
+  if (settings.digestTo.length === 0) throw new UsageError('DIGEST_TO names nobody to mail the digest to.');
+  return settings;
+}
+
+/** Who can't be reached keeps it from nobody else. */
+async function mailToAll(app: App, settings: MailSettings): Promise<void> {
+  const { mailDigest } = await import('../mail/digest.ts');
+  for (const to of settings.digestTo)
+    try {
+      await mailDigest(app, settings, to);
+      console.log(`Mailed to ${to}.`);
+    } catch (error) {
+      process.exitCode = explain(error);
+    }
+}
 
 async function verify(app: App, { json = false, since = [] }: VerifyOptions): Promise<number> {
   const began = performance.now();
@@ -164,7 +182,7 @@ async function verify(app: App, { json = false, since = [] }: VerifyOptions): Pr
   }
   if (!json) {
     console.log('Keep these outside of this database, and give them to "verify --since" later:');
-    for (const line of await headLines(app)) console.log(`  ${line}`);
+    for (const head of heads) console.log(`  ${headLine(head)}`);
   }
   return clean ? EXIT.ok : EXIT.refused;
 }

@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '#kernel/app.ts';
+import { sqlOn } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
+import { withClient } from '#kernel/transaction.ts';
 
 /** What operators and their tools ask: does it live, does it reach the database, how does it fare. */
 export function operatorRoutes(server: FastifyInstance, app: App, metricsToken?: string): void {
@@ -26,6 +28,16 @@ export function operatorRoutes(server: FastifyInstance, app: App, metricsToken?:
       this.set({ state: 'waited_for' }, app.pool.waitingCount);
     },
   });
+  new Gauge({
+    name: 'countinghouse_jobs_failing',
+    help: 'Jobs in the queue whose last try failed, by name; digest.mail is the mailed digest.',
+    labelNames: ['job'],
+    registers: [metrics],
+    async collect() {
+      this.reset();
+      for (const { job, failing } of await failingJobs(app)) this.set({ job }, failing);
+    },
+  });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
@@ -42,6 +54,14 @@ export function operatorRoutes(server: FastifyInstance, app: App, metricsToken?:
     return reply.type(metrics.contentType).send(await metrics.metrics());
   });
 }
+
+/** While the database is away, everything else is told all the same. */
+const failingJobs = (app: App): Promise<{ job: string; failing: number }[]> =>
+  withClient(
+    app.ownerPool,
+    (client) => sqlOn(client)<{ job: string; failing: number }>`
+    select task_identifier as job, count(*)::int as failing from graphile_worker.jobs where last_error is not null group by 1`,
+  ).catch(() => []);
 
 /** By its token alone: behind a proxy everybody comes from the loopback. Without one configured there is nothing to see. */
 function mayMeasure(request: FastifyRequest, token: string | undefined): boolean {

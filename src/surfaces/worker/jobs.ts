@@ -1,4 +1,4 @@
-import { Logger, parseCronItems, type Runner, run, runMigrations, type Task } from 'graphile-worker';
+import { type CronItem, Logger, parseCronItems, type Runner, run, runMigrations, type Task } from 'graphile-worker';
 import pg from 'pg';
 import type { App } from '#kernel/app.ts';
 import { surviving } from '#kernel/db/pool.ts';
@@ -7,20 +7,30 @@ import type { Job } from '#kernel/module.ts';
 import { begin, companyOf, makeTx, withClient, writeEvent } from '#kernel/transaction.ts';
 import type { Actor } from '#kernel/tx.ts';
 
-const WORKER = { concurrency: 4, pollMs: 2_000 } as const;
+const WORKER = { concurrency: 4, pollMs: 2_000, missedMs: 86_400_000 } as const;
 
 /** Brings the tables of the job queue up to date. Safe to call from many processes. */
 export const migrateJobs = (ownerUrl: string): Promise<void> =>
   runMigrations({ connectionString: ownerUrl, logger: silent });
 
+/** Work of the program itself, in no company, done for each of those named once a time of its timetable. */
+export interface Chore {
+  readonly name: string;
+  /** Cron timetable (UTC). A time missed within a day, because no process ran, is made up for. */
+  readonly cron: string;
+  readonly each: readonly string[];
+  readonly run: (one: string) => Promise<void>;
+}
+
 interface WorkerOptions {
   readonly app: App;
   readonly ownerUrl: string;
+  readonly chores?: readonly Chore[];
   readonly log: (level: string, message: string) => void;
 }
 
 /** Takes jobs from the queue and starts those with a timetable. Any number of processes may do so at once. */
-export async function startWorker({ app, ownerUrl, log }: WorkerOptions): Promise<() => Promise<void>> {
+export async function startWorker({ app, ownerUrl, chores = [], log }: WorkerOptions): Promise<() => Promise<void>> {
   const jobs = [...app.registry.jobs.values()];
   const pool = surviving(new pg.Pool({ connectionString: ownerUrl, max: WORKER.concurrency + 2 }));
   const runner: Runner = await run({
@@ -28,10 +38,14 @@ export async function startWorker({ app, ownerUrl, log }: WorkerOptions): Promis
     concurrency: WORKER.concurrency,
     pollInterval: WORKER.pollMs,
     noHandleSignals: true,
-    taskList: Object.fromEntries(jobs.map((job) => [job.name, taskOf(app, job)])),
-    parsedCronItems: parseCronItems(
-      jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : [])),
-    ),
+    taskList: Object.fromEntries([
+      ...jobs.map((job) => [job.name, taskOf(app, job)]),
+      ...chores.map((chore) => [chore.name, taskOfChore(chore)]),
+    ]),
+    parsedCronItems: parseCronItems([
+      ...jobs.flatMap((job) => (job.cron ? [{ task: job.name, match: job.cron, identifier: job.name }] : [])),
+      ...chores.flatMap(timesOf),
+    ]),
     logger: new Logger(() => (level, message) => {
       if (level === 'error' || level === 'warning') log(level, message);
     }),
@@ -52,6 +66,21 @@ const taskOf =
     const { company, payload } = given as { company?: number; payload?: unknown };
     for (const id of company === undefined ? await allCompanies(app) : [company]) await runJob(app, job, id, payload);
   };
+
+/** One for whom it is no longer done may still be in the queue. */
+const taskOfChore =
+  ({ each, run }: Chore): Task =>
+  async (given) => {
+    const { one } = given as { one: string };
+    if (each.includes(one)) await run(one);
+  };
+
+/** What has failed until the next time is done once then, not twice. */
+const timesOf = ({ name, cron, each }: Chore): CronItem[] =>
+  each.map((one) => ({
+    ...{ task: name, match: cron, identifier: `${name} ${one}`, payload: { one } },
+    options: { backfillPeriod: WORKER.missedMs, jobKey: `${name} ${one}`, jobKeyMode: 'replace' },
+  }));
 
 const allCompanies = (app: App): Promise<number[]> =>
   withClient(app.pool, async (client) =>

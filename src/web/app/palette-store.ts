@@ -1,5 +1,6 @@
 import { createSpotlight } from '@mantine/spotlight';
 import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 
 export const [paletteStore, palette] = createSpotlight();
 
@@ -29,14 +30,17 @@ export function useEnter(query: string, shown: unknown, pending: boolean): (even
   };
 }
 
+export const setQuery = (query: string): void => paletteStore.setState((state) => ({ ...state, query }));
+
 const INSIDE = '.mantine-Spotlight-content';
+const INPUT = `${INSIDE} input`;
 const LAYERS = '.mantine-Popover-dropdown, .mantine-Menu-dropdown';
 /** A dialog of the design kit leaves Escape alone when it comes from something that bears this mark. */
 const OWN_ESCAPE = 'data-mantine-stop-propagation';
 
 /**
- * Keys while the palette is open belong to it from the first moment, also before its input is there: what is typed
- * meanwhile is its text. Escape closes what lies on top, and nothing below.
+ * Keys while the palette is open belong to it from the first moment, also before its input is there or has the focus: what is
+ * typed meanwhile is its text. Escape closes what lies on top, and nothing below.
  */
 export function usePaletteKeys(): void {
   useEffect(() => {
@@ -47,17 +51,20 @@ export function usePaletteKeys(): void {
       if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (!opened) paletteStore.updateState((state) => ({ ...state, query: '' }));
+        if (!opened) setQuery('');
         palette.toggle();
       } else if (opened && event.key === 'Escape') {
         event.preventDefault();
         event.stopImmediatePropagation();
         palette.close();
+      } else if (opened && event.key.length === 1 && !mod && !event.altKey && !target?.closest(INPUT)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        // At once, so that a key that comes to the input itself goes on from there.
+        flushSync(() => setQuery(query + event.key));
       } else if (opened && !target?.closest(INSIDE)) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        if (event.key.length === 1 && !mod && !event.altKey)
-          paletteStore.updateState((state) => ({ ...state, query: query + event.key }));
       } else if (event.key === 'Escape' && target?.closest(LAYERS)) target.setAttribute(OWN_ESCAPE, 'true');
     };
     window.addEventListener('keydown', onKey, true);

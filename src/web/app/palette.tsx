@@ -18,7 +18,7 @@ import { recordName } from '../values/record-name.ts';
 import { tellingOf } from '../values/telling.ts';
 import { desksOf } from './desks.ts';
 import { fitOf } from './palette-search.ts';
-import { paletteStore, useEnter } from './palette-store.ts';
+import { paletteStore, setQuery, useEnter } from './palette-store.ts';
 
 /** Ctrl-K: any record, list, action or report by a few letters of it. */
 export default function Palette() {
@@ -101,7 +101,7 @@ export default function Palette() {
       actions={[records, ...fixed]}
       filter={() => shown}
       query={words}
-      onQueryChange={(query) => paletteStore.updateState((state) => ({ ...state, query }))}
+      onQueryChange={setQuery}
       shortcut={null}
       limit={40}
       scrollable

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import { counters } from '#kernel/db/sql.ts';
 import { creditInvoice, matchItems, recordPayment, unmatchItems } from '#modules/finance/receivables/contract.ts';
 import { setCredit } from '#modules/master/parties/contract.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { scenario, statementsOf, type World } from '#test/harness.ts';
 import {
   amendOrder,
   cancelOrder,
@@ -253,9 +252,7 @@ scenario('orders of fifty lines take as many statements as orders of one', async
   const shop = await openShop(world);
   const count = async (lines: number, work: (lines: number) => Promise<unknown>) => {
     await work(lines);
-    const before = counters.queries;
-    await work(lines);
-    return counters.queries - before;
+    return statementsOf(() => work(lines));
   };
   const place = (lines: number) =>
     world.as('sales_desk')(placeOrder, {

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import { counters } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
-import { scenario } from '#test/harness.ts';
+import { scenario, statementsOf } from '#test/harness.ts';
 import { type EntryDraft, post } from '../api.ts';
 import { directly } from './directly.ts';
 
@@ -33,9 +32,7 @@ scenario('entries are posted by account role and move the balances', async (worl
 
 scenario('a posting takes as many statements for three hundred lines as for two', async (world) => {
   const count = async (drafts: EntryDraft[]) => {
-    const before = counters.queries;
-    await directly(world, (tx) => post(tx, drafts));
-    return counters.queries - before;
+    return statementsOf(() => directly(world, (tx) => post(tx, drafts)));
   };
   const few = await count([sale(100n)]);
   const one = await count([sale(100n)]);

@@ -1,11 +1,10 @@
 import { expect } from 'vitest';
-import { counters } from '#kernel/db/sql.ts';
 import { newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
-import { scenario } from '#test/harness.ts';
+import { scenario, statementsOf } from '#test/harness.ts';
 import { confirmBank, rejectBank, setBank } from '../bank/contract.ts';
 import {
   approveRun,
@@ -271,13 +270,8 @@ scenario('numbers have no gap under twenty at once; statements do not grow', asy
     Array.from({ length: 20 }, (_, n) => `${prefix}-2026-${String(n + 1).padStart(5, '0')}`);
   expect(await numbers('payables.bill')).toEqual(inOrder('BILL'));
   expect(await numbers('payables.payment')).toEqual(inOrder('PMT'));
-  const counted = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = counters.queries;
-    await work();
-    return counters.queries - before;
-  };
   const bills = (count: number, lines: number) =>
-    counted(() =>
+    statementsOf(() =>
       world.as('bookkeeper')(postBillsCommand, {
         bills: Array.from({ length: count }, () => ({
           ...{ supplier, supplierNumber: newNumber(), acknowledgeDuplicate: true },
@@ -286,7 +280,7 @@ scenario('numbers have no gap under twenty at once; statements do not grow', asy
       }),
     );
   const pay = (count: number) =>
-    counted(() =>
+    statementsOf(() =>
       world.as('bookkeeper')(recordPaymentsCommand, {
         payments: Array.from({ length: count }, () => ({ supplier, amountMinor: 2_00n })),
       }),

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import { counters } from '#kernel/db/sql.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
-import { scenario } from '#test/harness.ts';
+import { scenario, statementsOf } from '#test/harness.ts';
 import { matchItems, postInvoice, recordPayment, recordPaymentsCommand } from '../contract.ts';
 import { billed, newCustomer, rate } from './books-of.ts';
 
@@ -115,20 +114,15 @@ scenario('twenty post and pay at once: every number once, and none left out', as
 scenario('statements do not grow with lines, invoices or payments', async (world) => {
   const party = await newCustomer(world);
   const tax = await newTax(world, {}, '10');
-  const counted = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = counters.queries;
-    await work();
-    return counters.queries - before;
-  };
   const invoice = (count: number) =>
-    counted(() =>
+    statementsOf(() =>
       world.as('bookkeeper')(postInvoice, {
         customer: party,
         lines: Array.from({ length: count }, () => ({ description: 'Work', unitPrice: '3', taxCodes: [tax] })),
       }),
     );
   const pay = (count: number) =>
-    counted(() =>
+    statementsOf(() =>
       world.as('bookkeeper')(recordPaymentsCommand, {
         payments: Array.from({ length: count }, () => ({ customer: party, amountMinor: 2_00n })),
       }),

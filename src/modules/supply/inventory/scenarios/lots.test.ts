@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
-import { counters } from '#kernel/db/sql.ts';
 import { type Id, newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
-import { scenario, type World } from '#test/harness.ts';
+import { scenario, statementsOf, type World } from '#test/harness.ts';
 import { availability, receive, reserve, returnFromCustomer, returnToSupplier, ship } from '../api.ts';
 import {
   approveCount,
@@ -231,16 +230,11 @@ scenario('lots belong to tracked items, which cost others nothing', async (world
   const bolt = await makeItem(world, 'BOLT');
   await expect(take(bolt, '1', [{ number: 'A', quantity: '1' }])).refuses('lot_untracked');
   await take(bolt, '9');
-  const statements = async (work: () => Promise<unknown>) => {
-    const before = counters.queries;
-    await work();
-    return counters.queries - before;
-  };
-  const plain = await statements(() => send(bolt, '1'));
+  const plain = await statementsOf(() => send(bolt, '1'));
   await take(glue, '9', [{ number: 'A', quantity: '9', expiresOn: '2026-04-01' }]);
   await expect(take(glue, '1', [{ number: 'A', quantity: '1', expiresOn: '2026-05-01' }])).refuses('lot_differs');
-  const one = await statements(() => send(glue, '1'));
-  const many = await statements(() =>
+  const one = await statementsOf(() => send(glue, '1'));
+  const many = await statementsOf(() =>
     directly(world, (tx) =>
       ship(tx, [
         {

@@ -1,11 +1,10 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
-import { counters } from '#kernel/db/sql.ts';
 import { execute } from '#kernel/execute.ts';
 import { newId } from '#kernel/values/id.ts';
 import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
-import { scenario } from '#test/harness.ts';
+import { scenario, statementsOf } from '#test/harness.ts';
 import {
   amendOrder,
   cancelRest,
@@ -285,22 +284,17 @@ scenario('two take in the same goods at once: never more than was ordered', asyn
 
 scenario('statements do not grow with lines or orders', async (world) => {
   const { supplier, casting, bolt } = await openBuying(world);
-  const counted = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = counters.queries;
-    await work();
-    return counters.queries - before;
-  };
   const order = (lines: number) => ({
     supplier,
     lines: Array.from({ length: lines }, (_, n) => ({ item: n % 2 ? casting : bolt, quantity: '100' })),
   });
   const run = async (orders: number, lines: number) => {
     let made: string[] = [];
-    const placing = await counted(async () => {
+    const placing = await statementsOf(async () => {
       const drafts = Array.from({ length: orders }, () => order(lines));
       ({ orders: made } = await world.as('owner')(placeOrders, { orders: drafts }));
     });
-    const receiving = await counted(() =>
+    const receiving = await statementsOf(() =>
       world.as('storekeeper')(receiveOrders, { arrivals: made.map((one) => ({ order: one })) }),
     );
     return [placing, receiving];
