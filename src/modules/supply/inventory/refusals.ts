@@ -34,5 +34,6 @@ export const stockRefusals = {
   unknown_move: 'There is no such stock move.',
   too_much_back: 'Only {left} of that move can still come back.',
   bad_quantity: 'A quantity must be more than zero, with at most nine decimals.',
+  rejected_gone: 'Of {item} {gone} of these goods were rejected and are gone: no fewer can have come.',
   ...lotRefusals,
 } as const;
