@@ -96,7 +96,8 @@ export const rejectRequisition = command('sourcing.reject_requisition', {
 
 export const cancelRequisition = command('sourcing.cancel_requisition', {
   label: 'Cancel',
-  about: 'Takes back a requisition that is not ordered.',
+  about:
+    'Takes back what of a requisition is not ordered. One of which a part was ordered is ordered then, another cancelled.',
   permission: 'sourcing.requisition.write',
   input: z.object({ requisition: RequisitionId }),
   output: Decided,
