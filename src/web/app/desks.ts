@@ -1,11 +1,14 @@
+import type { OperationName, ReportName } from '../api/contracts.ts';
 import type { Model } from '../api/meta.ts';
+
+type Named = ReportName | OperationName;
 
 /** A working place: a page made by hand for one kind of work, at `/s/<name>`. Whoever lacks one of `needs` does not see it. */
 export interface Desk {
   readonly name: 'picking' | 'counting' | 'buying' | 'receiving' | 'suppliers' | 'costs' | 'approvals';
   readonly wing: string;
   /** Reports and operations it cannot do without. */
-  readonly needs: readonly string[];
+  readonly needs: readonly Named[];
 }
 
 const DESKS: readonly Desk[] = [
@@ -31,5 +34,5 @@ export const desksOf = (model: Model, wing?: string): Desk[] =>
   DESKS.filter(
     (desk) =>
       (wing === undefined || desk.wing === wing) &&
-      desk.needs.every((name) => model.report(name) !== undefined || model.operation(name) !== undefined),
+      desk.needs.every((name) => model.anyReport(name) !== undefined || model.anyOperation(name) !== undefined),
   );

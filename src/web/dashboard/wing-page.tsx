@@ -30,7 +30,7 @@ export default function WingPage() {
                 {mainEntities(model, module.entities).map((item) => (
                   <List.Item key={item}>
                     <TextLink to="/e/$entity" params={{ entity: item }}>
-                      {model.entity(item)?.plural}
+                      {model.anyEntity(item)?.plural}
                     </TextLink>
                   </List.Item>
                 ))}
@@ -39,7 +39,7 @@ export default function WingPage() {
                 {module.operations.map((item) => (
                   <List.Item key={item}>
                     <TextLink to="/do/$operation" params={{ operation: item }}>
-                      {model.operation(item)?.label}
+                      {model.anyOperation(item)?.label}
                     </TextLink>
                   </List.Item>
                 ))}
@@ -48,7 +48,7 @@ export default function WingPage() {
                 {module.reports.map((item) => (
                   <List.Item key={item}>
                     <TextLink to="/r/$report" params={{ report: item }}>
-                      {model.report(item)?.label}
+                      {model.anyReport(item)?.label}
                     </TextLink>
                   </List.Item>
                 ))}
@@ -96,7 +96,7 @@ export function Departments({ wings }: { wings: readonly WingMeta[] }) {
                 .slice(0, 5)
                 .map((name) => (
                   <TextLink key={name} size="sm" to="/e/$entity" params={{ entity: name }}>
-                    {model.entity(name)?.plural}
+                    {model.anyEntity(name)?.plural}
                   </TextLink>
                 ))}
             </Group>

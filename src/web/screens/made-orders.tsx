@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useModel } from '../api/meta.ts';
 import { Refused } from '../form/schema-form.tsx';
 import { useOperation } from '../form/use-operation.ts';
 import { TextLink } from '../kit/link.tsx';
@@ -41,9 +40,7 @@ export function MadeOrders({ made, draft = false }: { made: readonly Made[]; dra
 function SendAll({ made }: { made: readonly Made[] }) {
   const { t } = useTranslation('screens');
   const [left, setLeft] = useState(made);
-  const { operation, send, again, sending, error, issues } = useOperation(
-    useModel().operation('purchasing.send_order'),
-  );
+  const { operation, send, again, sending, error, issues } = useOperation('purchasing.send_order');
   if (!operation) return null;
   const all = async () => {
     let done = 0;

@@ -1,23 +1,29 @@
 import { Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { EntityName, FieldOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
-import { listQuery } from '../../api/queries.ts';
+import { anyListQuery, type ListQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Section } from '../section.tsx';
 
 interface Task {
   readonly text: 'toInvoice' | 'held' | 'counts' | 'runs';
-  readonly entity: string;
+  readonly entity: EntityName;
   readonly filter: Row;
 }
 
+const task = <E extends EntityName>(text: Task['text'], entity: E, filter: ListQuery<FieldOf<E>>['filter']): Task => ({
+  ...{ text, entity },
+  filter: filter ?? {},
+});
+
 /** Work that belongs into the books before they are closed, as lists of what is left of it. */
 const TASKS: readonly Task[] = [
-  { text: 'toInvoice', entity: 'sales.sales_order', filter: { invoiceState: 'to_invoice' } },
-  { text: 'held', entity: 'payables.held_bill', filter: { state: 'held' } },
-  { text: 'runs', entity: 'payables.payment_run', filter: { state: ['proposed', 'approved'] } },
-  { text: 'counts', entity: 'inventory.stock_count', filter: { state: 'counting' } },
+  task('toInvoice', 'sales.sales_order', { invoiceState: 'to_invoice' }),
+  task('held', 'payables.held_bill', { state: 'held' }),
+  task('runs', 'payables.payment_run', { state: ['proposed', 'approved'] }),
+  task('counts', 'inventory.stock_count', { state: 'counting' }),
 ];
 
 /** What is left to do, each with its list; those that this person may see. */
@@ -26,7 +32,7 @@ export function Tasks({ until }: { until: unknown }) {
   const model = useModel();
   const tasks = TASKS.filter(({ entity }) => model.entity(entity));
   const asked = useQueries({
-    queries: tasks.map(({ entity, filter }) => listQuery(entity, { filter, size: 1, count: true })),
+    queries: tasks.map(({ entity, filter }) => anyListQuery(entity, { filter, size: 1, count: true })),
   });
   if (until === undefined || tasks.length === 0) return null;
   return (

@@ -2,7 +2,8 @@ import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/co
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -23,7 +24,13 @@ import { type CountLine, type Counts, countedOf, countLineOf, enteredLines, line
 export function Counting({ count: id }: { count: string }) {
   const { t } = useTranslation('screens');
   return (
-    <WorkedOn desk="counting" entity="inventory.stock_count" id={id} report="inventory.count_sheet" parameter="count">
+    <WorkedOn
+      desk="counting"
+      entity="inventory.stock_count"
+      id={id}
+      report="inventory.count_sheet"
+      params={{ count: id }}
+    >
       {(count, rows, crumbs) =>
         count.state === 'counting' ? (
           <Lines count={count} rows={rows} crumbs={crumbs} />
@@ -42,9 +49,11 @@ export function Counting({ count: id }: { count: string }) {
   );
 }
 
+type Count = RecordOf<'inventory.stock_count'>;
+
 interface LinesProps {
-  readonly count: Row;
-  readonly rows: readonly Row[];
+  readonly count: Count;
+  readonly rows: readonly RowOf<'inventory.count_sheet'>[];
   readonly crumbs: React.ReactNode;
 }
 
@@ -60,7 +69,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
   const [at, setAt] = useState(() => (nextUncounted(lines, counts) ?? lines[0])?.id);
   const [adding, setAdding] = useState<{ item?: string | undefined; lot?: string | undefined }>();
   const [told, setTold] = useState<Told>();
-  const { operation, send, again, sending, error, issues } = useOperation(model.operation('inventory.enter_count'));
+  const { operation, send, again, sending, error, issues } = useOperation('inventory.enter_count');
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const waiting = enteredLines(lines, counts);
   const done = lines.filter((one) => countedOf(one, counts) !== undefined).length;
@@ -295,13 +304,12 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
 }
 
 /** All is counted and handed in: somebody looks at what differs and posts it. */
-function Over({ count }: { count: Row }) {
+function Over({ count }: { count: Count }) {
   const { t } = useTranslation('screens');
   const id = String(count.id);
   const model = useModel();
   const navigate = useNavigate();
-  const approve = model.operation('inventory.approve_count');
-  const { send, sending, error, issues } = useOperation(approve);
+  const { operation: approve, send, sending, error, issues } = useOperation('inventory.approve_count');
   const post = async () => {
     const sent = await send({ count: id });
     beep(sent !== undefined);

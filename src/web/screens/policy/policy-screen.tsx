@@ -50,7 +50,7 @@ const PolicyForm = afresh(Form);
 function Form({ operation, given, present, onAfresh }: PolicyFormProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const navigate = useNavigate();
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { send, again, sending, error, issues } = useOperation('approvals.set_policy');
   const kept = useKept<Policy>(draftName(operation, given));
   const [policy, setPolicy] = useState<Policy>(() =>
     kept.found
