@@ -100,5 +100,4 @@ export const SEED_ROLES = [
 ] as const;
 export type SeedRole = (typeof SEED_ROLES)[number];
 
-/** Keeps in its type which operations, reports and entities the module has: `src/modules/all.ts` says what for. */
 export const defineModule = <const M extends Module>(module: M): M => module;

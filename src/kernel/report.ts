@@ -15,7 +15,8 @@ export type ColumnType =
   | 'flag'
   | 'state'
   | 'choice'
-  | 'reference';
+  | 'reference'
+  | 'json';
 
 /**
  * Where a figure leads when it is clicked: another report with parameters, a record, or the filtered list of an entity.

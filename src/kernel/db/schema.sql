@@ -1362,7 +1362,8 @@ create table payables.bill (
   constraint bill_again_check CHECK ((again >= 0)),
   constraint bill_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint bill_kind_check CHECK ((kind = ANY (ARRAY['bill'::text, 'credit'::text]))),
-  constraint bill_rate_check CHECK ((rate > (0)::numeric))
+  constraint bill_rate_check CHECK ((rate > (0)::numeric)),
+  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
 );
 
 create table payables.bill_line (
@@ -2036,7 +2037,8 @@ create table receivables.invoice (
   constraint invoice_company_id_number_key UNIQUE (company_id, number),
   constraint invoice_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint invoice_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
-  constraint invoice_rate_check CHECK ((rate > (0)::numeric))
+  constraint invoice_rate_check CHECK ((rate > (0)::numeric)),
+  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
 );
 
 create table receivables.invoice_line (

@@ -45,7 +45,7 @@ function reads(
   item: RecordOf<'catalog.item'>,
   placed: OutputOf<'purchasing.place_order'>,
 ) {
-  const told: [string | null, boolean | null, string | null, string, string | undefined] = [
+  const told: [string | null, boolean | null, string | null, string | null, string | undefined] = [
     arrival.dueOn,
     arrival.confirmed,
     line.itemTitle,

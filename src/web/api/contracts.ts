@@ -59,9 +59,8 @@ export type RowOf<N extends ReportName> = N extends ReportName
 type FieldsOf<E extends EntityName> = Entities[E]['fields'];
 export type FieldOf<E extends EntityName> = E extends EntityName ? (keyof FieldsOf<E> & string) | 'id' : never;
 type FieldValue<F> = F extends { type: infer T }
-  ? Told<F, (F extends { choices: readonly (infer Choice)[] } ? Choice : ValueOf<T>) | Absent<F>>
+  ? Told<F, (F extends { choices: readonly (infer Choice)[] } ? Choice : ValueOf<T>) | null>
   : never;
-type Absent<F> = F extends { readonly required: true } ? never : null;
 /** Fields whose title lists carry along. */
 type Titled<E extends EntityName> = {
   [F in keyof FieldsOf<E>]: FieldsOf<E>[F] extends { type: 'reference' } | { person: true } ? F & string : never;

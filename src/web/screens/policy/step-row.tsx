@@ -123,6 +123,7 @@ function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
   });
   if (kind === 'role')
     return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
-  if (kind === 'position') return (positions.data?.rows ?? []).map(({ code, name }) => ({ value: code, label: name }));
+  if (kind === 'position')
+    return (positions.data?.rows ?? []).map(({ code, name }) => ({ value: String(code), label: String(name) }));
   return (users.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.email}` }));
 }
