@@ -486,12 +486,15 @@ create table inventory.inspection (
   inspected_at timestamp with time zone,
   inspected_by text,
   is_open boolean generated always as (((accepted + gone) < quantity)) stored not null,
+  missing numeric default 0 not null,
   constraint inspection_pkey PRIMARY KEY (company_id, id),
   constraint inspection_company_id_move_id_key UNIQUE (company_id, move_id),
   constraint inspection_accepted_check CHECK ((accepted >= (0)::numeric)),
   constraint inspection_check CHECK ((((accepted + gone) <= quantity) AND ((accepted + rejected) <= quantity))),
+  constraint inspection_check1 CHECK (((missing >= (0)::numeric) AND (missing <= gone))),
   constraint inspection_gone_check CHECK ((gone >= (0)::numeric)),
-  constraint inspection_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint inspection_parts CHECK (((((accepted + rejected) + missing) <= quantity) AND (gone <= (rejected + missing)))),
+  constraint inspection_quantity_check CHECK ((quantity >= (0)::numeric)),
   constraint inspection_rejected_check CHECK ((rejected >= (0)::numeric))
 );
 
@@ -2363,8 +2366,10 @@ create table sourcing.requisition_line (
   order_id uuid,
   cost_centre_id uuid,
   project_id uuid,
+  given_up boolean default false not null,
   constraint requisition_line_pkey PRIMARY KEY (company_id, id),
   constraint requisition_line_company_id_requisition_id_position_key UNIQUE (company_id, requisition_id, "position"),
+  constraint requisition_line_check CHECK ((NOT (given_up AND (order_id IS NOT NULL)))),
   constraint requisition_line_quantity_check CHECK ((quantity > (0)::numeric))
 );
 
@@ -3076,8 +3081,8 @@ create view inventory.v_count_line with (security_invoker=true) as
 
 create view inventory.v_inspection with (security_invoker=true) as
  SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
-    n.quantity, n.quantity - n.accepted - n.rejected AS waiting,
-    n.quantity > (n.accepted + n.rejected) AS open, n.accepted, n.rejected,
+    n.quantity, n.quantity - n.accepted - n.rejected - n.missing AS waiting,
+    n.quantity > (n.accepted + n.rejected + n.missing) AS open, n.accepted, n.rejected, n.missing,
     n.quantity - n.accepted - n.gone AS held, n.reason, n.received_at, n.received_by, n.inspected_at,
     n.inspected_by
    FROM inventory.inspection n
