@@ -1,5 +1,5 @@
 import { dec } from '#kernel/values/decimal.ts';
-import type { Model, Row } from '../api/meta.ts';
+import type { Model, OperationMeta, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import type { en } from '../texts/en.ts';
 import type { WidgetSpec } from './widget.tsx';
@@ -42,6 +42,17 @@ const sumTotals = (answer: ReportAnswer, columns: readonly string[]): string =>
   columns.reduce((sum, column) => sum + BigInt(String(answer.totals?.[column] ?? 0)), 0n).toString();
 
 const OVERDUE = ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'];
+
+/** What is begun day by day in the departments, those that come most often first. */
+const STARTS = [
+  ...['sales.place_order', 'payables.post_bill', 'receivables.record_payment', 'payables.propose_run'],
+  ...['purchasing.place_order', 'sourcing.request_goods', 'receivables.post_invoice', 'ledger.post_entry'],
+];
+const MOST_STARTS = 4;
+
+/** What this user begins day by day. */
+export const startsOf = (model: Model): OperationMeta[] =>
+  STARTS.flatMap((name) => model.operation(name) ?? []).slice(0, MOST_STARTS);
 
 /** What the company should know before anything else. */
 const FIGURES: readonly FigureSpec[] = [
