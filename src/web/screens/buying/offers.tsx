@@ -11,7 +11,7 @@ import type { Need } from './needs.ts';
 
 const FACTS = [
   ...['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'],
-  ...['confidence', 'onTimePercent', 'rejectedPpm'],
+  ...['leadDays', 'onTimePercent', 'rejectedPercent'],
 ];
 
 /** Who offers what is needed, ranked, with the reason for each rank. */
@@ -67,6 +67,8 @@ function Offer({ row, need }: { row: Row; need: Need }) {
       ? formatRounded(row[name], 4, 2)
       : valueText(model, report.columns[name]!, row[name], row);
   const best = Number(row.rank) === 1;
+  const leadTime =
+    row.leadDays == null ? '' : t('buying.leadDays', { count: Number(row.leadDays), how: text('confidence') });
   return (
     <li className="desk-offer">
       <Group justify="space-between" gap={8} wrap="nowrap" align="flex-start">
@@ -89,8 +91,8 @@ function Offer({ row, need }: { row: Row; need: Need }) {
       <dl className="desk-facts">
         {FACTS.map((name) => (
           <div key={name}>
-            <dt>{report.columns[name]!.label}</dt>
-            <dd>{text(name) || '–'}</dd>
+            <dt>{name === 'leadDays' ? t('buying.leadTime') : report.columns[name]!.label}</dt>
+            <dd>{(name === 'leadDays' ? leadTime : text(name)) || '–'}</dd>
           </div>
         ))}
       </dl>
@@ -102,6 +104,7 @@ function Offer({ row, need }: { row: Row; need: Need }) {
             with: {
               supplier: String(row.supplierId),
               site: need.site,
+              expectedOn: row.arrivesOn,
               lines: [
                 {
                   ...{ item: need.item, quantity: String(row.quantity) },
