@@ -29,6 +29,7 @@ const creditSteps = (side: string, kind: string): readonly NextStep[] => {
   return [
     {
       ...{ text: 'creditOpen', operation: `${side}.match_items`, when: open },
+      mine: { by: [`${side}.match_items`, `${side}.refund`], otherwise: 'creditOpenOthers' },
       given: (_, [item]) => ({ credit: item!.id }),
       asks: (row) =>
         row.kind === kind
@@ -80,13 +81,13 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     },
     {
       ...{ text: 'orderShip', when: is('confirmed') },
-      mine: { by: ['sales.ship_orders', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+      mine: { by: ['sales.ship_orders', 'sales.ship_delivery'], otherwise: 'shipOthers' },
     },
   ],
   'sales.delivery': [
     {
       ...{ text: 'deliveryShip', when: is('picking') },
-      mine: { by: ['sales.ship_delivery', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+      mine: { by: ['sales.ship_delivery'], otherwise: 'shipOthers' },
     },
     {
       ...{ text: 'deliveryInvoice', operation: 'sales.invoice_orders' },
@@ -109,7 +110,11 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
     ...creditSteps('receivables', 'credit_note'),
   ],
   'purchasing.purchase_order': [
-    { text: 'purchaseDraft', when: is('draft') },
+    {
+      text: 'purchaseDraft',
+      when: is('draft'),
+      mine: { by: ['purchasing.send_order'], otherwise: 'purchaseDraftOthers' },
+    },
     { text: 'purchaseSent', when: is('sent') },
     { text: 'purchaseConfirmed', when: is('confirmed') },
   ],
@@ -121,10 +126,16 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
       asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receipt: row.id } }),
     },
   ],
-  'payables.held_bill': [{ text: 'billHeld', when: is('held') }],
+  'payables.held_bill': [
+    {
+      ...{ text: 'billHeld', when: is('held') },
+      mine: { by: ['payables.correct_bill', 'payables.release_bill'], otherwise: 'billHeldOthers' },
+    },
+  ],
   'payables.bill': [
     {
       ...{ text: 'billPay', operation: 'payables.propose_run' },
+      mine: { by: ['payables.propose_run', 'payables.record_payment'], otherwise: 'billPayOthers' },
       when: (row) => row.kind === 'bill' && owes(row),
       given: (row) => ({ suppliers: [row.supplier], currency: row.currency, dueUntil: row.dueOn }),
     },
@@ -146,6 +157,7 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
   'ledger.period': [
     {
       ...{ text: 'periodClose', operation: 'ledger.close_up_to' },
+      mine: { by: ['ledger.close_up_to'], otherwise: 'periodCloseOthers' },
       when: is('open', 'soft_closed'),
       given: (row) => ({ period: row.id }),
     },

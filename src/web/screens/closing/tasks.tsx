@@ -10,23 +10,31 @@ interface Task {
   readonly text: 'toInvoice' | 'held' | 'counts' | 'runs';
   readonly entity: string;
   readonly filter: Row;
+  /** The day of it that says to which period it belongs. */
+  readonly day: string;
 }
 
 /** Work that belongs into the books before they are closed, as lists of what is left of it. */
 const TASKS: readonly Task[] = [
-  { text: 'toInvoice', entity: 'sales.sales_order', filter: { invoiceState: 'to_invoice' } },
-  { text: 'held', entity: 'payables.held_bill', filter: { state: 'held' } },
-  { text: 'runs', entity: 'payables.payment_run', filter: { state: ['proposed', 'approved'] } },
-  { text: 'counts', entity: 'inventory.stock_count', filter: { state: 'counting' } },
+  { text: 'toInvoice', entity: 'sales.sales_order', filter: { invoiceState: 'to_invoice' }, day: 'orderedOn' },
+  { text: 'held', entity: 'payables.held_bill', filter: { state: 'held' }, day: 'billedOn' },
+  { text: 'runs', entity: 'payables.payment_run', filter: { state: ['proposed', 'approved'] }, day: 'payOn' },
+  { text: 'counts', entity: 'inventory.stock_count', filter: { state: 'counting' }, day: 'startedAt' },
 ];
 
-/** What is left to do, each with its list; those that this person may see. */
+/** What is left to do of the periods that will be closed, each with its list; those that this person may see. */
 export function Tasks({ until }: { until: unknown }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const tasks = TASKS.filter(({ entity }) => model.entity(entity));
+  const tasks = TASKS.filter(({ entity }) => model.entity(entity)).map(({ day, filter, ...task }) => ({
+    ...task,
+    filter: { ...filter, [day]: { to: until } },
+  }));
   const asked = useQueries({
-    queries: tasks.map(({ entity, filter }) => listQuery(entity, { filter, size: 1, count: true })),
+    queries: tasks.map(({ entity, filter }) => ({
+      ...listQuery(entity, { filter, size: 1, count: true }),
+      enabled: until !== undefined,
+    })),
   });
   if (until === undefined || tasks.length === 0) return null;
   return (
