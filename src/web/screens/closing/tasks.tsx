@@ -28,7 +28,7 @@ export function Tasks({ until }: { until: unknown }) {
   const model = useModel();
   const tasks = TASKS.filter(({ entity }) => model.entity(entity)).map(({ day, filter, ...task }) => ({
     ...task,
-    filter: { ...filter, [day]: { to: until } },
+    filter: { ...filter, [day]: { to: day === 'startedAt' ? `${until}T23:59:59Z` : until } },
   }));
   const asked = useQueries({
     queries: tasks.map(({ entity, filter }) => ({

@@ -181,11 +181,11 @@ scenario('what never came is late from the day it was due, until it comes or is 
   world.today('2026-03-10');
   await world.as('storekeeper')(receiveGoods, { order: first });
   world.today('2026-03-12');
-  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', '0', 400_00n], '100']);
   world.today('2026-03-13');
-  expect([await score(), await offered()]).toEqual([[2, '50', '50', 0, 400_00n], '50']);
+  expect([await score(), await offered()]).toEqual([[2, '50', '50', '0', 400_00n], '50']);
   // Of a span of days before it was due it is no part.
-  expect(await score({ to: '2026-03-11' })).toEqual([1, '100', '100', 0, 400_00n]);
+  expect(await score({ to: '2026-03-11' })).toEqual([1, '100', '100', '0', 400_00n]);
   await world.as('buyer')(cancelRest, { orders: [never], reason: 'Bought elsewhere' });
-  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', '0', 400_00n], '100']);
 });
