@@ -34,10 +34,11 @@ export interface Command<
   I extends z.ZodType = z.ZodType,
   O extends z.ZodType = z.ZodType,
   R extends Refusals = Refusals,
+  Name extends string = string,
 > {
   readonly kind: 'command';
   /** `module.verb_noun`. */
-  readonly name: string;
+  readonly name: Name;
   readonly label: string;
   /** One sentence for people and agents: what it does and what it leaves behind. */
   readonly about: string;
@@ -72,17 +73,22 @@ export interface Command<
   readonly subject?: string;
 }
 
-export function command<I extends z.ZodType, O extends z.ZodType, const R extends Refusals = Record<never, string>>(
-  name: string,
+export function command<
+  const Name extends string,
+  I extends z.ZodType,
+  O extends z.ZodType,
+  const R extends Refusals = Record<never, string>,
+>(
+  name: Name,
   definition: Omit<Command<I, O, R>, 'kind' | 'name' | 'refusals' | 'lines' | 'at'> & {
     refusals?: R;
     at?: { readonly [Code in keyof NoInfer<R> & string]?: keyof z.output<I> & string };
     lines?: LinesOf<z.output<I>>;
   },
-): Command<I, O, R> {
+): Command<I, O, R, Name> {
   const input = strict(definition.input);
   const refusals = definition.refusals ?? ({} as R);
-  return { kind: 'command', name, ...definition, input, refusals } as Command<I, O, R>;
+  return { kind: 'command', name, ...definition, input, refusals } as Command<I, O, R, Name>;
 }
 
 /** Stops the operation with one of its declared refusals; an undeclared code does not compile. */
@@ -101,10 +107,10 @@ export interface Operation<C extends Command = Command> {
   readonly after?: (app: App, call: Call, output: Output<C>) => Promise<Output<C>>;
 }
 
-export const implement = <I extends z.ZodType, O extends z.ZodType, R extends Refusals>(
-  contract: Command<I, O, R>,
+export const implement = <I extends z.ZodType, O extends z.ZodType, R extends Refusals, Name extends string>(
+  contract: Command<I, O, R, Name>,
   handler: (tx: Tx, input: z.output<I>, refuse: Refuse<R>) => Promise<z.output<O>>,
-): Operation<Command<I, O, R>> => ({ contract, handler });
+): Operation<Command<I, O, R, Name>> => ({ contract, handler });
 
 export const refuser =
   (contract: Command): Refuse<Refusals> =>

@@ -27,8 +27,8 @@ export type FieldType =
   | 'country'
   | 'json';
 
-export interface Field {
-  readonly type: FieldType;
+export interface Field<T extends FieldType = FieldType> {
+  readonly type: T;
   readonly label: string;
   /** For references: the entity. The value is the record's id; lists also carry `<field>Title`. */
   readonly entity?: string;
@@ -75,10 +75,12 @@ interface Related {
   readonly where?: Readonly<Record<string, boolean>>;
 }
 
-export interface Entity {
+type Fields = Readonly<Record<string, Field>>;
+
+export interface Entity<Name extends string = string, F extends Fields = Fields> {
   readonly kind: 'entity';
   /** `module.noun`. */
-  readonly name: string;
+  readonly name: Name;
   readonly label: string;
   readonly plural: string;
   readonly about: string;
@@ -92,7 +94,7 @@ export interface Entity {
   readonly id?: string;
   /** The field that names a record to people. */
   readonly title: string;
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly fields: F;
   /** Fields shown in lists, in order. */
   readonly list: readonly string[];
   readonly search: readonly string[];
@@ -117,21 +119,28 @@ export interface Entity {
   readonly links?: readonly Related[];
 }
 
-export const entity = (name: string, definition: Omit<Entity, 'kind' | 'name'>): Entity => ({
+export const entity = <const Name extends string, const F extends Fields>(
+  name: Name,
+  definition: Omit<Entity<Name, F>, 'kind' | 'name'>,
+): Entity<Name, F> => ({
   kind: 'entity',
   name,
   ...definition,
 });
 
 type Options = Partial<Omit<Field, 'type' | 'label'>>;
+/** A field whose type says of which type it is, and what its options say. */
+const made = <T extends FieldType, O extends Options>(type: T, label: string, options?: O) =>
+  ({ type, label, ...options }) as Field<T> & O;
 const make =
-  (type: FieldType) =>
-  (label: string, options: Options = {}): Field => ({ type, label, ...options });
+  <T extends FieldType>(type: T) =>
+  <const O extends Options = Options>(label: string, options?: O) =>
+    made(type, label, options);
 
 /** Field makers: `f.text('Name', { required: true })`. */
 export const f = {
   text: make('text'),
-  person: (label: string): Field => ({ type: 'text', label, derived: true, person: true }),
+  person: (label: string) => made('text', label, { derived: true, person: true } as const),
   code: make('code'),
   note: make('note'),
   money: make('money'),
@@ -147,26 +156,16 @@ export const f = {
   currency: make('currency'),
   country: make('country'),
   json: make('json'),
-  choice: (label: string, choices: readonly string[], options: Options = {}): Field => ({
-    type: 'choice',
-    label,
-    choices,
-    ...options,
-  }),
+  choice: <const C extends readonly string[], const O extends Options = Options>(
+    label: string,
+    choices: C,
+    options?: O,
+  ) => made('choice', label, { choices, ...options } as { readonly choices: C } & O),
   /** A record of the kind that the field `kindIn` holds. */
-  record: (label: string, kindIn: string, options: Options = {}): Field => ({
-    type: 'reference',
-    label,
-    kindIn,
-    derived: true,
-    ...options,
-  }),
-  ref: (label: string, of: string, options: Options = {}): Field => ({
-    type: 'reference',
-    label,
-    entity: of,
-    ...options,
-  }),
+  record: (label: string, kindIn: string, options: Options = {}) =>
+    made('reference', label, { kindIn, derived: true, ...options }),
+  ref: <const O extends Options = Options>(label: string, of: string, options?: O) =>
+    made('reference', label, { entity: of, ...options } as { readonly entity: string } & O),
 };
 
 /** The zod type of a field's value at a door. */

@@ -100,4 +100,4 @@ export const SEED_ROLES = [
 ] as const;
 export type SeedRole = (typeof SEED_ROLES)[number];
 
-export const defineModule = (module: Module): Module => module;
+export const defineModule = <const M extends Module>(module: M): M => module;

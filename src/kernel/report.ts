@@ -15,7 +15,8 @@ export type ColumnType =
   | 'flag'
   | 'state'
   | 'choice'
-  | 'reference';
+  | 'reference'
+  | 'json';
 
 /**
  * Where a figure leads when it is clicked: another report with parameters, a record, or the filtered list of an entity.
@@ -56,20 +57,25 @@ export interface ReportResult {
   readonly taken?: Row;
 }
 
-export interface Report<P extends z.ZodType = z.ZodType> {
+type Columns = Readonly<Record<string, Column>>;
+
+export interface Report<P extends z.ZodType = z.ZodType, Name extends string = string, C extends Columns = Columns> {
   readonly kind: 'report';
-  readonly name: string;
+  readonly name: Name;
   readonly label: string;
   readonly about: string;
   readonly permission: string;
   /** Parameters `from` and `to` are the first and the last day of a period: the last is never before the first. */
   readonly params: P;
-  readonly columns: Record<string, Column>;
+  readonly columns: C;
   /** How people would rather look at it than as a table. */
   readonly chart?: { type: 'bar' | 'line' | 'area' | 'donut'; x: string; y: readonly string[] };
 }
 
-export const report = <P extends z.ZodType>(name: string, definition: Omit<Report<P>, 'kind' | 'name'>): Report<P> => ({
+export const report = <const Name extends string, P extends z.ZodType, const C extends Columns>(
+  name: Name,
+  definition: Omit<Report<P, Name, C>, 'kind' | 'name'>,
+): Report<P, Name, C> => ({
   kind: 'report',
   name,
   ...definition,
@@ -82,7 +88,7 @@ export interface ReportQuery<R extends Report = Report> {
 }
 
 /** Implements a report. The `tx` it gets is read-only. */
-export const answer = <P extends z.ZodType>(
-  contract: Report<P>,
+export const answer = <P extends z.ZodType, Name extends string, C extends Columns>(
+  contract: Report<P, Name, C>,
   run: (tx: Tx, params: z.output<P>) => Promise<ReportResult>,
-): ReportQuery<Report<P>> => ({ contract, run });
+): ReportQuery<Report<P, Name, C>> => ({ contract, run });

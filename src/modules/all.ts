@@ -17,7 +17,7 @@ import purchasing from './supply/purchasing/module.ts';
 import sourcing from './supply/sourcing/module.ts';
 
 /** The installed modules, in the order of the module graph (upstream first). */
-export const modules: readonly Module[] = [
+const installed = [
   organisation,
   parties,
   catalog,
@@ -34,4 +34,9 @@ export const modules: readonly Module[] = [
   access,
   approvals,
   answers,
-];
+] as const;
+
+/** What web code learns at compile time of operations, reports and entities (`src/web/api/contracts.ts`). */
+export type Installed = (typeof installed)[number];
+
+export const modules: readonly Module[] = installed;

@@ -23,6 +23,7 @@ test('the walker reports every planted breach', () => {
     'src/modules/commerce/sales/api.ts',
     'src/modules/finance/ledger/api.ts',
     'src/modules/finance/ledger/api.ts',
+    'src/web/names.ts',
     'src/web/page.tsx',
   ]);
 });

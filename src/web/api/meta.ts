@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { RecordLines } from '#kernel/values/record-lines.ts';
+import type { ColumnOf, EntityName, OperationName, ReportName } from './contracts.ts';
 
 /** What `GET /api/meta` tells a screen; see docs/guides/http-api.md. */
 export interface Meta {
@@ -194,9 +195,15 @@ export type Row = Record<string, unknown>;
 
 /** What the user may use, with ways to look things up by name. */
 export interface Model extends Meta {
-  entity(name: string | undefined): EntityMeta | undefined;
-  operation(name: string | undefined): OperationMeta | undefined;
-  report(name: string | undefined): ReportMeta | undefined;
+  entity(name: EntityName): EntityMeta | undefined;
+  operation(name: OperationName): OperationMeta | undefined;
+  report(name: ReportName): ReportMeta | undefined;
+  /** The columns of a report that the user may see; none of one they may not. */
+  columns<N extends ReportName>(report: N): Partial<Record<ColumnOf<N>, ReportColumn>>;
+  /** For derived pages: a name that comes with data, which no compiler knows. */
+  anyEntity(name: string | undefined): EntityMeta | undefined;
+  anyOperation(name: string | undefined): OperationMeta | undefined;
+  anyReport(name: string | undefined): ReportMeta | undefined;
   /** Minor digits of a currency; the company's when none is given. */
   digits(currency?: unknown): number;
 }
@@ -208,9 +215,13 @@ export function makeModel(meta: Meta, digits: ReadonlyMap<string, number> = new 
   const { currency: own, digits: ownDigits } = meta.company;
   return {
     ...meta,
-    entity: (name) => entities.get(name ?? ''),
-    operation: (name) => operations.get(name ?? ''),
-    report: (name) => reports.get(name ?? ''),
+    entity: (name) => entities.get(name),
+    operation: (name) => operations.get(name),
+    report: (name) => reports.get(name),
+    columns: (report) => reports.get(report)?.columns ?? {},
+    anyEntity: (name) => entities.get(name ?? ''),
+    anyOperation: (name) => operations.get(name ?? ''),
+    anyReport: (name) => reports.get(name ?? ''),
     digits: (currency) => (!currency || currency === own ? ownDigits : (digits.get(String(currency)) ?? 2)),
   };
 }

@@ -1,9 +1,10 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
+import type { EntityName, FieldOf, ParamsOf, RecordOf, ReportName, RowOf } from './contracts.ts';
 import { ApiError, chosenCompany, get } from './http.ts';
 import type { EntityMeta, Meta, ReportColumn, Row } from './meta.ts';
 
-export interface Page {
-  rows: Row[];
+export interface Page<R = Row> {
+  rows: R[];
   more: boolean;
   total?: number | string;
 }
@@ -32,20 +33,20 @@ export interface Said {
   now: string;
 }
 
-export interface ReportAnswer {
+export interface ReportAnswer<R = Row> {
   columns: Record<string, ReportColumn>;
   params: Row;
-  rows: Row[];
-  totals: Row | null;
+  rows: R[];
+  totals: Partial<R> | null;
   more: boolean;
   notes: string[];
 }
 
 /** What a list asks for; see ListQuery in docs/guides/http-api.md. */
-export interface ListQuery {
-  filter?: Record<string, unknown>;
+export interface ListQuery<Field extends string = string> {
+  filter?: { readonly [Name in Field]?: unknown };
   search?: string;
-  sort?: string;
+  sort?: Field | `-${Field}`;
   page?: number;
   size?: number;
   count?: boolean;
@@ -91,17 +92,35 @@ export const metaQuery = queryOptions({
   staleTime: 300_000,
 });
 
-export const listQuery = (entity: string, query: ListQuery) =>
+const askList = <R>(entity: string, query: ListQuery) =>
   queryOptions({
     queryKey: ['entity', entity, 'list', chosenCompany(), query],
-    queryFn: ({ signal }) => get<Page>(`/api/entity/${entity}?${parameter('q', query)}`, signal),
+    queryFn: ({ signal }) => get<Page<R>>(`/api/entity/${entity}?${parameter('q', query)}`, signal),
   });
 
-export const recordQuery = (entity: string, id: string) =>
+const askRecord = <R>(entity: string, id: string) =>
   queryOptions({
     queryKey: ['entity', entity, 'record', id],
-    queryFn: ({ signal }) => get<Row>(`/api/entity/${entity}/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => get<R>(`/api/entity/${entity}/${encodeURIComponent(id)}`, signal),
   });
+
+const askReport = <R>(name: string, params: Row) =>
+  queryOptions({
+    queryKey: ['report', name, chosenCompany(), params],
+    queryFn: ({ signal }) => get<ReportAnswer<R>>(`/api/report/${name}?${parameter('params', params)}`, signal),
+  });
+
+/** A list, a record and a report by name: what is asked and what comes back is checked against their descriptions. */
+export const listQuery = <E extends EntityName>(entity: E, query: ListQuery<FieldOf<E>>) =>
+  askList<RecordOf<E>>(entity, query);
+export const recordQuery = <E extends EntityName>(entity: E, id: string) => askRecord<RecordOf<E>>(entity, id);
+export const reportQuery = <N extends ReportName>(name: N, params: ParamsOf<N>) =>
+  askReport<RowOf<N>>(name, params as Row);
+
+/** The same for derived pages, which take any name that comes with data, and look into the description themselves. */
+export const anyListQuery = (entity: string, query: ListQuery) => askList<Row>(entity, query);
+export const anyRecordQuery = (entity: string, id: string) => askRecord<Row>(entity, id);
+export const anyReportQuery = (name: string, params: Row) => askReport<Row>(name, params);
 
 export const timelineQuery = (entity: string, id: string) =>
   queryOptions({
@@ -111,12 +130,6 @@ export const timelineQuery = (entity: string, id: string) =>
         `/api/entity/${entity}/${encodeURIComponent(id)}/timeline?size=50`,
         signal,
       ),
-  });
-
-export const reportQuery = (name: string, params: Row) =>
-  queryOptions({
-    queryKey: ['report', name, chosenCompany(), params],
-    queryFn: ({ signal }) => get<ReportAnswer>(`/api/report/${name}?${parameter('params', params)}`, signal),
   });
 
 /** Lists are no PDF. */

@@ -1,21 +1,24 @@
+import type { EntityName, OperationName, ReportName } from '../api/contracts.ts';
 import type { Model, Row } from '../api/meta.ts';
 
 /** Something that waits at a desk, counted: the rows of a report or of a list. */
 export interface Waiting {
   readonly text: 'toPick' | 'toBuy' | 'notSent' | 'late' | 'toCome' | 'toCount' | 'toDecide';
-  readonly report?: string;
-  readonly entity?: string;
+  readonly report?: ReportName;
+  readonly entity?: EntityName;
   readonly params?: Row;
 }
+
+type Named = ReportName | OperationName;
 
 /** A working place: a page made by hand for one kind of work, at `/s/<name>`. Whoever lacks one of `needs` does not see it. */
 export interface Desk {
   readonly name: 'picking' | 'counting' | 'buying' | 'receiving' | 'suppliers' | 'costs' | 'approvals';
   readonly wing: string;
   /** Reports and operations it cannot do without. */
-  readonly needs: readonly string[];
+  readonly needs: readonly Named[];
   /** What whoever works there does; to all others it is a place to look. */
-  readonly work?: string;
+  readonly work?: OperationName;
   readonly waits?: readonly Waiting[];
 }
 
@@ -68,7 +71,7 @@ export const desksOf = (model: Model, wing?: string): Desk[] =>
   DESKS.filter(
     (desk) =>
       (wing === undefined || desk.wing === wing) &&
-      desk.needs.every((name) => model.report(name) !== undefined || model.operation(name) !== undefined),
+      desk.needs.every((name) => model.anyReport(name) !== undefined || model.anyOperation(name) !== undefined),
   );
 
 /** Those of them where the user works, in place of looks. */

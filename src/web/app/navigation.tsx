@@ -98,7 +98,7 @@ function Wing({ wing, path }: { wing: WingMeta; path: string }) {
           key={name}
           to="/e/$entity"
           params={{ entity: name }}
-          label={model.entity(name)?.plural ?? name}
+          label={model.anyEntity(name)?.plural ?? name}
           active={here(`/e/${name}`)}
           aria-current={here(`/e/${name}`) ? 'page' : undefined}
         />
@@ -115,7 +115,7 @@ function Wing({ wing, path }: { wing: WingMeta; path: string }) {
               key={name}
               to="/r/$report"
               params={{ report: name }}
-              label={model.report(name)?.label ?? name}
+              label={model.anyReport(name)?.label ?? name}
               active={here(`/r/${name}`)}
               aria-current={here(`/r/${name}`) ? 'page' : undefined}
             />

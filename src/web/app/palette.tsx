@@ -33,7 +33,7 @@ export default function Palette() {
     const created = model.operations.filter(
       (item) => /\.create_/.test(item.name) && !item.name.endsWith('_batch') && !item.on,
     );
-    const named = [...started, ...STARTED_ANYWHERE].flatMap((name) => model.operation(name) ?? []);
+    const named = [...started, ...STARTED_ANYWHERE].flatMap((name) => model.anyOperation(name) ?? []);
     const operations = [...new Set([...named, ...created])];
     return [
       {
@@ -81,7 +81,7 @@ export default function Palette() {
     (): Group => ({
       group: t('app.records'),
       actions: (words.trim() ? firstOfEach(found.data ?? []) : []).map((item) => {
-        const entity = model.entity(item.entity);
+        const entity = model.anyEntity(item.entity);
         return {
           id: `record ${item.entity} ${item.id}`,
           label: (entity && recordName(model, entity, { [entity.title]: item.title, ...item.row })) || item.label,

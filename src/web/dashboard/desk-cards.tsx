@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Model, useModel } from '../api/meta.ts';
-import { listQuery, reportQuery } from '../api/queries.ts';
+import { anyListQuery, anyReportQuery } from '../api/queries.ts';
 import type { Desk, Waiting } from '../app/desks.ts';
 import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
 
@@ -24,17 +24,17 @@ function DeskCard({ desk }: { desk: Desk }) {
   const { t } = useTranslation();
   const model = useModel();
   const waits = (desk.waits ?? []).filter(
-    ({ report, entity }) => model.report(report) !== undefined || model.entity(entity) !== undefined,
+    ({ report, entity }) => model.anyReport(report) !== undefined || model.anyEntity(entity) !== undefined,
   );
   const reports = useQueries({
     queries: waits.map((one) => ({
-      ...reportQuery(one.report ?? '', paramsOf(model, one)),
+      ...anyReportQuery(one.report ?? '', paramsOf(model, one)),
       enabled: one.report !== undefined,
     })),
   });
   const lists = useQueries({
     queries: waits.map((one) => ({
-      ...listQuery(one.entity ?? '', { filter: one.params ?? {}, size: 1, count: true }),
+      ...anyListQuery(one.entity ?? '', { filter: one.params ?? {}, size: 1, count: true }),
       enabled: one.entity !== undefined,
     })),
   });
@@ -61,6 +61,6 @@ function DeskCard({ desk }: { desk: Desk }) {
 }
 
 function paramsOf(model: Model, { report, params }: Waiting) {
-  const fields = fieldSpecs(model.report(report)?.params ?? {});
+  const fields = fieldSpecs(model.anyReport(report)?.params ?? {});
   return cleanInput(fields, { ...initialValues(fields, model.company.today), ...params });
 }

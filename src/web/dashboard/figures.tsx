@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { reportQuery } from '../api/queries.ts';
+import { anyReportQuery } from '../api/queries.ts';
 import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
 import { valueText } from '../values/value-text.ts';
 import type { FigureSpec } from './home-widgets.ts';
@@ -22,9 +22,9 @@ export function Figures({ figures }: { figures: readonly FigureSpec[] }) {
 function Figure({ figure }: { figure: FigureSpec }) {
   const { t } = useTranslation();
   const model = useModel();
-  const fields = fieldSpecs(model.report(figure.report)?.params ?? {});
+  const fields = fieldSpecs(model.anyReport(figure.report)?.params ?? {});
   const params = cleanInput(fields, { ...initialValues(fields, model.company.today), ...figure.params });
-  const { data, isError } = useQuery(reportQuery(figure.report, params));
+  const { data, isError } = useQuery(anyReportQuery(figure.report, params));
   const text = (value: unknown) => valueText(model, { type: figure.type }, value);
   const shown = data && text(figure.value(data, model.company.today) ?? '0');
   if (data && figure.column && !data.columns[figure.column]) return null;

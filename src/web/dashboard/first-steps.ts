@@ -1,44 +1,52 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import type { EntityName, FieldOf, OperationName, RecordOf } from '../api/contracts.ts';
 import { type Model, type Row, useModel } from '../api/meta.ts';
-import { listQuery } from '../api/queries.ts';
+import { anyListQuery, type ListQuery, listQuery } from '../api/queries.ts';
 import type { en } from '../texts/en.ts';
 
 /** Where a step is taken: a form, with what it begins with, or the only record of a kind. */
-type Place = { readonly operation: string; readonly with?: Row } | { readonly entity: string };
+type Place = { readonly operation: OperationName; readonly with?: Row } | { readonly entity: EntityName };
 
 interface Step {
   readonly name: keyof typeof en.firstSteps.steps;
   readonly place: Place;
   /** What is looked for, and whether what was found says that the step is done. */
-  readonly entity: string;
+  readonly entity: EntityName;
   readonly filter?: Row;
   readonly done: (rows: readonly Row[]) => boolean;
 }
+const step = <E extends EntityName>(
+  entity: E,
+  spec: Omit<Step, 'entity' | 'filter' | 'done'> & {
+    readonly filter?: ListQuery<FieldOf<E>>['filter'];
+    readonly done: (rows: readonly RecordOf<E>[]) => boolean;
+  },
+) => ({ entity, ...spec }) as Step;
 
 const DETAILS = 'organisation.company_detail';
 const INVOICE = 'receivables.invoice';
-const some = (rows: readonly Row[]): boolean => rows.length > 0;
+const some = (rows: readonly unknown[]): boolean => rows.length > 0;
 
 const STEPS: readonly Step[] = [
-  {
-    ...{ name: 'details', place: { entity: DETAILS }, entity: DETAILS },
+  step(DETAILS, {
+    ...{ name: 'details', place: { entity: DETAILS } },
     done: ([row]) => Boolean(row?.street && row.city && row.taxId),
-  },
-  { name: 'bank', place: { entity: DETAILS }, entity: DETAILS, done: ([row]) => Boolean(row?.iban) },
-  {
-    ...{ name: 'users', place: { operation: 'access.create_user' }, entity: 'access.user' },
+  }),
+  step(DETAILS, { name: 'bank', place: { entity: DETAILS }, done: ([row]) => Boolean(row?.iban) }),
+  step('access.user', {
+    ...{ name: 'users', place: { operation: 'access.create_user' } },
     done: (rows) => rows.length > 1,
-  },
-  {
+  }),
+  step('parties.party', {
     ...{ name: 'customers', place: { operation: 'parties.create_party', with: { isCustomer: true } } },
-    ...{ entity: 'parties.party', filter: { isCustomer: true }, done: some },
-  },
-  { name: 'items', place: { operation: 'catalog.create_item' }, entity: 'catalog.item', done: some },
-  {
+    ...{ filter: { isCustomer: true }, done: some },
+  }),
+  step('catalog.item', { name: 'items', place: { operation: 'catalog.create_item' }, done: some }),
+  step('ledger.entry', {
     ...{ name: 'opening', place: { operation: 'ledger.post_entry', with: { journal: 'opening' } } },
-    ...{ entity: 'ledger.entry', filter: { journal: 'opening' }, done: some },
-  },
-  { name: 'invoice', place: { operation: 'receivables.post_invoice' }, entity: INVOICE, done: some },
+    ...{ filter: { journal: 'opening' }, done: some },
+  }),
+  step(INVOICE, { name: 'invoice', place: { operation: 'receivables.post_invoice' }, done: some }),
 ];
 
 export interface FirstStep extends Step {
@@ -50,7 +58,7 @@ export interface FirstStep extends Step {
 const mayTake = (model: Model, { place, entity }: Step): boolean =>
   model.entity(entity) !== undefined &&
   ('entity' in place
-    ? model.operation(place.entity.replace('.', '.update_')) !== undefined
+    ? model.anyOperation(place.entity.replace('.', '.update_')) !== undefined
     : model.operation(place.operation) !== undefined);
 
 /** What an owner has still to do until the company writes its first invoice, as the records themselves say it; nothing afterwards. */
@@ -61,7 +69,7 @@ export function useFirstSteps(): readonly FirstStep[] {
   const begun = owner && invoices.data?.rows.length === 0;
   const steps = STEPS.filter((step) => mayTake(model, step));
   const found = useQueries({
-    queries: steps.map(({ entity, filter = {} }) => ({ ...listQuery(entity, { filter, size: 2 }), enabled: begun })),
+    queries: steps.map(({ entity, filter = {} }) => ({ ...anyListQuery(entity, { filter, size: 2 }), enabled: begun })),
   });
   if (!begun || found.some(({ data }) => data === undefined)) return [];
   return steps.map((step, at) => {

@@ -1,4 +1,5 @@
 import { dec } from '#kernel/values/decimal.ts';
+import type { ColumnOf, OperationName, ParamsOf, ReportName, RowOf } from '../api/contracts.ts';
 import type { Model, OperationMeta, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import type { en } from '../texts/en.ts';
@@ -10,7 +11,7 @@ type Text = Exclude<keyof typeof en.home, 'greeting'>;
 /** One large figure of the home page and where it comes from. */
 export interface FigureSpec {
   readonly label: Text;
-  readonly report: string;
+  readonly report: ReportName;
   readonly params?: Row;
   readonly type: 'money' | 'number';
   readonly value: (answer: ReportAnswer, today: string) => unknown;
@@ -22,31 +23,52 @@ export interface FigureSpec {
   readonly alarm?: boolean;
 }
 
-export interface PanelSpec extends WidgetSpec {
+export interface PanelSpec extends WidgetSpec<ReportName> {
   readonly title?: Text;
   /** Stays away where this report, which says the same better, may be seen. */
-  readonly unless?: string;
+  readonly unless?: ReportName;
 }
+
+/** Checked against the report it is of; drawn without knowing which that is. */
+const figure = <N extends ReportName>(
+  report: N,
+  spec: Omit<FigureSpec, 'report' | 'params' | 'value' | 'column' | 'note'> & {
+    readonly params?: Partial<ParamsOf<N>>;
+    readonly value: Value<N>;
+    readonly column?: ColumnOf<N>;
+    readonly note?: { label: Text; value: Value<N> };
+  },
+) => ({ report, ...spec }) as FigureSpec;
+type Value<N extends ReportName> = (answer: ReportAnswer<RowOf<N>>, today: string) => unknown;
+const panel = <N extends ReportName>(
+  report: N,
+  spec: Omit<PanelSpec, 'report' | 'params' | 'columns' | 'positive' | 'sort'> & {
+    readonly params?: Partial<ParamsOf<N>>;
+    readonly columns?: readonly ColumnOf<N>[];
+    readonly positive?: ColumnOf<N>;
+    readonly sort?: ColumnOf<N> | `-${ColumnOf<N>}`;
+  } = {},
+) => ({ report, ...spec }) as PanelSpec;
 
 const monthOf = (day: string): string => day.slice(0, 7);
 const lastMonthOf = (day: string): string => {
   const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
   return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`;
 };
-const inMonth = (answer: ReportAnswer, month: string, of: { key: string; column: string }): unknown =>
+const inMonth = <R>(answer: ReportAnswer<R>, month: string, of: { key: keyof R; column: keyof R }): unknown =>
   answer.rows.find((row) => row[of.key] === month)?.[of.column] ?? '0';
 const isPositive = (value: unknown): boolean => /^\d*\.?\d*$/.test(String(value ?? '')) && /[1-9]/.test(String(value));
-const countWhere = (answer: ReportAnswer, column: string): number =>
+const countWhere = <R>(answer: ReportAnswer<R>, column: keyof R): number =>
   answer.rows.filter((row) => isPositive(row[column])).length;
-const sumTotals = (answer: ReportAnswer, columns: readonly string[]): string =>
+const sumTotals = <R>(answer: ReportAnswer<R>, columns: readonly (keyof R)[]): string =>
   columns.reduce((sum, column) => sum + BigInt(String(answer.totals?.[column] ?? 0)), 0n).toString();
 
-const OVERDUE = ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'];
+const OVERDUE = ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'] as const;
 
 /** What is begun day by day in the departments, those that come most often first. */
-const STARTS = [
-  ...['sales.place_order', 'payables.post_bill', 'receivables.record_payment', 'payables.propose_run'],
-  ...['purchasing.place_order', 'sourcing.request_goods', 'receivables.post_invoice', 'ledger.post_entry'],
+const STARTS: readonly OperationName[] = [
+  ...(['sales.place_order', 'payables.post_bill', 'receivables.record_payment', 'payables.propose_run'] as const),
+  ...(['purchasing.place_order', 'sourcing.request_goods', 'receivables.post_invoice', 'ledger.post_entry'] as const),
 ];
 const MOST_STARTS = 4;
 
@@ -56,19 +78,17 @@ export const startsOf = (model: Model): OperationMeta[] =>
 
 /** What the company should know before anything else. */
 const FIGURES: readonly FigureSpec[] = [
-  {
+  figure('ledger.profit_by_month', {
     label: 'profitMonth',
-    report: 'ledger.profit_by_month',
     type: 'money',
     value: (answer, today) => inMonth(answer, monthOf(today), { key: 'month', column: 'resultMinor' }),
     note: {
       label: 'lastMonth',
       value: (answer, today) => inMonth(answer, lastMonthOf(today), { key: 'month', column: 'resultMinor' }),
     },
-  },
-  {
+  }),
+  figure('sales.profit_by', {
     label: 'revenueMonth',
-    report: 'sales.profit_by',
     params: { by: 'month' },
     type: 'money',
     value: (answer, today) => inMonth(answer, monthOf(today), { key: 'name', column: 'revenueMinor' }),
@@ -76,141 +96,125 @@ const FIGURES: readonly FigureSpec[] = [
       label: 'lastMonth',
       value: (answer, today) => inMonth(answer, lastMonthOf(today), { key: 'name', column: 'revenueMinor' }),
     },
-  },
-  {
+  }),
+  figure('sales.late_orders', {
     label: 'lateOrders',
-    report: 'sales.late_orders',
     type: 'number',
     value: (answer) => answer.rows.length,
     alarm: true,
-  },
-  {
+  }),
+  figure('sales.open_lines', {
     label: 'shortLines',
-    report: 'sales.open_lines',
     type: 'number',
     value: (answer) => countWhere(answer, 'missing'),
     alarm: true,
-  },
-  {
+  }),
+  figure('receivables.ageing', {
     label: 'owed',
-    report: 'receivables.ageing',
     type: 'money',
     value: (answer) => answer.totals?.totalMinor,
     note: { label: 'overdue', value: (answer) => sumTotals(answer, OVERDUE) },
-  },
-  {
+  }),
+  figure('payables.ageing', {
     label: 'weOwe',
-    report: 'payables.ageing',
     type: 'money',
     value: (answer) => answer.totals?.totalMinor,
     note: { label: 'overdue', value: (answer) => sumTotals(answer, OVERDUE) },
-  },
-  {
+  }),
+  figure('purchasing.arrivals', {
     label: 'lateGoods',
-    report: 'purchasing.arrivals',
     params: { late: true },
     type: 'number',
     value: (answer) => answer.rows.length,
     alarm: true,
-  },
-  {
+  }),
+  figure('inventory.stock_on_hand', {
     label: 'stockValue',
-    report: 'inventory.stock_on_hand',
     column: 'valueMinor',
     type: 'money',
     value: (answer) => answer.totals?.valueMinor,
-  },
+  }),
 ];
 
 const DEBTS = ['number', 'customer', 'daysOverdue', 'openBaseMinor'] as const;
 
 /** The most worth knowing first: profit, orders, what to buy and pay, who brings what. */
 const PANELS: readonly PanelSpec[] = [
-  { report: 'answers.profit' },
-  { report: 'answers.profit_by_month' },
-  { report: 'ledger.profit_by_month', as: 'chart', unless: 'answers.profit_by_month' },
-  { report: 'answers.orders' },
-  {
-    report: 'sales.late_orders',
+  panel('answers.profit'),
+  panel('answers.profit_by_month'),
+  panel('ledger.profit_by_month', { as: 'chart', unless: 'answers.profit_by_month' }),
+  panel('answers.orders'),
+  panel('sales.late_orders', {
     title: 'lateAndWhy',
     as: 'table',
     columns: ['number', 'customer', 'daysLate', 'why'],
     sort: '-daysLate',
-  },
-  {
-    report: 'sales.to_pick',
+  }),
+  panel('sales.to_pick', {
     as: 'table',
     columns: ['number', 'customer', 'promisedOn', 'lines', 'delivery'],
-  },
-  { report: 'inventory.open_counts', as: 'table', columns: ['number', 'site', 'lines', 'counted'] },
-  {
-    report: 'sourcing.replenishment',
+  }),
+  panel('inventory.open_counts', { as: 'table', columns: ['number', 'site', 'lines', 'counted'] }),
+  panel('sourcing.replenishment', {
     title: 'toBuy',
     as: 'table',
     columns: ['itemCode', 'quantity', 'unit', 'supplierName'],
-  },
-  {
-    report: 'purchasing.arrivals',
+  }),
+  panel('purchasing.arrivals', {
     title: 'lateGoods',
     params: { late: true },
     as: 'table',
     columns: ['number', 'supplier', 'item', 'daysLate'],
     sort: '-daysLate',
-  },
-  { report: 'answers.runs_short', as: 'table', columns: ['item', 'name', 'left', 'runsOutOn', 'orderQuantity'] },
-  {
-    report: 'sales.open_lines',
+  }),
+  panel('answers.runs_short', { as: 'table', columns: ['item', 'name', 'left', 'runsOutOn', 'orderQuantity'] }),
+  panel('sales.open_lines', {
     title: 'runsShort',
     as: 'table',
     columns: ['item', 'number', 'promisedOn', 'missing'],
     sort: 'promisedOn',
     positive: 'missing',
     unless: 'answers.runs_short',
-  },
-  {
-    report: 'payables.holds',
+  }),
+  panel('payables.holds', {
     params: { whose: 'all' },
     as: 'table',
     columns: ['supplierNumber', 'supplier', 'totalMinor', 'daysHeld', 'owner'],
     sort: '-daysHeld',
-  },
-  { report: 'answers.oldest_debts', as: 'table', columns: DEBTS },
-  {
-    report: 'receivables.open_items',
+  }),
+  panel('answers.oldest_debts', { as: 'table', columns: DEBTS }),
+  panel('receivables.open_items', {
     title: 'oldestDebts',
     as: 'table',
     columns: DEBTS,
     sort: '-daysOverdue',
     positive: 'openBaseMinor',
     unless: 'answers.oldest_debts',
-  },
-  { report: 'answers.consumed', as: 'table', columns: ['item', 'name', 'quantity', 'costMinor'] },
-  { report: 'answers.top_customers' },
-  { report: 'answers.top_items' },
-  {
-    report: 'sales.profit_by',
+  }),
+  panel('answers.consumed', { as: 'table', columns: ['item', 'name', 'quantity', 'costMinor'] }),
+  panel('answers.top_customers'),
+  panel('answers.top_items'),
+  panel('sales.profit_by', {
     title: 'profitByCustomer',
     params: { by: 'customer' },
     as: 'table',
     columns: ['name', 'revenueMinor', 'profitMinor', 'marginPercent'],
     sort: '-profitMinor',
     unless: 'answers.top_customers',
-  },
-  {
-    report: 'sales.order_margin',
+  }),
+  panel('sales.order_margin', {
     title: 'profitByOrder',
     as: 'table',
     columns: ['number', 'customer', 'marginMinor', 'marginPercent'],
     sort: '-orderedOn',
     positive: 'revenueMinor',
-  },
-  {
-    report: 'inventory.slow_moving',
+  }),
+  panel('inventory.slow_moving', {
     as: 'table',
     columns: ['item', 'name', 'quantity', 'idleDays', 'valueMinor'],
     sort: '-valueMinor',
-  },
-  { report: 'answers.books', as: 'table', columns: ['rule', 'state'] },
+  }),
+  panel('answers.books', { as: 'table', columns: ['rule', 'state'] }),
 ];
 
 export interface Home {
@@ -220,7 +224,7 @@ export interface Home {
 
 /** What of the home page this user may see. */
 export function homeOf(model: Model): Home {
-  const has = (report: string | undefined) => report !== undefined && model.report(report) !== undefined;
+  const has = (report: ReportName | undefined) => report !== undefined && model.report(report) !== undefined;
   return {
     figures: FIGURES.filter(({ report }) => has(report)),
     panels: PANELS.filter(({ report, unless }) => has(report) && !has(unless)),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ReportColumn, type ReportMeta, type Row, useModel } from '../api/meta.ts';
-import { type ReportAnswer, reportQuery } from '../api/queries.ts';
+import { anyReportQuery, type ReportAnswer } from '../api/queries.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Figure } from '../report/figure.tsx';
 import { ReportTable } from '../report/report-table.tsx';
@@ -13,8 +13,8 @@ import { panelRows } from './home-widgets.ts';
 
 const ReportChart = lazy(() => import('../report/report-chart.tsx'));
 
-export interface WidgetSpec {
-  readonly report: string;
+export interface WidgetSpec<Name = string> {
+  readonly report: Name;
   readonly params?: Row;
   /** How it is shown; chosen by the shape of the answer when absent. */
   readonly as?: 'tiles' | 'chart' | 'table';
@@ -29,10 +29,10 @@ export function Widget({ title, ...spec }: WidgetSpec & { title?: string }) {
   const { report: name, params, as } = spec;
   const { t } = useTranslation();
   const model = useModel();
-  const report = model.report(name);
+  const report = model.anyReport(name);
   const fields = fieldSpecs(report?.params ?? {});
   const asked = cleanInput(fields, { ...initialValues(fields, model.company.today), ...params });
-  const found = useQuery({ ...reportQuery(name, asked), enabled: report !== undefined });
+  const found = useQuery({ ...anyReportQuery(name, asked), enabled: report !== undefined });
   if (!report) return null;
   const answer = found.data && panelAnswer(found.data, spec);
   const heading = title ?? report.label;

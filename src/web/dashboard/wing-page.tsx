@@ -34,7 +34,7 @@ export default function WingPage() {
                   {mainEntities(model, module.entities).map((item) => (
                     <List.Item key={item}>
                       <TextLink to="/e/$entity" params={{ entity: item }}>
-                        {model.entity(item)?.plural}
+                        {model.anyEntity(item)?.plural}
                       </TextLink>
                     </List.Item>
                   ))}
@@ -43,7 +43,7 @@ export default function WingPage() {
                   {module.operations.map((item) => (
                     <List.Item key={item}>
                       <TextLink to="/do/$operation" params={{ operation: item }}>
-                        {model.operation(item)?.label}
+                        {model.anyOperation(item)?.label}
                       </TextLink>
                     </List.Item>
                   ))}
@@ -52,7 +52,7 @@ export default function WingPage() {
                   {module.reports.map((item) => (
                     <List.Item key={item}>
                       <TextLink to="/r/$report" params={{ report: item }}>
-                        {model.report(item)?.label}
+                        {model.anyReport(item)?.label}
                       </TextLink>
                     </List.Item>
                   ))}
@@ -101,7 +101,7 @@ export function Departments({ wings }: { wings: readonly WingMeta[] }) {
                 .slice(0, 5)
                 .map((name) => (
                   <TextLink key={name} size="sm" to="/e/$entity" params={{ entity: name }}>
-                    {model.entity(name)?.plural}
+                    {model.anyEntity(name)?.plural}
                   </TextLink>
                 ))}
             </Group>

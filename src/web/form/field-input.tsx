@@ -13,7 +13,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { listQuery, reportQuery } from '../api/queries.ts';
+import { anyListQuery, reportQuery } from '../api/queries.ts';
 import { ChoiceInput } from '../kit/choice-input.tsx';
 import { ChoicesInput } from '../kit/choices-input.tsx';
 import { DayInput } from '../kit/day-input.tsx';
@@ -178,9 +178,9 @@ function CodeSelect({
   onChange,
   ...common
 }: Common & { entity: string; value: string; onChange: (value: unknown) => void }) {
-  const entity = useModel().entity(name);
+  const entity = useModel().anyEntity(name);
   const { data } = useQuery({
-    ...listQuery(name, { size: 200, sort: 'code' }),
+    ...anyListQuery(name, { size: 200, sort: 'code' }),
     enabled: entity !== undefined,
     staleTime: 600_000,
   });

@@ -12,7 +12,7 @@ export function madeRecord(
   output: Row,
 ): { entity: string; id: string } | undefined {
   const [module, action = ''] = operation.name.split('.') as [string, string];
-  const derived = model.entity(`${module}.${action.replace(/^[a-z]+_/, '')}`);
+  const derived = model.anyEntity(`${module}.${action.replace(/^[a-z]+_/, '')}`);
   const own = derived && output[derived.id];
   if (derived && typeof own === 'string') return { entity: derived.name, id: own };
   for (const [name, value] of Object.entries(output)) {
@@ -21,7 +21,7 @@ export function madeRecord(
     const noun = Array.isArray(value) ? name.replace(/s$/, '') : name;
     const snake = noun.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const found =
-      model.entity(`${module}.${snake}`) ??
+      model.anyEntity(`${module}.${snake}`) ??
       // A credit note is a kind of invoice.
       model.entities.find(
         (entity) => entity.module === module && entity.key && entity.fields.kind?.choices?.includes(snake),

@@ -41,7 +41,7 @@ export function OperationInput({ value, onChange, ...common }: OperationInputPro
           group: t('kindsOfRecords'),
           items: subjectsOf(rows).map((subject) => ({
             value: subject,
-            label: model.entity(subject)?.plural ?? subject,
+            label: model.anyEntity(subject)?.plural ?? subject,
           })),
         },
         {

@@ -16,7 +16,7 @@ import { SchemaForm } from './schema-form.tsx';
 import { submitText } from './submit-text.ts';
 import { Totals } from './totals.tsx';
 import { useLeave } from './use-leave.ts';
-import { useOperation } from './use-operation.ts';
+import { useAnyOperation } from './use-operation.ts';
 
 const route = getRouteApi('/do/$operation');
 
@@ -25,7 +25,7 @@ export default function OperationPage() {
   const { operation: name } = route.useParams();
   const { with: given = {} } = route.useSearch();
   const model = useModel();
-  const operation = model.operation(name);
+  const operation = model.anyOperation(name);
   if (!operation) return <NotFound />;
   const begun = asFields(operationFields(model, operation), given);
   const Screen = operationScreens[name];
@@ -59,7 +59,7 @@ export function OperationForm({ operation, given, foot }: OperationFormProps) {
   const navigate = useNavigate();
   const leave = useLeave(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
-  const { idle, send, again, sending, error, issues } = useOperation(operation);
+  const { idle, send, again, sending, error, issues } = useAnyOperation(operation);
   const [once, setOnce] = useState<Row | null>(null);
   const [previewed, setPreviewed] = useState<Row | null>(null);
   const submit = async (values: Row) => {

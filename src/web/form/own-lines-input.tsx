@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Row, useModel } from '../api/meta.ts';
-import { recordQuery } from '../api/queries.ts';
+import { anyRecordQuery } from '../api/queries.ts';
 import { type GridColumn, isBlank, type Line, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useChecked } from '../kit/guard.ts';
@@ -30,7 +30,7 @@ export function OwnLinesInput(props: OwnLinesProps) {
   const model = useModel();
   const chosen = Array.isArray(record) ? record.length > 0 : record !== undefined;
   const whose = useWhose(own, record);
-  const money = own.open !== undefined && model.entity(own.from)?.fields[own.open]?.type === 'money';
+  const money = own.open !== undefined && model.anyEntity(own.from)?.fields[own.open]?.type === 'money';
   const found = useQuery({ ...ownRowsQuery(own, whose, money), enabled: whose !== undefined });
   const touched = useRef(false);
   const shown = useRef<{ rows: readonly Row[]; of: unknown; round: number }>(undefined);
@@ -49,7 +49,7 @@ export function OwnLinesInput(props: OwnLinesProps) {
     >
       {!chosen ? (
         <Text size="sm" c="dimmed">
-          {t('recordFirst', { what: model.entity(own.on.entity)?.label.toLowerCase() ?? '' })}
+          {t('recordFirst', { what: model.anyEntity(own.on.entity)?.label.toLowerCase() ?? '' })}
         </Text>
       ) : found.isError ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
@@ -76,7 +76,7 @@ export function OwnLinesInput(props: OwnLinesProps) {
 /** What the lines name their record by: its id, or what the record itself names. */
 function useWhose(own: OwnLines, record: OwnLinesProps['record']): unknown {
   const asked = own.by.record !== 'id' && typeof record === 'string';
-  const found = useQuery({ ...recordQuery(own.on.entity, String(record)), enabled: asked });
+  const found = useQuery({ ...anyRecordQuery(own.on.entity, String(record)), enabled: asked });
   if (own.by.record === 'id') return Array.isArray(record) && record.length === 1 ? record[0] : record;
   return found.data?.[own.by.record] ?? undefined;
 }
@@ -149,7 +149,7 @@ function Lines({ field, rows, value, onChange, onBegin, onTouch, issues, path, c
 /** What a line is called and how much of it is open stand before what is typed. */
 function useColumns(field: OwnField, rows: readonly Row[]): GridColumn[] {
   const { t } = useTranslation('grid');
-  const entity = useModel().entity(field.own.from)!;
+  const entity = useModel().anyEntity(field.own.from)!;
   return useMemo(() => {
     const { own } = field;
     const [of] = Object.keys(own.key);

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { chosenCompany } from '../api/http.ts';
 import type { EntityMeta, Row } from '../api/meta.ts';
-import { listQuery, queries } from '../api/queries.ts';
+import { anyListQuery, queries } from '../api/queries.ts';
 import { type Line, newLine, type Values } from '../grid/grid-model.ts';
 import type { OwnLines } from '../values/fields.ts';
 
@@ -20,7 +20,7 @@ export const ownRowsQuery = (own: OwnLines, record: unknown, money = false) =>
       const open = money && own.open ? { [own.open]: { from: '1' } } : {};
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const asked = { filter: { [own.by.field]: record, ...open }, size: PAGE, page };
-        const answer = await queries.fetchQuery({ ...listQuery(own.from, asked), staleTime: 0 });
+        const answer = await queries.fetchQuery({ ...anyListQuery(own.from, asked), staleTime: 0 });
         rows.push(...answer.rows);
         if (!answer.more) break;
       }

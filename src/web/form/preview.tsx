@@ -31,7 +31,7 @@ export function Preview({ operation, input }: { operation: OperationMeta; input:
           {told.length > 0 ? t('previewText') : t('previewNothing')}
         </Text>
         {told.map((answer) => {
-          const report = model.report(answer.name);
+          const report = model.anyReport(answer.name);
           return report ? (
             <div key={answer.name}>
               <Title order={3} size="h5" mb="xs">

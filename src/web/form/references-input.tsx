@@ -1,7 +1,7 @@
 import { Group, Pill, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useModel } from '../api/meta.ts';
-import { recordQuery, titleOf } from '../api/queries.ts';
+import { anyRecordQuery, titleOf } from '../api/queries.ts';
 import { ReferenceInput } from '../kit/reference-input.tsx';
 
 interface ReferencesInputProps {
@@ -36,8 +36,8 @@ export function ReferencesInput({ entity, value, onChange, required, ...rest }: 
 }
 
 function Chosen({ entity: name, id, onRemove }: { entity: string; id: string; onRemove: () => void }) {
-  const entity = useModel().entity(name);
-  const { data } = useQuery({ ...recordQuery(name, id), enabled: entity !== undefined });
+  const entity = useModel().anyEntity(name);
+  const { data } = useQuery({ ...anyRecordQuery(name, id), enabled: entity !== undefined });
   return (
     <Pill withRemoveButton onRemove={onRemove}>
       {entity && data ? titleOf(entity, data) : '…'}

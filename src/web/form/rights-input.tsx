@@ -129,7 +129,10 @@ function LikeRole({ onChoose }: { onChoose: (permissions: readonly string[]) => 
   const [role, setRole] = useState<string | null>(null);
   const known = model.report('access.roles') !== undefined;
   const roles = useQuery({ ...reportQuery('access.roles', {}), enabled: known });
-  const rights = useQuery({ ...reportQuery('access.permissions_of', { role }), enabled: role !== null });
+  const rights = useQuery({
+    ...reportQuery('access.permissions_of', { role: role ?? undefined }),
+    enabled: role !== null,
+  });
   if (!known) return null;
   const own = new Set(model.user.permissions);
   return (

@@ -7,7 +7,7 @@ export function useLeave(operation: OperationMeta): () => void {
   const router = useRouter();
   const navigate = useNavigate();
   const [module, action = ''] = operation.name.split('.');
-  const list = operation.on?.entity ?? model.entity(`${module}.${action.replace(/^[a-z]+_/, '')}`)?.name;
+  const list = operation.on?.entity ?? model.anyEntity(`${module}.${action.replace(/^[a-z]+_/, '')}`)?.name;
   return () => {
     if (router.history.canGoBack()) router.history.back();
     else if (list) void navigate({ to: '/e/$entity', params: { entity: list } });

@@ -13,7 +13,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { listQuery, titleOf } from '../api/queries.ts';
+import { anyListQuery, titleOf } from '../api/queries.ts';
 import { offered } from '../kit/find-reference.ts';
 import { humanise, RIGHT_ALIGNED } from '../values/format.ts';
 import { besideOf } from '../values/telling.ts';
@@ -236,13 +236,17 @@ function Nothing({ show, searching }: { show: boolean; searching: boolean }) {
 function useChoices(column: GridColumn, typed: string | null) {
   const { t } = useTranslation('grid');
   const model = useModel();
-  const entity = column.type === 'reference' ? model.entity(column.entity ?? '') : undefined;
+  const entity = column.type === 'reference' ? model.anyEntity(column.entity ?? '') : undefined;
   const text = column.several ? lastOf(typed ?? '')[1] : (typed ?? '');
   const [words] = useDebouncedValue(text, 100);
   const [at, setAt] = useState(-1);
   const open = text.trim() !== '' && (entity !== undefined || column.type === 'choice');
   const found = useQuery({
-    ...listQuery(entity?.name ?? '', { search: words, filter: entity ? offered(entity, column.filter) : {}, size: 8 }),
+    ...anyListQuery(entity?.name ?? '', {
+      search: words,
+      filter: entity ? offered(entity, column.filter) : {},
+      size: 8,
+    }),
     enabled: open && entity !== undefined && words.trim() !== '',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins a new choice

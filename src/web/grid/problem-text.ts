@@ -25,7 +25,7 @@ export function useProblemText(): (column: GridColumn, problem: Problem, digits:
         choices: (column.choices ?? []).map(humanise).join(', '),
         example: exampleOf(column, digits, true),
       });
-    const entity = model.entity(column.entity);
+    const entity = model.anyEntity(column.entity);
     return t(`wrong.${problem}`, {
       what: (entity?.label ?? column.label).toLowerCase(),
       plural: (entity?.plural ?? column.label).toLowerCase(),

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { type EntityMeta, type Model, type Row, useModel } from '../api/meta.ts';
-import { queries, recordQuery, titleOf } from '../api/queries.ts';
+import { anyRecordQuery, queries, titleOf } from '../api/queries.ts';
 import { type FoundReference, findReferences } from '../kit/find-reference.ts';
 import { choose, type GridColumn, type Line, openText, type Problem, textsOf } from './grid-model.ts';
 
@@ -29,7 +29,7 @@ export function useResolver(args: ResolverArgs): Resolver {
   const sending = useRef(false);
 
   const look = async (column: GridColumn, texts: readonly string[]): Promise<void> => {
-    const entity = model.entity(column.entity);
+    const entity = model.anyEntity(column.entity);
     const found = entity
       ? await findReferences(
           entity,
@@ -81,14 +81,14 @@ export function useResolver(args: ResolverArgs): Resolver {
 
 /** Titles for records named by id alone, as a form that was filled beforehand has them. */
 async function title(model: Model, column: GridColumn, newest: RefObject<ResolverArgs>): Promise<void> {
-  const entity = model.entity(column.entity);
+  const entity = model.anyEntity(column.entity);
   const bare = newest.current.lines.current.flatMap(({ values, titles }) =>
     titles[column.name] === undefined ? idsOf(values[column.name]) : [],
   );
   const ids = [...new Set(bare)].slice(0, MOST_TITLES);
   if (!entity || ids.length === 0) return;
   const rows = await Promise.all(
-    ids.map((id) => queries.fetchQuery(recordQuery(entity.name, id)).catch(() => undefined)),
+    ids.map((id) => queries.fetchQuery(anyRecordQuery(entity.name, id)).catch(() => undefined)),
   );
   const titled = new Map(ids.map((id, at) => [id, rows[at] ? shown(column, entity, rows[at]) : id]));
   newest.current.onChange((old) =>

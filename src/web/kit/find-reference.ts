@@ -1,5 +1,5 @@
 import type { EntityMeta, Row } from '../api/meta.ts';
-import { type ListQuery, listQuery, type Page, queries, titleOf } from '../api/queries.ts';
+import { anyListQuery, type ListQuery, type Page, queries, titleOf } from '../api/queries.ts';
 
 export interface FoundReference {
   readonly id: string;
@@ -18,7 +18,7 @@ export const offered = (entity: EntityMeta, filter: Filter = {}): Record<string,
 });
 
 const ask = (entity: EntityMeta, query: ListQuery): Promise<Page> =>
-  queries.fetchQuery({ ...listQuery(entity.name, query), staleTime: 30_000 });
+  queries.fetchQuery({ ...anyListQuery(entity.name, query), staleTime: 30_000 });
 
 const MOST_KEYS = 200;
 /** So many searches run at the same time: a pasted column of names must not keep everybody else waiting. */

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
-import { listQuery, recordQuery, titleOf } from '../api/queries.ts';
+import { anyListQuery, anyRecordQuery, titleOf } from '../api/queries.ts';
 import { besideOf } from '../values/telling.ts';
 import { findReferences, firstReference, offered } from './find-reference.ts';
 import { useChecked } from './guard.ts';
@@ -31,17 +31,17 @@ interface ReferenceInputProps {
 export function ReferenceInput({ entity: name, value, onChange, filter, error, ...rest }: ReferenceInputProps) {
   const { t } = useTranslation('kit');
   const model = useModel();
-  const entity = model.entity(name);
+  const entity = model.anyEntity(name);
   const input = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const chosen = typeof value === 'string' && value !== '' ? value : undefined;
-  const current = useQuery({ ...recordQuery(name, chosen ?? ''), enabled: Boolean(entity && chosen) });
+  const current = useQuery({ ...anyRecordQuery(name, chosen ?? ''), enabled: Boolean(entity && chosen) });
   const typing = useTyped({ entity, filter, onChange });
   const { typed, wrong } = typing;
   useChecked(input, () => (entity ? typing.settleToSend() : true));
   const [words] = useDebouncedValue(typed ?? '', 120);
   const found = useQuery({
-    ...listQuery(name, { search: words || undefined, filter: entity ? offered(entity, filter) : {}, size: 20 }),
+    ...anyListQuery(name, { search: words || undefined, filter: entity ? offered(entity, filter) : {}, size: 20 }),
     enabled: Boolean(entity && combobox.dropdownOpened),
   });
   const title = chosen

@@ -44,7 +44,7 @@ export function Value({
     const entity = field.entity ?? (field.kindIn ? String(row[field.kindIn]) : '');
     const code = entity === 'organisation.country' ? countryName(String(value), model.locale) : value;
     const title = String(row[`${name}Title`] ?? (UUID.test(String(value)) ? '–' : code));
-    if (!link || !model.entity(entity)) return title;
+    if (!link || !model.anyEntity(entity)) return title;
     return (
       <TextLink to="/e/$entity/$id" params={{ entity, id: String(value) }}>
         {title}

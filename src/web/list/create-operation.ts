@@ -1,9 +1,10 @@
+import type { EntityName, OperationName } from '../api/contracts.ts';
 import type { EntityMeta, Model, OperationMeta } from '../api/meta.ts';
 
 const VERBS = ['create', 'place', 'post', 'record', 'receive', 'open', 'start', 'new', 'request'];
 
 /** What makes records whose operation is called otherwise; undefined: they come with others alone. */
-const MADE_BY: Readonly<Record<string, string | undefined>> = {
+const MADE_BY: { readonly [E in EntityName]?: OperationName | undefined } = {
   'access.invitation': 'access.create_user',
   'approvals.delegation': 'approvals.delegate',
   'approvals.policy': 'approvals.set_policy',
@@ -27,18 +28,18 @@ const MADE_BY: Readonly<Record<string, string | undefined>> = {
 
 /** The operation that makes a record of this kind: the derived one, else the first of its module that starts one by its name. */
 export function createOperation(model: Model, entity: EntityMeta): OperationMeta | undefined {
-  if (entity.name in MADE_BY) return model.operation(MADE_BY[entity.name]);
+  if (entity.name in MADE_BY) return model.anyOperation(MADE_BY[entity.name as EntityName]);
   const [module, noun] = entity.name.split('.') as [string, string];
   for (const name of [noun, noun.replace(/^.*_/, '')])
     for (const verb of VERBS) {
-      const found = model.operation(`${module}.${verb}_${name}`);
+      const found = model.anyOperation(`${module}.${verb}_${name}`);
       if (found && !found.on) return found;
     }
   return undefined;
 }
 
 /** Records that bring others along, where their descriptions do not say so. */
-const COME_WITH: Readonly<Record<string, string>> = {
+const COME_WITH: { readonly [E in EntityName]?: EntityName } = {
   'approvals.request': 'approvals.policy',
   'inventory.inspection': 'purchasing.receipt',
   'inventory.lot': 'purchasing.receipt',
@@ -48,7 +49,7 @@ const COME_WITH: Readonly<Record<string, string>> = {
 
 /** The kind of record these come with, as lines with their document and deliveries with their order, where the user may see it. */
 export function comesWith(model: Model, { name }: EntityMeta): EntityMeta | undefined {
-  const named = model.entity(COME_WITH[name]);
+  const named = model.anyEntity(COME_WITH[name as EntityName]);
   return (
     named ??
     model.entities.find(

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Field, type Row, useModel } from '../api/meta.ts';
-import { recordQuery, titleOf } from '../api/queries.ts';
+import { anyRecordQuery, titleOf } from '../api/queries.ts';
 import { humanise } from '../values/format.ts';
 import { valueText } from '../values/value-text.ts';
 
@@ -121,8 +121,8 @@ function useFilterText(field: Field, value: unknown): string {
   const { t } = useTranslation();
   const model = useModel();
   const isReference = field.type === 'reference' && typeof value === 'string';
-  const entity = isReference ? model.entity(field.entity ?? '') : undefined;
-  const record = useQuery({ ...recordQuery(field.entity ?? '', String(value)), enabled: entity !== undefined });
+  const entity = isReference ? model.anyEntity(field.entity ?? '') : undefined;
+  const record = useQuery({ ...anyRecordQuery(field.entity ?? '', String(value)), enabled: entity !== undefined });
   const shown = (one: unknown) => valueText(model, field, one);
   if (value === undefined) return '';
   if (entity) return record.data ? titleOf(entity, record.data) : '…';

@@ -7,7 +7,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, useModel } from '../api/meta.ts';
-import { type ListQuery, listExportPath, listQuery } from '../api/queries.ts';
+import { anyListQuery, type ListQuery, listExportPath } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { TextLink } from '../kit/link.tsx';
 import { Empty, Failure, Loading, Page } from '../kit/page.tsx';
@@ -28,7 +28,7 @@ const route = getRouteApi('/e/$entity');
 
 export default function ListPage() {
   const { entity: name } = route.useParams();
-  const entity = useModel().entity(name);
+  const entity = useModel().anyEntity(name);
   return entity ? <EntityList key={name} entity={entity} /> : <NotFound />;
 }
 
@@ -49,7 +49,7 @@ function EntityList({ entity }: { entity: EntityMeta }) {
     size: PAGE_ROWS,
     count: true,
   };
-  const found = useQuery({ ...listQuery(entity.name, query), placeholderData: keepPreviousData });
+  const found = useQuery({ ...anyListQuery(entity.name, query), placeholderData: keepPreviousData });
   const change = (next: Partial<typeof asked>) =>
     void navigate({
       to: '/e/$entity',
@@ -85,7 +85,7 @@ function EntityList({ entity }: { entity: EntityMeta }) {
             <ExportMenu path={(format) => listExportPath(entity.name, format, { ...query, page: 1, count: false })} />
           </Suspense>
           {(listSteps[entity.name] ?? [])
-            .flatMap((name) => model.operation(name) ?? [])
+            .flatMap((name) => model.anyOperation(name) ?? [])
             .map(({ name, label }) => (
               <Button
                 key={name}

@@ -13,7 +13,7 @@ import { ShownOnce } from '../form/operation-page.tsx';
 import { Preview } from '../form/preview.tsx';
 import { SchemaForm } from '../form/schema-form.tsx';
 import { Totals } from '../form/totals.tsx';
-import { useOperation } from '../form/use-operation.ts';
+import { useAnyOperation } from '../form/use-operation.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
@@ -46,7 +46,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
         })
       : setRunning(item);
   const possible = entity.operations
-    .flatMap((name) => model.operation(name) ?? [])
+    .flatMap((name) => model.anyOperation(name) ?? [])
     .filter((item) => item.name !== updateName(entity) && offered(item.on, entity, row));
   const { steps } = useNext(entity, row);
   const archive = possible.find((item) => item.name === entity.name.replace('.', '.archive_'));
@@ -54,7 +54,7 @@ export function RecordActions({ entity, row, onEdit }: { entity: EntityMeta; row
   const others = possible
     .filter((item) => item !== archive)
     .sort((a, b) => Number(own(a)) - Number(own(b)) || likelihood(a) - likelihood(b));
-  const editable = entity.writable && model.operation(updateName(entity)) !== undefined;
+  const editable = entity.writable && model.anyOperation(updateName(entity)) !== undefined;
   // Master data is changed seldom: where something is begun with it, that is what people come for.
   const atOnce = entity.writable && steps.length > 0 ? 0 : AT_ONCE;
   const rest = [...others.slice(atOnce), ...(archive ? [archive] : [])];
@@ -169,7 +169,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const { t } = useTranslation();
   const model = useModel();
   const navigate = useNavigate();
-  const { idle, send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useAnyOperation(operation);
   const [once, setOnce] = useState<Row>();
   const [previewed, setPreviewed] = useState<Row>();
   const target = operation.on!.field;
@@ -211,7 +211,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   return (
     <Dialog
       onClose={onClose}
-      title={t('record.dialogTitle', { what: title, record: titleOf(model.entity(operation.on!.entity)!, row) })}
+      title={t('record.dialogTitle', { what: title, record: titleOf(model.anyEntity(operation.on!.entity)!, row) })}
       size={wide ? '80rem' : 'lg'}
     >
       {(leave) =>
@@ -244,7 +244,7 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
 
 /** Pickers of what belongs to the record offer only what belongs to it. */
 function ofRecord(field: FieldSpec, on: string, row: Row, model: Model): FieldSpec {
-  const child = model.entity(on)?.children.find(({ entity }) => entity === (field.item ?? field).entity);
+  const child = model.anyEntity(on)?.children.find(({ entity }) => entity === (field.item ?? field).entity);
   const filter = child && { ...(field.item ?? field).filter, [child.field]: row.id };
   return {
     ...field,

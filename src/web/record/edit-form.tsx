@@ -4,16 +4,16 @@ import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
 import { draftName } from '../form/draft.ts';
 import { SchemaForm } from '../form/schema-form.tsx';
-import { useOperation } from '../form/use-operation.ts';
+import { useAnyOperation } from '../form/use-operation.ts';
 import { operationFields } from '../values/fields.ts';
 
 /** Plain master data, edited in place. Only what was changed is sent. */
 export function EditForm({ entity, row, onDone }: { entity: EntityMeta; row: Row; onDone: () => void }) {
   const { t } = useTranslation();
   const model = useModel();
-  const operation = model.operation(updateName(entity));
+  const operation = model.anyOperation(updateName(entity));
   const fields = useMemo(() => (operation ? operationFields(model, operation) : []), [model, operation]);
-  const { send, sending, error, issues } = useOperation(operation);
+  const { send, sending, error, issues } = useAnyOperation(operation);
   const own = new Map([...issues].map(([path, message]) => [path.replace(/^changes\./, ''), message]));
   const initial = Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? undefined]));
   return (

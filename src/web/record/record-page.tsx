@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/http.ts';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
-import { recordQuery } from '../api/queries.ts';
+import { anyRecordQuery } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading, Page } from '../kit/page.tsx';
@@ -28,7 +28,7 @@ const route = getRouteApi('/e/$entity/$id');
 
 export default function RecordPage() {
   const { entity: name, id } = route.useParams();
-  const entity = useModel().entity(name);
+  const entity = useModel().anyEntity(name);
   return entity ? <Record key={`${name}/${id}`} entity={entity} id={id} /> : <NotFound />;
 }
 
@@ -36,7 +36,7 @@ function Record({ entity, id }: { entity: EntityMeta; id: string }) {
   const { t } = useTranslation();
   const model = useModel();
   const [editing, setEditing] = useState(false);
-  const found = useQuery(recordQuery(entity.name, id));
+  const found = useQuery(anyRecordQuery(entity.name, id));
   const next = useNext(entity, found.data ?? NOTHING);
   if (found.error instanceof ApiError && found.error.status === 404) return <NotFound />;
   if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
@@ -158,7 +158,7 @@ function Fields({ entity, row, details }: { entity: EntityMeta; row: Row; detail
 function Links({ entity, row, id }: { entity: EntityMeta; row: Row; id: string }) {
   const { t } = useTranslation();
   const model = useModel();
-  const links = entity.links.filter((link) => model.entity(link.entity) && offered(link, entity, row));
+  const links = entity.links.filter((link) => model.anyEntity(link.entity) && offered(link, entity, row));
   if (links.length === 0) return null;
   return (
     <Paper withBorder p="md" radius="md">

@@ -2,7 +2,7 @@ import { Group, Paper, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Related, useModel } from '../api/meta.ts';
-import { listQuery } from '../api/queries.ts';
+import { anyListQuery } from '../api/queries.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Failure, Loading } from '../kit/page.tsx';
 import { usePhone } from '../kit/use-phone.ts';
@@ -12,11 +12,11 @@ import { RowTable } from '../list/row-table.tsx';
 /** Records that refer to this one: lines of a document, or other documents. */
 export function RelatedRows({ of, id, bare = false }: { of: Related; id: string; bare?: boolean }) {
   const { t } = useTranslation();
-  const entity = useModel().entity(of.entity);
+  const entity = useModel().anyEntity(of.entity);
   const phone = usePhone();
   const Rows = phone ? RowCards : RowTable;
   const known = entity !== undefined && of.field in entity.fields;
-  const found = useQuery({ ...listQuery(of.entity, { filter: { [of.field]: id }, size: 100 }), enabled: known });
+  const found = useQuery({ ...anyListQuery(of.entity, { filter: { [of.field]: id }, size: 100 }), enabled: known });
   if (!entity || !known) return null;
   const first = (of.first ?? []).filter((name) => name in entity.fields);
   const columns = [...new Set([...first, ...entity.list])].filter((name) => name !== of.field);

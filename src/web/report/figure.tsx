@@ -25,7 +25,7 @@ export function Figure({
   const shown = <Value field={column} name={name} row={toRead(model, column, name, row)} link={!target} />;
   if (!target || row[name] === null || row[name] === undefined || row[name] === '') return shown;
   if ('entity' in target)
-    return model.entity(target.entity) ? (
+    return model.anyEntity(target.entity) ? (
       <TextLink to="/e/$entity/$id" params={{ entity: target.entity, id: target.id }} inherit>
         {shown}
       </TextLink>
@@ -33,14 +33,14 @@ export function Figure({
       shown
     );
   if ('list' in target)
-    return model.entity(target.list) ? (
+    return model.anyEntity(target.list) ? (
       <TextLink to="/e/$entity" params={{ entity: target.list }} search={{ filter: target.filter }} inherit>
         {shown}
       </TextLink>
     ) : (
       shown
     );
-  return model.report(target.report) ? (
+  return model.anyReport(target.report) ? (
     <TextLink to="/r/$report" params={{ report: target.report }} search={{ params: target.params }} inherit>
       {shown}
     </TextLink>

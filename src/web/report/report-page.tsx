@@ -6,7 +6,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { issuesOf } from '../api/http.ts';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
-import { reportExportPath, reportQuery } from '../api/queries.ts';
+import { anyReportQuery, reportExportPath } from '../api/queries.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { FieldInput } from '../form/field-input.tsx';
 import ExportMenu from '../kit/export-menu.tsx';
@@ -23,7 +23,7 @@ const route = getRouteApi('/r/$report');
 
 export default function ReportPage() {
   const { report: name } = route.useParams();
-  const report = useModel().report(name);
+  const report = useModel().anyReport(name);
   return report ? <Report key={name} report={report} /> : <NotFound />;
 }
 
@@ -38,7 +38,11 @@ function Report({ report }: { report: ReportMeta }) {
     [fields, model, asked.params],
   );
   const complete = fields.every((field) => !field.required || params[field.name] !== undefined);
-  const found = useQuery({ ...reportQuery(report.name, params), enabled: complete, placeholderData: keepPreviousData });
+  const found = useQuery({
+    ...anyReportQuery(report.name, params),
+    enabled: complete,
+    placeholderData: keepPreviousData,
+  });
   const go = (search: typeof asked) => void navigate({ to: '/r/$report', params: { report: report.name }, search });
   const issues = new Map(issuesOf(found.error).map(({ path, message }) => [path, message]));
   const rows = found.data?.rows ?? [];

@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { sentenceOf } from '#kernel/values/report-sentence.ts';
 import { type ReportMeta, type Row, useModel } from '../api/meta.ts';
-import { recordQuery, titleOf } from '../api/queries.ts';
+import { anyRecordQuery, titleOf } from '../api/queries.ts';
 import type { FieldSpec } from '../values/fields.ts';
 import { formatDay } from '../values/format.ts';
 import { valueText } from '../values/value-text.ts';
@@ -24,14 +24,14 @@ export function ReportSentence({
   const model = useModel();
   const named = fields.flatMap((field) => {
     const id = params[field.name];
-    return field.type === 'reference' && model.entity(field.entity) && typeof id === 'string'
+    return field.type === 'reference' && model.anyEntity(field.entity) && typeof id === 'string'
       ? [{ entity: field.entity!, id }]
       : [];
   });
-  const found = useQueries({ queries: named.map(({ entity, id }) => recordQuery(entity, id)) });
+  const found = useQueries({ queries: named.map(({ entity, id }) => anyRecordQuery(entity, id)) });
   const titles = new Map(
     named.flatMap(({ entity, id }, at) =>
-      found[at]?.data ? [[id, titleOf(model.entity(entity)!, found[at].data)] as const] : [],
+      found[at]?.data ? [[id, titleOf(model.anyEntity(entity)!, found[at].data)] as const] : [],
     ),
   );
   const value = (field: FieldSpec, given: unknown): string => {

@@ -22,7 +22,7 @@ export function useDimensionColumns(): GridColumn[] {
 }
 
 /** What a record of the kind is called, where there are some in use. */
-function useSome(name: string): string | undefined {
+function useSome(name: (typeof DIMENSIONS)[number]['entity']): string | undefined {
   const entity = useModel().entity(name);
   const found = useQuery({
     ...listQuery(name, { filter: { active: true }, size: 1 }),

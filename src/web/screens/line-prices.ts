@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import type { Row } from '../api/meta.ts';
+import type { ParamsOf, RowOf } from '../api/contracts.ts';
 import { reportQuery } from '../api/queries.ts';
 import type { Line, Values } from '../grid/grid-model.ts';
 
@@ -49,13 +49,17 @@ export function useLinePrices(
   });
 }
 
-function dealParams({ customer, day, currency }: Deal, quantity: string, items: ReadonlySet<string>): Row {
+function dealParams(
+  { customer, day, currency }: Deal,
+  quantity: string,
+  items: ReadonlySet<string>,
+): ParamsOf<'catalog.prices'> {
   const given = Object.entries({ customer, day, currency }).filter(([, value]) => typeof value === 'string' && value);
   return { ...Object.fromEntries(given), quantity, items: [...items].sort().slice(0, MOST_ITEMS) };
 }
 
-const priceOf = (row: Row): LinePrice => ({
-  unitPrice: (row.unitPrice as string | null) ?? undefined,
-  discountPercent: (row.discountPercent as string | null) ?? undefined,
-  reason: (row.reason as string | null) ?? undefined,
+const priceOf = (row: RowOf<'catalog.prices'>): LinePrice => ({
+  unitPrice: row.unitPrice ?? undefined,
+  discountPercent: row.discountPercent ?? undefined,
+  reason: row.reason ?? undefined,
 });

@@ -1,19 +1,20 @@
+import type { EntityName, InputOf, OperationName, RecordOf } from '../api/contracts.ts';
 import type { Row } from '../api/meta.ts';
 
 /** What comes next for a record, and the operation that does it when that is none of its own. */
-export interface NextStep {
+export interface NextStep<R = Row> {
   /** What is said, of `next` in the texts; `amount` and `day` are those that are open and due. */
   readonly text?: string;
-  readonly operation?: string;
+  readonly operation?: OperationName;
   /** What the button says of it, of `next` in the texts, where that is not the operation's own label. */
   readonly label?: string;
   /** What does it, and what is said instead to those who may do none of it. */
-  readonly mine?: { readonly by: readonly string[]; readonly otherwise: string };
-  readonly when: (row: Row, asked: readonly Row[]) => boolean;
+  readonly mine?: { readonly by: readonly OperationName[]; readonly otherwise: string };
+  when(row: R, asked: readonly Row[]): boolean;
   /** What the form of the operation begins with. */
-  readonly given?: (row: Row, asked: readonly Row[]) => Row;
+  given?(row: R, asked: readonly Row[]): Row;
   /** Rows of another kind that must be known to say it. */
-  readonly asks?: (row: Row) => { entity: string; filter: Row } | undefined;
+  asks?(row: R): { entity: EntityName; filter: Row } | undefined;
 }
 
 const owes = (row: Row): boolean => /^\d*[1-9]\d*$/.test(String(row.openMinor ?? ''));
@@ -24,7 +25,9 @@ const is =
     states.includes(String(row.state));
 
 /** What is open to somebody's credit is matched with what they owe, or paid back. */
-const creditSteps = (side: string, kind: string): readonly NextStep[] => {
+type Side = 'receivables' | 'payables';
+
+const creditSteps = (side: Side, kind: string): readonly NextStep[] => {
   const open = (row: Row, [item]: readonly Row[]) => row.kind === kind && item !== undefined;
   return [
     {
@@ -42,7 +45,7 @@ const creditSteps = (side: string, kind: string): readonly NextStep[] => {
 };
 
 /** What is left of a document that was paid in part may be given up. */
-const writeOffStep = (side: string, kind: string): NextStep => {
+const writeOffStep = (side: Side, kind: string): NextStep => {
   const rest = (row: Row) => row.kind === kind && owes(row) && String(row.openMinor) !== String(row.totalMinor);
   return {
     operation: `${side}.write_off`,
@@ -56,13 +59,17 @@ const writeOffStep = (side: string, kind: string): NextStep => {
 };
 
 /** What is begun with somebody who has a role. */
-const step = (operation: string, role: 'isCustomer' | 'isSupplier', field: string): NextStep => ({
+const step = <N extends OperationName>(
+  operation: N,
+  role: 'isCustomer' | 'isSupplier',
+  field: keyof InputOf<N> & string,
+): NextStep => ({
   ...{ operation, when: (row) => row[role] === true && row.active !== false },
   given: (row) => ({ [field]: row.id }),
 });
 
 /** By kind of record. The first that holds is said; each that names an operation is offered, the first as the main button. */
-export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
+const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>[] } = {
   'parties.party': [
     step('sales.place_order', 'isCustomer', 'customer'),
     step('receivables.record_payment', 'isCustomer', 'customer'),
@@ -164,9 +171,14 @@ export const nextSteps: Readonly<Record<string, readonly NextStep[]>> = {
   ],
 };
 
+/** As a page looks them up, which knows no kind by name. */
+export const nextSteps = stepsByKind as Readonly<Record<string, readonly NextStep[]>>;
+
 /** What is said of a step: to those who may not take it, who does. */
-export const textOf = ({ text, mine }: NextStep, may: (operation: string) => boolean): string | undefined =>
+export const textOf = ({ text, mine }: NextStep, may: (operation: OperationName) => boolean): string | undefined =>
   mine && !mine.by.some(may) ? mine.otherwise : text;
 
 /** Operations offered above a list, beside the one that makes a record of its kind. */
-export const listSteps: Readonly<Record<string, readonly string[]>> = { 'ledger.period': ['ledger.close_up_to'] };
+export const listSteps: Readonly<Record<string, readonly OperationName[]>> = {
+  'ledger.period': ['ledger.close_up_to'],
+};

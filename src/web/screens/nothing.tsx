@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { EntityName, OperationName } from '../api/contracts.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { TextLink } from '../kit/link.tsx';
 
@@ -16,7 +17,7 @@ export function Nothing({ text, children }: { text: string; children?: ReactNode
 }
 
 /** A form that is the next step, for those who may send it. */
-export function Step({ operation, given, label }: { operation: string; given?: Row; label: string }) {
+export function Step({ operation, given, label }: { operation: OperationName; given?: Row; label: string }) {
   if (!useModel().operation(operation)) return null;
   return (
     <TextLink to="/do/$operation" params={{ operation }} search={given ? { with: given } : {}} size="sm">
@@ -26,7 +27,7 @@ export function Step({ operation, given, label }: { operation: string; given?: R
 }
 
 /** A list to look at next, for those who may see it. */
-export function StepToList({ entity, filter, label }: { entity: string; filter?: Row; label: string }) {
+export function StepToList({ entity, filter, label }: { entity: EntityName; filter?: Row; label: string }) {
   if (!useModel().entity(entity)) return null;
   return (
     <TextLink to="/e/$entity" params={{ entity }} search={filter ? { filter } : {}} size="sm">

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OperationName, RecordOf } from '../api/contracts.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { type Change, listQuery, timelineQuery } from '../api/queries.ts';
 import { Refused } from '../form/schema-form.tsx';
@@ -16,7 +17,7 @@ import { Section } from './section.tsx';
 import './kit.ts';
 
 /** A payment run: how far it is, who is paid what and why, and what was left out. */
-export default function PaymentRun({ entity, row }: RecordScreenProps) {
+export default function PaymentRun({ entity, row }: RecordScreenProps<'payables.payment_run'>) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const id = String(row.id);
@@ -25,8 +26,14 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
   const own = row.proposedBy === model.user.id;
   const found = useQuery(timelineQuery(entity.name, id));
   const filed = found.data?.rows.some(({ operation }) => operation === BY.filed) ?? false;
-  const may = (operation: string) => model.operation(`payables.${operation}`) !== undefined;
-  const next = nextOf({ state, own, filed, approves: may('approve_run'), drops: may('drop_from_run') });
+  const may = (operation: OperationName) => model.operation(operation) !== undefined;
+  const next = nextOf({
+    state,
+    own,
+    filed,
+    approves: may('payables.approve_run'),
+    drops: may('payables.drop_from_run'),
+  });
   const leftOut = (Array.isArray(row.leftOut) ? row.leftOut : []) as Row[];
   const digits = model.digits(row.currency);
   return (
@@ -80,7 +87,7 @@ export default function PaymentRun({ entity, row }: RecordScreenProps) {
 }
 
 /** Proposed, approved, given to the bank, paid: who took each step and when. */
-function Steps({ row, changes }: { row: Row; changes: readonly Change[] }) {
+function Steps({ row, changes }: { row: RecordOf<'payables.payment_run'>; changes: readonly Change[] }) {
   const { t } = useTranslation('screens');
   const { company } = useModel();
   const stopped = row.state === 'cancelled';
@@ -116,11 +123,12 @@ function Steps({ row, changes }: { row: Row; changes: readonly Change[] }) {
   );
 }
 
+type RunLine = RecordOf<'payables.run_line'>;
+
 /** Who is paid, with the bills behind it; while the run is proposed bills can be taken out. */
-function Payments({ run, rows, open }: { run: string; rows: readonly Row[]; open: boolean }) {
+function Payments({ run, rows, open }: { run: string; rows: readonly RunLine[]; open: boolean }) {
   const { t } = useTranslation('screens');
-  const operation = useModel().operation('payables.drop_from_run');
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { operation, send, again, sending, error, issues } = useOperation('payables.drop_from_run');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const may = open && operation !== undefined;
   const picked = rows.map((row) => String(row.id)).filter((id) => chosen.has(id));
@@ -165,7 +173,7 @@ function Payments({ run, rows, open }: { run: string; rows: readonly Row[]; open
 }
 
 interface SupplierProps {
-  readonly lines: readonly Row[];
+  readonly lines: readonly RunLine[];
   /** Bills chosen to be taken out; none can be when absent. */
   readonly chosen: ReadonlySet<string> | undefined;
   readonly onChoose: (id: string, on: boolean) => void;

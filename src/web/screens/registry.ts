@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react';
+import type { EntityName, OperationName, RecordOf } from '../api/contracts.ts';
 import type { EntityMeta, OperationMeta, Row } from '../api/meta.ts';
 
 export interface OperationScreenProps {
@@ -19,32 +20,36 @@ export const operationScreens: Readonly<Record<string, ComponentType<OperationSc
   'receivables.record_payment': lazy(() => import('./payment/payment-screen.tsx')),
   'tax.file_return': lazy(() => import('./tax/return-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
-};
+} satisfies { readonly [N in OperationName]?: ComponentType<OperationScreenProps> };
 
-export interface RecordScreenProps {
+export interface RecordScreenProps<E extends EntityName> {
   readonly entity: EntityMeta;
-  readonly row: Row;
+  readonly row: RecordOf<E>;
 }
 
+/** By kind of record, as the pages look them up, which know no kind by name. */
+type Screens = Readonly<Record<string, ComponentType<{ entity: EntityMeta; row: Row }>>>;
+const byKind = (screens: { readonly [E in EntityName]?: ComponentType<RecordScreenProps<E>> }) => screens as Screens;
+
 /** What stands on the page of a record in place of its fields and lines, by kind of record. */
-export const recordScreens: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+export const recordScreens = byKind({
   'payables.payment_run': lazy(() => import('./payment-run.tsx')),
-};
+});
 
 /** What stands above the fields of a record: how it stands. */
-export const recordHeads: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+export const recordHeads = byKind({
   'parties.party': lazy(() => import('./party/account.tsx')),
-};
+});
 
 /** What stands below the fields of a record, above what belongs to it. */
-export const recordParts: Readonly<Record<string, ComponentType<RecordScreenProps>>> = {
+export const recordParts = byKind({
   'approvals.request': lazy(() => import('./approvals/what.tsx')),
   'inventory.stock_count': lazy(() => import('./counting/review.tsx')),
   'payables.held_bill': lazy(() => import('./bill/held.tsx')),
   'payables.payment': lazy(() => import('./payment/settled.tsx')),
   'receivables.payment': lazy(() => import('./payment/settled.tsx')),
   'purchasing.quotation_request': lazy(() => import('./quotation/comparison.tsx')),
-};
+});
 
 /** What the dialog of an operation on a record starts with, beyond the fields that bear the same names. */
 export const recordForms: Readonly<Record<string, (row: Row) => Row>> = {};

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
+import type { OutputOf } from '../api/contracts.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
 import { draftName, useEntry, useKept } from '../form/draft.ts';
@@ -14,7 +15,7 @@ import { errorsOf } from '../form/lines-input.tsx';
 import { afresh, Restored } from '../form/restored.tsx';
 import { Refused } from '../form/schema-form.tsx';
 import { Totals } from '../form/totals.tsx';
-import { useOperation } from '../form/use-operation.ts';
+import { useAnyOperation } from '../form/use-operation.ts';
 import { type GridColumn, isBlank, type Line, lineAgain, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useFirstFocus } from '../kit/first-focus.ts';
@@ -56,7 +57,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const guard = useGuard();
   const [more, setMore] = useState(false);
   const [complaint, setComplaint] = useState<string>();
-  const { idle, send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useAnyOperation<Row, OutputOf<'sales.place_order'>>(operation);
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
@@ -78,7 +79,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     if (given.length === 0) return setComplaint(t('sales.noLines'));
     const sent = await send({ ...inputOf(fields, newestHead.current, given), confirm });
     if (!sent) return;
-    const { order, number, short } = sent.output as { order: string; number: string; short: number };
+    const { order, number, short } = sent.output;
     const text = !confirm
       ? t('sales.saved', { number })
       : short > 0

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type OperationMeta, type Row, useModel } from '../api/meta.ts';
-import { listQuery } from '../api/queries.ts';
+import { anyListQuery } from '../api/queries.ts';
 import { formatDay, formatMinor } from '../values/format.ts';
 import { nextSteps, textOf } from './next-steps.ts';
 
@@ -19,12 +19,12 @@ export function useNext(entity: EntityMeta, row: Row): Next {
   const known = nextSteps[entity.name] ?? [];
   const asks = known.map((step) => step.asks?.(row)).find(Boolean);
   const found = useQuery({
-    ...listQuery(asks?.entity ?? '', { filter: asks?.filter ?? {}, size: 200 }),
+    ...anyListQuery(asks?.entity ?? '', { filter: asks?.filter ?? {}, size: 200 }),
     enabled: asks !== undefined && model.entity(asks.entity) !== undefined,
   });
   const holding = known.filter((step) => step.when(row, found.data?.rows ?? []));
   const steps = holding.flatMap(({ operation: name, label, given }) => {
-    const operation = model.operation(name);
+    const operation = name && model.operation(name);
     return operation
       ? [
           {

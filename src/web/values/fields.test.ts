@@ -53,7 +53,7 @@ it('begins groups of values with their own defaults', () => {
 });
 
 it('offers the records an operation can be done on as they stand', () => {
-  const model = { entity: () => ({ state: 'state' }) } as unknown as Model;
+  const model = { anyEntity: () => ({ state: 'state' }) } as unknown as Model;
   const refund = {
     name: 'receivables.refund',
     on: { entity: 'receivables.open_item', field: 'item', states: ['open'], where: { credit: true } },

@@ -142,7 +142,7 @@ function writtenEntity(
   operation: OperationMeta,
 ): { entity: EntityMeta; verb: 'create' | 'update' } | undefined {
   const match = /^(\w+)\.(create|update)_(\w+)$/.exec(operation.name);
-  const entity = match && model.entity(`${match[1]}.${match[3]}`);
+  const entity = match && model.anyEntity(`${match[1]}.${match[3]}`);
   if (!match || !entity?.writable) return undefined;
   return { entity, verb: match[2] as 'create' | 'update' };
 }
@@ -170,7 +170,7 @@ export function operationFields(model: Model, operation: OperationMeta): FieldSp
 
 /** What the records have in common that an operation can be done on as they stand. */
 function whoFits(model: Model, { on }: OperationMeta): Readonly<Record<string, unknown>> {
-  const state = on && model.entity(on.entity)?.state;
+  const state = on && model.anyEntity(on.entity)?.state;
   return { ...on?.where, ...(state && on.states ? { [state]: on.states } : {}) };
 }
 
@@ -188,8 +188,8 @@ export const usualOf = ({ usual, default: value }: FieldSpec, values: Readonly<R
 
 /** Where the lines of an operation come from; nothing where the user may not see them. */
 function ownLines(model: Model, { lines, on }: OperationMeta): OwnLines | undefined {
-  if (!lines || !on || !model.entity(lines.from)) return undefined;
-  const child = model.entity(on.entity)?.children.find(({ entity }) => entity === lines.from);
+  if (!lines || !on || !model.anyEntity(lines.from)) return undefined;
+  const child = model.anyEntity(on.entity)?.children.find(({ entity }) => entity === lines.from);
   const by = lines.by ?? (child && { field: child.field, record: 'id' });
   return by && { ...lines, on, by };
 }

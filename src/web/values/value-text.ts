@@ -77,7 +77,7 @@ function plainText(model: Model, value: unknown): string {
   const text = String(value).replace(ID, '').trim();
   if (CODE.test(text)) return humanise(text);
   if (NAME.test(text))
-    return model.operation(text)?.label ?? model.entity(text)?.label ?? humanise(text.split('.')[1]!);
+    return model.anyOperation(text)?.label ?? model.anyEntity(text)?.label ?? humanise(text.split('.')[1]!);
   return isMonth(text) ? formatMonth(text, model.locale) : withDays(model, text);
 }
 

@@ -64,7 +64,7 @@ export const journal = entity('ledger.journal', {
   read: 'ledger.account.read',
 });
 
-const dimension = (noun: string, label: string, plural: string, about: string) =>
+const dimension = <const Noun extends string>(noun: Noun, label: string, plural: string, about: string) =>
   entity(`ledger.${noun}`, {
     label,
     plural,

@@ -1,5 +1,5 @@
 import type { Fact } from '#kernel/command.ts';
-import { type Entity, entity, f } from '#kernel/entity.ts';
+import { entity, f } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import type { Report } from '#kernel/report.ts';
 import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
@@ -125,7 +125,7 @@ export const revalueRefusals = {
 } as const;
 
 /** What the payments of a side settled. */
-export const settlementOf = (side: string, read: string): Entity =>
+export const settlementOf = <const Side extends string>(side: Side, read: string) =>
   entity(`${side}.settlement`, {
     label: 'Settlement',
     plural: 'Settlements',
@@ -152,7 +152,7 @@ export const settlementOf = (side: string, read: string): Entity =>
   });
 
 /** What was open in other currencies at month ends of a side. */
-export const revaluationOf = (side: string, read: string): Entity =>
+export const revaluationOf = <const Side extends string>(side: Side, read: string) =>
   entity(`${side}.revaluation`, {
     label: 'Revaluation',
     plural: 'Revaluations',

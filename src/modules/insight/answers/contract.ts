@@ -109,7 +109,7 @@ export const orders = report('answers.orders', {
         'What is not invoiced yet, with tax, in the company’s currency; for done orders, what was invoiced this month.',
     }),
     list: { label: 'List', type: 'code', hidden: true },
-    filter: { label: 'Filter', type: 'text', hidden: true },
+    filter: { label: 'Filter', type: 'json', hidden: true },
   },
 });
 

@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type EntityMeta, type Model, type Row, useModel } from '../../api/meta.ts';
-import { listQuery, reportQuery } from '../../api/queries.ts';
+import type { RowOf } from '../../api/contracts.ts';
+import { type Model, type Row, useModel } from '../../api/meta.ts';
+import { anyListQuery, reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatTime } from '../../values/format.ts';
 import { recordName } from '../../values/record-name.ts';
@@ -18,7 +19,7 @@ export function Decisions() {
   const model = useModel();
   const deciding = decidingOf(model);
   const found = useQueries({
-    queries: deciding.map(({ entity, state }) => listQuery(entity, { filter: { state }, size: 50 })),
+    queries: deciding.map(({ entity, state }) => anyListQuery(entity, { filter: { state }, size: 50 })),
   });
   const approves = model.operation('inventory.approve_count') !== undefined && model.report(COUNTS) !== undefined;
   const counts = useQuery({ ...reportQuery(COUNTS, {}), enabled: approves });
@@ -43,7 +44,7 @@ export function Decisions() {
 function Waiting({ of, row }: { of: Deciding; row: Row }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const entity = model.entity(of.entity) as EntityMeta;
+  const entity = model.entity(of.entity)!;
   const text = (name: string): string => {
     const field = entity.fields[name];
     return field ? String(row[`${name}Title`] ?? valueText(model, field, row[name], row)) : '';
@@ -62,10 +63,10 @@ function Waiting({ of, row }: { of: Deciding; row: Row }) {
   );
 }
 
-function Count({ row }: { row: Row }) {
+function Count({ row }: { row: RowOf<typeof COUNTS> }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const worth = model.report(COUNTS)?.columns.worthMinor;
+  const worth = model.columns(COUNTS).worthMinor;
   const when = formatTime(row.startedAt, model.company.timeZone);
   return (
     <Line

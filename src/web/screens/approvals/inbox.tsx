@@ -3,7 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -62,7 +63,7 @@ export default function ApprovalInbox() {
 }
 
 /** The number, as a link for those who may see requests. */
-function Numbered({ request }: { request: Row }) {
+function Numbered({ request }: { request: Pick<RowOf<'approvals.inbox'>, 'number' | 'request'> }) {
   const readable = useModel().entity('approvals.request') !== undefined;
   const number = String(request.number);
   return readable ? (
@@ -77,26 +78,27 @@ function Numbered({ request }: { request: Row }) {
 /** How a request stands after a decision. */
 type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed' | 'outdated';
 
-function Request({ request, what }: { request: Row; what: readonly Row[] }) {
+function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: readonly RowOf<'approvals.case'>[] }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const [comment, setComment] = useState('');
   const [silent, setSilent] = useState(false);
-  const yes = useOperation(model.operation('approvals.approve'));
-  const no = useOperation(model.operation('approvals.reject'));
+  const yes = useOperation('approvals.approve');
+  const no = useOperation('approvals.reject');
   const number = String(request.number);
   const decide = async (verdict: 'approve' | 'reject') => {
     setSilent(verdict === 'reject' && comment.trim() === '');
     if (verdict === 'reject' && comment.trim() === '') return;
     yes.again();
     no.again();
-    const sent = await (verdict === 'approve' ? yes : no).send({
-      request: request.request,
-      ...(comment.trim() ? { comment } : {}),
-    });
+    const asked = String(request.request);
+    const sent =
+      verdict === 'approve'
+        ? await yes.send({ request: asked, ...(comment.trim() ? { comment } : {}) })
+        : await no.send({ request: asked, comment });
     if (!sent) return;
-    const state = String(sent.output.state) as Settled;
-    const failure = String(sent.output.failure ?? '');
+    const state = sent.output.state as Settled;
+    const failure = sent.output.failure ?? '';
     notifications.show({
       color: state === 'failed' || state === 'outdated' ? 'orange' : 'teal',
       message: t(`approvals.${state}`, { number, failure }),
@@ -163,13 +165,13 @@ function Request({ request, what }: { request: Row; what: readonly Row[] }) {
 
 const OPEN = ['pending', 'approved', 'failed'];
 
-function Own({ request }: { request: Row }) {
+function Own({ request }: { request: RowOf<'approvals.mine'> }) {
   const { t } = useTranslation('screens');
-  const model = useModel();
-  const { operation, send, sending, error, issues } = useOperation(model.operation('approvals.withdraw'));
+  const _model = useModel();
+  const { operation, send, sending, error, issues } = useOperation('approvals.withdraw');
   const number = String(request.number);
   const withdraw = async () => {
-    if (await send({ request: request.request }))
+    if (await send({ request: String(request.request) }))
       notifications.show({ color: 'teal', message: t('approvals.withdrawn', { number }) });
   };
   return (

@@ -1,14 +1,16 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Row } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
 import { reportQuery } from '../../api/queries.ts';
 import type { RecordScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 
+type Told = RowOf<'approvals.case'>;
+
 /** On a request's own page: what it asks for. */
-export default function RequestPart({ row }: RecordScreenProps) {
+export default function RequestPart({ row }: RecordScreenProps<'approvals.request'>) {
   const { t } = useTranslation('screens');
   const found = useQuery(reportQuery('approvals.case', { request: row.id }));
   return (
@@ -19,7 +21,7 @@ export default function RequestPart({ row }: RecordScreenProps) {
 }
 
 /** What a request would make or change: single values as terms, lines as a table, the old value struck through before the new. */
-export function What({ rows }: { rows: readonly Row[] }) {
+export function What({ rows }: { rows: readonly Told[] }) {
   const parts = [...Map.groupBy(rows, (row) => String(row.part))];
   return (
     <div className="approval-what">
@@ -36,7 +38,7 @@ export function What({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function Facts({ rows }: { rows: readonly Row[] }) {
+function Facts({ rows }: { rows: readonly Told[] }) {
   if (rows.length === 0) return null;
   return (
     <dl className="approval-facts">
@@ -53,7 +55,7 @@ function Facts({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function Was({ row }: { row: Row | undefined }) {
+function Was({ row }: { row: Told | undefined }) {
   const { t } = useTranslation('screens');
   if (!row) return '–';
   return (
@@ -72,7 +74,7 @@ function Was({ row }: { row: Row | undefined }) {
 
 const MOST = 50;
 
-function Lines({ rows, caption }: { rows: readonly Row[]; caption: string }) {
+function Lines({ rows, caption }: { rows: readonly Told[]; caption: string }) {
   const { t } = useTranslation('screens');
   if (rows.length === 0) return null;
   const columns = [...new Map(rows.map((row) => [String(row.label), row.figure === true]))];

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
+import type { OutputOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { attachFile, type Uploaded } from '../../files/upload.ts';
 import { draftName, useEntry, useKept } from '../../form/draft.ts';
@@ -14,7 +15,7 @@ import { Preview } from '../../form/preview.tsx';
 import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
 import { Totals } from '../../form/totals.tsx';
-import { useOperation } from '../../form/use-operation.ts';
+import { useAnyOperation } from '../../form/use-operation.ts';
 import { isBlank, type Line, lineAgain, newLine } from '../../grid/grid-model.ts';
 import { LineGrid } from '../../grid/line-grid.tsx';
 import { useFirstFocus } from '../../kit/first-focus.ts';
@@ -96,7 +97,10 @@ function BillForm({
   ]);
   const [touched, setTouched] = useState(false);
   const [previewed, setPreviewed] = useState<Row>();
-  const { idle, send, sending, error, issues } = useOperation(operation);
+  const { idle, send, sending, error, issues } = useAnyOperation<
+    Row,
+    OutputOf<'payables.post_bill' | 'payables.correct_bill'>
+  >(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
   const { receipts, tolerance, asked } = useOpenReceipts(supplier);
   const shown = receipts.filter(
@@ -146,7 +150,7 @@ function BillForm({
     if (!(await guard.settle())) return;
     const sent = await send(input());
     if (!sent) return;
-    const { bill, held } = sent.output as { bill: string | null; held: string | null };
+    const { bill, held } = sent.output;
     const made = bill ? { entity: 'payables.bill', id: bill } : { entity: 'payables.held_bill', id: String(held) };
     if (file) await attachFile(file.file, made.entity, made.id).catch((failure: Error) => warn(failure.message));
     notifications.show(

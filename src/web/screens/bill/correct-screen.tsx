@@ -1,7 +1,8 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { RecordOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
-import { listQuery, recordQuery, titleOf } from '../../api/queries.ts';
+import { anyRecordQuery, listQuery, recordQuery, titleOf } from '../../api/queries.ts';
 import type { Uploaded } from '../../files/upload.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Empty, Failure, Loading, Page } from '../../kit/page.tsx';
@@ -41,12 +42,14 @@ function Correct({ operation, given }: OperationScreenProps) {
   const lines = (input.lines ?? []) as readonly Row[];
   const fields = operationFields(model, operation).find(({ name }) => name === 'lines')?.fields ?? [];
   const named = fields.flatMap(({ name, entity }) =>
-    lines.flatMap((line) => (entity && model.entity(entity) && line[name] ? [{ entity, id: String(line[name]) }] : [])),
+    lines.flatMap((line) =>
+      entity && model.anyEntity(entity) && line[name] ? [{ entity, id: String(line[name]) }] : [],
+    ),
   );
-  const found = useQueries({ queries: named.map(({ entity, id }) => recordQuery(entity, id)) });
+  const found = useQueries({ queries: named.map(({ entity, id }) => anyRecordQuery(entity, id)) });
   const titles = new Map(
     named.flatMap(({ entity, id }, at) =>
-      found[at]?.data ? [[id, titleOf(model.entity(entity)!, found[at].data)]] : [],
+      found[at]?.data ? [[id, titleOf(model.anyEntity(entity)!, found[at].data)]] : [],
     ),
   );
   if (held.isError) return <Failure error={held.error} retry={() => void held.refetch()} />;
@@ -62,6 +65,6 @@ function Correct({ operation, given }: OperationScreenProps) {
   );
 }
 
-const uploaded = (row: Row): Uploaded => ({
+const uploaded = (row: RecordOf<'files.attachment'>): Uploaded => ({
   ...{ file: String(row.file), known: false, name: String(row.name), mediaType: String(row.mediaType) },
 });

@@ -1,7 +1,8 @@
 import { List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { ReportTable } from '../../report/report-table.tsx';
 import type { RecordScreenProps } from '../registry.ts';
@@ -11,7 +12,7 @@ import '../kit.ts';
 const LINES = 'payables.held_lines';
 
 /** A held bill: why it does not fit and what can be done about it, and its lines beside what was agreed and received. */
-export default function HeldBill({ row }: RecordScreenProps) {
+export default function HeldBill({ row }: RecordScreenProps<'payables.held_bill'>) {
   const { t } = useTranslation('screens');
   const report = useModel().report(LINES);
   const lines = useQuery({ ...reportQuery(LINES, { held: row.id }), enabled: report !== undefined });
@@ -42,8 +43,13 @@ export default function HeldBill({ row }: RecordScreenProps) {
   );
 }
 
+interface TodoProps {
+  readonly row: RecordOf<'payables.held_bill'>;
+  readonly lines: readonly RowOf<typeof LINES>[];
+}
+
 /** What can be done, by whom. */
-function Todo({ row, lines }: { row: Row; lines: readonly Row[] }) {
+function Todo({ row, lines }: TodoProps) {
   const { t } = useTranslation('screens');
   const { user } = useModel();
   const short = lines.some((line) => line.short);

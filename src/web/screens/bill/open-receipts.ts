@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Hold, type Tolerance, threeWayMatch } from '#engines/matching/three-way.ts';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 
 /** Goods received of a supplier and not billed; quantities in the item's own unit. */
@@ -55,7 +56,10 @@ export function useOpenReceipts(supplier: string | undefined) {
   };
 }
 
-function openReceipt(row: Row, ordered: Row | undefined): OpenReceipt {
+function openReceipt(
+  row: RecordOf<'purchasing.receipt_line'>,
+  ordered: RecordOf<'purchasing.order_line'> | undefined,
+): OpenReceipt {
   const price = ordered?.confirmedPrice ?? ordered?.unitPrice;
   return {
     line: String(row.id),
@@ -73,8 +77,11 @@ function openReceipt(row: Row, ordered: Row | undefined): OpenReceipt {
   };
 }
 
-function toleranceOf(general: Row | undefined, own: Row | undefined): Tolerance {
-  const of = (name: string) => String(own?.[name] ?? general?.[name] ?? '0');
+function toleranceOf(
+  general: RecordOf<'payables.tolerance'> | undefined,
+  own: RecordOf<'payables.supplier_rule'> | undefined,
+): Tolerance {
+  const of = (name: keyof Tolerance) => String(own?.[name] ?? general?.[name] ?? '0');
   return {
     pricePercent: of('pricePercent'),
     priceMinor: BigInt(of('priceMinor')),

@@ -158,8 +158,8 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
 function useOrdering() {
   const model = useModel();
   const [proposals, requisitions] = [
-    useOperation(model.operation('sourcing.order_proposals')),
-    useOperation(model.operation('sourcing.order_requisitions')),
+    useOperation('sourcing.order_proposals'),
+    useOperation('sourcing.order_requisitions'),
   ];
   const [made, setMade] = useState<readonly Made[]>([]);
   const order = async (picked: readonly Need[], quantityOf: (need: Need) => string, send: boolean) => {
@@ -176,7 +176,7 @@ function useOrdering() {
     ];
     if (sent[0]) proposals.again();
     if (sent[1]) requisitions.again();
-    setMade(sent.flatMap((one) => (one?.output.orders as Made[] | undefined) ?? []));
+    setMade(sent.flatMap((one) => one?.output.orders ?? []));
     return sent.every((one) => one !== undefined);
   };
   const failures = [proposals, requisitions].map(({ operation, error, issues }, index) => (

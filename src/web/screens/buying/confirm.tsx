@@ -3,7 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -24,7 +25,7 @@ const MOST_LINES = 100;
 /** What the supplier confirmed: their number, a day for all lines, and by line what is otherwise. */
 export function Confirm({ order }: { order: OpenOrder }) {
   const { t } = useTranslation('screens');
-  const model = useModel();
+  const _model = useModel();
   const [opened, setOpened] = useState(false);
   const guard = useGuard();
   const [day, changeDay, newestDay] = useNewest<string | undefined>(order.dueOn ?? undefined);
@@ -34,7 +35,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
     ...listQuery('purchasing.order_line', { filter: { order: order.id }, sort: 'position', size: MOST_LINES }),
     enabled: opened,
   });
-  const { operation, send, again, sending, error, issues } = useOperation(model.operation('purchasing.confirm_order'));
+  const { operation, send, again, sending, error, issues } = useOperation('purchasing.confirm_order');
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
     if (!(await guard.settle())) return;
@@ -109,7 +110,15 @@ export function Confirm({ order }: { order: OpenOrder }) {
 }
 
 /** A line as it was ordered; what is typed is what the supplier says instead. */
-function Line({ line, said, onSay }: { line: Row; said: Said; onSay: (part: Said) => void }) {
+function Line({
+  line,
+  said,
+  onSay,
+}: {
+  line: RecordOf<'purchasing.order_line'>;
+  said: Said;
+  onSay: (part: Said) => void;
+}) {
   const { t } = useTranslation('screens');
   const item = String(line.itemTitle ?? line.description);
   return (

@@ -1,13 +1,13 @@
 import { Checkbox, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import { useModel } from '../../api/meta.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
 import { formatRounded } from '../../values/round.ts';
-import type { Need } from './needs.ts';
+import type { Need, Proposal } from './needs.ts';
 
 interface NeedRowProps {
   readonly need: Need;
@@ -22,7 +22,7 @@ interface NeedRowProps {
 }
 
 /** What replenishment reckoned with, as it is read. */
-const figures = (row: Row) => ({
+const figures = (row: Proposal) => ({
   ...{ onHand: formatDecimal(row.onHand), onOrder: formatDecimal(row.onOrder), demand: formatDecimal(row.demand) },
   ...{ projected: formatDecimal(row.projected), level: formatDecimal(row.level), target: formatDecimal(row.target) },
   ...{

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Row } from '../../api/meta.ts';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
 import { listQuery, reportQuery } from '../../api/queries.ts';
+
+export type Proposal = RowOf<'sourcing.replenishment'>;
 
 /** Something to be bought: what replenishment proposes for an item at a site, or a line of a requisition. */
 export interface Need {
@@ -21,7 +23,7 @@ export interface Need {
   readonly orderBy?: string;
   readonly arrivesOn?: string;
   /** What replenishment reckons with; a requisition says why in its own words. */
-  readonly reckoned?: Row;
+  readonly reckoned?: Proposal;
   /** The requisition it stands in; what replenishment proposes has none. */
   readonly requisition?: { readonly id: string; readonly number: string; readonly state: string };
 }
@@ -65,7 +67,7 @@ export function useNeeds() {
 const optional = (value: unknown): string | undefined =>
   value === null || value === undefined || value === '' ? undefined : String(value);
 
-const ofProposal = (row: Row): Need => ({
+const ofProposal = (row: Proposal): Need => ({
   key: `${row.item} ${row.site}`,
   item: String(row.item),
   itemTitle: String(row.itemCode),
@@ -82,7 +84,11 @@ const ofProposal = (row: Row): Need => ({
   reckoned: row,
 });
 
-function ofLine(line: Row, requisition: Row | undefined, item: Row | undefined): Need[] {
+function ofLine(
+  line: RecordOf<'sourcing.requisition_line'>,
+  requisition: RecordOf<'sourcing.requisition'> | undefined,
+  item: RecordOf<'catalog.item'> | undefined,
+): Need[] {
   if (!requisition) return [];
   return [
     {

@@ -1,7 +1,8 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { ColumnOf, RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatRounded } from '../../values/round.ts';
@@ -9,17 +10,18 @@ import { valueText } from '../../values/value-text.ts';
 import { Section } from '../section.tsx';
 import type { Need } from './needs.ts';
 
-const FACTS = [
-  ...['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'],
-  ...['leadDays', 'onTimePercent', 'rejectedPercent'],
+const REPORT = 'purchasing.which_supplier';
+const FACTS: readonly ColumnOf<typeof REPORT>[] = [
+  ...(['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'] as const),
+  ...(['leadDays', 'onTimePercent', 'rejectedPercent'] as const),
 ];
 
 /** Who offers what is needed, ranked, with the reason for each rank. */
 export function Offers({ need, quantity }: { need: Need | undefined; quantity: string }) {
   const { t } = useTranslation('screens');
   const found = useQuery({
-    ...reportQuery('purchasing.which_supplier', {
-      item: need?.item,
+    ...reportQuery(REPORT, {
+      item: need?.item ?? '',
       quantity: /^\d+(\.\d+)?$/.test(quantity) && /[1-9]/.test(quantity) ? quantity : '1',
       ...(need?.needOn ? { needOn: need.needOn } : {}),
     }),
@@ -58,14 +60,14 @@ export function Offers({ need, quantity }: { need: Need | undefined; quantity: s
   );
 }
 
-function Offer({ row, need }: { row: Row; need: Need }) {
+function Offer({ row, need }: { row: RowOf<typeof REPORT>; need: Need }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const report = model.report('purchasing.which_supplier')!;
-  const text = (name: string) =>
-    report.columns[name]!.type === 'price' && row[name] != null
+  const columns = model.columns(REPORT);
+  const text = (name: ColumnOf<typeof REPORT>) =>
+    columns[name]!.type === 'price' && row[name] != null
       ? formatRounded(row[name], 4, 2)
-      : valueText(model, report.columns[name]!, row[name], row);
+      : valueText(model, columns[name]!, row[name], row);
   const best = Number(row.rank) === 1;
   const leadTime =
     row.leadDays == null ? '' : t('buying.leadDays', { count: Number(row.leadDays), how: text('confidence') });
@@ -91,7 +93,7 @@ function Offer({ row, need }: { row: Row; need: Need }) {
       <dl className="desk-facts">
         {FACTS.map((name) => (
           <div key={name}>
-            <dt>{name === 'leadDays' ? t('buying.leadTime') : report.columns[name]!.label}</dt>
+            <dt>{name === 'leadDays' ? t('buying.leadTime') : columns[name]!.label}</dt>
             <dd>{(name === 'leadDays' ? leadTime : text(name)) || '–'}</dd>
           </div>
         ))}

@@ -2,13 +2,16 @@ import { Badge, Group, SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
 import { Nothing, Step } from '../nothing.tsx';
 import { Section } from '../section.tsx';
 import { Confirm } from './confirm.tsx';
+
+type Arrival = RowOf<'purchasing.arrivals'>;
 
 export interface OpenOrder {
   readonly id: string;
@@ -18,7 +21,7 @@ export interface OpenOrder {
   readonly dueOn: string | null;
   readonly daysLate: number;
   readonly confirmed: boolean;
-  readonly lines: readonly Row[];
+  readonly lines: readonly Arrival[];
 }
 
 type Shown = 'all' | 'late' | 'unconfirmed';
@@ -72,13 +75,13 @@ export function OpenOrders() {
   );
 }
 
-function byOrder(rows: readonly Row[]): OpenOrder[] {
+function byOrder(rows: readonly Arrival[]): OpenOrder[] {
   return [...Map.groupBy(rows, (row) => String(row.orderId))].map(([id, lines]) => ({
     id,
     number: String(lines[0]!.number),
     supplier: String(lines[0]!.supplier),
     supplierId: String(lines[0]!.supplierId),
-    dueOn: (lines[0]!.dueOn as string | null) ?? null,
+    dueOn: lines[0]!.dueOn,
     daysLate: Math.max(...lines.map((line) => Number(line.daysLate ?? 0))),
     confirmed: lines.every((line) => line.confirmed === true),
     lines,

@@ -24,14 +24,14 @@ export function Unsent() {
     ...listQuery(ORDER, { filter: { state: 'draft' }, sort: 'number', size: MOST }),
     enabled: entity !== undefined,
   });
-  const { operation, send, again, sending, error, issues } = useOperation(model.operation('purchasing.send_order'));
+  const { operation, send, again, sending, error, issues } = useOperation('purchasing.send_order');
   const rows = found.data?.rows ?? [];
   if (!entity || (rows.length === 0 && !found.isError)) return null;
   /** One after the other, each an order of its own; stops at one that is refused, and says which. */
   const sendAll = async (orders: readonly Row[]) => {
     setFailed(undefined);
     for (const order of orders) {
-      if (!(await send({ order: order.id }))) return setFailed(String(order.number));
+      if (!(await send({ order: String(order.id) }))) return setFailed(String(order.number));
       again();
     }
   };

@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RecordOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useOperation } from '../../form/use-operation.ts';
+import { useAnyOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
@@ -29,7 +30,7 @@ function ClosingForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
-  const { send, sending, error, issues } = useOperation(operation);
+  const { send, sending, error, issues } = useAnyOperation(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const kept = useKept<Row>(draftName(operation, given));
   const [begun] = useState<Row>({ ...given, ...kept.found });
@@ -117,7 +118,7 @@ function ClosingForm({ operation, given, onAfresh }: OperationScreenProps & { on
 }
 
 /** The first and the last of many; all of them are a click away. */
-function Periods({ periods }: { periods: readonly Row[] }) {
+function Periods({ periods }: { periods: readonly RecordOf<'ledger.period'>[] }) {
   const { t } = useTranslation('screens');
   const [whole, setWhole] = useState(false);
   const names = periods.map(({ name }) => String(name));

@@ -1,25 +1,36 @@
 import { Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { EntityName, FieldOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
-import { listQuery } from '../../api/queries.ts';
+import { anyListQuery, type ListQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Section } from '../section.tsx';
 
 interface Task {
   readonly text: 'toInvoice' | 'held' | 'counts' | 'runs';
-  readonly entity: string;
+  readonly entity: EntityName;
   readonly filter: Row;
   /** The day of it that says to which period it belongs. */
   readonly day: string;
 }
 
+const task = <E extends EntityName>(
+  text: Task['text'],
+  entity: E,
+  filter: ListQuery<FieldOf<E>>['filter'],
+  day: FieldOf<E> & string,
+): Task => ({
+  ...{ text, entity, day },
+  filter: filter ?? {},
+});
+
 /** Work that belongs into the books before they are closed, as lists of what is left of it. */
 const TASKS: readonly Task[] = [
-  { text: 'toInvoice', entity: 'sales.sales_order', filter: { invoiceState: 'to_invoice' }, day: 'orderedOn' },
-  { text: 'held', entity: 'payables.held_bill', filter: { state: 'held' }, day: 'billedOn' },
-  { text: 'runs', entity: 'payables.payment_run', filter: { state: ['proposed', 'approved'] }, day: 'payOn' },
-  { text: 'counts', entity: 'inventory.stock_count', filter: { state: 'counting' }, day: 'startedAt' },
+  task('toInvoice', 'sales.sales_order', { invoiceState: 'to_invoice' }, 'orderedOn'),
+  task('held', 'payables.held_bill', { state: 'held' }, 'billedOn'),
+  task('runs', 'payables.payment_run', { state: ['proposed', 'approved'] }, 'payOn'),
+  task('counts', 'inventory.stock_count', { state: 'counting' }, 'startedAt'),
 ];
 
 /** What is left to do of the periods that will be closed, each with its list; those that this person may see. */
@@ -32,7 +43,7 @@ export function Tasks({ until }: { until: unknown }) {
   }));
   const asked = useQueries({
     queries: tasks.map(({ entity, filter }) => ({
-      ...listQuery(entity, { filter, size: 1, count: true }),
+      ...anyListQuery(entity, { filter, size: 1, count: true }),
       enabled: until !== undefined,
     })),
   });

@@ -3,13 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OutputOf } from '../../api/contracts.ts';
 import { chooseCompany } from '../../api/http.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useOperation } from '../../form/use-operation.ts';
+import { useAnyOperation } from '../../form/use-operation.ts';
 import { ChoiceInput } from '../../kit/choice-input.tsx';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
@@ -28,7 +29,7 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const model = useModel();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { send, again, sending, error, issues } = useAnyOperation<Row, OutputOf<'access.create_company'>>(operation);
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const kept = useKept<Row>(draftName(operation, given));
   const [values, setValues] = useState<Row>({
@@ -57,7 +58,7 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
     const sent = await send(cleanInput(fields, values));
     if (!sent?.output.company) return;
     entered();
-    chooseCompany(Number(sent.output.company));
+    chooseCompany(sent.output.company);
     await navigate({ to: '/' });
     await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CostNode, costTree } from './cost-tree.ts';
 
-const words = (nodes: readonly CostNode[]): unknown =>
+const words = (nodes: readonly CostNode<{ what: string }>[]): unknown =>
   nodes.map(({ row, parts }) => (parts.length > 0 ? [row.what, words(parts)] : row.what));
 
 test('the levels of the rows make the tree', () => {

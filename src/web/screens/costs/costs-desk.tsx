@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery, reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
@@ -128,7 +129,7 @@ function Layers({ item }: { item: string }) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const layers = useQuery(reportQuery('inventory.stock_layers', { item, size: MOST }));
-  const amount = (row: Row) => formatMinor(row.valueMinor, model.digits());
+  const amount = (row: RowOf<'inventory.stock_layers'>) => formatMinor(row.valueMinor, model.digits());
   return (
     <Section
       title={t('costs.layers')}
@@ -159,7 +160,7 @@ function Layers({ item }: { item: string }) {
   );
 }
 
-const moveOf = (row: Row): Shown => ({
+const moveOf = (row: RecordOf<'inventory.move'>): Shown => ({
   id: String(row.id),
   title: [humanise(String(row.kind)), String(row.itemTitle ?? ''), formatDay(row.effectiveOn)].join(' · '),
   figure: formatDecimal(row.change),

@@ -4,13 +4,13 @@ import { List, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Failure, Loading } from '../../kit/page.tsx';
 import { humanise } from '../../values/format.ts';
 import { valueText } from '../../values/value-text.ts';
-import { type CostNode, costTree } from './cost-tree.ts';
+import { type CostNode, type CostPart, costTree } from './cost-tree.ts';
 
 const OPEN_LEVELS = 2;
 
@@ -82,10 +82,10 @@ function Part({ node: { row, parts }, level }: { node: CostNode; level: number }
 }
 
 /** What the part is, leading to its document, else to its move. */
-function Named({ row, what }: { row: Row; what: string }): ReactNode {
+function Named({ row, what }: { row: CostPart; what: string }): ReactNode {
   const model = useModel();
   const [entity, id] = [String(row.sourceEntity ?? ''), row.sourceId ?? undefined];
-  const source = model.entity(entity);
+  const source = model.anyEntity(entity);
   if (source && id)
     return (
       <TextLink to="/e/$entity/$id" params={{ entity, id: String(id) }}>
@@ -101,11 +101,11 @@ function Named({ row, what }: { row: Row; what: string }): ReactNode {
   return what;
 }
 
-function Figures({ row }: { row: Row }) {
+function Figures({ row }: { row: CostPart }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const columns = model.report('inventory.explain_cost')?.columns ?? {};
-  const text = (name: string) => (columns[name] ? valueText(model, columns[name], row[name], row) : '');
+  const columns = model.columns('inventory.explain_cost');
+  const text = (name: keyof CostPart) => (columns[name] ? valueText(model, columns[name], row[name], row) : '');
   const parts = [
     text('effectiveOn'),
     text('quantity') && text('unitCost')
@@ -119,9 +119,9 @@ function Figures({ row }: { row: Row }) {
   ) : null;
 }
 
-function Amount({ row }: { row: Row }) {
+function Amount({ row }: { row: CostPart }) {
   const model = useModel();
-  const column = model.report('inventory.explain_cost')?.columns.valueMinor;
+  const column = model.columns('inventory.explain_cost').valueMinor;
   const text = column ? valueText(model, column, row.valueMinor, row) : '';
   return (
     <Text size="sm" fw={600} className={text.startsWith('-') ? 'figure negative' : 'figure'}>

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
@@ -27,7 +28,13 @@ const TO_APPROVE = 'inventory.counts_to_approve';
 export function Counting({ count: id }: { count: string }) {
   const { t } = useTranslation('screens');
   return (
-    <WorkedOn desk="counting" entity="inventory.stock_count" id={id} report="inventory.count_sheet" parameter="count">
+    <WorkedOn
+      desk="counting"
+      entity="inventory.stock_count"
+      id={id}
+      report="inventory.count_sheet"
+      params={{ count: id }}
+    >
       {(count, rows, crumbs) =>
         count.state === 'counting' ? (
           <Lines count={count} rows={rows} crumbs={crumbs} />
@@ -46,9 +53,11 @@ export function Counting({ count: id }: { count: string }) {
   );
 }
 
+type Count = RecordOf<'inventory.stock_count'>;
+
 interface LinesProps {
-  readonly count: Row;
-  readonly rows: readonly Row[];
+  readonly count: Count;
+  readonly rows: readonly RowOf<'inventory.count_sheet'>[];
   readonly crumbs: React.ReactNode;
 }
 
@@ -64,7 +73,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
   const [at, setAt] = useState(() => (nextUncounted(lines, counts) ?? lines[0])?.id);
   const [adding, setAdding] = useState<{ item?: string | undefined; lot?: string | undefined }>();
   const [told, setTold] = useState<Told>();
-  const { operation, send, again, sending, error, issues } = useOperation(model.operation('inventory.enter_count'));
+  const { operation, send, again, sending, error, issues } = useOperation('inventory.enter_count');
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const waiting = enteredLines(lines, counts);
   const done = lines.filter((one) => countedOf(one, counts) !== undefined).length;
@@ -299,7 +308,7 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
 }
 
 /** All is counted and handed in: somebody looks at what differs and posts it; of a blind count somebody who did not count. */
-function Over({ count, own }: { count: Row; own: boolean }) {
+function Over({ count, own }: { count: Count; own: boolean }) {
   const { t } = useTranslation('screens');
   const id = String(count.id);
   const model = useModel();
@@ -310,8 +319,8 @@ function Over({ count, own }: { count: Row; own: boolean }) {
   });
   const counted = own || whole.data?.rows.find((row) => row.countId === id)?.own === true;
   const others = count.blind === true && counted;
-  const approve = others ? undefined : model.operation('inventory.approve_count');
-  const { send, sending, error, issues } = useOperation(approve);
+  const { operation, send, sending, error, issues } = useOperation('inventory.approve_count');
+  const approve = others ? undefined : operation;
   const post = async () => {
     const sent = await send({ count: id });
     beep(sent !== undefined);

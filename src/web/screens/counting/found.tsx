@@ -2,7 +2,6 @@ import { Button, Group, Paper, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useModel } from '../../api/meta.ts';
 import { recordQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -26,7 +25,7 @@ export function Found({ count, given, onCancel, onDone }: FoundProps) {
   const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState<Record<string, string | undefined>>({ item: given.item });
   const [wrong, setWrong] = useState<'item' | 'quantity' | 'unitCost'>();
-  const { operation, send, sending, error, issues } = useOperation(useModel().operation('inventory.add_found'));
+  const { operation, send, sending, error, issues } = useOperation('inventory.add_found');
   const item = useQuery({ ...recordQuery('catalog.item', values.item ?? ''), enabled: values.item !== undefined });
   const tracked = item.data !== undefined && item.data.tracking !== 'none';
   const costly = error?.code === 'cost_needed' || values.unitCost !== undefined;

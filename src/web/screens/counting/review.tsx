@@ -12,7 +12,7 @@ import '../kit.ts';
 const REVIEW = 'inventory.count_review';
 
 /** What of a count differs, on its own page, where it is approved or counted again; whoever counted blind is told who looks at it. */
-export default function CountReview({ row }: RecordScreenProps) {
+export default function CountReview({ row }: RecordScreenProps<'inventory.stock_count'>) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const report = model.report(REVIEW);

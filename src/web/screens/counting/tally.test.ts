@@ -30,7 +30,10 @@ describe('counting', () => {
   });
 
   it('knows no book quantity of a line that does not tell it', () => {
-    const row = { lineId: 'x', itemId: 'i', item: 'I', name: 'Item', unit: 'EA', places: null, bookQuantity: null };
+    const row = {
+      ...{ lineId: 'x', itemId: 'i', item: 'I', name: 'Item', unit: 'EA', places: null, lot: null },
+      ...{ bookQuantity: null, countedQuantity: null, earlierQuantity: null, found: false, tracking: 'none' },
+    };
     expect(countLineOf(row)).toMatchObject({ book: undefined, counted: undefined, places: '' });
   });
 });

@@ -1,4 +1,4 @@
-import type { Row } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
 
 /* What somebody counts of the lines of a count; no screen needed. */
 
@@ -23,7 +23,7 @@ export type Counts = Readonly<Record<string, string>>;
 const textOf = (value: unknown): string | undefined =>
   value === null || value === undefined ? undefined : String(value);
 
-export const countLineOf = (row: Row): CountLine => ({
+export const countLineOf = (row: RowOf<'inventory.count_sheet'>): CountLine => ({
   id: String(row.lineId),
   item: String(row.itemId),
   code: String(row.item),

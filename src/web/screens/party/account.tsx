@@ -2,8 +2,9 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { EntityName, FieldOf, ParamsOf, RecordOf, ReportName, RowOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
-import { listQuery, reportQuery } from '../../api/queries.ts';
+import { type ListQuery, listQuery, reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDay, formatDecimal, formatMinor, humanise } from '../../values/format.ts';
 import type { RecordScreenProps } from '../registry.ts';
@@ -11,8 +12,8 @@ import { Section } from '../section.tsx';
 import '../kit.ts';
 
 /** How somebody stands with us: what is owed and open, and what was ordered and billed last; by role. */
-export default function Account({ row }: RecordScreenProps) {
-  const id = String(row.id);
+export default function Account({ row }: RecordScreenProps<'parties.party'>) {
+  const { id } = row;
   return (
     <>
       {row.isCustomer ? <Customer id={id} /> : null}
@@ -24,13 +25,13 @@ export default function Account({ row }: RecordScreenProps) {
 const LAST = 5;
 
 /** A report of this party, asked where the user may see it. */
-function useReport(name: string, params: Row) {
+function useReport<N extends ReportName>(name: N, params: ParamsOf<N>) {
   const known = useModel().report(name) !== undefined;
   return { ...useQuery({ ...reportQuery(name, params), enabled: known }), known };
 }
 
 /** The latest documents of this party. */
-function useLast(entity: string, filter: Row, sort: string) {
+function useLast<E extends EntityName>(entity: E, { filter, sort }: ListQuery<FieldOf<E>>) {
   const known = useModel().entity(entity) !== undefined;
   return { ...useQuery({ ...listQuery(entity, { filter, sort, size: LAST }), enabled: known }), known };
 }
@@ -40,8 +41,8 @@ function Customer({ id }: { id: string }) {
   const ageing = useReport('receivables.ageing', { customer: id });
   const credit = useReport('sales.customer_credit', { customer: id });
   const items = useReport('receivables.open_items', { customer: id });
-  const orders = useLast('sales.sales_order', { customer: id }, '-orderedOn');
-  const invoices = useLast('receivables.invoice', { customer: id }, '-invoicedOn');
+  const orders = useLast('sales.sales_order', { filter: { customer: id }, sort: '-orderedOn' });
+  const invoices = useLast('receivables.invoice', { filter: { customer: id }, sort: '-invoicedOn' });
   const asked = [ageing, credit, items, orders, invoices].filter(({ known }) => known);
   if (asked.length === 0) return null;
   const limits = credit.data?.rows[0];
@@ -93,14 +94,16 @@ function Customer({ id }: { id: string }) {
             title={t('party.lastOrders')}
             none={t('party.noOrders')}
             entity="sales.sales_order"
-            day="orderedOn"
+            day={(order) => order.orderedOn}
+            amount={(order) => order.totalMinor ?? order.netMinor}
             of={orders}
           />
           <Documents
             title={t('party.lastInvoices')}
             none={t('party.noInvoices')}
             entity="receivables.invoice"
-            day="invoicedOn"
+            day={(invoice) => invoice.invoicedOn}
+            amount={(invoice) => invoice.totalMinor}
             of={invoices}
           />
         </div>
@@ -115,7 +118,7 @@ function Supplier({ id }: { id: string }) {
   const items = useReport('payables.open_items', { supplier: id });
   const arrivals = useReport('purchasing.arrivals', { supplier: id });
   const score = useReport('purchasing.scorecard', { supplier: id });
-  const orders = useLast('purchasing.purchase_order', { supplier: id }, '-orderedOn');
+  const orders = useLast('purchasing.purchase_order', { filter: { supplier: id }, sort: '-orderedOn' });
   const asked = [ageing, items, arrivals, score, orders].filter(({ known }) => known);
   if (asked.length === 0) return null;
   const { total, overdue } = owed(ageing.data?.rows[0]);
@@ -165,7 +168,8 @@ function Supplier({ id }: { id: string }) {
             title={t('party.lastOrders')}
             none={t('party.noPurchases')}
             entity="purchasing.purchase_order"
-            day="orderedOn"
+            day={(order) => order.orderedOn}
+            amount={(order) => order.netMinor}
             of={orders}
           />
         </div>
@@ -174,11 +178,16 @@ function Supplier({ id }: { id: string }) {
   );
 }
 
-const countOf = (rows: readonly Row[], which: (row: Row) => boolean): number =>
+type Arrival = RowOf<'purchasing.arrivals'>;
+
+const countOf = (rows: readonly Arrival[], which: (row: Arrival) => boolean): number =>
   new Set(rows.filter(which).map(({ orderId }) => orderId)).size;
 
 /** Of a line of a report by age: nothing when nothing is owed. */
-function owed(ages: Row | undefined): { total: bigint; overdue: bigint } {
+function owed(ages: Pick<RowOf<'receivables.ageing' | 'payables.ageing'>, 'totalMinor' | 'notDueMinor'> | undefined): {
+  total: bigint;
+  overdue: bigint;
+} {
   const total = BigInt(String(ages?.totalMinor ?? 0));
   return { total, overdue: total - BigInt(String(ages?.notDueMinor ?? 0)) };
 }
@@ -192,7 +201,7 @@ interface FigureProps {
   readonly label: string;
   readonly alarm?: boolean;
   /** The report it is taken from. */
-  readonly to?: string;
+  readonly to?: ReportName;
   readonly params?: Row;
   readonly children: ReactNode;
 }
@@ -243,16 +252,16 @@ interface ListProps {
 }
 
 /** What was asked; nothing is shown of what the user may not see. */
-interface Asked {
+interface Asked<R> {
   readonly known: boolean;
-  readonly data?: { readonly rows: readonly Row[] } | undefined;
+  readonly data?: { readonly rows: readonly R[] } | undefined;
 }
 
 interface OpenItemsProps {
   readonly title: string;
   readonly none: string;
-  readonly of: Asked;
-  readonly report: string;
+  readonly of: Asked<RowOf<'receivables.open_items'> | RowOf<'payables.open_items'>>;
+  readonly report: ReportName;
   readonly params: Row;
 }
 
@@ -289,32 +298,35 @@ function OpenItems({ title, none, of: { known, data }, report, params }: OpenIte
   );
 }
 
-interface DocumentsProps {
+type Head = Pick<RecordOf<'sales.sales_order'>, 'id' | 'number' | 'state' | 'currency'>;
+
+interface DocumentsProps<R extends Head> {
   readonly title: string;
   readonly none: string;
-  readonly entity: string;
-  readonly day: string;
-  readonly of: Asked;
+  readonly entity: EntityName;
+  readonly day: (row: R) => string | null;
+  readonly amount: (row: R) => string | null | undefined;
+  readonly of: Asked<R>;
 }
 
-function Documents({ title, none, entity, day, of: { known, data } }: DocumentsProps) {
+function Documents<R extends Head>({ title, none, entity, of: { known, data }, ...row }: DocumentsProps<R>) {
   const { digits } = useModel();
   const rows = data?.rows ?? [];
   if (!known) return null;
   return (
     <List title={title} none={none} count={rows.length}>
-      {rows.map((row) => {
-        const amount = row.totalMinor ?? row.netMinor;
+      {rows.map((one) => {
+        const [day, amount] = [row.day(one), row.amount(one)];
         return (
-          <li key={String(row.id)}>
-            <TextLink to="/e/$entity/$id" params={{ entity, id: String(row.id) }} size="sm">
-              {String(row.number ?? humanise(String(row.state)))}
+          <li key={one.id}>
+            <TextLink to="/e/$entity/$id" params={{ entity, id: one.id }} size="sm">
+              {one.number ?? humanise(String(one.state))}
             </TextLink>
             <span className="figure">
-              {amount == null ? '' : `${formatMinor(amount, digits(row.currency))} ${row.currency}`}
+              {amount == null ? '' : `${formatMinor(amount, digits(one.currency))} ${one.currency}`}
             </span>
             <small>
-              {formatDay(row[day])} · {humanise(String(row.state))}
+              {formatDay(day)} · {humanise(String(one.state))}
             </small>
           </li>
         );

@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { withheldBeside } from '#engines/settlement/plan.ts';
+import type { ParamsOf, RowOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { recordQuery, reportQuery } from '../../api/queries.ts';
 
@@ -50,16 +51,18 @@ export const isOver = (item: OwedItem, take: Take, percent: string): boolean =>
 
 export type Takes = ReadonlyMap<string, Take>;
 
+export type Proposal = 'receivables.settlement_proposal' | 'payables.settlement_proposal';
+
 const TYPING_MS = 200;
 
 /** What a party owes, or we owe it, in the currency it pays in, and what of it a payment as typed so far would settle. */
-export function useProposal(report: string, party: { name: string; id: string | undefined }, payment: Row) {
+export function useProposal(report: Proposal, party: { name: string; id: string | undefined }, payment: Row) {
   const model = useModel();
   const who = useQuery({ ...recordQuery('parties.party', party.id ?? ''), enabled: party.id !== undefined });
   const currency = String(payment.currency ?? who.data?.currency ?? model.company.currency);
   const [typed] = useDebouncedValue(JSON.stringify(payment), TYPING_MS);
   const asked = useQuery({
-    ...reportQuery(report, { ...(JSON.parse(typed) as Row), [party.name]: party.id, currency }),
+    ...reportQuery(report, { ...JSON.parse(typed), [party.name]: party.id, currency } as ParamsOf<Proposal>),
     enabled: party.id !== undefined && who.data !== undefined,
     placeholderData: keepPreviousData,
   });
@@ -77,7 +80,7 @@ const NOTHING: Takes = new Map();
 
 const minor = (value: unknown): bigint => BigInt(String(value ?? 0));
 
-const takeOf = (row: Row): [string, Take][] =>
+const takeOf = (row: RowOf<Proposal>): [string, Take][] =>
   row.itemId && minor(row.takesMinor) > 0n
     ? [
         [
@@ -90,12 +93,12 @@ const takeOf = (row: Row): [string, Take][] =>
       ]
     : [];
 
-const otherOf = (row: Row): Pick<OwedItem, 'other'> => {
+const otherOf = (row: RowOf<Proposal>): Pick<OwedItem, 'other'> => {
   if (row.currency === row.paidIn) return {};
   return { other: row.rate == null ? null : { rate: String(row.rate), worth: minor(row.worthMinor) } };
 };
 
-const owedItem = (row: Row, today: string): OwedItem => ({
+const owedItem = (row: RowOf<Proposal>, today: string): OwedItem => ({
   ...otherOf(row),
   currency: String(row.currency),
   item: String(row.itemId),

@@ -22,7 +22,7 @@ export function PayBack({ operation, party, head }: PayBackProps) {
   const model = useModel();
   const filter = { customer: party, credit: true, state: 'open' };
   const credits = useQuery({
-    ...listQuery(operation.on!.entity, { filter, size: MOST }),
+    ...listQuery('receivables.open_item', { filter, size: MOST }),
     enabled: party !== undefined,
   });
   const rows = credits.data?.rows ?? [];

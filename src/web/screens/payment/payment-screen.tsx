@@ -3,12 +3,13 @@ import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { EntityName, OperationName, OutputOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { draftName, useEntry, useKept } from '../../form/draft.ts';
 import { FieldInput } from '../../form/field-input.tsx';
 import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
-import { useOperation } from '../../form/use-operation.ts';
+import { useAnyOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
@@ -18,21 +19,23 @@ import { formatMinor } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
-import { isOver, type OwedItem, type Take, type Takes, useProposal } from './owed-items.ts';
+import { isOver, type OwedItem, type Proposal, type Take, type Takes, useProposal } from './owed-items.ts';
 import { OwedList } from './owed-list.tsx';
 import { PayBack } from './pay-back.tsx';
 
 interface Side {
   readonly party: string;
   readonly day: string;
-  readonly proposal: string;
-  readonly made: string;
+  readonly proposal: Proposal;
+  readonly made: EntityName;
   /** Money that goes the other way is an operation of its own there. */
-  readonly paysBack?: string;
+  readonly paysBack?: OperationName;
 }
 
 /** Where the two sides differ. */
-const SIDES: Readonly<Record<string, Side>> = {
+type Recording = 'receivables.record_payment' | 'payables.record_payment';
+
+const SIDES: Readonly<Record<Recording, Side>> = {
   'receivables.record_payment': {
     ...{
       party: 'customer',
@@ -58,7 +61,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const { t } = useTranslation('screens');
   const model = useModel();
   const navigate = useNavigate();
-  const side = SIDES[operation.name]!;
+  const side = SIDES[operation.name as Recording];
   const fields = useMemo(() => operationFields(model, operation), [model, operation]);
   const guard = useGuard();
   const kept = useKept<{ head: Row; byHand?: Takes | undefined }>(draftName(operation, given));
@@ -74,7 +77,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const [more, setMore] = useState(false);
   /** Whether it was tried to post it as it stands: what hinders that is said from then on, until it does not. */
   const [tried, setTried] = useState(false);
-  const { send, sending, error, issues } = useOperation(operation);
+  const { send, sending, error, issues } = useAnyOperation<Row, OutputOf<Recording>>(operation);
   const party = typeof head[side.party] === 'string' ? (head[side.party] as string) : undefined;
   const {
     items,
@@ -98,7 +101,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
   // What is paid ahead on an order settles nothing that is open.
   const takes = byHand ?? (head.order ? NOTHING : proposed);
   const left = amountOf(head) - sumOf(takes);
-  const paysBack = model.operation(side.paysBack);
+  const paysBack = side.paysBack && model.operation(side.paysBack);
   const refund = String(head.amountMinor ?? '').startsWith('-');
   const { sent: entered, drop } = useEntry(kept, { head, byHand }, touched, sending);
   const box = useRef<HTMLDivElement>(null);
@@ -160,7 +163,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
     if (!sent) return;
     notifications.show({ message: t('payment.posted'), color: 'teal' });
     entered();
-    const id = String(sent.output.payment);
+    const id = sent.output.payment;
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: side.made, id } }));
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDay, formatMinor } from '../../values/format.ts';
@@ -10,26 +11,26 @@ import { Section } from '../section.tsx';
 import '../kit.ts';
 
 /** Where the two sides differ: the documents that are settled. */
-const DOCUMENTS: Readonly<Record<string, string>> = {
-  'receivables.payment': 'receivables.invoice',
-  'payables.payment': 'payables.bill',
-};
+const SIDES = {
+  'receivables.payment': { document: 'receivables.invoice', settlement: 'receivables.settlement' },
+  'payables.payment': { document: 'payables.bill', settlement: 'payables.settlement' },
+} as const;
+type Payment = keyof typeof SIDES;
+type Settlement = (typeof SIDES)[Payment]['settlement'];
 
 const MOST = 200;
 
 /** What the money of a payment settled, and what of it is still on account. */
-export default function Settled({ entity, row }: RecordScreenProps) {
+export default function Settled({ entity, row }: RecordScreenProps<Payment>) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const document = DOCUMENTS[entity.name]!;
+  const { document, settlement } = SIDES[entity.name as Payment];
   const filter = { payment: row.id, kind: ['money', 'conversion'] };
-  const settlements = useQuery(
-    listQuery(`${document.split('.')[0]}.settlement`, { filter, sort: 'matchedOn', size: MOST }),
-  );
+  const settlements = useQuery(listQuery<Settlement>(settlement, { filter, sort: 'matchedOn', size: MOST }));
   const lines = settledOf(settlements.data?.rows ?? []);
   const numbers = lines.map(({ number }) => number);
   const documents = useQuery({
-    ...listQuery(document, { filter: { number: numbers }, size: MOST }),
+    ...listQuery<(typeof SIDES)[Payment]['document']>(document, { filter: { number: numbers }, size: MOST }),
     enabled: numbers.length > 0 && model.entity(document) !== undefined,
   });
   const idOf = (number: string) => documents.data?.rows.find((one) => one.number === number)?.id;
@@ -73,7 +74,7 @@ export default function Settled({ entity, row }: RecordScreenProps) {
 }
 
 /** By what was settled; what was taken back is left out. Amounts are in the currency of what was settled. */
-function settledOf(rows: readonly Row[]) {
+function settledOf(rows: readonly RecordOf<Settlement>[]) {
   return [...Map.groupBy(rows, (row) => String(row.item))].map(([key, all]) => ({
     key,
     ...{ number: String(all[0]!.number), currency: all[0]!.currency, day: String(all[0]!.matchedOn) },

@@ -1,5 +1,5 @@
 import { dec } from '#kernel/values/decimal.ts';
-import type { Row } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
 
 /* What a picker has taken of the lines of a delivery; no screen needed. */
 
@@ -32,7 +32,7 @@ export interface Picked {
 /** What was taken, by line. */
 export type Picks = Readonly<Record<string, Picked>>;
 
-export const pickLineOf = (row: Row): PickLine => ({
+export const pickLineOf = (row: RowOf<'sales.pick_list'>): PickLine => ({
   id: String(row.lineId),
   item: String(row.itemId),
   code: String(row.item),

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { recordQuery, reportQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -30,7 +31,7 @@ export default function PickingDesk() {
 }
 
 const GROUPS = ['late', 'today', 'later'] as const;
-const groupOf = (row: Row, today: string): (typeof GROUPS)[number] =>
+const groupOf = (row: RowOf<'sales.to_pick'>, today: string): (typeof GROUPS)[number] =>
   !row.promisedOn || String(row.promisedOn) > today ? 'later' : String(row.promisedOn) < today ? 'late' : 'today';
 
 /** What waits to be picked, the earliest promise first. */
@@ -39,20 +40,20 @@ function Waiting({ shipped }: { shipped: string | undefined }) {
   const model = useModel();
   const navigate = useNavigate();
   const asked = useQuery(reportQuery('sales.to_pick', {}));
-  const { operation, send, again, sending, error, issues } = useOperation(model.operation('sales.pick_delivery'));
+  const { operation, send, again, sending, error, issues } = useOperation('sales.pick_delivery');
   const [told, setTold] = useState<Told>();
   const [starting, setStarting] = useState<string>();
   const rows = asked.data?.rows ?? [];
   const open = (delivery: string) =>
     void navigate({ to: '/s/$desk', params: { desk: 'picking' }, search: { with: { delivery } } });
-  const start = async (row: Row) => {
+  const start = async (row: RowOf<'sales.to_pick'>) => {
     if (row.deliveryId) return open(String(row.deliveryId));
     if (sending) return;
     setStarting(String(row.orderId));
     again();
-    const sent = await send({ order: row.orderId });
+    const sent = await send({ order: String(row.orderId) });
     beep(sent !== undefined);
-    if (sent) open(String(sent.output.delivery));
+    if (sent) open(sent.output.delivery);
   };
   const read = (code: string) => {
     const wanted = code.toUpperCase();

@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf, RowOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -38,7 +39,7 @@ export function Picking({ delivery: id }: { delivery: string }) {
   const { t } = useTranslation('screens');
   const [left, setLeft] = useState(false);
   return (
-    <WorkedOn desk="picking" entity="sales.delivery" id={id} report="sales.pick_list" parameter="delivery">
+    <WorkedOn desk="picking" entity="sales.delivery" id={id} report="sales.pick_list" params={{ delivery: id }}>
       {(delivery, rows, crumbs) =>
         delivery.state === 'picking' || left ? (
           <Lines delivery={delivery} rows={rows} crumbs={crumbs} onLeaving={() => setLeft(true)} />
@@ -55,8 +56,8 @@ export function Picking({ delivery: id }: { delivery: string }) {
 }
 
 interface LinesProps {
-  readonly delivery: Row;
-  readonly rows: readonly Row[];
+  readonly delivery: RecordOf<'sales.delivery'>;
+  readonly rows: readonly RowOf<'sales.pick_list'>[];
   readonly crumbs: React.ReactNode;
   readonly onLeaving: () => void;
 }
@@ -75,7 +76,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
   const [told, setTold] = useState<Told>();
   const changed = useRef<string[]>([]);
   const model = useModel();
-  const { operation, send, sending, error, issues } = useOperation(model.operation('sales.ship_delivery'));
+  const { operation, send, sending, error, issues } = useOperation('sales.ship_delivery');
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const done = lines.filter((one) => isDone(picks, one));
   const whole = done.length === lines.length;

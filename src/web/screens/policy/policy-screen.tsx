@@ -50,7 +50,7 @@ const PolicyForm = afresh(Form);
 function Form({ operation, given, present, onAfresh }: PolicyFormProps & { onAfresh: () => void }) {
   const { t } = useTranslation('screens');
   const navigate = useNavigate();
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { send, again, sending, error, issues } = useOperation('approvals.set_policy');
   const kept = useKept<Policy>(draftName(operation, given));
   const [policy, setPolicy] = useState<Policy>(() =>
     kept.found
@@ -182,7 +182,7 @@ function useFacts(operation: string): Fact[] {
   const { t } = useTranslation('screens');
   const known = useModel().report('approvals.operations') !== undefined;
   const { data } = useQuery({ ...reportQuery('approvals.operations', {}), enabled: known, staleTime: 600_000 });
-  const row = (data?.rows ?? []).find((one: Row) => one.operation === operation || one.subject === operation);
+  const row = (data?.rows ?? []).find((one) => one.operation === operation || one.subject === operation);
   const stated = Array.isArray(row?.stated) ? (row.stated as Fact[]) : [];
   return [...stated, { name: 'by.role', label: t('policy.byRole'), type: 'role' }];
 }

@@ -1,3 +1,5 @@
+import type { COMPARISONS } from '#engines/approvals/match.ts';
+import type { InputOf } from '../../api/contracts.ts';
 import type { Row } from '../../api/meta.ts';
 
 /** What a condition can look at: a fact the operation states, or the role of whoever asks. */
@@ -7,10 +9,12 @@ export interface Fact {
   readonly type: 'money' | 'percent' | 'number' | 'text' | 'flag' | 'day' | 'role';
 }
 
+export type Comparison = (typeof COMPARISONS)[number];
+
 export interface Condition {
   readonly key: number;
   readonly field: string;
-  readonly is: string;
+  readonly is: Comparison;
   readonly value: string;
 }
 
@@ -72,9 +76,9 @@ export const newStep = (): Step => ({
   ...{ key: ++made, kind: 'role', who: '', needs: 1, from: '', hours: '', toKind: 'role', toWho: '' },
 });
 
-const AMOUNTS = ['more_than', 'at_least', 'less_than', 'at_most', 'is'];
+const AMOUNTS: readonly Comparison[] = ['more_than', 'at_least', 'less_than', 'at_most', 'is'];
 
-export function comparisonsOf(fact: Fact | undefined): readonly string[] {
+export function comparisonsOf(fact: Fact | undefined): readonly Comparison[] {
   if (fact && ['money', 'percent', 'number', 'day'].includes(fact.type)) return AMOUNTS;
   return fact?.type === 'flag' ? ['is'] : ['is', 'is_not', 'one_of'];
 }
@@ -96,7 +100,10 @@ export const whole = ({ name, operation, conditions, steps }: Policy): boolean =
   steps.every(({ who, hours, toWho }) => who && (hours === '') === (toWho === ''));
 
 /** As the operation takes it. Amounts of steps look at the first amount that is stated. */
-export function inputOf({ name, operation, conditions, steps }: Policy, facts: readonly Fact[]): Row {
+export function inputOf(
+  { name, operation, conditions, steps }: Policy,
+  facts: readonly Fact[],
+): InputOf<'approvals.set_policy'> {
   const tier = steps.some(({ from }) => from !== '') ? facts.find(({ type }) => type === 'money')?.name : undefined;
   return {
     ...{ name: name.trim(), operation },

@@ -112,16 +112,18 @@ function useApprovers(kind: ApproverKind): { value: string; label: string }[] {
     ...reportQuery('access.roles', {}),
     enabled: kind === 'role' && model.report('access.roles') !== undefined,
   });
-  const name = kind === 'position' ? 'approvals.position' : 'access.user';
-  const people = useQuery({
-    ...listQuery(name, { filter: { active: true }, size: 200 }),
-    enabled: kind !== 'role' && model.entity(name) !== undefined,
+  const people = { filter: { active: true }, size: 200 } as const;
+  const positions = useQuery({
+    ...listQuery('approvals.position', people),
+    enabled: kind === 'position' && model.entity('approvals.position') !== undefined,
+  });
+  const users = useQuery({
+    ...listQuery('access.user', people),
+    enabled: kind === 'user' && model.entity('access.user') !== undefined,
   });
   if (kind === 'role')
     return (roles.data?.rows ?? []).map((row) => ({ value: String(row.name), label: String(row.label) }));
-  return (people.data?.rows ?? []).map((row) =>
-    kind === 'position'
-      ? { value: String(row.code), label: String(row.name) }
-      : { value: String(row.id), label: `${row.name} · ${row.email}` },
-  );
+  if (kind === 'position')
+    return (positions.data?.rows ?? []).map(({ code, name }) => ({ value: String(code), label: String(name) }));
+  return (users.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.email}` }));
 }

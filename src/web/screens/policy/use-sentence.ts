@@ -29,6 +29,6 @@ export function useSentence(policy: Policy, facts: readonly Fact[]): string | un
       return from ? t('policy.fromAmount', { name: several, amount: `${formatDecimal(from)} ${currency}` }) : several;
     })
     .join(t('policy.next'));
-  const operation = model.operation(policy.operation)?.label ?? model.entity(policy.operation)?.plural ?? '';
+  const operation = model.anyOperation(policy.operation)?.label ?? model.anyEntity(policy.operation)?.plural ?? '';
   return t(when ? 'policy.sentence' : 'policy.sentenceAlways', { operation, when, whom: then });
 }

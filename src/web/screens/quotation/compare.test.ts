@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { awardsOf, giveAllTo, giveCheapest, leftOf, tabulate } from './compare.ts';
+import { awardsOf, type Compared, giveAllTo, giveCheapest, leftOf, tabulate } from './compare.ts';
 
-const offer = (position: number, supplierId: string, more: object) => ({
+const NOTHING = Object.fromEntries(
+  ['item', 'unit', 'currency', 'arrivesOn'].map((name) => [name, null]),
+) as unknown as Compared;
+const offer = (position: number, supplierId: string, more: Partial<Compared>): Compared => ({
+  ...NOTHING,
   ...{ position, supplierId, supplier: `Supplier ${supplierId}`, offer: `${position}${supplierId}`, state: 'offered' },
   ...{ quantity: '10', open: position === 1 ? '10' : '4', unitPrice: '1', landed: '1', cheapest: false },
   ...more,

@@ -1,11 +1,13 @@
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
-import type { Row } from '../../api/meta.ts';
+import type { RowOf } from '../../api/contracts.ts';
+
+export type Compared = RowOf<'purchasing.quotation_comparison'>;
 
 /** One line of a request and what each supplier asks for it, by supplier. */
 export interface ComparedLine {
   readonly position: number;
-  readonly head: Row;
-  readonly offers: ReadonlyMap<string, Row>;
+  readonly head: Compared;
+  readonly offers: ReadonlyMap<string, Compared>;
 }
 
 export interface ComparedSupplier {
@@ -20,7 +22,7 @@ export interface ComparedSupplier {
 export type Awards = Readonly<Record<string, string>>;
 
 /** Rows of the comparison, one a line and supplier → lines in their order and suppliers, who offers most lines for least first. */
-export function tabulate(rows: readonly Row[]): { lines: ComparedLine[]; suppliers: ComparedSupplier[] } {
+export function tabulate(rows: readonly Compared[]): { lines: ComparedLine[]; suppliers: ComparedSupplier[] } {
   const lines = [...Map.groupBy(rows, (row) => Number(row.position))]
     .map(([position, of]) => ({
       ...{ position, head: of[0]! },
@@ -29,9 +31,7 @@ export function tabulate(rows: readonly Row[]): { lines: ComparedLine[]; supplie
     .sort((a, b) => a.position - b.position);
   const suppliers = [...Map.groupBy(rows, (row) => String(row.supplierId))].map(([id, of]) => {
     const offered = of.filter(isOffered);
-    const costs = offered.map((row) =>
-      row.landed == null ? null : dec(row.landed as string).times(String(row.quantity)),
-    );
+    const costs = offered.map((row) => (row.landed == null ? null : dec(row.landed).times(String(row.quantity))));
     const known = costs.flatMap((cost) => cost ?? []);
     const total = known.length < costs.length ? null : toDecimal(known.reduce((sum, cost) => sum.plus(cost), dec(0)));
     return { id, name: String(of[0]!.supplier), lines: offered.length, total };
@@ -42,7 +42,8 @@ export function tabulate(rows: readonly Row[]): { lines: ComparedLine[]; supplie
   return { lines, suppliers };
 }
 
-export const isOffered = (row: Row): boolean => row.offer != null && row.unitPrice != null && row.state !== 'declined';
+export const isOffered = (row: Compared): boolean =>
+  row.offer != null && row.unitPrice != null && row.state !== 'declined';
 
 /** All that is open of each line this supplier offers. */
 export const giveAllTo = (lines: readonly ComparedLine[], supplier: string): Awards =>
@@ -52,7 +53,7 @@ export const giveAllTo = (lines: readonly ComparedLine[], supplier: string): Awa
 export const giveCheapest = (lines: readonly ComparedLine[]): Awards =>
   give(lines, ({ offers }) => [...offers.values()].find((row) => row.cheapest === true));
 
-const give = (lines: readonly ComparedLine[], choose: (line: ComparedLine) => Row | undefined): Awards =>
+const give = (lines: readonly ComparedLine[], choose: (line: ComparedLine) => Compared | undefined): Awards =>
   Object.fromEntries(
     lines.flatMap((line) => {
       const row = choose(line);

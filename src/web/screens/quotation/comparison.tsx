@@ -3,7 +3,7 @@ import { Badge, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -21,6 +21,7 @@ import '../kit.ts';
 import {
   type Awards,
   awardsOf,
+  type Compared,
   type ComparedLine,
   type ComparedSupplier,
   giveAllTo,
@@ -33,14 +34,13 @@ import {
 const REPORT = 'purchasing.quotation_comparison';
 
 /** The offers of a request side by side, a line below the other; who wins how much is typed where the offer stands. */
-export default function Comparison({ row }: RecordScreenProps) {
+export default function Comparison({ row }: RecordScreenProps<'purchasing.quotation_request'>) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const phone = usePhone();
   const request = String(row.id);
   const found = useQuery({ ...reportQuery(REPORT, { request }), enabled: model.report(REPORT) !== undefined });
-  const operation = model.operation('purchasing.award_quotations');
-  const { send, again, sending, error, issues } = useOperation(operation);
+  const { operation, send, again, sending, error, issues } = useOperation('purchasing.award_quotations');
   const [awards, setAwards] = useState<Awards>({});
   const [more, setMore] = useState({ send: true, keepPrices: false });
   const [made, setMade] = useState<readonly Made[]>([]);
@@ -55,7 +55,7 @@ export default function Comparison({ row }: RecordScreenProps) {
     if (!sent) return;
     again();
     setAwards({});
-    setMade(sent.output.orders as Made[]);
+    setMade(sent.output.orders);
   };
   const grid: GridProps = {
     ...{ lines, suppliers, awards, onAwards: setAwards },
@@ -236,7 +236,7 @@ function LineHead({ line, awards }: { line: ComparedLine; awards: Awards }) {
 }
 
 interface OfferProps {
-  readonly row: Row | undefined;
+  readonly row: Compared | undefined;
   readonly awards: Awards;
   readonly onAward: GridProps['onAward'];
 }
@@ -246,8 +246,8 @@ function Offer({ row, awards, onAward }: OfferProps) {
   const model = useModel();
   if (!row) return null;
   if (!isOffered(row)) return <StateBadge state={row.state} />;
-  const { columns } = model.report(REPORT)!;
-  const text = (name: string) => valueText(model, columns[name]!, row[name], row);
+  const columns = model.columns(REPORT);
+  const text = (name: keyof Compared) => valueText(model, columns[name]!, row[name], row);
   const offer = String(row.offer);
   const won = /[1-9]/.test(String(row.awarded));
   const names = { item: String(row.item), supplier: String(row.supplier) };

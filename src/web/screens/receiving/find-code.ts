@@ -1,4 +1,4 @@
-import type { Row } from '../../api/meta.ts';
+import type { RecordOf } from '../../api/contracts.ts';
 import { queries, reportQuery } from '../../api/queries.ts';
 import { ask, type FoundItem } from '../scan/find-items.ts';
 
@@ -20,7 +20,7 @@ export async function findOrder(code: string): Promise<{ order?: OrderChoice; cl
   return { order: choiceOf(row) };
 }
 
-export const choiceOf = (row: Row): OrderChoice => ({
+export const choiceOf = (row: RecordOf<'purchasing.purchase_order'>): OrderChoice => ({
   id: String(row.id),
   number: String(row.number),
   supplier: String(row.supplierTitle ?? ''),

@@ -5,7 +5,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { RecordOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { listQuery, recordQuery } from '../../api/queries.ts';
 import { useEntry, useKept } from '../../form/draft.ts';
 import { afresh, Restored } from '../../form/restored.tsx';
@@ -252,7 +253,7 @@ function useExpected(order: OrderChoice | undefined) {
   return { lines, asked: named.length > 0 ? [asked, items] : [asked] };
 }
 
-const expectedLine = (row: Row, tracking: unknown): ExpectedLine => ({
+const expectedLine = (row: RecordOf<'purchasing.order_line'>, tracking: unknown): ExpectedLine => ({
   id: String(row.id),
   item: String(row.item),
   code: String(row.itemTitle ?? row.description),
@@ -295,7 +296,7 @@ interface PostProps {
 /** Books everything that was scanned as one receipt. */
 function Post({ order, lines: expected, sums, note, onNote, onDone }: PostProps) {
   const { t } = useTranslation('screens');
-  const { operation, send, sending, error, issues } = useOperation(useModel().operation('purchasing.receive_goods'));
+  const { operation, send, sending, error, issues } = useOperation('purchasing.receive_goods');
   const post = async () => {
     const lines = [...sums].map(([line, { quantity, rejected, reason, lots }]) => ({
       line,
@@ -306,7 +307,7 @@ function Post({ order, lines: expected, sums, note, onNote, onDone }: PostProps)
       ...(lots.length > 0 ? { lots } : {}),
     }));
     const sent = await send({ order: order.id, lines, ...(note ? { deliveryNote: note } : {}) });
-    if (sent) onDone(String(sent.output.receipt), String(sent.output.number));
+    if (sent) onDone(sent.output.receipt, sent.output.number);
     else beep(false);
   };
   return (

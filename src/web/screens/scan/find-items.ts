@@ -1,5 +1,6 @@
-import type { Model, Row } from '../../api/meta.ts';
-import { listQuery, queries } from '../../api/queries.ts';
+import type { EntityName, FieldOf, RecordOf } from '../../api/contracts.ts';
+import type { Model } from '../../api/meta.ts';
+import { type ListQuery, listQuery, queries } from '../../api/queries.ts';
 
 /** An item a code names, and how many of its own unit one of it is. */
 export interface FoundItem {
@@ -7,7 +8,7 @@ export interface FoundItem {
   readonly factor: string;
 }
 
-export const ask = (entity: string, filter: Row): Promise<Row[]> =>
+export const ask = <E extends EntityName>(entity: E, filter: ListQuery<FieldOf<E>>['filter']): Promise<RecordOf<E>[]> =>
   queries.fetchQuery({ ...listQuery(entity, { filter, size: 20 }), staleTime: 5_000 }).then(({ rows }) => rows);
 
 /** Items of this code, barcode or supplier's part number, the first kind that finds one. */

@@ -1,6 +1,7 @@
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import type { ReportMeta, Row } from '../../api/meta.ts';
+import type { ColumnOf, RowOf } from '../../api/contracts.ts';
+import type { ReportMeta } from '../../api/meta.ts';
 import { useModel } from '../../api/meta.ts';
 import { groupDigits } from '../../values/format.ts';
 
@@ -9,8 +10,8 @@ const MOST = 20;
 
 interface SupplierChartProps {
   readonly report: ReportMeta;
-  readonly rows: readonly Row[];
-  readonly columns: readonly string[];
+  readonly rows: readonly RowOf<'purchasing.scorecard'>[];
+  readonly columns: readonly ColumnOf<'purchasing.scorecard'>[];
   readonly label: string;
 }
 
@@ -18,7 +19,7 @@ interface SupplierChartProps {
 export default function SupplierChart({ report, rows, columns, label }: SupplierChartProps) {
   const model = useModel();
   const shown = columns.filter((name) => name in report.columns);
-  const scale = (name: string) => (report.columns[name]?.type === 'money' ? 10 ** model.digits() : 1);
+  const scale = (name: (typeof columns)[number]) => (report.columns[name]?.type === 'money' ? 10 ** model.digits() : 1);
   const data = rows.slice(0, MOST).map((row) => ({
     supplier: String(row.supplier),
     ...Object.fromEntries(shown.map((name) => [name, Number(row[name] ?? 0) / scale(name)])),

@@ -3,7 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Row, useModel } from '../../api/meta.ts';
+import type { ParamsOf } from '../../api/contracts.ts';
+import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { DayInput } from '../../kit/day-input.tsx';
 import { Empty, Failure, Loading, Page } from '../../kit/page.tsx';
@@ -26,9 +27,9 @@ export default function SuppliersDesk() {
   const { t } = useTranslation('screens');
   const navigate = useNavigate();
   const report = useModel().report('purchasing.scorecard')!;
-  const params = (route.useSearch().with ?? {}) as Row;
-  const found = useQuery({ ...reportQuery(report.name, params), placeholderData: keepPreviousData });
-  const set = (name: string, value: unknown) => {
+  const params = (route.useSearch().with ?? {}) as ParamsOf<'purchasing.scorecard'>;
+  const found = useQuery({ ...reportQuery('purchasing.scorecard', params), placeholderData: keepPreviousData });
+  const set = (name: keyof typeof params, value: unknown) => {
     const next = Object.fromEntries(
       Object.entries({ ...params, [name]: value }).filter(([, one]) => one !== undefined),
     );
@@ -38,16 +39,8 @@ export default function SuppliersDesk() {
   return (
     <Page title={t('suppliers.title')} about={t('suppliers.about')}>
       <Group align="flex-end" gap="sm">
-        <DayInput
-          label={t('suppliers.from')}
-          value={params.from as string | undefined}
-          onChange={(day) => set('from', day)}
-        />
-        <DayInput
-          label={t('suppliers.to')}
-          value={params.to as string | undefined}
-          onChange={(day) => set('to', day)}
-        />
+        <DayInput label={t('suppliers.from')} value={params.from} onChange={(day) => set('from', day)} />
+        <DayInput label={t('suppliers.to')} value={params.to} onChange={(day) => set('to', day)} />
         <ReferenceInput
           entity="parties.party"
           filter={{ isSupplier: true }}

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ParamsOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
 import { listQuery, reportQuery } from '../../api/queries.ts';
 import { OperationForm } from '../../form/operation-page.tsx';
@@ -27,7 +28,7 @@ export default function ReturnScreen({ operation, given }: OperationScreenProps)
 function Boxes({ values }: { values: Row }) {
   const report = useModel().report('tax.return');
   const [asked] = useDebouncedValue(JSON.stringify({ from: values.from, to: values.to }), TYPING_MS);
-  const days = JSON.parse(asked) as Row;
+  const days = JSON.parse(asked) as ParamsOf<'tax.return'>;
   const boxes = useQuery({
     ...reportQuery('tax.return', days),
     enabled: report !== undefined && Boolean(days.from && days.to),

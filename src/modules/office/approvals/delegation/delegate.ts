@@ -32,7 +32,7 @@ export const delegateHandler = implement(delegate, async (tx, { to, from, firstO
 export const endDelegationHandler = implement(endDelegation, async (tx, { delegation }, refuse) => {
   const [found] = await tx.sql<{ fromId: string; endedAt: string | null; seen: boolean }>`
     select from_id, ended_at, ${seenDelegations(tx)} as seen from approvals.delegation t where company_id = ${tx.company} and id = ${delegation} for update`;
-  if (!found || !found.seen) return refuseCommon('not_found', { what: 'delegation' });
+  if (!found?.seen) return refuseCommon('not_found', { what: 'delegation' });
   if (found.fromId !== tx.actor.id && !tx.may(KEEP)) refuse('not_for_others');
   if (found.endedAt) refuse('ended');
   await tx.sql`update approvals.delegation set ended_at = ${tx.now} where company_id = ${tx.company} and id = ${delegation}`;

@@ -106,7 +106,7 @@ export const operations = answer(
       label: { label: 'What', type: 'text' },
       subject: { label: 'Or all of', type: 'code' },
       facts: { label: 'Facts', type: 'text' },
-      stated: { label: 'Facts', type: 'text', hidden: true },
+      stated: { label: 'Facts', type: 'json', hidden: true },
     },
   }),
   async (tx) => ({
@@ -114,7 +114,7 @@ export const operations = answer(
       .map(({ contract }) => contract)
       .filter(mayWait)
       .map(({ name, label, subject, facts = {} }) => ({
-        ...{ operation: name, label, subject },
+        ...{ operation: name, label, subject: subject ?? null },
         stated: Object.entries(facts).map(([fact, { label: words, type }]) => ({ name: fact, label: words, type })),
         facts: Object.entries(facts)
           .map(([, { label: words }]) => words)

@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import { toJson } from '#kernel/db/sql.ts';
+import { registry, scenario, type World } from '#test/harness.ts';
+import { fillCompany } from './whole-company.ts';
+
+/*
+ * What web code is told by type of what goes over the wire (src/web/api/contracts.ts) is true of what a company that did
+ * everything answers.
+ */
+
+type Row = Record<string, unknown>;
+interface Declared {
+  readonly type: string;
+  readonly choices?: readonly string[] | undefined;
+}
+
+const fits = (value: unknown, { type, choices }: Declared): boolean => {
+  if (value === null || type === 'json') return value !== undefined;
+  if (type === 'flag') return typeof value === 'boolean';
+  if (type === 'number') return typeof value === 'number' || typeof value === 'string';
+  return typeof value === 'string' && (choices === undefined || choices.includes(value));
+};
+
+/** What of the rows is otherwise than declared, each column once. */
+function wrong(of: string, declared: Readonly<Record<string, Declared>>, rows: readonly object[]): string[] {
+  const told = JSON.parse(toJson(rows)) as Row[];
+  return Object.entries(declared).flatMap(([name, column]) => {
+    const row = told.find((one) => !fits(one[name], column));
+    return row ? [`${of}.${name} is ${column.type}: ${JSON.stringify(row[name])}`] : [];
+  });
+}
+
+async function answers(world: World): Promise<string[]> {
+  const found: string[] = [];
+  for (const { contract } of registry.reports.values()) {
+    if (!contract.params.safeParse({}).success) continue;
+    found.push(...wrong(contract.name, contract.columns, (await world.report(contract.name)).rows));
+  }
+  for (const { name, fields } of registry.entities.values())
+    found.push(...wrong(name, fields, (await world.list(name, { size: 200 })).rows));
+  return found;
+}
+
+scenario(
+  'reports and lists answer what their columns and fields say',
+  async (world) => {
+    await fillCompany(world);
+    expect(await answers(world)).toEqual([]);
+  },
+  180_000,
+);
