@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dec } from '#kernel/values/decimal.ts';
-import { absMinor } from '#kernel/values/money.ts';
+import { absMinor, sumMinor } from '#kernel/values/money.ts';
 import { atLowerPrice, leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from './owed.ts';
 
 const line = (quantity: string, netMinor: bigint, ...taxes: [bigint, bigint][]): Owed => ({
@@ -98,6 +98,86 @@ describe('parts of a line', () => {
   });
 });
 
+/** Amounts of taxes, each with what it is part of: what is reclaimed, owed, or a cost of one tax. */
+const parted = (quantity: string, netMinor: bigint, ...taxes: [bigint, string, boolean?][]): Owed => ({
+  ...{ quantity, netMinor },
+  taxes: taxes.map(([taxMinor, of, included], index) => ({
+    ...{ key: `t${index}`, baseMinor: 0n, taxMinor, of },
+    ...(included && { included }),
+  })),
+});
+
+describe('taxes that are rounded together', () => {
+  test.each<[string, Owed, (string | bigint)[], bigint[][]]>([
+    [
+      'a reverse charge reclaimed by half never changes what is owed',
+      parted('1', 10000n, [950n, 'a'], [-1900n, 'a'], [950n, 'a']),
+      [3333n, 3333n],
+      [
+        [3333n, 317n, -633n, 316n],
+        [3333n, 316n, -633n, 317n],
+      ],
+    ],
+    [
+      'of 19 % reclaimed by half, 7.00 bear 1.33 and 11.11 bear 2.11',
+      parted('1', 10000n, [950n, 'a'], [950n, 'a']),
+      [700n, 1111n, 1111n, 1111n],
+      [
+        [700n, 67n, 66n],
+        [1111n, 105n, 106n],
+        [1111n, 106n, 105n],
+        [1111n, 105n, 106n],
+      ],
+    ],
+    [
+      'two taxes are rounded each',
+      parted('1', 10000n, [950n, 'a'], [700n, 'b'], [950n, 'a']),
+      [3333n],
+      [[3333n, 317n, 233n, 316n]],
+    ],
+    [
+      '3 × 9.99 with 19 % in the price',
+      parted('3', 2518n, [479n, 'a', true]),
+      ['1', '1', '1'],
+      [
+        [839n, 160n],
+        [839n, 160n],
+        [840n, 159n],
+      ],
+    ],
+    [
+      '7 × 1.99 with 19 % in the price, reclaimed by half',
+      parted('7', 1171n, [111n, 'a', true], [111n, 'a', true]),
+      ['1', '1', '5'],
+      [
+        [167n, 16n, 16n],
+        [167n, 16n, 16n],
+        [837n, 79n, 79n],
+      ],
+    ],
+    [
+      'a lower price is a net amount, whatever is in the price',
+      parted('3', 2518n, [479n, 'a', true]),
+      [100n, '3'],
+      [
+        [100n, 19n],
+        [2418n, 460n],
+      ],
+    ],
+    [
+      'no more than there is of any',
+      parted('2', 0n, [1n, 'a'], [1n, 'a'], [1n, 'a'], [1n, 'a']),
+      ['1', '1'],
+      [
+        [0n, 1n, 1n, 0n, 0n],
+        [0n, 0n, 0n, 1n, 1n],
+      ],
+    ],
+  ])('%s', (_name, whole, steps, parts) => {
+    expect(take(whole, steps).parts).toEqual(parts);
+  });
+});
+
 test.each<[string, bigint, bigint, bigint]>([
   ['a lower price takes its share of the tax', 600n, 3400n, 680n],
   ['a price is not lowered below nothing', 5000n, 0n, 0n],
@@ -114,14 +194,24 @@ const whole = fc
     netMinor: amount,
     taxes: fc.array(fc.tuple(amount, amount), { maxLength: 3 }),
     sign: fc.constantFrom(1n, -1n),
+    kind: fc.constantFrom({}, { of: 'one' }, { of: 'one', included: true }),
   })
-  .map(({ thousandths, netMinor, taxes, sign }) =>
-    line(
+  .map(({ thousandths, netMinor, taxes, sign, kind }) => {
+    const plain = line(
       (thousandths / 1000).toFixed(3),
       sign * netMinor,
       ...taxes.map(([base, tax]): [bigint, bigint] => [sign * base, sign * tax]),
-    ),
-  );
+    );
+    return { ...plain, taxes: plain.taxes.map((tax) => ({ ...tax, ...kind })) };
+  });
+/** What is rounded once: each amount; of parts of one tax their sum, and where they are in the price that with the net. */
+const roundedOnce = ({ netMinor, taxes }: Owed, price: boolean): bigint[] => {
+  const [first] = taxes;
+  const bases = taxes.map((tax) => tax.baseMinor);
+  if (!first?.of) return [netMinor, ...bases, ...taxes.map((tax) => tax.taxMinor)];
+  const sum = sumMinor(taxes.map((tax) => tax.taxMinor));
+  return [first.included && !price ? netMinor + sum : netMinor, ...bases, sum];
+};
 /** A share of what is left, in thousandths, of its goods or of its price. */
 const steps = fc.array(fc.record({ share: fc.integer({ min: 1, max: 1000 }), price: fc.boolean() }), { maxLength: 12 });
 
@@ -140,9 +230,14 @@ test('parts add up to the line, and nothing is taken beyond it', () => {
           : partFor({ whole: all, taken, quantity });
         // Its exact share of what was left, rounded once.
         const ratio = price ? dec(wanted).div(dec(left.netMinor)) : dec(quantity).div(left.quantity);
+        const near = (of: bigint, got: bigint, by: string) =>
+          expect(dec(of).times(ratio).minus(dec(got)).abs().lte(by)).toBe(true);
+        roundedOnce(part, price).forEach((got, index) => {
+          near(roundedOnce(left, price)[index]!, got, '0.5000001');
+        });
         amounts(part).forEach((got, index) => {
           const of = amounts(left)[index]!;
-          expect(dec(of).times(ratio).minus(dec(got)).abs().lte('0.5000001')).toBe(true);
+          near(of, got, '1.0000001');
           expect(absMinor(got) <= absMinor(of) && (got === 0n || got > 0n === of > 0n)).toBe(true);
         });
         taken = together(taken, part);

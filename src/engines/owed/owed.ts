@@ -6,9 +6,13 @@ export interface Amounts {
   readonly taxMinor: Minor;
 }
 
-/** One tax of a line: `key` tells it from the line's other taxes (its code). Minor units of the document. */
+/** One tax of a line, or a part of one that is booked apart: `key` tells it from the others. Minor units of the document. */
 export interface OwedTax extends Amounts {
   readonly key: string;
+  /** The tax it is a part of (reclaimed, owed, a cost): the parts share what that comes to, rounded once. Left out: it stands alone. */
+  readonly of?: string | undefined;
+  /** The price contains it: of goods the price is shared, and the net is what the tax leaves of it. */
+  readonly included?: boolean | undefined;
   /** What of both is an amount a piece, whatever the price: it goes with the goods alone. Left out: nothing. */
   readonly fixed?: Amounts | undefined;
 }
@@ -37,11 +41,10 @@ export function partFor(args: { whole: Owed; taken: Owed; quantity: Decimal }): 
   const left = leftOf(args.whole, args.taken);
   if (dec(args.quantity).lte(0) || dec(args.quantity).gt(left.quantity))
     throw new Error('partFor: the quantity is not left');
-  return shareOf(left, {
-    quantity: args.quantity,
-    goods: byQuantity(args.quantity, left),
-    price: byQuantity(args.quantity, left),
-  });
+  const ratio = byQuantity(args.quantity, left);
+  const inPrice = left.taxes.reduce((sum, tax) => sum + (tax.included ? tax.taxMinor : 0n), 0n);
+  const netMinor = share(left.netMinor + inPrice, ratio) - share(inPrice, ratio);
+  return { quantity: args.quantity, netMinor, taxes: taxesOf(left.taxes, { goods: ratio, price: ratio }) };
 }
 
 /**
@@ -55,7 +58,8 @@ export function partAtPrice(args: { whole: Owed; taken: Owed; netMinor: Minor; q
   if (netMinor === 0n || netMinor > 0n !== left.netMinor > 0n || absMinor(netMinor) > absMinor(left.netMinor))
     throw new Error('partAtPrice: the amount is not left');
   const goods = dec(quantity).gt(0) ? byQuantity(quantity, left) : NONE;
-  return shareOf(left, { quantity, goods, price: [netMinor, left.netMinor] });
+  const price: Ratio = [absMinor(netMinor), absMinor(left.netMinor)];
+  return { quantity, netMinor, taxes: taxesOf(left.taxes, { goods, price }) };
 }
 
 /**
@@ -81,22 +85,50 @@ const NONE: Ratio = [0n, 1n];
 
 const byQuantity = (quantity: Decimal, left: Owed): Ratio => integers(quantity, left.quantity);
 
+const share = (amount: Minor, [numerator, denominator]: Ratio): Minor =>
+  mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+
 /** What goes with the goods by the one ratio, what goes with the price by the other; the two rounded together where they are the same. */
-function shareOf(left: Owed, by: { quantity: Decimal; goods: Ratio; price: Ratio }): Owed {
-  const share = (amount: Minor, [numerator, denominator]: Ratio): Minor =>
-    mulDiv({ amount, numerator, denominator, rounding: 'half-up' });
+function taxesOf(taxes: readonly OwedTax[], by: { goods: Ratio; price: Ratio }): OwedTax[] {
   const same = by.goods[0] === by.price[0] && by.goods[1] === by.price[1];
-  return {
-    quantity: by.quantity,
-    netMinor: share(left.netMinor, by.price),
-    taxes: left.taxes.map(({ key, fixed, ...all }) => {
-      if (!fixed) return { key, ...amounts((of) => share(all[of], by.price)) };
-      const goods = amounts((of) => share(fixed[of], by.goods));
-      const price = amounts((of) => share(same ? all[of] : all[of] - fixed[of], by.price));
-      return { key, ...(same ? price : amounts((of) => goods[of] + price[of])), ...piecesOf(goods) };
-    }),
-  };
+  const fixed = taxes.map((tax) => tax.fixed ?? NO_AMOUNTS);
+  const rest = taxes.map((tax, at) => (same ? tax : amounts((which) => tax[which] - fixed[at]![which])));
+  const goods = taxShares(taxes, fixed, by.goods);
+  const price = taxShares(taxes, rest, by.price);
+  return taxes.map(({ fixed: pieces, ...tax }, at) => ({
+    ...tax,
+    ...(pieces && !same ? amounts((which) => goods[at]![which] + price[at]![which]) : price[at]!),
+    ...piecesOf(goods[at]!),
+  }));
 }
+
+/** Shares of amounts of taxes. The parts of one tax add up to its share; so do all that are in the price. */
+function taxShares(taxes: readonly OwedTax[], all: readonly Amounts[], ratio: Ratio): Amounts[] {
+  const shares = all.map(({ baseMinor, taxMinor }) => ({
+    baseMinor: share(baseMinor, ratio),
+    taxMinor: share(taxMinor, ratio),
+  }));
+  const places = taxes.map(({ key, of, included }, at) => ({
+    at,
+    one: included ? 'price' : `of ${of ?? `none: ${key}`}`,
+  }));
+  for (const own of Map.groupBy(places, ({ one }) => one).values()) {
+    if (own.length === 1) continue;
+    const whole = share(
+      own.reduce((sum, { at }) => sum + all[at]!.taxMinor, 0n),
+      ratio,
+    );
+    const missing = own.reduce((left, { at }) => left - shares[at]!.taxMinor, whole);
+    const step = missing < 0n ? -1n : 1n;
+    // Those that rounding moved farthest the wrong way give way, of equal ones the last: a cost before what is reclaimed.
+    const lack = (at: number): bigint => step * (all[at]!.taxMinor * ratio[0] - shares[at]!.taxMinor * ratio[1]);
+    const order = own.map(({ at }) => at).sort((a, b) => (lack(a) === lack(b) ? b - a : lack(a) > lack(b) ? -1 : 1));
+    for (const at of order.slice(0, Number(absMinor(missing)))) shares[at]!.taxMinor += step;
+  }
+  return shares;
+}
+
+const NO_AMOUNTS: Amounts = { baseMinor: 0n, taxMinor: 0n };
 
 const amounts = (of: (which: keyof Amounts) => Minor): Amounts => ({
   baseMinor: of('baseMinor'),
@@ -114,13 +146,17 @@ function combine(a: Owed, b: Owed, sign: 1n | -1n): Owed {
     const own = side.taxes.filter((tax) => tax.key === key);
     return { ...sum(own), fixed: sum(own.map((tax) => tax.fixed)) };
   };
+  const about = (wanted: string) => {
+    const { key, of, included } = [...a.taxes, ...b.taxes].find((tax) => tax.key === wanted)!;
+    return { key, ...(of === undefined ? {} : { of }), ...(included ? { included } : {}) };
+  };
   return {
     quantity: toDecimal(dec(a.quantity).plus(dec(b.quantity).times(dec(sign)))),
     netMinor: a.netMinor + sign * b.netMinor,
     taxes: keys.map((key) => {
       const [mine, other] = [of(a, key), of(b, key)];
       return {
-        key,
+        ...about(key),
         ...amounts((which) => mine[which] + sign * other[which]),
         ...piecesOf(amounts((which) => mine.fixed[which] + sign * other.fixed[which])),
       };

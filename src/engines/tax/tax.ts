@@ -57,8 +57,8 @@ export interface TaxedLine {
   /** Net and all taxes of the line: what the other side pays. */
   readonly totalMinor: Minor;
   readonly nonDeductibleMinor: Minor;
-  /** What of it is an amount a piece. */
-  readonly nonDeductibleFixedMinor: Minor;
+  /** The same by tax, and what of each is an amount a piece. Taxes that are reclaimed whole are left out. */
+  readonly lost: readonly { readonly tax: Id; readonly taxMinor: Minor; readonly fixedMinor: Minor }[];
   readonly taxes: readonly TaxAmount[];
   /** Before rounding, in major units: the base and each tax in order. */
   readonly exact: { readonly net: Big; readonly taxes: readonly { readonly base: Big; readonly amount: Big }[] };
@@ -194,32 +194,34 @@ function taxedLine(draft: Draft, amounts: readonly Minor[], digits: number): Tax
   const included = charged.filter((_, index) => draft.taxes[index]!.tax.included);
   const netMinor = toMinor(draft.price, digits, 'half-up') - sumMinor(included);
   let carriedMinor = 0n;
-  let [nonDeductibleMinor, nonDeductibleFixedMinor] = [0n, 0n];
+  const lost: { tax: Id; taxMinor: Minor; fixedMinor: Minor }[] = [];
   const taxes = draft.taxes.flatMap(({ tax, fixed }, index) => {
     const baseMinor = netMinor + ((tax.affectedByPrevious ?? true) ? carriedMinor : 0n);
     if (tax.affectsNext) carriedMinor += charged[index]!;
     const booked = shareOut(tax, { baseMinor, taxMinor: amounts[index]! });
-    nonDeductibleMinor += charged[index]! - sumMinor(booked.map((part) => part.taxMinor));
+    const own = { tax: tax.id, taxMinor: charged[index]! - totalOf(booked), fixedMinor: 0n };
+    if (own.taxMinor !== 0n) lost.push(own);
     if (fixed.base.eq(0) && fixed.amount.eq(0)) return booked;
     const taxMinor = tax.kind === 'fixed' ? amounts[index]! : toMinor(fixed.amount, digits, 'half-up');
     const pieces = shareOut(tax, { baseMinor: toMinor(fixed.base, digits, 'half-up'), taxMinor });
-    nonDeductibleFixedMinor +=
-      toMinor(dec(taxMinor).times(shareTotal(tax)), 0, 'half-up') - sumMinor(pieces.map((part) => part.taxMinor));
+    own.fixedMinor = toMinor(dec(taxMinor).times(shareTotal(tax)), 0, 'half-up') - totalOf(pieces);
     return booked.map((part, position) => {
-      const { baseMinor: base, taxMinor: own } = pieces[position]!;
-      return { ...part, fixed: { baseMinor: base, taxMinor: own } };
+      const { baseMinor: base, taxMinor: piece } = pieces[position]!;
+      return { ...part, fixed: { baseMinor: base, taxMinor: piece } };
     });
   });
   const exact = { net: draft.net, taxes: draft.taxes.map(({ base, amount }) => ({ base, amount })) };
   return {
     netMinor,
     totalMinor: netMinor + sumMinor(charged),
-    nonDeductibleMinor,
-    nonDeductibleFixedMinor,
+    nonDeductibleMinor: totalOf(lost),
+    lost,
     taxes,
     exact,
   };
 }
+
+const totalOf = (parts: readonly { readonly taxMinor: Minor }[]): Minor => sumMinor(parts.map((part) => part.taxMinor));
 
 /**
  * What is booked of a tax. The deductible percentage lowers the shares above zero alone: what a reverse charge owes it owes

@@ -486,12 +486,15 @@ create table inventory.inspection (
   inspected_at timestamp with time zone,
   inspected_by text,
   is_open boolean generated always as (((accepted + gone) < quantity)) stored not null,
+  missing numeric default 0 not null,
   constraint inspection_pkey PRIMARY KEY (company_id, id),
   constraint inspection_company_id_move_id_key UNIQUE (company_id, move_id),
   constraint inspection_accepted_check CHECK ((accepted >= (0)::numeric)),
   constraint inspection_check CHECK ((((accepted + gone) <= quantity) AND ((accepted + rejected) <= quantity))),
+  constraint inspection_check1 CHECK (((missing >= (0)::numeric) AND (missing <= gone))),
   constraint inspection_gone_check CHECK ((gone >= (0)::numeric)),
-  constraint inspection_quantity_check CHECK ((quantity > (0)::numeric)),
+  constraint inspection_parts CHECK (((((accepted + rejected) + missing) <= quantity) AND (gone <= (rejected + missing)))),
+  constraint inspection_quantity_check CHECK ((quantity >= (0)::numeric)),
   constraint inspection_rejected_check CHECK ((rejected >= (0)::numeric))
 );
 
@@ -1359,7 +1362,8 @@ create table payables.bill (
   constraint bill_again_check CHECK ((again >= 0)),
   constraint bill_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint bill_kind_check CHECK ((kind = ANY (ARRAY['bill'::text, 'credit'::text]))),
-  constraint bill_rate_check CHECK ((rate > (0)::numeric))
+  constraint bill_rate_check CHECK ((rate > (0)::numeric)),
+  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
 );
 
 create table payables.bill_line (
@@ -2033,7 +2037,8 @@ create table receivables.invoice (
   constraint invoice_company_id_number_key UNIQUE (company_id, number),
   constraint invoice_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint invoice_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
-  constraint invoice_rate_check CHECK ((rate > (0)::numeric))
+  constraint invoice_rate_check CHECK ((rate > (0)::numeric)),
+  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
 );
 
 create table receivables.invoice_line (
@@ -2361,8 +2366,10 @@ create table sourcing.requisition_line (
   order_id uuid,
   cost_centre_id uuid,
   project_id uuid,
+  given_up boolean default false not null,
   constraint requisition_line_pkey PRIMARY KEY (company_id, id),
   constraint requisition_line_company_id_requisition_id_position_key UNIQUE (company_id, requisition_id, "position"),
+  constraint requisition_line_check CHECK ((NOT (given_up AND (order_id IS NOT NULL)))),
   constraint requisition_line_quantity_check CHECK ((quantity > (0)::numeric))
 );
 
@@ -3031,8 +3038,8 @@ create view inventory.v_count_line with (security_invoker=true) as
 
 create view inventory.v_inspection with (security_invoker=true) as
  SELECT n.company_id, n.id, s.item_id, i.code AS item_code, s.site_id, n.supplier_id, n.move_id,
-    n.quantity, n.quantity - n.accepted - n.rejected AS waiting,
-    n.quantity > (n.accepted + n.rejected) AS open, n.accepted, n.rejected,
+    n.quantity, n.quantity - n.accepted - n.rejected - n.missing AS waiting,
+    n.quantity > (n.accepted + n.rejected + n.missing) AS open, n.accepted, n.rejected, n.missing,
     n.quantity - n.accepted - n.gone AS held, n.reason, n.received_at, n.received_by, n.inspected_at,
     n.inspected_by
    FROM inventory.inspection n

@@ -2,6 +2,7 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { stockRefusals } from '#modules/supply/inventory/contract.ts';
 
@@ -11,7 +12,7 @@ export const orderRefusals = {
   item_not_active: ITEM_REFUSALS.item_not_active,
   no_price: 'There is no price for {item}. Enter one or add it to a price list.',
   no_rate: SHARED_REFUSALS.no_rate,
-  no_site: 'There is no such site.',
+  ...SITE_REFUSALS,
   other_address: '{customer} has no such address.',
   bad_discount: 'A discount lies between 0 and 100 %.',
   negative_price: 'A price is not negative.',

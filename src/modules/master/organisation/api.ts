@@ -5,6 +5,7 @@ import { ibanInGroups } from '#kernel/values/bank.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { SITE_REFUSALS } from './contract.ts';
 
 export interface RateFacts {
   /** Units of the company's currency for one unit of the other. */
@@ -83,12 +84,12 @@ export async function letterhead(tx: Tx, event: Id | null | undefined = null): P
   };
 }
 
-/** The site documents use when none is named. Refuses `no_site` when the company has none. */
+/** The site documents use when none is named. Refuses `no_site_in_use` when the company has none. */
 export async function defaultSite(tx: Tx): Promise<Id> {
   const [row] = await tx.sql<{
     id: Id;
   }>`select id from organisation.site where company_id = ${tx.company} and active order by is_default desc, code limit 1`;
-  if (!row) throw new Refusal('no_site', 'The company has no site yet.');
+  if (!row) throw new Refusal('no_site_in_use', SITE_REFUSALS.no_site_in_use);
   return row.id;
 }
 

@@ -5,6 +5,12 @@ import { entity, f } from '#kernel/entity.ts';
 import { Bic, Iban } from '#kernel/values/bank.ts';
 import * as v from '#kernel/values/schema.ts';
 
+/** What looking for a site may refuse. */
+export const SITE_REFUSALS = {
+  no_site: 'There is no such site.',
+  no_site_in_use: 'No site is in use. Make one, or put one back in use.',
+} as const;
+
 export const site = entity('organisation.site', {
   label: 'Site',
   plural: 'Sites',

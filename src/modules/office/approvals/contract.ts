@@ -107,6 +107,9 @@ const decideRefusals = {
   own_request: 'You asked for {number} yourself: somebody else decides, and you may only take it back.',
   not_approver: '{number} waits for {who}.',
   decided_already: 'You approved {number} already; it waits for another person.',
+  decided_for_you: '{deputy} approved {number} in your place already; it waits for another person.',
+  decided_by_principal:
+    '{principal}, in whose place you decide, approved {number} already; it waits for another person.',
 } as const;
 
 export const approve = command('approvals.approve', {

@@ -301,6 +301,7 @@ export const inspectionEntity = entity('inventory.inspection', {
     open: f.flag('To inspect', { derived: true }),
     accepted: f.quantity('Accepted', { derived: true }),
     rejected: f.quantity('Rejected', { derived: true }),
+    missing: f.quantity('Missing', { derived: true }),
     held: f.quantity('Held', { derived: true }),
     reason: f.text('Reason', { derived: true }),
     receivedAt: f.time('Received at', { derived: true }),

@@ -13,6 +13,10 @@ const lotRefusals = {
   lot_unknown: 'There is no lot {lot} of {item}.',
   lot_not_then: '{what} {lot} of {item} was not {moved} on {day}. Name what was: {lots}.',
   lot_short: 'Of lot {lot} of {item} there is only {available}.',
+  lot_left: 'Of lot {lot} of {item} only {left} of these goods can still {go}.',
+  serial_gone: 'Serial number {lot} of {item} is not at {site}.',
+  serial_left: 'Serial number {lot} of {item} is back already, or was not one of these goods.',
+  left_since: '{what} {lot} of {item} left after its book quantity was frozen: have it counted again.',
   lot_expired: 'Lot {lot} of {item} expired on {day}.',
   lot_held: 'Lot {lot} of {item} is {state}: it may not leave.',
   lot_released: 'Lot {lot} of {item} is released already: what must be inspected comes as a lot of its own.',
@@ -34,5 +38,6 @@ export const stockRefusals = {
   unknown_move: 'There is no such stock move.',
   too_much_back: 'Only {left} of that move can still come back.',
   bad_quantity: 'A quantity must be more than zero, with at most nine decimals.',
+  rejected_gone: 'Of {item} {gone} of these goods were rejected and are gone: no fewer can have come.',
   ...lotRefusals,
 } as const;

@@ -1,6 +1,7 @@
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 
 /** What calling off from a blanket order may refuse. */
@@ -27,7 +28,7 @@ export const orderRefusals = {
   no_supplier_price: 'There is no price of {supplier} for {item}. Enter one or add it to the supplier’s prices.',
   below_minimum: '{item}: {supplier} sells no less than {minimum}.',
   no_rate: SHARED_REFUSALS.no_rate,
-  no_site: 'There is no such site.',
+  ...SITE_REFUSALS,
   no_blanket: 'There is no such line of a blanket order.',
   blanket_other: 'Blanket order {number} is of another supplier, item or currency.',
   ...blanketRefusals,

@@ -5,6 +5,7 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { directRefusals } from '#modules/commerce/sales/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { orderFacts, orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
 
@@ -24,7 +25,7 @@ const wrongState = { wrong_state: 'Requisition {number} is {state}.' } as const;
 const requestRefusals = {
   no_item: ITEM_REFUSALS.no_item,
   no_supplier: PARTY_REFUSALS.no_supplier,
-  no_site: 'There is no such site.',
+  ...SITE_REFUSALS,
   unknown_dimension: orderRefusals.unknown_dimension,
 } as const;
 
@@ -96,7 +97,8 @@ export const rejectRequisition = command('sourcing.reject_requisition', {
 
 export const cancelRequisition = command('sourcing.cancel_requisition', {
   label: 'Cancel',
-  about: 'Takes back a requisition that is not ordered.',
+  about:
+    'Takes back what of a requisition is not ordered. One of which a part was ordered is ordered then, another cancelled.',
   permission: 'sourcing.requisition.write',
   input: z.object({ requisition: RequisitionId }),
   output: Decided,

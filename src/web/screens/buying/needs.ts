@@ -48,7 +48,7 @@ export function useNeeds() {
     ...listQuery('sourcing.requisition_line', { filter: { requisition: ids }, size: MOST }),
     enabled: ids.length > 0,
   });
-  const left = (lines.data?.rows ?? []).filter(({ order }) => !order);
+  const left = (lines.data?.rows ?? []).filter(({ order, givenUp }) => !order && !givenUp);
   const wanted = [...new Set(left.map(({ item }) => String(item)))];
   const items = useQuery({
     ...listQuery('catalog.item', { filter: { id: wanted }, size: MOST }),

@@ -136,7 +136,7 @@ scenario(
     ]);
     const back = (line: string, number: string) =>
       store(receiveReturn, { delivery, reason: 'Hard', lines: [{ line, quantity: '1', lots: lot(number, '1') }] });
-    await expect(back(lineOf(motor), 'M1')).refuses('lot_short');
+    await expect(back(lineOf(motor), 'M1')).refuses('serial_left');
     await back(lineOf(motor), 'M2');
     expect(await costOfSales(world)).toBe(30_00n);
   },

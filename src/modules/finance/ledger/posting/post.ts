@@ -1,6 +1,7 @@
 import { table } from '#kernel/db/sql.ts';
 import { amountOf, COMMON_REFUSALS, Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { sumMinor } from '#kernel/values/money.ts';
 import { POSTING_REFUSALS } from '../contract.ts';
 import { keepPeriods, SOFT_RIGHT } from './days.ts';
 import type { EntryDraft, LineDraft, PostedEntry } from './draft.ts';
@@ -20,7 +21,8 @@ const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
  *
  * Each entry is posted on its effective day when that day's period is open, else on the first open day after (both days
  * are kept); in a soft-closed period only for actors with the right `ledger.period.soft`. Lines of nothing (zero in both
- * currencies) are left out, and so is an entry with no other lines; the answer names the entries written.
+ * currencies) are left out, and so is an entry with no other lines; the answer names the entries written. Where all others are in one
+ * foreign currency, a line of nothing says what they come to there: it was worth too little for the company's.
  *
  * An account that a sub-ledger keeps takes lines of that sub-ledger alone (`keeper`), and by the role it is kept for: whatever
  * else names it is refused, by whichever door it came.
@@ -31,7 +33,7 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[], keeper?: Keepe
   const entries = drafts.map((draft) => ({
     ...draft,
     id: draft.id ?? tx.newId(),
-    lines: draft.lines.filter(hasAmount),
+    lines: linesOf(draft.lines),
   }));
   const written = entries.filter((entry) => entry.lines.length > 0);
   if (written.length === 0) return [];
@@ -41,6 +43,15 @@ export async function post(tx: Tx, drafts: readonly EntryDraft[], keeper?: Keepe
   } catch (error) {
     throw asRefusal(tx, error);
   }
+}
+
+function linesOf(lines: readonly LineDraft[]): LineDraft[] {
+  const kept = lines.filter(hasAmount);
+  const nothing = lines.find((line) => !hasAmount(line));
+  const [currency, ...others] = new Set(kept.map((line) => line.currency));
+  const currencyMinor = -sumMinor(kept.map((line) => line.currencyMinor ?? 0n));
+  if (!nothing || !currency || others.length > 0 || currencyMinor === 0n) return kept;
+  return [...kept, { ...nothing, currency, currencyMinor }];
 }
 
 const hasAmount = (line: LineDraft): boolean => line.amountMinor !== 0n || (line.currencyMinor ?? 0n) !== 0n;

@@ -58,8 +58,11 @@ export async function giveBackDeductions(tx: Tx, side: Side, credits: readonly S
   );
 }
 
+/** What a credit gives back beyond what its document was settled with takes nothing: none of it was deducted. */
 export function sharesOf(credit: Settled, left: readonly Deduction[]): Share[] {
-  const { backMinor, settledMinor } = credit;
+  const { settledMinor } = credit;
+  if (settledMinor <= 0n) return [];
+  const backMinor = credit.backMinor < settledMinor ? credit.backMinor : settledMinor;
   const paidMinor = settledMinor - sumMinor(left.map((deduction) => deduction.amountMinor));
   let overMinor = backMinor;
   return left.map((whole) => {

@@ -2,11 +2,12 @@ import { leftOf, NOTHING, type Owed, partAtPrice, partFor, together } from '#eng
 import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { amountOf } from '#kernel/refusal.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
-import { absMinor } from '#kernel/values/money.ts';
+import { absMinor, sumMinor } from '#kernel/values/money.ts';
 import { enterCredit } from '../contract.ts';
 import { type CreditPart, creditParts } from './credit-parts.ts';
 import { type Bill, type BillLine, type Goods, readBill } from './credited-bill.ts';
 import { numberOfCredit } from './duplicates.ts';
+import { totalOf } from './line-taxes.ts';
 import { type Credited, postCredit } from './post-credit.ts';
 
 type Refusing = Refuse<typeof enterCredit.refusals>;
@@ -39,6 +40,7 @@ export default implement(enterCredit, async (tx, input, refuse) => {
       return { ...rest, id: tx.newId(), line, part, before };
     });
   });
+  if (sumMinor(credited.map(({ part }) => totalOf(part))) < 0n) refuse('negative_bill');
   const drafts = credited.map((one, index) => ({ ...one, position: index + 1 }));
   const made = await postCredit(tx, { bill, lines, number, note: input.note ?? null, day, credited: drafts, goods });
   const { totalMinor, taxMinor, postedOn } = made;

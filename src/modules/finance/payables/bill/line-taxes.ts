@@ -4,7 +4,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import type { TaxedLineResult, TaxResult, TaxRole, TaxTotal } from '#modules/finance/tax/api.ts';
 
-/** One tax of a line as it was posted, in the document's currency. Without a box and an account of its own: what cannot be reclaimed. */
+/** One tax of a line as it was posted, in the document's currency; what of it cannot be reclaimed stands for itself, without a box and an account. */
 export interface LineTax {
   readonly key: string;
   readonly code: Id | null;
@@ -14,42 +14,42 @@ export interface LineTax {
   readonly box: string | null;
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;
+  /** The price contains it. */
+  readonly included?: boolean | undefined;
   /** What of both is an amount a piece, whatever the price. */
   readonly fixed?: Amounts | undefined;
 }
 
-/** The key of what of a line's taxes cannot be reclaimed: a cost of the line. */
-export const COST = 'cost';
+/** What of a line's tax cannot be reclaimed is a cost of the line. */
+const COST = 'cost';
+export const isCost = ({ key }: Pick<OwedTax, 'key'>): boolean => key.startsWith(COST);
 
 /** A tax is told from another by its code, box and rate, and the two halves of a reverse charge by where they were booked. */
 const keyOf = ({ code, box, rate, role }: Pick<LineTax, 'code' | 'box' | 'rate' | 'role'> | TaxTotal): string =>
   `${code ?? ''}/${box ?? ''}/${rate ?? ''}/${role}`;
 
-export const taxesOfLine = ({
-  taxes,
-  nonDeductibleMinor,
-  nonDeductibleFixedMinor = 0n,
-}: TaxedLineResult): LineTax[] => [
+export const taxesOfLine = ({ taxes, lost = [] }: TaxedLineResult): LineTax[] => [
   ...taxes.map((tax) => {
     const { code, account = null, box = null, role, rate, ...amounts } = tax;
     return { key: keyOf(tax), code, account, role, rate, box, ...amounts };
   }),
-  ...(nonDeductibleMinor === 0n
-    ? []
-    : [
-        {
-          ...{ ...NO_TAX, key: COST, baseMinor: 0n, taxMinor: nonDeductibleMinor },
-          ...(nonDeductibleFixedMinor !== 0n && { fixed: { baseMinor: 0n, taxMinor: nonDeductibleFixedMinor } }),
-        },
-      ]),
+  ...lost.map(({ code, included, taxMinor, fixedMinor }) => ({
+    ...{ ...NO_TAX, key: costKey(code), code, baseMinor: 0n, taxMinor },
+    ...(included && { included }),
+    ...(fixedMinor !== 0n && { fixed: { baseMinor: 0n, taxMinor: fixedMinor } }),
+  })),
 ];
 
-const NO_TAX = { code: null, account: null, role: 'tax_receivable', rate: null, box: null } as const;
+const NO_TAX = { account: null, role: 'tax_receivable', rate: null, box: null } as const;
+const costKey = (code: Id | null): string => (code ? `${COST} of ${code}` : COST);
 
 /** A line that comes to another part of what it bills. */
 export const partOfLine = (line: TaxedLineResult, part: Owed): TaxedLineResult => ({
-  ...{ ...line, netMinor: part.netMinor, nonDeductibleMinor: taxOf(part, COST).taxMinor },
-  nonDeductibleFixedMinor: taxOf(part, COST).fixed?.taxMinor ?? 0n,
+  ...{ ...line, netMinor: part.netMinor, nonDeductibleMinor: lostOf(part) },
+  lost: line.lost?.map((own) => {
+    const { taxMinor, fixed } = taxOf(part, costKey(own.code));
+    return { ...own, taxMinor, fixedMinor: fixed?.taxMinor ?? 0n };
+  }),
   taxes: line.taxes.map((tax) => ({ ...tax, ...amountsOf(taxOf(part, keyOf(tax))) })),
 });
 
@@ -64,7 +64,7 @@ export function documentOf(lines: ReadonlyMap<Id, TaxedLineResult>): TaxResult {
       keyOf,
     ).values(),
   ].map((own) => ({
-    ...{ ...own[0]!, fixed: undefined },
+    ...{ ...own[0]!, fixed: undefined, included: undefined },
     ...{ baseMinor: sumMinor(own.map((tax) => tax.baseMinor)), taxMinor: sumMinor(own.map((tax) => tax.taxMinor)) },
   }));
   const lost = sumMinor(all.map((line) => line.nonDeductibleMinor));
@@ -83,30 +83,41 @@ interface KeptAmounts {
 }
 
 export const keptTaxes = (taxes: readonly LineTax[]): KeptTax[] =>
-  taxes.map(({ key, code, account, role, rate, box, fixed, ...amounts }) => ({
-    ...{ key, code, account, role, rate, box, ...asText(amounts), ...(fixed && { fixed: asText(fixed) }) },
+  taxes.map(({ key, code, account, role, rate, box, included, fixed, ...amounts }) => ({
+    ...{ key, code, account, role, rate, box, ...asText(amounts) },
+    ...(included && { included }),
+    ...(fixed && { fixed: asText(fixed) }),
   }));
 
 const asText = ({ baseMinor, taxMinor }: Amounts): KeptAmounts => ({ base: String(baseMinor), tax: String(taxMinor) });
 const asMinor = ({ base, tax }: KeptAmounts): Amounts => ({ baseMinor: BigInt(base), taxMinor: BigInt(tax) });
 
-/** Told apart as they are today, whatever key they were kept with. */
-export const taxesKept = (taxes: readonly KeptTax[]): LineTax[] =>
-  taxes.map(({ base, tax, fixed, ...rest }) => ({
-    ...{ ...rest, key: rest.key === COST ? COST : keyOf(rest) },
+/** Told apart as they are today, whatever key they were kept with: a cost that was kept without its tax is of the only tax there is. */
+export const taxesKept = (taxes: readonly KeptTax[]): LineTax[] => {
+  const codes = new Set(taxes.flatMap((tax) => tax.code ?? []));
+  const [only = null] = codes.size === 1 ? codes : [];
+  return taxes.map(({ base, tax, fixed, ...rest }) => ({
+    ...rest,
+    ...(isCost(rest) ? { key: costKey(rest.code ?? only), code: rest.code ?? only } : { key: keyOf(rest) }),
     ...{ ...asMinor({ base, tax }), ...(fixed && { fixed: asMinor(fixed) }) },
   }));
+};
 
 export const owedOf = (quantity: Decimal, netMinor: bigint, taxes: readonly LineTax[]): Owed => ({
   ...{ quantity, netMinor },
-  taxes: taxes.map(({ key, baseMinor, taxMinor, fixed }) => ({ key, baseMinor, taxMinor, fixed })),
+  taxes: taxes.map(({ key, code, included, baseMinor, taxMinor, fixed }) => ({
+    ...{ key, baseMinor, taxMinor, included, fixed },
+    ...(code && { of: code }),
+  })),
 });
 
 export const taxOf = (part: Owed, key: string): OwedTax =>
   part.taxes.find((tax) => tax.key === key) ?? { key, baseMinor: 0n, taxMinor: 0n };
 
 /** Net and what cannot be reclaimed: what a line costs. */
-export const costOf = (part: Owed): bigint => part.netMinor + taxOf(part, COST).taxMinor;
+export const costOf = (part: Owed): bigint => part.netMinor + lostOf(part);
+
+const lostOf = (part: Owed): bigint => sumMinor(part.taxes.filter(isCost).map((tax) => tax.taxMinor));
 
 /** Net and all taxes: what is asked for. */
 export const totalOf = (part: Owed): bigint => part.taxes.reduce((sum, tax) => sum + tax.taxMinor, part.netMinor);

@@ -167,9 +167,10 @@ function debitsOf(line: PreparedLine, cleared: Cleared | undefined): LineDraft[]
       ? [{ role: 'bill_clearing', amountMinor: differenceMinor, ...dimensionsOf(line) }]
       : serviceCost(receipt, line, { accruedMinor: grniMinor, billedMinor: line.baseMinor });
     // The accrual is cleared where it was made, whoever bears the bill.
-    return [{ role: 'grni' as const, amountMinor: grniMinor, ...dimensionsOf(receipt) }, ...rest]
-      .filter((debit) => debit.amountMinor !== 0n)
-      .map((debit) => ({ ...goods, ...debit }));
+    return [{ role: 'grni' as const, amountMinor: grniMinor, ...dimensionsOf(receipt) }, ...rest].map((debit) => ({
+      ...goods,
+      ...debit,
+    }));
   }
   if (line.landedCost) return [{ role: 'landed_cost_accrual', amountMinor: line.baseMinor, ...about }];
   if (line.awaited) return [{ role: 'bill_clearing', amountMinor: line.baseMinor, ...about }];

@@ -1,4 +1,4 @@
-import { leftOf, NOTHING, type Owed, together } from '#engines/owed/owed.ts';
+import { leftOf, NOTHING, type Owed, partFor, together } from '#engines/owed/owed.ts';
 import { table } from '#kernel/db/sql.ts';
 import { numberAtCommit } from '#kernel/numbering.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -15,7 +15,7 @@ import { PAYABLE } from '../side.ts';
 import { type CreditPart, loweredOfGoods, takeFromAdvance, writeAdvances } from './credit-parts.ts';
 import type { Bill, BillLine, Goods } from './credited-bill.ts';
 import type { NumberGiven } from './duplicates.ts';
-import { COST, costOf, keptTaxes, taxOf, totalOf } from './line-taxes.ts';
+import { costOf, isCost, keptTaxes, taxOf, totalOf } from './line-taxes.ts';
 import { serviceCost } from './service-cost.ts';
 import { settleBill } from './settle-bill.ts';
 
@@ -109,7 +109,7 @@ function sumsOf(lines: readonly BillLine[], first: readonly Credited[], toBase: 
   const grown: (of: (part: Owed) => bigint) => bigint = (of) => toBase(of(after)) - toBase(of(before));
   const known = new Map(lines.flatMap((line) => line.taxes.map((tax) => [tax.key, tax] as const)));
   const taxes = now.taxes.flatMap(({ key, baseMinor, taxMinor }) => {
-    if (key === COST || (baseMinor === 0n && taxMinor === 0n)) return [];
+    if (isCost({ key }) || (baseMinor === 0n && taxMinor === 0n)) return [];
     const { code, account, role, rate, box } = known.get(key)!;
     const baseBaseMinor = grown((part) => taxOf(part, key).baseMinor);
     const taxBaseMinor = grown((part) => taxOf(part, key).taxMinor);
@@ -150,9 +150,8 @@ async function valued(tx: Tx, id: Id, { credited, day }: Args, toBase: Convert):
 function billedFor({ line, part, before, quantity }: Credited, toBase: Convert): bigint {
   if (!quantity) return 0n;
   const left = leftOf(line.whole, before);
-  const share = dec(costOf(left).toString()).times(part.quantity).div(left.quantity).round(0);
-  const billed = toBase(costOf(before) + BigInt(share.toFixed(0))) - toBase(costOf(before));
-  return billed;
+  const share = partFor({ whole: left, taken: NOTHING, quantity: part.quantity });
+  return toBase(costOf(before) + costOf(share)) - toBase(costOf(before));
 }
 
 const entryOf = (
@@ -181,8 +180,7 @@ function entryLines(tx: Tx, bill: Bill, lines: readonly Valued[], sums: Sums): L
     })),
   ];
   const left = sumMinor(entry.map((line) => line.amountMinor));
-  const whole: LineDraft[] = left === 0n ? entry : [...entry, { role: 'rounding', amountMinor: -left }];
-  return whole.filter((line) => line.amountMinor !== 0n);
+  return left === 0n ? entry : [...entry, { role: 'rounding', amountMinor: -left }];
 }
 
 const aboutOf = ({ line, receipt }: Valued) => ({

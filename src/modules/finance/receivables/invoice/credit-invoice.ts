@@ -15,6 +15,7 @@ import {
   type InvoiceDraft,
   type InvoiceLineDraft,
   type PostedInvoice,
+  type Prepared,
   postInvoices,
   type Valued,
 } from './post-invoices.ts';
@@ -298,7 +299,7 @@ const creditDraft = ({ draft, day, head, own, parts, credited, open }: Planned):
   reference: `${head.number}: ${draft.reason}`,
   valued: {
     ...{ rate: head.rate, digits: head.digits, before: takenBefore(own) },
-    worth: (totalMinor) => worthOf({ head, credited, open, totalMinor }),
+    worth: (totalMinor, toBase) => worthOf({ head, credited, open, totalMinor, toBase }),
   },
   lines: parts.map(({ line, part, priceOnly, forGood, loweredMinor }): InvoiceLineDraft => {
     const { item, unit, account, role, site, sourceLine, suppliedOn } = line;
@@ -332,10 +333,17 @@ function takenBefore(own: readonly BilledLine[]): Valued['before'] {
 
 /**
  * What a credit takes off the receivable: what it settles of its invoice at its worth in the books, so that no exchange
- * difference arises; the rest, which gives back what was settled otherwise, as its share of what that was worth, the last all of it.
+ * difference arises; then what gives back what was settled otherwise, as its share of what that was worth, the last all of it. Where
+ * other lines of the invoice lowered it, its lines are worth more than it: what is credited beyond it is worth what the rate makes it.
  */
-function worthOf(args: { head: Head; credited: Credited; open: readonly OpenItem[]; totalMinor: bigint }): bigint {
-  const { head, credited, open, totalMinor } = args;
+function worthOf(args: {
+  head: Head;
+  credited: Credited;
+  open: readonly OpenItem[];
+  totalMinor: bigint;
+  toBase: Prepared['toBase'];
+}): bigint {
+  const { head, credited, open, totalMinor, toBase } = args;
   let [left, baseMinor] = [totalMinor, 0n];
   for (const item of open) {
     const amount = item.openMinor < left ? item.openMinor : left;
@@ -343,15 +351,17 @@ function worthOf(args: { head: Head; credited: Credited; open: readonly OpenItem
     baseMinor += shareOf(item.openBaseMinor, amount, item.openMinor);
     left -= amount;
   }
-  if (left === 0n) return baseMinor;
-  const openBaseMinor = sumMinor(open.map((item) => item.openBaseMinor));
-  return (
-    baseMinor +
-    shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, left, settledOtherwise(head, credited, open))
-  );
+  const settled = settledOtherwise(head, credited, open);
+  const back = settled < left ? settled : left;
+  if (back > 0n) {
+    const openBaseMinor = sumMinor(open.map((item) => item.openBaseMinor));
+    baseMinor += shareOf(head.baseMinor - openBaseMinor - credited.baseMinor, back, settled);
+    left -= back;
+  }
+  return baseMinor + toBase(left, settled < 0n ? -settled : 0n);
 }
 
-/** What of an invoice was neither credited nor is open: paid, or given up. */
+/** What of an invoice was neither credited nor is open: paid, or given up. Below nothing: credited beyond the invoice. */
 const settledOtherwise = (head: Head, credited: Credited, open: readonly OpenItem[]): bigint =>
   head.totalMinor - sumMinor(open.map((item) => item.openMinor)) - credited.totalMinor;
 

@@ -11,14 +11,17 @@ export interface KeptTax {
   readonly box: string | null;
   readonly baseMinor: string;
   readonly taxMinor: string;
+  /** The price contains it. */
+  readonly included?: boolean;
   /** What of both is an amount a piece, whatever the price. */
   readonly fixed?: { readonly baseMinor: string; readonly taxMinor: string };
 }
 
 export const keep = (taxes: readonly TaxTotal[]): KeptTax[] =>
-  taxes.map(({ code, account, rate, box, ...amounts }) => ({
+  taxes.map(({ code, account, rate, box, included, ...amounts }) => ({
     ...{ code, account: account ?? null, rate, box: box ?? null },
     ...keptAmounts(amounts),
+    ...(included && { included }),
   }));
 
 export const keptAmounts = ({
@@ -47,11 +50,15 @@ export function fromKey(key: string): Omit<KeptTax, 'baseMinor' | 'taxMinor'> {
 }
 
 export const owedTaxes = (kept: readonly KeptTax[]): OwedTax[] =>
-  kept.map((tax) => ({ key: taxKey(tax), ...asMinor(tax), ...(tax.fixed && { fixed: asMinor(tax.fixed) }) }));
+  kept.map((tax) => ({
+    ...{ key: taxKey(tax), ...asMinor(tax), ...(tax.code && { of: tax.code }) },
+    ...(tax.included && { included: true }),
+    ...(tax.fixed && { fixed: asMinor(tax.fixed) }),
+  }));
 
 /** Parts of a line's taxes with the accounts and boxes the line was posted to. */
 export const asTotals = (parts: readonly OwedTax[], kept: readonly KeptTax[]): TaxTotal[] =>
-  parts.map(({ key, ...amounts }) => {
+  parts.map(({ key, of: _, ...amounts }) => {
     const { code, account, rate, box } = kept.find((tax) => taxKey(tax) === key) ?? fromKey(key);
     return { code, rate: rate ?? null, role: 'tax_payable', account, box, ...amounts };
   });
@@ -59,7 +66,7 @@ export const asTotals = (parts: readonly OwedTax[], kept: readonly KeptTax[]): T
 /** Taxes of several lines, one row a code, rate and box. */
 export const addUp = (taxes: readonly TaxTotal[]): TaxTotal[] =>
   [...Map.groupBy(taxes, taxKey).values()].map((own) => ({
-    ...{ ...own[0]!, fixed: undefined },
+    ...{ ...own[0]!, fixed: undefined, included: undefined },
     baseMinor: own.reduce((sum, tax) => sum + tax.baseMinor, 0n),
     taxMinor: own.reduce((sum, tax) => sum + tax.taxMinor, 0n),
   }));

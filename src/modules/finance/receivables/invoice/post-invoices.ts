@@ -59,7 +59,7 @@ export interface Valued {
   rate: Decimal;
   digits: number;
   before: { revenue: ReadonlyMap<string, bigint>; taxes: readonly OwedTax[] };
-  worth(totalMinor: bigint): bigint;
+  worth(totalMinor: bigint, toBase: Prepared['toBase']): bigint;
 }
 
 export interface InvoiceDraft {
@@ -308,7 +308,7 @@ function withTotals(
     netMinor: tax.netMinor,
     taxMinor: tax.taxMinor,
     totalMinor,
-    baseMinor: draft.valued ? draft.valued.worth(totalMinor) : toBase(totalMinor),
+    baseMinor: draft.valued ? draft.valued.worth(totalMinor, toBase) : toBase(totalMinor),
     toBase,
   };
 }

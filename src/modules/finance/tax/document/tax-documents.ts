@@ -31,7 +31,10 @@ export async function taxDocuments(tx: Tx, inputs: readonly TaxDocumentInput[]):
     );
     results.set(
       document.key,
-      resultOf({ document, taxed, booked: (taxes) => totalsOf(book, document, taxes), chosen }),
+      resultOf({
+        ...{ document, taxed, chosen, booked: (taxes) => totalsOf(book, document, taxes) },
+        included: (tax) => Boolean(book.codes.get(tax)?.included),
+      }),
     );
   }
   return results;
@@ -78,15 +81,24 @@ const resultOf = (of: {
   document: TaxDocumentInput;
   taxed: TaxedDocument;
   booked(taxes: readonly TaxAmount[]): TaxTotal[];
+  included?(tax: Id): boolean;
   chosen?: readonly (readonly Id[])[];
 }): TaxResult => ({
   netMinor: of.taxed.netMinor,
   taxMinor: of.taxed.taxMinor,
   lines: new Map(
     of.document.lines.map(({ key }, index) => {
-      const { netMinor, nonDeductibleMinor, nonDeductibleFixedMinor, taxes } = of.taxed.lines.get(key)!;
+      const { netMinor, nonDeductibleMinor, lost, taxes } = of.taxed.lines.get(key)!;
       const taxCodes = of.chosen?.[index] ?? null;
-      return [key, { netMinor, nonDeductibleMinor, nonDeductibleFixedMinor, taxes: of.booked(taxes), taxCodes }];
+      const marked = (tax: Id | null) => (tax && of.included?.(tax) ? { included: true } : {});
+      return [
+        key,
+        {
+          ...{ netMinor, nonDeductibleMinor, taxCodes },
+          lost: lost.map(({ tax: code, ...amounts }) => ({ code, ...amounts, ...marked(code) })),
+          taxes: of.booked(taxes).map((tax) => ({ ...tax, ...marked(tax.code) })),
+        },
+      ];
     }),
   ),
   taxes: of.booked(of.taxed.taxes),

@@ -51,10 +51,18 @@ export interface TaxResult {
 export interface TaxedLineResult {
   readonly netMinor: bigint;
   readonly nonDeductibleMinor: bigint;
-  /** What of it is an amount a piece. */
-  readonly nonDeductibleFixedMinor?: bigint;
+  /** The same by tax; left out: nothing. */
+  readonly lost?: readonly LostTax[];
   readonly taxCodes: readonly Id[] | null;
   readonly taxes: readonly TaxTotal[];
+}
+
+/** What of a tax cannot be reclaimed, and what of that is an amount a piece. */
+export interface LostTax {
+  readonly code: Id;
+  readonly included?: boolean | undefined;
+  readonly taxMinor: bigint;
+  readonly fixedMinor: bigint;
 }
 
 export interface TaxTotal {
@@ -69,6 +77,8 @@ export interface TaxTotal {
   readonly baseMinor: bigint;
   readonly taxMinor: bigint;
   readonly box?: string | null;
+  /** Of a line: the price contains it. */
+  readonly included?: boolean | undefined;
   /** Of a line: what of base and tax is an amount a piece, whatever the price. */
   readonly fixed?: Amounts | undefined;
 }

@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { approve, carryOut, reject, requestFlow, withdraw } from '../contract.ts';
 import { carryOutApproved } from './carry-out.ts';
-import { waitingFor } from './waiting.ts';
+import { principals, waitingFor } from './waiting.ts';
 
 interface Request {
   id: Id;
@@ -68,7 +68,7 @@ async function concerns(tx: Tx, { id, askedBy }: Request): Promise<boolean> {
   if (askedBy === tx.actor.id || tx.may('approvals.request.read')) return true;
   const [found] = await tx.sql<{ yes: boolean }>`
     select exists (select from ${waitingFor(tx)} where w.request_id = ${id}) or exists (
-      select from approvals.decision d where d.company_id = ${tx.company} and d.request_id = ${id} and d.decided_by = ${tx.actor.id}) as yes`;
+      select from approvals.decision d where d.company_id = ${tx.company} and d.request_id = ${id} and array[d.decided_by, d.behalf_of] && (${tx.actor.id}::text || array${principals(tx)})) as yes`;
   return found!.yes;
 }
 
@@ -95,12 +95,20 @@ async function decide(
 }
 
 async function refuseOther(tx: Tx, { id, number, step }: Request, refuse: DecideRefusing): Promise<never> {
-  const [found] = await tx.sql<{ who: string; again: boolean }>`
-    select s.who_name as who, exists (
-      select from approvals.decision d where d.company_id = s.company_id and d.step_id = s.id and d.decided_by = ${tx.actor.id}) as again
+  const [found] = await tx.sql<{ who: string; again: boolean; deputy: string | null; principal: string | null }>`
+    select s.who_name as who,
+      exists (select from approvals.decision d where d.company_id = s.company_id and d.step_id = s.id and d.decided_by = ${tx.actor.id}) as again,
+      (select d.decider from approvals.decision d
+        where d.company_id = s.company_id and d.step_id = s.id and d.behalf_of = ${tx.actor.id} limit 1) as deputy,
+      (select case when d.decided_by in ${principals(tx)} then d.decider else d.behalf end
+        from approvals.decision d
+        where d.company_id = s.company_id and d.step_id = s.id and array[d.decided_by, d.behalf_of] && array${principals(tx)} limit 1) as principal
     from approvals.request_step s where s.company_id = ${tx.company} and s.request_id = ${id} and s.position = ${step}`;
-  if (found!.again) refuse('decided_already', { number });
-  return refuse('not_approver', { number, who: found!.who });
+  const { who, again, deputy, principal } = found!;
+  if (again) refuse('decided_already', { number });
+  if (deputy) refuse('decided_for_you', { number, deputy });
+  if (principal) refuse('decided_by_principal', { number, principal });
+  return refuse('not_approver', { number, who });
 }
 
 const answerOf = ({ id, number, state, failure }: Request) => ({ request: id, number, state, failure });

@@ -169,6 +169,37 @@ scenario('what needs more by now than was approved is not done, but asked anew',
   expect(await purchases(world)).toHaveLength(1);
 });
 
+scenario('a person and whoever decides in their place count once, in either order', async (world) => {
+  const { order } = await tiers(world);
+  await world.as('owner')(setPolicy, {
+    name: 'Two owners',
+    operation: 'purchasing.place_order',
+    conditions: [{ field: 'by.role', is: 'is_not', value: 'owner' }],
+    steps: [role('owner', { needs: 2 })],
+  });
+  const buyer = await hire(world, 'Bea', ['buyer']);
+  const [sara, olga] = [await hire(world, 'Sara', ['owner']), await hire(world, 'Olga', ['owner'])];
+  const [kim, lea] = [await hire(world, 'Kim', ['storekeeper']), await hire(world, 'Lea', ['storekeeper'])];
+  for (const to of [kim, lea]) await sara.do(delegate, { to: to.id, lastOn: '2026-03-10' });
+  const ask = (quantity: string) => requestOf(buyer.do(placeOrder, order(quantity)));
+
+  const first = await ask('2');
+  expect(await kim.do(approve, { request: first })).toMatchObject({ state: 'pending' });
+  expect([await sara.inbox(), await lea.inbox()]).toEqual([[], []]);
+  await expect(sara.do(approve, { request: first })).refuses('decided_for_you');
+  await expect(lea.do(approve, { request: first })).refuses('decided_by_principal');
+  expect(await olga.do(approve, { request: first })).toMatchObject({ state: 'done' });
+
+  const second = await ask('3');
+  await sara.do(approve, { request: second });
+  await expect(kim.do(approve, { request: second })).refuses('decided_by_principal');
+  await olga.do(delegate, { to: kim.id, lastOn: '2026-03-10' });
+  expect(await kim.do(approve, { request: second })).toMatchObject({ state: 'done' });
+  expect(
+    (await world.list('approvals.decision', { filter: { request: second } })).rows.map((row) => row.behalf),
+  ).toContain('Olga');
+});
+
 scenario('a delegate decides in another’s place, but not on what that person asked for', async (world) => {
   const { order } = await tiers(world);
   const buyer = await hire(world, 'Bea', ['buyer']);

@@ -30,7 +30,8 @@ export default implement(approveCount, async (tx, input, refuse) => {
   if (overtaken) refuse('overtaken', { item: overtaken.itemCode });
   const off = lines.filter(differs);
   // Which line it is would tell who counted blind what the books say.
-  if (off.some((line) => isOwn(line, tx.actor.id, count))) refuse('own_count');
+  if (off.some((line) => isOwn(line, tx.actor.id, count)))
+    refuse(count.startedBy === tx.actor.id ? 'own_limit' : 'own_count');
   const worths = off.map(worthOf);
   tx.state({ differenceMinor: sumMinor(worths.map(absMinor)), netMinor: sumMinor(worths), number: count.number });
 

@@ -130,6 +130,8 @@ export const approveCount = command('inventory.approve_count', {
     overtaken:
       'A move of {item} of a day before the count was recorded or corrected after its book quantity was frozen. Have it counted again.',
     own_count: 'Of what you counted something differs by more than the limit. Somebody else must approve.',
+    own_limit:
+      'Something you counted differs, and who starts a count and sets its limit does not approve what they counted themselves. Somebody else must approve.',
     ...stockRefusals,
   },
   facts: {

@@ -18,7 +18,7 @@ export default implement(inspectGoods, async (tx, input, refuse) => {
   if (!place) return refuseCommon('not_found', { what: 'inspection' });
   await lockStock(tx, [place]);
   const [row] = await tx.sql<{ stock: Id; receipt: Id; waiting: Decimal }>`
-    select stock_id as stock, move_id as receipt, quantity - accepted - rejected as waiting from inventory.inspection
+    select stock_id as stock, move_id as receipt, quantity - accepted - rejected - missing as waiting from inventory.inspection
     where company_id = ${tx.company} and id = ${id} for no key update`;
   const { stock, receipt, waiting } = row!;
   const decided = dec(accepted).plus(rejected);

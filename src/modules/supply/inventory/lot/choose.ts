@@ -120,11 +120,12 @@ function apply(chooser: Chooser, stock: Stock, move: NewMove, lot: Lot, quantity
   const places = placesOf(chooser, stock.id);
   const after = (places.get(lot.id) ?? ZERO).plus(quantity);
   const names = { item: stock.itemCode, lot: lot.number };
-  if (after.lt(0)) throw stockRefusal('lot_short', { ...names, available: toDecimal(places.get(lot.id) ?? ZERO) });
+  if (stock.tracking === 'serial' && !quantity.abs().eq(1)) throw stockRefusal('serial_whole', names);
+  if (after.lt(0) && move.force) throw stockRefusal('left_since', { ...names, what: whatOf(stock) });
+  if (after.lt(0)) throw lotShort(stock, names, toDecimal(places.get(lot.id) ?? ZERO));
   places.set(lot.id, after);
   if (stock.tracking === 'serial' && quantity.gt(0)) {
     const everywhere = [...chooser.onHand.values()].map((held) => toDecimal(held.get(lot.id) ?? ZERO));
-    if (!quantity.eq(1)) throw stockRefusal('serial_whole', names);
     if (sumDecimals(everywhere).gt(1)) throw stockRefusal('serial_twice', names);
   }
   const name = `${stock.id}/${lot.id}`;
@@ -139,6 +140,14 @@ function apply(chooser: Chooser, stock: Stock, move: NewMove, lot: Lot, quantity
     party: move.party,
   });
 }
+
+const whatOf = (stock: Stock): string => (stock.tracking === 'serial' ? 'Serial number' : 'Lot');
+
+/** Less of a lot is at the site than would leave it. */
+export const lotShort = (stock: Stock, names: { item: string; lot: string }, available: Decimal): Refusal =>
+  stock.tracking === 'serial'
+    ? stockRefusal('serial_gone', { ...names, site: stock.siteCode })
+    : stockRefusal('lot_short', { ...names, available });
 
 /** A lot named twice is named with the sum of both. */
 export function summed(parts: readonly LotPart[]): LotPart[] {
@@ -227,8 +236,11 @@ function again(chooser: Chooser, stock: Stock, move: NewMove): Take[] {
     const lot = chooser.lots.get(`${move.item}/${part.number}`);
     const available = lot && left.get(lot.id);
     if (!available) throw notThen(chooser, stock, move, part);
-    if (available.lt(part.quantity))
-      throw stockRefusal('lot_short', { item: stock.itemCode, lot: part.number, available: toDecimal(available) });
+    if (available.lt(part.quantity)) {
+      const go = OUTGOING.has(move.kind) ? 'go back' : 'come back';
+      const names = { item: stock.itemCode, lot: part.number, left: toDecimal(available), go };
+      throw stockRefusal(stock.tracking === 'serial' ? 'serial_left' : 'lot_left', names);
+    }
     return [lot, part.quantity];
   });
 }
@@ -238,7 +250,7 @@ function notThen({ ofMoves }: Chooser, stock: Stock, move: NewMove, { number }: 
   const then = ofMoves.filter((row) => row.move === originOf(move));
   const went = then.filter(({ left }) => dec(left).gt(0));
   return stockRefusal('lot_not_then', {
-    ...{ what: stock.tracking === 'serial' ? 'Serial number' : 'Lot', lot: number, item: stock.itemCode },
+    ...{ what: whatOf(stock), lot: number, item: stock.itemCode },
     ...{ moved: OUTGOING.has(move.kind) ? 'received' : 'delivered', day: then[0]?.day },
     lots: went.map((row) => row.number).join(', '),
   });

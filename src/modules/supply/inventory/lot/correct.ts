@@ -4,7 +4,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Stock, stockRefusal } from '../stock/lock.ts';
-import { newLot, summed } from './choose.ts';
+import { lotShort, newLot, summed } from './choose.ts';
 import { type Lot, type LotChange, type LotPart, type Lots, type NewLot, NO_LOTS } from './lots.ts';
 
 /** A move as it should have been. */
@@ -53,7 +53,7 @@ interface Known {
 
 /**
  * What corrected moves did to lots: a cancelled move gives all of them back, a move of one lot has its quantity changed, lots
- * that are named take the place of those it had. Refuses `lot_move` for a part of several lots, `lot_short` where goods of the
+ * that are named take the place of those it had. Refuses `lot_move` for a part of several lots, `lot_short` or `serial_gone` where goods of the
  * lot have left since, `lot_back` where more of it has come back or been sent back than the move would have been of.
  */
 export async function correctedLots(
@@ -168,10 +168,11 @@ function check(
     add(left, `${known.moves.get(move)!.root}/${lot.id}`, quantity);
   }
   for (const { move, stock, lot, quantity } of changes) {
-    const { itemCode: item, tracking } = known.stocks.get(stock)!;
+    const at = known.stocks.get(stock)!;
+    const { itemCode: item, tracking } = at;
     const names = { item, lot: lot.number };
     const now = held.get(`${stock}/${lot.id}`)!;
-    if (now.lt(0)) throw stockRefusal('lot_short', { ...names, available: toDecimal(now.minus(quantity)) });
+    if (now.lt(0)) throw lotShort(at, names, toDecimal(now.minus(quantity)));
     const { root, incoming } = known.moves.get(move)!;
     const rest = left.get(`${root}/${lot.id}`)!;
     const inward = root === move ? incoming : !incoming;

@@ -4,7 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { chooseHolds } from '../hold/holds.ts';
+import { chooseHolds, inspectedByMove } from '../hold/holds.ts';
 import { chooseLots } from '../lot/choose.ts';
 import { heldByMove, piecesByMove } from '../lot/lots.ts';
 import { keyStateOf, lockStock, type Place, placeOf, type Stock, stockRefusal } from '../stock/lock.ts';
@@ -36,14 +36,7 @@ export async function applyMoves(
   const open = await openStock(tx, moves, also);
   const holds = await chooseHolds(tx, open.stocks, moves);
   const lots = await chooseLots(tx, open.stocks, moves, holds.quarantine);
-  const uses = checkAvailable(
-    open,
-    moves,
-    new Map([
-      ...heldByMove(lots.changes),
-      ...[...holds.opened, ...holds.taken].map((one) => [one.move, one.quantity] as const),
-    ]),
-  );
+  const uses = checkAvailable(open, moves, new Map([...heldByMove(lots.changes), ...inspectedByMove(holds)]));
   const pieces = piecesByMove(lots.changes);
   const placed = moves.map((move, index) => ({
     move,

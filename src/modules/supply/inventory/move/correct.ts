@@ -5,6 +5,7 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Minor, sumMinor, toMinor } from '#kernel/values/money.ts';
+import { correctedHolds } from '../hold/corrected.ts';
 import { NO_HOLDS } from '../hold/holds.ts';
 import { correctedLots } from '../lot/correct.ts';
 import type { LotChange, LotPart } from '../lot/lots.ts';
@@ -83,6 +84,7 @@ export async function correctMoves(
   const receipts = new Map(rows.flatMap((row) => (row.sides ? [[row.moveId, row.sides] as const] : [])));
   const outcomes = (await recostItems(tx, changes, histories)).map((costed) => ({ ...costed, receipts, left }));
   for (const { outcome } of outcomes) refuseProblems({ stocks }, [], outcome.problems);
+  const changed = await correctedHolds(tx, rows);
   await insertCorrections(tx, rows);
   const open = { stocks, postingDays: new Map() };
   const past = named.flatMap(({ was, correction }) =>
@@ -94,7 +96,7 @@ export async function correctMoves(
     outcomes,
     uses: [],
     lots,
-    holds: NO_HOLDS,
+    holds: { ...NO_HOLDS, changed },
     past,
     text: 'Stock move corrected',
   });

@@ -2,12 +2,12 @@ import type { Move, Outcome } from '#engines/costing/types.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { type Big, type Decimal, dec, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { type Big, type Decimal, sumDecimals, toDecimal, ZERO } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Minor } from '#kernel/values/money.ts';
 import { post } from '#modules/finance/ledger/api.ts';
 import { markCounts, type PastDay } from '../count/overtaken.ts';
-import { type Holds, saveHolds } from '../hold/holds.ts';
+import { type Holds, heldByStock, saveHolds } from '../hold/holds.ts';
 import { type Lots, saveLots } from '../lot/lots.ts';
 import type { Stock } from '../stock/lock.ts';
 import { settlePlaces } from '../stock/places.ts';
@@ -221,11 +221,7 @@ const saveStock = (
   outcomes: readonly Outcome[],
   { uses, lots, holds }: Pick<Writing, 'uses' | 'lots' | 'holds'>,
 ): Promise<unknown> => {
-  const heldBack = [
-    ...lots.changes.filter(({ lot }) => lot.state !== 'released'),
-    ...holds.opened,
-    ...holds.taken.map((one) => ({ ...one, quantity: toDecimal(dec(one.quantity).times(-1)) })),
-  ];
+  const heldBack = [...lots.changes.filter(({ lot }) => lot.state !== 'released'), ...heldByStock(holds)];
   const quantities = new Map<Id, Big>();
   const values = new Map<Id, bigint>();
   for (const { entries } of outcomes)

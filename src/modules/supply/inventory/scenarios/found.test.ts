@@ -131,7 +131,7 @@ scenario(
       ['M9', '0', '1', null],
       ['L7', '1', '4', '3'],
     ]);
-    await expect(keeper(approveCount, { count })).refuses('own_count');
+    await expect(keeper(approveCount, { count })).refuses('own_limit');
     await world.as('controller')(approveCount, { count });
     expect(await figures(world, glue, north)).toMatchObject({ onHand: '9', valueMinor: 36_00n });
   },

@@ -105,7 +105,7 @@ scenario('a serial number is one piece and in stock once', async (world) => {
   await world.as('storekeeper')(transferStock, { from: north, to: south, lines });
   await expect(take(motor, '1', serial('M2'))).refuses('serial_twice');
   expect(await onHand(world, motor)).toEqual({ 'NORTH M1': '1', 'SOUTH M2': '1' });
-  await expect(send(motor, '1', serial('M2'))).refuses('lot_short');
+  await expect(send(motor, '1', serial('M2'))).refuses('serial_gone');
   await expect(send(motor, '1', serial('M3'))).refuses('lot_unknown');
   const gone = await send(motor, '1', serial('M1'));
   const back = () =>
@@ -124,7 +124,7 @@ scenario('a serial number is one piece and in stock once', async (world) => {
     );
   await back();
   await expect(back()).refuses('name_lots');
-  await expect(named('M1')).refuses('lot_short');
+  await expect(named('M1')).refuses('serial_left');
   expect(await onHand(world, motor)).toEqual({ 'NORTH M1': '1', 'SOUTH M2': '1' });
 });
 
@@ -158,7 +158,7 @@ scenario('returns bring and take the lots of their move', async (world) => {
       ]),
     );
   await expect(back('1')).refuses('name_lots');
-  await expect(back('3', [{ number: 'B', quantity: '3' }])).refuses('lot_short');
+  await expect(back('3', [{ number: 'B', quantity: '3' }])).refuses('lot_left');
   await back('1', [{ number: 'B', quantity: '1' }]);
   const gone = await send(glue, '3', [
     { number: 'A', quantity: '2' },

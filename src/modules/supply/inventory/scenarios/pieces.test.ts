@@ -102,7 +102,7 @@ scenario('B06 what is told late changes only its own piece', async (world) => {
   );
   expect(await balance(world, 'cogs')).toBe(2600n);
   expect(await figures(world, motor, north)).toMatchObject({ onHand: '1', valueMinor: 1900n });
-  await expect(send(['B'])).refuses('lot_short');
+  await expect(send(['B'])).refuses('serial_gone');
   await send(['A']);
 });
 
@@ -162,7 +162,7 @@ scenario('B35 a piece that comes back and is scrapped takes nothing of another',
       ...{ site: north, reason: 'scrap' },
       lines: [{ item: motor, quantity: '2', lots: [...lotsOf('B'), ...lotsOf('B')] }],
     }),
-  ).refuses('lot_short');
+  ).refuses('serial_whole');
 });
 
 for (const first of ['bill', 'return'] as const)

@@ -150,7 +150,7 @@ scenario('a count finds more and less; who counted much difference may not appro
       { item: seal, quantity: '102' },
     ],
   });
-  await expect(keeper(approveCount, { count })).refuses('own_count');
+  await expect(keeper(approveCount, { count })).refuses('own_limit');
   const approved = await world.as('controller')(approveCount, { count });
   expect(approved).toMatchObject({ differences: 2, valueMinor: -16_00n });
   await expect(world.as('controller')(approveCount, { count })).refuses('wrong_state');

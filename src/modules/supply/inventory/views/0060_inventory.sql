@@ -82,7 +82,8 @@ join inventory.stock s on s.company_id = m.company_id and s.id = m.stock_id;
 
 create view inventory.v_inspection as
 select n.company_id, n.id, s.item_id, i.code as item_code, s.site_id, n.supplier_id, n.move_id, n.quantity,
-  n.quantity - n.accepted - n.rejected as waiting, n.quantity > n.accepted + n.rejected as open, n.accepted, n.rejected, n.quantity - n.accepted - n.gone as held, n.reason,
+  n.quantity - n.accepted - n.rejected - n.missing as waiting, n.quantity > n.accepted + n.rejected + n.missing as open,
+  n.accepted, n.rejected, n.missing, n.quantity - n.accepted - n.gone as held, n.reason,
   n.received_at, n.received_by, n.inspected_at, n.inspected_by
 from inventory.inspection n
 join inventory.stock s on s.company_id = n.company_id and s.id = n.stock_id

@@ -3,6 +3,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { orderFacts, orderRefusals } from '../contract.ts';
 
 export const requestFlow = flow({
@@ -56,7 +57,7 @@ export const requestQuotations = command('purchasing.request_quotations', {
     ...askRefusals,
     no_item: orderRefusals.no_item,
     no_unit: orderRefusals.no_unit,
-    no_site: orderRefusals.no_site,
+    ...SITE_REFUSALS,
     unknown_dimension: orderRefusals.unknown_dimension,
     past_day: 'Replies cannot be due on {day}: that day is over.',
   },

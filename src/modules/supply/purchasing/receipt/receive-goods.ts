@@ -243,9 +243,9 @@ const largest = (a: Big, b: Big): Big => (a.gt(b) ? a : b);
 /** Of an order of which nothing is awaited goods may still come, to be rejected. */
 function refuseState({ state, number, direct }: LockedOrder, { lines }: Arrival, refuse: Refusing): void {
   if (state === 'sent' || state === 'confirmed') return;
-  const rejects = !direct && lines?.some(({ rejected }) => dec(rejected ?? '0').gt(0));
-  if (state !== 'done' || !rejects) refuse('wrong_state', { number, state });
-  if (lines?.some(({ quantity }) => dec(quantity).gt(0))) refuse('done_order', { number });
+  if (state !== 'done' || direct) refuse('wrong_state', { number, state });
+  const rejects = lines?.some(({ rejected }) => dec(rejected ?? '0').gt(0));
+  if (!rejects || lines?.some(({ quantity }) => dec(quantity).gt(0))) refuse('done_order', { number });
 }
 
 interface Coming {

@@ -43,8 +43,8 @@ scenario(
 
     world.today('2026-03-27');
     const again = { line: first!, quantity: '0', rejected: '10' };
-    await expect(store(receiveGoods, { order })).refuses('wrong_state');
-    await expect(receive([{ line: first!, quantity: '10' }])).refuses('wrong_state');
+    await expect(store(receiveGoods, { order })).refuses('done_order');
+    await expect(receive([{ line: first!, quantity: '10' }])).refuses('done_order');
     await expect(receive([again])).refuses('no_reason');
     await expect(receive([{ ...again, quantity: '1', rejectReason: 'Twice' }])).refuses('done_order');
     await expect(receive([{ ...again, rejected: '21', rejectReason: 'Twice' }])).refuses('too_much_rejected');

@@ -148,7 +148,7 @@ const situations = (
       union all
       select l.item_id, r.site_id, l.quantity from sourcing.requisition r
       join sourcing.requisition_line l on l.company_id = r.company_id and l.requisition_id = r.id
-      where r.company_id = ${tx.company} and r.state in ('submitted', 'approved') and l.order_id is null
+      where r.company_id = ${tx.company} and r.state in ('submitted', 'approved') and l.order_id is null and not l.given_up
     ) c group by item_id, site_id
   ), pair as (
     select item_id, site_id from sourcing.replenishment_rule where company_id = ${tx.company} and active

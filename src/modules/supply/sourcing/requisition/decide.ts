@@ -42,11 +42,17 @@ export const submitHandler = implement(submitRequisition, async (tx, { requisiti
   return moveTo(tx, row!, 'submitted');
 });
 
+/** What is ordered of it goes on; the requisition is then ordered, and its other lines are given up. */
 export const cancelHandler = implement(cancelRequisition, async (tx, { requisition }, refuse) => {
   const [row] = await lockRequisitions(tx, [requisition], 'cancelled', refuse);
   // It is cancelled by what becomes of its orders.
   if (row!.state === 'ordered') refuse('wrong_state', { number: row!.number, state: row!.state });
-  return moveTo(tx, row!, 'cancelled');
+  const givenUp = await tx.sql<{ ordered: boolean }>`
+    update sourcing.requisition_line l set given_up = true
+    where l.company_id = ${tx.company} and l.requisition_id = ${requisition} and l.order_id is null and exists (
+      select from sourcing.requisition_line o where o.company_id = l.company_id and o.requisition_id = l.requisition_id and o.order_id is not null)
+    returning true as ordered`;
+  return moveTo(tx, row!, givenUp.length > 0 ? 'ordered' : 'cancelled');
 });
 
 export const approveHandler = implement(approveRequisition, async (tx, { requisition }, refuse) => {

@@ -25,7 +25,7 @@ export default implement(orderRequisitions, async (tx, { requisitions, send }, r
     select l.id as key, l.item_id as item, l.quantity, l.supplier_id as supplier, r.site_id as site, r.needed_on,
       l.cost_centre_id as cost_centre, l.project_id as project
     from sourcing.requisition_line l join sourcing.requisition r on r.company_id = l.company_id and r.id = l.requisition_id
-    where l.company_id = ${tx.company} and l.requisition_id = any(${ids}::uuid[]) and l.order_id is null order by r.number, l.position`;
+    where l.company_id = ${tx.company} and l.requisition_id = any(${ids}::uuid[]) and l.order_id is null and not l.given_up order by r.number, l.position`;
   const { orders, taken } = await orderBySupplier(tx, lines, send, refuse);
   await Promise.all([
     tx.sql`update sourcing.requisition_line l set order_id = t.order_id, supplier_id = t.supplier, choice = t.choice

@@ -92,7 +92,7 @@ async function cancelWhole(tx: Tx, short: readonly Short[]): Promise<void> {
   const cancelled = await tx.sql<{ id: Id }>`
     update sourcing.requisition r set state = 'cancelled'
     where r.company_id = ${tx.company} and r.id = any(${short.map(({ requisition }) => requisition)}::uuid[]) and not exists (
-      select from sourcing.requisition_line l where l.company_id = r.company_id and l.requisition_id = r.id and l.id <> all(${gone}::uuid[]))
+      select from sourcing.requisition_line l where l.company_id = r.company_id and l.requisition_id = r.id and not l.given_up and l.id <> all(${gone}::uuid[]))
     returning r.id`;
   tx.record(
     ...cancelled.map(({ id }) => ({

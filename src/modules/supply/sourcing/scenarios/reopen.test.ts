@@ -83,6 +83,24 @@ scenario('what came is not asked for again; the line is divided', async (world) 
   expect(await state()).toBe('ordered');
 });
 
+scenario('a requisition of which a part came is not cancelled: the rest of it is given up', async (world) => {
+  const { requisition, casting, order, lines, proposed, state } = await askedFor(world);
+  const first = await order();
+  const rows = (await world.list('purchasing.order_line', { filter: { order: first } })).rows;
+  const line = String(rows.find((row) => row.item === casting)!.id);
+  await world.as('storekeeper')(receiveGoods, { order: first, lines: [{ line, quantity: '5' }] });
+  await world.as('buyer')(cancelRest, { orders: [first], reason: 'Too late' });
+  expect(await state()).toBe('approved');
+  await world.as('storekeeper')(cancelRequisition, { requisition });
+  expect(await state()).toBe('ordered');
+  expect((await lines())[0]).toEqual([casting, '5', first]);
+  const up = (await world.list('sourcing.requisition_line', { filter: { givenUp: true } })).rows;
+  expect(up.map(({ quantity }) => quantity).sort()).toEqual(['150', '7']);
+  expect(await proposed()).toEqual(['5']);
+  await expect(world.as('buyer')(orderRequisitions, { requisitions: [requisition] })).refuses('wrong_state');
+  await expect(world.as('storekeeper')(cancelRequisition, { requisition })).refuses('wrong_state');
+});
+
 scenario('cancelled with its order when it is needed no more', async (world) => {
   const { order, proposed, state } = await askedFor(world);
   const made = await order();
