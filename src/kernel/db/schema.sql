@@ -1363,7 +1363,7 @@ create table payables.bill (
   constraint bill_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint bill_kind_check CHECK ((kind = ANY (ARRAY['bill'::text, 'credit'::text]))),
   constraint bill_rate_check CHECK ((rate > (0)::numeric)),
-  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
+  constraint not_negative CHECK ((total_minor >= 0))
 );
 
 create table payables.bill_line (
@@ -2038,7 +2038,7 @@ create table receivables.invoice (
   constraint invoice_check CHECK ((total_minor = (net_minor + tax_minor))),
   constraint invoice_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text]))),
   constraint invoice_rate_check CHECK ((rate > (0)::numeric)),
-  constraint not_negative CHECK ((total_minor >= 0)) NOT VALID
+  constraint not_negative CHECK ((total_minor >= 0))
 );
 
 create table receivables.invoice_line (

@@ -1,2 +1,2 @@
 -- No invoice and no credit note asks for less than nothing.
-alter table receivables.invoice add constraint not_negative check (total_minor >= 0) not valid;
+alter table receivables.invoice add constraint not_negative check (total_minor >= 0);
