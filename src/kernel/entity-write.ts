@@ -15,6 +15,7 @@ import {
 import { refuseCommon, rightOf } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import * as schema from './values/schema.ts';
+import { madeWrong } from './values/wrong.ts';
 
 /** Create, update and archive of plain master data, derived from its description. None for entities that commands alone write. */
 // biome-ignore lint/suspicious/noExplicitAny: operations of different contracts
@@ -95,6 +96,7 @@ async function insertRecords(tx: Tx, entity: Entity, inputs: readonly Record<str
       tx,
       fields.filter(([name, field]) => !saysNothing(input[name]) && input[name] !== field.default),
     );
+  refuseWrong(inputs.flatMap((input) => madeWrong(entity.wrong, input)));
   const rows = inputs.map((input) => ({
     id: tx.newId(),
     ...Object.fromEntries(fields.map(([name, field]) => [name, input[name] ?? field.default ?? null])),
@@ -151,22 +153,27 @@ async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<
   const where = entity.shared
     ? part`${raw(entity.id ?? 'id')} = ${id}`
     : part`company_id = ${tx.company} and ${raw(entity.id ?? 'id')} = ${id}`;
+  const read = entity.wrong ? writableFields(entity) : given;
   const columns =
-    given.length > 0
-      ? raw(given.map(([name, field]) => `${columnOf(name, field)} as "${name}"`).join(', '))
+    read.length > 0
+      ? raw(read.map(([name, field]) => `${columnOf(name, field)} as "${name}"`).join(', '))
       : raw('1 as one');
   const [before] = await tx.sql`select ${columns} from ${raw(entity.table)} where ${where} for no key update`;
   if (!before) return void refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const changed = given.filter(([name]) => toText(before[name]) !== toText(changes[name]));
   if (changed.length === 0) return;
   checkFieldRights(tx, changed);
+  const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
+  refuseWrong(madeWrong(entity.wrong, pick(changes), before));
   const sets = changed.map(
     ([name, field]) => part`${raw(columnOf(name, field))} = ${boundValue(field, changes[name])}`,
   );
   await tx.sql`update ${raw(entity.table)} set ${join(sets, ', ')} where ${where}`;
-  const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
   if (isUuid(id)) tx.record({ entity: entity.name, id, before: pick(before), after: pick(changes) });
 }
+
+const refuseWrong = (issues: readonly object[]) =>
+  issues.length > 0 ? refuseCommon('invalid_input', { issues }) : null;
 
 const toText = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);

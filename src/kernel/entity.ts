@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as schema from './values/schema.ts';
+import type { Judge } from './values/wrong.ts';
 
 /*
  * An entity describes a table that plain SQL made. Lists, record pages, forms, import, export, REST and search are derived
@@ -40,6 +41,8 @@ export interface Field<T extends FieldType = FieldType> {
   readonly among?: Readonly<Record<string, string | boolean>>;
   readonly choices?: readonly string[];
   readonly required?: boolean;
+  /** Of a text: what it must look like. */
+  readonly value?: z.ZodType;
   /** Column holding the currency of a money field; the company's when absent. */
   readonly currency?: string;
   /** Permission needed to see it (and to write it). */
@@ -104,6 +107,7 @@ export interface Entity<Name extends string = string, F extends Fields = Fields>
   readonly write?: string;
   /** There is one a company, made with it: it is edited, never created or archived. */
   readonly single?: boolean;
+  readonly wrong?: Judge;
   /** What the database refuses by a constraint of this name, in words. */
   readonly checks?: Readonly<Record<string, string>>;
   /** Field holding a state, with the flow it follows. */
@@ -167,7 +171,7 @@ export const f = {
 /** The zod type of a field's value at a door. */
 function fieldSchema(field: Field): z.ZodType {
   const types: Record<FieldType, () => z.ZodType> = {
-    text: () => z.string().trim().max(400),
+    text: () => field.value ?? z.string().trim().max(400),
     code: () => schema.Code,
     note: () => schema.Note,
     money: () => schema.Minor,

@@ -99,8 +99,18 @@ describe('the buyer’s desk', () => {
     const states = async () =>
       (await list(page, 'purchasing.purchase_order', { filter: { number: numbers } })).map(({ state }) => state);
     expect(new Set(await states())).toEqual(new Set(['draft']));
-    await drafts.getByRole('button', { name: /^Send / }).click();
-    await drafts.getByText(/^(The order is|\d+ orders are) sent$/).waitFor();
+    // They stay on the desk, also after it was left, until they are sent; Home counts them.
+    await page.goto('/');
+    const card = page.getByRole('navigation', { name: 'Working places' }).getByRole('link', { name: 'Buyer’s desk' });
+    await card.getByText(/order.* not sent/).waitFor();
+    await card.click();
+    const unsent = page.getByRole('region', { name: 'Not sent yet' });
+    for (const one of numbers) await unsent.getByRole('link', { name: one, exact: true }).waitFor();
+    await unsent.getByRole('button', { name: `Send ${numbers[0]}`, exact: true }).click();
+    await unsent.getByRole('link', { name: numbers[0]!, exact: true }).waitFor({ state: 'detached' });
+    if (numbers.length > 2) await unsent.getByRole('button', { name: /^Send all / }).click();
+    else if (numbers.length > 1) await unsent.getByRole('button', { name: `Send ${numbers[1]}`, exact: true }).click();
+    await unsent.waitFor({ state: 'detached' });
     expect(new Set(await states())).toEqual(new Set(['sent']));
     expect(await first(page, 'purchasing.purchase_order', { filter: { number } })).toMatchObject({
       state: 'confirmed',

@@ -47,11 +47,16 @@ async function nameAll(world: World, { customer, supplier, seal, casting, addres
     ...{ legalName: `${word} Works`, street: `${word} Street 1`, postalCode: `${word}1`, city: `${word}ville` },
     ...{
       country: old ? 'AT' : 'FR',
-      taxId: `${word} tax id`,
+      taxId: old ? 'ATU13585627' : 'FR40303265045',
       register: `${word} register`,
       email: `${word}@works.example`,
     },
-    ...{ phone: `${word} phone`, bankName: `${word} Bank`, iban: `${word} IBAN`, bic: `${word} BIC` },
+    ...{
+      phone: `${word} phone`,
+      bankName: `${word} Bank`,
+      iban: old ? 'AT611904300234573201' : 'FR1420041010050500013M02606',
+      bic: old ? 'OLDAATWW' : 'NEWAFRPP',
+    },
   });
   for (const [party, name] of [
     [customer, 'customer'],
@@ -152,8 +157,16 @@ const readers = (world: World) => ({
 
 /** All that papers print of masters and of orders, in the first state. */
 const PRINTED = [
-  ...['Old Works', 'Old Street 1', 'Old1 Oldville', 'Austria', 'Old tax id', 'Old register', 'Old@works.example'],
-  ...['Old phone', 'Old Bank', 'Old IBAN', 'Old BIC', 'Old customer', 'Old supplier', 'ATU13585627'],
+  ...['Old Works', 'Old Street 1', 'Old1 Oldville', 'Austria', 'Old register', 'Old@works.example'],
+  ...[
+    'Old phone',
+    'Old Bank',
+    'IBAN AT61 1904 3002 3457 3201',
+    'BIC OLDAATWW',
+    'Old customer',
+    'Old supplier',
+    'ATU13585627',
+  ],
   ...['Old Road 1', 'Old Yard', 'Old2 Oldburg', 'Old Region', 'Old seal', 'Old casting', '21 kg'],
   ...['Old tax EXEMPT', 'Old reason', 'Old site', 'Old number', 'Old reference', 'Old carrier', 'Old tracking'],
   ...['Old fault', 'Old note', 'Old confirmation', 'Old slip', 'Old crack', 'Old wish'],

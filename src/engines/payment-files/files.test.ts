@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isIban } from './iban.ts';
+import { isIban } from '#kernel/values/bank.ts';
 import { plain } from './instruction.ts';
 import { isRouting, nachaFile } from './nacha.ts';
 import { pain001 } from './pain001.ts';

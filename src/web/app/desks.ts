@@ -1,5 +1,13 @@
-import type { OperationName, ReportName } from '../api/contracts.ts';
-import type { Model } from '../api/meta.ts';
+import type { EntityName, OperationName, ReportName } from '../api/contracts.ts';
+import type { Model, Row } from '../api/meta.ts';
+
+/** Something that waits at a desk, counted: the rows of a report or of a list. */
+export interface Waiting {
+  readonly text: 'toPick' | 'toBuy' | 'notSent' | 'late' | 'toCome' | 'toCount' | 'toDecide';
+  readonly report?: ReportName;
+  readonly entity?: EntityName;
+  readonly params?: Row;
+}
 
 type Named = ReportName | OperationName;
 
@@ -9,6 +17,9 @@ export interface Desk {
   readonly wing: string;
   /** Reports and operations it cannot do without. */
   readonly needs: readonly Named[];
+  /** What whoever works there does; to all others it is a place to look. */
+  readonly work?: OperationName;
+  readonly waits?: readonly Waiting[];
 }
 
 const DESKS: readonly Desk[] = [
@@ -16,16 +27,42 @@ const DESKS: readonly Desk[] = [
     name: 'picking',
     wing: 'commerce',
     needs: ['sales.to_pick', 'sales.pick_list', 'sales.pick_delivery', 'sales.ship_delivery'],
+    work: 'sales.ship_delivery',
+    waits: [{ text: 'toPick', report: 'sales.to_pick' }],
   },
-  { name: 'buying', wing: 'supply', needs: ['purchasing.arrivals'] },
-  { name: 'receiving', wing: 'supply', needs: ['purchasing.receive_goods', 'purchasing.arrivals'] },
+  {
+    name: 'buying',
+    wing: 'supply',
+    needs: ['purchasing.arrivals'],
+    work: 'purchasing.place_order',
+    waits: [
+      { text: 'toBuy', report: 'sourcing.replenishment' },
+      { text: 'notSent', entity: 'purchasing.purchase_order', params: { state: 'draft' } },
+      { text: 'late', report: 'purchasing.arrivals', params: { late: true } },
+    ],
+  },
+  {
+    name: 'receiving',
+    wing: 'supply',
+    needs: ['purchasing.receive_goods', 'purchasing.arrivals'],
+    work: 'purchasing.receive_goods',
+    waits: [{ text: 'toCome', report: 'purchasing.arrivals' }],
+  },
   {
     name: 'counting',
     wing: 'supply',
     needs: ['inventory.open_counts', 'inventory.count_sheet', 'inventory.enter_count'],
+    work: 'inventory.enter_count',
+    waits: [{ text: 'toCount', report: 'inventory.open_counts' }],
   },
   { name: 'suppliers', wing: 'supply', needs: ['purchasing.scorecard'] },
-  { name: 'approvals', wing: 'office', needs: ['approvals.inbox', 'approvals.approve'] },
+  {
+    name: 'approvals',
+    wing: 'office',
+    needs: ['approvals.inbox', 'approvals.approve'],
+    work: 'approvals.approve',
+    waits: [{ text: 'toDecide', report: 'approvals.inbox' }],
+  },
   { name: 'costs', wing: 'supply', needs: ['inventory.explain_cost', 'inventory.stock_layers'] },
 ];
 
@@ -36,3 +73,7 @@ export const desksOf = (model: Model, wing?: string): Desk[] =>
       (wing === undefined || desk.wing === wing) &&
       desk.needs.every((name) => model.anyReport(name) !== undefined || model.anyOperation(name) !== undefined),
   );
+
+/** Those of them where the user works, in place of looks. */
+export const workDesksOf = (model: Model): Desk[] =>
+  desksOf(model).filter(({ work }) => work !== undefined && model.operation(work) !== undefined);

@@ -2,26 +2,28 @@ import { Button, Grid, Group, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
-import { desksOf } from '../app/desks.ts';
+import { workDesksOf } from '../app/desks.ts';
 import { Page } from '../kit/page.tsx';
 import { formatDay } from '../values/format.ts';
+import { DeskCards } from './desk-cards.tsx';
 import { Figures } from './figures.tsx';
 import { useFirstSteps } from './first-steps.ts';
 import { FirstSteps } from './first-steps-panel.tsx';
-import { homeOf } from './home-widgets.ts';
+import { homeOf, startsOf } from './home-widgets.ts';
 import { Widget } from './widget.tsx';
 import { Departments } from './wing-page.tsx';
 
-/** The places where one works, a tap away. */
-function Desks() {
+/** What the user begins day by day, a tap away. */
+function Starts() {
   const { t } = useTranslation();
-  const desks = desksOf(useModel());
-  if (desks.length === 0) return null;
+  const model = useModel();
+  const starts = startsOf(model);
+  if (starts.length === 0) return null;
   return (
-    <Group component="nav" gap="xs" aria-label={t('app.desks')}>
-      {desks.map(({ name }) => (
-        <Button key={name} component={Link} to={`/s/${name}`} variant="default">
-          {t(`desk.${name}`)}
+    <Group component="nav" gap="xs" aria-label={t('home.begin')}>
+      {starts.map(({ name, label }) => (
+        <Button key={name} component={Link} to={`/do/${name}`} variant="light">
+          {label}
         </Button>
       ))}
     </Group>
@@ -40,7 +42,8 @@ export default function HomePage() {
       about={`${model.company.name} · ${formatDay(model.company.today)}`}
     >
       <Stack gap="md">
-        <Desks />
+        <Starts />
+        <DeskCards desks={workDesksOf(model)} />
         {/* Before there is anything to report, what there is to do comes first. */}
         {steps.length > 0 ? (
           <FirstSteps steps={steps} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Meta, makeModel, type ReportMeta } from '../api/meta.ts';
-import { homeOf, panelRows } from './home-widgets.ts';
+import { type Meta, makeModel, type OperationMeta, type ReportMeta } from '../api/meta.ts';
+import { homeOf, panelRows, startsOf } from './home-widgets.ts';
 
 const report = (name: string): ReportMeta => ({
   name,
@@ -12,14 +12,14 @@ const report = (name: string): ReportMeta => ({
   columns: {},
 });
 
-const modelWith = (reports: ReportMeta[]) =>
+const modelWith = (reports: ReportMeta[], operations: OperationMeta[] = []) =>
   makeModel({
     company: { id: 1, code: 'A', name: 'A', currency: 'EUR', digits: 2, timeZone: 'UTC', today: '2026-03-15' },
     companies: [],
     locale: 'en',
     navigation: [],
     entities: [],
-    operations: [],
+    operations,
     reports,
     user: { id: 'u', name: 'U', email: 'u@example.com', roles: [], permissions: [], twoFactor: false },
   } satisfies Meta);
@@ -75,4 +75,13 @@ test('rows are chosen and ordered by the worth of a figure, not by its letters',
     { open: '9' },
   ]);
   expect(panelRows([{ day: '2026-02-01' }, { day: '2026-01-31' }], { sort: 'day' })[0]).toEqual({ day: '2026-01-31' });
+});
+
+test('the first buttons are what one’s own rights begin day by day, the most usual first', () => {
+  const operation = (name: string) => ({ name, label: name }) as OperationMeta;
+  const starts = (...names: string[]) => startsOf(modelWith([], names.map(operation))).map(({ name }) => name);
+  expect(starts('approvals.approve', 'sales.place_order')).toEqual(['sales.place_order']);
+  expect(
+    starts('ledger.post_entry', 'payables.propose_run', 'receivables.record_payment', 'payables.post_bill'),
+  ).toEqual([...['payables.post_bill', 'receivables.record_payment', 'payables.propose_run', 'ledger.post_entry']]);
 });

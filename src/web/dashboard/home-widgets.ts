@@ -1,6 +1,6 @@
 import { dec } from '#kernel/values/decimal.ts';
-import type { ColumnOf, ParamsOf, ReportName, RowOf } from '../api/contracts.ts';
-import type { Model, Row } from '../api/meta.ts';
+import type { ColumnOf, OperationName, ParamsOf, ReportName, RowOf } from '../api/contracts.ts';
+import type { Model, OperationMeta, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import type { en } from '../texts/en.ts';
 import type { WidgetSpec } from './widget.tsx';
@@ -64,6 +64,17 @@ const sumTotals = <R>(answer: ReportAnswer<R>, columns: readonly (keyof R)[]): s
   columns.reduce((sum, column) => sum + BigInt(String(answer.totals?.[column] ?? 0)), 0n).toString();
 
 const OVERDUE = ['to30Minor', 'to60Minor', 'to90Minor', 'over90Minor'] as const;
+
+/** What is begun day by day in the departments, those that come most often first. */
+const STARTS: readonly OperationName[] = [
+  ...(['sales.place_order', 'payables.post_bill', 'receivables.record_payment', 'payables.propose_run'] as const),
+  ...(['purchasing.place_order', 'sourcing.request_goods', 'receivables.post_invoice', 'ledger.post_entry'] as const),
+];
+const MOST_STARTS = 4;
+
+/** What this user begins day by day. */
+export const startsOf = (model: Model): OperationMeta[] =>
+  STARTS.flatMap((name) => model.operation(name) ?? []).slice(0, MOST_STARTS);
 
 /** What the company should know before anything else. */
 const FIGURES: readonly FigureSpec[] = [

@@ -3,10 +3,12 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel, type WingMeta } from '../api/meta.ts';
+import { desksOf } from '../app/desks.ts';
 import { mainEntities } from '../app/navigation.tsx';
 import { NotFound } from '../app/not-found.tsx';
 import { TextLink } from '../kit/link.tsx';
 import { Page } from '../kit/page.tsx';
+import { DeskCards } from './desk-cards.tsx';
 
 const route = getRouteApi('/w/$wing');
 
@@ -19,44 +21,47 @@ export default function WingPage() {
   if (!wing) return <NotFound />;
   return (
     <Page title={wing.label}>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-        {wing.modules.map((module) => (
-          <Card key={module.name} withBorder radius="md" padding="md" component="section">
-            <Title order={2} size="h4" mb="sm">
-              {module.label}
-            </Title>
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-              <Block title={t('home.lists')} show={module.entities.length > 0}>
-                {mainEntities(model, module.entities).map((item) => (
-                  <List.Item key={item}>
-                    <TextLink to="/e/$entity" params={{ entity: item }}>
-                      {model.anyEntity(item)?.plural}
-                    </TextLink>
-                  </List.Item>
-                ))}
-              </Block>
-              <Block title={t('home.actions')} show={module.operations.length > 0}>
-                {module.operations.map((item) => (
-                  <List.Item key={item}>
-                    <TextLink to="/do/$operation" params={{ operation: item }}>
-                      {model.anyOperation(item)?.label}
-                    </TextLink>
-                  </List.Item>
-                ))}
-              </Block>
-              <Block title={t('home.reports')} show={module.reports.length > 0}>
-                {module.reports.map((item) => (
-                  <List.Item key={item}>
-                    <TextLink to="/r/$report" params={{ report: item }}>
-                      {model.anyReport(item)?.label}
-                    </TextLink>
-                  </List.Item>
-                ))}
-              </Block>
-            </SimpleGrid>
-          </Card>
-        ))}
-      </SimpleGrid>
+      <Stack gap="md">
+        <DeskCards desks={desksOf(model, wing.wing)} />
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          {wing.modules.map((module) => (
+            <Card key={module.name} withBorder radius="md" padding="md" component="section">
+              <Title order={2} size="h4" mb="sm">
+                {module.label}
+              </Title>
+              <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+                <Block title={t('home.lists')} show={module.entities.length > 0}>
+                  {mainEntities(model, module.entities).map((item) => (
+                    <List.Item key={item}>
+                      <TextLink to="/e/$entity" params={{ entity: item }}>
+                        {model.anyEntity(item)?.plural}
+                      </TextLink>
+                    </List.Item>
+                  ))}
+                </Block>
+                <Block title={t('home.actions')} show={module.operations.length > 0}>
+                  {module.operations.map((item) => (
+                    <List.Item key={item}>
+                      <TextLink to="/do/$operation" params={{ operation: item }}>
+                        {model.anyOperation(item)?.label}
+                      </TextLink>
+                    </List.Item>
+                  ))}
+                </Block>
+                <Block title={t('home.reports')} show={module.reports.length > 0}>
+                  {module.reports.map((item) => (
+                    <List.Item key={item}>
+                      <TextLink to="/r/$report" params={{ report: item }}>
+                        {model.anyReport(item)?.label}
+                      </TextLink>
+                    </List.Item>
+                  ))}
+                </Block>
+              </SimpleGrid>
+            </Card>
+          ))}
+        </SimpleGrid>
+      </Stack>
     </Page>
   );
 }

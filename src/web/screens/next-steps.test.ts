@@ -51,6 +51,7 @@ it('offers to write off what is left of a document paid in part', () => {
 it('says whose step it is to those who may not take it', () => {
   const ship = nextSteps['sales.sales_order']!.find(({ text }) => text === 'orderShip')!;
   expect(textOf(ship, () => false)).toBe('shipOthers');
+  expect(textOf(ship, (name) => name === 'sales.pick_delivery')).toBe('shipOthers');
   expect(textOf(ship, (name) => name === 'sales.ship_orders')).toBe('orderShip');
 });
 

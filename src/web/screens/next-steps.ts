@@ -32,6 +32,7 @@ const creditSteps = (side: Side, kind: string): readonly NextStep[] => {
   return [
     {
       ...{ text: 'creditOpen', operation: `${side}.match_items`, when: open },
+      mine: { by: [`${side}.match_items`, `${side}.refund`], otherwise: 'creditOpenOthers' },
       given: (_, [item]) => ({ credit: item!.id }),
       asks: (row) =>
         row.kind === kind
@@ -87,13 +88,13 @@ const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>
     },
     {
       ...{ text: 'orderShip', when: is('confirmed') },
-      mine: { by: ['sales.ship_orders', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+      mine: { by: ['sales.ship_orders', 'sales.ship_delivery'], otherwise: 'shipOthers' },
     },
   ],
   'sales.delivery': [
     {
       ...{ text: 'deliveryShip', when: is('picking') },
-      mine: { by: ['sales.ship_delivery', 'sales.pick_delivery'], otherwise: 'shipOthers' },
+      mine: { by: ['sales.ship_delivery'], otherwise: 'shipOthers' },
     },
     {
       ...{ text: 'deliveryInvoice', operation: 'sales.invoice_orders' },
@@ -116,7 +117,11 @@ const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>
     ...creditSteps('receivables', 'credit_note'),
   ],
   'purchasing.purchase_order': [
-    { text: 'purchaseDraft', when: is('draft') },
+    {
+      text: 'purchaseDraft',
+      when: is('draft'),
+      mine: { by: ['purchasing.send_order'], otherwise: 'purchaseDraftOthers' },
+    },
     { text: 'purchaseSent', when: is('sent') },
     { text: 'purchaseConfirmed', when: is('confirmed') },
   ],
@@ -128,10 +133,16 @@ const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>
       asks: (row) => ({ entity: 'purchasing.receipt_line', filter: { receipt: row.id } }),
     },
   ],
-  'payables.held_bill': [{ text: 'billHeld', when: is('held') }],
+  'payables.held_bill': [
+    {
+      ...{ text: 'billHeld', when: is('held') },
+      mine: { by: ['payables.correct_bill', 'payables.release_bill'], otherwise: 'billHeldOthers' },
+    },
+  ],
   'payables.bill': [
     {
       ...{ text: 'billPay', operation: 'payables.propose_run' },
+      mine: { by: ['payables.propose_run', 'payables.record_payment'], otherwise: 'billPayOthers' },
       when: (row) => row.kind === 'bill' && owes(row),
       given: (row) => ({ suppliers: [row.supplier], currency: row.currency, dueUntil: row.dueOn }),
     },
@@ -153,6 +164,7 @@ const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>
   'ledger.period': [
     {
       ...{ text: 'periodClose', operation: 'ledger.close_up_to' },
+      mine: { by: ['ledger.close_up_to'], otherwise: 'periodCloseOthers' },
       when: is('open', 'soft_closed'),
       given: (row) => ({ period: row.id }),
     },

@@ -96,6 +96,7 @@ export const warehouse = {
     state: { open: 'to count', done: 'handed in', waits: 'counted, not handed in yet' },
     all: 'All of it is counted',
     allPost: 'Look at what differs, then approve: the differences are posted.',
+    allOthers: 'Handed in; somebody else approves.',
     allWait: 'Somebody who may approve counts looks at what differs and posts it.',
     review: 'See what differs',
     differences: 'What differs',

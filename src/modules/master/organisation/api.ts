@@ -1,6 +1,7 @@
 import { type Sql, table } from '#kernel/db/sql.ts';
 import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { ibanInGroups } from '#kernel/values/bank.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
@@ -77,7 +78,7 @@ export async function letterhead(tx: Tx, event: Id | null | undefined = null): P
     lines: given(of.street, town, of.country, of.phone, of.email),
     footer: [
       given(name, of.register).join('\n'),
-      given(of.bankName, of.iban && `IBAN ${of.iban}`, of.bic && `BIC ${of.bic}`).join('\n'),
+      given(of.bankName, of.iban && `IBAN ${ibanInGroups(of.iban)}`, of.bic && `BIC ${of.bic}`).join('\n'),
       given(of.taxId && `Tax id ${of.taxId}`).join('\n'),
     ],
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { checkTaxId, normaliseTaxId } from '#engines/tax/tax-id.ts';
 import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
+import { Bic, Iban } from '#kernel/values/bank.ts';
 import * as v from '#kernel/values/schema.ts';
 
 /** What looking for a site may refuse. */
@@ -138,8 +140,14 @@ export const companyDetail = entity('organisation.company_detail', {
     email: f.text('E-mail'),
     phone: f.text('Phone'),
     bankName: f.text('Bank'),
-    iban: f.text('IBAN'),
-    bic: f.text('BIC'),
+    iban: f.text('IBAN', { value: Iban }),
+    bic: f.text('BIC', { value: Bic }),
+  },
+  wrong: ({ taxId, country }): Record<string, string> => {
+    const { wrong } = taxId
+      ? checkTaxId(normaliseTaxId(String(taxId)), country ? String(country) : null)
+      : { wrong: undefined };
+    return wrong ? { taxId: `This is no tax id of ${country ?? 'any country'}: ${wrong}.` } : {};
   },
   list: ['legalName', 'city', 'taxId', 'iban'],
   search: ['legalName'],

@@ -14,6 +14,7 @@ import { NeedRow } from './need-row.tsx';
 import { type Need, useNeeds } from './needs.ts';
 import { Offers } from './offers.tsx';
 import { OpenOrders } from './open-orders.tsx';
+import { Unsent } from './unsent.tsx';
 
 /** What has to be bought, who offers it, and what of it is on its way. */
 export default function BuyingDesk() {
@@ -45,7 +46,10 @@ export default function BuyingDesk() {
           <Offers need={need} quantity={need ? quantityOf(need) : '1'} />
         </Grid.Col>
         <Grid.Col span={12}>
-          <OpenOrders />
+          <Stack gap="md">
+            <Unsent />
+            <OpenOrders />
+          </Stack>
         </Grid.Col>
       </Grid>
     </Page>
@@ -64,7 +68,7 @@ interface NeedsProps {
 function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsProps) {
   const { t } = useTranslation('screens');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { order, sending, made, sentAtOnce, failures, may } = useOrdering();
+  const { order, sending, made, failures, may } = useOrdering();
   const [send, setSend] = useState(false);
   const ready = needs.filter((need) => may && (!need.requisition || need.requisition.state === 'approved'));
   const picked = ready.filter(({ key }) => chosen.has(key));
@@ -88,7 +92,7 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
     <Section title={t('buying.needs')} count={needs.length} asked={asked}>
       <Stack gap="sm">
         {failures}
-        <MadeOrders made={made} draft={!sentAtOnce} />
+        <MadeOrders made={made} />
         {needs.length === 0 ? (
           <Nothing text={t('buying.noNeeds')}>
             <Step operation="sourcing.request_goods" label={t('buying.request')} />
@@ -158,7 +162,6 @@ function useOrdering() {
     useOperation('sourcing.order_requisitions'),
   ];
   const [made, setMade] = useState<readonly Made[]>([]);
-  const [sentAtOnce, setSentAtOnce] = useState(false);
   const order = async (picked: readonly Need[], quantityOf: (need: Need) => string, send: boolean) => {
     const own = picked.filter((need) => !need.requisition);
     const asked = [...new Set(picked.flatMap((need) => need.requisition?.id ?? []))];
@@ -173,7 +176,6 @@ function useOrdering() {
     ];
     if (sent[0]) proposals.again();
     if (sent[1]) requisitions.again();
-    setSentAtOnce(send);
     setMade(sent.flatMap((one) => one?.output.orders ?? []));
     return sent.every((one) => one !== undefined);
   };
@@ -187,5 +189,5 @@ function useOrdering() {
     />
   ));
   const may = model.operation('sourcing.order_proposals') !== undefined;
-  return { order, made, sentAtOnce, failures, may, sending: proposals.sending || requisitions.sending };
+  return { order, made, failures, may, sending: proposals.sending || requisitions.sending };
 }

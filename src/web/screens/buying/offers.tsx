@@ -13,7 +13,7 @@ import type { Need } from './needs.ts';
 const REPORT = 'purchasing.which_supplier';
 const FACTS: readonly ColumnOf<typeof REPORT>[] = [
   ...(['quantity', 'unitCost', 'landed', 'goodUnitCost', 'totalMinor', 'arrivesOn'] as const),
-  ...(['confidence', 'onTimePercent', 'rejectedPpm'] as const),
+  ...(['leadDays', 'onTimePercent', 'rejectedPercent'] as const),
 ];
 
 /** Who offers what is needed, ranked, with the reason for each rank. */
@@ -69,6 +69,8 @@ function Offer({ row, need }: { row: RowOf<typeof REPORT>; need: Need }) {
       ? formatRounded(row[name], 4, 2)
       : valueText(model, columns[name]!, row[name], row);
   const best = Number(row.rank) === 1;
+  const leadTime =
+    row.leadDays == null ? '' : t('buying.leadDays', { count: Number(row.leadDays), how: text('confidence') });
   return (
     <li className="desk-offer">
       <Group justify="space-between" gap={8} wrap="nowrap" align="flex-start">
@@ -91,8 +93,8 @@ function Offer({ row, need }: { row: RowOf<typeof REPORT>; need: Need }) {
       <dl className="desk-facts">
         {FACTS.map((name) => (
           <div key={name}>
-            <dt>{columns[name]!.label}</dt>
-            <dd>{text(name) || '–'}</dd>
+            <dt>{name === 'leadDays' ? t('buying.leadTime') : columns[name]!.label}</dt>
+            <dd>{(name === 'leadDays' ? leadTime : text(name)) || '–'}</dd>
           </div>
         ))}
       </dl>
@@ -104,6 +106,7 @@ function Offer({ row, need }: { row: RowOf<typeof REPORT>; need: Need }) {
             with: {
               supplier: String(row.supplierId),
               site: need.site,
+              expectedOn: row.arrivesOn,
               lines: [
                 {
                   ...{ item: need.item, quantity: String(row.quantity) },

@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordOf, RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
+import { reportQuery } from '../../api/queries.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -19,6 +21,8 @@ import { TickList } from '../scan/tick-list.tsx';
 import { WorkedOn } from '../scan/worked-on.tsx';
 import { Found } from './found.tsx';
 import { type CountLine, type Counts, countedOf, countLineOf, enteredLines, lineFor, nextUncounted } from './tally.ts';
+
+const TO_APPROVE = 'inventory.counts_to_approve';
 
 /** A count that goes on; one that is over says so. */
 export function Counting({ count: id }: { count: string }) {
@@ -131,7 +135,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
         .join(' · ')}
       crumbs={crumbs}
     >
-      {done === lines.length && waiting.length === 0 ? <Over count={count} /> : null}
+      {done === lines.length && waiting.length === 0 ? <Over count={count} own={touched} /> : null}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a key for the whole of it */}
       <div
         className="tick-place"
@@ -303,13 +307,20 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
   );
 }
 
-/** All is counted and handed in: somebody looks at what differs and posts it. */
-function Over({ count }: { count: Count }) {
+/** All is counted and handed in: somebody looks at what differs and posts it; of a blind count somebody who did not count. */
+function Over({ count, own }: { count: Count; own: boolean }) {
   const { t } = useTranslation('screens');
   const id = String(count.id);
   const model = useModel();
   const navigate = useNavigate();
-  const { operation: approve, send, sending, error, issues } = useOperation('inventory.approve_count');
+  const whole = useQuery({
+    ...reportQuery(TO_APPROVE, {}),
+    enabled: model.report(TO_APPROVE) !== undefined,
+  });
+  const counted = own || whole.data?.rows.find((row) => row.countId === id)?.own === true;
+  const others = count.blind === true && counted;
+  const { operation, send, sending, error, issues } = useOperation('inventory.approve_count');
+  const approve = others ? undefined : operation;
   const post = async () => {
     const sent = await send({ count: id });
     beep(sent !== undefined);
@@ -320,7 +331,7 @@ function Over({ count }: { count: Count }) {
   return (
     <Alert color="teal" title={t('counting.all')} ref={box}>
       <Stack gap="sm" align="flex-start">
-        <Text size="sm">{t(approve ? 'counting.allPost' : 'counting.allWait')}</Text>
+        <Text size="sm">{t(approve ? 'counting.allPost' : others ? 'counting.allOthers' : 'counting.allWait')}</Text>
         <Refused error={error} issues={issues} fields={[]} operation={approve} />
         <Group gap="md">
           {approve ? (
@@ -328,7 +339,7 @@ function Over({ count }: { count: Count }) {
               {approve.label}
             </Button>
           ) : null}
-          {model.report('inventory.count_review') ? (
+          {!others && model.report('inventory.count_review') ? (
             <TextLink
               to="/e/$entity/$id"
               params={{ entity: 'inventory.stock_count', id }}

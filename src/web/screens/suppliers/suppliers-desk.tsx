@@ -18,7 +18,7 @@ const route = getRouteApi('/s/$desk');
 
 const CHARTS = [
   { name: 'punctual', columns: ['onTimePercent', 'inFullPercent'] },
-  { name: 'rejected', columns: ['rejectedPpm'] },
+  { name: 'rejected', columns: ['rejectedPercent'] },
   { name: 'spent', columns: ['spentMinor'] },
 ] as const;
 

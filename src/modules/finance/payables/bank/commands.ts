@@ -1,4 +1,3 @@
-import { isIban } from '#engines/payment-files/iban.ts';
 import { isRouting } from '#engines/payment-files/nacha.ts';
 import { implement, type Refuse } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
@@ -11,9 +10,8 @@ export const setBankHandler = implement(setBank, async (tx, input, refuse) => {
   const party = (await suppliers(tx, [input.supplier])).get(input.supplier);
   if (!party) return refuseCommon('not_found', { what: 'supplier' });
   if (!party.isSupplier) refuse('no_supplier', { supplier: party.name });
-  const iban = input.iban ? input.iban.replace(/\s/g, '').toUpperCase() : null;
+  const iban = input.iban ?? null;
   if (!iban && !(input.routing && input.account)) refuse('needs_account');
-  if (iban && !isIban(iban)) refuse('bad_iban', { iban: input.iban });
   if (input.routing && !isRouting(input.routing)) refuse('bad_routing', { routing: input.routing });
   const id = tx.newId();
   // A newer entry takes the place of one that still waits; two at once come one after the other.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
+import { Bic, Iban } from '#kernel/values/bank.ts';
 import * as v from '#kernel/values/schema.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 
@@ -11,13 +12,8 @@ export const setBank = command('payables.set_supplier_bank', {
   input: z.object({
     supplier: v.Ref('parties.party', { isSupplier: true }),
     holder: v.Name,
-    iban: z.string().trim().max(42).nullish(),
-    bic: z
-      .string()
-      .trim()
-      .toUpperCase()
-      .regex(/^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'Eight or eleven letters and digits.')
-      .nullish(),
+    iban: Iban.nullish(),
+    bic: Bic.nullish(),
     routing: z
       .string()
       .trim()
@@ -28,7 +24,6 @@ export const setBank = command('payables.set_supplier_bank', {
   output: z.object({ bank: z.string() }),
   refusals: {
     no_supplier: PARTY_REFUSALS.no_supplier,
-    bad_iban: '{iban} is no valid IBAN.',
     bad_routing: '{routing} is no valid routing number.',
     needs_account: 'Enter an IBAN, or a routing number and an account.',
   },

@@ -1,8 +1,8 @@
-import { isIban } from '#engines/payment-files/iban.ts';
 import { ACH_LIMITS, isRouting, nachaFile } from '#engines/payment-files/nacha.ts';
 import { pain001 } from '#engines/payment-files/pain001.ts';
 import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
+import { isIban } from '#kernel/values/bank.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { paymentFile } from '../contract.ts';

@@ -172,7 +172,8 @@ scenario(
     const enter = (input: object) => world.as('owner')(setBank, { supplier, holder: 'X', ...input } as never);
     await expect(enter({ supplier: newId() })).refuses('not_found');
     await expect(enter({})).refuses('needs_account');
-    await expect(enter({ iban: 'AT00' })).refuses('bad_iban');
+    for (const wrong of [{ iban: 'AT00' }, { iban: 'AT611904300234573201', bic: 'x' }])
+      await expect(enter(wrong)).refuses('invalid_input');
     await expect(enter({ routing: '021000022', account: '1' })).refuses('bad_routing');
     const { bank } = await enter({ routing: '021000021', account: '1' });
     await expect(world.as('owner')(confirmBank, { bank })).refuses('own_change');

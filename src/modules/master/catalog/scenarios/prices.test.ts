@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkTaxId } from '#engines/tax/tax-id.ts';
 import { seedActor } from '#kernel/company.ts';
 import { counters } from '#kernel/db/sql.ts';
 import { execute } from '#kernel/execute.ts';
@@ -6,7 +7,6 @@ import type { SeedRole } from '#kernel/module.ts';
 import { convertQuantity, ratesOn, unitFactors } from '#modules/master/organisation/api.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { createTerms, setCredit, setTaxId } from '#modules/master/parties/contract.ts';
-import { checkTaxId } from '#modules/master/parties/party/tax-id.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { priceLines } from '../api.ts';
 import { prices, setCustomerPriceList } from '../contract.ts';

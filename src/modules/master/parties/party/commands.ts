@@ -1,3 +1,4 @@
+import { checkTaxId, normaliseTaxId } from '#engines/tax/tax-id.ts';
 import { implement } from '#kernel/command.ts';
 import { json } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
@@ -5,7 +6,6 @@ import type { Tx } from '#kernel/tx.ts';
 import { sumDecimals } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { createTerms, setCredit, setTaxId } from '../contract.ts';
-import { checkTaxId, normaliseTaxId } from './tax-id.ts';
 
 export const createTermsHandler = implement(createTerms, async (tx, input, refuse) => {
   const parts = input.instalments;

@@ -26,7 +26,7 @@ export const scorecard = answer(
         type: 'percent',
         explain: 'Lines of which just the quantity ordered was accepted and no surplus came.',
       },
-      rejectedPpm: { label: 'Rejected (ppm)', type: 'number', explain: 'Rejected of a million arrived.' },
+      rejectedPercent: { label: 'Rejected', type: 'percent', explain: 'Rejected of what arrived.' },
       priceIndex: {
         label: 'Price index',
         type: 'percent',
@@ -60,8 +60,7 @@ export const scorecard = answer(
       suggested: {
         label: 'Suggests',
         type: 'text',
-        explain:
-          'Warn below 80 % on time or above 20,000 ppm; block below 50 % or above 100,000 ppm; from ten lines on.',
+        explain: 'Warn below 80 % on time or above 2 % rejected; block below 50 % or above 10 %; from ten lines on.',
       },
       standing: { label: 'Standing', type: 'text' },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
@@ -114,7 +113,7 @@ export const scorecard = answer(
         from purchasing.v_quotation
         where company_id = ${tx.company} and request_state <> 'draft' and asked_on between ${from ?? '0001-01-01'} and ${to ?? '9999-12-31'} group by supplier_id
       )
-      select p.name as supplier, s.lines, s.on_time as on_time_percent, s.in_full as in_full_percent, s.ppm as rejected_ppm, s.price_index, r.days as response_days,
+      select p.name as supplier, s.lines, s.on_time as on_time_percent, s.in_full as in_full_percent, round(s.ppm / 10000.0, 2) as rejected_percent, s.price_index, r.days as response_days,
         q.days as quote_days, q.answered as quoted_percent,
         s.spent as spent_minor, case when s.lines < 10 then 'Too few lines' when s.on_time < 50 or s.ppm > 100000 then 'Block'
           when s.on_time < 80 or s.ppm > 20000 then 'Warn' else 'Good' end as suggested, t.standing, s.supplier_id

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { barredBy, rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { answer, report } from '#kernel/report.ts';
-import { addDays } from '#kernel/values/day.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { addDays, daysBetween } from '#kernel/values/day.ts';
+import { dec, toDecimal } from '#kernel/values/decimal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { offersFor, type PricedOffer } from '../price/offers.ts';
 
@@ -54,8 +54,9 @@ export const whichSupplier = answer(
         explain: 'With four chances in five, by measured lead times; as quoted where there are none.',
       },
       inTime: { label: 'In time', type: 'flag' },
+      leadDays: { label: 'Lead time (days)', type: 'number', explain: 'From ordering today to the day it arrives.' },
       confidence: {
-        label: 'Lead time',
+        label: 'Lead time is',
         type: 'text',
         explain: 'Measured: from five deliveries on; few: the worse of measured and quoted.',
       },
@@ -64,10 +65,10 @@ export const whichSupplier = answer(
         type: 'percent',
         explain: 'Of the supplier’s lines of two years, those that came no later than the day asked for.',
       },
-      rejectedPpm: {
-        label: 'Rejected (ppm)',
-        type: 'number',
-        explain: 'Of a million that came of the supplier in two years.',
+      rejectedPercent: {
+        label: 'Rejected',
+        type: 'percent',
+        explain: 'Of what came of the supplier in two years.',
       },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
       blanketLine: { label: 'Called off from', type: 'reference', hidden: true },
@@ -79,6 +80,7 @@ export const whichSupplier = answer(
     const known = new Map(offers.map((offer) => [offer.supplier, offer]));
     const rows = rankOffers(need, offers).map(({ supplier, ...ranked }) => ({
       ...ranked,
+      leadDays: daysBetween(tx.today, ranked.arrivesOn),
       supplier: known.get(supplier)!.name,
       supplierId: supplier,
       landed: known.get(supplier)!.landed,
@@ -100,5 +102,5 @@ export const whichSupplier = answer(
 
 const recordOf = ({ onTimePercent, ppm }: PricedOffer) => ({
   onTimePercent,
-  rejectedPpm: ppm === null ? null : Number(ppm),
+  rejectedPercent: ppm === null ? null : toDecimal(dec(ppm).div(10_000).round(2)),
 });

@@ -67,7 +67,7 @@ scenario('an order is sent, confirmed later and dearer, and comes in two parts, 
   });
   expect(await world.get('purchasing.purchase_order', order)).toMatchObject({ receiptState: 'received', late: false });
   const { rows } = await world.report('purchasing.scorecard', {}, 'buyer');
-  expect(rows).toMatchObject([{ supplierId: supplier, lines: 3, rejectedPpm: 7576, suggested: 'Too few lines' }]);
+  expect(rows).toMatchObject([{ supplierId: supplier, lines: 3, rejectedPercent: '0.76', suggested: 'Too few lines' }]);
   await expect(store(receiveGoods, { order })).refuses('done_order');
 });
 

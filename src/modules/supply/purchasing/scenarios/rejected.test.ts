@@ -31,7 +31,12 @@ scenario(
     const before = await books();
     const score = async () => (await world.report('purchasing.scorecard', {}, 'buyer')).rows[0];
     // 1 of 111 came and was rejected; of two lines one came just as ordered.
-    expect(await score()).toMatchObject({ lines: 2, onTimePercent: '100', inFullPercent: '50', rejectedPpm: 9009 });
+    expect(await score()).toMatchObject({
+      lines: 2,
+      onTimePercent: '100',
+      inFullPercent: '50',
+      rejectedPercent: '0.9',
+    });
     const leads = async () =>
       (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows;
     const offered = await leads();
@@ -51,7 +56,12 @@ scenario(
     expect(await books()).toEqual(before);
     expect((await linesOfOrder(world, order))[0]).toMatchObject({ received: '10', rejected: '11', open: '0' });
     // 11 of 121. What was accepted came on the 10th and is as much on time as before.
-    expect(await score()).toMatchObject({ lines: 2, onTimePercent: '100', inFullPercent: '50', rejectedPpm: 90909 });
+    expect(await score()).toMatchObject({
+      lines: 2,
+      onTimePercent: '100',
+      inFullPercent: '50',
+      rejectedPercent: '9.09',
+    });
     const { rows } = await world.report('purchasing.rejected_goods', {}, 'storekeeper');
     expect(rows.map((row) => [row.number, row.receivedOn, row.rejected, row.surplus, row.reason])).toEqual([
       [number, '2026-03-27', '10', '10', 'Delivered twice'],
@@ -80,7 +90,7 @@ scenario('what is rejected within what is open is no surplus; a rest that is ove
   const score = async () => (await world.report('purchasing.scorecard', {}, 'buyer')).rows[0];
   expect(await score()).toMatchObject({ onTimePercent: '100' });
   world.today('2026-03-21');
-  expect(await score()).toMatchObject({ onTimePercent: '0', inFullPercent: '0', rejectedPpm: 454545 });
+  expect(await score()).toMatchObject({ onTimePercent: '0', inFullPercent: '0', rejectedPercent: '45.45' });
   await world.as('buyer')(cancelRest, { orders: [order], reason: 'Not needed' });
   expect(await score()).toMatchObject({ onTimePercent: '100', inFullPercent: '0' });
 });
@@ -107,18 +117,18 @@ scenario('offers beside each other, with how their suppliers have delivered, by 
   expect(rows).toMatchObject([
     {
       ...{ rank: 1, supplier: 'Rival', quantity: '25', unitCost: '42', goodUnitCost: '42', totalMinor: 1050_00n },
-      ...{ arrivesOn: '2026-04-04', inTime: true, confidence: 'quoted', onTimePercent: null, rejectedPpm: null },
+      ...{ arrivesOn: '2026-04-04', inTime: true, confidence: 'quoted', onTimePercent: null, rejectedPercent: null },
       reason: 'in time, cheapest of those in time, sells 25 at least, lead time as quoted',
     },
     {
       ...{ rank: 2, supplier: 'Foundry', quantity: '10', unitCost: '40', goodUnitCost: '44.444444' },
       ...{ totalMinor: 400_00n, arrivesOn: '2026-04-19', inTime: true, confidence: 'few' },
-      ...{ onTimePercent: '50', rejectedPpm: 100000, reason: 'in time, 5.8 % dearer, few deliveries so far' },
+      ...{ onTimePercent: '50', rejectedPercent: '10', reason: 'in time, 5.8 % dearer, few deliveries so far' },
     },
   ]);
   const [score] = (await world.report('purchasing.scorecard', {}, 'buyer')).rows;
   // 18 accepted of 20; one of two lines in time, one in full. 20 ordered at 40 against the rival’s 42 and the own 40: 100.
-  expect(score).toMatchObject({ lines: 2, onTimePercent: '50', inFullPercent: '50', rejectedPpm: 100000 });
+  expect(score).toMatchObject({ lines: 2, onTimePercent: '50', inFullPercent: '50', rejectedPercent: '10' });
   expect(score).toMatchObject({ priceIndex: '100', spentMinor: 720_00n, suggested: 'Too few lines' });
 });
 
@@ -163,7 +173,7 @@ scenario('what never came is late from the day it was due, until it comes or is 
   const never = await order('2026-03-12');
   const score = async (params: object = {}) => {
     const { rows } = await world.report('purchasing.scorecard', params, 'buyer');
-    return rows.map((row) => [row.lines, row.onTimePercent, row.inFullPercent, row.rejectedPpm, row.spentMinor])[0];
+    return rows.map((row) => [row.lines, row.onTimePercent, row.inFullPercent, row.rejectedPercent, row.spentMinor])[0];
   };
   const offered = async () =>
     (await world.report('purchasing.which_supplier', { item: casting, quantity: '1' }, 'buyer')).rows[0]!.onTimePercent;
@@ -171,11 +181,11 @@ scenario('what never came is late from the day it was due, until it comes or is 
   world.today('2026-03-10');
   await world.as('storekeeper')(receiveGoods, { order: first });
   world.today('2026-03-12');
-  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', '0', 400_00n], '100']);
   world.today('2026-03-13');
-  expect([await score(), await offered()]).toEqual([[2, '50', '50', 0, 400_00n], '50']);
+  expect([await score(), await offered()]).toEqual([[2, '50', '50', '0', 400_00n], '50']);
   // Of a span of days before it was due it is no part.
-  expect(await score({ to: '2026-03-11' })).toEqual([1, '100', '100', 0, 400_00n]);
+  expect(await score({ to: '2026-03-11' })).toEqual([1, '100', '100', '0', 400_00n]);
   await world.as('buyer')(cancelRest, { orders: [never], reason: 'Bought elsewhere' });
-  expect([await score(), await offered()]).toEqual([[1, '100', '100', 0, 400_00n], '100']);
+  expect([await score(), await offered()]).toEqual([[1, '100', '100', '0', 400_00n], '100']);
 });

@@ -4,7 +4,7 @@ import { type Timing, timing } from '#engines/replenishment/timing.ts';
 import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { addDays, type Day } from '#kernel/values/day.ts';
+import { addDays, type Day, daysBetween } from '#kernel/values/day.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { offersFor, type PricedOffer } from '#modules/supply/purchasing/api.ts';
@@ -70,6 +70,8 @@ export async function proposals(
   );
   return rows.map((row) => {
     const usual = usualOffer(tx, offers.get(row.item) ?? []);
+    // An order comes when the offer it would go to says, as the list of offers and the order itself say it.
+    const leadDays = usual ? String(daysBetween(tx.today, usual.arrivesOn)) : (row.leadMean ?? '0');
     const leadMean = row.leadMean ?? String(usual?.quotedDays ?? 0);
     const situation: Situation = {
       ...row,
@@ -96,7 +98,7 @@ export async function proposals(
         leadMean,
       },
       ...proposed,
-      ...timing({ ...row, leadMean, projected: proposed.projected }, tx.today),
+      ...timing({ ...row, leadMean: leadDays, projected: proposed.projected }, tx.today),
       supplier: usual?.supplier ?? null,
       supplierName: usual?.name ?? null,
     };
@@ -104,10 +106,11 @@ export async function proposals(
 }
 
 /** The best offer for one: its lead time stands in while none is measured, its minimum and pack round what is proposed. */
-function usualOffer(tx: Tx, offers: readonly PricedOffer[]): PricedOffer | undefined {
+function usualOffer(tx: Tx, offers: readonly PricedOffer[]): (PricedOffer & { arrivesOn: Day }) | undefined {
   const need = { quantity: '1', orderOn: tx.today, needOn: addDays(tx.today, 30) };
   const [best] = rankOffers(need, offers);
-  return offers.find((offer) => offer.supplier === best?.supplier);
+  const offer = offers.find(({ supplier }) => supplier === best?.supplier);
+  return offer && { ...offer, arrivesOn: best!.arrivesOn };
 }
 
 function policyOf(row: Row): Policy {

@@ -25,7 +25,11 @@ export const replenishment = answer(
       },
       unit: { label: 'Unit', type: 'code' },
       orderBy: { label: 'Order by', type: 'day', explain: 'The day it is needed, less the lead time.' },
-      arrivesOn: { label: 'Would arrive', type: 'day', explain: 'Ordered today.' },
+      arrivesOn: {
+        label: 'Would arrive',
+        type: 'day',
+        explain: 'Ordered today from the best offer, with four chances in five.',
+      },
       neededOn: {
         label: 'Needed',
         type: 'day',

@@ -1,5 +1,6 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { items } from '#modules/master/catalog/api.ts';
@@ -36,6 +37,7 @@ interface Taken {
   site: Id;
   quantity: Decimal;
   reason: string;
+  neededOn: Day | null;
 }
 
 /** The chosen pairs, each once, as proposed now: whoever looked at an old page cannot buy twice. */
@@ -62,5 +64,6 @@ async function taken(
     ...{ key, item, site },
     quantity: quantity ?? needed.get(key)!.quantity,
     reason: needed.get(key)!.reason.slice(0, 200),
+    neededOn: needed.get(key)!.neededOn,
   }));
 }

@@ -26,6 +26,8 @@ interface Choice extends Want {
   readonly choice: string;
   /** What it is called off from. */
   readonly blanketLine?: Id | null;
+  /** When it comes, as the offer says. */
+  readonly expectedOn?: Day | null;
 }
 
 /** A need without a day is one of the next thirty days. */
@@ -60,8 +62,8 @@ export async function orderBySupplier(
       site: lines[0]!.site,
       currency: lines[0]!.currency,
       ...straight,
-      lines: lines.map(({ item, quantity, demand, key, blanketLine, costCentre, project }) => ({
-        ...{ item, demand, blanketLine, costCentre, project },
+      lines: lines.map(({ item, quantity, demand, key, blanketLine, expectedOn, costCentre, project }) => ({
+        ...{ item, demand, blanketLine, expectedOn, costCentre, project },
         quantity: straight ? asked.get(key)! : quantity,
       })),
     })),
@@ -84,18 +86,36 @@ async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_
     const offer = want.supplier ? mine.find(({ supplier }) => supplier === want.supplier) : undefined;
     // A named supplier without a price is asked anyway: purchasing says what is missing.
     if (want.supplier && !offer) return { ...want, supplier: want.supplier, currency: null, choice: 'named' };
+    const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
+    const need = { quantity: want.quantity, orderOn: tx.today, needOn };
     if (offer) {
       const { supplier, currency } = offer;
       const quantity = wholePacks(want.quantity, offer);
-      return { ...want, supplier, currency, quantity, blanketLine: drawFrom(drawn, offer, quantity), choice: 'named' };
+      const expectedOn = rankOffers(need, [offer])[0]?.arrivesOn;
+      return {
+        ...want,
+        supplier,
+        currency,
+        quantity,
+        blanketLine: drawFrom(drawn, offer, quantity),
+        expectedOn,
+        choice: 'named',
+      };
     }
-    const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
-    const [best] = rankOffers({ quantity: want.quantity, orderOn: tx.today, needOn }, mine);
+    const [best] = rankOffers(need, mine);
     if (!best) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
     const chosen = mine.find(({ supplier }) => supplier === best.supplier)!;
-    const { supplier, quantity, reason: choice } = best;
+    const { supplier, quantity, reason: choice, arrivesOn: expectedOn } = best;
     const { currency } = chosen;
-    return { ...want, supplier, quantity, currency, blanketLine: drawFrom(drawn, chosen, quantity), choice };
+    return {
+      ...want,
+      supplier,
+      quantity,
+      currency,
+      blanketLine: drawFrom(drawn, chosen, quantity),
+      expectedOn,
+      choice,
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTaxId, normaliseTaxId } from '../party/tax-id.ts';
+import { checkTaxId, normaliseTaxId } from './tax-id.ts';
 
 /** Numbers whose check digit is known to be right, as people write them. */
 const RIGHT: readonly [country: string, taxId: string][] = [
