@@ -7,11 +7,13 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { queries } from './api/queries.ts';
 import { Gate } from './app/gate.tsx';
+import { keepFocus } from './app/keep-focus.ts';
 import { texts } from './app/texts.ts';
 import { theme, variables } from './app/theme.ts';
 
 const Notices = lazy(() => import('./app/notices.tsx'));
 
+keepFocus();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <I18nextProvider i18n={texts}>

@@ -49,6 +49,8 @@ export const Id = z.uuid().meta({ kind: 'id' });
 export const Ref = (entity: string, among?: Readonly<Record<string, string | boolean>>) =>
   z.uuid().meta({ kind: 'reference', entity, ...(among ? { among } : {}) });
 export const Day = z.string().refine(isDay, 'Not a calendar day (YYYY-MM-DD).').meta({ kind: 'day', format: 'date' });
+/** The day something happened: today when it is left out, and what a form begins with. */
+export const DayOrToday = Day.nullish().meta({ usual: 'today' });
 const NO_MINOR =
   'This is no amount in whole cents (1250 for 12.50), or whatever the smallest unit of the currency is, of at most 15 digits.';
 /** Minor units: bigint in the program, a string or safe integer on the wire. */

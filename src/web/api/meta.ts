@@ -172,8 +172,8 @@ export interface JsonSchema {
   kind?: string;
   entity?: string;
   among?: Row;
-  /** What is done when it is left out: a value, or yes unless another input says yes. */
-  usual?: boolean | { unless: string };
+  /** What is done when it is left out: a value, the day of today, or yes unless another input says yes. */
+  usual?: boolean | 'today' | { unless: string };
   description?: string;
   title?: string;
   format?: string;

@@ -12,7 +12,7 @@ const record = (value: unknown): Row | undefined =>
     : undefined;
 const text = (value: unknown): string | undefined => (value === undefined || value === '' ? undefined : String(value));
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash });
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound />, errorComponent: Crash });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',

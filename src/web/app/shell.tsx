@@ -130,7 +130,9 @@ function useFocusOnPage(path: string, close: () => void): void {
     close();
     if (first.current) first.current = false;
     else if (document.activeElement === document.body || document.activeElement?.closest('nav, header'))
-      document.getElementById('main')?.focus({ preventScroll: true });
+      (document.querySelector<HTMLElement>('main h1') ?? document.getElementById('main'))?.focus({
+        preventScroll: true,
+      });
   }, [path]);
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import type { ApiError } from '../api/http.ts';
 import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
+import { useAskedFor } from './asked-for.ts';
 import { readKept, writeKept } from './kept.ts';
 import { useUnsaved } from './unsaved.tsx';
 
@@ -58,16 +60,23 @@ export function useDraft<T>({ key }: Kept<T>, what: T, touched: boolean): { drop
   return { drop };
 }
 
+/** How the sending of it stands. */
+interface Sending {
+  readonly sending: boolean;
+  readonly error: ApiError | null;
+}
+
 /**
- * What is being entered on a page: kept, and asked about before the page is left. `sent` is for what is done with, `drop` for
- * what is begun afresh.
+ * What is being entered on a page: kept, and asked about before the page is left, until it is sent or waits for approval.
+ * `sent` is for what is done with, `drop` for what is begun afresh.
  */
-export function useEntry<T>(kept: Kept<T>, what: T, touched: boolean, sending: boolean) {
+export function useEntry<T>(kept: Kept<T>, what: T, touched: boolean, { sending, error }: Sending) {
   const { drop } = useDraft(kept, what, touched);
   const free = useUnsaved(touched && !sending, kept.key !== undefined);
   const sent = () => {
     free();
     drop();
   };
+  useAskedFor(error, sent);
   return { sent, drop };
 }

@@ -10,7 +10,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useContext, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../api/meta.ts';
 import { anyListQuery, reportQuery } from '../api/queries.ts';
@@ -22,6 +22,7 @@ import { NumberText } from '../kit/number-input.tsx';
 import { ReferenceInput } from '../kit/reference-input.tsx';
 import { type FieldSpec, isVersion } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
+import { HelpContext } from './help.ts';
 import { LinesInput } from './lines-input.tsx';
 import { OperationInput } from './operation-input.tsx';
 import { isOwn, OwnLinesInput } from './own-lines-input.tsx';
@@ -64,6 +65,8 @@ export function FieldInput(props: FieldInputProps) {
 
 function Input(props: FieldInputProps & { readonly missing: string | undefined }) {
   const { field, value, onChange, issues, path, currency, size, missing } = props;
+  const { t } = useTranslation('kit');
+  const hint = useContext(HelpContext).hints?.[path];
   const model = useModel();
   const error = issues.get(path) ?? missing;
   const common = {
@@ -73,6 +76,7 @@ function Input(props: FieldInputProps & { readonly missing: string | undefined }
     required: field.required,
     size,
     withAsterisk: field.required,
+    ...(hint ? { placeholder: hint } : {}),
   };
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const setText = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value || undefined);
@@ -104,7 +108,14 @@ function Input(props: FieldInputProps & { readonly missing: string | undefined }
         />
       );
     case 'day':
-      return <DayInput {...common} value={text} onChange={onChange} />;
+      return (
+        <DayInput
+          {...common}
+          value={text}
+          onChange={onChange}
+          placeholder={hint ?? (field.usual === 'today' ? t('today') : undefined)}
+        />
+      );
     case 'flag':
       return (
         <Checkbox
@@ -169,7 +180,14 @@ function Input(props: FieldInputProps & { readonly missing: string | undefined }
 /** Pixels from the top of a field to where the box of a flag stands in line with the inputs beside it. */
 const LABEL_HEIGHT = 32;
 
-type Common = { label: string; description?: string; error?: string; required: boolean; size?: string };
+type Common = {
+  label: string;
+  description?: string;
+  error?: string;
+  required: boolean;
+  size?: string;
+  placeholder?: string;
+};
 
 /** Currencies and countries: few enough to be offered whole. */
 function CodeSelect({

@@ -1,16 +1,21 @@
 import { Input } from '@mantine/core';
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { useModel } from '../api/meta.ts';
 import { isBlank, type Line, newLine } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useNewest } from '../kit/use-newest.ts';
 import type { FieldInputProps } from './field-input.tsx';
 import { gridColumns } from './grid-columns.ts';
+import { HelpContext } from './help.ts';
 
 /** An array of objects of a form, as a line grid. The form gets the values of lines with something in them. */
 export function LinesInput({ field, value, onChange, issues, path, currency }: FieldInputProps) {
   const model = useModel();
-  const columns = useMemo(() => gridColumns(field.fields ?? []), [field.fields]);
+  const { columns: helped } = useContext(HelpContext);
+  const columns = useMemo(() => {
+    const all = gridColumns(field.fields ?? []);
+    return path === 'lines' && helped ? helped(all) : all;
+  }, [field.fields, path, helped]);
   const [lines, change, newest] = useNewest<readonly Line[]>(() => {
     const given = (Array.isArray(value) ? value : []).map((values) => newLine(values));
     return [...given, ...Array.from({ length: Math.max(1, (field.minItems ?? 1) - given.length) }, () => newLine())];

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../kit/page.tsx';
-import { operationScreens } from '../screens/registry.ts';
+import { operationHelpers, operationScreens } from '../screens/registry.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { draftName } from './draft.ts';
@@ -26,7 +26,7 @@ export default function OperationPage() {
   const { with: given = {} } = route.useSearch();
   const model = useModel();
   const operation = model.anyOperation(name);
-  if (!operation) return <NotFound />;
+  if (!operation) return <NotFound asked={{ kind: 'operation', name }} />;
   const begun = asFields(operationFields(model, operation), given);
   const Screen = operationScreens[name];
   // Another thing to begin with is another form.
@@ -87,6 +87,7 @@ export function OperationForm({ operation, given, foot }: OperationFormProps) {
             initial={{ ...initialValues(fields, model.company.today), ...given }}
             submit={submitText(operation)}
             draft={draftName(operation, given)}
+            helper={operationHelpers[operation.name]}
             sending={sending}
             error={error}
             issues={issues}

@@ -6,8 +6,10 @@ import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import { Failure, Loading } from '../kit/page.tsx';
 import { ReportTable } from '../report/report-table.tsx';
+import { formatMinor } from '../values/format.ts';
 
 interface Rehearsal {
+  readonly output: Row;
   readonly reports: readonly (ReportAnswer & { name: string; label: string })[];
 }
 
@@ -23,12 +25,19 @@ export function Preview({ operation, input }: { operation: OperationMeta; input:
   });
   if (asked.isError) return <Failure error={asked.error} retry={() => void asked.refetch()} />;
   if (asked.isPending) return <Loading rows={3} />;
+  const { totalMinor, currency } = asked.data.output;
+  const nothing =
+    totalMinor === undefined
+      ? t('previewNothing')
+      : t('previewTotal', {
+          amount: `${formatMinor(totalMinor, model.digits(currency))} ${currency ?? model.company.currency}`,
+        });
   const told = asked.data.reports.filter((report) => report.rows.length > 0);
   return (
     <Paper withBorder mt="md" p={{ base: 'sm', sm: 'lg' }} radius="md" component="section" aria-label={t('previewed')}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          {told.length > 0 ? t('previewText') : t('previewNothing')}
+          {told.length > 0 ? t('previewText') : nothing}
         </Text>
         {told.map((answer) => {
           const report = model.anyReport(answer.name);

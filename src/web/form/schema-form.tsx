@@ -1,6 +1,6 @@
 import IconAlertTriangle from 'icon:alert-triangle';
 import { Alert, Box, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../api/http.ts';
 import type { OperationMeta } from '../api/meta.ts';
@@ -8,10 +8,14 @@ import { useModel } from '../api/meta.ts';
 import { useTold } from '../kit/dialog.tsx';
 import { useFirstFocus, useFirstWrong } from '../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
+import { TextLink } from '../kit/link.tsx';
+import { useSubmitKey } from '../kit/submit-key.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import { type FieldSpec, isVersion, operationFields, usualOf } from '../values/fields.ts';
+import { requestIn, requestPage } from './asked-for.ts';
 import { useEntry, useKept } from './draft.ts';
 import { FieldInput } from './field-input.tsx';
+import type { Helper } from './help.ts';
 import { placeText } from './labels.ts';
 import { afresh, Restored } from './restored.tsx';
 
@@ -30,6 +34,8 @@ interface SchemaFormProps {
   /** What is said below the inputs of what is entered so far. */
   readonly foot?: (values: Record<string, unknown>) => ReactNode;
   readonly danger?: boolean;
+  /** Gives the inputs their help. */
+  readonly helper?: Helper | undefined;
   /** The name what is typed is kept under until it is sent. */
   readonly draft?: string | undefined;
   /** The record it is about; else the one chosen in it. */
@@ -39,9 +45,10 @@ interface SchemaFormProps {
 /** A form derived from the inputs of an operation; it begins with what was typed into it and not sent. */
 export const SchemaForm = afresh(Form);
 
+const Unhelped: Helper = ({ children }) => children;
+
 const WIDE = new Set(['lines', 'object', 'json', 'any', 'note']);
 
-/** Ctrl-Enter sends it from anywhere in it. */
 function Form({
   fields,
   initial,
@@ -54,6 +61,7 @@ function Form({
   onPreview,
   foot,
   danger,
+  helper: Helps = Unhelped,
   draft,
   record,
   onAfresh,
@@ -66,7 +74,7 @@ function Form({
   // What it begins with by itself is never kept: it may be another by then.
   const typed = useRef(new Set(Object.keys(kept.found ?? {})));
   const entered = Object.fromEntries(Object.entries(values).filter(([name]) => typed.current.has(name)));
-  const { sent, drop } = useEntry(kept, entered, touched, sending);
+  const { sent, drop } = useEntry(kept, entered, touched, { sending, error });
   const [more, setMore] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const currency = typeof values.currency === 'string' ? values.currency : undefined;
@@ -107,6 +115,7 @@ function Form({
   );
   useFirstWrong(form, issues);
   useFirstFocus(form);
+  useSubmitKey(form, () => void send());
   useTold(touched);
   return (
     <GuardContext value={guard}>
@@ -116,12 +125,6 @@ function Form({
         onSubmit={(event) => {
           event.preventDefault();
           void send();
-        }}
-        onKeyDown={(event: KeyboardEvent) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            void send();
-          }
         }}
       >
         <Stack gap="md">
@@ -133,17 +136,19 @@ function Form({
             }}
           />
           <Refused error={error} issues={issues} fields={fields} />
-          {simple.length > 0 ? (
-            <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
-              {simple.filter((field) => more || !rare.has(field) || issues.has(field.name)).map(input)}
-            </SimpleGrid>
-          ) : null}
-          {rare.size > 0 && !more ? (
-            <Button variant="subtle" size="compact-sm" onClick={() => setMore(true)} className="start">
-              {t('more', { count: rare.size })}
-            </Button>
-          ) : null}
-          {wide.map(input)}
+          <Helps values={values}>
+            {simple.length > 0 ? (
+              <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md" verticalSpacing="sm">
+                {simple.filter((field) => more || !rare.has(field) || issues.has(field.name)).map(input)}
+              </SimpleGrid>
+            ) : null}
+            {rare.size > 0 && !more ? (
+              <Button variant="subtle" size="compact-sm" onClick={() => setMore(true)} className="start">
+                {t('more', { count: rare.size })}
+              </Button>
+            ) : null}
+            {wide.map(input)}
+          </Helps>
           {fields.filter(isVersion).map(input)}
           {foot?.(values)}
           <Group gap="sm">
@@ -190,6 +195,8 @@ export function Refused({
   const { t } = useTranslation();
   const model = useModel();
   if (!error) return null;
+  const asked = requestIn(error);
+  const page = asked && requestPage(model, asked);
   const placed = new Set(fields.map((field) => field.name));
   const named = operation ? operationFields(model, operation) : fields;
   const placeOf = (path: string) => placeText(named, path, (line) => t('form.lineAt', { line }));
@@ -203,6 +210,11 @@ export function Refused({
     >
       <Box>
         {issues.size > 0 ? null : <Text size="sm">{error.message}</Text>}
+        {page ? (
+          <TextLink {...page} size="sm">
+            {t('form.seeRequest')}
+          </TextLink>
+        ) : null}
         {loose.map(([path, message]) => (
           <Text key={path} size="sm">
             {placeOf(path) ? `${placeOf(path)}: ` : ''}

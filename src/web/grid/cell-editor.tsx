@@ -105,7 +105,13 @@ export function CellEditor(props: CellEditorProps) {
       event.preventDefault();
       event.stopPropagation();
     } else {
-      const picked = list.open && (event.key === 'Enter' || event.key === 'Tab') ? list.picked : undefined;
+      const picked = list.open
+        ? event.key === 'Enter'
+          ? list.first
+          : event.key === 'Tab'
+            ? list.picked
+            : undefined
+        : undefined;
       const taken = picked ? takenOf(column, typed ?? '', picked) : { typed: typed ?? undefined };
       if (onKey(event, { editing: typed !== null || inside, ...taken })) {
         stored.current = true;
@@ -269,6 +275,14 @@ function useChoices(column: GridColumn, typed: string | null) {
     choices,
     searching: found.isFetching || words !== text,
     picked: at >= 0 ? choices[at] : undefined,
+    /** What Enter takes: the one marked, else the one called just so, else the first that was found for all that is typed. */
+    first:
+      at >= 0
+        ? choices[at]
+        : entity && !column.several && !found.isFetching && words === text
+          ? (choices.find(({ title }) => title.toLowerCase().startsWith(`${text.trim().toLowerCase()} ·`)) ??
+            choices[0])
+          : undefined,
     step: (by: number) => setAt((was) => Math.max(-1, Math.min(choices.length - 1, was + by))),
   };
 }

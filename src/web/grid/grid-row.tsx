@@ -141,7 +141,7 @@ export function Totals({
           Σ
         </td>
         {columns.map((column) => {
-          const total = column.total ? totalOf(column, taken) : undefined;
+          const total = column.total && taken.some((line) => says(column, line)) ? totalOf(column, taken) : undefined;
           return (
             <td
               key={column.name}
@@ -157,3 +157,7 @@ export function Totals({
     </tfoot>
   );
 }
+
+/** What nobody entered adds up to nothing, not to zero. */
+const says = ({ name, compute }: GridColumn, { values }: Line): boolean =>
+  ((compute ? compute(values) : values[name]) ?? '') !== '';

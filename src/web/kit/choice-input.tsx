@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type Choice, fitting, meant } from './choice.ts';
 import { useChecked } from './guard.ts';
 
-interface ChoiceInputProps extends Pick<SelectProps, 'label' | 'description' | 'error' | 'required' | 'size' | 'data'> {
+interface ChoiceInputProps
+  extends Pick<SelectProps, 'label' | 'placeholder' | 'description' | 'error' | 'required' | 'size' | 'data'> {
   readonly value: string;
   readonly onChange: (value: string | undefined) => void;
 }
@@ -12,7 +13,7 @@ interface ChoiceInputProps extends Pick<SelectProps, 'label' | 'description' | '
 type Groups = readonly (Choice | { readonly items: Choice[] })[];
 
 /** One of a list that is shown whole, found by typing. What is typed and not in the list stays and is said to be so. */
-export function ChoiceInput({ value, onChange, data = [], error, ...rest }: ChoiceInputProps) {
+export function ChoiceInput({ value, onChange, data = [], error, placeholder, ...rest }: ChoiceInputProps) {
   const { t } = useTranslation('kit');
   const input = useRef<HTMLInputElement>(null);
   const [search, setSearch] = useState('');
@@ -43,9 +44,10 @@ export function ChoiceInput({ value, onChange, data = [], error, ...rest }: Choi
           : fitting(options as Choice[], words)
       }
       clearable={!rest.required}
+      allowDeselect={false}
       value={value || null}
       error={unknown === undefined ? error : t('noChoice', { text: unknown })}
-      placeholder={t('choose')}
+      placeholder={placeholder ?? t('choose')}
       comboboxProps={{ shadow: 'md' }}
       maxDropdownHeight={320}
       onChange={(next) => choose(next ?? undefined)}

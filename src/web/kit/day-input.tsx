@@ -15,7 +15,7 @@ interface DayInputProps extends Omit<TextInputProps, 'value' | 'onChange'> {
 }
 
 /** A day typed quickly ("3/2", "+7", "fr") or picked from a calendar. */
-export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
+export function DayInput({ value, onChange, error, placeholder, ...rest }: DayInputProps) {
   const { t } = useTranslation('kit');
   const { company } = useModel();
   const [typed, setTyped] = useState<string | null>(null);
@@ -47,7 +47,8 @@ export function DayInput({ value, onChange, error, ...rest }: DayInputProps) {
           {...rest}
           ref={input}
           value={shown}
-          placeholder={t('dayHint')}
+          placeholder={placeholder ?? t('dayHint')}
+          title={t('dayKeys')}
           error={unreadable ? t('dayUnreadable') : error}
           autoComplete="off"
           onChange={(event) => setTyped(event.currentTarget.value)}

@@ -19,7 +19,12 @@ export function useFirstFocus(form: RefObject<HTMLElement | null>): void {
     const take = () => {
       const [active, box] = [document.activeElement, form.current];
       if (box?.closest('[role=dialog]') || box?.contains(active)) return;
-      if (active === document.body || active?.id === 'main' || active?.closest('nav, header') || !active?.isConnected)
+      if (
+        active === document.body ||
+        active?.matches('#main, h1') ||
+        active?.closest('nav, header') ||
+        !active?.isConnected
+      )
         box?.querySelector<HTMLElement>(INPUT)?.focus();
     };
     take();

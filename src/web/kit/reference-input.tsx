@@ -1,12 +1,13 @@
 import { CloseButton, Combobox, InputBase, Loader, ScrollArea, Text, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type EntityMeta, type Row, useModel } from '../api/meta.ts';
 import { anyListQuery, anyRecordQuery, titleOf } from '../api/queries.ts';
 import { besideOf } from '../values/telling.ts';
 import { findReferences, firstReference, offered } from './find-reference.ts';
+import { goOn } from './go-on.ts';
 import { useChecked } from './guard.ts';
 import { useNewest } from './use-newest.ts';
 
@@ -22,13 +23,23 @@ interface ReferenceInputProps {
   /** Who fits: what the records offered have in common. */
   readonly filter?: Readonly<Record<string, unknown>>;
   readonly 'aria-label'?: string;
+  /** What is taken when it is left empty. */
+  readonly placeholder?: string;
 }
 
 /**
  * Finds a record by typing; shows its title, hands on its id. What is typed and names nothing, or several, stays and says
  * so: it is never taken back for what stood there before.
  */
-export function ReferenceInput({ entity: name, value, onChange, filter, error, ...rest }: ReferenceInputProps) {
+export function ReferenceInput({
+  entity: name,
+  value,
+  onChange,
+  filter,
+  error,
+  placeholder,
+  ...rest
+}: ReferenceInputProps) {
   const { t } = useTranslation('kit');
   const model = useModel();
   const entity = model.anyEntity(name);
@@ -51,8 +62,17 @@ export function ReferenceInput({ entity: name, value, onChange, filter, error, .
         ? '…'
         : chosen
     : '';
+  // What is typed next takes the place of what was chosen, it does not land inside its name.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another title takes the selection away
+  useLayoutEffect(() => {
+    if (typed === null && document.activeElement === input.current) input.current?.select();
+  }, [title, typed]);
   const rows = found.data?.rows ?? [];
+  /** An option was chosen with Enter, which goes on. */
+  const entered = useRef(false);
   const pick = (id: string) => {
+    if (entered.current) goOn(input.current);
+    entered.current = false;
     typing.take(
       id,
       rows.find((row) => String(row.id) === id),
@@ -77,7 +97,7 @@ export function ReferenceInput({ entity: name, value, onChange, filter, error, .
           value={typed ?? title}
           error={wrong ? t(wrong, { what: entity.label.toLowerCase(), text: typed ?? '' }) : error}
           autoComplete="off"
-          placeholder={t('find', { what: entity.label.toLowerCase() })}
+          placeholder={placeholder ?? t('find', { what: entity.label.toLowerCase() })}
           rightSection={
             typing.looking || (found.isFetching && typed !== null) ? (
               <Loader size={14} />
@@ -98,9 +118,14 @@ export function ReferenceInput({ entity: name, value, onChange, filter, error, .
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
-            if (!typed?.trim() || !combobox.dropdownOpened || combobox.getSelectedOptionIndex() >= 0) return;
+            entered.current = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
+            if (!typed?.trim() || !combobox.dropdownOpened || entered.current) return;
             event.preventDefault();
-            void typing.takeFirst().then((taken) => taken && combobox.closeDropdown());
+            void typing.takeFirst().then((taken) => {
+              if (!taken) return;
+              combobox.closeDropdown();
+              goOn(input.current);
+            });
           }}
         />
       </Combobox.Target>

@@ -29,7 +29,7 @@ const route = getRouteApi('/e/$entity');
 export default function ListPage() {
   const { entity: name } = route.useParams();
   const entity = useModel().anyEntity(name);
-  return entity ? <EntityList key={name} entity={entity} /> : <NotFound />;
+  return entity ? <EntityList key={name} entity={entity} /> : <NotFound asked={{ kind: 'entity', name }} />;
 }
 
 const PAGE_ROWS = 50;

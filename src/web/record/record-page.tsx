@@ -29,7 +29,11 @@ const route = getRouteApi('/e/$entity/$id');
 export default function RecordPage() {
   const { entity: name, id } = route.useParams();
   const entity = useModel().anyEntity(name);
-  return entity ? <Record key={`${name}/${id}`} entity={entity} id={id} /> : <NotFound />;
+  return entity ? (
+    <Record key={`${name}/${id}`} entity={entity} id={id} />
+  ) : (
+    <NotFound asked={{ kind: 'entity', name }} />
+  );
 }
 
 function Record({ entity, id }: { entity: EntityMeta; id: string }) {

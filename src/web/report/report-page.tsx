@@ -24,7 +24,7 @@ const route = getRouteApi('/r/$report');
 export default function ReportPage() {
   const { report: name } = route.useParams();
   const report = useModel().anyReport(name);
-  return report ? <Report key={name} report={report} /> : <NotFound />;
+  return report ? <Report key={name} report={report} /> : <NotFound asked={{ kind: 'report', name }} />;
 }
 
 function Report({ report }: { report: ReportMeta }) {

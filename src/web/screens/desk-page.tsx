@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<Desk['name'], ComponentType>> = {
 export default function DeskPage() {
   const { desk: name } = route.useParams();
   const desk = desksOf(useModel()).find((one) => one.name === name);
-  if (!desk) return <NotFound />;
+  if (!desk) return <NotFound forbidden={name in PLACES} />;
   const Place = PLACES[desk.name];
   return <Place key={desk.name} />;
 }

@@ -158,6 +158,13 @@ const stepsByKind: { readonly [E in EntityName]?: readonly NextStep<RecordOf<E>>
     { text: 'billPaid', when: (row) => row.kind === 'bill' },
     ...creditSteps('payables', 'credit'),
   ],
+  'approvals.request': [
+    {
+      ...{ text: 'requestWaits', when: (row, steps) => is('pending')(row) && steps.length > 0 },
+      asks: (row) => ({ entity: 'approvals.request_step', filter: { request: row.id, position: row.step } }),
+    },
+    { text: 'requestFailed', when: is('failed') },
+  ],
   'approvals.policy': [
     { operation: 'approvals.set_policy', label: 'edit', when: () => true, given: (row) => ({ policy: row.id }) },
   ],

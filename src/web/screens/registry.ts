@@ -1,6 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import type { EntityName, OperationName, RecordOf } from '../api/contracts.ts';
 import type { EntityMeta, OperationMeta, Row } from '../api/meta.ts';
+import type { Helper } from '../form/help.ts';
 
 export interface OperationScreenProps {
   readonly operation: OperationMeta;
@@ -21,6 +22,11 @@ export const operationScreens: Readonly<Record<string, ComponentType<OperationSc
   'tax.file_return': lazy(() => import('./tax/return-screen.tsx')),
   'sales.place_order': lazy(() => import('./sales-order.tsx')),
 } satisfies { readonly [N in OperationName]?: ComponentType<OperationScreenProps> };
+
+/** What helps to fill in a derived form, by operation. */
+export const operationHelpers: Readonly<Record<string, Helper>> = {
+  'purchasing.place_order': lazy(() => import('./purchase-help.tsx')),
+};
 
 export interface RecordScreenProps<E extends EntityName> {
   readonly entity: EntityMeta;

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dec, round } from '#kernel/values/decimal.ts';
+import { dec } from '#kernel/values/decimal.ts';
 import type { OutputOf } from '../api/contracts.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
@@ -19,12 +19,15 @@ import { useAnyOperation } from '../form/use-operation.ts';
 import { type GridColumn, isBlank, type Line, lineAgain, newLine, type Values } from '../grid/grid-model.ts';
 import { LineGrid } from '../grid/line-grid.tsx';
 import { useFirstFocus } from '../kit/first-focus.ts';
+import { goOn } from '../kit/go-on.ts';
 import { GuardContext, useGuard } from '../kit/guard.ts';
 import { Page } from '../kit/page.tsx';
+import { useSubmitKey } from '../kit/submit-key.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { useDimensionColumns } from './dimension-columns.ts';
 import { type LinePrice, useLinePrices } from './line-prices.ts';
+import { netOf } from './net-of.ts';
 import type { OperationScreenProps } from './registry.ts';
 import './kit.ts';
 
@@ -69,7 +72,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const columns = useMemo(() => (told ? [...usually, ...seldomOf(fields)] : usually), [told, usually, fields]);
   const used = useMemo(() => lines.filter((line) => !isBlank(columns, line)), [lines, columns]);
   const touched = used.length > 0 || head.customer !== undefined;
-  const { sent: entered, drop } = useEntry(kept, { head, lines: used }, touched, sending);
+  const { sent: entered, drop } = useEntry(kept, { head, lines: used }, touched, { sending, error });
   const errors = useMemo(() => errorsOf(issues, 'lines', lines, used), [issues, lines, used]);
 
   const save = async (confirm: boolean) => {
@@ -89,10 +92,12 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     entered();
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'sales.sales_order', id: order } }));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void save(true);
+  useSubmitKey(box, () => void save(true));
+  /** The last of the head leads into the lines; what takes Enter for itself has taken it by then. */
+  const onEnter = (event: KeyboardEvent) => {
+    const input = event.target as HTMLElement;
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (input.matches('input:not([type=checkbox])')) goOn(input);
   };
   const shown = fields.filter(
     (field) => !HIDDEN.includes(field.name) && (more || MAIN.includes(field.name) || issues.has(field.name)),
@@ -100,8 +105,8 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const override = error?.code === 'credit_exceeded' && model.user.permissions.includes('sales.credit.override');
   return (
     <Page title={operation.label} about={operation.about}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
-      <div ref={box} onKeyDown={onKeyDown}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Enter goes on from every input of the head */}
+      <div ref={box} data-goes-on onKeyDown={onEnter}>
         <GuardContext value={guard}>
           <Stack gap="md">
             <Restored
@@ -265,16 +270,3 @@ function useOrderColumns(
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-/** What a line comes to before taxes, as far as the screen can tell; the order's own prices are made by the server. */
-function netOf(line: { quantity: unknown; price?: string; discount?: string }, digits: number): string | undefined {
-  const figures = [line.quantity, line.price, line.discount ?? '0'].map(String);
-  if (!figures.every((figure) => /^-?\d+(\.\d+)?$/.test(figure))) return undefined;
-  const [quantity, price, discount] = figures.map((figure) => dec(figure)) as [
-    ReturnType<typeof dec>,
-    ReturnType<typeof dec>,
-    ReturnType<typeof dec>,
-  ];
-  const net = quantity.times(price).times(dec('100').minus(discount)).times(dec(10).pow(digits)).div(100);
-  return round(net, 0, 'half-up').toFixed(0);
-}

@@ -12,6 +12,9 @@ interface Next {
   readonly steps: readonly { operation: OperationMeta; label: string; given: Row }[];
 }
 
+/** Whose approval a request needs now, and whose it is. */
+const namesIn = ({ asker }: Row, [step]: readonly Row[] = []): Row => ({ asker, who: step?.whoName });
+
 /** What comes next for a record, as far as this person may do or see it. */
 export function useNext(entity: EntityMeta, row: Row): Next {
   const { t } = useTranslation();
@@ -40,6 +43,8 @@ export function useNext(entity: EntityMeta, row: Row): Next {
   const digits = model.digits(row.currency);
   const amount =
     row.openMinor == null ? '' : `${formatMinor(String(row.openMinor).replace('-', ''), digits)} ${row.currency ?? ''}`;
-  const text = said ? t(`next.${said}` as 'next.billPay', { amount, day: formatDay(row.dueOn) }) : undefined;
+  const text = said
+    ? t(`next.${said}` as 'next.billPay', { amount, day: formatDay(row.dueOn), ...namesIn(row, found.data?.rows) })
+    : undefined;
   return { text, steps };
 }

@@ -1,8 +1,9 @@
 import IconBuildingWarehouse from 'icon:building-warehouse';
 import { Alert, Box, Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFirstFocus } from '../kit/first-focus.ts';
 
 interface FrameProps {
   readonly title: string;
@@ -14,10 +15,12 @@ interface FrameProps {
 /** The page around everything asked for before the program opens. */
 export function SignInFrame({ title, text, error, children }: FrameProps) {
   const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  useFirstFocus(box);
   useDocumentTitle(`${title} · ${t('app.name')}`);
   return (
     <Center mih="100dvh" p="md" component="main">
-      <Box w="100%" maw={400}>
+      <Box ref={box} w="100%" maw={400}>
         <Group justify="center" gap={10} mb="lg">
           <IconBuildingWarehouse size={30} aria-hidden color="var(--mantine-primary-color-filled)" />
           <Text fw={700} size="xl">

@@ -26,5 +26,7 @@ export const next = {
   billPay: '{{amount}} to pay, due {{day}}. Propose it in a payment run, or record what was paid.',
   billPaid: 'Nothing of it is open.',
   periodCloseOthers: 'Open. Whoever keeps the books closes it once its work is in them.',
+  requestWaits: 'Waits for {{who}}. Once approved it is carried out as it was entered, in the name of {{asker}}.',
+  requestFailed: 'Approved, but it could not be carried out. Mend what is in the way, then carry it out again.',
   periodClose: 'Close it with all before it, once its work is in the books.',
 };

@@ -1,5 +1,17 @@
 /** Texts of the buyer’s desk, and of how customers and suppliers stand. */
 export const trade = {
+  purchase: {
+    agreed: 'As agreed: {{what}}',
+    byLeadTime: 'by the lead time',
+    price: 'Price',
+    net: 'Net',
+    comes: 'Comes on',
+    why: 'Why this price',
+    byHand: 'Entered by hand',
+    noPrice: 'No price of this supplier: enter one',
+    least: 'At least {{quantity}} {{unit}}',
+    from: 'Supplier’s price from {{quantity}} {{unit}}',
+  },
   buying: {
     title: 'Buyer’s desk',
     about: 'What has to be bought and why, who offers it, and what of it is on its way.',

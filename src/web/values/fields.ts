@@ -194,12 +194,12 @@ function ownLines(model: Model, { lines, on }: OperationMeta): OwnLines | undefi
   return by && { ...lines, on, by };
 }
 
-/** What a form starts with: the defaults. */
+/** What a form starts with: the defaults, and today where something is dated that happens. */
 export function initialValues(fields: readonly FieldSpec[], today: string): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of fields) {
     if (field.default !== undefined && field.default !== null) values[field.name] = field.default;
-    else if (field.type === 'day' && field.required) values[field.name] = today;
+    else if (field.type === 'day' && (field.required || field.usual === 'today')) values[field.name] = today;
     else if (field.type === 'flag' && field.required) values[field.name] = false;
     else if (field.type === 'object' && field.required) values[field.name] = initialValues(field.fields ?? [], today);
   }

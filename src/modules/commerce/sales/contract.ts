@@ -43,7 +43,7 @@ const OrderLine = z.object({
 export const Order = z.object({
   customer: Customer,
   customerReference: z.string().trim().max(80).nullish(),
-  orderedOn: v.Day.nullish(),
+  orderedOn: v.DayOrToday,
   requestedOn: v.Day.nullish(),
   promisedOn: v.Day.nullish(),
   site: v.Ref('organisation.site').nullish(),
@@ -290,7 +290,7 @@ export const shipDelivery = command('sales.ship_delivery', {
   permission: 'sales.delivery.ship',
   input: z.object({
     delivery: v.Ref('sales.delivery'),
-    shippedOn: v.Day.nullish(),
+    shippedOn: v.DayOrToday,
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),
     overrideCredit: OverrideCredit,
@@ -340,7 +340,7 @@ export const shipOrders = command('sales.ship_orders', {
   permission: 'sales.delivery.ship',
   input: z.object({
     orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments),
-    shippedOn: v.Day.nullish(),
+    shippedOn: v.DayOrToday,
     reservedOnly: z.boolean().default(true).meta({ title: 'Only what is reserved' }),
     overrideCredit: OverrideCredit,
   }),
@@ -356,7 +356,7 @@ export const invoiceOrders = command('sales.invoice_orders', {
   about:
     'Invoices what was shipped and not invoiced yet of these orders: one invoice an order, with the freight that is not billed yet. Where freight was lowered since it was billed, the difference is credited.',
   permission: 'sales.order.invoice',
-  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.Day.nullish() }),
+  input: z.object({ orders: z.array(OrderId).min(1).max(v.LIMITS.batchDocuments), invoicedOn: v.DayOrToday }),
   output: z.object({ invoices: z.array(z.string()), credits: z.array(z.string()), postedOn: PostedOn }),
   refusals: {
     wrong_state: 'Order {number} is {state}.',

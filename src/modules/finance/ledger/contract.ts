@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import { type Column, type Drill, report } from '#kernel/report.ts';
-import { Code, CurrencyCode, Day, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
+import { Code, CurrencyCode, Day, DayOrToday, Id, LIMITS, Minor, Name, Note, Ref } from '#kernel/values/schema.ts';
 import { ACCOUNT_ROLES } from './posting/draft.ts';
 import { KEPT_ROLES, type KeptRole } from './posting/kept.ts';
 
@@ -90,8 +90,8 @@ export const reverseEntry = command('ledger.reverse_entry', {
   input: z.object({
     entry: Ref('ledger.entry'),
     reason: Note.min(1),
-    /** The day it takes effect; today if left empty. */
-    effectiveOn: Day.optional(),
+    /** The day it takes effect. */
+    effectiveOn: DayOrToday,
   }),
   output: z.object({ entry: Id, postedOn: Day }),
   refusals: {

@@ -64,7 +64,7 @@ export const Bill = z.object({
     .min(1)
     .max(60)
     .meta({ title: 'Supplier’s invoice number', description: 'As it stands on the paper.' }),
-  billedOn: v.Day.nullish(),
+  billedOn: v.DayOrToday,
   suppliedOn: v.Day.nullish().describe(
     'The day of supply of lines that bill no goods received; the day of the bill if left empty.',
   ),
@@ -207,7 +207,7 @@ const Payment = z.object({
   supplier: Supplier,
   amountMinor: v.Minor.describe('Less than nothing: money the supplier paid back.'),
   currency: v.CurrencyCode.nullish(),
-  paidOn: v.Day.nullish(),
+  paidOn: v.DayOrToday,
   account: v
     .Ref('ledger.account', { control: false })
     .nullish()
@@ -266,7 +266,7 @@ export const refund = command('payables.refund', {
       .describe('The credit or prepayment that is paid back.')
       .meta({ title: 'Credit' }),
     amountMinor: v.PositiveMinor.nullish().describe('If left empty: all that is open of it.'),
-    refundedOn: v.Day.nullish(),
+    refundedOn: v.DayOrToday,
     account: v
       .Ref('ledger.account', { control: false })
       .nullish()
@@ -288,7 +288,7 @@ export const matchItems = command('payables.match_items', {
   input: z.object({
     credit: v.Ref('payables.open_item', { credit: true, settled: false }),
     bills: z.array(Settled).min(1).max(500),
-    matchedOn: v.Day.nullish(),
+    matchedOn: v.DayOrToday,
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
@@ -305,7 +305,7 @@ export const unmatchItems = command('payables.unmatch', {
   about:
     'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount, tax withheld or write-off is taken back with its taxes.',
   permission: 'payables.payment.write',
-  input: z.object({ match: v.Ref('payables.match'), undoneOn: v.Day.nullish() }),
+  input: z.object({ match: v.Ref('payables.match'), undoneOn: v.DayOrToday }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
   at: { future_day: 'undoneOn' },
@@ -320,7 +320,7 @@ export const writeOff = command('payables.write_off', {
   input: z.object({
     item: Item,
     amountMinor: v.PositiveMinor.nullish(),
-    writtenOffOn: v.Day.nullish(),
+    writtenOffOn: v.DayOrToday,
     reason: v.Name,
   }),
   output: z.object({ adjustment: z.string() }),

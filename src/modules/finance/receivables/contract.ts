@@ -46,7 +46,7 @@ const Payment = z.object({
   customer: Party,
   amountMinor: v.Minor,
   currency: v.CurrencyCode.nullish(),
-  receivedOn: v.Day.nullish(),
+  receivedOn: v.DayOrToday,
   account: v
     .Ref('ledger.account', { control: false })
     .nullish()
@@ -104,7 +104,7 @@ export const refund = command('receivables.refund', {
       .describe('The payment or credit note that is paid back.')
       .meta({ title: 'Credit' }),
     amountMinor: v.PositiveMinor.nullish().describe('If left empty: all that is open of it.'),
-    refundedOn: v.Day.nullish(),
+    refundedOn: v.DayOrToday,
     account: v
       .Ref('ledger.account', { control: false })
       .nullish()
@@ -134,7 +134,7 @@ export const matchItems = command('receivables.match_items', {
       )
       .min(1)
       .max(500),
-    matchedOn: v.Day.nullish(),
+    matchedOn: v.DayOrToday,
   }),
   output: z.object({ matches: z.array(z.string()) }),
   refusals: matchRefusals,
@@ -151,7 +151,7 @@ export const unmatchItems = command('receivables.unmatch', {
   about:
     'Takes a settlement back: both items are open again, the exchange difference is reversed; a discount, tax withheld or write-off is taken back with its taxes.',
   permission: 'receivables.payment.write',
-  input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.Day.nullish() }),
+  input: z.object({ match: v.Ref('receivables.match'), undoneOn: v.DayOrToday }),
   output: z.object({ match: z.string() }),
   refusals: unmatchRefusals,
   at: { future_day: 'undoneOn' },
@@ -166,7 +166,7 @@ export const writeOff = command('receivables.write_off', {
   input: z.object({
     item: Item,
     amountMinor: v.PositiveMinor.nullish(),
-    writtenOffOn: v.Day.nullish(),
+    writtenOffOn: v.DayOrToday,
     reason: v.Name,
   }),
   output: z.object({ adjustment: z.string() }),

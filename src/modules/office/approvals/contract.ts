@@ -162,7 +162,7 @@ export const delegate = command('approvals.delegate', {
   input: z.object({
     to: v.Ref('access.colleague', { active: true }).describe('Who decides.'),
     from: v.Ref('access.colleague').nullish().describe('In whose place; left out: your own.'),
-    firstOn: v.Day.nullish().describe('If left empty: today.'),
+    firstOn: v.DayOrToday,
     lastOn: v.Day,
     reason: v.Name.nullish(),
   }),

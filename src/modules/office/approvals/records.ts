@@ -60,6 +60,7 @@ export const request = entity('approvals.request', {
     askedAt: f.time('Asked'),
     settledAt: f.time('Settled'),
     failure: f.text('Not done because'),
+    step: f.number('Step', { derived: true, hidden: true }),
   },
   list: ['number', 'state', 'label', 'summary', 'asker', 'askedAt'],
   search: ['number', 'label', 'summary', 'asker'],

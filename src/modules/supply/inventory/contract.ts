@@ -3,6 +3,7 @@ import { command } from '#kernel/command.ts';
 import { event } from '#kernel/event.ts';
 import {
   Day,
+  DayOrToday,
   Id,
   LIMITS,
   Name,
@@ -83,7 +84,7 @@ export const receiveStock = command('inventory.receive_stock', {
   input: z.object({
     site: Site,
     reason: z.enum(['production', 'opening', 'found', 'adjustment']),
-    effectiveOn: Day.optional(),
+    effectiveOn: DayOrToday,
     note: Note.optional(),
     lines: z
       .array(
@@ -116,7 +117,7 @@ export const issueStock = command('inventory.issue_stock', {
     site: Site,
     reason: z.enum(['scrap', 'own_use', 'adjustment']),
     costCentre: Ref('ledger.cost_centre').optional(),
-    effectiveOn: Day.optional(),
+    effectiveOn: DayOrToday,
     note: Note.optional(),
     lines: z
       .array(
@@ -146,7 +147,7 @@ export const transferStock = command('inventory.transfer_stock', {
   input: z.object({
     from: Site,
     to: Site,
-    effectiveOn: Day.optional(),
+    effectiveOn: DayOrToday,
     note: Note.optional(),
     lines: z
       .array(z.object({ item: Item, quantity: PositiveQuantity, lots: Lots }))
@@ -198,7 +199,7 @@ export const revalueItem = command('inventory.revalue_item', {
     receipt: Ref('inventory.move')
       .optional()
       .describe('Only what is left of this receipt; of items costed first in, first out.'),
-    effectiveOn: Day.optional(),
+    effectiveOn: DayOrToday,
     reason: Name,
   }),
   output: Done.extend({ differenceMinor: SeenWith(COST, z.bigint()) }),
@@ -216,7 +217,7 @@ export const setStandardCost = command('inventory.set_standard_cost', {
   about: 'A new standard unit cost from a day on, at all sites; what is on hand is revalued and the difference posted.',
   permission: 'inventory.cost.change',
   preview: COST_PREVIEW,
-  input: z.object({ item: Item, unitCost: NotNegativePrice, effectiveOn: Day.optional(), reason: Name }),
+  input: z.object({ item: Item, unitCost: NotNegativePrice, effectiveOn: DayOrToday, reason: Name }),
   output: z.object({ differenceMinor: SeenWith(COST, z.bigint()) }),
   at: { future_day: 'effectiveOn' },
   refusals: {

@@ -28,20 +28,25 @@ const OrderLine = z.object({
   item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
   unit: v.Code.nullish().describe('The unit of quantity and price, one it is bought in; left out: the item’s own.'),
-  unitPrice: v.NotNegativePrice.nullish().describe('If left empty: from the supplier’s prices.'),
+  unitPrice: v.NotNegativePrice.nullish().meta({
+    title: 'Price by hand',
+    description: 'If left empty: from the supplier’s prices.',
+  }),
   expectedOn: v.Day.nullish().describe('If left empty: the day of the order and the lead time.'),
   description: v.Note.nullish(),
-  demand: v.Ref('sales.order_line').nullish().describe('The sales order line it is bought for.'),
-  blanketLine: v
-    .Ref('purchasing.blanket_line')
+  demand: v
+    .Ref('sales.order_line')
     .nullish()
-    .describe('The line of a blanket order it is called off from, at the price agreed there.'),
-  spreadBy: z
-    .enum(['value', 'quantity', 'weight', 'volume', 'equal'])
-    .nullish()
-    .describe(
+    .meta({ title: 'For sales order', description: 'The sales order line it is bought for.' }),
+  blanketLine: v.Ref('purchasing.blanket_line').nullish().meta({
+    title: 'Called off from',
+    description: 'The line of a blanket order it is called off from, at the price agreed there.',
+  }),
+  spreadBy: z.enum(['value', 'quantity', 'weight', 'volume', 'equal']).nullish().meta({
+    title: 'Freight spread by',
+    description:
       'Freight, duty and the like: how the goods of the order bear it as they come. If left empty: it is an expense.',
-    ),
+  }),
   costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual, its expense and its differences.'),
   project: v.Ref('ledger.project').nullish().describe('Of its accrual, its expense and its differences.'),
 });
@@ -49,12 +54,12 @@ const OrderLine = z.object({
 const Order = z.object({
   supplier: v.Ref('parties.party', { isSupplier: true }),
   supplierReference: z.string().trim().max(80).nullish(),
-  orderedOn: v.Day.nullish(),
+  orderedOn: v.DayOrToday,
   expectedOn: v.Day.nullish(),
   site: v.Ref('organisation.site').nullish(),
   currency: v.CurrencyCode.nullish(),
   terms: v.Ref('parties.terms').nullish(),
-  overPercent: OverPercent.nullish(),
+  overPercent: OverPercent.nullish().meta({ title: 'May be over by' }),
   note: v.Note.nullish(),
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
@@ -287,7 +292,7 @@ export const receiveGoods = command('purchasing.receive_goods', {
     'Books what arrived of an order: stock at the agreed price, services as expense, both as received and not billed; with what was rejected, and why. What comes of an order that is done can only be rejected.',
   permission: 'purchasing.receipt.write',
   preview: COST_PREVIEW,
-  input: Arrival.extend({ receivedOn: v.Day.nullish() }),
+  input: Arrival.extend({ receivedOn: v.DayOrToday }),
   output: z.object({ receipt: z.string(), number: z.string(), state: z.string() }),
   lines: {
     input: 'lines',
@@ -305,7 +310,7 @@ export const receiveOrders = command('purchasing.receive_orders', {
   label: 'Receive orders',
   about: 'Books the arrival of up to 1,000 orders of one day at once: all of them, or none.',
   permission: 'purchasing.receipt.write',
-  input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.Day.nullish() }),
+  input: z.object({ arrivals: z.array(Arrival).min(1).max(v.LIMITS.batchDocuments), receivedOn: v.DayOrToday }),
   output: z.object({ receipts: z.array(z.string()) }),
   many: 'purchasing.receive_goods',
   refusals: receiptRefusals,
@@ -319,7 +324,7 @@ export const returnGoods = command('purchasing.return_goods', {
   preview: COST_PREVIEW,
   input: z.object({
     receipt: v.Ref('purchasing.receipt'),
-    returnedOn: v.Day.nullish(),
+    returnedOn: v.DayOrToday,
     reason: v.Name,
     replace: z.boolean().default(false).meta({
       title: 'Others are to come',

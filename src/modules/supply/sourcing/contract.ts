@@ -193,7 +193,7 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
   permission: 'purchasing.receipt.write',
   input: z.object({
     order: v.Ref('purchasing.purchase_order'),
-    shippedOn: v.Day.nullish(),
+    shippedOn: v.DayOrToday,
     deliveryNote: z.string().trim().max(80).nullish(),
     carrier: z.string().trim().max(80).nullish(),
     tracking: z.string().trim().max(80).nullish(),

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Paper, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowOf } from '../../api/contracts.ts';
@@ -17,16 +18,33 @@ import '../kit.ts';
 import { Decisions } from './decisions.tsx';
 import { What } from './what.tsx';
 
+const route = getRouteApi('/s/$desk');
+
 /** What waits for the user's decision, made for a phone, and what became of their own requests. */
 export default function ApprovalInbox() {
   const { t } = useTranslation('screens');
+  const given = route.useSearch().with?.request;
   const waiting = useQuery(reportQuery('approvals.inbox', {}));
   const cases = useQuery(reportQuery('approvals.case', {}));
   const mine = useQuery(reportQuery('approvals.mine', {}));
   const requests = waiting.data?.rows ?? [];
-  const own = mine.data?.rows ?? [];
+  const rows = mine.data?.rows ?? [];
+  const sent = rows.find(({ request }) => request === given);
+  const own = rows.filter((row) => row !== sent);
   return (
     <Page title={t('approvals.title')} about={t('approvals.about')}>
+      {sent ? (
+        <Section title={t('approvals.sent')}>
+          <ul className="desk-list">
+            <Own request={sent} />
+          </ul>
+          {sent.state === 'pending' ? (
+            <Text size="sm" c="dimmed">
+              {t('approvals.sentNext')}
+            </Text>
+          ) : null}
+        </Section>
+      ) : null}
       <Section title={t('approvals.waiting')} count={requests.length} asked={[waiting, cases]}>
         {requests.length === 0 ? (
           <Text size="sm" c="dimmed">

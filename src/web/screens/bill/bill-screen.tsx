@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Grid, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec, round } from '#kernel/values/decimal.ts';
 import type { OutputOf } from '../../api/contracts.ts';
@@ -21,6 +21,7 @@ import { LineGrid } from '../../grid/line-grid.tsx';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { useNewest } from '../../kit/use-newest.ts';
 import { cleanInput, cleanLine, initialValues, operationFields } from '../../values/fields.ts';
 import { formatMinor } from '../../values/format.ts';
@@ -113,7 +114,7 @@ function BillForm({
     [...taken.map(({ line }) => billed.get(line)!), ...used.map(({ values }) => billedOf(values))],
     digits,
   );
-  const { sent: entered, drop } = useEntry(kept, { head, billed, others: used }, touched, sending);
+  const { sent: entered, drop } = useEntry(kept, { head, billed, others: used }, touched, { sending, error });
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   const set = (name: string, value: unknown) => {
@@ -162,11 +163,7 @@ function BillForm({
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: made }));
   };
   const warn = (message: string) => notifications.show({ message: t('bill.notAttached', { message }), color: 'red' });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void post();
-  };
+  useSubmitKey(box, () => void post());
   /** What is open of receipt lines, at the price that was agreed. */
   const tick = (all: readonly OpenReceipt[]) =>
     changeBilled((old) => {
@@ -206,8 +203,7 @@ function BillForm({
           </Grid.Col>
         ) : null}
         <Grid.Col span={{ base: 12, lg: mayKeep ? 7 : 12 }}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
-          <div ref={box} onKeyDown={onKeyDown}>
+          <div ref={box}>
             <GuardContext value={guard}>
               <Stack gap="md">
                 <Restored

@@ -15,6 +15,7 @@ import { useAnyOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { cleanInput, operationFields } from '../../values/fields.ts';
 import { formatDay } from '../../values/format.ts';
 import type { OperationScreenProps } from '../registry.ts';
@@ -43,18 +44,27 @@ function ClosingForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const guard = useGuard();
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
-  const { sent: entered, drop } = useEntry(kept, typed, typed !== begun, sending);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!(await guard.settle()) || !(await send(cleanInput(fields, values)))) return;
+  const { sent: entered, drop } = useEntry(kept, typed, typed !== begun, { sending, error });
+  const submit = async () => {
+    if (closing.length === 0 || !(await guard.settle()) || !(await send(cleanInput(fields, values)))) return;
     entered();
     notifications.show({ message: t('closing.done', { count: closing.length }), color: 'teal' });
     await navigate({ to: '/e/$entity', params: { entity: 'ledger.period' } });
   };
+  useSubmitKey(box, () => void submit());
   return (
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
-        <Stack ref={box} component="form" gap="md" maw={720} onSubmit={(event: FormEvent) => void submit(event)}>
+        <Stack
+          ref={box}
+          component="form"
+          gap="md"
+          maw={720}
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
           <Restored
             kept={kept}
             onDrop={() => {

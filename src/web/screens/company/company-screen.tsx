@@ -15,9 +15,11 @@ import { ChoiceInput } from '../../kit/choice-input.tsx';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import '../kit.ts';
+import { zoneOf } from './time-zone.ts';
 
 const ASKED = ['name', 'code', 'country', 'currency'];
 
@@ -42,18 +44,19 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const change = (name: string, value: unknown) =>
     setValues({
       ...values,
-      [name]: value,
+      [name]: name === 'code' ? String(value ?? '').toUpperCase() : value,
+      ...(name === 'country' && value ? { timeZone: zoneOf(String(value), String(values.timeZone ?? '')) } : {}),
       // The short name follows the name until somebody gives another.
       ...(name === 'name' && codeOf(values.name) === String(values.code ?? '') ? { code: codeOf(value) } : {}),
     });
+  const wrongCode = !CODE.test(String(values.code ?? ''));
   const guard = useGuard();
   const form = useRef<HTMLDivElement>(null);
   useFirstFocus(form);
   useFirstWrong(form, issues);
-  const { sent: entered, drop } = useEntry(kept, values, values.name !== given.name, sending);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!(await guard.settle())) return;
+  const { sent: entered, drop } = useEntry(kept, values, values.name !== given.name, { sending, error });
+  const submit = async () => {
+    if (!(await guard.settle()) || wrongCode) return;
     again();
     const sent = await send(cleanInput(fields, values));
     if (!sent?.output.company) return;
@@ -62,6 +65,7 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
     await navigate({ to: '/' });
     await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   };
+  useSubmitKey(form, () => void submit());
   return (
     <Page title={operation.label} about={operation.about}>
       <GuardContext value={guard}>
@@ -73,7 +77,15 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
           }}
         />
         <Paper withBorder p="md" radius="md" maw={640}>
-          <Stack component="form" ref={form} gap="sm" onSubmit={(event: FormEvent) => void submit(event)}>
+          <Stack
+            component="form"
+            ref={form}
+            gap="sm"
+            onSubmit={(event: FormEvent) => {
+              event.preventDefault();
+              void submit();
+            }}
+          >
             {fields
               .filter(({ name }) => ASKED.includes(name))
               .map((field) => (
@@ -82,7 +94,7 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
                   field={field}
                   value={values[field.name]}
                   onChange={(next) => change(field.name, next)}
-                  issues={issues}
+                  issues={field.name === 'code' && wrongCode ? new Map([['code', t('company.codeWrong')]]) : issues}
                   path={field.name}
                 />
               ))}
@@ -114,6 +126,9 @@ function CompanyForm({ operation, given, onAfresh }: OperationScreenProps & { on
     </Page>
   );
 }
+
+/** A short name, or the beginning of one. */
+const CODE = /^[A-Z0-9_-]{0,20}$/;
 
 const MONTHS = Array.from({ length: 12 }, (_, month) => ({
   value: String(month + 1),

@@ -170,7 +170,11 @@ function Settles({ item, take, percent, onTake }: SettlesProps) {
         <Button
           size="compact-xs"
           variant="default"
-          onClick={() => onTake(item.item, { ...take, why: undefined, writeOff: rest, settles })}
+          onClick={({ currentTarget }) => {
+            // The button goes: the amount beside it has the focus in its place.
+            currentTarget.closest('.owed-row')?.querySelector<HTMLElement>('input:not([type=checkbox])')?.focus();
+            onTake(item.item, { ...take, why: undefined, writeOff: rest, settles });
+          }}
         >
           {t('payment.writeOff', { amount: money(rest) })}
         </Button>

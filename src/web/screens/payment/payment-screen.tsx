@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntityName, OperationName, OutputOf } from '../../api/contracts.ts';
 import { type Row, useModel } from '../../api/meta.ts';
@@ -13,6 +13,7 @@ import { useAnyOperation } from '../../form/use-operation.ts';
 import { useFirstFocus, useFirstWrong } from '../../kit/first-focus.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { useNewest } from '../../kit/use-newest.ts';
 import { cleanInput, initialValues, operationFields } from '../../values/fields.ts';
 import { formatMinor } from '../../values/format.ts';
@@ -111,7 +112,7 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
   const left = amountOf(head) - sumOf(takes);
   const paysBack = side.paysBack && model.operation(side.paysBack);
   const refund = String(head.amountMinor ?? '').startsWith('-');
-  const { sent: entered, drop } = useEntry(kept, { head, byHand }, touched, sending);
+  const { sent: entered, drop } = useEntry(kept, { head, byHand }, touched, { sending, error });
   const box = useRef<HTMLDivElement>(null);
   useFirstFocus(box);
   useFirstWrong(box, issues);
@@ -174,19 +175,14 @@ function PaymentForm({ operation, given, onAfresh }: OperationScreenProps & { on
     const id = sent.output.payment;
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: side.made, id } }));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void post();
-  };
+  useSubmitKey(box, () => void post());
   const shown = fields.filter(
     ({ name }) => !HIDDEN.includes(name) && (more || FIRST.includes(name) || issues.has(name)),
   );
   const inOrder = [...shown].sort((a, b) => placeIn(FIRST, a.name) - placeIn(FIRST, b.name));
   return (
     <Page title={operation.label} about={operation.about}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter works anywhere in the form */}
-      <div ref={box} onKeyDown={onKeyDown}>
+      <div ref={box}>
         <GuardContext value={guard}>
           <Stack gap="md">
             <Restored

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
 import type { RecordOf, RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
+import { useAskedFor } from '../../form/asked-for.ts';
 import { useDraft, useKept } from '../../form/draft.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -77,6 +78,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
   const changed = useRef<string[]>([]);
   const model = useModel();
   const { operation, send, sending, error, issues } = useOperation('sales.ship_delivery');
+  useAskedFor(error, drop);
   const line = lines.find((one) => one.id === at) ?? lines[0];
   const done = lines.filter((one) => isDone(picks, one));
   const whole = done.length === lines.length;

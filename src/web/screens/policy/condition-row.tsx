@@ -9,6 +9,7 @@ import { ReferenceInput } from '../../kit/reference-input.tsx';
 import { type Condition, comparisonsOf, type Fact, partiesOf } from './policy.ts';
 
 interface ConditionRowProps {
+  readonly autoFocus: boolean;
   readonly facts: readonly Fact[];
   readonly value: Condition;
   readonly onChange: (next: Condition) => void;
@@ -16,7 +17,7 @@ interface ConditionRowProps {
 }
 
 /** A fact, how it compares, and a value of the fact's own kind. */
-export function ConditionRow({ facts, value, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow({ autoFocus, facts, value, onChange, onRemove }: ConditionRowProps) {
   const { t } = useTranslation('screens');
   const fact = facts.find(({ name }) => name === value.field);
   const comparisons = comparisonsOf(fact);
@@ -27,6 +28,7 @@ export function ConditionRow({ facts, value, onChange, onRemove }: ConditionRowP
   return (
     <Group align="end" gap="sm" grow preventGrowOverflow={false}>
       <Select
+        autoFocus={autoFocus}
         label={t('policy.fact')}
         value={value.field}
         onChange={(next) => next && choose(next)}

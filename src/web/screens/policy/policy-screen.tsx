@@ -13,21 +13,12 @@ import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { useFirstFocus } from '../../kit/first-focus.ts';
 import { Failure, Loading, Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import type { OperationScreenProps } from '../registry.ts';
 import '../kit.ts';
 import { Section } from '../section.tsx';
 import { ConditionRow } from './condition-row.tsx';
-import {
-  type Condition,
-  type Fact,
-  inputOf,
-  newCondition,
-  newStep,
-  type Policy,
-  policyAgain,
-  policyOf,
-  whole,
-} from './policy.ts';
+import { type Fact, inputOf, lacksOf, newCondition, newStep, type Policy, policyAgain, policyOf } from './policy.ts';
 import { StepRow } from './step-row.tsx';
 import { useSentence } from './use-sentence.ts';
 
@@ -65,19 +56,25 @@ function Form({ operation, given, present, onAfresh }: PolicyFormProps & { onAfr
           },
   );
   const [touched, setTouched] = useState(false);
+  const [tried, setTried] = useState(false);
+  /** What was added last has the focus. */
+  const [added, setAdded] = useState<number>();
   const change = (next: Partial<Policy>) => {
     setTouched(true);
     setPolicy({ ...policy, ...next });
   };
   const facts = useFacts(policy.operation);
   const sentence = useSentence(policy, facts);
-  const form = useRef<HTMLDivElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   useFirstFocus(form);
-  const { sent: entered, drop } = useEntry(kept, policy, touched, sending);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  useSubmitKey(form, () => void submit());
+  const { sent: entered, drop } = useEntry(kept, policy, touched, { sending, error });
+  const lacks = lacksOf(policy);
+  const submit = async () => {
     again();
-    if (!whole(policy) || !(await send(inputOf(policy, facts)))) return;
+    setTried(true);
+    if (lacks.length > 0) return form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    if (!(await send(inputOf(policy, facts)))) return;
     entered();
     notifications.show({ color: 'teal', message: t('policy.made', { name: policy.name }) });
     await navigate({ to: '/e/$entity', params: { entity: 'approvals.policy' } });
@@ -87,92 +84,123 @@ function Form({ operation, given, present, onAfresh }: PolicyFormProps & { onAfr
       title={present ? t('policy.change', { name: String(present.name) }) : operation.label}
       about={operation.about}
     >
-      <Stack component="form" ref={form} gap="md" onSubmit={(event: FormEvent) => void submit(event)} maw={860}>
-        <Restored
-          kept={kept}
-          onDrop={() => {
-            drop();
-            onAfresh();
-          }}
-        />
-        <Section title={t('policy.what')}>
-          <Stack gap="sm">
-            <TextInput
-              label={t('policy.name')}
-              required
-              disabled={present !== undefined}
-              value={policy.name}
-              onChange={(event) => change({ name: event.currentTarget.value })}
-              error={issues.get('name')}
-            />
-            <OperationInput
-              label={t('policy.operation')}
-              required
-              value={policy.operation}
-              onChange={(next) => change({ operation: String(next ?? ''), conditions: [] })}
-            />
-          </Stack>
-        </Section>
-        <Section title={t('policy.when')}>
-          <Stack gap="sm">
-            {policy.conditions.length === 0 ? (
-              <Text size="sm" c="dimmed">
-                {t('policy.always')}
-              </Text>
-            ) : null}
-            {policy.conditions.map((condition, index) => (
-              <ConditionRow
-                key={condition.key}
-                facts={facts}
-                value={condition}
-                onChange={(next) => change({ conditions: policy.conditions.with(index, next) })}
-                onRemove={() => change({ conditions: policy.conditions.toSpliced(index, 1) })}
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Stack gap="md" maw={860}>
+          <Restored
+            kept={kept}
+            onDrop={() => {
+              drop();
+              onAfresh();
+            }}
+          />
+          <Section title={t('policy.what')}>
+            <Stack gap="sm">
+              <TextInput
+                label={t('policy.name')}
+                required
+                disabled={present !== undefined}
+                value={policy.name}
+                onChange={(event) => change({ name: event.currentTarget.value })}
+                error={issues.get('name') ?? (tried && lacks.includes('name') ? true : undefined)}
               />
-            ))}
-            <Group>
-              <Button
-                variant="default"
-                size="xs"
-                disabled={!policy.operation}
-                onClick={() => change({ conditions: [...policy.conditions, newCondition(facts)] as Condition[] })}
-              >
-                {t('policy.addCondition')}
-              </Button>
-            </Group>
-          </Stack>
-        </Section>
-        <Section title={t('policy.who')}>
-          <Stack gap="sm">
-            {policy.steps.map((step, index) => (
-              <StepRow
-                key={step.key}
-                tiered={facts.some(({ type }) => type === 'money')}
-                value={step}
-                onChange={(next) => change({ steps: policy.steps.with(index, next) })}
-                onRemove={
-                  policy.steps.length > 1 ? () => change({ steps: policy.steps.toSpliced(index, 1) }) : undefined
-                }
+              <OperationInput
+                label={t('policy.operation')}
+                required
+                value={policy.operation}
+                error={tried && lacks.includes('operation') ? true : undefined}
+                onChange={(next) => {
+                  if (next !== policy.operation) change({ operation: String(next ?? ''), conditions: [] });
+                }}
               />
-            ))}
-            <Group>
-              <Button variant="default" size="xs" onClick={() => change({ steps: [...policy.steps, newStep()] })}>
-                {t('policy.addStep')}
-              </Button>
-            </Group>
-          </Stack>
-        </Section>
-        {sentence ? (
-          <Alert color="teal" title={t('policy.reads')} role="status">
-            {sentence}
-          </Alert>
-        ) : null}
-        <Refused error={error} issues={issues} fields={[]} operation={operation} />
-        <Paper>
-          <Button type="submit" loading={sending} disabled={!whole(policy)}>
-            {t('policy.save')}
-          </Button>
-        </Paper>
-      </Stack>
+            </Stack>
+          </Section>
+          <Section title={t('policy.when')}>
+            <Stack gap="sm">
+              {policy.conditions.length === 0 ? (
+                <Text size="sm" c="dimmed">
+                  {t('policy.always')}
+                </Text>
+              ) : null}
+              {policy.conditions.map((condition, index) => (
+                <ConditionRow
+                  key={condition.key}
+                  autoFocus={condition.key === added}
+                  facts={facts}
+                  value={condition}
+                  onChange={(next) => change({ conditions: policy.conditions.with(index, next) })}
+                  onRemove={() => change({ conditions: policy.conditions.toSpliced(index, 1) })}
+                />
+              ))}
+              <Group>
+                <Button
+                  variant="default"
+                  size="xs"
+                  disabled={!policy.operation}
+                  onClick={() => {
+                    const condition = newCondition(facts);
+                    setAdded(condition.key);
+                    change({ conditions: [...policy.conditions, condition] });
+                  }}
+                >
+                  {t('policy.addCondition')}
+                </Button>
+              </Group>
+            </Stack>
+          </Section>
+          <Section title={t('policy.who')}>
+            <Stack gap="sm">
+              {policy.steps.map((step, index) => (
+                <StepRow
+                  key={step.key}
+                  autoFocus={step.key === added}
+                  tiered={facts.some(({ type }) => type === 'money')}
+                  value={step}
+                  onChange={(next) => change({ steps: policy.steps.with(index, next) })}
+                  onRemove={
+                    policy.steps.length > 1 ? () => change({ steps: policy.steps.toSpliced(index, 1) }) : undefined
+                  }
+                />
+              ))}
+              <Group>
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => {
+                    const step = newStep();
+                    setAdded(step.key);
+                    change({ steps: [...policy.steps, step] });
+                  }}
+                >
+                  {t('policy.addStep')}
+                </Button>
+              </Group>
+            </Stack>
+          </Section>
+          {sentence ? (
+            <Alert color="teal" title={t('policy.reads')} role="status">
+              {sentence}
+            </Alert>
+          ) : null}
+          {tried && lacks.length > 0 ? (
+            <Text c="red" size="sm" role="alert">
+              {t('policy.lacking', { what: lacks.map((lack) => t(`policy.lacks.${lack}`)).join(', ') })}
+            </Text>
+          ) : null}
+          <Refused error={error} issues={issues} fields={[]} operation={operation} />
+          <Paper>
+            <Button type="submit" loading={sending}>
+              {t('policy.save')}
+            </Button>
+          </Paper>
+        </Stack>
+      </form>
     </Page>
   );
 }

@@ -92,12 +92,20 @@ const PARTIES: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
 export const partiesOf = (fact: Fact | undefined): Readonly<Record<string, boolean>> | undefined =>
   fact?.type === 'text' ? PARTIES[fact.name] : undefined;
 
-/** Whether it says enough to be sent. */
-export const whole = ({ name, operation, conditions, steps }: Policy): boolean =>
-  name.trim() !== '' &&
-  operation !== '' &&
-  conditions.every(({ field, value }) => field && value.trim()) &&
-  steps.every(({ who, hours, toWho }) => who && (hours === '') === (toWho === ''));
+export type Lack = 'name' | 'operation' | 'condition' | 'who' | 'hours' | 'toWho';
+
+/** What is not said yet and must be before it is sent. */
+export function lacksOf({ name, operation, conditions, steps }: Policy): Lack[] {
+  const lacks: Readonly<Record<Lack, boolean>> = {
+    name: name.trim() === '',
+    operation: operation === '',
+    condition: conditions.some(({ field, value }) => !field || !value.trim()),
+    who: steps.some(({ who }) => !who),
+    hours: steps.some(({ hours, toWho }) => toWho && !hours),
+    toWho: steps.some(({ hours, toWho }) => hours && !toWho),
+  };
+  return (Object.keys(lacks) as Lack[]).filter((lack) => lacks[lack]);
+}
 
 /** As the operation takes it. Amounts of steps look at the first amount that is stated. */
 export function inputOf(

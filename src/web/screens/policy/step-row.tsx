@@ -8,6 +8,7 @@ import { NumberText } from '../../kit/number-input.tsx';
 import type { ApproverKind, Step } from './policy.ts';
 
 interface StepRowProps {
+  readonly autoFocus: boolean;
   /** Whether steps can count from an amount on. */
   readonly tiered: boolean;
   readonly value: Step;
@@ -16,14 +17,26 @@ interface StepRowProps {
 }
 
 /** Who approves, how many of them, from which amount on, and who else when nobody answers. */
-export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
+export function StepRow({ autoFocus, tiered, value, onChange, onRemove }: StepRowProps) {
   const { t } = useTranslation('screens');
   const { company } = useModel();
-  const [escalates, setEscalates] = useState(value.hours !== '');
+  const [escalates, setEscalates] = useState(value.hours !== '' || value.toWho !== '');
+  /** What was pressed is gone then: what came in its place has the focus. */
+  const [turned, setTurned] = useState(false);
+  const turn = (next: boolean) => {
+    setTurned(true);
+    setEscalates(next);
+    if (!next) onChange({ ...value, hours: '', toWho: '' });
+  };
   return (
     <Stack gap="xs" pb="xs" style={{ borderBottom: '1px solid var(--mantine-color-default-border)' }}>
       <Group align="end" gap="sm" grow preventGrowOverflow={false}>
-        <WhoInput kind={value.kind} who={value.who} onChange={(next) => onChange({ ...value, ...next })} />
+        <WhoInput
+          {...{ autoFocus, kind: value.kind, who: value.who }}
+          required
+          label={t('policy.kind')}
+          onChange={(next) => onChange({ ...value, ...next })}
+        />
         <NumberInput
           label={t('policy.needs')}
           min={1}
@@ -43,6 +56,7 @@ export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
       {escalates ? (
         <Group align="end" gap="sm" grow preventGrowOverflow={false}>
           <NumberInput
+            autoFocus={turned}
             label={t('policy.hours')}
             min={1}
             value={value.hours}
@@ -51,16 +65,22 @@ export function StepRow({ tiered, value, onChange, onRemove }: StepRowProps) {
           <WhoInput
             kind={value.toKind}
             who={value.toWho}
+            required={value.hours !== ''}
+            label={t('policy.toWhom')}
             onChange={({ kind, who }) => onChange({ ...value, toKind: kind, toWho: who })}
           />
         </Group>
       ) : null}
       <Group gap="xs">
-        {escalates ? null : (
-          <Button variant="subtle" size="compact-xs" onClick={() => setEscalates(true)}>
-            {t('policy.escalate')}
-          </Button>
-        )}
+        <Button
+          key={String(escalates)}
+          autoFocus={turned && !escalates}
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => turn(!escalates)}
+        >
+          {t(escalates ? 'policy.noEscalation' : 'policy.escalate')}
+        </Button>
         {onRemove ? (
           <Button variant="subtle" color="gray" size="compact-xs" onClick={onRemove}>
             {t('policy.remove')}
@@ -76,10 +96,16 @@ const KINDS = ['role', 'position', 'user'] as const;
 function WhoInput({
   kind,
   who,
+  label,
+  required,
+  autoFocus = false,
   onChange,
 }: {
   kind: ApproverKind;
   who: string;
+  label: string;
+  required: boolean;
+  autoFocus?: boolean;
   onChange: (next: { kind: ApproverKind; who: string }) => void;
 }) {
   const { t } = useTranslation('screens');
@@ -87,7 +113,8 @@ function WhoInput({
   return (
     <>
       <Select
-        label={t('policy.kind')}
+        autoFocus={autoFocus}
+        label={label}
         value={kind}
         onChange={(next) => next && onChange({ kind: next as ApproverKind, who: '' })}
         data={KINDS.map((one) => ({ value: one, label: t(`policy.kinds.${one}`) }))}
@@ -95,8 +122,10 @@ function WhoInput({
       />
       <Select
         label={t(`policy.kinds.${kind}`)}
-        required
+        required={required}
         searchable
+        allowDeselect={false}
+        clearable={!required}
         value={who || null}
         onChange={(next) => onChange({ kind, who: next ?? '' })}
         data={approvers}

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { formatDay, formatDecimal, humanise } from '../../values/format.ts';
-import { type Fact, type Policy, whole } from './policy.ts';
+import { type Fact, lacksOf, type Policy } from './policy.ts';
 
 /** The policy as one would say it; nothing before it is whole. */
 export function useSentence(policy: Policy, facts: readonly Fact[]): string | undefined {
   const { t } = useTranslation('screens');
   const model = useModel();
-  if (!whole({ ...policy, name: 'any' })) return undefined;
+  if (lacksOf({ ...policy, name: 'any' }).length > 0) return undefined;
   const { currency } = model.company;
   const said = (fact: Fact | undefined, value: string): string => {
     if (fact?.type === 'money') return `${formatDecimal(value)} ${currency}`;

@@ -8,6 +8,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { RecordOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
 import { listQuery, recordQuery } from '../../api/queries.ts';
+import { useAskedFor } from '../../form/asked-for.ts';
 import { useEntry, useKept } from '../../form/draft.ts';
 import { afresh, Restored } from '../../form/restored.tsx';
 import { Refused } from '../../form/schema-form.tsx';
@@ -45,7 +46,7 @@ function Receiving({ onAfresh }: { onAfresh: () => void }) {
   const [choices, setChoices] = useState<readonly OrderChoice[]>([]);
   const sums = useMemo(() => sumScans(scans), [scans]);
   const typed = scans.length > 0 || note !== '';
-  const { sent, drop } = useEntry(kept, { order, scans, note }, typed, false);
+  const { sent, drop } = useEntry(kept, { order, scans, note }, typed, IDLE);
   const tell = (good: boolean, text: string) => {
     beep(good);
     setTold({ good, text, at: Date.now() });
@@ -76,11 +77,14 @@ function Receiving({ onAfresh }: { onAfresh: () => void }) {
     setScans(rest);
     setTold({ good: true, text: t('receiving.undone'), at: Date.now() });
   };
-  const done = (receipt: string, number: string) => {
+  const gone = () => {
     sent();
     setScans([]);
     setNote('');
     choose(undefined);
+  };
+  const done = (receipt: string, number: string) => {
+    gone();
     beep(true);
     notifications.show({ message: t('receiving.posted', { number }), color: 'teal' });
     setTimeout(() => void navigate({ to: '/e/$entity/$id', params: { entity: 'purchasing.receipt', id: receipt } }));
@@ -143,12 +147,15 @@ function Receiving({ onAfresh }: { onAfresh: () => void }) {
             onUndo={undo}
             onRemove={(key) => setScans(scans.filter((one) => one.key !== key))}
           />
-          <Post {...{ order, lines, sums, note }} onNote={setNote} onDone={done} />
+          <Post {...{ order, lines, sums, note }} onNote={setNote} onDone={done} onAsked={gone} />
         </>
       ) : null}
     </Page>
   );
 }
+
+/** It is sent by a part of the page. */
+const IDLE = { sending: false, error: null };
 
 /** Its lot or serial numbers are asked for, however it is scanned. */
 const tracked = ({ tracking }: ExpectedLine): boolean => tracking === 'lot' || tracking === 'serial';
@@ -291,12 +298,15 @@ interface PostProps {
   readonly note: string;
   readonly onNote: (note: string) => void;
   readonly onDone: (receipt: string, number: string) => void;
+  /** It waits for approval. */
+  readonly onAsked: () => void;
 }
 
 /** Books everything that was scanned as one receipt. */
-function Post({ order, lines: expected, sums, note, onNote, onDone }: PostProps) {
+function Post({ order, lines: expected, sums, note, onNote, onDone, onAsked }: PostProps) {
   const { t } = useTranslation('screens');
   const { operation, send, sending, error, issues } = useOperation('purchasing.receive_goods');
+  useAskedFor(error, onAsked);
   const post = async () => {
     const lines = [...sums].map(([line, { quantity, rejected, reason, lots }]) => ({
       line,

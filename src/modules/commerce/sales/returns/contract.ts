@@ -13,7 +13,7 @@ export const receiveReturn = command('sales.receive_return', {
   permission: 'sales.return.write',
   input: z.object({
     delivery: v.Ref('sales.delivery'),
-    returnedOn: v.Day.nullish(),
+    returnedOn: v.DayOrToday,
     reason: v.Name,
     credit: z
       .boolean()

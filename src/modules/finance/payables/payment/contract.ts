@@ -10,7 +10,7 @@ export const returnPayment = command('payables.return_payment', {
   permission: 'payables.payment.write',
   input: z.object({
     payment: v.Ref('payables.payment'),
-    returnedOn: v.Day.nullish().describe('If left empty: today.'),
+    returnedOn: v.DayOrToday,
     reason: v.Name.describe('What the bank says, like “account closed”.'),
   }),
   output: z.object({ payment: z.string(), reopenedMinor: z.bigint() }),

@@ -30,7 +30,7 @@ export const proposeRun = command('payables.propose_run', {
     'Proposes what to pay on a day: bills due until then and bills whose discount would be lost by the next run; says who is left out and why.',
   permission: 'payables.run.propose',
   input: z.object({
-    payOn: v.Day.nullish(),
+    payOn: v.DayOrToday,
     dueUntil: v.Day.nullish().describe('If left empty: the day of payment.'),
     nextRunOn: v.Day.nullish().describe('Discounts that end before it are taken. If left empty: a week later.'),
     currency: v.CurrencyCode.nullish(),

@@ -49,7 +49,7 @@ export const postInvoice = command('receivables.post_invoice', {
   permission: 'receivables.invoice.post',
   input: z.object({
     customer: Party,
-    invoicedOn: v.Day.nullish(),
+    invoicedOn: v.DayOrToday,
     suppliedOn: v.Day.nullish().describe(
       'The day of supply, whose tax rate holds; the day of the invoice if left empty.',
     ),
@@ -79,7 +79,7 @@ export const creditInvoice = command('receivables.credit_invoice', {
   permission: 'receivables.invoice.post',
   input: z.object({
     invoice: v.Ref('receivables.invoice'),
-    creditedOn: v.Day.nullish(),
+    creditedOn: v.DayOrToday,
     reason: v.Name,
     billAgain: z.boolean().default(true).meta({
       title: 'Bill the goods again',
@@ -124,7 +124,7 @@ export const postCreditNote = command('receivables.post_credit_note', {
   permission: 'receivables.credit_note.post',
   input: z.object({
     customer: Party,
-    creditedOn: v.Day.nullish(),
+    creditedOn: v.DayOrToday,
     currency: v.CurrencyCode.nullish(),
     reason: v.Name,
     lines: z.array(InvoiceLine).min(1).max(v.LIMITS.documentLines),

@@ -10,7 +10,7 @@ export const postProvision = command('inventory.post_provision', {
   about:
     'Brings the provision for stock that does not move to what the rules ask for at the end of a day, item by item, and posts the difference. Posted again it adds what changed.',
   permission: 'inventory.provision.post',
-  input: z.object({ day: v.Day.nullish().describe('If left empty: today.') }),
+  input: z.object({ day: v.DayOrToday }),
   output: z.object({ provision: z.string(), number: z.string(), totalMinor: z.bigint(), deltaMinor: z.bigint() }),
   refusals: {
     ...POSTING_REFUSALS,

@@ -20,7 +20,7 @@ export const agreeBlanket = command('purchasing.agree_blanket', {
   input: z.object({
     supplier: v.Ref('parties.party', { isSupplier: true }),
     reference: z.string().trim().max(80).nullish(),
-    validFrom: v.Day.nullish().describe('If left empty: today.'),
+    validFrom: v.DayOrToday,
     validTo: v.Day,
     currency: v.CurrencyCode.nullish().describe('If left empty: the supplier’s.'),
     amountMinor: Amount.nullish().describe('The most that may be ordered altogether.'),

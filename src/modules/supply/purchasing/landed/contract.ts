@@ -15,7 +15,7 @@ export const allocateLandedCost = command('purchasing.allocate_landed_cost', {
     label: v.Name.describe('Freight, duty, insurance …'),
     amountMinor: v.PositiveMinor,
     basis: z.enum(['value', 'quantity', 'weight', 'volume', 'equal', 'manual']).default('value'),
-    effectiveOn: v.Day.nullish(),
+    effectiveOn: v.DayOrToday,
     costCentre: v.Ref('ledger.cost_centre').nullish().describe('Of its accrual.'),
     project: v.Ref('ledger.project').nullish().describe('Of its accrual.'),
     receipts: z.array(v.Ref('purchasing.receipt')).min(1).max(500),

@@ -91,7 +91,7 @@ export const recordQuotation = command('purchasing.record_quotation', {
   input: z.object({
     quotation: v.Ref('purchasing.quotation'),
     reference: z.string().trim().max(80).nullish(),
-    repliedOn: v.Day.nullish(),
+    repliedOn: v.DayOrToday,
     currency: v.CurrencyCode.nullish().describe('If left empty: the supplier’s.'),
     validUntil: v.Day.nullish(),
     extraPercent: v.NotNegativeQuantity.default('0').describe('Freight, duty and the like, in percent of the price.'),
@@ -133,7 +133,7 @@ export const declineQuotation = command('purchasing.decline_quotation', {
   label: 'Enter a refusal',
   about: 'Keeps that a supplier offers nothing, and why: it is no longer awaited.',
   permission: 'purchasing.quotation.write',
-  input: z.object({ quotation: v.Ref('purchasing.quotation'), reason: v.Name.nullish(), repliedOn: v.Day.nullish() }),
+  input: z.object({ quotation: v.Ref('purchasing.quotation'), reason: v.Name.nullish(), repliedOn: v.DayOrToday }),
   output: z.object({ quotation: z.string() }),
   refusals: {
     ...wrongState,
