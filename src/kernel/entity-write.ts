@@ -65,28 +65,13 @@ function createBatchOperation(entity: Entity) {
   });
 }
 
-const SQL_TYPE: Record<Field['type'], string> = {
-  text: 'text',
-  code: 'text',
-  note: 'text',
-  state: 'text',
-  choice: 'text',
-  currency: 'text',
-  country: 'text',
-  money: 'bigint',
-  quantity: 'numeric',
-  price: 'numeric',
-  rate: 'numeric',
-  percent: 'numeric',
-  number: 'int',
-  day: 'date',
-  time: 'timestamptz',
-  flag: 'boolean',
-  reference: 'uuid',
-  json: 'jsonb',
+/** All others are text. */
+const SQL_TYPE: Partial<Record<Field['type'], string>> = {
+  ...{ money: 'bigint', quantity: 'numeric', price: 'numeric', rate: 'numeric', percent: 'numeric', number: 'int' },
+  ...{ day: 'date', time: 'timestamptz', flag: 'boolean', reference: 'uuid', json: 'jsonb' },
 };
-const sqlType = (field: Field): string =>
-  field.type === 'reference' && SHARED_BY_CODE.has(field.entity ?? '') ? 'text' : SQL_TYPE[field.type];
+const sqlType = ({ type, entity = '' }: Field): string =>
+  (type === 'reference' && SHARED_BY_CODE.has(entity) ? undefined : SQL_TYPE[type]) ?? 'text';
 
 /** Inserts records whose values were parsed; returns their ids. One statement however many. */
 async function insertRecords(tx: Tx, entity: Entity, inputs: readonly Record<string, unknown>[]): Promise<string[]> {
@@ -154,11 +139,8 @@ async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<
     ? part`${raw(entity.id ?? 'id')} = ${id}`
     : part`company_id = ${tx.company} and ${raw(entity.id ?? 'id')} = ${id}`;
   const read = entity.wrong ? writableFields(entity) : given;
-  const columns =
-    read.length > 0
-      ? raw(read.map(([name, field]) => `${columnOf(name, field)} as "${name}"`).join(', '))
-      : raw('1 as one');
-  const [before] = await tx.sql`select ${columns} from ${raw(entity.table)} where ${where} for no key update`;
+  const columns = ['1 as one', ...read.map(([name, field]) => `${columnOf(name, field)} as "${name}"`)].join(', ');
+  const [before] = await tx.sql`select ${raw(columns)} from ${raw(entity.table)} where ${where} for no key update`;
   if (!before) return void refuseCommon('not_found', { what: entity.label.toLowerCase() });
   const changed = given.filter(([name]) => toText(before[name]) !== toText(changes[name]));
   if (changed.length === 0) return;
