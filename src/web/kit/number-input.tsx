@@ -1,5 +1,6 @@
 import { Text, TextInput, type TextInputProps } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { formatDecimal, formatMinor, minorToDecimal, parseDecimal, parseMinor } from '../values/format.ts';
 import { useChecked } from './guard.ts';
@@ -44,10 +45,16 @@ export function NumberText({ value, onChange, digits, least, unit, error, ...res
       }
       rightSectionWidth={unit ? 44 : undefined}
       onFocus={(event) => {
-        if (value !== undefined && value !== null && value !== '')
-          setTyped(digits === undefined ? formatDecimal(value).replaceAll(',', '') : minorToDecimal(value, digits));
         const input = event.currentTarget;
-        requestAnimationFrame(() => input.select());
+        // At once: a key that comes the moment after replaces what stands there.
+        if (value !== undefined && value !== null && value !== '')
+          flushSync(() =>
+            setTyped(digits === undefined ? formatDecimal(value).replaceAll(',', '') : minorToDecimal(value, digits)),
+          );
+        input.select();
+        const shown = input.value;
+        // A click puts its mark after that.
+        requestAnimationFrame(() => input.value === shown && input.select());
       }}
       onChange={(event) => {
         const text = event.currentTarget.value;

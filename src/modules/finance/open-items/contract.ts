@@ -14,7 +14,7 @@ export const SETTLE_REFUSALS = {
   item_amount:
     '{paid} is paid for {settled} of an item in the same currency. Enter the same amount twice, or leave out how much of the item it settles.',
   item_unpaid: 'Nothing is paid for {settled} of the item. Enter what is paid for it, or leave out what it settles.',
-  too_little: '{paid} is less than the least amount of {currency}: it settles nothing of the item.',
+  settles_nothing: '{paid} is less than the least amount of {currency}: it settles nothing of the item.',
   applied_too_much: 'More is applied than was paid.',
   discount_not_offered:
     'On {day} no more than {offered} of discount is left to take: {offer}. Take no more, or ask someone with the right to write off.',

@@ -184,7 +184,7 @@ const kindOf = { label: 'Kind of document', type: 'code', hidden: true } as cons
 export const ageing = report('receivables.ageing', {
   label: 'Receivables by age',
   about:
-    'What customers owed at the end of a day, by how long it was overdue then; as it was on that day, whatever was paid since.',
+    'What customers owed at the end of a day, by how long it was overdue then; as it was on that day, whatever was paid since. Credits stand with what is not due.',
   permission: INVOICE_READ,
   params: AsOf,
   columns: {

@@ -51,7 +51,7 @@ function draftOf(tx: Tx, line: Line, number: number, refuse: No): LineDraft & { 
   if (foreign !== undefined && (foreign === 0n || foreign > 0n !== amountMinor > 0n))
     refuse('line_currency', { line: number });
   if (line.currency === tx.currency && foreign !== amountMinor)
-    refuse('own_currency', { line: number, currency: tx.currency });
+    refuse('own_amount', { line: number, currency: tx.currency });
   const { debitMinor: _, creditMinor: __, ...rest } = line;
   return { ...rest, amountMinor };
 }

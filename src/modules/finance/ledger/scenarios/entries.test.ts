@@ -68,7 +68,7 @@ scenario('a manual entry is refused by the first rule it breaks, in this order',
       '2019-01-01',
     ],
     [
-      'own_currency',
+      'own_amount',
       [
         { account: nobody, debitMinor: 10000, currency: 'EUR', currencyMinor: 9091 },
         { ...ok, creditMinor: 10000 },

@@ -193,7 +193,7 @@ function settledWith(args: Listed & { restMinor: bigint }): bigint {
   if (moneyMinor === 0n) return itemMinor ? refuse('item_unpaid', named()) : 0n;
   const most = restMinor - (application.withheldMinor ?? withheldFrom(restMinor, payment.withheldPercent));
   const settled = itemMinor ?? atRate(args, item, baseOf(applied.credit, moneyMinor), most);
-  return settled > 0n || most <= 0n ? settled : refuse('too_little', { ...named(), currency: item.currency });
+  return settled > 0n || most <= 0n ? settled : refuse('settles_nothing', { ...named(), currency: item.currency });
 }
 
 /**

@@ -22,21 +22,26 @@ export function itemsAsOf(tx: Tx, side: Side, asOf: Day, party: Id | undefined):
 ) as item`;
 }
 
-/** What each party owed at the end of a day, by how long it was overdue then. */
+/** How many days an item is overdue at the end of a day. What is owed to the party is due to nobody, however old it is. */
+const daysOverdue = (asOf: Day): Fragment =>
+  part`case when item.open_minor > 0 then greatest(${asOf}::date - item.due_on, 0) else 0 end`;
+
+/** What each party owed at the end of a day, by how long it was overdue then; credits stand with what is not due. */
 export const ageingRows = (tx: Tx, side: Side, asOf: Day, party: Id | undefined) => tx.sql`
   select p.name as ${raw(side.party)}, p.id as party_id, sum(open_base_minor)::bigint as total_minor,
-    coalesce(sum(open_base_minor) filter (where due_on >= ${asOf}), 0)::bigint as not_due_minor,
-    coalesce(sum(open_base_minor) filter (where ${asOf}::date - due_on between 1 and 30), 0)::bigint as to30_minor,
-    coalesce(sum(open_base_minor) filter (where ${asOf}::date - due_on between 31 and 60), 0)::bigint as to60_minor,
-    coalesce(sum(open_base_minor) filter (where ${asOf}::date - due_on between 61 and 90), 0)::bigint as to90_minor,
-    coalesce(sum(open_base_minor) filter (where ${asOf}::date - due_on > 90), 0)::bigint as over90_minor
-  from ${itemsAsOf(tx, side, asOf, party)} join parties.party p on p.company_id = ${tx.company} and p.id = item.party_id
-  where open_minor <> 0 group by p.id, p.name order by total_minor desc limit 2000`;
+    coalesce(sum(open_base_minor) filter (where late = 0), 0)::bigint as not_due_minor,
+    coalesce(sum(open_base_minor) filter (where late between 1 and 30), 0)::bigint as to30_minor,
+    coalesce(sum(open_base_minor) filter (where late between 31 and 60), 0)::bigint as to60_minor,
+    coalesce(sum(open_base_minor) filter (where late between 61 and 90), 0)::bigint as to90_minor,
+    coalesce(sum(open_base_minor) filter (where late > 90), 0)::bigint as over90_minor
+  from (select item.*, ${daysOverdue(asOf)} as late from ${itemsAsOf(tx, side, asOf, party)} where item.open_minor <> 0) aged
+  join parties.party p on p.company_id = ${tx.company} and p.id = aged.party_id
+  group by p.id, p.name order by total_minor desc limit 2000`;
 
 /** Every item that was not settled at the end of a day. `theirNumber` is the party's own number of its document. */
 export const openRows = (tx: Tx, side: Side, asOf: Day, party: Id | undefined) => tx.sql`
   select coalesce(d.number, y.number, 'Adjustment') as number, d.${raw(side.theirNumber)}, p.name as ${raw(side.party)}, item.kind, item.opened_on, item.due_on,
-    greatest(${asOf}::date - item.due_on, 0) as days_overdue, item.currency, item.open_minor::bigint as open_minor,
+    ${daysOverdue(asOf)} as days_overdue, item.currency, item.open_minor::bigint as open_minor,
     item.open_base_minor::bigint as open_base_minor, item.document_id, item.party_id,
     case when y.id is null then ${side.document} else ${entityOf(side, 'payment')} end as entity
   from ${itemsAsOf(tx, side, asOf, party)}

@@ -20,7 +20,7 @@ export const ageing = answer(
   report('payables.ageing', {
     label: 'Payables by age',
     about:
-      'What we owed at the end of a day, by how long it was overdue then; as it was on that day, whatever was paid since.',
+      'What we owed at the end of a day, by how long it was overdue then; as it was on that day, whatever was paid since. Credits stand with what is not due.',
     permission: READ,
     params: AsOf,
     columns: {
