@@ -66,8 +66,9 @@ async function enterOrder(page: Page): Promise<void> {
   await page.waitForFunction(() => document.activeElement?.closest('.mantine-InputWrapper-root') !== null);
   await page.keyboard.type(CUSTOMER.code);
   await page.keyboard.press('Enter');
+  // Enter takes the customer and goes on.
   await page.waitForFunction(
-    (name) => document.activeElement instanceof HTMLInputElement && document.activeElement.value.includes(name),
+    (name) => [...document.querySelectorAll('input')].some((input) => input.value.includes(name)),
     CUSTOMER.name,
   );
   await tabTo(page, 'Item, line 1');
