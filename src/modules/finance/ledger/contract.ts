@@ -68,8 +68,7 @@ export const postEntry = command('ledger.post_entry', {
   refusals: {
     line_amount: 'Line {line} needs either a debit or a credit above zero.',
     line_currency: 'Line {line} needs both a currency and the amount in it, with the sign of the line.',
-    own_amount:
-      'Line {line}: an amount in {currency} is the debit or credit itself. Enter the same, or leave it out.',
+    own_amount: 'Line {line}: an amount in {currency} is the debit or credit itself. Enter the same, or leave it out.',
     no_currency: 'There is no currency {currency}.',
     account_inactive: DIMENSION_REFUSALS.account_inactive,
     unknown_dimension: DIMENSION_REFUSALS.unknown_dimension,
