@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dec } from '#kernel/values/decimal.ts';
-import type { OutputOf } from '../api/contracts.ts';
+import type { OutputOf, RowOf } from '../api/contracts.ts';
 import { type Row, useModel } from '../api/meta.ts';
 import { listQuery } from '../api/queries.ts';
 import { draftName, useEntry, useKept } from '../form/draft.ts';
@@ -26,7 +26,7 @@ import { useSubmitKey } from '../kit/submit-key.ts';
 import { useNewest } from '../kit/use-newest.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { useDimensionColumns } from './dimension-columns.ts';
-import { type LinePrice, useLinePrices } from './line-prices.ts';
+import { knownOf, useLinePrices } from './line-prices.ts';
 import { netOf } from './net-of.ts';
 import type { OperationScreenProps } from './registry.ts';
 import './kit.ts';
@@ -66,7 +66,11 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
   const currency = typeof head.currency === 'string' ? head.currency : undefined;
   const digits = model.digits(currency);
   const facts = useItemFacts(lines, head.site as string | undefined);
-  const prices = useLinePrices(lines, { customer: head.customer, day: head.orderedOn, currency });
+  const prices = useLinePrices(
+    'catalog.prices',
+    lines.map(({ values }) => values),
+    knownOf({ customer: head.customer, day: head.orderedOn, currency }),
+  );
   const told = more || lines.some(({ values, titles }) => SELDOM.some((name) => values[name] ?? titles[name]));
   const usually = useOrderColumns(facts, prices, digits);
   const columns = useMemo(() => (told ? [...usually, ...seldomOf(fields)] : usually), [told, usually, fields]);
@@ -224,7 +228,7 @@ function useItemFacts(lines: readonly Line[], site: string | undefined): Readonl
 
 function useOrderColumns(
   facts: ReadonlyMap<string, ItemFacts>,
-  prices: (values: Values) => LinePrice,
+  prices: (values: Values) => RowOf<'catalog.prices'> | undefined,
   digits: number,
 ): GridColumn[] {
   const { t } = useTranslation('screens');
@@ -232,10 +236,10 @@ function useOrderColumns(
   const byHand = user.permissions.includes('sales.price.override');
   const dimensions = useDimensionColumns();
   return useMemo(() => {
-    const price = (values: Values) => text(values.unitPrice) ?? prices(values).unitPrice;
+    const price = (values: Values) => text(values.unitPrice) ?? text(prices(values)?.unitPrice);
     const discount = (values: Values) =>
-      text(values.discountPercent) ?? (text(values.unitPrice) ? undefined : prices(values).discountPercent);
-    const why = (values: Values) => (text(values.unitPrice) ? t('sales.setByHand') : prices(values).reason);
+      text(values.discountPercent) ?? (text(values.unitPrice) ? undefined : text(prices(values)?.discountPercent));
+    const why = (values: Values) => (text(values.unitPrice) ? t('sales.setByHand') : text(prices(values)?.reason));
     const typed: GridColumn[] = [
       { name: 'unitPrice', label: t('sales.byHand'), type: 'price' },
       { name: 'discountPercent', label: t('sales.ownDiscount'), type: 'percent' },

@@ -8,9 +8,6 @@ export const trade = {
     comes: 'Comes on',
     why: 'Why this price',
     byHand: 'Entered by hand',
-    noPrice: 'No price of this supplier: enter one',
-    least: 'At least {{quantity}} {{unit}}',
-    from: 'Supplier’s price from {{quantity}} {{unit}}',
   },
   buying: {
     title: 'Buyer’s desk',

@@ -21,6 +21,7 @@ import * as records from './records.ts';
 import { accrued, accruedByAge } from './reports/accrued.ts';
 import { arrivals } from './reports/arrivals.ts';
 import { blanketBalance } from './reports/blankets.ts';
+import { prices } from './reports/prices.ts';
 import { awaitedQuotations, comparison } from './reports/quotations.ts';
 import { rejectedGoods } from './reports/rejected.ts';
 import { scorecard } from './reports/scorecard.ts';
@@ -84,6 +85,7 @@ export default defineModule({
     arrivals,
     accrued,
     accruedByAge,
+    prices,
     whichSupplier,
     scorecard,
     rejectedGoods,
