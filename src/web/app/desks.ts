@@ -3,7 +3,7 @@ import type { Model, Row } from '../api/meta.ts';
 
 /** Something that waits at a desk, counted: the rows of a report or of a list. */
 export interface Waiting {
-  readonly text: 'toPick' | 'toBuy' | 'notSent' | 'late' | 'toCome' | 'toCount' | 'toDecide';
+  readonly text: 'toPick' | 'toBuy' | 'requested' | 'notSent' | 'late' | 'toCome' | 'toCount' | 'toDecide';
   readonly report?: ReportName;
   readonly entity?: EntityName;
   readonly params?: Row;
@@ -37,6 +37,7 @@ const DESKS: readonly Desk[] = [
     work: 'purchasing.place_order',
     waits: [
       { text: 'toBuy', report: 'sourcing.replenishment' },
+      { text: 'requested', entity: 'sourcing.requisition', params: { state: ['submitted', 'approved'] } },
       { text: 'notSent', entity: 'purchasing.purchase_order', params: { state: 'draft' } },
       { text: 'late', report: 'purchasing.arrivals', params: { late: true } },
     ],

@@ -1,6 +1,6 @@
 import { Anchor, Card, Group, List, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel, type WingMeta } from '../api/meta.ts';
 import { desksOf } from '../app/desks.ts';
@@ -30,31 +30,25 @@ export default function WingPage() {
                 {module.label}
               </Title>
               <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-                <Block title={t('home.lists')} show={module.entities.length > 0}>
-                  {mainEntities(model, module.entities).map((item) => (
-                    <List.Item key={item}>
-                      <TextLink to="/e/$entity" params={{ entity: item }}>
-                        {model.anyEntity(item)?.plural}
-                      </TextLink>
-                    </List.Item>
+                <Block title={t('home.lists')}>
+                  {mainEntities(model, module.entities).map((entity) => (
+                    <TextLink key={entity} to="/e/$entity" params={{ entity }}>
+                      {model.anyEntity(entity)?.plural}
+                    </TextLink>
                   ))}
                 </Block>
-                <Block title={t('home.actions')} show={module.operations.length > 0}>
-                  {module.operations.map((item) => (
-                    <List.Item key={item}>
-                      <TextLink to="/do/$operation" params={{ operation: item }}>
-                        {model.anyOperation(item)?.label}
-                      </TextLink>
-                    </List.Item>
+                <Block title={t('home.actions')}>
+                  {module.operations.map((operation) => (
+                    <TextLink key={operation} to="/do/$operation" params={{ operation }}>
+                      {model.anyOperation(operation)?.label}
+                    </TextLink>
                   ))}
                 </Block>
-                <Block title={t('home.reports')} show={module.reports.length > 0}>
-                  {module.reports.map((item) => (
-                    <List.Item key={item}>
-                      <TextLink to="/r/$report" params={{ report: item }}>
-                        {model.anyReport(item)?.label}
-                      </TextLink>
-                    </List.Item>
+                <Block title={t('home.reports')}>
+                  {module.reports.map((report) => (
+                    <TextLink key={report} to="/r/$report" params={{ report }}>
+                      {model.anyReport(report)?.label}
+                    </TextLink>
                   ))}
                 </Block>
               </SimpleGrid>
@@ -66,15 +60,18 @@ export default function WingPage() {
   );
 }
 
-function Block({ title, show, children }: { title: string; show: boolean; children: ReactNode }) {
-  if (!show) return null;
+/** Links below one another, where there are any. */
+function Block({ title, children }: { title: string; children: ReactElement[] }) {
+  if (children.length === 0) return null;
   return (
     <div>
       <Text size="xs" c="dimmed" fw={600} mb={4}>
         {title}
       </Text>
       <List listStyleType="none" size="sm" spacing={4}>
-        {children}
+        {children.map((link) => (
+          <List.Item key={link.key}>{link}</List.Item>
+        ))}
       </List>
     </div>
   );

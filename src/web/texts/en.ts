@@ -323,8 +323,10 @@ export const en = {
   waits: {
     toPick_one: 'one delivery to pick',
     toPick_other: '{{count}} to pick',
-    toBuy_one: 'one need',
-    toBuy_other: '{{count}} needs',
+    toBuy_one: 'one item runs low',
+    toBuy_other: '{{count}} items run low',
+    requested_one: 'one requisition',
+    requested_other: '{{count}} requisitions',
     notSent_one: 'one order not sent',
     notSent_other: '{{count}} orders not sent',
     late_one: 'one line late',
