@@ -139,7 +139,7 @@ export const enterCredit = command('payables.enter_credit', {
       .max(60)
       .nullish()
       .meta({ title: 'Supplier’s invoice number' })
-      .describe('As it stands on the paper; left out: none was sent, the bill is taken back.'),
+      .describe('As it stands on the paper. If left empty: none was sent, the bill is taken back.'),
     acknowledgeDuplicate: z.boolean().default(false).meta({ title: 'It is no duplicate' }),
     creditedOn: v.Day.nullish(),
     note: v.Note.nullish(),

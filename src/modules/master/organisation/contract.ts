@@ -144,9 +144,7 @@ export const companyDetail = entity('organisation.company_detail', {
     bic: f.text('BIC', { value: Bic }),
   },
   wrong: ({ taxId, country }): Record<string, string> => {
-    const { wrong } = taxId
-      ? checkTaxId(normaliseTaxId(String(taxId)), country ? String(country) : null)
-      : { wrong: undefined };
+    const wrong = taxId && checkTaxId(normaliseTaxId(String(taxId)), country ? String(country) : null).wrong;
     return wrong ? { taxId: `This is no tax id of ${country ?? 'any country'}: ${wrong}.` } : {};
   },
   list: ['legalName', 'city', 'taxId', 'iban'],

@@ -161,7 +161,7 @@ export const delegate = command('approvals.delegate', {
   permission: 'approvals.delegation.write',
   input: z.object({
     to: v.Ref('access.colleague', { active: true }).describe('Who decides.'),
-    from: v.Ref('access.colleague').nullish().describe('In whose place; left out: your own.'),
+    from: v.Ref('access.colleague').nullish().describe('In whose place; your own if left empty.'),
     firstOn: v.DayOrToday,
     lastOn: v.Day,
     reason: v.Name.nullish(),

@@ -27,7 +27,7 @@ const OrderId = v.Ref('purchasing.purchase_order');
 const OrderLine = z.object({
   item: v.Ref('catalog.item', { bought: true }),
   quantity: v.PositiveQuantity,
-  unit: v.Code.nullish().describe('The unit of quantity and price, one it is bought in; left out: the item’s own.'),
+  unit: v.Code.nullish().describe('The unit of quantity and price, one it is bought in; the item’s own if left empty.'),
   unitPrice: v.NotNegativePrice.nullish().meta({
     title: 'Price by hand',
     description: 'If left empty: from the supplier’s prices.',

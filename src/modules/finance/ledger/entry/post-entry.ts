@@ -147,9 +147,9 @@ function checkDimensions(
 ): void {
   const unknown = lines.findIndex((line) => dimensionsIn(line).some((id) => !known.has(id)));
   if (unknown >= 0) refuse('unknown_dimension', { where: `Line ${unknown + 1}` });
-  lines.forEach((line, _index) => {
+  for (const line of lines) {
     const { number, requires } = accounts.get(line.account)!;
     if (requires && line[FIELD[requires as keyof typeof FIELD]] === undefined)
       refuse('dimension_missing', { account: number, dimension: requires });
-  });
+  }
 }

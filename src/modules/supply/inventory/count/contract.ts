@@ -165,7 +165,7 @@ export const addFound = command('inventory.add_found', {
           item: Item,
           lot: Name.nullish().describe('Of a tracked item: the lot or serial number found, known or new.'),
           quantity: PositiveQuantity,
-          expiresOn: Day.nullish().describe('Of a new lot; left out, from the shelf life.'),
+          expiresOn: Day.nullish().describe('Of a new lot; from the shelf life if left empty.'),
           unitCost: NotNegativePrice.nullish().describe('Only of an item that has no cost yet: what one is worth.'),
         }),
       )

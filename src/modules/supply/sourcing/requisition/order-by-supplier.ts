@@ -88,33 +88,14 @@ async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_
     if (want.supplier && !offer) return { ...want, supplier: want.supplier, currency: null, choice: 'named' };
     const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
     const need = { quantity: want.quantity, orderOn: tx.today, needOn };
-    if (offer) {
-      const { supplier, currency } = offer;
-      const quantity = wholePacks(want.quantity, offer);
-      const expectedOn = rankOffers(need, [offer])[0]?.arrivesOn;
-      return {
-        ...want,
-        supplier,
-        currency,
-        quantity,
-        blanketLine: drawFrom(drawn, offer, quantity),
-        expectedOn,
-        choice: 'named',
-      };
-    }
-    const [best] = rankOffers(need, mine);
-    if (!best) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
-    const chosen = mine.find(({ supplier }) => supplier === best.supplier)!;
-    const { supplier, quantity, reason: choice, arrivesOn: expectedOn } = best;
-    const { currency } = chosen;
+    const [best] = rankOffers(need, offer ? [offer] : mine);
+    const chosen = offer ?? mine.find(({ supplier }) => supplier === best?.supplier);
+    if (!chosen) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
+    const { supplier, currency } = chosen;
+    const quantity = offer ? wholePacks(want.quantity, offer) : best!.quantity;
     return {
-      ...want,
-      supplier,
-      quantity,
-      currency,
-      blanketLine: drawFrom(drawn, chosen, quantity),
-      expectedOn,
-      choice,
+      ...{ ...want, supplier, currency, quantity, expectedOn: best?.arrivesOn },
+      ...{ blanketLine: drawFrom(drawn, chosen, quantity), choice: offer ? 'named' : best!.reason },
     };
   });
 }
