@@ -24,9 +24,9 @@ const is =
   (row: Row): boolean =>
     states.includes(String(row.state));
 
-/** What is open to somebody's credit is matched with what they owe, or paid back. */
 type Side = 'receivables' | 'payables';
 
+/** What is open to somebody's credit is matched with what they owe, or paid back. */
 const creditSteps = (side: Side, kind: string): readonly NextStep[] => {
   const open = (row: Row, [item]: readonly Row[]) => row.kind === kind && item !== undefined;
   return [

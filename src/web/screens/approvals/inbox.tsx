@@ -185,7 +185,6 @@ const OPEN = ['pending', 'approved', 'failed'];
 
 function Own({ request }: { request: RowOf<'approvals.mine'> }) {
   const { t } = useTranslation('screens');
-  const _model = useModel();
   const { operation, send, sending, error, issues } = useOperation('approvals.withdraw');
   const number = String(request.number);
   const withdraw = async () => {

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordOf } from '../../api/contracts.ts';
-import { useModel } from '../../api/meta.ts';
 import { listQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
@@ -25,7 +24,6 @@ const MOST_LINES = 100;
 /** What the supplier confirmed: their number, a day for all lines, and by line what is otherwise. */
 export function Confirm({ order }: { order: OpenOrder }) {
   const { t } = useTranslation('screens');
-  const _model = useModel();
   const [opened, setOpened] = useState(false);
   const guard = useGuard();
   const [day, changeDay, newestDay] = useNewest<string | undefined>(order.dueOn ?? undefined);

@@ -42,9 +42,9 @@ interface Side {
   readonly paysBack?: OperationName;
 }
 
-/** Where the two sides differ. */
 type Recording = 'receivables.record_payment' | 'payables.record_payment';
 
+/** Where the two sides differ. */
 const SIDES: Readonly<Record<Recording, Side>> = {
   'receivables.record_payment': {
     ...{
