@@ -289,6 +289,9 @@ export const en = {
   report: {
     params: 'Choose what to show',
     show: 'Show',
+    firstDay: 'First day',
+    lastDay: 'Last day',
+    asOf: 'As of',
     print: 'Print',
     sentence: {
       fromTo: '{{from}} to {{to}}',
