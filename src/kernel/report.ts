@@ -43,12 +43,17 @@ export interface Column {
   readonly hidden?: boolean;
   /** Of a number: it counts nothing, so its digits are not grouped. */
   readonly serial?: boolean;
+  /** Of an amount: a negative is as good as a positive, as of a change, and not shown as if it were bad. */
+  readonly neutral?: boolean;
 }
 
 export type Row = Record<string, unknown>;
 
 export interface ReportResult {
+  /** Rows of a statement say in a column `kind` whether they head or sum others (`values/row-weight.ts`). */
   readonly rows: Row[];
+  /** What of a column depends on what was asked: the days its heading names, whether there is anything to show in it. */
+  readonly columns?: Readonly<Record<string, Partial<Pick<Column, 'label' | 'hidden'>>>>;
   readonly totals?: Row;
   /** More rows exist than were asked for. */
   readonly more?: boolean;
