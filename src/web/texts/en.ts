@@ -334,6 +334,8 @@ export const en = {
     notSent_other: '{{count}} orders not sent',
     late_one: 'one line late',
     late_other: '{{count}} lines late',
+    needless_one: 'one line no sale needs',
+    needless_other: '{{count}} lines no sale needs',
     toCome_one: 'one line to come',
     toCome_other: '{{count}} lines to come',
     toCount_one: 'one count',
