@@ -217,7 +217,9 @@ scenario('a mistyped shipment of a supplier is corrected: what came and what lef
     await is(8n);
     await world.as('bookkeeper')(postBill, {
       ...{ supplier, supplierNumber: item === pump ? 'A-1' : 'X-77' },
-      lines: [{ receiptLine: String(receiptLine!.id), quantity: '4', unitPrice: item === pump ? '100' : '70', taxCodes: [] }],
+      lines: [
+        { receiptLine: String(receiptLine!.id), quantity: '4', unitPrice: item === pump ? '100' : '70', taxCodes: [] },
+      ],
     });
     await expect(correct('3')).refuses('billed_or_back');
     if (all) await world.as('sales_desk')(cancelOrder, { order: all.order, reason: 'Changed' });
