@@ -14,6 +14,7 @@ import * as quotations from './quotation/records.ts';
 import { declineHandler, recordHandler } from './quotation/reply.ts';
 import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
 import correctReceipt from './receipt/correct-receipt.ts';
+import correctReturn from './receipt/correct-return.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import settleClaim from './receipt/settle-claim.ts';
@@ -65,6 +66,7 @@ export default defineModule({
     receiveOrdersHandler,
     returnGoods,
     correctReceipt,
+    correctReturn,
     settleClaim,
     allocateHandler,
     cancelHandler,
@@ -102,6 +104,7 @@ export default defineModule({
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
     'purchasing.receipt.correct': 'Correct mistyped receipts',
+    'purchasing.return.correct': 'Correct mistyped returns to suppliers',
     'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
@@ -122,6 +125,7 @@ export default defineModule({
       'purchasing.accrual.read',
       'purchasing.claim.settle',
       'purchasing.receipt.correct',
+      'purchasing.return.correct',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
@@ -136,6 +140,7 @@ export default defineModule({
       'purchasing.receipt.write',
       'purchasing.return.write',
       'purchasing.receipt.correct',
+      'purchasing.return.correct',
     ],
     buyer: [
       'purchasing.order.read',
