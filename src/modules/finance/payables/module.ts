@@ -28,6 +28,7 @@ import {
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
+import { uses } from './uses.ts';
 
 const READ = ['payables.bill.read'];
 
@@ -82,6 +83,7 @@ export default defineModule({
     rejectBankHandler,
   ],
   reports: [holds, heldLines, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  uses,
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

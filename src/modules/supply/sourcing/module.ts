@@ -10,6 +10,7 @@ import requestGoods from './requisition/request-goods.ts';
 import { refuseBeyondSale } from './sale/asked-for-sale.ts';
 import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
 import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'sourcing',
@@ -29,6 +30,7 @@ export default defineModule({
     dropShipHandler,
     recordDirectHandler,
   ],
+  uses,
   subscriptions: [reopenRequisitions, refuseBeyondSale, holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {
