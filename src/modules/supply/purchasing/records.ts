@@ -101,6 +101,7 @@ export const receipt = entity('purchasing.receipt', {
   plural: 'Goods receipts',
   about: 'One arrival of goods of a purchase order.',
   table: 'purchasing.receipt',
+  view: 'purchasing.v_receipt',
   title: 'number',
   fields: {
     number: f.code('Number'),
@@ -109,6 +110,7 @@ export const receipt = entity('purchasing.receipt', {
     site: f.ref('Site', 'organisation.site'),
     receivedOn: f.day('Received'),
     deliveryNote: f.text('Delivery note'),
+    direct: f.flag('To the customer', { derived: true }),
   },
   list: ['number', 'supplier', 'order', 'receivedOn', 'deliveryNote', 'site'],
   search: ['number', 'deliveryNote'],
