@@ -3409,6 +3409,14 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
+        CASE
+            WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN trim_scale(GREATEST((l.quantity - l.cancelled) * (100::numeric +
+            CASE
+                WHEN l.blanket_line_id IS NULL THEN o.over_percent
+                ELSE 0::numeric
+            END) / 100::numeric + l.replaced - l.received, 0::numeric))
+            ELSE 0::numeric
+        END AS may_come,
     l.demand_id, l.blanket_line_id, l.spread_by, l.cost_centre_id, l.project_id, o.currency, o.state,
     o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number AS order_number,
     (o.number || ' '::text) || l.description AS label

@@ -12,7 +12,6 @@ export const screens = {
     cheapest: 'Give each line to the cheapest',
     all: 'Give it all',
     allTo: 'Give all to {{supplier}}',
-    asked: '{{quantity}} {{unit}}',
     left: '{{quantity}} left to award',
     tooMuch: '{{quantity}} too much',
     allAwarded: 'All is awarded',
