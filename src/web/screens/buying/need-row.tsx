@@ -34,6 +34,7 @@ const figures = (row: Proposal) => ({
     safety: formatDecimal(row.safety),
     used: [formatRounded(row.demandMean, 2), unitText(row.unit)].filter(Boolean).join(' '),
     days: formatRounded(row.leadMean, 1),
+    count: Number(formatRounded(row.leadMean, 1)),
   },
 });
 

@@ -202,7 +202,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
         <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
-            {t('counting.progress', { done, of: lines.length })}
+            {t('counting.progress', { done, count: lines.length })}
           </Text>
           <Button size="md" loading={sending} disabled={waiting.length === 0} onClick={() => void handIn()}>
             {t('counting.handIn', { count: waiting.length })}

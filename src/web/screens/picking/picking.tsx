@@ -240,7 +240,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
         <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
-            {t('picking.progress', { done: done.length, of: lines.length })}
+            {t('picking.progress', { done: done.length, count: lines.length })}
           </Text>
           <Button size="md" loading={sending} disabled={!whole} onClick={() => void ship()}>
             {t('picking.ship')}

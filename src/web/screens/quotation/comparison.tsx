@@ -310,7 +310,7 @@ function Total({ supplier, of }: { supplier: ComparedSupplier; of: number }) {
           : `${formatRounded(supplier.total, company.digits, company.digits)} ${company.currency}`}
       </Text>
       <Text size="xs" c="dimmed">
-        {t('quotation.offered', { lines: supplier.lines, of })}
+        {t('quotation.offered', { lines: supplier.lines, count: of })}
       </Text>
     </>
   );
