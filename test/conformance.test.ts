@@ -9,13 +9,13 @@ import { runReport } from '#kernel/run-report.ts';
 import type { Actor } from '#kernel/tx.ts';
 import { inputSchema } from '#kernel/values/json-schema.ts';
 import { SYNONYMS } from '#web/texts/synonyms.ts';
-import { type Opened, openWorld, registry } from './harness.ts';
+import { type Opened, openOwnWorld, registry } from './harness.ts';
 
 /* What every operation, report, entity and table inherits, whatever module it belongs to. */
 
 let opened: Opened;
 beforeAll(async () => {
-  opened = await openWorld();
+  opened = await openOwnWorld();
 });
 afterAll(() => opened.close());
 

@@ -3,14 +3,14 @@ import { seedActor } from '#kernel/company.ts';
 import { columnOf, type Entity, type Field, writableFields } from '#kernel/entity.ts';
 import { execute } from '#kernel/execute.ts';
 import { SEED_ROLES, type SeedRole } from '#kernel/module.ts';
-import { type Opened, openWorld, registry, type World } from './harness.ts';
+import { type Opened, openOwnWorld, registry, type World } from './harness.ts';
 
 /* What is derived from the description of an entity, tried on every entity there is, with records made up from the description. */
 
 let opened: Opened;
 let world: World;
 beforeAll(async () => {
-  opened = await openWorld();
+  opened = await openOwnWorld();
   world = opened.world;
 });
 afterAll(() => opened.close());

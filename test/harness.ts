@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type App, makeApp } from '#kernel/app.ts';
-import { fixedClock } from '#kernel/clock.ts';
+import { type Clock, fixedClock } from '#kernel/clock.ts';
 import type { Command } from '#kernel/command.ts';
 import { createCompany, seedActor } from '#kernel/company.ts';
 import { verifyInvariants } from '#kernel/db/invariants.ts';
@@ -19,7 +19,8 @@ import { sealOnce, verifySeal } from '#kernel/seal.ts';
 import { withClient } from '#kernel/transaction.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { modules } from '#modules/all.ts';
-import { cloneDatabase, ensureTemplate } from './cluster.ts';
+import { cloneDatabase, ensureTemplate, type TestDatabase } from './cluster.ts';
+import { type KeptDatabase, keepDatabase } from './kept-database.ts';
 import { machineMade } from './machine-made.ts';
 
 export const registry = makeRegistry(modules);
@@ -80,8 +81,36 @@ export const scenario = (name: string, run: (world: World) => Promise<void>, tim
     }
   });
 
-/** `kernelOnly`: a database without any module, for tests that bring their own registry. */
-export async function openWorld({
+/** Databases of this worker that no test uses at the moment, as the template is, with their connections. */
+const free: { app: App; database: KeptDatabase }[] = [];
+
+/** A world on a database that goes back to its template afterwards, for the next test. */
+export async function openWorld(): Promise<Opened> {
+  const kept = free.pop() ?? (await keepWorld());
+  const clock = fixedClock(START);
+  const app: App = { ...kept.app, clock };
+  return {
+    world: makeWorld(app, clock, await newestChange(app)),
+    close: async () => {
+      if (await kept.database.putBack()) free.push(kept);
+      else {
+        await kept.app.close();
+        await kept.database.drop();
+      }
+    },
+  };
+}
+
+async function keepWorld() {
+  const database = await keepDatabase(await testTemplate());
+  return { database, app: appOn(database, registry, fixedClock(START)) };
+}
+
+/**
+ * A world on a database that no other test ever sees: to run a program beside it, to change its schema, to back it up.
+ * `kernelOnly`: without any module, for tests that bring their own registry.
+ */
+export async function openOwnWorld({
   offered = registry,
   kernelOnly = false,
 }: {
@@ -90,12 +119,7 @@ export async function openWorld({
 } = {}): Promise<Opened> {
   const urls = await cloneDatabase(await (kernelOnly ? kernelTemplate() : testTemplate()));
   const clock = fixedClock(START);
-  const app = makeApp({
-    ...{ registry: offered, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, clock, connections: 32 },
-    onUndeclared: (operation, code) => {
-      throw new Error(`${operation} gave the undeclared refusal ${code}. Declare it in the contract.`);
-    },
-  });
+  const app = appOn(urls, offered, clock);
   return {
     world: makeWorld(app, clock, await newestChange(app)),
     close: async () => {
@@ -104,6 +128,14 @@ export async function openWorld({
     },
   };
 }
+
+const appOn = ({ appUrl, ownerUrl }: TestDatabase, offered: Registry, clock: Clock): App =>
+  makeApp({
+    ...{ registry: offered, appUrl, ownerUrl, clock, connections: 32 },
+    onUndeclared: (operation, code) => {
+      throw new Error(`${operation} gave the undeclared refusal ${code}. Declare it in the contract.`);
+    },
+  });
 
 const kernelTemplate = () =>
   ensureTemplate('countinghouse_kernel', async ({ ownerUrl }) => {

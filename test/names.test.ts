@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'parties.terms': ['terms', 'salesTerms', 'purchaseTerms'],
   'parties.address': ['billTo', 'shipTo'],
   'catalog.price_list': ['priceList'],
-  'sales.sales_order': ['order', 'orders'],
+  'sales.sales_order': ['order', 'orders', 'sale'],
   'purchasing.purchase_order': ['order', 'orders'],
 };
 

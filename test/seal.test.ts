@@ -18,7 +18,7 @@ import { exportSeal } from '#surfaces/seal-export.ts';
 import { verifyExport } from '../scripts/verify-export.ts';
 import { openShop } from '../src/modules/commerce/sales/scenarios/shop.ts';
 import { urlsFor } from './cluster.ts';
-import { openWorld, sealAll, type World } from './harness.ts';
+import { openOwnWorld, sealAll, type World } from './harness.ts';
 import { fillCompany } from './whole-company.ts';
 
 /** Something in every kind of posted table that order-to-cash writes. */
@@ -120,7 +120,7 @@ async function asSuperuser<T>(world: World, work: (client: pg.PoolClient, app: A
 }
 
 test('altering any column of any sealed row of a real trade is found', { timeout: 400_000 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     await fillCompany(world);
     await sealAll(world.app);
@@ -153,7 +153,7 @@ test('altering any column of any sealed row of a real trade is found', { timeout
 });
 
 test('every column of every table is sealed, watched, or named with the reason', { timeout: 400_000 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     await fillCompany(world);
     await sealAll(world.app);
@@ -266,7 +266,7 @@ const copyOf = ({ table, key }: Watch, columns: readonly Column[]): string => {
 };
 
 test('a log made anew as a whole is told by a digest that was kept outside', { timeout: 240_000 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     await trade(world);
     const kept = (await sealHeads(world.app)).map(({ digest }) => digest);
@@ -290,7 +290,7 @@ test('a log made anew as a whole is told by a digest that was kept outside', { t
 test('an event in no block is told: left behind, come with a restore, or taken out of its block', {
   timeout: 240_000,
 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     await openShop(world);
     await sealAll(world.app);
@@ -325,7 +325,7 @@ test('an event in no block is told: left behind, come with a restore, or taken o
 });
 
 test('what is written past the operations, with every trigger on, is named', { timeout: 240_000 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     const shop = await openShop(world);
     await asSuperuser(world, (client) =>
@@ -342,7 +342,7 @@ test('what is written past the operations, with every trigger on, is named', { t
 });
 
 test('a computed column that an update of the program brings is no difference', { timeout: 240_000 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   try {
     await openShop(world);
     await asSuperuser(world, async (client, app) => {
@@ -374,7 +374,7 @@ const other = (name: string, type: string): string => {
 };
 
 test('an export is verified without the program, and tampering with it shows', async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   const folder = mkdtempSync(join(tmpdir(), 'seal-'));
   const file = join(folder, 'seal.jsonl');
   try {

@@ -6,7 +6,7 @@ import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
 import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
-import type { ReportQuery } from './report.ts';
+import type { Addition, ReportQuery } from './report.ts';
 import type { Part, RecordChange, Tx } from './tx.ts';
 
 /** Work that runs after commit or on a timetable, in the worker. It parses its payload and calls a command. */
@@ -67,6 +67,8 @@ export interface Module {
   readonly operations: readonly Operation<any>[];
   // biome-ignore lint/suspicious/noExplicitAny: a list of reports of different parameters
   readonly reports: readonly ReportQuery<any>[];
+  /** What it adds to reports of modules it uses. */
+  readonly additions?: readonly Addition[];
   /** What can be printed from its records. */
   readonly printed?: readonly Printed[];
   readonly events?: readonly EventType[];

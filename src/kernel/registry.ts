@@ -5,7 +5,7 @@ import type { Subscription } from './event.ts';
 import type { Job, Module, SeedRole } from './module.ts';
 import { SEED_ROLES } from './module.ts';
 import type { Printed } from './printed.ts';
-import type { Report, ReportQuery } from './report.ts';
+import { type Report, type ReportQuery, withAddition } from './report.ts';
 import { protectedOutputs } from './values/output-rights.ts';
 
 /** Everything the installed modules offer; every surface is a loop over it. */
@@ -44,6 +44,12 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     }
     for (const operation of module.operations) addTo(operations, operation.contract.name, operation as Operation);
     for (const query of module.reports) addTo(reports, query.contract.name, query as ReportQuery);
+    for (const addition of module.additions ?? []) {
+      const { report } = addition;
+      const known = reports.get(report);
+      if (!known) throw new Error(`${module.name} adds to the unknown report ${report}.`);
+      reports.set(report, withAddition(known, addition));
+    }
     for (const job of module.jobs ?? []) addTo(jobs, job.name, job);
     for (const item of module.printed ?? []) addTo(printed, item.name, item);
     for (const item of module.subscriptions ?? []) {

@@ -43,12 +43,17 @@ export interface Column {
   readonly hidden?: boolean;
   /** Of a number: it counts nothing, so its digits are not grouped. */
   readonly serial?: boolean;
+  /** Of an amount: a negative is as good as a positive, as of a change, and not shown as if it were bad. */
+  readonly neutral?: boolean;
 }
 
 export type Row = Record<string, unknown>;
 
 export interface ReportResult {
+  /** Rows of a statement say in a column `kind` whether they head or sum others (`values/row-weight.ts`). */
   readonly rows: Row[];
+  /** What of a column depends on what was asked: the days its heading names, whether there is anything to show in it. */
+  readonly columns?: Readonly<Record<string, Partial<Pick<Column, 'label' | 'hidden'>>>>;
   readonly totals?: Row;
   /** More rows exist than were asked for. */
   readonly more?: boolean;
@@ -86,6 +91,22 @@ export interface ReportQuery<R extends Report = Report> {
   readonly contract: R;
   readonly run: (tx: Tx, params: z.output<R['params']>) => Promise<ReportResult>;
 }
+
+/** What a module adds to the rows of a report of a module it uses, which knows nothing of it. */
+export interface Addition {
+  readonly report: string;
+  readonly columns: Columns;
+  /** Answers the rows with what is added. */
+  readonly fill: (tx: Tx, rows: readonly Row[]) => Promise<Row[]>;
+}
+
+export const withAddition = ({ contract, run }: ReportQuery, { columns, fill }: Addition): ReportQuery => ({
+  contract: { ...contract, columns: { ...contract.columns, ...columns } },
+  run: async (tx, params) => {
+    const result = await run(tx, params);
+    return { ...result, rows: await fill(tx, result.rows) };
+  },
+});
 
 /** Implements a report. The `tx` it gets is read-only. */
 export const answer = <P extends z.ZodType, Name extends string, C extends Columns>(

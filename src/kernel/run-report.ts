@@ -79,7 +79,12 @@ export function shapeReport(actor: Actor, contract: Report, params: unknown, res
   const seen = Object.entries(contract.columns)
     .filter(([, column]) => !column.right || actor.permissions.has(column.right))
     .map(([name]) => name);
-  const columns = only(contract.columns, seen);
+  const columns = Object.fromEntries(
+    Object.entries(only(contract.columns, seen)).map(([name, column]) => [
+      name,
+      { ...column, ...result.columns?.[name] },
+    ]),
+  );
   const totals = { ...sums(columns, result.rows), ...(result.totals ?? {}) };
   return {
     columns,

@@ -13,7 +13,7 @@ import { sealOnce, verifySeal } from '#kernel/seal.ts';
 import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { openShop } from '../../src/modules/commerce/sales/scenarios/shop.ts';
 import { cloneDatabase, emptyDatabase, type TestDatabase, urlsFor } from '../cluster.ts';
-import { openWorld, registry, START, testTemplate } from '../harness.ts';
+import { openOwnWorld, registry, START, testTemplate } from '../harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countinghouse-backup-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,7 +84,7 @@ const unsealed = (url: string): Promise<number> =>
 test('what is altered after a restore is found, also what was in no block when the backup was taken', {
   timeout: 120_000,
 }, async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   const to = await emptyDatabase();
   try {
     const shop = await openShop(world);

@@ -126,11 +126,12 @@ async function recordPayment(page: Page, amountMinor: bigint, invoice: string): 
 /** From the receivables of the balance sheet through the lines of the account to the document behind one of them. */
 async function drillToInvoice(page: Page, amount: string, path: string): Promise<void> {
   await page.goto('/r/ledger.balance_sheet');
+  await page.getByText('Total Assets', { exact: true }).waitFor();
   // A row of a report is an entry of its own on a phone.
   const rows = page.locator('main :is(tr, .report-cards > li)');
   await rows.filter({ hasText: 'Trade receivables' }).getByRole('link').first().click();
   await page.getByRole('heading', { level: 1, name: 'General ledger' }).waitFor();
-  await page.getByRole('textbox', { name: 'From' }).fill('t');
+  await page.getByRole('textbox', { name: 'First day' }).fill('t');
   await page.getByRole('button', { name: 'Show' }).click();
   const line = rows.filter({ hasText: CUSTOMER.name }).filter({ has: page.getByText(amount, { exact: true }) });
   await line.last().getByRole('link', { name: 'Invoice', exact: true }).click();

@@ -6,14 +6,14 @@ import { watchTables } from '#kernel/db/watch.ts';
 import { execute } from '#kernel/execute.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
 import { urlsFor } from '#test/cluster.ts';
-import { type Opened, openWorld, sealAll, statementsOf, type World } from '#test/harness.ts';
+import { type Opened, openOwnWorld, sealAll, statementsOf, type World } from '#test/harness.ts';
 import { heard, papers, SAMPLE_SQL, sample, sampleRegistry, writePapers } from './sample.ts';
 
 let opened: Opened;
 let world: World;
 
 beforeAll(async () => {
-  opened = await openWorld({ offered: sampleRegistry, kernelOnly: true });
+  opened = await openOwnWorld({ offered: sampleRegistry, kernelOnly: true });
   world = opened.world;
   await world.owner(async (sql) => void (await sql`select 1`));
   const client = await world.app.ownerPool.connect();
@@ -134,7 +134,7 @@ test('derived create, edit and archive of an entity, with field rights', async (
 });
 
 test('more events than one block holds are sealed in the order they were committed', async () => {
-  const own = await openWorld({ offered: sampleRegistry, kernelOnly: true });
+  const own = await openOwnWorld({ offered: sampleRegistry, kernelOnly: true });
   try {
     const client = await own.world.app.ownerPool.connect();
     await client.query(SAMPLE_SQL);

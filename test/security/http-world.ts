@@ -5,7 +5,7 @@ import type { Registry } from '#kernel/registry.ts';
 import { createUser } from '#modules/office/access/contract.ts';
 import { type Auth, makeAuth } from '#modules/office/access/sign-in/auth.ts';
 import { makeHttp } from '#surfaces/http/server.ts';
-import { type Opened, openWorld, type World } from '#test/harness.ts';
+import { type Opened, openOwnWorld, type World } from '#test/harness.ts';
 
 export const ORIGIN = 'http://127.0.0.1:3000';
 export const METRICS_TOKEN = 'a token for the one who measures';
@@ -42,7 +42,7 @@ export interface HttpWorld {
 }
 
 export async function openHttp(options: { registry?: Registry; signInsPerMinute?: number } = {}): Promise<HttpWorld> {
-  const opened: Opened = await openWorld(options.registry ? { offered: options.registry } : undefined);
+  const opened: Opened = await openOwnWorld(options.registry ? { offered: options.registry } : undefined);
   const { world } = opened;
   const auth = await makeAuth({
     appUrl: world.app.pool.options.connectionString!,

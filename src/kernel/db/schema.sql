@@ -3817,6 +3817,26 @@ create view tax.v_tax_line with (security_invoker=true) as
      JOIN parties.party p ON p.company_id = l.company_id AND p.id = l.party_id
      LEFT JOIN tax.code c ON c.company_id = l.company_id AND c.id = l.code_id;
 
+create view sourcing.v_sale_supply with (security_invoker=true) as
+ SELECT l.company_id, l.id, l.order_id, l.item_id, l.supplier_id, l.direct, l.state, l.label,
+    s.id AS sale_line_id, s.order_id AS sale_id, s.state AS sale_state, w.awaited,
+    GREATEST(s.missing, 0::numeric) AS lacking,
+    w.awaited > 0::numeric AND (s.missing <= 0::numeric OR l.direct AND (w.awaited + COALESCE(( SELECT sum(
+                CASE
+                    WHEN m.state = 'draft'::text THEN m.quantity - m.cancelled
+                    ELSE m.open
+                END) AS sum
+           FROM purchasing.v_order_line m
+          WHERE m.company_id = l.company_id AND m.demand_id = l.demand_id AND m.id <> l.id AND (m.state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text]))), 0::numeric)) > s.missing) AS needless
+   FROM purchasing.v_order_line l
+     CROSS JOIN LATERAL ( SELECT
+                CASE l.state
+                    WHEN 'draft'::text THEN l.quantity - l.cancelled
+                    WHEN 'cancelled'::text THEN 0::numeric
+                    ELSE l.open
+                END AS awaited) w
+     JOIN sales.v_order_line s ON s.company_id = l.company_id AND s.id = l.demand_id;
+
 
 alter table access.api_key add constraint api_key_company_id_fkey FOREIGN KEY (company_id) REFERENCES kernel.company(id);
 alter table access.api_key add constraint api_key_company_id_user_id_fkey FOREIGN KEY (company_id, user_id) REFERENCES access.member(company_id, id);
@@ -5343,6 +5363,7 @@ grant usage on sequence inventory.move_seq to countinghouse_app;
 grant delete, insert, select, update on sourcing.replenishment_rule to countinghouse_app;
 grant insert, select, update on sourcing.requisition to countinghouse_app;
 grant insert, select, update on sourcing.requisition_line to countinghouse_app;
+grant select on sourcing.v_sale_supply to countinghouse_app;
 grant delete, insert, select, update on tax.code to countinghouse_app;
 grant insert, select on tax.filed_box to countinghouse_app;
 grant insert, select on tax.filing to countinghouse_app;

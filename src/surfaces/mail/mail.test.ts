@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { verifySeal } from '#kernel/seal.ts';
 import { createTerms } from '#modules/master/parties/contract.ts';
 import { makeCertificate } from '#test/certificate.ts';
-import { openWorld, sealAll, type World } from '#test/harness.ts';
+import { openOwnWorld, sealAll, type World } from '#test/harness.ts';
 import { digestsOf, openMailServer } from '#test/mail-server.ts';
 import { operatorRoutes } from '../http/operator-routes.ts';
 import { start } from '../start.ts';
@@ -112,7 +112,7 @@ const waitingMails = (world: World) =>
   world.owner((sql) => sql`select id from graphile_worker.jobs where task_identifier = 'digest.mail'`);
 
 test('of several programs one mails the digest of a day to each reader', async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   const ownerUrl = world.app.ownerPool.options.connectionString!;
   await migrateJobs(ownerUrl);
   const readers = ['a@x.org', 'b@x.org'];
@@ -140,7 +140,7 @@ test('of several programs one mails the digest of a day to each reader', async (
 });
 
 test('with the mail server away it is told and tried again, with what is newest by then', async () => {
-  const { world, close } = await openWorld();
+  const { world, close } = await openOwnWorld();
   const ownerUrl = world.app.ownerPool.options.connectionString!;
   await migrateJobs(ownerUrl);
   await missANight(world, ['a@x.org']);

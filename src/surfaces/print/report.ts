@@ -5,6 +5,7 @@ import { type ReportAnswer, readTransaction, runReport } from '#kernel/run-repor
 import type { Actor, Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { showDay, showDecimal, showMoney } from '#kernel/values/format.ts';
+import { isHeading, ROW_WEIGHT } from '#kernel/values/row-weight.ts';
 import { type Meant, sayer } from '#kernel/words/value.ts';
 import { fileNameOf, headOf } from '../report-head.ts';
 import { renderDocument } from './render.ts';
@@ -22,8 +23,12 @@ interface ReportPaper {
   readonly sentence: string;
   readonly landscape: boolean;
   readonly columns: readonly { readonly label: string; readonly figure: boolean; readonly width: number }[];
-  /** `weight`: of headings, sums and results of a statement. */
-  readonly rows: readonly { readonly cells: readonly string[]; readonly weight: string | null }[];
+  /** `weight`: of headings, sums and results of a statement. What heads others has a name in place of cells. */
+  readonly rows: readonly {
+    readonly cells: readonly string[];
+    readonly weight: string | null;
+    readonly name: string | null;
+  }[];
   readonly totals: readonly string[] | null;
   readonly notes: readonly string[];
 }
@@ -55,8 +60,6 @@ export function refuseTooMany(rows: number): void {
 }
 
 const FIGURES = new Set<Column['type']>(['money', 'quantity', 'price', 'percent', 'number']);
-/** Rows that sum others say so in a column `kind`, as on the screen. */
-const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', result: 'strong', total: 'strong' };
 
 async function inWords(tx: Tx, contract: Report, answer: ReportAnswer): Promise<ReportPaper> {
   const columns = Object.entries(answer.columns).filter(([, column]) => !column.hidden);
@@ -71,10 +74,13 @@ async function inWords(tx: Tx, contract: Report, answer: ReportAnswer): Promise<
     if (own && /^-?\d+$/.test(String(meant.value))) return showMoney(BigInt(meant.value as bigint), tx.digits);
     return withDays(say(meant));
   };
-  const rows = answer.rows.map((row) => ({
+  const told = answer.rows.map((row) => ({
     cells: columns.map(([name, column]) => shown(cellOf(name, column, row))),
-    weight: WEIGHT[String(row.kind)] ?? null,
+    weight: ROW_WEIGHT[String(row.kind)] ?? null,
   }));
+  const rows = told.map(({ cells, weight }) =>
+    isHeading(weight) ? { cells: [], weight, name: cells.find(Boolean) ?? '' } : { cells, weight, name: null },
+  );
   const summed = columns.some(([name, column]) => column.total && answer.totals?.[name] !== undefined);
   const totals = summed
     ? columns.map(([name, column], index) => {
@@ -83,7 +89,7 @@ async function inWords(tx: Tx, contract: Report, answer: ReportAnswer): Promise<
       })
     : null;
   const widths = columns.map(([, { label }], index) =>
-    widthOf(label, [...rows.map((row) => row.cells[index]!), totals?.[index] ?? '']),
+    widthOf(label, [...rows.map((row) => row.cells[index] ?? ''), totals?.[index] ?? '']),
   );
   return {
     ...{

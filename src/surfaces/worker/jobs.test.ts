@@ -5,7 +5,7 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import { defineModule } from '#kernel/module.ts';
 import { makeRegistry } from '#kernel/registry.ts';
-import { openWorld } from '#test/harness.ts';
+import { openOwnWorld } from '#test/harness.ts';
 import { migrateJobs, startWorker } from './jobs.ts';
 
 const ask = command('echo.ask', {
@@ -48,7 +48,7 @@ const echo = defineModule({
 });
 
 test('a job runs once for its company after the commit, as itself, and leaves an event; none runs after a rollback', async () => {
-  const { world, close } = await openWorld({ offered: makeRegistry([echo]) });
+  const { world, close } = await openOwnWorld({ offered: makeRegistry([echo]) });
   const ownerUrl = world.app.ownerPool.options.connectionString!;
   await Promise.all([migrateJobs(ownerUrl), migrateJobs(ownerUrl)]);
   const problems: string[] = [];

@@ -152,6 +152,7 @@ export interface ReportColumn {
   explain?: string;
   hidden?: boolean;
   serial?: boolean;
+  neutral?: boolean;
   drill?: Drill;
 }
 

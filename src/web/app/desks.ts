@@ -3,7 +3,7 @@ import type { Model, Row } from '../api/meta.ts';
 
 /** Something that waits at a desk, counted: the rows of a report or of a list. */
 export interface Waiting {
-  readonly text: 'toPick' | 'toBuy' | 'requested' | 'notSent' | 'late' | 'toCome' | 'toCount' | 'toDecide';
+  readonly text: 'toPick' | 'toBuy' | 'requested' | 'notSent' | 'late' | 'needless' | 'toCome' | 'toCount' | 'toDecide';
   readonly report?: ReportName;
   readonly entity?: EntityName;
   readonly params?: Row;
@@ -40,6 +40,7 @@ const DESKS: readonly Desk[] = [
       { text: 'requested', entity: 'sourcing.requisition', params: { state: ['submitted', 'approved'] } },
       { text: 'notSent', entity: 'purchasing.purchase_order', params: { state: 'draft' } },
       { text: 'late', report: 'purchasing.arrivals', params: { late: true } },
+      { text: 'needless', entity: 'sourcing.sale_supply', params: { needless: true } },
     ],
   },
   {

@@ -53,7 +53,8 @@ export function Value({
   }
   if (field.type === 'json') return <JsonValue value={value} />;
   if (field.type === 'text' && row[`${name}Title`]) return String(row[`${name}Title`]);
-  const negative = ['money', 'quantity', 'price'].includes(field.type) && String(value).startsWith('-');
+  const negative =
+    !field.neutral && ['money', 'quantity', 'price'].includes(field.type) && String(value).startsWith('-');
   return <span className={negative ? 'figure negative' : 'figure'}>{valueText(model, field, value, row)}</span>;
 }
 

@@ -5,9 +5,6 @@ import { Value } from '../kit/value.tsx';
 import { drillTarget } from './drill.ts';
 import { toRead } from './to-read.ts';
 
-/** Rows that sum others say so in a column `kind`. */
-export const WEIGHT: Record<string, string> = { heading: 'sub', section: 'strong', result: 'strong', total: 'strong' };
-
 /** A value of a report; it leads to what is behind it, for those who may see that. */
 export function Figure({
   name,

@@ -1,8 +1,9 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ROW_WEIGHT } from '#kernel/values/row-weight.ts';
 import type { FieldType, ReportColumn, Row } from '../api/meta.ts';
 import { Value } from '../kit/value.tsx';
-import { Figure, WEIGHT } from './figure.tsx';
+import { Figure } from './figure.tsx';
 
 type Columns = readonly (readonly [string, ReportColumn])[];
 
@@ -50,10 +51,12 @@ function Card({ columns, row, params }: { columns: Columns; row: Row; params: Ro
   const names = named.length > 0 ? named : said.slice(0, 1);
   const rest = said.filter((column) => !names.includes(column));
   const figure = ([name, column]: Columns[number]) => <Figure name={name} column={column} row={row} params={params} />;
-  // A lone figure needs no name: the report has it.
-  const lone = rest.length === 1 ? rest[0] : undefined;
+  const weight = ROW_WEIGHT[String(row.kind)];
+  // A lone figure needs no name, the report has it; nor does the first of a statement, which names its days above.
+  const lone = rest.length === 1 || weight ? rest[0] : undefined;
+  const others = rest.filter((column) => column !== lone);
   return (
-    <li className={WEIGHT[String(row.kind)]}>
+    <li className={weight}>
       <Group justify="space-between" gap="sm" wrap="nowrap" align="baseline">
         <Text size="sm" fw={550} component="div" className="report-card-name">
           {names.map((column, at) => (
@@ -64,14 +67,14 @@ function Card({ columns, row, params }: { columns: Columns; row: Row; params: Ro
           ))}
         </Text>
         {lone ? (
-          <Text size="sm" component="div">
+          <Text size="sm" fw="inherit" component="div">
             {figure(lone)}
           </Text>
         ) : null}
       </Group>
-      {lone || rest.length === 0 ? null : (
+      {others.length === 0 ? null : (
         <dl>
-          {rest.map((column) => (
+          {others.map((column) => (
             <Part key={column[0]} label={column[1].label}>
               {figure(column)}
             </Part>

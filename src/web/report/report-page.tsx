@@ -2,6 +2,7 @@ import IconPrinter from 'icon:printer';
 import { Button, Group, List, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { issuesOf } from '../api/http.ts';
@@ -33,6 +34,7 @@ function Report({ report }: { report: ReportMeta }) {
   const navigate = useNavigate();
   const asked = route.useSearch();
   const fields = useMemo(() => fieldSpecs(report.params), [report]);
+  const named = useMemo(() => withNamedDays(fields, t), [fields, t]);
   const params = useMemo(
     () => cleanInput(fields, { ...initialValues(fields, model.company.today), ...asked.params }),
     [fields, model, asked.params],
@@ -69,7 +71,7 @@ function Report({ report }: { report: ReportMeta }) {
       {fields.length > 0 ? (
         <Parameters
           key={JSON.stringify(asked.params)}
-          fields={fields}
+          fields={named}
           values={params}
           issues={issues}
           onShow={(next) => go({ ...asked, params: next })}
@@ -112,6 +114,21 @@ function Report({ report }: { report: ReportMeta }) {
     </Page>
   );
 }
+
+/** A day is named for what it is: 'From' and 'To' alone name nothing. What is said of it already is not said again. */
+const withNamedDays = (fields: readonly FieldSpec[], t: TFunction): FieldSpec[] => {
+  const period = fields.some(({ name }) => name === 'from');
+  const names: Record<string, string> = {
+    from: t('report.firstDay'),
+    to: t(period ? 'report.lastDay' : 'report.asOf'),
+    asOf: t('report.asOf'),
+  };
+  return fields.map((field) =>
+    field.type === 'day' && names[field.name]
+      ? { ...field, label: names[field.name]!, help: field.help?.replace(/^.*?; ?/, '') }
+      : field,
+  );
+};
 
 function Notes({ more, notes }: { more: boolean; notes: readonly string[] }) {
   const { t } = useTranslation();

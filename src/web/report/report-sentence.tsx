@@ -58,9 +58,13 @@ export function ReportSentence({
       say: (text, values) => t(`report.sentence.${text}`, { ...NO_WORDS, ...values }),
     },
   );
+  const [company, period, ...rest] = parts;
   return (
     <Text size="sm" className="report-sentence" role="note">
-      {parts.join(' · ')}
+      <strong>
+        {company} · {period}
+      </strong>
+      {rest.map((part) => ` · ${part}`)}
     </Text>
   );
 }

@@ -1,11 +1,12 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ReportMeta, Row } from '../api/meta.ts';
+import { isHeading, ROW_WEIGHT } from '#kernel/values/row-weight.ts';
+import type { ReportColumn, ReportMeta, Row } from '../api/meta.ts';
 import type { ReportAnswer } from '../api/queries.ts';
 import { usePhone } from '../kit/use-phone.ts';
 import { Value } from '../kit/value.tsx';
 import { RIGHT_ALIGNED } from '../values/format.ts';
-import { Figure, WEIGHT } from './figure.tsx';
+import { Figure } from './figure.tsx';
 import { ReportCards } from './report-cards.tsx';
 
 interface ReportTableProps {
@@ -51,7 +52,9 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
                   >
                     <button type="button" className="sort" aria-label={`${column.label}: ${column.explain}`}>
                       {column.label}
-                      <sup aria-hidden>?</sup>
+                      <sup aria-hidden className="no-print">
+                        ?
+                      </sup>
                     </button>
                   </Tooltip>
                 ) : (
@@ -63,13 +66,7 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={rowKey(row, index)} className={WEIGHT[String(row.kind)]}>
-              {columns.map(([name, column]) => (
-                <td key={name} className={RIGHT_ALIGNED.has(column.type) ? 'number' : undefined}>
-                  <Figure name={name} column={column} row={row} params={answer.params} />
-                </td>
-              ))}
-            </tr>
+            <Line key={rowKey(row, index)} columns={columns} row={row} params={answer.params} />
           ))}
         </tbody>
         {totals ? (
@@ -93,5 +90,35 @@ export function ReportTable({ report, answer, most, label = report.label }: Repo
     </section>
   );
 }
+
+interface LineProps {
+  readonly columns: readonly (readonly [string, ReportColumn])[];
+  readonly row: Row;
+  readonly params: Row;
+}
+
+/** A row as it weighs: what heads others is their name alone, what sums them leaves empty what it has none of. */
+function Line({ columns, row, params }: LineProps) {
+  const weight = ROW_WEIGHT[String(row.kind)];
+  if (isHeading(row.kind))
+    return (
+      <tr className={weight}>
+        <th scope="rowgroup" colSpan={columns.length}>
+          {String(columns.map(([name]) => row[name]).find(Boolean) ?? '')}
+        </th>
+      </tr>
+    );
+  return (
+    <tr className={weight}>
+      {columns.map(([name, column]) => (
+        <td key={name} className={RIGHT_ALIGNED.has(column.type) ? 'number' : undefined}>
+          {weight && isEmpty(row[name]) ? null : <Figure name={name} column={column} row={row} params={params} />}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
 
 const rowKey = (row: Row, index: number): string => String(row.id ?? index);

@@ -290,6 +290,9 @@ export const en = {
   report: {
     params: 'Choose what to show',
     show: 'Show',
+    firstDay: 'First day',
+    lastDay: 'Last day',
+    asOf: 'As of',
     print: 'Print',
     sentence: {
       fromTo: '{{from}} to {{to}}',
@@ -333,6 +336,8 @@ export const en = {
     notSent_other: '{{count}} orders not sent',
     late_one: 'one line late',
     late_other: '{{count}} lines late',
+    needless_one: 'one line no sale needs',
+    needless_other: '{{count}} lines no sale needs',
     toCome_one: 'one line to come',
     toCome_other: '{{count}} lines to come',
     toCount_one: 'one count',

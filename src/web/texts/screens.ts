@@ -43,6 +43,7 @@ export const screens = {
     receipt: '{{number}} of {{day}}',
     take: 'Bill {{item}} of {{number}}',
     openAt: '{{open}} open, agreed at {{price}}',
+    heldAlready: 'A bill of it is entered already and held; settle that one:',
     quantityOf: 'Billed quantity of {{item}}',
     priceOf: 'Billed price of {{item}}',
     fits: 'Fits',

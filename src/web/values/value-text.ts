@@ -2,7 +2,10 @@ import { isMonth } from '#kernel/values/day.ts';
 import type { Field, Model, Row } from '../api/meta.ts';
 import { formatDay, formatDecimal, formatMinor, formatMonth, formatTime, humanise } from './format.ts';
 
-export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn' | 'serial'>;
+export type Shown = Pick<Field, 'type' | 'currency' | 'entity' | 'kindIn' | 'serial'> & {
+  /** A negative of it is not bad. */
+  readonly neutral?: boolean;
+};
 
 /** The currency of a money value: a column of its row, a fixed code, or nothing for the company's own. */
 function currencyOf(field: Shown, row: Row | undefined): string | undefined {

@@ -64,6 +64,7 @@ export const salesOrder = entity('sales.sales_order', {
   links: [
     { entity: 'sales.delivery', field: 'order', label: 'Deliveries' },
     { entity: 'receivables.invoice', field: 'sourceId', label: 'Invoices' },
+    { entity: 'sourcing.sale_supply', field: 'sale', label: 'Bought for it' },
   ],
 });
 

@@ -312,18 +312,18 @@ export const generalLedger = report('ledger.general_ledger', {
 const statement = (drill: Drill, what: string): Record<string, Column> => ({
   kind: hidden('Row'),
   account: hidden('Account'),
-  section: { label: 'Section', type: 'choice' },
+  section: hidden('Section'),
   number: { label: 'Number', type: 'code' },
   name: { label: 'Name', type: 'text' },
   amountMinor: money('Amount', { drill, explain: what }),
   compareMinor: money('Compared'),
-  changeMinor: money('Change', { explain: 'Amount less compared.' }),
+  changeMinor: money('Change', { explain: 'The first amount less the second.', neutral: true }),
 });
 
 export const profitAndLoss = report('ledger.profit_and_loss', {
   label: 'Profit and loss',
   about:
-    'Income and expenses by heading and the result, beside another period. Income is positive, an expense negative.',
+    'Income and expenses by heading and what is left, beside another period. Both are positive as they usually are: a negative expense was taken back.',
   permission: 'ledger.entry.read',
   params: z.object({
     ...range,
@@ -331,12 +331,15 @@ export const profitAndLoss = report('ledger.profit_and_loss', {
     costCentre: Ref('ledger.cost_centre').optional(),
     site: Ref('organisation.site').optional(),
   }),
-  columns: statement(ACCOUNT, 'Credits less debits posted in the period, year-end closing left out.'),
+  columns: statement(
+    ACCOUNT,
+    'Income: credits less debits posted in the period, year-end closing left out. Expenses: the opposite.',
+  ),
 });
 
 export const profitByMonth = report('ledger.profit_by_month', {
   label: 'Profit by month',
-  about: 'Income, expenses and the result of each month.',
+  about: 'Income, expenses and what is left of each month.',
   permission: 'ledger.entry.read',
   params: z.object({ ...range, costCentre: Ref('ledger.cost_centre').optional() }),
   columns: {

@@ -16,6 +16,7 @@ import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './pa
 import returnPayment from './payment/return.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
+import { heldOfAccrued, heldReceipts } from './reports/held-receipts.ts';
 import { heldLines, holds } from './reports/holds.report.ts';
 import {
   ageing,
@@ -81,7 +82,8 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [holds, heldLines, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  additions: [heldOfAccrued],
+  reports: [holds, heldLines, heldReceipts, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

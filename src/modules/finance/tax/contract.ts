@@ -347,17 +347,21 @@ export const taxReturn = report('tax.return', {
     endsOn: hidden('To'),
     documents: { label: 'Documents', type: 'number' },
     baseMinor: money('Base', {
+      neutral: true,
       explain: 'Bases of sales less those of purchases; a reverse charge stands in two boxes.',
     }),
     dueMinor: money('Due', {
+      neutral: true,
       total: true,
       explain: 'Tax of sales less tax of purchases.',
       drill: { report: 'tax.tax_lines', params: { from: 'startsOn', to: 'endsOn', box: 'box' } },
     }),
     lateBaseMinor: money('Base of earlier returns', {
+      neutral: true,
       explain: 'Of the base: documents of days whose return was filed.',
     }),
     lateMinor: money('Due of earlier returns', {
+      neutral: true,
       total: true,
       explain: 'Of what is due: documents of days whose return was filed.',
     }),

@@ -6,9 +6,9 @@ import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { OverPercent } from './over-percent.ts';
-import { blanketRefusals, MEASURE_REFUSALS, orderRefusals } from './refusals.ts';
+import { blanketRefusals, MEASURE_REFUSALS, orderRefusals, SALE_REFUSALS } from './refusals.ts';
 
-export { arrivingForSale, goodsReceived, receivedForSale, restCancelled } from './events.ts';
+export { arrivingForSale, askedForSale, goodsReceived, receivedForSale, restCancelled } from './events.ts';
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
 
 export const orderFlow = flow({
@@ -64,7 +64,7 @@ const Order = z.object({
   lines: z.array(OrderLine).min(1).max(v.LIMITS.documentLines),
 });
 
-export { orderRefusals };
+export { orderRefusals, SALE_REFUSALS };
 
 /** What purchase orders state about themselves, to approval policies and to those who approve. */
 export const orderFacts = {
@@ -132,6 +132,7 @@ export const sendOrder = command('purchasing.send_order', {
     item_blocked: orderRefusals.item_blocked,
     not_approved: orderRefusals.not_approved,
     needs_dimension: orderRefusals.needs_dimension,
+    ...SALE_REFUSALS,
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft'] },
 });
@@ -217,10 +218,12 @@ export const amendOrder = command('purchasing.amend_order', {
     ...orderRefusals,
     ...wrongState,
     ...lineTwice,
+    ...SALE_REFUSALS,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     no_line: SHARED_REFUSALS.no_line,
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
-    direct_fixed: 'Order {number} goes straight to the customer: no lines are added to it.',
+    direct_fixed:
+      'Order {number} goes straight to the customer: no lines are added to it, and its lines stay with their sale.',
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
     spread_fixed: 'Line {position}: how a line is spread cannot change. Cancel the line and add another.',

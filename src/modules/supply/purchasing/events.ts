@@ -23,6 +23,13 @@ export const arrivingForSale = event('purchasing.arriving_for_sale', {
   payload: z.object({ demands: z.array(v.Id) }),
 });
 
+export const askedForSale = event('purchasing.asked_for_sale', {
+  about: 'Suppliers are asked for goods that they deliver straight to the customers of sales order lines.',
+  payload: z.object({
+    lines: z.array(z.object({ line: v.Id, position: z.int(), demand: v.Id, quantity: v.Quantity })),
+  }),
+});
+
 export const receivedForSale = event('purchasing.received_for_sale', {
   about: 'Goods bought for sales order lines have entered stock.',
   payload: z.object({ lines: z.array(z.object({ demand: v.Id, site: v.Id, quantity: v.Quantity })) }),

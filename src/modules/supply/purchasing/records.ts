@@ -42,6 +42,7 @@ export const purchaseOrder = entity('purchasing.purchase_order', {
   links: [
     { entity: 'purchasing.receipt', field: 'order', label: 'Receipts' },
     { entity: 'payables.bill_line', field: 'order', label: 'Billed' },
+    { entity: 'sourcing.sale_supply', field: 'order', label: 'For sales' },
     { entity: 'payables.payment', field: 'order', label: 'Paid ahead' },
   ],
 });

@@ -17,6 +17,12 @@ export const MEASURE_REFUSALS = {
     'Nothing can be spread by {measure}: it is not known of {items}. Enter it with the item, or spread by another basis.',
 } as const;
 
+/** What asking for goods that go straight to a customer may refuse. */
+export const SALE_REFUSALS = {
+  beyond_sale:
+    'Line {position}: sales order {number} needs only {open} that no supplier delivers yet. Ask for no more, or cancel the rest.',
+} as const;
+
 /** What placing an order may refuse. */
 export const orderRefusals = {
   no_supplier: PARTY_REFUSALS.no_supplier,

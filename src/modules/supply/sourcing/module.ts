@@ -7,6 +7,7 @@ import { approveHandler, cancelHandler, rejectHandler, submitHandler } from './r
 import orderRequisitions from './requisition/order-requisitions.ts';
 import { reopenRequisitions } from './requisition/reopen.ts';
 import requestGoods from './requisition/request-goods.ts';
+import { refuseBeyondSale } from './sale/asked-for-sale.ts';
 import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
 import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
 
@@ -14,7 +15,7 @@ export default defineModule({
   name: 'sourcing',
   label: 'Needs',
   wing: 'supply',
-  entities: [records.requisition, records.requisitionLine, records.replenishmentRule],
+  entities: [records.requisition, records.requisitionLine, records.replenishmentRule, records.saleSupply],
   operations: [
     requestGoods,
     submitHandler,
@@ -28,7 +29,7 @@ export default defineModule({
     dropShipHandler,
     recordDirectHandler,
   ],
-  subscriptions: [reopenRequisitions, holdSales, reserveForSales],
+  subscriptions: [reopenRequisitions, refuseBeyondSale, holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {
     'sourcing.requisition.read': 'See requisitions and what replenishment proposes',

@@ -93,3 +93,34 @@ export const replenishmentRule = entity('sourcing.replenishment_rule', {
   read: READ,
   write: 'sourcing.rule.write',
 });
+
+export const saleSupply = entity('sourcing.sale_supply', {
+  label: 'Bought for a sale',
+  plural: 'Bought for sales',
+  about: 'What of purchase orders was bought for sales order lines, and whether they still lack it.',
+  table: 'sourcing.v_sale_supply',
+  title: 'label',
+  fields: {
+    label: f.text('Line', { derived: true }),
+    order: f.ref('Purchase order', 'purchasing.purchase_order', { derived: true }),
+    state: f.state('State', { derived: true }),
+    supplier: f.ref('Supplier', 'parties.party', { derived: true }),
+    item: f.ref('Item', 'catalog.item', { derived: true }),
+    sale: f.ref('Sales order', 'sales.sales_order', { derived: true }),
+    saleState: f.state('State of the sale', { derived: true }),
+    direct: f.flag('Straight to the customer', { derived: true }),
+    awaited: f.quantity('To come', { derived: true }),
+    lacking: f.quantity('Lacking', {
+      derived: true,
+      help: 'Of the line of the sales order: neither delivered, cancelled nor reserved.',
+    }),
+    needless: f.flag('No sale needs it', {
+      derived: true,
+      help: 'The sale was cancelled or made smaller, or has other goods by now. What goes straight to the customer is told as soon as it is too much, other goods once nothing of them is lacking.',
+    }),
+  },
+  list: ['order', 'state', 'supplier', 'item', 'sale', 'saleState', 'awaited', 'lacking', 'needless'],
+  search: ['label'],
+  order: 'label',
+  read: READ,
+});

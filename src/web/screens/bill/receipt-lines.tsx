@@ -62,6 +62,14 @@ export function ReceiptLines({ receipts, tolerance, billed, digits, onBill, onCh
                     price: receipt.agreedPrice ? formatDecimal(receipt.agreedPrice, digits) : '–',
                   })}
                 </Text>
+                {receipt.held ? (
+                  <Text size="xs" fw={600} className="desk-alarm" component="div">
+                    {t('bill.heldAlready')}{' '}
+                    <TextLink to="/e/$entity/$id" params={{ entity: 'payables.held_bill', id: receipt.held.id }}>
+                      {receipt.held.number}
+                    </TextLink>
+                  </Text>
+                ) : null}
                 <Match receipt={receipt} billed={billed.get(receipt.line)} tolerance={tolerance} digits={digits} />
               </div>
               {billed.has(receipt.line) ? (

@@ -3,26 +3,26 @@ import { addMonths } from '#kernel/values/day.ts';
 import { showDay } from '#kernel/values/format.ts';
 import { balanceSheet } from '../contract.ts';
 import { EVER, movements } from './movements.ts';
-import { type Item, itemsOf, sectionRows, totalRow } from './statement.ts';
+import { against, beside, type Item, itemsOf, sectionRows, totalRow } from './statement.ts';
 
 /** The result not yet carried forward is what income and expense accounts still hold; with it both sides are equal. */
 export default answer(balanceSheet, async (tx, params) => {
   const to = params.to ?? tx.today;
   const compareTo = params.compareTo ?? addMonths(to, -12);
   const ranges = [to, compareTo].map((day) => ({ from: EVER, to: day, closing: true }));
-  const items = itemsOf(await movements(tx, ranges), (movement) => (movement.type === 'asset' ? 1n : -1n));
+  const items = itemsOf(await movements(tx, ranges));
   const of = (...types: string[]) => items.filter((item) => types.includes(item.section));
-  const result = resultItem(of('income', 'expense'));
+  const result = resultItem([...of('income'), ...of('expense').map(against)]);
   const equity = [...of('equity'), result];
   return {
     rows: [
       ...sectionRows('Assets', of('asset')),
       ...sectionRows('Liabilities', of('liability')),
       ...sectionRows('Equity', equity),
-      totalRow('result', 'Equity and liabilities', 'Equity and liabilities', [...of('liability'), ...equity]),
+      totalRow('result', 'Equity and liabilities', 'Total Equity and liabilities', [...of('liability'), ...equity]),
     ],
+    columns: beside(showDay(to), showDay(compareTo)),
     taken: { to, compareTo },
-    notes: [`Compared with ${showDay(compareTo)}.`],
   };
 });
 

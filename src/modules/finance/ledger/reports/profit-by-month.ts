@@ -18,8 +18,8 @@ export default answer(profitByMonth, async (tx, params) => {
   return {
     rows: months.map((month, index) => {
       const incomeMinor = -sumOf(byMonth.get(index), 'income');
-      const expenseMinor = -sumOf(byMonth.get(index), 'expense');
-      const resultMinor = incomeMinor + expenseMinor;
+      const expenseMinor = sumOf(byMonth.get(index), 'expense');
+      const resultMinor = incomeMinor - expenseMinor;
       return {
         month: month.from.slice(0, 7),
         startsOn: month.from,

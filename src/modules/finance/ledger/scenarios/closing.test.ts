@@ -116,8 +116,8 @@ scenario('the result of a year is carried forward, and taken back', async (world
     return [
       value('Retained earnings'),
       value('Result not carried forward'),
-      value('Assets'),
-      value('Equity and liabilities'),
+      value('Total Assets'),
+      value('Total Equity and liabilities'),
     ];
   };
   const profit = async () => {
@@ -243,4 +243,72 @@ scenario('statements say whose they are and of which days', async (world) => {
   ]);
   const sheet = await world.report('ledger.balance_sheet', { to: '2025-12-31' } as never);
   expect(sheet.params).toMatchObject({ to: '2025-12-31' });
+});
+
+scenario('statements have sections with headings and sums, each amount positive as it usually is', async (world) => {
+  const account = await accountsOf(world);
+  const book = (debit: string, credit: string, amountMinor: number, effectiveOn = '2026-02-01') =>
+    world.as('bookkeeper')(postEntry, {
+      ...{ effectiveOn, text: 'Booked' },
+      lines: [
+        { account: account(debit), debitMinor: amountMinor },
+        { account: account(credit), creditMinor: amountMinor },
+      ],
+    });
+  await book('1850', '4000', 100_00);
+  await book('1850', '4000', 70_00, '2025-02-01');
+  await book('6300', '1850', 30_00);
+  await book('1850', '6310', 5_00);
+  const told = async (name: 'ledger.profit_and_loss' | 'ledger.balance_sheet', params: object = {}) => {
+    const { rows, columns } = await world.report(name, params as never);
+    const shown = Object.entries(columns).flatMap(([key, { label, hidden }]) =>
+      hidden ? [] : [[key, label] as const],
+    );
+    return {
+      labels: shown.map(([, label]) => label.replaceAll('\u00a0', ' ')),
+      rows: rows.map((row) => [row.kind, row.name, ...(row.amountMinor === undefined ? [] : [row.amountMinor])]),
+    };
+  };
+  const profit = await told('ledger.profit_and_loss');
+  expect(profit.labels).toEqual([
+    ...['Number', 'Name', '1 Jan 2026 to 2 Mar 2026', '1 Jan 2025 to 2 Mar 2025', 'Change'],
+  ]);
+  expect(profit.rows).toEqual([
+    ['title', 'Income'],
+    ['subtitle', 'Revenue'],
+    ['account', 'Sales of goods', 100_00n],
+    ['heading', 'Total Revenue', 100_00n],
+    ['section', 'Total Income', 100_00n],
+    ['title', 'Expenses'],
+    ['subtitle', 'Operating expenses'],
+    ['account', 'Rent and premises', 30_00n],
+    ['account', 'Energy and water', -5_00n],
+    ['heading', 'Total Operating expenses', 25_00n],
+    ['section', 'Total Expenses', 25_00n],
+    ['result', 'Profit or loss', 75_00n],
+  ]);
+  expect((await told('ledger.profit_and_loss', { compare: 'none' })).labels).toEqual([
+    ...['Number', 'Name', '1 Jan 2026 to 2 Mar 2026'],
+  ]);
+  const sheet = await told('ledger.balance_sheet');
+  expect(sheet.labels).toEqual(['Number', 'Name', '2 Mar 2026', '2 Mar 2025', 'Change']);
+  expect(sheet.rows).toEqual([
+    ...[['title', 'Assets'], ['subtitle', 'Cash and bank'], expect.anything()],
+    ...[
+      ['heading', 'Total Cash and bank', 145_00n],
+      ['section', 'Total Assets', 145_00n],
+    ],
+    ...[
+      ['title', 'Liabilities'],
+      ['section', 'Total Liabilities', 0n],
+    ],
+    ...[
+      ['title', 'Equity'],
+      ['account', 'Result not carried forward', 145_00n],
+      ['section', 'Total Equity', 145_00n],
+    ],
+    ['result', 'Total Equity and liabilities', 145_00n],
+  ]);
+  const months = await world.report('ledger.profit_by_month', { from: '2026-02-01', to: '2026-02-28' } as never);
+  expect(months.rows).toMatchObject([{ incomeMinor: 100_00n, expenseMinor: 25_00n, resultMinor: 75_00n }]);
 });

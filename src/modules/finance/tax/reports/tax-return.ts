@@ -22,7 +22,8 @@ export default answer(taxReturn, async (tx, params) => {
   const boxes = filing ? await filedBoxes(tx, filing.id) : await boxesOf(tx, range);
   const rows = boxes.map((box): Row => ({ ...box, startsOn: range.from, endsOn: range.to }));
   const reference = filing?.reference ? `, reference ${filing.reference}` : '';
-  return { rows, taken: range, notes: filing ? [`As filed on ${showDay(filing.filedOn)}${reference}.`] : [] };
+  const filed = filing ? `filed on ${showDay(filing.filedOn)}${reference}` : 'not filed';
+  return { rows, taken: range, notes: [`Return for ${showDay(range.from)} to ${showDay(range.to)}, ${filed}.`] };
 });
 
 const filingOf = async (tx: Tx, { from, to }: { from: Day; to: Day }): Promise<Filing | undefined> =>

@@ -28,9 +28,10 @@ scenario('what is posted into a filed return is declared in the next, with its r
   await sold(world, party, '2026-02-03', '10');
   const january = await world.report(taxReturn, { from: '2026-01-01', to: '2026-01-31' });
   expect(january.totals).toMatchObject({ dueMinor: 20_00n, lateMinor: 0n });
-  expect(january.notes).toEqual(['As filed on 2 Mar 2026, reference AT-77.']);
+  expect(january.notes).toEqual(['Return for 1 Jan 2026 to 31 Jan 2026, filed on 2 Mar 2026, reference AT-77.']);
   const february = await world.report(taxReturn, { from: '2026-02-01', to: '2026-02-28' });
   expect(february.totals).toMatchObject({ dueMinor: 12_00n, lateMinor: 10_00n });
+  expect(february.notes).toEqual(['Return for 1 Feb 2026 to 28 Feb 2026, not filed.']);
   const { rows } = await world.report(taxLines, { from: '2026-02-01', to: '2026-02-28' });
   expect(rows.map((row) => [row.day, row.postedOn, row.lateFor, row.dueMinor])).toEqual([
     ['2026-02-03', '2026-02-03', null, 2_00n],

@@ -6,6 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { type Draw, drawBlankets } from '../blanket/draw.ts';
 import { amendOrder } from '../contract.ts';
+import { askForSales } from './ask-for-sales.ts';
 import { checkNeeds } from './dimensions.ts';
 import { stateOrders } from './facts.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
@@ -38,7 +39,8 @@ export default implement(amendOrder, async (tx, input, refuse) => {
   }
   const added = input.lines.filter((line) => !line.line);
   if (added.some((line) => !line.item || !line.quantity)) refuse('item_missing');
-  if (order.direct && added.length > 0) refuse('direct_fixed', { number: order.number });
+  const moved = order.lines.some(({ id, demandId }) => ![undefined, demandId].includes(given.get(id)?.demand));
+  if (order.direct && (added.length > 0 || moved)) refuse('direct_fixed', { number: order.number });
   const kept = order.lines.map((line) => asInput(order, line, given.get(line.id)));
   const lines = [...kept, ...added.map((line) => ({ ...line, item: line.item!, quantity: line.quantity! }))];
   const [row] = await prepareOrders(tx, [headerInput(order, input, lines)], refuse);
@@ -54,6 +56,7 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     ...line,
     cancelled: stillCancelled(order.lines[at]!, line.quantity),
   }));
+  await askForSales(tx, order, raised(order, before));
   const after = row!.lines.slice(order.lines.length).map((line) => ({ ...line, orderId: order.id }));
   await stateOrders(
     tx,
@@ -88,6 +91,14 @@ function drawsOf(tx: Tx, order: LockedOrder, lines: readonly LineRow[]): [Id[], 
   const more = drawing.filter(({ id, quantity }) => dec(quantity).gt(was.get(id)?.quantity ?? 0));
   return [drawing.map((line) => line.blanketLine), more];
 }
+
+/** Lines of more goods than before, with what is open of them then. */
+const raised = (order: LockedOrder, lines: readonly { quantity: Decimal; cancelled: Decimal }[]): LockedLine[] =>
+  order.lines.flatMap((was, at) => {
+    const { quantity, cancelled } = lines[at]!;
+    const open = toDecimal(dec(quantity).plus(was.replaced).minus(was.received).minus(cancelled));
+    return dec(quantity).gt(was.quantity) ? [{ ...was, open }] : [];
+  });
 
 /** A line more, or one of more goods or dearer ones: what was approved does not cover it. */
 const costsMore = (order: LockedOrder, lines: readonly LineRow[]): boolean =>

@@ -10,6 +10,7 @@ import { suppliers } from '#modules/master/parties/api.ts';
 import { drawBlankets } from '../blanket/draw.ts';
 import { cancelRest, confirmOrder, placeOrder, restCancelled, sendOrder } from '../contract.ts';
 import { checkSource, sourcesOf } from '../source/sources.ts';
+import { askForSales } from './ask-for-sales.ts';
 import { checkNeeds } from './dimensions.ts';
 import { stateOrders } from './facts.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
@@ -19,6 +20,7 @@ export const sendHandler = implement(sendOrder, async (tx, { order: id }, refuse
   const [order] = await lockOrders(tx, [id]);
   if (order!.state !== 'draft') refuse('wrong_state', { number: order!.number, state: order!.state });
   await checkNeeds(tx, [order!]);
+  await askForSales(tx, order!, order!.lines);
   const { supplierId, currency, overPercent, lines } = order!;
   const [blocked, sources, facts] = await Promise.all([
     blockedSuppliers(tx, [supplierId]),
