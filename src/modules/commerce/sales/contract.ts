@@ -9,6 +9,7 @@ import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { orderRefusals } from './refusals.ts';
 
+export { correctedDeliveryRefusals } from './delivery/contract.ts';
 export { receiveReturn } from './returns/contract.ts';
 
 export const orderFlow = flow({

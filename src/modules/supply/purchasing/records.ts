@@ -102,6 +102,7 @@ export const receipt = entity('purchasing.receipt', {
   plural: 'Goods receipts',
   about: 'One arrival of goods of a purchase order.',
   table: 'purchasing.receipt',
+  view: 'purchasing.v_receipt',
   title: 'number',
   fields: {
     number: f.code('Number'),
@@ -110,6 +111,7 @@ export const receipt = entity('purchasing.receipt', {
     site: f.ref('Site', 'organisation.site'),
     receivedOn: f.day('Received'),
     deliveryNote: f.text('Delivery note'),
+    direct: f.flag('To the customer', { derived: true }),
   },
   list: ['number', 'supplier', 'order', 'receivedOn', 'deliveryNote', 'site'],
   search: ['number', 'deliveryNote'],

@@ -9,6 +9,7 @@ import { reopenRequisitions } from './requisition/reopen.ts';
 import requestGoods from './requisition/request-goods.ts';
 import { refuseBeyondSale } from './sale/asked-for-sale.ts';
 import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
+import correctDirectShipment from './sale/correct-direct.ts';
 import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
 
 export default defineModule({
@@ -28,6 +29,7 @@ export default defineModule({
     buyForSaleHandler,
     dropShipHandler,
     recordDirectHandler,
+    correctDirectShipment,
   ],
   subscriptions: [reopenRequisitions, refuseBeyondSale, holdSales, reserveForSales],
   reports: [replenishment],

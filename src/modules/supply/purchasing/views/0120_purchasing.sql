@@ -20,6 +20,11 @@ select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.descr
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
 
+create view purchasing.v_receipt as
+select r.*, o.direct
+from purchasing.receipt r
+join purchasing.purchase_order o on o.company_id = r.company_id and o.id = r.order_id;
+
 create view purchasing.v_receipt_line as
 select r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description, l.unit, r.received_on, r.received, r.rejected,
   r.reject_reason, r.surplus, r.returned, r.received - r.returned as kept, r.billed, r.received - r.returned - r.billed + r.claimed as open, r.grni_minor, r.billed_minor, r.claimed, r.claim_minor,
