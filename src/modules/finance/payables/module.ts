@@ -15,6 +15,7 @@ import {
 import { recordPaymentHandler, recordPaymentsHandler, refundHandler, returnHandler } from './payment/commands.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
+import { heldOfAccrued, heldReceipts } from './reports/held-receipts.ts';
 import { heldLines, holds } from './reports/holds.report.ts';
 import {
   ageing,
@@ -27,6 +28,7 @@ import {
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
+import { uses } from './uses.ts';
 
 const READ = ['payables.bill.read'];
 
@@ -80,7 +82,9 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [holds, heldLines, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  additions: [heldOfAccrued],
+  reports: [holds, heldLines, heldReceipts, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  uses,
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

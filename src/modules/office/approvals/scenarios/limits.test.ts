@@ -17,8 +17,8 @@ import {
   proposeRun,
 } from '#modules/finance/payables/contract.ts';
 import { postCreditNote, postInvoice, recordPayment, refund, writeOff } from '#modules/finance/receivables/contract.ts';
-import { amendOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { approveCount, enterCount, startCount } from '#modules/supply/inventory/contract.ts';
+import { amendOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
 import { approve, setPolicy } from '../contract.ts';
@@ -254,28 +254,31 @@ scenario('what is bought of one supplier on a day counts together where a limit 
   await place('9');
 });
 
-scenario('what a customer orders on a day counts together where a limit says so, shipped and invoiced or not', async (world) => {
-  const shop = await openShop(world);
-  const by = world.as('owner');
-  await by(setPolicy, {
-    ...{ name: 'Over 1,000 a day', operation: 'sales.sales_order', steps: [role('controller')] },
-    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
-  });
-  const order = (quantity: string, confirm = true) =>
-    by(sell, { ...{ customer: shop.customer, confirm }, lines: [{ item: shop.pump, quantity, taxCodes: [] }] });
-  const { order: first } = await order('3');
-  await by(shipOrders, { orders: [first] });
-  await by(invoiceOrders, { orders: [first] });
-  await expect(order('2')).refuses('approval_required');
-  const draft = await order('2', false);
-  await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
-  const { order: second } = await order('1');
-  const [line] = (await world.list('sales.order_line', { filter: { order: second } })).rows;
-  const lines = [{ line: String(line!.id), quantity: '2' }];
-  await expect(by(amendSale, { order: second, version: 1, lines })).refuses('approval_required');
-  world.today('2026-03-04');
-  await order('3');
-});
+scenario(
+  'what a customer orders on a day counts together where a limit says so, shipped and invoiced or not',
+  async (world) => {
+    const shop = await openShop(world);
+    const by = world.as('owner');
+    await by(setPolicy, {
+      ...{ name: 'Over 1,000 a day', operation: 'sales.sales_order', steps: [role('controller')] },
+      conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    });
+    const order = (quantity: string, confirm = true) =>
+      by(sell, { ...{ customer: shop.customer, confirm }, lines: [{ item: shop.pump, quantity, taxCodes: [] }] });
+    const { order: first } = await order('3');
+    await by(shipOrders, { orders: [first] });
+    await by(invoiceOrders, { orders: [first] });
+    await expect(order('2')).refuses('approval_required');
+    const draft = await order('2', false);
+    await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
+    const { order: second } = await order('1');
+    const [line] = (await world.list('sales.order_line', { filter: { order: second } })).rows;
+    const lines = [{ line: String(line!.id), quantity: '2' }];
+    await expect(by(amendSale, { order: second, version: 1, lines })).refuses('approval_required');
+    world.today('2026-03-04');
+    await order('3');
+  },
+);
 
 scenario('differences of counts are summed over a day where a limit says so', async (world) => {
   const shop = await openShop(world);
