@@ -29,6 +29,7 @@ import {
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
+import { uses } from './uses.ts';
 
 const READ = ['payables.bill.read'];
 
@@ -84,6 +85,7 @@ export default defineModule({
   ],
   additions: [heldOfAccrued],
   reports: [holds, heldLines, heldReceipts, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  uses,
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',
