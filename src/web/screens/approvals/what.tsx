@@ -118,7 +118,9 @@ const MOST = 50;
 function Lines({ rows, caption }: { rows: readonly Told[]; caption: string }) {
   const { t } = useTranslation('screens');
   if (rows.length === 0) return null;
-  const columns = [...new Map(rows.map((row) => [String(row.label), row.figure === true]))];
+  // Amounts stand last, above what they come to.
+  const ordered = [...rows.filter((row) => !isAmount(row)), ...rows.filter(isAmount)];
+  const columns = [...new Map(ordered.map((row) => [String(row.label), row.figure === true]))];
   const lines = [...Map.groupBy(rows, (row) => Number(row.line)).values()];
   return (
     <>
