@@ -13,7 +13,7 @@ export const correctedReceiptRefusals = {
   named_twice: '{item} is named twice. Enter it once.',
   not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
   billed_or_back:
-    'Of {item} {least} are billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
+    'Of {item} {least} {least:is|are} billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
   bears_freight: '{item} bears freight or duty: cancel that first.',
   more_than_may_come: 'Line {position}: {quantity} is more than the {most} that may come. Amend the order first.',
 } as const;
