@@ -8,6 +8,7 @@ import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
 import type { Addition, ReportQuery } from './report.ts';
 import type { Part, RecordChange, Tx } from './tx.ts';
+import type { Use } from './use.ts';
 
 /** Work that runs after commit or on a timetable, in the worker. It parses its payload and calls a command. */
 export interface Job {
@@ -87,6 +88,8 @@ export interface Module {
   readonly guard?: (tx: Tx, contract: Command) => Promise<Judge | undefined>;
   /** Entity → which of its rows `t` somebody who may read it sees, as a condition; all of them where none is given. */
   readonly rows?: Readonly<Record<string, (tx: Tx) => Fragment>>;
+  /** What of it uses records, told before one is taken out of use. */
+  readonly uses?: readonly Use[];
   /** Called once when a company is made: its first accounts, series, codes. */
   readonly onCompany?: (tx: Tx, company: NewCompany) => Promise<void>;
 }

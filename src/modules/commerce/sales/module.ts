@@ -20,6 +20,7 @@ import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.rep
 import { toPick } from './reports/to-pick.ts';
 import correctReturn from './returns/correct-return.ts';
 import receiveReturn from './returns/receive-return.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'sales',
@@ -53,6 +54,7 @@ export default defineModule({
     invoiceOrders,
     receiveReturn,
   ],
+  uses,
   subscriptions: [holdCredited, billAgain],
   reports: [openLines, lateOrders, customerCredit, orderMargin, salesBy, canBeReserved, toPick, pickList],
   jobs: [reserveWaitingJob],

@@ -12,8 +12,7 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './item/commands.ts';
-import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
-import returnPayment from './payment/return.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler, returnHandler } from './payment/commands.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
 import { heldOfAccrued, heldReceipts } from './reports/held-receipts.ts';
@@ -29,6 +28,7 @@ import {
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
+import { uses } from './uses.ts';
 
 const READ = ['payables.bill.read'];
 
@@ -66,7 +66,7 @@ export default defineModule({
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,
-    returnPayment,
+    returnHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
@@ -84,6 +84,7 @@ export default defineModule({
   ],
   additions: [heldOfAccrued],
   reports: [holds, heldLines, heldReceipts, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  uses,
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

@@ -9,12 +9,13 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './item/commands.ts';
-import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler, returnHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
 import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
 import { lacking } from './reports/lacking.ts';
 import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
+import { uses } from './uses.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
 
@@ -38,6 +39,7 @@ export default defineModule({
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,
+    returnHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,
@@ -46,6 +48,7 @@ export default defineModule({
   events: [contract.crediting, contract.credited],
   reports: [ageingReport, openItems, statementReport, proposalReport, lacking],
   printed: [invoiceDocument, customerStatement],
+  uses,
   subscriptions: [revaluedBeforeClosing],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',

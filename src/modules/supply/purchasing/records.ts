@@ -80,6 +80,7 @@ export const orderLine = entity('purchasing.order_line', {
     replaced: f.quantity('Awaited again'),
     cancelled: f.quantity('Cancelled'),
     open: f.quantity('Open'),
+    mayCome: f.quantity('May still come', { help: 'What is open, with what may be over.' }),
     priceReason: f.json('Why this price', { right: PRICE }),
     demand: f.ref('Bought for', 'sales.order_line'),
     blanketLine: f.ref('Called off from', 'purchasing.blanket_line'),

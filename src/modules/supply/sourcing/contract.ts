@@ -151,7 +151,7 @@ const saleRefusals = {
   no_line: SHARED_REFUSALS.no_line,
   line_twice: 'Line {position} is named twice.',
   not_bought: 'Line {position} is nothing that is bought into stock.',
-  more_than_lacks: 'Line {position}: {open} are neither reserved nor bought.',
+  more_than_lacks: 'Line {position}: {open} {open:is|are} neither reserved nor bought.',
   nothing_missing: 'Order {number} lacks nothing that is bought.',
 } as const;
 const onSale = {

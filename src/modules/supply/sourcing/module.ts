@@ -11,6 +11,7 @@ import { refuseBeyondSale } from './sale/asked-for-sale.ts';
 import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
 import correctDirectShipment from './sale/correct-direct.ts';
 import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'sourcing',
@@ -31,6 +32,7 @@ export default defineModule({
     recordDirectHandler,
     correctDirectShipment,
   ],
+  uses,
   subscriptions: [reopenRequisitions, refuseBeyondSale, holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {

@@ -4,6 +4,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { measureText } from '../../values/measure.ts';
 import { holdsOf, type OpenReceipt, type useOpenReceipts } from './open-receipts.ts';
 
 /** What is billed of a receipt line. */
@@ -57,7 +58,7 @@ export function ReceiptLines({ receipts, tolerance, billed, digits, onBill, onCh
                 </Text>
                 <Text size="xs" c="dimmed">
                   {t('bill.openAt', {
-                    open: `${formatDecimal(receipt.open)} ${receipt.unit}`,
+                    open: measureText(receipt.open, receipt.unit),
                     price: receipt.agreedPrice ? formatDecimal(receipt.agreedPrice, digits) : '–',
                   })}
                 </Text>

@@ -10,8 +10,8 @@ export const correctedDeliveryRefusals = {
   no_line: SHARED_REFUSALS.no_line,
   named_twice: '{item} is named twice. Enter it once.',
   invoiced_or_returned:
-    'Of {item} {least} are billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
-  more_than_ordered: 'Line {position}: only {open} more are open. Amend the order first.',
+    'Of {item} {least} {least:is|are} billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
+  more_than_ordered: 'Line {position}: only {open} more {open:is|are} open. Amend the order first.',
   day_billed: 'Delivery {number} is billed with its day: credit the invoice first.',
   back_before: 'Goods of it came back on {day}: it cannot have left later.',
 } as const;

@@ -82,20 +82,7 @@ export default implement(correctReturn, async (tx, input, refuse) => {
     }),
   );
   const kept = await notBack(tx, { id, replaced: head.replaced, fewer });
-  const back = planBack(
-    tx,
-    {
-      order,
-      lines,
-      elsewhere,
-      wanted: more.map(({ row, line, more: quantity }) => ({
-        line: line.id,
-        quantity: toDecimal(quantity),
-        restock: row.restocked,
-      })),
-    },
-    refuse,
-  );
+  const back = planBack(tx, { order, lines, elsewhere, wanted: more.map(beyond) }, refuse);
   const credited = { id, order, day: day ?? head.returnedOn, back, reason: input.reason, replace: head.replaced };
   const notes = credit ? await creditBilled(tx, credited) : [];
   if (notes.length > 0)
@@ -130,6 +117,10 @@ export default implement(correctReturn, async (tx, input, refuse) => {
     { entity: 'sales.sales_order', id: order.id, before: { state: order.state }, after: { state: now!.state } },
   );
   return { return: id, creditNotes: notes.map((note) => note.id), state: now!.state };
+});
+
+const beyond = ({ row, line, more }: Corrected) => ({
+  ...{ line: line.id, quantity: toDecimal(more), restock: row.restocked },
 });
 
 async function lockReturned(tx: Tx, id: Id) {

@@ -26,11 +26,13 @@ function partsOf(line: PaperLine, row: Row, rows: readonly Row[], quantity: numb
   return { unbilled, free: Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere) };
 }
 
-export async function giveBack(book: Book, step: Step): Promise<void> {
+/** `of`: only of this line. */
+export async function giveBack(book: Book, step: Step, of?: PaperLine): Promise<void> {
   const rows = await deliveryLines(book);
   const row = one(
     rows.filter(
-      (candidate) => isRecent(book, candidate.orderLine) && tenths(candidate.quantity) > tenths(candidate.returned),
+      ({ orderLine, quantity, returned }) =>
+        (of ? orderLine === of.id : isRecent(book, orderLine)) && tenths(quantity) > tenths(returned),
     ),
     step.pick,
   );

@@ -76,8 +76,7 @@ export async function correctMoves(
     return { history, was: specific ? withPieces(was, lots.changes) : was, revived, correction };
   });
   // What went back of a receipt is known whole before what any of it bears is asked.
-  const restated = found.map((one) => ({ ...one, history: withReturns(one.history, found) }));
-  const rows = restated.map(({ correction, ...move }) => correctedMove(move, correction));
+  const rows = found.map((one) => correctedMove({ ...one, history: withReturns(one.history, found) }, one.correction));
   const own = new Set(rows.map((row) => row.moveId));
   const changes = rows.flatMap(({ moveId, change, back, source: cause }) =>
     [change, ...back.filter((to) => !own.has(to.moveId)).map((to) => ({ moveId: to.moveId, to }))].map((one) => ({

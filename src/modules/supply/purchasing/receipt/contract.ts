@@ -14,7 +14,7 @@ export const correctedReceiptRefusals = {
   none_accepted: 'Nothing of {item} was accepted with this receipt: receive what was.',
   no_reason: 'Line {position}: say why goods were rejected.',
   billed_or_back:
-    'Of {item} {least} are billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
+    'Of {item} {least} {least:is|are} billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
   bears_freight: '{item} bears freight or duty: cancel that first.',
   more_than_may_come: 'Line {position}: {quantity} is more than the {most} that may come. Amend the order first.',
 } as const;

@@ -6,11 +6,11 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
-import { correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
+import { type CorrectedValue, correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
 import { goodsReceived } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, stateOf, wantedOf } from '../order/lock.ts';
-import { shareOf, worthOfPart, writeAccruals } from './accrual.ts';
+import { type Accrual, shareOf, worthOfPart, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
 import { correctReceipt } from './contract.ts';
 import { accrualsOfStock, amountsOf, type CorrectedLine, correctServices, NO_AMOUNTS } from './corrected.ts';
@@ -78,28 +78,7 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
   const day = input.receivedOn ?? undefined;
   if (day && day > tx.today) refuse('future_day', { day });
   const rows = await lockReceipt(tx, input.receipt);
-  const rates = day
-    ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
-    : undefined;
-  if (day && !rates) refuse('no_rate', { currency: order.currency, day });
-  const seen = new Set<Id>();
-  const lines = input.lines.map(({ line: wanted, quantity, lots, ...rest }): Corrected => {
-    const row = rows.find((candidate) => candidate.receiptLine === wanted);
-    if (!row) return refuse('no_line');
-    const line = order.lines.find((candidate) => candidate.id === row.orderLine)!;
-    if (seen.has(wanted)) refuse('named_twice', { item: line.itemCode });
-    seen.add(wanted);
-    check({ order, row, line, quantity }, refuse);
-    const rejected = rest.rejected ?? row.rejected;
-    const rejectReason = dec(rejected).gt(0) ? (rest.rejectReason ?? row.rejectReason) : null;
-    if (dec(rejected).gt(0) && !rejectReason) refuse('no_reason', { position: line.position });
-    const rate = day && day !== row.receivedOn ? rates!.rate : row.rate;
-    return {
-      ...{ row, line, quantity, rejected, rejectReason, rate },
-      deltaMinor: worthOf(tx, order, { row, line, quantity, rate }),
-      lots: lots ?? undefined,
-    };
-  });
+  const lines = await plan(tx, { order, rows, day, wanted: input.lines }, refuse);
   const source = { entity: 'purchasing.receipt', id: input.receipt };
   const left = await leaving?.(
     lines.map(({ row, line, quantity }) => ({
@@ -114,22 +93,7 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
     ...(left ?? []),
   ]);
   const states = count(order, lines);
-  const known = await amountsOf(tx, input.receipt);
-  const accruing = { kind: 'received', source } as const;
-  const ofStock = stocked.map((one) => {
-    const { was, is } = values.get(one.row.moveId!)!;
-    return changeOf(one, day, was, is);
-  });
-  const ofServices = lines
-    .filter(({ row, line }) => !row.moveId && !line.stocked)
-    .map((one) => {
-      const { openMinor } = known.get(one.row.receiptLine) ?? NO_AMOUNTS;
-      return changeOf(one, day, openMinor, openMinor + one.deltaMinor);
-    });
-  const accruals = [
-    ...(await accrualsOfStock(tx, { ...accruing, lines: ofStock })),
-    ...(await correctServices(tx, { ...accruing, lines: ofServices })),
-  ];
+  const accruals = await accrualsOf(tx, { lines, values, day, source });
   await Promise.all([
     writeAccruals(tx, accruals),
     writeLines(tx, lines, day),
@@ -156,6 +120,65 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
     { entity: 'purchasing.purchase_order', id: order.id, before: { state: order.state }, after: { state: states } },
   );
   return { receipt: input.receipt, state: states };
+}
+
+interface Planning {
+  readonly order: LockedOrder;
+  readonly rows: readonly Line[];
+  readonly day: Day | undefined;
+  readonly wanted: Correcting['lines'];
+}
+
+async function plan(tx: Tx, { order, rows, day, wanted }: Planning, refuse: Refusing): Promise<Corrected[]> {
+  const rates = day
+    ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
+    : undefined;
+  if (day && !rates) refuse('no_rate', { currency: order.currency, day });
+  const seen = new Set<Id>();
+  return wanted.map(({ line: id, quantity, lots, ...rest }): Corrected => {
+    const row = rows.find((candidate) => candidate.receiptLine === id);
+    if (!row) return refuse('no_line');
+    const line = order.lines.find((candidate) => candidate.id === row.orderLine)!;
+    if (seen.has(id)) refuse('named_twice', { item: line.itemCode });
+    seen.add(id);
+    check({ order, row, line, quantity }, refuse);
+    const rejected = rest.rejected ?? row.rejected;
+    const rejectReason = dec(rejected).gt(0) ? (rest.rejectReason ?? row.rejectReason) : null;
+    if (dec(rejected).gt(0) && !rejectReason) refuse('no_reason', { position: line.position });
+    const rate = day && day !== row.receivedOn ? rates!.rate : row.rate;
+    return {
+      ...{ row, line, quantity, rejected, rejectReason, rate },
+      deltaMinor: worthOf(tx, order, { row, line, quantity, rate }),
+      lots: lots ?? undefined,
+    };
+  });
+}
+
+interface Accruing {
+  readonly lines: readonly Corrected[];
+  readonly values: ReadonlyMap<Id, CorrectedValue>;
+  readonly day: Day | undefined;
+  readonly source: { readonly entity: string; readonly id: Id };
+}
+
+/** What stock posted, and what services are posted with. */
+async function accrualsOf(tx: Tx, { lines, values, day, source }: Accruing): Promise<Accrual[]> {
+  const known = await amountsOf(tx, source.id);
+  const accruing = { kind: 'received', source } as const;
+  const ofStock = lines.flatMap((one) => {
+    const value = one.row.moveId && values.get(one.row.moveId);
+    return value ? [changeOf(one, day, value.was, value.is)] : [];
+  });
+  const ofServices = lines
+    .filter(({ row, line }) => !row.moveId && !line.stocked)
+    .map((one) => {
+      const { openMinor } = known.get(one.row.receiptLine) ?? NO_AMOUNTS;
+      return changeOf(one, day, openMinor, openMinor + one.deltaMinor);
+    });
+  return [
+    ...(await accrualsOfStock(tx, { ...accruing, lines: ofStock })),
+    ...(await correctServices(tx, { ...accruing, lines: ofServices })),
+  ];
 }
 
 const changeOf = ({ row, quantity }: Corrected, day: Day | undefined, was: bigint, is: bigint): CorrectedLine => ({
