@@ -173,9 +173,13 @@ it('makes a rule of approval from names in words and reads it back', async () =>
   await page.getByRole('button', { name: 'Add a condition' }).click();
   await page.getByRole('combobox', { name: 'Fact' }).click();
   await page.getByRole('option', { name: 'Total', exact: true }).click();
-  await page.getByLabel('Value').fill('1000');
+  await page.getByLabel('Value').fill('1ooo');
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: 'Controller' }).click();
+  await page.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Not a number.', { exact: false }).waitFor();
+  await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.value === '1ooo');
+  await page.getByLabel('Value').fill('1000');
   await page.getByText('“Purchase orders” needs approval when Total is over 1,000 EUR: by Controller.').waitFor();
   await settled(page);
   await shot(page, 'policy');
