@@ -91,7 +91,7 @@ it('nor on paper', async () => {
   const found: string[] = [];
   const printed = new Set<string>();
   for (const { name, entity, load } of app.registry.printed.values()) {
-    const { rows } = await listEntity({ ...asker, entity: app.registry.entities.get(entity)! }, { size: 3 });
+    const { rows } = await listEntity({ ...asker, entity: app.registry.entities.get(entity)! }, { size: 40 });
     for (const { id } of rows) {
       const loaded = await readTransaction(asker, (tx) => load(tx, String(id), {}));
       if (loaded) printed.add(name);
@@ -104,7 +104,7 @@ it('nor on paper', async () => {
     }
   }
   expect(found).toEqual([]);
-  expect(printed.size).toBeGreaterThan(5);
+  expect([...app.registry.printed.keys()].filter((name) => !printed.has(name))).toEqual([]);
 });
 
 /** Cards, pages made by hand, and charts: what they draw is nobody's list. */
