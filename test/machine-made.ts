@@ -1,3 +1,5 @@
+import { SEVERAL_OF_ONE } from './plurals.ts';
+
 /** What nobody but the program says. */
 const MACHINE: readonly (readonly [string, RegExp])[] = [
   ['an id', /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/],
@@ -8,6 +10,7 @@ const MACHINE: readonly (readonly [string, RegExp])[] = [
   ['a month as programs write it', /(?<![\w-])\d{4}-(?:0[1-9]|1[0-2])(?![\w-])/],
   ['nothing, spelt out', /\b(?:null|undefined|NaN)\b|\[object/],
   ['marks of code', /`/],
+  ['several of one', SEVERAL_OF_ONE],
 ];
 
 /** File names, addresses and what people typed themselves are theirs. */

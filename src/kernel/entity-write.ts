@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, implement, type Operation } from './command.ts';
+import { command, implement, type Operation, type Refuse } from './command.ts';
 import { type Fragment, join, json, part, raw, table } from './db/sql.ts';
 import {
   columnOf,
@@ -14,6 +14,7 @@ import {
 } from './entity.ts';
 import { refuseCommon, rightOf } from './refusal.ts';
 import type { Tx } from './tx.ts';
+import { refuseUsed, USE_REFUSALS } from './use.ts';
 import * as schema from './values/schema.ts';
 import { madeWrong } from './values/wrong.ts';
 
@@ -120,15 +121,24 @@ function updateOperation(entity: Entity) {
     permission: entity.write!,
     input: z.object({ id: idType(entity), changes: updateSchema(entity) }),
     output: z.object({ id: z.string() }),
+    refusals: entity.fields.active ? USE_REFUSALS : {},
     on: { entity: entity.name, field: 'id' },
   });
-  return implement(contract, async (tx, { id, changes }) => {
-    await updateRecord(tx, entity, id, changes as Record<string, unknown>);
+  return implement(contract, async (tx, { id, changes }, refuse) => {
+    await updateRecord(tx, entity, id, changes as Record<string, unknown>, () =>
+      refuseUsed(tx, entity, id, false, refuse as Refuse<typeof USE_REFUSALS>),
+    );
     return { id };
   });
 }
 
-async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<string, unknown>): Promise<void> {
+async function updateRecord(
+  tx: Tx,
+  entity: Entity,
+  id: string,
+  changes: Record<string, unknown>,
+  outOfUse: () => Promise<void>,
+): Promise<void> {
   const given = Object.entries(entity.fields).filter(([name, field]) => !field.derived && changes[name] !== undefined);
   // Whether a value nobody shows them is the same is told to nobody.
   checkFieldRights(
@@ -147,6 +157,7 @@ async function updateRecord(tx: Tx, entity: Entity, id: string, changes: Record<
   checkFieldRights(tx, changed);
   const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
   refuseWrong(madeWrong(entity.wrong, pick(changes), before));
+  if (changes.active === false && changed.some(([name]) => name === 'active')) await outOfUse();
   const sets = changed.map(
     ([name, field]) => part`${raw(columnOf(name, field))} = ${boundValue(field, changes[name])}`,
   );
@@ -160,17 +171,24 @@ const refuseWrong = (issues: readonly object[]) =>
 const toText = (value: unknown): string =>
   value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
+const ANYWAY = 'What was begun with it goes on to its end; nothing new is begun.';
+
 function archiveOperation(entity: Entity) {
   const contract = command(`${moduleOf(entity)}.archive_${nounOf(entity)}`, {
     label: `Archive ${entity.label.toLowerCase()}`,
     about: `Takes one ${entity.label.toLowerCase()} out of use, or back into use; nothing is deleted.`,
     permission: entity.write!,
-    input: z.object({ id: idType(entity), active: z.boolean().default(false) }),
+    input: z.object({
+      id: idType(entity),
+      active: z.boolean().default(false),
+      anyway: z.boolean().default(false).meta({ title: 'Although it is still used', description: ANYWAY }),
+    }),
     output: z.object({ id: z.string() }),
+    refusals: USE_REFUSALS,
     on: { entity: entity.name, field: 'id' },
   });
-  return implement(contract, async (tx, { id, active }) => {
-    await updateRecord(tx, entity, id, { active });
+  return implement(contract, async (tx, { id, active, anyway }, refuse) => {
+    await updateRecord(tx, entity, id, { active }, () => refuseUsed(tx, entity, id, anyway, refuse));
     return { id };
   });
 }

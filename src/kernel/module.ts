@@ -6,8 +6,9 @@ import type { Entity } from './entity.ts';
 import type { EventType, Subscription } from './event.ts';
 import type { Call } from './execute.ts';
 import type { Printed } from './printed.ts';
-import type { ReportQuery } from './report.ts';
+import type { Addition, ReportQuery } from './report.ts';
 import type { Part, RecordChange, Tx } from './tx.ts';
+import type { Use } from './use.ts';
 
 /** Work that runs after commit or on a timetable, in the worker. It parses its payload and calls a command. */
 export interface Job {
@@ -67,6 +68,8 @@ export interface Module {
   readonly operations: readonly Operation<any>[];
   // biome-ignore lint/suspicious/noExplicitAny: a list of reports of different parameters
   readonly reports: readonly ReportQuery<any>[];
+  /** What it adds to reports of modules it uses. */
+  readonly additions?: readonly Addition[];
   /** What can be printed from its records. */
   readonly printed?: readonly Printed[];
   readonly events?: readonly EventType[];
@@ -85,6 +88,8 @@ export interface Module {
   readonly guard?: (tx: Tx, contract: Command) => Promise<Judge | undefined>;
   /** Entity → which of its rows `t` somebody who may read it sees, as a condition; all of them where none is given. */
   readonly rows?: Readonly<Record<string, (tx: Tx) => Fragment>>;
+  /** What of it uses records, told before one is taken out of use. */
+  readonly uses?: readonly Use[];
   /** Called once when a company is made: its first accounts, series, codes. */
   readonly onCompany?: (tx: Tx, company: NewCompany) => Promise<void>;
 }

@@ -5,7 +5,8 @@ import type { Subscription } from './event.ts';
 import type { Job, Module, SeedRole } from './module.ts';
 import { SEED_ROLES } from './module.ts';
 import type { Printed } from './printed.ts';
-import type { Report, ReportQuery } from './report.ts';
+import { type Report, type ReportQuery, withAddition } from './report.ts';
+import type { Use } from './use.ts';
 import { protectedOutputs } from './values/output-rights.ts';
 
 /** Everything the installed modules offer; every surface is a loop over it. */
@@ -21,6 +22,8 @@ export interface Registry {
   readonly sealed: readonly string[];
   readonly numberedBySeal: readonly string[];
   readonly rows: ReadonlyMap<string, NonNullable<Module['rows']>[string]>;
+  /** By entity: what uses its records. */
+  readonly uses: ReadonlyMap<string, readonly Use[]>;
   readonly guards: readonly NonNullable<Module['guard']>[];
   subscribers(event: string): readonly Subscription[];
 }
@@ -44,6 +47,12 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     }
     for (const operation of module.operations) addTo(operations, operation.contract.name, operation as Operation);
     for (const query of module.reports) addTo(reports, query.contract.name, query as ReportQuery);
+    for (const addition of module.additions ?? []) {
+      const { report } = addition;
+      const known = reports.get(report);
+      if (!known) throw new Error(`${module.name} adds to the unknown report ${report}.`);
+      reports.set(report, withAddition(known, addition));
+    }
     for (const job of module.jobs ?? []) addTo(jobs, job.name, job);
     for (const item of module.printed ?? []) addTo(printed, item.name, item);
     for (const item of module.subscriptions ?? []) {
@@ -79,9 +88,21 @@ export function makeRegistry(modules: readonly Module[]): Registry {
     sealed: ['kernel.event_record', 'kernel.row_change', ...modules.flatMap((module) => module.sealed ?? [])],
     numberedBySeal: modules.flatMap((module) => module.numberedBySeal ?? []),
     rows: new Map(modules.flatMap((module) => Object.entries(module.rows ?? {}))),
+    uses: usesOf(modules, entities),
     guards: modules.flatMap((module) => (module.guard ? [module.guard] : [])),
     subscribers: (event) => subscribers.get(event) ?? [],
   };
+}
+
+function usesOf(modules: readonly Module[], entities: ReadonlyMap<string, Entity>): Map<string, Use[]> {
+  const uses = Map.groupBy(
+    modules.flatMap((module) => module.uses ?? []),
+    (use) => use.of,
+  );
+  for (const name of uses.keys())
+    if (!entities.get(name)?.fields.active)
+      throw new Error(`${name} is not taken out of use, but uses of it are told.`);
+  return uses;
 }
 
 function addTo<T>(map: Map<string, T>, name: string, value: T): void {

@@ -92,6 +92,22 @@ export interface ReportQuery<R extends Report = Report> {
   readonly run: (tx: Tx, params: z.output<R['params']>) => Promise<ReportResult>;
 }
 
+/** What a module adds to the rows of a report of a module it uses, which knows nothing of it. */
+export interface Addition {
+  readonly report: string;
+  readonly columns: Columns;
+  /** Answers the rows with what is added. */
+  readonly fill: (tx: Tx, rows: readonly Row[]) => Promise<Row[]>;
+}
+
+export const withAddition = ({ contract, run }: ReportQuery, { columns, fill }: Addition): ReportQuery => ({
+  contract: { ...contract, columns: { ...contract.columns, ...columns } },
+  run: async (tx, params) => {
+    const result = await run(tx, params);
+    return { ...result, rows: await fill(tx, result.rows) };
+  },
+});
+
 /** Implements a report. The `tx` it gets is read-only. */
 export const answer = <P extends z.ZodType, Name extends string, C extends Columns>(
   contract: Report<P, Name, C>,

@@ -180,6 +180,23 @@ export async function unreadable(page: Page, name: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' });
   return [...light, ...dark.map((line) => `in the dark: ${line}`), ...(wide > 0 ? [`${wide} pixels too wide`] : [])];
 }
+const FINGER = 44;
+
+/** What of a page on a phone is smaller than a finger: buttons, inputs, links that look like buttons. */
+export const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    (least) =>
+      [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[class*=Button-root]')]
+        .filter(
+          (one) =>
+            one.checkVisibility({ opacityProperty: true }) &&
+            !/^(checkbox|radio|hidden|file)$/.test(one.getAttribute('type') ?? ''),
+        )
+        .map((one) => ({ one, height: one.getBoundingClientRect().height }))
+        .filter(({ height }) => height > 0 && height < least)
+        .map(({ one, height }) => `${one.tagName} ${one.className} ${one.textContent?.trim()} ${height}`),
+    FINGER,
+  );
 
 /** Keeps a picture of the page when `E2E_SHOTS` names a folder. */
 export async function shot(page: Page, name: string): Promise<void> {

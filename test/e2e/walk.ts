@@ -87,7 +87,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
   for (const operation of meta.operations) {
     look(operation.name, `${operation.label}. ${operation.about}`);
     for (const [code, text] of Object.entries(operation.refusals))
-      look(`${operation.name} refuses ${code}`, text.replace(/\{\w+\}/g, ''));
+      look(`${operation.name} refuses ${code}`, text.replace(/\{\w+(:[^}]*)?\}/g, ''));
   }
   return [...found].sort();
 }

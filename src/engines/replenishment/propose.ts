@@ -1,4 +1,5 @@
 import { type Big, type Decimal, dec, ONE, toDecimal, ZERO } from '#kernel/values/decimal.ts';
+import { counted } from '#kernel/values/words.ts';
 import { type ServiceLevel, Z } from './service-levels.ts';
 
 export type Policy =
@@ -77,7 +78,7 @@ interface Levels {
 
 function levels(policy: Policy, measured: Measured): Levels {
   const { demandMean, leadMean } = measured;
-  const used = `${plain(demandMean)} a day for ${plain(leadMean)} days`;
+  const used = `${plain(demandMean)} a day for ${inDays(leadMean)}`;
   switch (policy.kind) {
     case 'on_demand':
       return { level: ZERO, target: ZERO, safety: ZERO, words: 'bought on demand' };
@@ -92,7 +93,7 @@ function levels(policy: Policy, measured: Measured): Levels {
     case 'order_up_to': {
       const safety = safetyStock(policy.service, measured, dec(policy.reviewDays));
       const target = up(dec(demandMean).times(dec(leadMean).plus(policy.reviewDays)).plus(safety));
-      const words = `${plain(demandMean)} a day for ${plain(leadMean)} + ${policy.reviewDays} days + ${spread(policy.service, measured, safety, policy.reviewDays)}`;
+      const words = `${plain(demandMean)} a day for ${plain(leadMean)} + ${inDays(policy.reviewDays)} + ${spread(policy.service, measured, safety, policy.reviewDays)}`;
       return { level: target, target, safety, words };
     }
     case 'days_of_cover': {
@@ -112,9 +113,9 @@ function minMax(policy: MinMax, measured: Measured): Levels {
   const level = policy.minimum === null ? point : dec(policy.minimum);
   const { more, moreWords } = beyond(policy, measured);
   const target = policy.target === null ? level.plus(more) : larger(dec(policy.target), level);
-  const days = plain(leadMean);
-  const computed = `minimum ${plain(point)} = demand over ${days} days ${plain(used)} + safety ${spread(policy.service, measured, safety, 0, '')}`;
-  const beside = `as measured it would be ${plain(point)}: ${plain(demandMean)} a day for ${days} days + ${spread(policy.service, measured, safety)}`;
+  const days = inDays(leadMean);
+  const computed = `minimum ${plain(point)} = demand over ${days} ${plain(used)} + safety ${spread(policy.service, measured, safety, 0, '')}`;
+  const beside = `as measured it would be ${plain(point)}: ${plain(demandMean)} a day for ${days} + ${spread(policy.service, measured, safety)}`;
   const given = dec(demandMean).gt(0) ? `the minimum; ${beside}` : 'the minimum';
   const most = policy.target === null ? `; maximum ${plain(target)} = minimum + ${moreWords}` : '';
   return {
@@ -130,7 +131,7 @@ function beyond({ lot, coverDays }: MinMax, { demandMean, leadMean }: Measured):
   if (dec(lot).gt(0)) return { more: dec(lot), moreWords: `lot ${plain(lot)}` };
   const days = coverDays > 0 ? dec(coverDays) : dec(leadMean);
   const more = up(dec(demandMean).times(days));
-  return { more, moreWords: `demand over ${plain(days)} days ${plain(more)}` };
+  return { more, moreWords: `demand over ${inDays(days)} ${plain(more)}` };
 }
 
 /** Safety stock with the sum it comes from, so that it can be done again by hand. */
@@ -166,3 +167,5 @@ const up = (value: Big): Big => {
   return settled.gt(down) ? down.plus(ONE) : down;
 };
 const plain = (value: Decimal | Big): string => dec(value).round(3, 1).toFixed();
+
+const inDays = (value: Decimal | Big | number): string => counted(plain(dec(value)), 'day');

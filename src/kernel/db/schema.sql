@@ -3409,6 +3409,14 @@ create view purchasing.v_order_line with (security_invoker=true) as
             WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN GREATEST(l.quantity + l.replaced - l.received - l.cancelled, 0::numeric)
             ELSE 0::numeric
         END AS open,
+        CASE
+            WHEN o.state = ANY (ARRAY['sent'::text, 'confirmed'::text]) THEN trim_scale(GREATEST((l.quantity - l.cancelled) * (100::numeric +
+            CASE
+                WHEN l.blanket_line_id IS NULL THEN o.over_percent
+                ELSE 0::numeric
+            END) / 100::numeric + l.replaced - l.received, 0::numeric))
+            ELSE 0::numeric
+        END AS may_come,
     l.demand_id, l.blanket_line_id, l.spread_by, l.cost_centre_id, l.project_id, o.currency, o.state,
     o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number AS order_number,
     (o.number || ' '::text) || l.description AS label
@@ -3456,6 +3464,12 @@ create view purchasing.v_quotation_request with (security_invoker=true) as
            FROM purchasing.quotation q
           WHERE q.company_id = r.company_id AND q.request_id = r.id AND q.state = 'invited'::text)) AS late
    FROM purchasing.quotation_request r;
+
+create view purchasing.v_receipt with (security_invoker=true) as
+ SELECT r.company_id, r.id, r.number, r.order_id, r.supplier_id, r.site_id, r.received_on,
+    r.delivery_note, r.event_id, o.direct
+   FROM purchasing.receipt r
+     JOIN purchasing.purchase_order o ON o.company_id = r.company_id AND o.id = r.order_id;
 
 create view purchasing.v_receipt_line with (security_invoker=true) as
  SELECT r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description,
@@ -3595,6 +3609,12 @@ create view receivables.v_settlement with (security_invoker=true) as
           WHERE u.company_id = m.company_id AND u.undoes_id = m.id)) AND NOT (EXISTS ( SELECT
            FROM receivables.adjustment a
           WHERE a.company_id = x.company_id AND a.id = x.document_id AND (a.payment_id = s.payment_id OR s.kind <> 'money'::text)));
+
+create view sales.v_delivery with (security_invoker=true) as
+ SELECT d.company_id, d.id, d.number, d.state, d.order_id, d.customer_id, d.site_id, d.ship_to_id,
+    d.shipped_on, d.carrier, d.tracking, d.site_id <> o.site_id AS direct
+   FROM sales.delivery d
+     JOIN sales.sales_order o ON o.company_id = d.company_id AND o.id = d.order_id;
 
 create view sales.v_delivery_line with (security_invoker=true) as
  SELECT d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l."position", l.description,
@@ -5302,6 +5322,7 @@ grant select on purchasing.v_quotation_award to countinghouse_app;
 grant select on purchasing.v_quotation_line to countinghouse_app;
 grant select on purchasing.v_quotation_offer to countinghouse_app;
 grant select on purchasing.v_quotation_request to countinghouse_app;
+grant select on purchasing.v_receipt to countinghouse_app;
 grant select on purchasing.v_receipt_line to countinghouse_app;
 grant select on purchasing.v_return_line to countinghouse_app;
 grant select on purchasing.v_source_policy to countinghouse_app;
@@ -5327,6 +5348,7 @@ grant delete, insert, select, update on sales.order_line to countinghouse_app;
 grant insert, select on sales.return_line to countinghouse_app;
 grant insert, select, update on sales.sales_order to countinghouse_app;
 grant insert, select on sales.sales_return to countinghouse_app;
+grant select on sales.v_delivery to countinghouse_app;
 grant select on sales.v_delivery_line to countinghouse_app;
 grant select on sales.v_freight to countinghouse_app;
 grant select on sales.v_order to countinghouse_app;

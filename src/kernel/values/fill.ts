@@ -14,9 +14,12 @@ const NAMES = new Set(['state', 'role', 'type', 'kind', 'dimension']);
 
 const MONTH = /^\d{4}-\d\d$/;
 
-/** Fills `{name}` in a text with the details, in words. */
+/** Fills `{name}` in a text with the details, in words; `{name:line|lines}` is the first for one of it, the second for several. */
 export const fill = (text: string, details: Record<string, unknown>): string =>
   text
+    .replace(/\{(\w+):([^|}]+)\|([^}]+)\}/g, (_, name: string, one: string, several: string) =>
+      Number(details[name]) === 1 ? one : several,
+    )
     .replace(/\{(\w+)\}/g, (whole, name: string) => (details[name] == null ? whole : said(name, details[name])))
     .replace(/ {2,}/g, ' ');
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from './words.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   string: 'a text',
@@ -34,7 +35,7 @@ function inWords(issue: Issue): string | undefined {
 
 function bound(issue: Issue & { code: 'too_small' | 'too_big' }, limit: number, how: string): string {
   if (issue.origin === 'string')
-    return limit === 1 && how === 'at least' ? 'This is needed.' : `This has ${how} ${limit} characters.`;
+    return limit === 1 && how === 'at least' ? 'This is needed.' : `This has ${how} ${counted(limit, 'character')}.`;
   if (issue.origin === 'array')
     return limit === 1 && how === 'at least' ? 'At least one is needed.' : `There must be ${how} ${limit}.`;
   return `This must be ${how} ${limit}.`;

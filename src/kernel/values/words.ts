@@ -34,6 +34,10 @@ export function inWords(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** So many of something: '1 line', '3 lines'. */
+export const counted = (count: number | string, one: string, several = `${one}s`): string =>
+  `${count} ${Number(count) === 1 ? one : several}`;
+
 /** A label within a sentence: its first letter small, unless it is an abbreviation. */
 export const lower = (label: string): string =>
   /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;

@@ -5,6 +5,7 @@ import { verifyInvariants } from '#kernel/db/invariants.ts';
 import { openServer } from '#kernel/db/server.ts';
 import { makeRegistry } from '#kernel/registry.ts';
 import { sealHeads, sealOnce, verifySeal } from '#kernel/seal.ts';
+import { counted } from '#kernel/values/words.ts';
 import { modules } from '#modules/all.ts';
 import { headLine, newestHeads } from '../digest.ts';
 import { type MailSettings, mailSettings } from '../mail/settings.ts';
@@ -78,7 +79,7 @@ function addSafetyCommands(root: Command): void {
         const { tables, rows } = await backup(server.ownerUrl, file, (table, done, of) => bar(done, of, table)).finally(
           bar.stop,
         );
-        console.log(`${file}: ${rows} rows of ${tables} tables.`);
+        console.log(`${file}: ${counted(rows, 'row')} of ${counted(tables, 'table')}.`);
       }),
     );
   root
@@ -94,7 +95,7 @@ function addSafetyCommands(root: Command): void {
           (table, done, of) => bar(done, of, table),
         );
         bar.stop();
-        console.log(`${rows} rows of ${tables} tables are back.`);
+        console.log(`Back: ${counted(rows, 'row')} of ${counted(tables, 'table')}.`);
       } finally {
         bar.stop();
         await server.stop();

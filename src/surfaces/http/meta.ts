@@ -57,6 +57,7 @@ export async function metaOf(app: App, caller: Caller, companies: number[]) {
     operations: operations.map((contract) => describeOperation(contract, may)),
     reports: app.registry.modules.flatMap((module) =>
       module.reports
+        .flatMap(({ contract }) => app.registry.reports.get(contract.name) ?? [])
         .filter(({ contract }) => may(contract.permission))
         .map(({ contract }) => describeReport(contract, module, may)),
     ),

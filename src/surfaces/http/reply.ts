@@ -17,13 +17,13 @@ export const DOOR = {
   wrong_credentials: { status: 401, text: 'The e-mail address or the password is wrong.' },
   same_password: { status: 400, text: 'Choose another password than the present one.' },
   used_code: { status: 401, text: 'This code was used already. Take the next one.' },
-  locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} minutes.' },
+  locked: { status: 429, text: 'Too many wrong passwords. Try again in {minutes} {minutes:minute|minutes}.' },
   wrong_setup_code: {
     status: 422,
     text: 'This set-up code is wrong, was used, or holds no more. The program prints one when it starts.',
   },
-  codes_locked: { status: 429, text: 'Too many wrong codes. Try again in {minutes} minutes.' },
-  too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} seconds.' },
+  codes_locked: { status: 429, text: 'Too many wrong codes. Try again in {minutes} {minutes:minute|minutes}.' },
+  too_many_requests: { status: 429, text: 'Too many requests. Try again in {seconds} {seconds:second|seconds}.' },
   unavailable: { status: 503, text: 'The service is not available at the moment. Try again.' },
 } as const;
 

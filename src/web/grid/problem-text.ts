@@ -21,7 +21,7 @@ export function useProblemText(): (column: GridColumn, problem: Problem, digits:
   return (column, problem, digits) => {
     if (problem === 'unreadable')
       return t(UNREADABLE[column.type as keyof typeof UNREADABLE] ?? 'wrong.number', {
-        digits,
+        count: digits,
         choices: (column.choices ?? []).map(humanise).join(', '),
         example: exampleOf(column, digits, true),
       });

@@ -90,7 +90,7 @@ function OrderForm({ operation, given, onAfresh }: OperationScreenProps & { onAf
     const text = !confirm
       ? t('sales.saved', { number })
       : short > 0
-        ? t('sales.confirmedShort', { number, short })
+        ? t('sales.confirmedShort', { number, count: short })
         : t('sales.confirmed', { number });
     notifications.show({ message: text, color: short > 0 ? 'orange' : 'teal' });
     entered();

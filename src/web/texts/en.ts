@@ -236,7 +236,8 @@ export const en = {
     noChoice: '“{{text}}” is not in the list. Choose one from it.',
   },
   form: {
-    more: 'Show {{count}} more fields',
+    more_one: 'Show one more field',
+    more_other: 'Show {{count}} more fields',
     cancel: 'Cancel',
     submitKey: 'Ctrl + Enter sends the form.',
     preview: 'What would it change?',
@@ -312,7 +313,8 @@ export const en = {
     more: 'There are more rows. Export to see all of them.',
     all: 'All reports',
     needs: 'Choose what is marked, then press Show.',
-    rows: '{{label}}, {{count}} rows',
+    rows_one: '{{label}}, one row',
+    rows_other: '{{label}}, {{count}} rows',
   },
   desk: {
     picking: 'Pick orders',

@@ -16,7 +16,9 @@ export const grid = {
   recordFirst: 'Choose the {{what}} first: its lines stand here then.',
   noneOpen: 'No line of it is open.',
   wrong: {
-    money: 'Not an amount with at most {{digits}} decimals.',
+    money_zero: 'Not an amount in whole units.',
+    money_one: 'Not an amount with at most {{count}} decimal.',
+    money_other: 'Not an amount with at most {{count}} decimals.',
     number: 'Not a number. Try 1250.50.',
     day: 'Not a day. Try 3 Feb, +7 or t for today.',
     flag: 'Yes or no?',

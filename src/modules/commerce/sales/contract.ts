@@ -9,6 +9,7 @@ import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
 import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { orderRefusals } from './refusals.ts';
 
+export { correctedDeliveryRefusals } from './delivery/contract.ts';
 export { receiveReturn } from './returns/contract.ts';
 
 export const orderFlow = flow({
@@ -186,7 +187,7 @@ export const amendOrder = command('sales.amend_order', {
     ...wrongState,
     changed_meanwhile: 'Order {number} was changed by someone else (version {version}). Load it again.',
     below_shipped:
-      'Line {position}: {gone} have been shipped or are being picked, so the quantity cannot be {quantity}.',
+      'Line {position}: {gone} {gone:has|have} been shipped or {gone:is|are} being picked, so the quantity cannot be {quantity}.',
     no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
     item_fixed: 'Line {position}: the item of a line cannot change. Cancel the line and add another.',
@@ -256,7 +257,7 @@ const shipRefusals = {
   ...wrongState,
   ...heldRefusal,
   nothing_to_ship: 'Nothing is left to ship on order {number}.',
-  more_than_open: 'Line {position}: only {open} are open.',
+  more_than_open: 'Line {position}: only {open} {open:is|are} open.',
   no_line: SHARED_REFUSALS.no_line,
 } as const;
 
@@ -314,7 +315,7 @@ export const shipDelivery = command('sales.ship_delivery', {
     ...needsRefusal,
     order_on_hold: 'Order {number} is on hold.',
     ...stockRefusals,
-    more_than_picked: 'Line {position}: {picked} were picked.',
+    more_than_picked: 'Line {position}: {picked} {picked:was|were} picked.',
     no_line: SHARED_REFUSALS.no_line,
     nothing_picked: 'Nothing was picked.',
     future_day: SHARED_REFUSALS.future_day,
@@ -376,6 +377,6 @@ export const invoiceOrders = command('sales.invoice_orders', {
 
 export const directRefusals = {
   sale_not_open: 'The sales order {number} is {state}: nothing is delivered on it.',
-  more_than_sold: 'Sales order {number}, line {position}: only {open} are open.',
+  more_than_sold: 'Sales order {number}, line {position}: only {open} {open:is|are} open.',
   ...needsRefusal,
 } as const;

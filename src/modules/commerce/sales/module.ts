@@ -19,6 +19,7 @@ import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import { toPick } from './reports/to-pick.ts';
 import receiveReturn from './returns/receive-return.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'sales',
@@ -51,6 +52,7 @@ export default defineModule({
     invoiceOrders,
     receiveReturn,
   ],
+  uses,
   subscriptions: [holdCredited, billAgain],
   reports: [openLines, lateOrders, customerCredit, orderMargin, salesBy, canBeReserved, toPick, pickList],
   jobs: [reserveWaitingJob],

@@ -130,6 +130,7 @@ export const delivery = entity('sales.delivery', {
   plural: 'Deliveries',
   about: 'What left, or is about to leave, for a customer.',
   table: 'sales.delivery',
+  view: 'sales.v_delivery',
   title: 'number',
   fields: {
     number: f.code('Number'),
@@ -141,6 +142,7 @@ export const delivery = entity('sales.delivery', {
     shippedOn: f.day('Shipped'),
     carrier: f.text('Carrier'),
     tracking: f.text('Tracking'),
+    direct: f.flag('From the supplier', { derived: true }),
   },
   list: ['number', 'state', 'order', 'customer', 'site', 'shippedOn', 'carrier'],
   search: ['number', 'tracking'],

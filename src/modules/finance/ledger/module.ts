@@ -16,6 +16,7 @@ import generalLedger from './reports/general-ledger.ts';
 import profitAndLoss from './reports/profit-and-loss.ts';
 import profitByMonth from './reports/profit-by-month.ts';
 import trialBalance from './reports/trial-balance.ts';
+import { uses } from './uses.ts';
 import closeYear from './year/close-year.ts';
 import reopenYear from './year/reopen-year.ts';
 
@@ -41,6 +42,7 @@ export const ledger = defineModule({
   ],
   events: [closing],
   reports: [trialBalance, generalLedger, profitAndLoss, profitByMonth, balanceSheet],
+  uses,
   jobs: [
     {
       name: 'ledger.fold_balances',

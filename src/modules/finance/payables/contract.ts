@@ -176,7 +176,7 @@ export const enterCredit = command('payables.enter_credit', {
     duplicate_bill: billRefusals.duplicate_bill,
     maybe_duplicate: billRefusals.maybe_duplicate,
     needs_amount: 'Line {position} needs a quantity or an amount.',
-    more_than_left: 'Line {position}: only {left} are left to credit.',
+    more_than_left: 'Line {position}: only {left} {left:is|are} left to credit.',
     negative_bill: billRefusals.negative_bill,
     more_than_billed: 'A credit may not take back more than was billed.',
     no_rate: billRefusals.no_rate,

@@ -16,6 +16,7 @@ import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './pa
 import returnPayment from './payment/return.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
+import { heldOfAccrued, heldReceipts } from './reports/held-receipts.ts';
 import { heldLines, holds } from './reports/holds.report.ts';
 import {
   ageing,
@@ -28,6 +29,7 @@ import {
 import * as run from './run/pay.ts';
 import paymentFile from './run/payment-file.ts';
 import proposeRun from './run/propose.ts';
+import { uses } from './uses.ts';
 
 const READ = ['payables.bill.read'];
 
@@ -81,7 +83,9 @@ export default defineModule({
     confirmBankHandler,
     rejectBankHandler,
   ],
-  reports: [holds, heldLines, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  additions: [heldOfAccrued],
+  reports: [holds, heldLines, heldReceipts, ageing, openItems, settlementProposal, statement, statementCheck, withheld],
+  uses,
   subscriptions: [revaluedBeforeClosing, clearAdvances],
   permissions: {
     'payables.bill.read': 'See bills and what we owe',

@@ -15,6 +15,7 @@ import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
 import { lacking } from './reports/lacking.ts';
 import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
+import { uses } from './uses.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
 
@@ -46,6 +47,7 @@ export default defineModule({
   events: [contract.crediting, contract.credited],
   reports: [ageingReport, openItems, statementReport, proposalReport, lacking],
   printed: [invoiceDocument, customerStatement],
+  uses,
   subscriptions: [revaluedBeforeClosing],
   permissions: {
     'receivables.invoice.read': 'See invoices and what customers owe',

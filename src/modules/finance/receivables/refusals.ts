@@ -15,7 +15,7 @@ export const CREDIT_REFUSALS = {
   nothing_to_credit: 'Nothing is left to credit.',
   not_an_invoice: '{number} is not an invoice.',
   no_line: SHARED_REFUSALS.no_line,
-  credited_before: 'Of line {position} only {left} are left to credit.',
+  credited_before: 'Of line {position} only {left} {left:is|are} left to credit.',
   either_or: 'Line {position}: enter a quantity, or an amount for a lower price.',
   too_little: 'Of line {position} that is less than the least amount.',
   before_invoice: '{number} is of {day}: nothing of it is credited before.',

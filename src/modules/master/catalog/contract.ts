@@ -166,6 +166,7 @@ export const setCustomerPriceList = command('catalog.set_customer_price_list', {
     priceList: v.Ref('catalog.price_list').nullable(),
   }),
   output: z.object({ customer: z.string() }),
+  refusals: { list_inactive: 'The price list {list} is out of use. Choose another, or put it back in use.' },
   on: { entity: 'parties.party', field: 'customer', where: { isCustomer: true } },
 });
 

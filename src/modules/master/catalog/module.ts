@@ -2,6 +2,7 @@ import { defineModule } from '#kernel/module.ts';
 import * as contract from './contract.ts';
 import prices from './price/prices.report.ts';
 import setPriceList from './price/set-price-list.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'catalog',
@@ -10,6 +11,7 @@ export default defineModule({
   entities: [contract.item, contract.itemCategory, contract.itemUnit, contract.priceList, contract.priceRule],
   operations: [setPriceList],
   reports: [prices],
+  uses,
   permissions: {
     'catalog.item.read': 'See items and prices',
     'catalog.item.write': 'Enter and change items',

@@ -50,6 +50,7 @@ import stockVsLedger from './reports/stock-vs-ledger.ts';
 import { lotsOnHand, stockByPlace } from './reports/where-it-lies.ts';
 import { place } from './stock/places.ts';
 import { stockDaysJob } from './stock/stock-days-job.ts';
+import { uses } from './uses.ts';
 
 const PROVISION = [
   { idleDays: 180, percent: '50' },
@@ -130,6 +131,7 @@ export const inventory = defineModule({
     marginEffect,
   ],
   events: [shipped, received, promiseLost],
+  uses,
   jobs: [stockDaysJob],
   permissions: {
     'inventory.stock.read': 'See stock, moves and reservations',

@@ -16,5 +16,6 @@ export {
   ownCost,
   type ReceiptFacts,
 } from './receipt/bill.ts';
+export { correctDirect } from './receipt/correct-receipt.ts';
 export { creditReceiptLines } from './receipt/credit.ts';
 export { receiveDirect } from './receipt/receive-goods.ts';

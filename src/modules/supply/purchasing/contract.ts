@@ -10,6 +10,7 @@ import { blanketRefusals, MEASURE_REFUSALS, orderRefusals, SALE_REFUSALS } from 
 
 export { arrivingForSale, askedForSale, goodsReceived, receivedForSale, restCancelled } from './events.ts';
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
+export { correctedReceiptRefusals } from './receipt/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -227,7 +228,7 @@ export const amendOrder = command('purchasing.amend_order', {
     blanket_fixed: 'Line {position}: what a line is called off from cannot change. Cancel the line and add another.',
     item_missing: 'A new line needs an item and a quantity.',
     spread_fixed: 'Line {position}: how a line is spread cannot change. Cancel the line and add another.',
-    below_received: 'Line {position}: {received} have arrived, so the quantity cannot be {quantity}.',
+    below_received: 'Line {position}: {received} {received:has|have} arrived, so the quantity cannot be {quantity}.',
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['draft', 'sent', 'confirmed'] },
 });
@@ -270,9 +271,9 @@ export const receiptRefusals = {
   no_unit: '{item} is not bought in {unit}.',
   which_unit: 'Line {position}: is it {quantity} {own} or {quantity} {unit}? Say the unit.',
   too_much:
-    'Line {position}: {open} are open, with what may be over {most}; {quantity} are too many to accept. Enter the surplus as rejected, or have the order amended.',
+    'Line {position}: {open} {open:is|are} open, with what may be over {most}; {quantity} {quantity:is|are} too many to accept. Enter the surplus as rejected, or have the order amended.',
   too_much_rejected:
-    'Line {position}: {came} came at once, but only {ordered} were ordered. Count again; if so much did come, say “counted”.',
+    'Line {position}: {came} came at once, but only {ordered} {ordered:was|were} ordered. Count again; if so much did come, say “counted”.',
   no_rate: SHARED_REFUSALS.no_rate,
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   no_measure: MEASURE_REFUSALS.no_measure,

@@ -27,6 +27,7 @@ import { rejectedGoods } from './reports/rejected.ts';
 import { scorecard } from './reports/scorecard.ts';
 import { whichSupplier } from './reports/which-supplier.ts';
 import * as sources from './source/records.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'purchasing',
@@ -94,6 +95,7 @@ export default defineModule({
     blanketBalance,
   ],
   printed: [purchaseOrderPaper, supplierReturnNote, requestLetter],
+  uses,
   permissions: {
     'purchasing.order.read': 'See purchase orders and receipts',
     'purchasing.order.write': 'Enter, amend, confirm and cancel purchase orders',

@@ -80,6 +80,7 @@ export const orderLine = entity('purchasing.order_line', {
     replaced: f.quantity('Awaited again'),
     cancelled: f.quantity('Cancelled'),
     open: f.quantity('Open'),
+    mayCome: f.quantity('May still come', { help: 'What is open, with what may be over.' }),
     priceReason: f.json('Why this price', { right: PRICE }),
     demand: f.ref('Bought for', 'sales.order_line'),
     blanketLine: f.ref('Called off from', 'purchasing.blanket_line'),
@@ -101,6 +102,7 @@ export const receipt = entity('purchasing.receipt', {
   plural: 'Goods receipts',
   about: 'One arrival of goods of a purchase order.',
   table: 'purchasing.receipt',
+  view: 'purchasing.v_receipt',
   title: 'number',
   fields: {
     number: f.code('Number'),
@@ -109,6 +111,7 @@ export const receipt = entity('purchasing.receipt', {
     site: f.ref('Site', 'organisation.site'),
     receivedOn: f.day('Received'),
     deliveryNote: f.text('Delivery note'),
+    direct: f.flag('To the customer', { derived: true }),
   },
   list: ['number', 'supplier', 'order', 'receivedOn', 'deliveryNote', 'site'],
   search: ['number', 'deliveryNote'],

@@ -14,7 +14,7 @@ export const blanketRefusals = {
 /** What spreading a cost by weight or volume may refuse. */
 export const MEASURE_REFUSALS = {
   no_measure:
-    'Nothing can be spread by {measure}: {items} have none. Enter it with the item, or spread by another basis.',
+    'Nothing can be spread by {measure}: it is not known of {items}. Enter it with the item, or spread by another basis.',
 } as const;
 
 /** What asking for goods that go straight to a customer may refuse. */

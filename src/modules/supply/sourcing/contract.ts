@@ -3,11 +3,17 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { directRefusals } from '#modules/commerce/sales/contract.ts';
+import { correctedDeliveryRefusals, directRefusals } from '#modules/commerce/sales/contract.ts';
 import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
 import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
-import { orderFacts, orderRefusals, receiptRefusals } from '#modules/supply/purchasing/contract.ts';
+import { COST_PREVIEW } from '#modules/supply/inventory/contract.ts';
+import {
+  correctedReceiptRefusals,
+  orderFacts,
+  orderRefusals,
+  receiptRefusals,
+} from '#modules/supply/purchasing/contract.ts';
 
 export const requisitionFlow = flow({
   draft: ['submitted', 'cancelled'],
@@ -145,7 +151,7 @@ const saleRefusals = {
   no_line: SHARED_REFUSALS.no_line,
   line_twice: 'Line {position} is named twice.',
   not_bought: 'Line {position} is nothing that is bought into stock.',
-  more_than_lacks: 'Line {position}: {open} are neither reserved nor bought.',
+  more_than_lacks: 'Line {position}: {open} {open:is|are} neither reserved nor bought.',
   nothing_missing: 'Order {number} lacks nothing that is bought.',
 } as const;
 const onSale = {
@@ -219,6 +225,37 @@ export const recordDirectShipment = command('sourcing.record_direct_shipment', {
     site_holds_stock: 'The site of the order holds {item} already, so what this delivery costs would not be its own.',
   },
   on: { entity: 'purchasing.purchase_order', field: 'order', states: ['sent', 'confirmed'], where: { direct: true } },
+});
+
+export const correctDirectShipment = command('sourcing.correct_direct_shipment', {
+  label: 'Correct the supplier’s shipment',
+  about:
+    'States what the supplier really sent straight to the customer where that was mistyped: quantity, day. Receipt and delivery are corrected as one, with what waits for a bill and for an invoice; both orders wait for what did not come.',
+  permission: 'purchasing.receipt.correct',
+  preview: COST_PREVIEW,
+  input: z.object({
+    receipt: v.Ref('purchasing.receipt'),
+    shippedOn: v.Day.nullish().describe('The right day of the whole shipment; unchanged if left empty.'),
+    reason: v.Name,
+    lines: z
+      .array(
+        z.object({
+          line: v.Ref('purchasing.receipt_line'),
+          quantity: v.NotNegativeQuantity.describe('What really went to the customer; zero where nothing did.'),
+        }),
+      )
+      .max(v.LIMITS.documentLines)
+      .default([])
+      .describe('Only what was wrong; with a day alone none.'),
+  }),
+  output: z.object({ receipt: z.string(), state: z.string().describe('Of the purchase order, afterwards.') }),
+  lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' }, start: { quantity: 'received' } },
+  refusals: {
+    ...correctedReceiptRefusals,
+    ...correctedDeliveryRefusals,
+    not_direct: 'Order {number} comes to us: correct its receipt.',
+  },
+  on: { entity: 'purchasing.receipt', field: 'receipt', where: { direct: true } },
 });
 
 const Chosen = z

@@ -9,7 +9,9 @@ import { reopenRequisitions } from './requisition/reopen.ts';
 import requestGoods from './requisition/request-goods.ts';
 import { refuseBeyondSale } from './sale/asked-for-sale.ts';
 import { buyForSaleHandler, dropShipHandler } from './sale/buy-for-sale.ts';
+import correctDirectShipment from './sale/correct-direct.ts';
 import { holdSales, recordDirectHandler, reserveForSales } from './sale/record-direct.ts';
+import { uses } from './uses.ts';
 
 export default defineModule({
   name: 'sourcing',
@@ -28,7 +30,9 @@ export default defineModule({
     buyForSaleHandler,
     dropShipHandler,
     recordDirectHandler,
+    correctDirectShipment,
   ],
+  uses,
   subscriptions: [reopenRequisitions, refuseBeyondSale, holdSales, reserveForSales],
   reports: [replenishment],
   permissions: {

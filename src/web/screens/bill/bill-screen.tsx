@@ -103,7 +103,7 @@ function BillForm({
     OutputOf<'payables.post_bill' | 'payables.correct_bill'>
   >(operation);
   const supplier = typeof head.supplier === 'string' && head.supplier ? head.supplier : undefined;
-  const { receipts, tolerance, asked } = useOpenReceipts(supplier);
+  const { receipts, tolerance, asked } = useOpenReceipts(supplier, given.held);
   const shown = receipts.filter(
     ({ currency }) => !head.currency || currency === undefined || currency === head.currency,
   );

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Hold, type Tolerance, threeWayMatch } from '#engines/matching/three-way.ts';
 import type { RecordOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
-import { listQuery } from '../../api/queries.ts';
+import { listQuery, reportQuery } from '../../api/queries.ts';
 
 /** Goods received of a supplier and not billed; quantities in the item's own unit. */
 export interface OpenReceipt {
@@ -19,13 +19,22 @@ export interface OpenReceipt {
   /** Confirmed, else ordered; unknown to those who may not see prices. */
   readonly agreedPrice: string | undefined;
   readonly currency: string | undefined;
+  /** The bill that names it and is held. */
+  readonly held: Held | undefined;
+}
+
+interface Held {
+  readonly id: string;
+  readonly number: string;
 }
 
 const MORE_THAN_NOTHING = { from: '0.000001' };
 const MOST = 200;
 
-/** What waits for a bill of a supplier, the longest first, and how far a bill may be off. */
-export function useOpenReceipts(supplier: string | undefined) {
+const HELD = 'payables.held_receipts';
+
+/** What waits for a bill of a supplier, the longest first, and how far a bill may be off; `corrected`: the held bill that is being corrected. */
+export function useOpenReceipts(supplier: string | undefined, corrected?: unknown) {
   const model = useModel();
   const filter = { supplier, open: MORE_THAN_NOTHING };
   const lines = useQuery({
@@ -45,9 +54,18 @@ export function useOpenReceipts(supplier: string | undefined) {
     ...listQuery('payables.supplier_rule', { filter: { supplier } }),
     enabled: supplier !== undefined && model.entity('payables.supplier_rule') !== undefined,
   });
+  const heldOnes = useQuery({
+    ...reportQuery(HELD, { supplier: supplier ?? '' }),
+    enabled: supplier !== undefined && model.report(HELD) !== undefined,
+  });
+  const heldBy = new Map(
+    (heldOnes.data?.rows ?? [])
+      .filter(({ heldBillId }) => heldBillId !== corrected)
+      .map((row) => [String(row.receiptLine), { id: String(row.heldBillId), number: String(row.heldBill) }]),
+  );
   const byId = new Map((ordered.data?.rows ?? []).map((row) => [String(row.id), row]));
   const receipts = (supplier ? (lines.data?.rows ?? []) : []).map((row) =>
-    openReceipt(row, byId.get(String(row.orderLine))),
+    openReceipt(row, byId.get(String(row.orderLine)), heldBy.get(String(row.id))),
   );
   return {
     receipts,
@@ -59,6 +77,7 @@ export function useOpenReceipts(supplier: string | undefined) {
 function openReceipt(
   row: RecordOf<'purchasing.receipt_line'>,
   ordered: RecordOf<'purchasing.order_line'> | undefined,
+  held: Held | undefined,
 ): OpenReceipt {
   const price = ordered?.confirmedPrice ?? ordered?.unitPrice;
   return {
@@ -74,6 +93,7 @@ function openReceipt(
     open: String(row.open),
     agreedPrice: price === undefined || price === null ? undefined : String(price),
     currency: ordered?.currency ? String(ordered.currency) : undefined,
+    held,
   };
 }
 

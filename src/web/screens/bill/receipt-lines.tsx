@@ -4,6 +4,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { measureText } from '../../values/measure.ts';
 import { holdsOf, type OpenReceipt, type useOpenReceipts } from './open-receipts.ts';
 
 /** What is billed of a receipt line. */
@@ -57,10 +58,18 @@ export function ReceiptLines({ receipts, tolerance, billed, digits, onBill, onCh
                 </Text>
                 <Text size="xs" c="dimmed">
                   {t('bill.openAt', {
-                    open: `${formatDecimal(receipt.open)} ${receipt.unit}`,
+                    open: measureText(receipt.open, receipt.unit),
                     price: receipt.agreedPrice ? formatDecimal(receipt.agreedPrice, digits) : '–',
                   })}
                 </Text>
+                {receipt.held ? (
+                  <Text size="xs" fw={600} className="desk-alarm" component="div">
+                    {t('bill.heldAlready')}{' '}
+                    <TextLink to="/e/$entity/$id" params={{ entity: 'payables.held_bill', id: receipt.held.id }}>
+                      {receipt.held.number}
+                    </TextLink>
+                  </Text>
+                ) : null}
                 <Match receipt={receipt} billed={billed.get(receipt.line)} tolerance={tolerance} digits={digits} />
               </div>
               {billed.has(receipt.line) ? (

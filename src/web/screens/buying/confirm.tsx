@@ -11,7 +11,7 @@ import { DayInput } from '../../kit/day-input.tsx';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { NumberText } from '../../kit/number-input.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
-import type { OpenOrder } from './open-orders.tsx';
+import type { OpenOrder } from '../open-arrivals.ts';
 
 /** What a line is confirmed at, where that is not what was asked. */
 interface Said {

@@ -6,6 +6,7 @@ import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { measureText, unitText } from '../../values/measure.ts';
 import { formatRounded } from '../../values/round.ts';
 import type { Need, Proposal } from './needs.ts';
 
@@ -24,13 +25,17 @@ interface NeedRowProps {
 /** What replenishment reckoned with, as it is read. */
 const figures = (row: Proposal) => ({
   ...{ onHand: formatDecimal(row.onHand), onOrder: formatDecimal(row.onOrder), demand: formatDecimal(row.demand) },
-  ...{ projected: formatDecimal(row.projected), level: formatDecimal(row.level), target: formatDecimal(row.target) },
+  ...{
+    projected: measureText(row.projected, row.unit),
+    level: formatDecimal(row.level),
+    target: formatDecimal(row.target),
+  },
   ...{
     safety: formatDecimal(row.safety),
-    used: formatRounded(row.demandMean, 2),
+    used: [formatRounded(row.demandMean, 2), unitText(row.unit)].filter(Boolean).join(' '),
     days: formatRounded(row.leadMean, 1),
+    count: Number(formatRounded(row.leadMean, 1)),
   },
-  unit: String(row.unit ?? ''),
 });
 
 /** One need: what, how much, why; a click shows who offers it. */
@@ -96,7 +101,7 @@ export function NeedRow({ need, chosen, shown, quantity, ready, onChoose, onShow
             size="xs"
             w={96}
             value={quantity}
-            unit={need.unit}
+            unit={unitText(need.unit)}
             onChange={onQuantity}
             aria-label={t('buying.quantityOf', { item: need.itemTitle })}
           />

@@ -6,23 +6,12 @@ import type { RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
-import { formatDay, formatDecimal } from '../../values/format.ts';
+import { formatDay } from '../../values/format.ts';
+import { measureText } from '../../values/measure.ts';
 import { Nothing, Step } from '../nothing.tsx';
+import { byOrder, type OpenOrder } from '../open-arrivals.ts';
 import { Section } from '../section.tsx';
 import { Confirm } from './confirm.tsx';
-
-type Arrival = RowOf<'purchasing.arrivals'>;
-
-export interface OpenOrder {
-  readonly id: string;
-  readonly number: string;
-  readonly supplier: string;
-  readonly supplierId: string;
-  readonly dueOn: string | null;
-  readonly daysLate: number;
-  readonly confirmed: boolean;
-  readonly lines: readonly Arrival[];
-}
 
 type Shown = 'all' | 'late' | 'unconfirmed';
 
@@ -75,19 +64,6 @@ export function OpenOrders() {
   );
 }
 
-function byOrder(rows: readonly Arrival[]): OpenOrder[] {
-  return [...Map.groupBy(rows, (row) => String(row.orderId))].map(([id, lines]) => ({
-    id,
-    number: String(lines[0]!.number),
-    supplier: String(lines[0]!.supplier),
-    supplierId: String(lines[0]!.supplierId),
-    dueOn: lines[0]!.dueOn,
-    daysLate: Math.max(...lines.map((line) => Number(line.daysLate ?? 0))),
-    confirmed: lines.every((line) => line.confirmed === true),
-    lines,
-  }));
-}
-
 const MOST_LINES = 4;
 
 function Order({ order }: { order: OpenOrder }) {
@@ -96,7 +72,7 @@ function Order({ order }: { order: OpenOrder }) {
   const more = order.lines.length - MOST_LINES;
   const what = order.lines
     .slice(0, MOST_LINES)
-    .map((line) => `${formatDecimal(line.open)} ${line.unit ?? ''} ${line.item}`)
+    .map((line) => `${measureText(line.open, line.unit)} ${line.item}`)
     .join(', ');
   return (
     <li className="desk-row">

@@ -59,7 +59,7 @@ function OpenCounts() {
                   <Text size="xs" c="dimmed">
                     {[
                       t('counting.started', { time: formatTime(row.startedAt, model.company.timeZone) }),
-                      t('counting.progress', { done: Number(row.counted), of: Number(row.lines) }),
+                      t('counting.progress', { done: Number(row.counted), count: Number(row.lines) }),
                       ...(row.blind === true ? [t('counting.blind')] : []),
                     ].join(' · ')}
                   </Text>

@@ -13,6 +13,7 @@ import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
+import { inUnit, measureText } from '../../values/measure.ts';
 import { findItems } from '../scan/find-items.ts';
 import { ScanField } from '../scan/scan-field.tsx';
 import type { Told } from '../scan/scan-told.tsx';
@@ -190,7 +191,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
               note:
                 [one.places, one.lot, one.found ? t('counting.foundMark') : ''].filter(Boolean).join(' · ') ||
                 undefined,
-              figure: quantity === undefined ? '' : `${formatDecimal(quantity)} ${one.unit}`,
+              figure: quantity === undefined ? '' : measureText(quantity, one.unit),
               state,
               said: t(counts[one.id] === undefined ? `counting.state.${state}` : 'counting.state.waits'),
             };
@@ -201,7 +202,7 @@ function Lines({ count, rows, crumbs }: LinesProps) {
         <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
-            {t('counting.progress', { done, of: lines.length })}
+            {t('counting.progress', { done, count: lines.length })}
           </Text>
           <Button size="md" loading={sending} disabled={waiting.length === 0} onClick={() => void handIn()}>
             {t('counting.handIn', { count: waiting.length })}
@@ -260,7 +261,7 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
       {line.lot ? <Text size="sm">{t('counting.lot', { lot: line.lot })}</Text> : null}
       {line.book === undefined ? null : (
         <Text size="sm" c="dimmed">
-          {t('counting.book', { quantity: formatDecimal(line.book), unit: line.unit })}
+          {t('counting.book', { quantity: measureText(line.book, line.unit) })}
         </Text>
       )}
       <form
@@ -283,7 +284,7 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
           ref={input}
           mt="sm"
           size="lg"
-          label={t('counting.howMany', { unit: line.unit })}
+          label={inUnit(t('counting.howMany'), line.unit)}
           value={quantity}
           inputMode="decimal"
           autoComplete="off"

@@ -9,6 +9,7 @@ import { DayInput } from '../../kit/day-input.tsx';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { ReferenceInput } from '../../kit/reference-input.tsx';
 import { parseDecimal } from '../../values/format.ts';
+import { inUnit } from '../../values/measure.ts';
 import { beep } from '../scan/sound.ts';
 
 interface FoundProps {
@@ -101,7 +102,7 @@ export function Found({ count, given, onCancel, onDone }: FoundProps) {
         <TextInput
           mt="sm"
           autoFocus={given.item !== undefined}
-          label={item.data ? t('counting.howMany', { unit: String(item.data.unit) }) : t('counting.howManyOf')}
+          label={inUnit(t('counting.howMany'), item.data?.unit)}
           inputMode="decimal"
           error={wrong === 'quantity' ? t('receiving.wrongQuantity') : undefined}
           {...text('quantity')}

@@ -13,6 +13,7 @@ import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
+import { inUnit, measureText } from '../../values/measure.ts';
 import { readScan } from '../receiving/tally.ts';
 import { ask, findItems } from '../scan/find-items.ts';
 import { ScanField } from '../scan/scan-field.tsx';
@@ -101,10 +102,10 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
     const picked = take(pickedOf(newest.current, of), of, quantity);
     if (picked === 'tooMuch') {
       setAt(of.id);
-      return tell(false, t('picking.tooMuch', { ...said(of), quantity: formatDecimal(of.quantity) }));
+      return tell(false, t('picking.tooMuch', said(of, of.quantity)));
     }
     set(of, picked);
-    tell(true, t('picking.taken', { ...said(of), quantity: formatDecimal(picked.quantity) }));
+    tell(true, t('picking.taken', said(of, picked.quantity)));
   };
   const read = async (text: string) => {
     const { code, quantity } = readScan(text);
@@ -120,11 +121,11 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
       if (found) {
         if (isDone(newest.current, found)) {
           setAt(found.id);
-          return tell(false, t('picking.before', said(found)));
+          return tell(false, t('picking.before', { code: found.code }));
         }
         if (found.tracking !== 'none') {
           setAt(found.id);
-          return tell(true, t('picking.scanLot', said(found)));
+          return tell(true, t('picking.scanLot', { code: found.code }));
         }
         const { factor } = items.find(({ item }) => item === found.item)!;
         return taken(found, quantity ? dec(quantity).times(factor).toFixed() : undefined);
@@ -139,10 +140,10 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
       });
       if (typeof picked === 'string') {
         setAt(of.id);
-        return tell(false, t(picked === 'full' ? 'picking.before' : 'picking.lotAgain', { ...said(of), lot: code }));
+        return tell(false, t(picked === 'full' ? 'picking.before' : 'picking.lotAgain', { code: of.code, lot: code }));
       }
       set(of, picked);
-      tell(true, t('picking.lotTaken', { ...said(of), lot: code, quantity: formatDecimal(picked.quantity) }));
+      tell(true, t('picking.lotTaken', { ...said(of, picked.quantity), lot: code }));
     } catch (trouble) {
       tell(false, (trouble as Error).message);
     }
@@ -205,7 +206,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
               onLess={(quantity) => {
                 const { lots } = pickedOf(picks, line);
                 set(line, { quantity, lots: lots.length > 0 ? lots : [], short: true });
-                tell(true, t('picking.lessTaken', { ...said(line), quantity: formatDecimal(quantity) }));
+                tell(true, t('picking.lessTaken', said(line, quantity)));
               }}
               onUndo={() => set(line, undefined)}
             />
@@ -228,7 +229,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
               title: `${one.code} · ${one.name}`,
               note:
                 [one.places, picked.lots.map((lot) => lot.number).join(', ')].filter(Boolean).join(' · ') || undefined,
-              figure: `${formatDecimal(picked.quantity)} / ${formatDecimal(one.quantity)} ${one.unit}`,
+              figure: `${formatDecimal(picked.quantity)} / ${measureText(one.quantity, one.unit)}`,
               state,
               said: t(`picking.state.${state}`),
             };
@@ -239,7 +240,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
         <Refused error={error} issues={issues} fields={[]} operation={operation} />
         <div className="desk-foot-row">
           <Text size="sm" role="status">
-            {t('picking.progress', { done: done.length, of: lines.length })}
+            {t('picking.progress', { done: done.length, count: lines.length })}
           </Text>
           <Button size="md" loading={sending} disabled={!whole} onClick={() => void ship()}>
             {t('picking.ship')}
@@ -253,7 +254,7 @@ function Lines({ delivery, rows, crumbs, onLeaving }: LinesProps) {
   );
 }
 
-const said = ({ code, unit }: PickLine) => ({ code, unit });
+const said = ({ code, unit }: PickLine, quantity: string) => ({ code, quantity: measureText(quantity, unit) });
 
 /** Of goods followed by number all are named, or none and those that expire first are taken. */
 const mayTake = (line: PickLine, picks: Picks): boolean =>
@@ -288,9 +289,7 @@ function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: Now
       <Text size="sm" fw={600}>
         {line.places || t('picking.atLarge')}
       </Text>
-      <p className="tick-big">
-        {formatDecimal(done ? picked.quantity : left)} {line.unit}
-      </p>
+      <p className="tick-big">{measureText(done ? picked.quantity : left, line.unit)}</p>
       <Text size="md" component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
           {`${line.code} · ${line.name}`}
@@ -317,7 +316,7 @@ function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: Now
             <>
               {line.tracking === 'none' || !named ? (
                 <Button size="lg" onClick={onTake}>
-                  {t('picking.take', { quantity: formatDecimal(left), unit: line.unit })}
+                  {t('picking.take', { quantity: measureText(left, line.unit) })}
                 </Button>
               ) : null}
               <Button size="lg" variant="default" onClick={() => onShort(true)}>
@@ -360,7 +359,7 @@ function Less({ line, picked, onDone, onCancel }: LessProps) {
         autoFocus
         mt="sm"
         size="lg"
-        label={t('picking.howMany', { unit: line.unit })}
+        label={inUnit(t('picking.howMany'), line.unit)}
         description={t('picking.restBack')}
         value={quantity}
         readOnly={named}

@@ -14,6 +14,7 @@ import { StateBadge } from '../../kit/state-badge.tsx';
 import { useNewest } from '../../kit/use-newest.ts';
 import { usePhone } from '../../kit/use-phone.ts';
 import { formatDay, formatDecimal } from '../../values/format.ts';
+import { measureText, unitText } from '../../values/measure.ts';
 import { formatRounded } from '../../values/round.ts';
 import { valueText } from '../../values/value-text.ts';
 import { type Made, MadeOrders } from '../made-orders.tsx';
@@ -222,7 +223,7 @@ function LineHead({ line, awards }: { line: ComparedLine; awards: Awards }) {
       </Text>
       <Text size="xs" c="dimmed" fw={400}>
         {[
-          t('quotation.asked', { quantity: formatDecimal(head.quantity), unit: String(head.unit ?? '') }),
+          measureText(head.quantity, head.unit),
           head.neededOn ? t('buying.neededOn', { day: formatDay(head.neededOn) }) : '',
         ]
           .filter(Boolean)
@@ -287,7 +288,7 @@ function Offer({ row, awards, onAward }: OfferProps) {
           size="xs"
           w={110}
           value={awards[offer]}
-          unit={String(row.unit ?? '')}
+          unit={unitText(row.unit)}
           onChange={(quantity) => onAward(offer, quantity ?? '')}
           aria-label={t('quotation.awardTo', names)}
         />
@@ -313,7 +314,7 @@ function Total({ supplier, of }: { supplier: ComparedSupplier; of: number }) {
           : `${formatRounded(supplier.total, company.digits, company.digits)} ${company.currency}`}
       </Text>
       <Text size="xs" c="dimmed">
-        {t('quotation.offered', { lines: supplier.lines, of })}
+        {t('quotation.offered', { lines: supplier.lines, count: of })}
       </Text>
     </>
   );

@@ -2,6 +2,7 @@ import IconX from 'icon:x';
 import { ActionIcon, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatDecimal } from '../../values/format.ts';
+import { measureText } from '../../values/measure.ts';
 import { Section } from '../section.tsx';
 import type { ExpectedLine, Scan } from './tally.ts';
 
@@ -23,16 +24,12 @@ export function ScanList({ scans, lines, onUndo, onRemove }: ScanListProps) {
       title={t('receiving.scans')}
       count={scans.length}
       tools={
-        <Button size="compact-sm" variant="default" disabled={scans.length === 0} onClick={onUndo}>
+        <Button size="sm" variant="default" onClick={onUndo}>
           {t('receiving.undo')}
         </Button>
       }
     >
-      {scans.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('receiving.noScans')}
-        </Text>
-      ) : (
+      {
         <ol className="desk-list">
           {scans.slice(0, MOST_SHOWN).map((scan) => {
             const line = codes.get(scan.line);
@@ -45,7 +42,7 @@ export function ScanList({ scans, lines, onUndo, onRemove }: ScanListProps) {
                     : ''}
                 </Text>
                 <Text size="sm" fw={600} className="figure">
-                  {formatDecimal(scan.quantity)} {line?.unit}
+                  {measureText(scan.quantity, line?.unit)}
                 </Text>
                 <ActionIcon
                   variant="subtle"
@@ -60,7 +57,7 @@ export function ScanList({ scans, lines, onUndo, onRemove }: ScanListProps) {
             );
           })}
         </ol>
-      )}
+      }
     </Section>
   );
 }

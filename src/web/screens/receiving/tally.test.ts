@@ -3,10 +3,14 @@ import {
   type ExpectedLine,
   leftOf,
   lineFor,
+  mayAccept,
+  nextLine,
+  overOf,
   readScan,
   readSerials,
   type Scan,
   serialTwice,
+  splitOff,
   sumScans,
 } from './tally.ts';
 
@@ -17,13 +21,14 @@ const scan = (line: string, quantity: string, rejected = '0', reason = ''): Scan
   rejected,
   reason,
 });
-const line = (id: string, item: string, open: string): ExpectedLine => ({
+const line = (id: string, item: string, open: string, most = open): ExpectedLine => ({
   id,
   item,
   code: item,
   description: item,
   unit: 'EA',
   open,
+  most,
 });
 
 describe('scans of an arrival', () => {
@@ -62,6 +67,31 @@ describe('scans of an arrival', () => {
     expect(serialTwice(['A-1', 'A-2'], ['A-2'])).toBe('A-2');
     expect(serialTwice(['A-1', 'A-1'], [])).toBe('A-1');
     expect(serialTwice(['A-1'], ['A-2'])).toBeUndefined();
+  });
+
+  it('are more than ordered from the first piece over, and may be accepted as far as the order allows', () => {
+    const ten = line('a', 'x', '10', '11');
+    expect(overOf(ten, undefined, '10')).toBeUndefined();
+    expect(overOf(ten, undefined, '10.5')).toBe('0.5');
+    expect(mayAccept(ten, undefined, '11')).toBe(true);
+    expect(mayAccept(ten, undefined, '11.5')).toBe(false);
+    const twelve = sumScans([scan('a', '12')]).get('a');
+    expect(overOf(ten, twelve, '3')).toBe('3');
+    expect(overOf(ten, twelve, '0')).toBeUndefined();
+    const lots = [{ number: 'L-1', quantity: '12' }];
+    const entered = { quantity: '12', rejected: '1', reason: 'Rust', lots };
+    expect(splitOff(entered, '2', 'Too many')).toEqual({
+      ...{ quantity: '10', rejected: '3', reason: 'Rust; Too many' },
+      lots: [{ number: 'L-1', quantity: '10' }],
+    });
+  });
+
+  it('go on to the next line of which nothing was entered', () => {
+    const lines = [line('a', 'x', '1'), line('b', 'y', '1'), line('c', 'z', '1')];
+    expect(nextLine(lines, new Map())?.id).toBe('a');
+    expect(nextLine(lines, new Map(), 'b')?.id).toBe('c');
+    expect(nextLine(lines, sumScans([scan('c', '1')]), 'b')?.id).toBe('a');
+    expect(nextLine(lines, sumScans(['a', 'b', 'c'].map((id) => scan(id, '1'))))).toBeUndefined();
   });
 
   it('may bear a quantity in front', () => {

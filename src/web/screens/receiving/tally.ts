@@ -8,6 +8,8 @@ export interface ExpectedLine {
   readonly description: string;
   readonly unit: string;
   readonly open: string;
+  /** What is open, with what may be over. */
+  readonly most: string;
   /** Whether lots or single pieces of the item are followed. */
   readonly tracking?: 'none' | 'lot' | 'serial';
 }
@@ -79,6 +81,40 @@ export const leftOf = (line: ExpectedLine, sum: Sum | undefined): string =>
   dec(line.open)
     .minus(dec(sum?.quantity ?? '0'))
     .toFixed();
+
+/** By how much the line has more than was ordered once so much more is accepted; nothing when it fits. */
+export function overOf(line: ExpectedLine, sum: Sum | undefined, quantity: string): string | undefined {
+  const over = dec(quantity).minus(dec(leftOf(line, sum)));
+  return dec(quantity).gt(0) && over.gt(0) ? (over.gt(quantity) ? quantity : over.toFixed()) : undefined;
+}
+
+/** Whether so much more may be accepted of the line at all. */
+export const mayAccept = (line: ExpectedLine, sum: Sum | undefined, quantity: string): boolean =>
+  dec(sum?.quantity ?? '0')
+    .plus(quantity)
+    .lte(line.most);
+
+/** What of a scan is accepted when the surplus is sent back: as much as was still to come. */
+export function splitOff(scan: Entered, over: string, reason: string): Entered {
+  const quantity = dec(scan.quantity).minus(over).toFixed();
+  const [lot] = scan.lots ?? [];
+  return {
+    quantity,
+    rejected: dec(scan.rejected).plus(over).toFixed(),
+    reason: [scan.reason, reason].filter(Boolean).join('; '),
+    ...(lot ? { lots: dec(quantity).gt(0) ? [{ ...lot, quantity }] : [] } : {}),
+  };
+}
+
+/** The line to go on with: the next after this one of which nothing was entered, else one before it. */
+export function nextLine(
+  lines: readonly ExpectedLine[],
+  sums: ReadonlyMap<string, Sum>,
+  after?: string,
+): ExpectedLine | undefined {
+  const at = lines.findIndex(({ id }) => id === after) + 1;
+  return [...lines.slice(at), ...lines.slice(0, at)].find(({ id }) => !sums.has(id));
+}
 
 /** Of several lines of one item the first that still waits for goods, else the last. */
 export function lineFor(

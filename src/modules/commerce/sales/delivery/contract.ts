@@ -4,6 +4,18 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
+/** What a correction of a delivery refuses, of goods that left our stock or went straight from the supplier. */
+export const correctedDeliveryRefusals = {
+  ...stockRefusals,
+  no_line: SHARED_REFUSALS.no_line,
+  named_twice: '{item} is named twice. Enter it once.',
+  invoiced_or_returned:
+    'Of {item} {least} {least:is|are} billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
+  more_than_ordered: 'Line {position}: only {open} more {open:is|are} open. Amend the order first.',
+  day_billed: 'Delivery {number} is billed with its day: credit the invoice first.',
+  back_before: 'Goods of it came back on {day}: it cannot have left later.',
+} as const;
+
 export const correctDelivery = command('sales.correct_delivery', {
   label: 'Correct delivery',
   about:
@@ -29,15 +41,10 @@ export const correctDelivery = command('sales.correct_delivery', {
   output: z.object({ delivery: z.string(), state: z.string().describe('Of the order, afterwards.') }),
   lines: { input: 'lines', from: 'sales.delivery_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
-    ...stockRefusals,
+    ...correctedDeliveryRefusals,
     wrong_state: 'Delivery {number} is {state}.',
-    no_line: SHARED_REFUSALS.no_line,
-    named_twice: '{item} is named twice. Enter it once.',
-    invoiced_or_returned:
-      'Of {item} {least} are billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
-    more_than_ordered: 'Line {position}: only {open} more are open. Amend the order first.',
-    day_billed: 'Delivery {number} is billed with its day: credit the invoice first.',
-    back_before: 'Goods of it came back on {day}: it cannot have left later.',
+    from_supplier:
+      'Delivery {number} went straight from the supplier to the customer: correct the supplier’s shipment, on its goods receipt, instead.',
   },
-  on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'] },
+  on: { entity: 'sales.delivery', field: 'delivery', states: ['shipped'], where: { direct: false } },
 });

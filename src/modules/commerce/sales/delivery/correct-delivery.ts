@@ -1,11 +1,11 @@
-import { implement, type Refuse } from '#kernel/command.ts';
+import { type Input, implement, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { correctMoves, type LotPart, release } from '#modules/supply/inventory/api.ts';
+import { correctMoves, type LotPart, type MoveCorrection, release } from '#modules/supply/inventory/api.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
 import { reserveLines } from '../order/reserve.ts';
@@ -24,6 +24,7 @@ interface Delivered {
 
 interface Head {
   readonly number: string;
+  readonly siteId: Id;
   readonly state: string;
   readonly shippedOn: Day;
   /** The first day something of it came back. */
@@ -37,46 +38,116 @@ interface Corrected {
   readonly lots: LotPart[] | undefined;
 }
 
-type Refusing = Refuse<typeof correctDelivery.refusals>;
+type Refusing = Refuse<Omit<typeof correctDelivery.refusals, 'wrong_state' | 'from_supplier'>>;
+
+type Correction = Omit<Input<typeof correctDelivery>, 'lines'> & {
+  readonly lines: readonly { line: Id; quantity: Decimal; lots?: LotPart[] | null | undefined }[];
+};
+
+type Shipped = Awaited<ReturnType<typeof lockShipped>>;
+
+export default implement(correctDelivery, async (tx, input, refuse) => {
+  const shipped = await lockShipped(tx, input.delivery);
+  const { order, head } = shipped;
+  if (head.state !== 'shipped') refuse('wrong_state', { number: head.number, state: head.state });
+  if (head.siteId !== order.siteId) refuse('from_supplier', { number: head.number });
+  const { moves, write } = correctionOf(tx, shipped, input, refuse);
+  await correctMoves(tx, moves);
+  return write();
+});
+
+/**
+ * The deliveries of goods that went straight from the supplier to the customer by one event, corrected by how many more left.
+ * Answers the corrections of their moves, for whoever corrects how they came, and what writes the rest after it.
+ */
+export async function correctDeliveredDirect(
+  tx: Tx,
+  { event, lines, ...input }: CorrectedDirect,
+  refuse: Refusing,
+): Promise<{ moves: MoveCorrection[]; write: () => Promise<void> }> {
+  const found = await tx.sql<{ delivery: Id; id: Id; orderLine: Id; quantity: Decimal }>`
+    select l.delivery_id as delivery, l.id, l.order_line_id as order_line, l.quantity
+    from inventory.v_move m join sales.delivery_line l on l.company_id = m.company_id and l.move_id = m.id
+    where m.company_id = ${tx.company} and m.event_id = ${event} and m.source_entity = 'sales.delivery'
+      and l.order_line_id = any(${lines.map(({ line }) => line)}::uuid[]) order by l.delivery_id`;
+  const parts: ReturnType<typeof correctionOf>[] = [];
+  // One delivery an order, and a shipment is of one order.
+  for (const [delivery, own] of Map.groupBy(found, (row) => row.delivery)) {
+    const shipped = await lockShipped(tx, delivery);
+    const right = own.map(({ id, orderLine, quantity }) => ({
+      line: id,
+      quantity: moreOf(lines, orderLine, quantity),
+    }));
+    parts.push(correctionOf(tx, shipped, { ...input, delivery, lines: right }, refuse));
+  }
+  return {
+    moves: parts.flatMap(({ moves }) => moves),
+    write: async () => {
+      for (const { write } of parts) await write();
+    },
+  };
+}
+
+export interface CorrectedDirect {
+  readonly event: Id;
+  readonly lines: readonly { readonly line: Id; readonly more: Decimal }[];
+  readonly shippedOn: Day | undefined;
+  readonly reason: string;
+}
+
+const moreOf = (lines: CorrectedDirect['lines'], orderLine: Id, quantity: Decimal): Decimal =>
+  toDecimal(lines.filter(({ line }) => line === orderLine).reduce((sum, { more }) => sum.plus(more), dec(quantity)));
 
 /**
  * A delivery as it should have been recorded: its stock moves are corrected by new entries, the order counts what really left,
  * and what did not is open and reserved again. What is billed or came back is said by other papers and stays.
  */
-export default implement(correctDelivery, async (tx, input, refuse) => {
-  const { order, head, rows } = await lockShipped(tx, input.delivery);
-  if (head.state !== 'shipped') refuse('wrong_state', { number: head.number, state: head.state });
+function correctionOf(tx: Tx, { order, head, rows }: Shipped, input: Correction, refuse: Refusing) {
   const day = input.shippedOn && input.shippedOn !== head.shippedOn ? input.shippedOn : undefined;
   if (day) checkDay(tx, { day, head, rows }, refuse);
   const lines = plan(order, rows, input.lines, refuse);
   const moved = rows.filter((row) => row.moveId && (day || lines.some((line) => line.row === row)));
-  await correctMoves(
-    tx,
-    moved.map((row) => {
-      const { quantity = row.quantity, lots } = lines.find((line) => line.row === row) ?? {};
-      const source = { entity: 'sales.delivery', id: input.delivery };
-      return { moveId: row.moveId!, quantity, lots, effectiveOn: day, reason: input.reason, source };
-    }),
-  );
-  await write(tx, input.delivery, lines, day);
-  await keepReserved(tx, order, lines);
+  const moves = moved.map((row): MoveCorrection => {
+    const { quantity = row.quantity, lots } = lines.find((line) => line.row === row) ?? {};
+    const source = { entity: 'sales.delivery', id: input.delivery };
+    return { moveId: row.moveId!, quantity, lots, effectiveOn: day, reason: input.reason, source };
+  });
+  return {
+    moves,
+    write: () =>
+      writeCorrection(tx, { ...{ delivery: input.delivery, reason: input.reason }, order, head, lines, day }),
+  };
+}
+
+async function writeCorrection(tx: Tx, { delivery, order, head, lines, day, reason }: Written) {
+  await write(tx, delivery, lines, day);
+  await keepReserved(tx, { order, head, lines });
   const [now] = await recount(tx, [order.id]);
   tx.record(
     {
-      ...{ entity: 'sales.delivery', id: input.delivery },
+      ...{ entity: 'sales.delivery', id: delivery },
       before: {
         shippedOn: head.shippedOn,
         lines: lines.map(({ row }) => ({ item: row.itemCode, quantity: row.quantity })),
       },
       after: {
-        ...{ shippedOn: day ?? head.shippedOn, reason: input.reason },
+        ...{ shippedOn: day ?? head.shippedOn, reason },
         lines: lines.map(({ row, quantity }) => ({ item: row.itemCode, quantity })),
       },
     },
     { entity: 'sales.sales_order', id: order.id, before: { state: order.state }, after: { state: now!.state } },
   );
-  return { delivery: input.delivery, state: now!.state };
-});
+  return { delivery, state: now!.state };
+}
+
+interface Written {
+  readonly delivery: Id;
+  readonly order: LockedOrder;
+  readonly head: Head;
+  readonly lines: readonly Corrected[];
+  readonly day: Day | undefined;
+  readonly reason: string;
+}
 
 async function lockShipped(tx: Tx, id: Id): Promise<{ order: LockedOrder; head: Head; rows: Delivered[] }> {
   const [found] = await tx.sql<{ orderId: Id }>`
@@ -85,7 +156,7 @@ async function lockShipped(tx: Tx, id: Id): Promise<{ order: LockedOrder; head: 
   const [order] = await lockOrders(tx, [found.orderId]);
   const [[head], rows] = await Promise.all([
     tx.sql<Head>`
-      select number, state, shipped_on, (
+      select number, site_id, state, shipped_on, (
         select min(r.returned_on) from sales.sales_return r where r.company_id = d.company_id and r.delivery_id = d.id
       ) as back_on
       from sales.delivery d where company_id = ${tx.company} and id = ${id} for no key update of d`,
@@ -112,7 +183,7 @@ function checkDay(
 function plan(
   order: LockedOrder,
   rows: readonly Delivered[],
-  wanted: readonly { line: Id; quantity: Decimal; lots?: LotPart[] | null | undefined }[],
+  wanted: Correction['lines'],
   refuse: Refusing,
 ): Corrected[] {
   const seen = new Set<Id>();
@@ -146,8 +217,11 @@ const write = (tx: Tx, delivery: Id, lines: readonly Corrected[], day: Day | und
   ]);
 };
 
-/** What did not leave is kept for the order; a line that has more reserved than is open now keeps just that. */
-async function keepReserved(tx: Tx, order: LockedOrder, lines: readonly Corrected[]): Promise<void> {
+/**
+ * What did not leave is kept for the order, unless its supplier is to deliver it; a line that has more reserved than is open now
+ * keeps just that.
+ */
+async function keepReserved(tx: Tx, { order, head, lines }: Pick<Written, 'order' | 'head' | 'lines'>): Promise<void> {
   if (order.state !== 'confirmed' && order.state !== 'on_hold' && order.state !== 'done') return;
   const changed = [...new Map(lines.map(({ line }) => [line.id, line])).values()].filter((line) => line.stocked);
   await release(
@@ -157,7 +231,7 @@ async function keepReserved(tx: Tx, order: LockedOrder, lines: readonly Correcte
   await reserveLines(
     tx,
     changed
-      .map((line) => ({ line, quantity: toDecimal(dec(line.open).plus(line.picked)) }))
+      .map((line) => ({ line, quantity: toKeep(line, head.siteId !== order.siteId) }))
       .filter(({ quantity }) => dec(quantity).gt(0))
       .map(({ line, quantity }) => ({
         line: line.id,
@@ -167,4 +241,9 @@ async function keepReserved(tx: Tx, order: LockedOrder, lines: readonly Correcte
         quantity,
       })),
   );
+}
+
+function toKeep(line: LockedLine, direct: boolean): Decimal {
+  const wanted = dec(line.open).plus(line.picked);
+  return toDecimal(direct && wanted.gt(line.reserved) ? dec(line.reserved) : wanted);
 }

@@ -3,6 +3,7 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import { creditInvoice, recordPayment } from '#modules/finance/receivables/contract.ts';
 import { setCredit } from '#modules/master/parties/contract.ts';
+import { issueStock } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { amendOrder, confirmOrder, holdOrder, placeOrder, receiveReturn, releaseOrder } from '../contract.ts';
 import { bill, caseShop, lineOf, order, ship } from './cases-world.ts';
@@ -12,7 +13,7 @@ const archive = (world: World, name: string, id: string) =>
   execute(world.app, name, {
     actor: seedActor(world.app, 'owner'),
     company: world.company,
-    input: { id },
+    input: { id, anyway: true },
     via: 'test',
   });
 
@@ -45,6 +46,9 @@ scenario(
   async (world) => {
     const shop = await caseShop(world);
     const id = await order(shop, '3');
+    // All that is left of it is sold.
+    const rest = [{ item: shop.item, quantity: '97' }];
+    await world.as('owner')(issueStock, { site: shop.site, reason: 'scrap', lines: rest });
     await archive(world, 'catalog.archive_item', shop.item);
     const out = await ship(shop, id);
     await world.as('storekeeper')(receiveReturn, {

@@ -63,6 +63,12 @@ cross join lateral (
   where l.company_id = o.company_id and l.order_id = o.id
 ) c;
 
+-- A supplier delivers straight to the customer through a site the order itself is not delivered from.
+create view sales.v_delivery as
+select d.*, d.site_id <> o.site_id as direct
+from sales.delivery d
+join sales.sales_order o on o.company_id = d.company_id and o.id = d.order_id;
+
 -- Lines of deliveries as their order names them, with what of them the customer has.
 create view sales.v_delivery_line as
 select d.company_id, d.id, d.delivery_id, d.order_line_id, d.item_id, l.position, l.description, l.unit, d.quantity, d.returned,

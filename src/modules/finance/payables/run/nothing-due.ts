@@ -2,6 +2,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { showDay } from '#kernel/values/format.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { counted } from '#kernel/values/words.ts';
 
 interface Asked {
   readonly currency: string;
@@ -35,12 +36,12 @@ export async function whyNothing(tx: Tx, { currency, only, dueUntil, bills, left
     .map(({ supplier, reason }) => `${supplier} (${reason.replace(/\.$/, '')})`);
   const more = leftOut.length - named.length;
   const said = [
-    first ? `${counted(later.length, 'bill')} due after ${showDay(dueUntil)}, the first on ${showDay(first)}` : '',
+    first ? `${billsAre(later.length)} due after ${showDay(dueUntil)}, the first on ${showDay(first)}` : '',
     leftOut.length > 0 ? `left out: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}` : '',
-    inRuns > 0 ? `${counted(inRuns, 'bill')} in a run already: ${runs}` : '',
-    foreign > 0 ? `${counted(foreign, 'bill')} in other currencies: ${currencies}` : '',
+    inRuns > 0 ? `${billsAre(inRuns)} in a run already: ${runs}` : '',
+    foreign > 0 ? `${billsAre(foreign)} in other currencies: ${currencies}` : '',
   ].filter(Boolean);
   return said.length > 0 ? said.join('; ') : `no bill in ${currency} is open${only ? ' of the suppliers chosen' : ''}`;
 }
 
-const counted = (count: number, noun: string): string => (count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`);
+const billsAre = (count: number): string => counted(count, 'bill is', 'bills are');

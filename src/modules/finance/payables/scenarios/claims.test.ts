@@ -172,7 +172,7 @@ scenario('what is not there any more cannot go back; what is awaited by age', as
   await received(world, supplier, [{ item: casting, quantity: '1' }]);
   const ages = async (asOf?: string) => (await world.report('purchasing.accrued_by_age', { asOf })).rows;
   expect(await ages()).toMatchObject([
-    { why: 'No bill yet', lines: 1, upTo30Minor: 40_00n, accruedMinor: 40_00n },
+    { why: 'Not billed yet', lines: 1, upTo30Minor: 40_00n, accruedMinor: 40_00n },
     { why: CREDIT, lines: 1, upTo30Minor: 0n, upTo90Minor: -80_00n, accruedMinor: -80_00n },
   ]);
   expect(await ages('2026-03-31')).toMatchObject([{ why: CREDIT, upTo30Minor: -80_00n, accruedMinor: -80_00n }]);
@@ -243,7 +243,7 @@ scenario('what stood before its documents were kept is carried, and goes on from
   expect(await verifyInvariants(world.app.ownerPool)).toEqual([]);
   await back('4');
   await credit({ quantity: '4' });
-  expect(await waiting(world)).toEqual([['5', 200_00n, 'No bill yet']]);
+  expect(await waiting(world)).toEqual([['5', 200_00n, 'Not billed yet']]);
 });
 
 scenario('goods entered for a closed month are accrued from the day their entry was posted on', async (world) => {
@@ -252,5 +252,5 @@ scenario('goods entered for a closed month are accrued from the day their entry 
   await world.as('controller')(closePeriod, { period: String(rows[0]!.id) });
   await received(world, supplier, [{ item: casting, quantity: '2' }], '2025-01-20');
   expect(await waiting(world, { asOf: '2025-01-31' })).toEqual([]);
-  expect(await waiting(world, { asOf: '2025-02-01' })).toEqual([['2', 80_00n, 'No bill yet']]);
+  expect(await waiting(world, { asOf: '2025-02-01' })).toEqual([['2', 80_00n, 'Not billed yet']]);
 });

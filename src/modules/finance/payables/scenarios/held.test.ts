@@ -1,10 +1,12 @@
 import { expect } from 'vitest';
+import { seedActor } from '#kernel/company.ts';
+import { runReport } from '#kernel/run-report.ts';
 import { newId } from '#kernel/values/id.ts';
 import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
 import { confirmOrder, placeOrder, receiveGoods } from '#modules/supply/purchasing/contract.ts';
 import { linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, statementsOf } from '#test/harness.ts';
-import { correctBill, matchBills, releaseBill } from '../bill/contract.ts';
+import { correctBill, matchBills, rejectBill, releaseBill } from '../bill/contract.ts';
 import { postBill } from '../contract.ts';
 import { balances, billed, newNumber, openBuying, received } from './bill-world.ts';
 
@@ -157,4 +159,37 @@ scenario('whatever a correction changes, what was captured before is on the time
   await expect(correct({ supplier: two.supplier })).refuses('other_supplier');
   await correct({ supplier: two.supplier, lines: [{ description: 'Rent', unitPrice: '5', taxCodes: [] }] });
   expect(await last()).toMatchObject([{ supplier: one.supplier }, { supplier: two.supplier }]);
+});
+
+scenario('goods whose bill is held say so where they wait for it, to those who may read bills', async (world) => {
+  const { supplier, casting, bolt } = await openBuying(world);
+  const { lines } = await received(world, supplier, [
+    { item: casting, quantity: '10' },
+    { item: bolt, quantity: '100' },
+  ]);
+  const bolts = { receiptLine: lines[0]!, quantity: '100', unitPrice: '400' };
+  const { held, supplierNumber } = await billed(world, supplier, [bolts]);
+  const waiting = async () =>
+    (await world.report('purchasing.accrued', {})).rows.map((row) => [row.item, row.heldBill, row.heldBillId]);
+  expect(await waiting()).toEqual([
+    ['Casting', undefined, undefined],
+    ['Bolt', supplierNumber, held],
+  ]);
+  const { rows } = await world.report('payables.held_receipts', { supplier });
+  expect(rows).toMatchObject([{ receiptLine: lines[0], heldBill: supplierNumber, heldBillId: held }]);
+  await world.as('controller')(rejectBill, { held: held!, reason: 'Wrong price' });
+  expect((await waiting()).flatMap(([, number]) => number ?? [])).toEqual([]);
+  expect((await world.report('payables.held_receipts', { supplier })).rows).toEqual([]);
+});
+
+scenario('who may not read bills sees none beside goods that wait', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const { lines } = await received(world, supplier, [{ item: casting, quantity: '10' }]);
+  await billed(world, supplier, [{ receiptLine: lines[0]!, quantity: '10', unitPrice: '400' }]);
+  const actor = { ...seedActor(world.app, 'owner'), permissions: new Set(['purchasing.accrual.read']) };
+  const { app, company } = world;
+  const answer = await runReport({ app, company, actor }, 'purchasing.accrued', {});
+  expect(answer.rows).toHaveLength(1);
+  expect(Object.keys(answer.columns)).not.toContain('heldBill');
+  expect(Object.keys(answer.rows[0]!)).not.toContain('heldBillId');
 });

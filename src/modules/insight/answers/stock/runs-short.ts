@@ -1,5 +1,6 @@
 import { answer } from '#kernel/report.ts';
 import { addDays } from '#kernel/values/day.ts';
+import { counted } from '#kernel/values/words.ts';
 import { runsShort } from '../contract.ts';
 
 /** Demand is measured by the day goods were recorded to leave, which an index finds; its quantities are corrected ones. */
@@ -35,7 +36,7 @@ export default answer(runsShort, async (tx, { coverDays, demandDays, most }) => 
     rows: rows.slice(0, most),
     more: rows.length > most,
     notes: [
-      `Demand of the last ${demandDays} days; stock is to last ${coverDays} days. What is on its way in is not counted.`,
+      `Demand of the last ${counted(demandDays, 'day')}; stock is to last ${counted(coverDays, 'day')}. What is on its way in is not counted.`,
     ],
   };
 });

@@ -54,7 +54,7 @@ export const startCount = command('inventory.start_count', {
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
   refusals: {
     nothing_to_count: 'There is nothing to count that is not being counted already.',
-    too_many: 'A count has {limit} lines at most. Count the rest in another.',
+    too_many: 'A count has {limit} {limit:line|lines} at most. Count the rest in another.',
   },
 });
 
@@ -179,7 +179,7 @@ export const addFound = command('inventory.add_found', {
     in_count: '{item} {lot} is part of the count: enter its quantity there.',
     in_other_count: '{item} is being counted in {number} already.',
     name_lot: 'Say which lot or serial number of {item} was found.',
-    too_many: 'A count has {limit} lines at most. Count the rest in another.',
+    too_many: 'A count has {limit} {limit:line|lines} at most. Count the rest in another.',
     cost_needed: '{item} has no cost yet: say what one is worth.',
     standard_needed: '{item} is valued at standard and has none: give it a standard cost first.',
     cost_known: '{item} has a cost already: leave it away.',

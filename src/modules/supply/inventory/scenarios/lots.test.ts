@@ -225,6 +225,28 @@ scenario('counts, scrap and corrections keep lots', async (world) => {
   expect(await onHand(world, glue)).toEqual({ 'NORTH A': '4', 'NORTH B': '2' });
 });
 
+scenario('what was counted and then left is counted again', async (world) => {
+  const { glue, motor, north, take } = await store(world);
+  const keeper = world.as('storekeeper');
+  await take(glue, '5', [{ number: 'A', quantity: '5' }]);
+  await take(motor, '1', [{ number: 'M-1', quantity: '1' }]);
+  const { count } = await keeper(startCount, { site: north, items: [glue, motor] });
+  await keeper(enterCount, {
+    count,
+    lines: [
+      { item: glue, lot: 'A', quantity: '2' },
+      { item: motor, lot: 'M-1', quantity: '1' },
+    ],
+  });
+  const lots = [{ number: 'A', quantity: '4' }];
+  await keeper(issueStock, { site: north, reason: 'scrap', lines: [{ item: glue, quantity: '4', lots }] });
+  // Three less than the five frozen, of the one that is left.
+  await expect(world.as('controller')(approveCount, { count })).refuses('left_since');
+  await keeper(enterCount, { count, lines: [{ item: glue, lot: 'A', quantity: '4' }] });
+  await world.as('controller')(approveCount, { count });
+  expect(await onHand(world, glue)).toEqual({});
+});
+
 scenario('lots belong to tracked items, which cost others nothing', async (world) => {
   const { glue, take, send, north } = await store(world);
   const bolt = await makeItem(world, 'BOLT');

@@ -75,7 +75,7 @@ export const changeBlanket = command('purchasing.change_blanket', {
     ...span,
     no_line: SHARED_REFUSALS.no_line,
     line_twice: 'Line {position} is named twice.',
-    below_drawn: 'Line {position}: {drawn} are called off, so the quantity cannot be {quantity}.',
+    below_drawn: 'Line {position}: {drawn} {drawn:is|are} called off, so the quantity cannot be {quantity}.',
     amount_below_drawn: 'More than this amount is called off.',
   },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },

@@ -183,7 +183,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
     declined: '{supplier} declined line {position}.',
     offer_twice: 'The offer of {supplier} for line {position} is named twice.',
     offer_expired: 'The offer of {supplier} held until {day}.',
-    more_than_asked: 'Line {position}: {open} are not awarded; {quantity} are too many.',
+    more_than_asked: 'Line {position}: {open} {open:is|are} not awarded; {quantity} {quantity:is|are} too many.',
     no_price_right: 'Only someone who keeps supplier prices may keep these.',
   },
   on: { entity: 'purchasing.quotation_request', field: 'request', states: ['sent'] },

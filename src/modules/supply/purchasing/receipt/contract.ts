@@ -4,6 +4,20 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { COST_PREVIEW, EnteringLots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
+/** What a correction of a receipt refuses, of goods that came to us or went straight to the customer. */
+export const correctedReceiptRefusals = {
+  ...stockRefusals,
+  no_line: SHARED_REFUSALS.no_line,
+  no_rate: SHARED_REFUSALS.no_rate,
+  more_than_received: 'A bill may not take more than was received and not yet billed.',
+  named_twice: '{item} is named twice. Enter it once.',
+  not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
+  billed_or_back:
+    'Of {item} {least} {least:is|are} billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
+  bears_freight: '{item} bears freight or duty: cancel that first.',
+  more_than_may_come: 'Line {position}: {quantity} is more than the {most} that may come. Amend the order first.',
+} as const;
+
 export const correctReceipt = command('purchasing.correct_receipt', {
   label: 'Correct receipt',
   about:
@@ -28,17 +42,9 @@ export const correctReceipt = command('purchasing.correct_receipt', {
   output: z.object({ receipt: z.string(), state: z.string().describe('Of the order, afterwards.') }),
   lines: { input: 'lines', from: 'purchasing.receipt_line', key: { line: 'id' }, start: { quantity: 'received' } },
   refusals: {
-    ...stockRefusals,
-    no_line: SHARED_REFUSALS.no_line,
-    no_rate: SHARED_REFUSALS.no_rate,
-    more_than_received: 'A bill may not take more than was received and not yet billed.',
-    named_twice: '{item} is named twice. Enter it once.',
-    not_in_stock: '{item} is not kept in stock: return it, or let its bill say what it came to.',
-    billed_or_back:
-      'Of {item} {least} are billed or have gone back, so no fewer can have come. Take the bill back, or correct what went back, first.',
-    bears_freight: '{item} bears freight or duty: cancel that first.',
-    more_than_may_come: 'Line {position}: {quantity} is more than the {most} that may come. Amend the order first.',
-    went_to_customer: 'The goods of order {number} went straight to the customer: take them back there.',
+    ...correctedReceiptRefusals,
+    went_to_customer:
+      'The goods of order {number} went straight to the customer: correct the supplier’s shipment instead.',
   },
-  on: { entity: 'purchasing.receipt', field: 'receipt' },
+  on: { entity: 'purchasing.receipt', field: 'receipt', where: { direct: false } },
 });

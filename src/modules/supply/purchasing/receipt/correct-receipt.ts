@@ -1,4 +1,4 @@
-import { implement, type Refuse } from '#kernel/command.ts';
+import { type Input, implement, type Output, type Refuse } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
@@ -7,7 +7,7 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { postingDays } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
-import { type CorrectedValue, correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
+import { type CorrectedValue, correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
 import { goodsReceived } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
@@ -31,15 +31,48 @@ interface Corrected {
   readonly lots: LotPart[] | undefined;
 }
 
+type Refusing = Refuse<Omit<typeof correctReceipt.refusals, 'went_to_customer'>>;
+
+export default implement(correctReceipt, async (tx, input, refuse) => {
+  const { order } = await lockOrder(tx, input.receipt);
+  if (order.direct) refuse('went_to_customer', { number: order.number });
+  return correct(tx, { ...input, order }, refuse);
+});
+
+/** How many more of a sales order line a shipment corrected so brought to the customer; below zero: fewer. */
+export interface MoreDelivered {
+  readonly line: Id;
+  readonly more: Decimal;
+}
+
+/**
+ * Corrects the receipt of what went straight to the customer. `delivered` is told the event the goods came by and how many more
+ * left with it, and answers the corrections of the moves they left by: both halves are corrected as one, so that nothing stays
+ * on the site they pass.
+ */
+export async function correctDirect(
+  tx: Tx,
+  input: Input<typeof correctReceipt>,
+  delivered: (event: Id, lines: readonly MoreDelivered[]) => Promise<readonly MoveCorrection[]>,
+  refuse: Refuse<Omit<typeof correctReceipt.refusals, 'went_to_customer'> & Record<'not_direct', string>>,
+): Promise<Output<typeof correctReceipt>> {
+  const { order, event } = await lockOrder(tx, input.receipt);
+  if (!order.direct) refuse('not_direct', { number: order.number });
+  return correct(tx, { ...input, order, leaving: (lines) => delivered(event, lines) }, refuse);
+}
+
+type Correcting = Input<typeof correctReceipt> & {
+  readonly order: LockedOrder;
+  readonly leaving?: (lines: readonly MoreDelivered[]) => Promise<readonly MoveCorrection[]>;
+};
+
 /**
  * A receipt as it should have been recorded: its stock move is corrected by new entries, what waits for a bill follows, and the
  * order waits for what did not come. What is billed or has gone back is said by other papers and stays.
  */
-export default implement(correctReceipt, async (tx, input, refuse) => {
+async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse: Refusing) {
   const day = input.receivedOn ?? undefined;
   if (day && day > tx.today) refuse('future_day', { day });
-  const order = await lockOrder(tx, input.receipt);
-  if (order.direct) refuse('went_to_customer', { number: order.number });
   const rows = await lockReceipt(tx, input.receipt);
   const rates = day
     ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
@@ -64,12 +97,17 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
     };
   });
   const source = { entity: 'purchasing.receipt', id: input.receipt };
-  const values = await correctMoves(
-    tx,
-    lines.map(({ row, quantity, deltaMinor, lots }) => ({
-      ...{ moveId: row.moveId!, quantity, deltaMinor, lots, effectiveOn: day, reason: input.reason, source },
+  const left = await leaving?.(
+    lines.map(({ row, line, quantity }) => ({
+      ...{ line: line.demandId!, more: toDecimal(dec(quantity).minus(row.received)) },
     })),
   );
+  const values = await correctMoves(tx, [
+    ...lines.map(({ row, quantity, deltaMinor, lots }) => ({
+      ...{ moveId: row.moveId!, quantity, deltaMinor, lots, effectiveOn: day, reason: input.reason, source },
+    })),
+    ...(left ?? []),
+  ]);
   const states = count(order, lines);
   await Promise.all([
     writeAccruals(tx, await accrualsOf(tx, { lines, values, day, source })),
@@ -96,19 +134,19 @@ export default implement(correctReceipt, async (tx, input, refuse) => {
     { entity: 'purchasing.purchase_order', id: order.id, before: { state: order.state }, after: { state: states } },
   );
   return { receipt: input.receipt, state: states };
-});
+}
 
 const foundOf = ({ row, line, quantity }: Corrected, day: Day | undefined) => ({
   ...{ receiptLine: row.receiptLine, orderLine: line.id, receivedOn: day ?? row.receivedOn },
   quantity: toDecimal(dec(quantity).minus(row.received)),
 });
 
-async function lockOrder(tx: Tx, receipt: Id): Promise<LockedOrder> {
-  const [head] = await tx.sql<{ order: Id }>`
-    select order_id as "order" from purchasing.receipt where company_id = ${tx.company} and id = ${receipt}`;
+async function lockOrder(tx: Tx, receipt: Id): Promise<{ order: LockedOrder; event: Id }> {
+  const [head] = await tx.sql<{ order: Id; event: Id }>`
+    select order_id as "order", event_id as event from purchasing.receipt where company_id = ${tx.company} and id = ${receipt}`;
   if (!head) return refuseCommon('not_found', { what: 'receipt' });
   const [order] = await lockOrders(tx, [head.order]);
-  return order!;
+  return { order: order!, event: head.event };
 }
 
 async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
@@ -126,7 +164,7 @@ async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
 
 function check(
   { order, row, line, quantity }: { order: LockedOrder; row: Line; line: LockedLine; quantity: Decimal },
-  refuse: Refuse<typeof correctReceipt.refusals>,
+  refuse: Refusing,
 ): void {
   const { itemCode: item, position } = line;
   if (!row.moveId) refuse('not_in_stock', { item });

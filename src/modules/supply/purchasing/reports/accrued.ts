@@ -32,7 +32,7 @@ const waiting = (tx: Tx, asOf: Day, supplier: Id | undefined): Fragment => part`
   ) r
   cross join lateral (
     select r.open - later_open as quantity, (r.grni_minor - later_minor)::bigint as minor, r.received_on as since,
-      case when r.unit_price = 0 then 'Free of charge' when r.open - later_open < r.received then 'Billed or returned in part' else 'No bill yet' end as why
+      case when r.unit_price = 0 then 'Free of charge' when r.open - later_open < r.received then 'Billed or returned in part' else 'Not billed yet' end as why
     where r.open - later_open <> 0 or r.grni_minor - later_minor <> 0
     union all
     select later_claimed - r.claimed, (later_claim - r.claim_minor)::bigint,
@@ -69,6 +69,7 @@ export const accrued = answer(
       },
       why: { label: 'Why', type: 'text' },
       receiptId: { label: 'Receipt', type: 'reference', hidden: true },
+      receiptLine: { label: 'Receipt line', type: 'reference', hidden: true },
       orderId: { label: 'Order', type: 'reference', hidden: true },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
     },
@@ -76,7 +77,7 @@ export const accrued = answer(
   async (tx, { supplier, asOf, olderThanDays }) => ({
     rows: await tx.sql`
       select w.receipt_number as receipt, p.name as supplier, w.order_number as "order", w.description as item, w.received_on, w.days, w.quantity,
-        w.minor as accrued_minor, w.why, w.receipt_id, w.order_id, w.supplier_id
+        w.minor as accrued_minor, w.why, w.receipt_id, w.id as receipt_line, w.order_id, w.supplier_id
       from (${waiting(tx, asOf ?? tx.today, supplier)}) w join parties.party p on p.company_id = ${tx.company} and p.id = w.supplier_id
       where w.days >= ${olderThanDays} order by w.received_on, receipt, w.id, w.quantity desc limit 5000`,
   }),

@@ -22,6 +22,7 @@ export const arrivals = answer(
       open: { label: 'Open', type: 'quantity' },
       unit: { label: 'Unit', type: 'text' },
       confirmed: { label: 'Confirmed', type: 'flag' },
+      direct: { label: 'Straight to the customer', type: 'flag' },
       orderId: { label: 'Order', type: 'reference', hidden: true },
       supplierId: { label: 'Supplier', type: 'reference', hidden: true },
       itemId: { label: 'Item', type: 'reference', hidden: true },
@@ -30,7 +31,7 @@ export const arrivals = answer(
   async (tx, { supplier, item, until, late }) => ({
     rows: await tx.sql`
       select l.due_on, greatest(${tx.today}::date - l.due_on, 0) as days_late, l.order_number as number, p.name as supplier, l.description as item, l.open,
-        l.unit, l.confirmed_on is not null as confirmed, l.order_id, l.supplier_id, l.item_id
+        l.unit, l.confirmed_on is not null as confirmed, l.direct, l.order_id, l.supplier_id, l.item_id
       from purchasing.v_order_line l
       join parties.party p on p.company_id = l.company_id and p.id = l.supplier_id
       where l.company_id = ${tx.company} and l.state in ('sent', 'confirmed') and l.open > 0

@@ -12,11 +12,18 @@ create view purchasing.v_order_line as
 select l.company_id, l.id, l.order_id, l.position, l.item_id, l.stocked, l.description, l.quantity, l.unit, coalesce(l.ordered_unit, l.unit) as ordered_unit,
   coalesce(l.ordered_quantity, l.quantity) as ordered_quantity, l.unit_price,
   trim_scale(round(l.unit_price * l.quantity / coalesce(nullif(l.ordered_quantity, 0), l.quantity), 9)) as ordered_price, l.confirmed_price, l.price_reason, l.net_minor, l.expected_on, l.confirmed_on, coalesce(l.confirmed_on, l.expected_on) as due_on, l.received,
-  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open, l.demand_id, l.blanket_line_id, l.spread_by,
+  l.rejected, l.replaced, l.cancelled, case when o.state in ('sent', 'confirmed') then greatest(l.quantity + l.replaced - l.received - l.cancelled, 0) else 0 end as open,
+  case when o.state in ('sent', 'confirmed') then trim_scale(greatest((l.quantity - l.cancelled) * (100 + case when l.blanket_line_id is null then o.over_percent else 0 end) / 100
+    + l.replaced - l.received, 0)) else 0 end as may_come, l.demand_id, l.blanket_line_id, l.spread_by,
   l.cost_centre_id, l.project_id,
   o.currency, o.state, o.supplier_id, o.site_id, o.direct, o.ordered_on, o.number as order_number, o.number || ' ' || l.description as label
 from purchasing.order_line l
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
+
+create view purchasing.v_receipt as
+select r.*, o.direct
+from purchasing.receipt r
+join purchasing.purchase_order o on o.company_id = r.company_id and o.id = r.order_id;
 
 create view purchasing.v_receipt_line as
 select r.company_id, r.id, r.receipt_id, r.order_line_id, l.order_id, l.item_id, l.description, l.unit, r.received_on, r.received, r.rejected,

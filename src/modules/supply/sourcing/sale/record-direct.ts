@@ -1,6 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { table } from '#kernel/db/sql.ts';
 import { on } from '#kernel/event.ts';
+import type { Tx } from '#kernel/tx.ts';
 import { deliverDirect, lockOrdersOf, reserveArrived } from '#modules/commerce/sales/api.ts';
 import { receiveDirect } from '#modules/supply/purchasing/api.ts';
 import { arrivingForSale, receivedForSale } from '#modules/supply/purchasing/contract.ts';
@@ -18,12 +19,15 @@ export const reserveForSales = on(receivedForSale, async (tx, { lines }) => {
   );
 });
 
+/** One at a time: goods of two shipments of an item would mix in the average between coming and leaving. */
+export const holdDirect = (tx: Tx): Promise<unknown> =>
+  tx.sql`select pg_advisory_xact_lock(hashtext('sourcing.direct'), ${tx.company})`;
+
 export const recordDirectHandler = implement(
   recordDirectShipment,
   async (tx, { order, shippedOn, carrier, tracking, ...notice }, refuse) => {
     const day = shippedOn ?? tx.today;
-    // One at a time: goods of two shipments of an item would mix in the average between coming and leaving.
-    await tx.sql`select pg_advisory_xact_lock(hashtext('sourcing.direct'), ${tx.company})`;
+    await holdDirect(tx);
     const { receipt, number, site, lines } = await receiveDirect(tx, { order, ...notice }, day, refuse);
     const deliveries = await deliverDirect(tx, { lines, site, day, carrier, tracking }, refuse);
     const [left] = await tx.sql<{ item: string }>`

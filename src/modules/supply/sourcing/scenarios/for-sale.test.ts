@@ -8,13 +8,15 @@ import {
   placeOrder as sell,
   shipOrders,
 } from '#modules/commerce/sales/contract.ts';
+import { correctDelivery } from '#modules/commerce/sales/delivery/contract.ts';
 import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postBill } from '#modules/finance/payables/contract.ts';
 import { receiveStock } from '#modules/supply/inventory/contract.ts';
 import { amendOrder, cancelRest, placeOrder, receiveGoods } from '#modules/supply/purchasing/contract.ts';
+import { correctReceipt } from '#modules/supply/purchasing/receipt/contract.ts';
 import { balances, linesOfOrder, openBuying, price } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { buyForSale, dropShip, recordDirectShipment } from '../contract.ts';
+import { buyForSale, correctDirectShipment, dropShip, recordDirectShipment } from '../contract.ts';
 
 /** A shop with ten pumps at 150, a foundry that sells pumps at 170, and a site that keeps no stock. */
 async function open(world: World) {
@@ -141,6 +143,97 @@ scenario('stock that was reserved meanwhile is given back when the supplier has 
   expect(await lineOf(mine.line)).toMatchObject({ reserved: '1', shipped: '3' });
   await ship('1');
   expect(await lineOf(mine.line)).toMatchObject({ reserved: '0', shipped: '4' });
+});
+
+scenario('a mistyped shipment of a supplier is corrected: what came and what left are one', async (world) => {
+  const { order, lineOf, direct, pump, supplier } = await open(world);
+  const valve = await make(world, 'catalog.item', {
+    ...{ code: 'V-1', name: 'Valve', listPrice: '300', costingMethod: 'average' },
+  });
+  await price(world, supplier, valve, '90');
+  for (const [item, unit] of [
+    [pump, 170_00n],
+    [valve, 90_00n],
+  ] as const) {
+    await world.invariants();
+    const start = await balances(world);
+    const all = item === pump ? await order('10') : undefined;
+    const mine = await order('8', item);
+    const { orders } = await world.as('buyer')(dropShip, { order: mine.order, site: direct, send: true });
+    const purchase = orders[0]!.order;
+    const [line] = await linesOfOrder(world, purchase);
+    const store = world.as('storekeeper');
+    const { receipt, deliveries } = await store(recordDirectShipment, {
+      ...{ order: purchase, lines: [{ line: String(line!.id), quantity: '5' }] },
+    });
+    const delivery = deliveries[0]!;
+    const [receiptLine] = (await world.list('purchasing.receipt_line', { filter: { receipt } })).rows;
+    const [deliveryLine] = (await world.list('sales.delivery_line', { filter: { delivery } })).rows;
+    const correct = (quantity: string, more: object = {}) =>
+      store(correctDirectShipment, {
+        ...{ receipt, reason: 'Miscounted', lines: [{ line: String(receiptLine!.id), quantity }], ...more },
+      });
+    const is = async (quantity: bigint) => {
+      const now = await balances(world);
+      expect((now.cogs ?? 0n) - (start.cogs ?? 0n)).toBe(quantity * unit);
+      expect((now.grni ?? 0n) - (start.grni ?? 0n)).toBe(-quantity * unit);
+      expect(now.inventory).toBe(start.inventory);
+      expect(await lineOf(mine.line)).toMatchObject({ shipped: String(quantity), reserved: '0' });
+      expect((await linesOfOrder(world, purchase))[0]).toMatchObject({ open: String(8n - quantity) });
+      await world.invariants();
+    };
+    await expect(
+      store(correctReceipt, {
+        receipt,
+        reason: 'Miscounted',
+        lines: [{ line: String(receiptLine!.id), quantity: '3' }],
+      }),
+    ).refuses('went_to_customer');
+    await expect(
+      store(correctDelivery, {
+        ...{ delivery, reason: 'Miscounted', lines: [{ line: String(deliveryLine!.id), quantity: '3' }] },
+      }),
+    ).refuses('from_supplier');
+    await correct('3');
+    await is(3n);
+    await expect(correct('9')).refuses('more_than_may_come');
+    await store(recordDirectShipment, { order: purchase, lines: [{ line: String(line!.id), quantity: '4' }] });
+    await is(7n);
+    await correct('4');
+    await is(8n);
+    await correct('0');
+    await is(4n);
+    // Another day, in a month before, brings back what came too.
+    await correct('3', { shippedOn: '2026-02-20' });
+    await is(7n);
+    expect(await world.get('sales.delivery', delivery)).toMatchObject({ shippedOn: '2026-02-20', direct: true });
+    expect((await world.list('purchasing.receipt_line', { filter: { receipt } })).rows[0]).toMatchObject({
+      receivedOn: '2026-02-20',
+    });
+    await world.as('bookkeeper')(invoiceOrders, { orders: [mine.order] });
+    await expect(correct('2')).refuses('invoiced_or_returned');
+    await expect(correct('3', { shippedOn: '2026-02-21' })).refuses('day_billed');
+    await correct('4');
+    await is(8n);
+    await world.as('bookkeeper')(postBill, {
+      ...{ supplier, supplierNumber: item === pump ? 'A-1' : 'X-77' },
+      lines: [
+        { receiptLine: String(receiptLine!.id), quantity: '4', unitPrice: item === pump ? '100' : '70', taxCodes: [] },
+      ],
+    });
+    await expect(correct('3')).refuses('billed_or_back');
+    if (all) await world.as('sales_desk')(cancelOrder, { order: all.order, reason: 'Changed' });
+  }
+  const usual = await world.as('buyer')(placeOrder, {
+    ...{ supplier, send: true, lines: [{ item: pump, quantity: '1' }] },
+  });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order: usual.order });
+  const [line] = (await world.list('purchasing.receipt_line', { filter: { receipt } })).rows;
+  await expect(
+    world.as('storekeeper')(correctDirectShipment, {
+      ...{ receipt, reason: 'Miscounted', lines: [{ line: String(line!.id), quantity: '0' }] },
+    }),
+  ).refuses('not_direct');
 });
 
 scenario('no more is bought than is lacking, and nothing that is not for sale on', async (world) => {
