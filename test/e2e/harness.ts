@@ -180,6 +180,7 @@ export async function unreadable(page: Page, name: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: 'light' });
   return [...light, ...dark.map((line) => `in the dark: ${line}`), ...(wide > 0 ? [`${wide} pixels too wide`] : [])];
 }
+
 const FINGER = 44;
 
 /** What of a page on a phone is smaller than a finger: buttons, inputs, links that look like buttons. */
