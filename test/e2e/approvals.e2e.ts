@@ -21,17 +21,28 @@ it('approves on a phone what the buyer asked for; the order is placed in the buy
       await page.context().close();
     }
   const { page, troubles } = await world.open({ viewport: PHONE });
-  await page.goto('/s/approvals');
+  // What is decided elsewhere waits for the same person, and is counted with it.
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Approvals\s*\d+ decisions$/ }).click();
   const request = page.getByRole('article', { name: /AP-00001/ });
   await request.getByText('Mia Gruber').waitFor();
-  const others = page.getByRole('region', { name: 'Other decisions that wait' });
+  expect(await request.getByText('Price entered by hand').count()).toBe(0);
+  const others = page.getByRole('region', { name: 'Decided at their own page' });
   await others.getByRole('link', { name: /^Held bill R-/ }).waitFor();
   await request.getByRole('button', { name: 'Reject' }).click();
   await request.getByText('Say why not.').waitFor();
   await request.getByLabel('Comment').fill('Good price');
   await request.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('AP-00001 is approved and done').waitFor();
-  await page.getByText('Nothing waits for you.').waitFor();
+  await request.waitFor({ state: 'detached' });
+  await page.goto('/e/approvals.request');
+  await page.getByRole('link', { name: 'AP-00001' }).first().click();
+  await page
+    .getByRole('region', { name: 'What it asks for' })
+    .getByRole('link', { name: /^Purchase order PO-/ })
+    .waitFor();
+  await page.goto('/r/purchasing.accrued');
+  await page.getByRole('link', { name: /^R-2611-/ }).waitFor();
   await page.goto('/e/purchasing.purchase_order');
   await page.getByRole('link', { name: /^PO-/ }).first().click();
   await page.getByRole('heading', { level: 1, name: /PO-/ }).waitFor();

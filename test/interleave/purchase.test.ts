@@ -72,6 +72,20 @@ pair('two orders are sent at once that need approval together', async (world) =>
   };
 });
 
+pair('two payments to a supplier are recorded at once that need approval together', async (world) => {
+  const supplier = await make(world, 'parties.party', { code: `F-${++count}`, name: 'Foundry', isSupplier: true });
+  await world.as('controller')(setPolicy, {
+    ...{ name: 'Paid at once', operation: 'payables.record_payment' },
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    steps: [{ kind: 'role', who: 'controller' }],
+  });
+  const act: Act = [recordPayment, { supplier, amountMinor: 600_00n }];
+  return {
+    acts: [act, act],
+    state: (sql) => sql`select count(*) as paid from payables.payment where party_id = ${supplier}`,
+  };
+});
+
 pair('the same goods are received twice', async (world) => {
   const { item, supplier, order } = await ordered(world);
   const act: Act = [receiveGoods, { order }];

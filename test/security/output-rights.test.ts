@@ -74,6 +74,7 @@ const OPEN: Record<string, string> = {
   'receivables.credit_invoice': 'What a customer is credited.',
   'receivables.post_credit_note': 'What a customer is credited.',
   'receivables.record_payment': 'What a customer paid.',
+  'receivables.return_payment': 'What a customer owes again.',
   'receivables.revalue': 'What customers owe, at the rate of the day.',
   'sales.place_order': 'What a customer is to pay.',
   'payables.post_bill': 'What a supplier billed, typed from the paper.',

@@ -779,8 +779,10 @@ create table inventory.stock_count (
   approved_at timestamp with time zone,
   approved_by text,
   changed_at timestamp with time zone,
+  difference_minor bigint,
   constraint stock_count_pkey PRIMARY KEY (company_id, id),
   constraint stock_count_company_id_number_key UNIQUE (company_id, number),
+  constraint stock_count_difference_minor_check CHECK ((difference_minor >= 0)),
   constraint stock_count_limit_minor_check CHECK ((limit_minor >= 0)),
   constraint stock_count_state_check CHECK ((state = ANY (ARRAY['counting'::text, 'posted'::text, 'cancelled'::text])))
 );
@@ -3580,8 +3582,15 @@ create view receivables.v_open_item with (security_invoker=true) as
 create view receivables.v_payment with (security_invoker=true) as
  SELECT p.company_id, p.id, p.number, p.party_id, p.received_on, p.currency, p.digits, p.rate,
     p.amount_minor, p.base_minor, p.account_id, p.method, p.reference, p.event_id, p.returns_id,
-    COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor
+    COALESCE(- x.open_minor, 0::bigint) AS unmatched_minor,
+        CASE
+            WHEN p.returns_id IS NOT NULL THEN 'return'::text
+            WHEN r.id IS NOT NULL THEN 'sent_back'::text
+            WHEN x.open_minor = 0 THEN 'settled'::text
+            ELSE 'open'::text
+        END AS state
    FROM receivables.payment p
+     LEFT JOIN receivables.payment r ON r.company_id = p.company_id AND r.returns_id = p.id
      LEFT JOIN receivables.open_item x ON x.company_id = p.company_id AND x.document_id = p.id;
 
 create view receivables.v_settlement with (security_invoker=true) as
@@ -4416,6 +4425,7 @@ CREATE INDEX order_line_order ON sales.order_line USING btree (company_id, order
 CREATE INDEX order_line_project ON sales.order_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX return_line_delivery_line ON sales.return_line USING btree (company_id, delivery_line_id);
 CREATE INDEX return_line_return ON sales.return_line USING btree (company_id, return_id);
+CREATE INDEX sales_order_confirmed ON sales.sales_order USING btree (company_id, customer_id, confirmed_at) WHERE (confirmed_at IS NOT NULL);
 CREATE INDEX sales_order_customer ON sales.sales_order USING btree (company_id, customer_id, ordered_on);
 CREATE INDEX sales_order_day ON sales.sales_order USING btree (company_id, ordered_on, id);
 CREATE INDEX sales_order_open ON sales.sales_order USING btree (company_id, customer_id) INCLUDE (open_base_minor) WHERE (state = ANY (ARRAY['confirmed'::text, 'on_hold'::text]));

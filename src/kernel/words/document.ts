@@ -118,8 +118,12 @@ function worthSaying(name: string, field: Field, was: Row | undefined, will: Row
   const [old, next] = [was?.[name], will?.[name]];
   if (was && will && String(old ?? '') !== String(next ?? '')) return true;
   if (field.type === 'state' || (field.derived && field.type !== 'money' && field.type !== 'reference')) return false;
-  return isSaid(next ?? old) && (!was || entity.list.includes(name));
+  return !follows(field, name) && isSaid(next ?? old) && (!was || entity.list.includes(name));
 }
+
+/** Amounts name their currency; how much of a line is still to come follows from the line. */
+const follows = ({ type, derived }: Field, name: string): boolean =>
+  type === 'currency' || name === 'open' || (type === 'quantity' && derived === true);
 
 const isSaid = (value: unknown): boolean => !isEmpty(value) && value !== false && !/^-?0(\.0+)?$/.test(String(value));
 
@@ -145,7 +149,7 @@ function linesOf(tx: Tx, { of, parent, part, was, will }: Lines): Draft[] {
       ids.some((id) => {
         const [old, next] = [before.get(id)?.[name], after.get(id)?.[name]];
         return (
-          (isSaid(next ?? old) && of.list.includes(name)) ||
+          (!follows(field, name) && isSaid(next ?? old) && of.list.includes(name)) ||
           (before.has(id) && after.has(id) && String(old ?? '') !== String(next ?? ''))
         );
       }),

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Model, useModel } from '../api/meta.ts';
 import { anyListQuery, anyReportQuery } from '../api/queries.ts';
+import { useDecisions } from '../app/decisions.ts';
 import type { Desk, Waiting } from '../app/desks.ts';
 import { cleanInput, fieldSpecs, initialValues } from '../values/fields.ts';
 
@@ -38,8 +39,10 @@ function DeskCard({ desk }: { desk: Desk }) {
       enabled: one.entity !== undefined,
     })),
   });
+  const decisions = useDecisions(desk.name === 'approvals');
   const said = waits.flatMap(({ text }, at) => {
-    const count = Number(reports[at]?.data?.rows.length ?? lists[at]?.data?.total ?? 0);
+    const here = Number(reports[at]?.data?.rows.length ?? lists[at]?.data?.total ?? 0);
+    const count = here + (text === 'toDecide' ? decisions.count : 0);
     return count > 0 ? [t(`waits.${text}`, { count })] : [];
   });
   return (

@@ -64,6 +64,7 @@ const orderFacts = {
   customer: { label: 'Customer', type: 'text' },
   totalMinor: { label: 'Total', type: 'money' },
   customerOpenMinor: { label: 'Not invoiced yet of the customer’s orders, this included', type: 'money', beside: true },
+  withOthersMinor: { label: 'Total, with other orders of the customer within 24 hours', type: 'money', beside: true },
   discountPercent: { label: 'Highest discount, from the list price', type: 'percent' },
 } as const satisfies Record<string, Fact>;
 

@@ -1,13 +1,13 @@
 export { writeOff } from './adjustment/write-off.ts';
 export { giveBackDeductions } from './given-back/give-back.ts';
-export { lockDeducted, undoGivenBack } from './given-back/undo-given-back.ts';
+
 export { lockItems, lockOpenItems, type NewItem, type OpenItem, openItems } from './item/open-item.ts';
 export { matchCredit, unmatch } from './match/commands.ts';
 export { both, type Match, settle, settleDocuments, writeMatches } from './match/settle.ts';
-export { undoMatches } from './match/undo.ts';
 export { type BookedPayment, bookPayments } from './payment/book.ts';
 export { type Application, MOST_WITHHELD_PERCENT, type Payment, type Settling, toBase } from './payment/payment.ts';
 export { refundable } from './payment/refund.ts';
+export { sendBack } from './payment/send-back.ts';
 export { stateMoney, statePayments } from './payment/state.ts';
 export { ageingRows, openRows } from './reports/as-of.ts';
 export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.ts';

@@ -80,6 +80,11 @@ export const paymentFacts = (party: 'customer' | 'supplier') =>
   ({
     [party]: { label: party === 'customer' ? 'Customer' : 'Supplier', type: 'text' },
     amountMinor: { label: 'Amount', type: 'money' },
+    withOthersMinor: {
+      label: `Amount, with other payments of the ${party} within 24 hours`,
+      type: 'money',
+      beside: true,
+    },
     givenUpMinor: { label: 'Written off, or discounted beyond what is offered', type: 'money' },
   }) satisfies Record<string, Fact> as Readonly<Record<string, Fact>>;
 
@@ -124,6 +129,16 @@ export const refundRefusals = {
   no_rate: SHARED_REFUSALS.no_rate,
   future_day: SHARED_REFUSALS.future_day,
   before_item: writeOffRefusals.before_item,
+  ...POSTING_REFUSALS,
+} as const;
+
+/** What taking a payment back refuses, on every side. */
+export const returnRefusals = {
+  returned_already: '{number} was sent back before.',
+  went_back: '{number} is itself money that went back: only a payment is sent back.',
+  before_payment: '{number} is of {day}: it cannot come back before.',
+  no_rate: SHARED_REFUSALS.no_rate,
+  future_day: SHARED_REFUSALS.future_day,
   ...POSTING_REFUSALS,
 } as const;
 

@@ -34,6 +34,8 @@ export interface Side {
   readonly theirNumber: string;
   /** Columns of the document with the numbers people name it by when they pay. */
   readonly namedBy: readonly string[];
+  /** The column of a payment with the day its money moved. */
+  readonly paidOn: string;
   /** What the entry of a payment is called. */
   readonly paymentText: string;
 }
@@ -48,9 +50,10 @@ export interface Tables {
   readonly document: Fragment;
   readonly owedId: Fragment;
   readonly owedBase: Fragment;
+  readonly paidOn: Fragment;
 }
 
-export const tablesOf = ({ module, document, owed }: Side): Tables => ({
+export const tablesOf = ({ module, document, owed, paidOn }: Side): Tables => ({
   item: raw(`${module}.open_item`),
   match: raw(`${module}.match`),
   adjustment: raw(`${module}.adjustment`),
@@ -59,6 +62,7 @@ export const tablesOf = ({ module, document, owed }: Side): Tables => ({
   document: raw(document),
   owedId: raw(`${owed}_id`),
   owedBase: raw(`${owed}_base_minor`),
+  paidOn: raw(paidOn),
 });
 
 export const entityOf = (side: Side, name: 'open_item' | 'match' | 'adjustment' | 'payment' | 'revaluation'): string =>

@@ -12,8 +12,7 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './item/commands.ts';
-import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
-import returnPayment from './payment/return.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler, returnHandler } from './payment/commands.ts';
 import { remittanceAdvice, runAdvices } from './print/remittance.ts';
 import * as records from './records.ts';
 import { heldOfAccrued, heldReceipts } from './reports/held-receipts.ts';
@@ -67,7 +66,7 @@ export default defineModule({
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,
-    returnPayment,
+    returnHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,

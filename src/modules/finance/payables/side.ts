@@ -17,5 +17,6 @@ export const PAYABLE: Side = {
   party: 'supplier',
   theirNumber: 'supplier_number',
   namedBy: ['supplier_number', 'number'],
+  paidOn: 'paid_on',
   paymentText: 'Paid',
 };

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { report } from '#kernel/report.ts';
 import * as v from '#kernel/values/schema.ts';
-import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
 import {
   matchRefusals,
   moneyFacts,
@@ -10,13 +9,13 @@ import {
   proposalColumns,
   refundRefusals,
   revalueRefusals,
-  SETTLE_REFUSALS,
   unmatchRefusals,
   writeOffRefusals,
 } from '#modules/finance/open-items/contract.ts';
-import { RECEIVABLE_REFUSALS } from './refusals.ts';
+import { paymentRefusals } from './refusals.ts';
 
 export { credited, creditFacts, creditInvoice, crediting, postCreditNote, postInvoice } from './invoice/contract.ts';
+export { returnPayment } from './payment/contract.ts';
 export { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from './refusals.ts';
 
 const INVOICE_READ = 'receivables.invoice.read';
@@ -32,13 +31,6 @@ const Application = z.object({
   discountMinor: v.NotNegativeMinor.nullish().describe('Early-payment discount granted, in the currency of the item.'),
   writeOffMinor: v.NotNegativeMinor.nullish().describe('A small rest given up, in the currency of the item.'),
 });
-
-export const paymentRefusals = {
-  no_customer: RECEIVABLE_REFUSALS.no_customer,
-  no_rate: RECEIVABLE_REFUSALS.no_rate,
-  ...SETTLE_REFUSALS,
-  ...POSTING_REFUSALS,
-} as const;
 
 const METHOD = z.enum(['transfer', 'card', 'cash', 'cheque', 'direct_debit']);
 

@@ -9,7 +9,7 @@ import {
   unmatchHandler,
   writeOffHandler,
 } from './item/commands.ts';
-import { recordPaymentHandler, recordPaymentsHandler, refundHandler } from './payment/commands.ts';
+import { recordPaymentHandler, recordPaymentsHandler, refundHandler, returnHandler } from './payment/commands.ts';
 import { invoiceDocument } from './print/invoice.ts';
 import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
@@ -39,6 +39,7 @@ export default defineModule({
     recordPaymentHandler,
     recordPaymentsHandler,
     refundHandler,
+    returnHandler,
     matchHandler,
     unmatchHandler,
     writeOffHandler,

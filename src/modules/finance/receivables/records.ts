@@ -87,6 +87,7 @@ export const payment = entity('receivables.payment', {
   title: 'number',
   fields: {
     number: f.code('Number'),
+    state: f.state('State'),
     customer: f.ref('Customer', 'parties.party', { column: 'party_id', among: { isCustomer: true } }),
     receivedOn: f.day('Received'),
     amountMinor: f.money('Amount', { currency: 'currency' }),
@@ -95,12 +96,14 @@ export const payment = entity('receivables.payment', {
     method: f.choice('Method', ['transfer', 'card', 'cash', 'cheque', 'direct_debit']),
     reference: f.text('Reference'),
     account: f.ref('Account', 'ledger.account'),
+    returns: f.ref('Sent back', 'receivables.payment'),
   },
-  list: ['number', 'customer', 'receivedOn', 'amountMinor', 'unmatchedMinor', 'method', 'reference'],
+  list: ['number', 'state', 'customer', 'receivedOn', 'amountMinor', 'unmatchedMinor', 'method', 'reference'],
   search: ['number', 'reference'],
   order: '-receivedOn',
   key: 'number',
   read: 'receivables.payment.read',
+  state: 'state',
   children: [
     { entity: 'receivables.settlement', field: 'payment', label: 'Settled' },
     { entity: 'receivables.open_item', field: 'documentId', label: 'Open item' },

@@ -1,4 +1,6 @@
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
+import { POSTING_REFUSALS } from '#modules/finance/ledger/contract.ts';
+import { SETTLE_REFUSALS } from '#modules/finance/open-items/contract.ts';
 import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 
 /** What posting invoices refuses; spread it, with the refusals of tax, into the contract of an operation that calls it. */
@@ -8,6 +10,14 @@ export const RECEIVABLE_REFUSALS = {
   nothing_to_post: 'An invoice needs a line.',
   negative_invoice:
     'The lines add up to less than nothing. Enter a credit note instead of an invoice, or an invoice instead of a credit note.',
+} as const;
+
+/** What booking a payment may refuse. */
+export const paymentRefusals = {
+  no_customer: RECEIVABLE_REFUSALS.no_customer,
+  no_rate: RECEIVABLE_REFUSALS.no_rate,
+  ...SETTLE_REFUSALS,
+  ...POSTING_REFUSALS,
 } as const;
 
 /** What crediting an invoice refuses besides. */

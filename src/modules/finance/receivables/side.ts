@@ -17,5 +17,6 @@ export const RECEIVABLE: Side = {
   party: 'customer',
   theirNumber: 'reference',
   namedBy: ['number'],
+  paidOn: 'received_on',
   paymentText: 'Payment received',
 };

@@ -7,6 +7,7 @@ import * as records from './records.ts';
 import { carryOutLeft } from './request/carry-out.ts';
 import { cases } from './request/case.report.ts';
 import { approveHandler, carryOutHandler, rejectHandler, withdrawHandler } from './request/decide.ts';
+import { documents } from './request/documents.report.ts';
 import { inbox, mine, operations } from './request/inbox.report.ts';
 
 const EVERYBODY = [
@@ -40,7 +41,7 @@ export const approvals = defineModule({
     delegateHandler,
     endDelegationHandler,
   ],
-  reports: [inbox, cases, mine, operations],
+  reports: [inbox, cases, mine, documents, operations],
   jobs: [{ name: 'approvals.carry_out_left', cron: '* * * * *', run: async () => undefined, after: carryOutLeft }],
   permissions: {
     'approvals.inbox.read': 'See what waits for one’s own approval and what one asked for',

@@ -1,47 +1,30 @@
 import { Text } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { RowOf } from '../../api/contracts.ts';
 import { type Model, type Row, useModel } from '../../api/meta.ts';
-import { anyListQuery, reportQuery } from '../../api/queries.ts';
+import type { Decision } from '../../app/decisions.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { formatTime } from '../../values/format.ts';
 import { recordName } from '../../values/record-name.ts';
 import { type Shown, valueText } from '../../values/value-text.ts';
-import { Section } from '../section.tsx';
-import { type Deciding, decidingOf } from './waiting.ts';
 
-const COUNTS = 'inventory.counts_to_approve';
-
-/** What else waits for a decision of somebody with the user's rights: each leads to its page, where it is decided. */
-export function Decisions() {
-  const { t } = useTranslation('screens');
-  const model = useModel();
-  const deciding = decidingOf(model);
-  const found = useQueries({
-    queries: deciding.map(({ entity, state }) => anyListQuery(entity, { filter: { state }, size: 50 })),
-  });
-  const approves = model.operation('inventory.approve_count') !== undefined && model.report(COUNTS) !== undefined;
-  const counts = useQuery({ ...reportQuery(COUNTS, {}), enabled: approves });
-  const rows = deciding.flatMap((of, at) => (found[at]?.data?.rows ?? []).map((row) => ({ of, row })));
-  const counted = counts.data?.rows ?? [];
-  const asked = [...found, ...(approves ? [counts] : [])];
-  if (rows.length + counted.length === 0 && asked.every(({ isSuccess }) => isSuccess)) return null;
+/** What waits for a decision at its own page, to which each leads. */
+export function Decisions({ of, counted = [] }: { of: readonly Decision[]; counted?: readonly Counted[] }) {
   return (
-    <Section title={t('approvals.others')} count={rows.length + counted.length} asked={asked}>
-      <ul className="desk-list">
-        {rows.map(({ of, row }) => (
-          <Waiting key={String(row.id)} of={of} row={row} />
-        ))}
-        {counted.map((row) => (
-          <Count key={String(row.countId)} row={row} />
-        ))}
-      </ul>
-    </Section>
+    <ul className="desk-list">
+      {of.map((one) => (
+        <Waiting key={String(one.row.id)} {...one} />
+      ))}
+      {counted.map((row) => (
+        <Count key={String(row.countId)} row={row} />
+      ))}
+    </ul>
   );
 }
 
-function Waiting({ of, row }: { of: Deciding; row: Row }) {
+type Counted = RowOf<'inventory.counts_to_approve'>;
+
+function Waiting({ of, row }: Decision) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const entity = model.entity(of.entity)!;
@@ -49,7 +32,6 @@ function Waiting({ of, row }: { of: Deciding; row: Row }) {
     const field = entity.fields[name];
     return field ? String(row[`${name}Title`] ?? valueText(model, field, row[name], row)) : '';
   };
-  const own = [model.user.id, model.user.name].includes(String(row[of.asker]));
   const when = of.askedAt && row[of.askedAt] ? formatTime(row[of.askedAt], model.company.timeZone) : '';
   const said = when ? t('approvals.by', { who: text(of.asker), when }) : text(of.asker);
   const field = of.amount ? entity.fields[of.amount] : undefined;
@@ -57,16 +39,16 @@ function Waiting({ of, row }: { of: Deciding; row: Row }) {
     <Line
       to={{ entity: of.entity, id: String(row.id) }}
       title={`${entity.label} ${recordName(model, entity, row)}`}
-      about={[...of.about.map(text), said, own ? t('approvals.own') : '']}
+      about={[...of.about.map(text), said]}
       amount={field && of.amount ? amountText(model, field, row[of.amount], row) : ''}
     />
   );
 }
 
-function Count({ row }: { row: RowOf<typeof COUNTS> }) {
+function Count({ row }: { row: Counted }) {
   const { t } = useTranslation('screens');
   const model = useModel();
-  const worth = model.columns(COUNTS).worthMinor;
+  const worth = model.columns('inventory.counts_to_approve').worthMinor;
   const when = formatTime(row.startedAt, model.company.timeZone);
   return (
     <Line

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
+import { useDecisions } from '../../app/decisions.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { TextLink } from '../../kit/link.tsx';
@@ -16,7 +17,9 @@ import { formatTime } from '../../values/format.ts';
 import { Section } from '../section.tsx';
 import '../kit.ts';
 import { Decisions } from './decisions.tsx';
-import { What } from './what.tsx';
+import { Documents } from './documents.tsx';
+import { factsOf } from './facts.ts';
+import { Facts, What } from './what.tsx';
 
 const route = getRouteApi('/s/$desk');
 
@@ -27,16 +30,20 @@ export default function ApprovalInbox() {
   const waiting = useQuery(reportQuery('approvals.inbox', {}));
   const cases = useQuery(reportQuery('approvals.case', {}));
   const mine = useQuery(reportQuery('approvals.mine', {}));
+  const documents = useQuery(reportQuery('approvals.documents', {}));
+  const decisions = useDecisions();
   const requests = waiting.data?.rows ?? [];
   const rows = mine.data?.rows ?? [];
   const sent = rows.find(({ request }) => request === given);
   const own = rows.filter((row) => row !== sent);
+  const documentsOf = ({ request }: { request?: unknown }) =>
+    (documents.data?.rows ?? []).filter((row) => row.request === request);
   return (
     <Page title={t('approvals.title')} about={t('approvals.about')}>
       {sent ? (
         <Section title={t('approvals.sent')}>
           <ul className="desk-list">
-            <Own request={sent} />
+            <Own request={sent} documents={documentsOf(sent)} />
           </ul>
           {sent.state === 'pending' ? (
             <Text size="sm" c="dimmed">
@@ -45,8 +52,12 @@ export default function ApprovalInbox() {
           ) : null}
         </Section>
       ) : null}
-      <Section title={t('approvals.waiting')} count={requests.length} asked={[waiting, cases]}>
-        {requests.length === 0 ? (
+      <Section
+        title={t('approvals.waiting')}
+        count={requests.length + decisions.count}
+        asked={[waiting, cases, ...decisions.asked]}
+      >
+        {requests.length + decisions.count === 0 ? (
           <Text size="sm" c="dimmed">
             {t('approvals.nothing')}
           </Text>
@@ -57,12 +68,25 @@ export default function ApprovalInbox() {
                 key={String(request.request)}
                 request={request}
                 what={(cases.data?.rows ?? []).filter((row) => row.request === request.request)}
+                documents={documentsOf(request)}
               />
             ))}
+            {decisions.count > 0 ? (
+              <section aria-labelledby="others">
+                <Text component="h3" size="sm" fw={650} id="others" mb={4}>
+                  {t('approvals.others')}
+                </Text>
+                <Decisions of={decisions.open} counted={decisions.counted} />
+              </section>
+            ) : null}
           </Stack>
         )}
       </Section>
-      <Decisions />
+      {decisions.own.length > 0 ? (
+        <Section title={t('approvals.ownOthers')}>
+          <Decisions of={decisions.own} />
+        </Section>
+      ) : null}
       <Section title={t('approvals.mine')} asked={[mine]}>
         {own.length === 0 ? (
           <Text size="sm" c="dimmed">
@@ -71,7 +95,7 @@ export default function ApprovalInbox() {
         ) : (
           <ul className="desk-list">
             {own.map((request) => (
-              <Own key={String(request.request)} request={request} />
+              <Own key={String(request.request)} request={request} documents={documentsOf(request)} />
             ))}
           </ul>
         )}
@@ -96,7 +120,13 @@ function Numbered({ request }: { request: Pick<RowOf<'approvals.inbox'>, 'number
 /** How a request stands after a decision. */
 type Settled = 'pending' | 'approved' | 'rejected' | 'done' | 'failed' | 'outdated';
 
-function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: readonly RowOf<'approvals.case'>[] }) {
+interface RequestProps {
+  readonly request: RowOf<'approvals.inbox'>;
+  readonly what: readonly RowOf<'approvals.case'>[];
+  readonly documents: readonly RowOf<'approvals.documents'>[];
+}
+
+function Request({ request, what, documents }: RequestProps) {
   const { t } = useTranslation('screens');
   const model = useModel();
   const [comment, setComment] = useState('');
@@ -104,6 +134,10 @@ function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: r
   const yes = useOperation('approvals.approve');
   const no = useOperation('approvals.reject');
   const number = String(request.number);
+  const facts = factsOf(
+    String(request.summary ?? ''),
+    what.map(({ will }) => String(will)),
+  );
   const decide = async (verdict: 'approve' | 'reject') => {
     setSilent(verdict === 'reject' && comment.trim() === '');
     if (verdict === 'reject' && comment.trim() === '') return;
@@ -133,18 +167,14 @@ function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: r
           <Numbered request={request} />
         </Text>
       </Group>
-      <Text size="sm" c="dimmed">
-        {String(request.summary)}
-      </Text>
-      <What rows={what} />
-      <Text size="sm">{t('approvals.because', { reason: String(request.reason) })}</Text>
-      <Group gap={8} mt={4}>
+      <Group gap={8}>
         <Text size="sm" c="dimmed">
           {t('approvals.asked', {
             asker: String(request.asker),
             time: formatTime(request.askedAt, model.company.timeZone),
           })}
         </Text>
+        <Documents rows={documents} />
         {request.behalf ? (
           <Badge variant="light" color="gray" tt="none" className="state">
             {t('approvals.behalf', { name: String(request.behalf) })}
@@ -156,6 +186,9 @@ function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: r
           </Badge>
         ) : null}
       </Group>
+      <What rows={what} about={String(request.label)} />
+      <Text size="sm">{t('approvals.because', { reason: String(request.reason) })}</Text>
+      <Facts facts={facts} />
       {request.decided ? <Text size="sm">{t('approvals.decided', { decided: String(request.decided) })}</Text> : null}
       <Textarea
         mt="sm"
@@ -183,7 +216,12 @@ function Request({ request, what }: { request: RowOf<'approvals.inbox'>; what: r
 
 const OPEN = ['pending', 'approved', 'failed'];
 
-function Own({ request }: { request: RowOf<'approvals.mine'> }) {
+interface OwnProps {
+  readonly request: RowOf<'approvals.mine'>;
+  readonly documents: readonly RowOf<'approvals.documents'>[];
+}
+
+function Own({ request, documents }: OwnProps) {
   const { t } = useTranslation('screens');
   const { operation, send, sending, error, issues } = useOperation('approvals.withdraw');
   const number = String(request.number);
@@ -202,8 +240,11 @@ function Own({ request }: { request: RowOf<'approvals.mine'> }) {
           <StateBadge state={request.state} />
         </Group>
         <Text size="xs" c="dimmed">
-          {String(request.summary)}
+          {factsOf(String(request.summary ?? ''), [])
+            .map(([label, value]) => `${label} ${value}`)
+            .join(' · ')}
         </Text>
+        <Documents rows={documents} />
         {request.waitsFor ? <Text size="xs">{t('approvals.waitsFor', { who: String(request.waitsFor) })}</Text> : null}
         {request.comment ? <Text size="xs">{String(request.comment)}</Text> : null}
         <Refused error={error} issues={issues} fields={[]} operation={operation} />

@@ -6,7 +6,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { customers } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { amendOrder } from '../contract.ts';
-import { checkCredit } from './credit.ts';
+import { checkCredit, orderedWithinDay } from './credit.ts';
 import { checkNeeds } from './dimensions.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from './lock.ts';
 import { billedOf, loweredUpTo, owing, recount } from './owed.ts';
@@ -34,7 +34,12 @@ export default implement(amendOrder, async (tx, input, refuse) => {
     await checkNeeds(tx, [{ number: order!.number, freightMinor: row!.input.freightMinor ?? 0n, lines: row!.lines }]);
   // The order itself is not counted twice.
   const counted = order!.state === 'draft' ? 0n : order!.openBaseMinor;
-  stateOrders(tx, [{ ...row!, customerOpenMinor: row!.customerOpenMinor - counted }], binds);
+  const ofDay = await orderedWithinDay(tx, [order!.customerId], order!.id);
+  const beside = {
+    customerOpenMinor: row!.customerOpenMinor - counted,
+    customerDayMinor: ofDay.get(order!.customerId) ?? 0n,
+  };
+  stateOrders(tx, [{ ...row!, ...beside }], binds);
   await write(tx, order!, row!, input);
   const [now] = await recount(tx, [order!.id]);
   // The order's own worth is counted by now; what makes it smaller needs no credit.

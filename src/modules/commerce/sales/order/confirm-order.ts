@@ -8,7 +8,7 @@ import { sumMinor } from '#kernel/values/money.ts';
 import { customers, lockParties } from '#modules/master/parties/api.ts';
 import { release } from '#modules/supply/inventory/api.ts';
 import { cancelOrder, confirmOrder, holdOrder, orderFlow, releaseOrder } from '../contract.ts';
-import { checkCredit, openOrders } from './credit.ts';
+import { checkCredit, openOrders, orderedWithinDay } from './credit.ts';
 import { checkNeeds } from './dimensions.ts';
 import { type LockedOrder, lockOrders } from './lock.ts';
 import { loweredUpTo, recount, toInvoice, toSend, unbilled, without } from './owed.ts';
@@ -41,8 +41,12 @@ export const confirmHandler = implement(confirmOrder, async (tx, { order: id, ov
   await checkNeeds(tx, [order!]);
   const customer = (await customers(tx, [order!.customerId])).get(order!.customerId)!;
   await lockParties(tx, [customer.id]);
-  const ordered = await openOrders(tx, [customer.id]);
-  stateOrders(tx, [{ ...order!, customer, customerOpenMinor: ordered.get(customer.id) ?? 0n }]);
+  const [ordered, ofDay] = await Promise.all([openOrders(tx, [customer.id]), orderedWithinDay(tx, [customer.id])]);
+  const beside = {
+    customerOpenMinor: ordered.get(customer.id) ?? 0n,
+    customerDayMinor: ofDay.get(customer.id) ?? 0n,
+  };
+  stateOrders(tx, [{ ...order!, ...beside, customer }]);
   await checkCredit(tx, [{ customer, baseMinor: order!.openBaseMinor }], overrideCredit, refuse);
   await setState(tx, order!, 'confirmed');
   const lines = order!.lines.filter((line) => line.stocked);

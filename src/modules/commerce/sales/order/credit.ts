@@ -53,6 +53,23 @@ export function checkHold(
   if (held) refuse('customer_on_hold', { customer: held.customerName });
 }
 
+/**
+ * What else was ordered by customers within a day, in the company's currency, invoiced or not: no limit is passed in small parts. Their
+ * rows are locked by now. `amended`: an order that is not counted beside itself.
+ */
+export async function orderedWithinDay(
+  tx: Tx,
+  customers: readonly Id[],
+  amended: Id | null = null,
+): Promise<Map<Id, bigint>> {
+  const rows = await tx.sql<{ customerId: Id; total: bigint }>`
+    select customer_id, sum(round((net_minor + tax_minor + freight_minor) * minor_rate))::bigint as total from sales.sales_order
+    where company_id = ${tx.company} and customer_id = any(${customers}::uuid[]) and state in ('confirmed', 'on_hold', 'done')
+      and confirmed_at > ${tx.now}::timestamptz - interval '24 hours' and id is distinct from ${amended}::uuid
+    group by customer_id`;
+  return new Map(rows.map((row) => [row.customerId, row.total]));
+}
+
 /** What confirmed orders of a customer still add to what they owe, in the company's currency. */
 export async function openOrders(tx: Tx, customers: readonly Id[]): Promise<Map<Id, bigint>> {
   const rows = await tx.sql<{ customerId: Id; total: bigint }>`

@@ -13,7 +13,7 @@ import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.t
 import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, lockParties, partiesOfAddresses } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
-import { openOrders } from './credit.ts';
+import { openOrders, orderedWithinDay } from './credit.ts';
 import { addTaxes } from './order-taxes.ts';
 
 /** A line of an order that is there already and amended. */
@@ -93,6 +93,8 @@ export interface OrderRow {
   openBaseMinor: bigint;
   /** What is not invoiced yet of the customer's confirmed orders. */
   customerOpenMinor: bigint;
+  /** What else the customer ordered within a day. */
+  customerDayMinor: bigint;
   /** Minor units of the company's currency for one of the order's. */
   minorRate: Decimal;
 }
@@ -134,7 +136,7 @@ export async function prepareOrders(
       siteId: input.site ?? home,
     };
   });
-  const [rates, prices, ordered] = await Promise.all([
+  const [rates, prices, ordered, ofDay] = await Promise.all([
     ratesOn(
       tx,
       headers.map(({ currency, orderedOn }) => ({ currency, day: orderedOn })),
@@ -144,6 +146,7 @@ export async function prepareOrders(
       headers.flatMap((header) => pricingRequests(header)),
     ),
     openOrders(tx, buyers),
+    orderedWithinDay(tx, buyers),
   ]);
   const rows = headers.map((header): OrderRow => {
     const rate = rates.get(`${header.currency}/${header.orderedOn}`);
@@ -161,6 +164,7 @@ export async function prepareOrders(
       freightTaxMinor: 0n,
       openBaseMinor: 0n,
       customerOpenMinor: ordered.get(header.customer.id) ?? 0n,
+      customerDayMinor: ofDay.get(header.customer.id) ?? 0n,
       minorRate: toDecimal(dec(rate.rate).times(dec(10).pow(tx.digits - rate.digits))),
     };
   });
@@ -185,6 +189,7 @@ export interface StatedOrder {
   readonly customer: { name: string };
   readonly openBaseMinor: bigint;
   readonly customerOpenMinor: bigint;
+  readonly customerDayMinor: bigint;
   readonly lines: readonly Discounted[];
 }
 
@@ -193,15 +198,16 @@ export const stateOrders = (tx: Tx, orders: readonly StatedOrder[], binds = true
   tx.state(factsOf(orders), binds);
 
 /**
- * What orders state: the highest discount of a line, and the most that a customer of theirs would have on order then: a limit is not
- * passed by dividing an order.
+ * What orders state: the highest discount of a line, and the most that a customer of theirs would have on order then and has ordered
+ * within a day: a limit is not passed by dividing an order.
  */
 export function factsOf(orders: readonly StatedOrder[]) {
   const discounts = orders.flatMap((order) => order.lines.map(belowList));
   return {
     customer: [...new Set(orders.map(({ customer }) => customer.name))].join(', '),
     totalMinor: sumMinor(orders.map((order) => order.openBaseMinor)),
-    customerOpenMinor: openOfCustomers(orders),
+    customerOpenMinor: mostOfOne(orders, (order) => order.customerOpenMinor),
+    withOthersMinor: mostOfOne(orders, (order) => order.customerDayMinor),
     discountPercent: toDecimal(discounts.reduce((highest, one) => (one.gt(highest) ? one : highest), dec(0))),
   };
 }
@@ -225,11 +231,10 @@ const UP = 3;
 const listPriceOf = (reason: unknown): Decimal | undefined =>
   (reason as { listPrice?: Decimal | null } | null)?.listPrice ?? undefined;
 
-const openOfCustomers = (
-  orders: readonly { customer: { name: string }; openBaseMinor: bigint; customerOpenMinor: bigint }[],
-): bigint =>
+/** The most that orders of one customer come to with what `beside` says of it. */
+const mostOfOne = (orders: readonly StatedOrder[], beside: (order: StatedOrder) => bigint): bigint =>
   [...Map.groupBy(orders, ({ customer }) => customer).values()]
-    .map((own) => own[0]!.customerOpenMinor + sumMinor(own.map((order) => order.openBaseMinor)))
+    .map((own) => beside(own[0]!) + sumMinor(own.map((order) => order.openBaseMinor)))
     .reduce((most, one) => (one > most ? one : most), 0n);
 
 const toBase = (tx: Tx, order: { currency: string; rate: Decimal; digits: number }, amount: bigint): bigint =>

@@ -1,9 +1,9 @@
-import { raw } from '#kernel/db/sql.ts';
+import { type Fragment, raw } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
-import { type Side, tablesOf } from '../side.ts';
+import { type Side, type Tables, tablesOf } from '../side.ts';
 import type { BookedPayment } from './book.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function stateMoney(tx: Tx, side: Side, deed: Deed, party: Id): Pro
 }
 
 /**
- * States payments, and what else they are: with what they write off, or discount beyond what is offered, a write-off; where money came
+ * States payments, with all that was paid within a day, and what else they are: with what they write off, or discount beyond what is offered, a write-off; where money came
  * back, a refund. `inputs`: of several at once, what each would be entered with by itself.
  */
 export async function statePayments(
@@ -25,12 +25,19 @@ export async function statePayments(
   made: readonly BookedPayment[],
   inputs?: readonly object[],
 ): Promise<void> {
-  const facts = made.map(({ payment, givenUpMinor }) => ({
-    ...{ [side.party]: payment.name, amountMinor: payment.baseMinor, givenUpMinor },
-  }));
+  const paid = made.filter(({ payment }) => payment.baseMinor > 0n);
+  const sums = await within(tx, side, 'record_payment', [...new Set(paid.map(({ payment }) => payment.party))].sort());
+  const all = [...sums.values()].map(({ own, beside }) => own + beside);
+  const facts = made.map(({ payment, givenUpMinor }) => {
+    const { own, beside } = (payment.baseMinor > 0n && sums.get(payment.party)) || { own: 0n, beside: 0n };
+    return {
+      ...{ [side.party]: payment.name, amountMinor: payment.baseMinor, withOthersMinor: own + beside, givenUpMinor },
+    };
+  });
   tx.state({
     [side.party]: [...new Set(made.map(({ payment }) => payment.name))].join(', '),
     amountMinor: sumMinor(made.map(({ payment }) => payment.baseMinor)),
+    withOthersMinor: sumMinor(all),
     givenUpMinor: sumMinor(made.map((one) => one.givenUpMinor)),
   });
   if (inputs)
@@ -81,14 +88,20 @@ async function stateBeside(
   );
 }
 
-type Deed = 'refund' | 'write_off';
+type Deed = 'record_payment' | 'refund' | 'write_off';
 
-/** By party: what was paid back or written off with this operation, and beside it within a day. */
+const ROWS = {
+  record_payment: { of: 'payment', which: raw('x.amount_minor > 0') },
+  refund: { of: 'payment', which: raw('x.amount_minor < 0 and x.returns_id is null') },
+  write_off: { of: 'adjustment', which: raw(`x.kind = 'write_off'`) },
+} as const satisfies Record<Deed, { of: keyof Tables; which: Fragment }>;
+
+/** By party: what was paid, paid back or written off with this operation, and beside it within a day. */
 async function within(tx: Tx, side: Side, deed: Deed, parties: readonly Id[]) {
+  if (parties.length === 0) return new Map();
   await lockParties(tx, parties);
-  const { payment, adjustment } = tablesOf(side);
-  const [from, which] =
-    deed === 'refund' ? [payment, raw('x.amount_minor < 0')] : [adjustment, raw(`x.kind = 'write_off'`)];
+  const { of, which } = ROWS[deed];
+  const from = tablesOf(side)[of];
   const rows = await tx.sql<{ id: Id; name: string; own: bigint; beside: bigint }>`
     select p.id, p.name, coalesce(sum(abs(x.base_minor)) filter (where x.event_id = ${tx.eventId}), 0)::bigint as own,
       coalesce(sum(abs(x.base_minor)) filter (where x.event_id <> ${tx.eventId}), 0)::bigint as beside

@@ -1,5 +1,6 @@
 import type { SeedRole } from '#kernel/module.ts';
 import * as payables from '#modules/finance/payables/contract.ts';
+import { returnPayment } from '#modules/finance/payables/payment/contract.ts';
 import { expense, openBuying } from '#modules/finance/payables/scenarios/bill-world.ts';
 import * as receivables from '#modules/finance/receivables/contract.ts';
 import { billed, newCustomer } from '#modules/finance/receivables/scenarios/books-of.ts';
@@ -36,6 +37,7 @@ export interface SideOf {
   writeOff(item: string, amountMinor?: bigint): Promise<unknown>;
   refund(item: string, amountMinor?: bigint): Promise<{ payment: string }>;
   unmatch(match: string): Promise<unknown>;
+  sendBack(payment: string, returnedOn?: string): Promise<{ payment: string; reopenedMinor: bigint }>;
   revalue(day: string): Promise<{ revaluations: object[] }>;
   match(credit: string, owed: string, amountMinor?: bigint): Promise<unknown>;
   open(): Promise<bigint[]>;
@@ -69,6 +71,8 @@ export async function receivableSide(world: World): Promise<SideOf> {
     refund: (item, amountMinor) => world.as('controller')(receivables.refund, { item, amountMinor }),
     revalue: (day) => world.as('controller')(receivables.revalue, { day }),
     unmatch: (match) => world.as('bookkeeper')(receivables.unmatchItems, { match }),
+    sendBack: (payment, returnedOn) =>
+      world.as('bookkeeper')(receivables.returnPayment, { payment, returnedOn, reason: 'No funds' }),
     match: (credit, item, amountMinor) =>
       world.as('bookkeeper')(receivables.matchItems, { credit, debits: [{ item, amountMinor }] }),
   };
@@ -92,6 +96,8 @@ export async function payableSide(world: World): Promise<SideOf> {
     refund: (item, amountMinor) => world.as('bookkeeper')(payables.refund, { item, amountMinor }),
     revalue: (day) => world.as('controller')(payables.revalue, { day }),
     unmatch: (match) => world.as('bookkeeper')(payables.unmatchItems, { match }),
+    sendBack: (payment, returnedOn) =>
+      world.as('bookkeeper')(returnPayment, { payment, returnedOn, reason: 'Account closed' }),
     match: (credit, item, amountMinor) =>
       world.as('bookkeeper')(payables.matchItems, { credit, bills: [{ item, amountMinor }] }),
   };

@@ -29,7 +29,7 @@ scenario(
     const { payment: mirror, reopenedMinor } = await back();
     expect(reopenedMinor).toBe(540_00n);
     await expect(back()).refuses('returned_already');
-    await expect(world.as('bookkeeper')(returnPayment, { payment: mirror, reason: 'Again' })).refuses('not_paid_out');
+    await expect(world.as('bookkeeper')(returnPayment, { payment: mirror, reason: 'Again' })).refuses('went_back');
     expect(await world.get('payables.payment', payment)).toMatchObject({ state: 'sent_back', unmatchedMinor: 0n });
     expect(await world.get('payables.payment', mirror)).toMatchObject({ state: 'return', amountMinor: -530_00n });
     expect([

@@ -1,9 +1,10 @@
 import { implement, type Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
-import { refundable, stateMoney, statePayments } from '#modules/finance/open-items/api.ts';
+import { refundable, sendBack, stateMoney, statePayments } from '#modules/finance/open-items/api.ts';
 import { recordPayment, recordPaymentsCommand, refund } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
+import { returnPayment } from './contract.ts';
 import { recordPayments } from './record-payments.ts';
 
 export const recordPaymentHandler = implement(recordPayment, async (tx, input, refuse) => {
@@ -38,4 +39,10 @@ export const refundHandler = implement(refund, async (tx, input, refuse) => {
   ]);
   await stateMoney(tx, RECEIVABLE, 'refund', customer);
   return { payment: made!.id };
+});
+
+export const returnHandler = implement(returnPayment, async (tx, input, refuse) => {
+  const { party: customer, day: receivedOn, reopenedMinor, mirror } = await sendBack(tx, RECEIVABLE, input, refuse);
+  const [made] = await recordPayments(tx, [{ ...mirror, customer, receivedOn }]);
+  return { payment: made!.id, reopenedMinor };
 });

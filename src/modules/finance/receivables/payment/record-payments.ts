@@ -15,7 +15,7 @@ import {
 } from '#modules/finance/open-items/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { customers } from '#modules/master/parties/api.ts';
-import { paymentRefusals } from '../contract.ts';
+import { paymentRefusals } from '../refusals.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export interface PaymentDraft {
@@ -28,6 +28,8 @@ export interface PaymentDraft {
   reference?: string | null | undefined;
   withheldPercent?: Decimal | null | undefined;
   settle: Settling;
+  /** The payment that did not hold, of which this is the mirror. */
+  returns?: Id | null | undefined;
   /** Of money paid back: less than nothing, and the credits it is for. */
   credits?: readonly Id[] | null | undefined;
   documents?: readonly Id[] | null | undefined;
@@ -48,7 +50,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
   const parties = await customers(tx, [...new Set(drafts.map((draft) => draft.customer))]);
   const full = drafts.map((draft) => {
     const party = parties.get(draft.customer) ?? refuseCommon('not_found', { what: 'customer' });
-    if (draft.amountMinor <= 0n && !draft.credits) refuse('zero_amount');
+    if (draft.amountMinor <= 0n && !draft.credits && !draft.returns) refuse('zero_amount');
     const limit = MOST_WITHHELD_PERCENT;
     if (dec(draft.withheldPercent ?? 0).gt(limit) && !tx.may(RECEIVABLE.writeOffRight))
       refuse('withheld_too_much', { limit });
@@ -71,9 +73,10 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
 }
 
 const insertPayments = (tx: Tx, payments: readonly Payment[]): Promise<unknown> => tx.sql`
-  insert into receivables.payment (company_id, id, party_id, received_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, event_id)
-  select ${tx.company}, id, party, day, currency, digits, rate, amount_minor, base_minor, account, method, reference, ${tx.eventId}
+  insert into receivables.payment (company_id, id, party_id, received_on, currency, digits, rate, amount_minor, base_minor, account_id, method, reference, returns_id, event_id)
+  select ${tx.company}, id, party, day, currency, digits, rate, amount_minor, base_minor, account, method, reference, returns, ${tx.eventId}
   from ${table(payments, {
     ...{ id: 'uuid', party: 'uuid', day: 'date', currency: 'text', digits: 'int', rate: 'numeric' },
     ...{ amountMinor: 'bigint', baseMinor: 'bigint', account: 'uuid', method: 'text', reference: 'text' },
+    returns: 'uuid',
   })}`;

@@ -7,7 +7,15 @@ import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { seedsOf } from '#test/seed.ts';
-import { creditInvoice, matchItems, postInvoice, recordPayment, unmatchItems, writeOff } from '../contract.ts';
+import {
+  creditInvoice,
+  matchItems,
+  postInvoice,
+  recordPayment,
+  returnPayment,
+  unmatchItems,
+  writeOff,
+} from '../contract.ts';
 import { newCustomer, openOf, termsOf } from './books-of.ts';
 
 const STEPS = Number(process.env.RECEIVABLE_STEPS ?? 60);
@@ -185,8 +193,28 @@ async function undoDiscount(book: Book, step: Step): Promise<void> {
   await undo(book, given[step.amount % given.length]!);
 }
 
+/** A payment that does not hold takes back all that was settled with it, and is settled itself. */
+async function sendBack(book: Book, step: Step): Promise<void> {
+  const { rows } = await book.world.list('receivables.payment', {
+    ...{ filter: { state: ['open', 'settled'] }, size: 200, sort: 'number' },
+  });
+  if (rows.length === 0) return;
+  const payment = String(rows[step.pick % rows.length]!.id);
+  const settled = (await book.world.list('receivables.settlement', { filter: { payment }, size: 200 })).rows;
+  const matches = await Promise.all(settled.map(({ id }) => book.world.get('receivables.match', String(id))));
+  await book.world.as('bookkeeper')(returnPayment, { payment, reason: 'No funds' });
+  for (const one of matches) await undone(book, one);
+  const paper = book.papers.find(({ document }) => document === payment)!;
+  expect(paper.open).toBe(paper.total);
+  paper.open = 0n;
+}
+
 async function undo(book: Book, found: Record<string, unknown>): Promise<void> {
   await book.world.as('bookkeeper')(unmatchItems, { match: String(found.id) });
+  await undone(book, found);
+}
+
+async function undone(book: Book, found: Record<string, unknown>): Promise<void> {
   for (const [side, sign] of [
     [found.debit, 1n],
     [found.credit, -1n],
@@ -255,7 +283,8 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   if (step.what < 67) return match(book, step);
   if (step.what < 76) return unmatch(book, step);
   if (step.what < 81) return giveUp(book, step);
-  return step.what < 89 ? undoDiscount(book, step) : nextDay(book, step);
+  if (step.what < 89) return undoDiscount(book, step);
+  return step.what < 96 ? nextDay(book, step) : sendBack(book, step);
 };
 
 for (const seed of seedsOf('RECEIVABLE_SEED', KEPT))

@@ -13,8 +13,10 @@ left join lateral (
 ) o on true;
 
 create view receivables.v_payment as
-select p.*, coalesce(-x.open_minor, 0)::bigint as unmatched_minor
+select p.*, coalesce(-x.open_minor, 0)::bigint as unmatched_minor,
+  case when p.returns_id is not null then 'return' when r.id is not null then 'sent_back' when x.open_minor = 0 then 'settled' else 'open' end as state
 from receivables.payment p
+left join receivables.payment r on r.company_id = p.company_id and r.returns_id = p.id
 left join receivables.open_item x on x.company_id = p.company_id and x.document_id = p.id;
 
 -- Open items with the number of the document behind them.

@@ -4,7 +4,7 @@ import { runReport } from '#kernel/run-report.ts';
 import { amendOrder, placeOrder } from '#modules/supply/purchasing/contract.ts';
 import { linesOfOrder, openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { setPolicy } from '../contract.ts';
+import { approve, setPolicy } from '../contract.ts';
 import { hire, requestOf } from './people.ts';
 
 const policyOn = (world: World, operation: string) =>
@@ -42,6 +42,7 @@ scenario('whoever approves an order reads supplier, goods, quantities, prices an
     ]),
   );
   expect(told.filter((line) => MACHINE.test(line))).toEqual([]);
+  expect(told.join('\n')).not.toMatch(/^(Currency|Open)/m);
 
   const without = (await readBy(world, 'storekeeper', id)).join('\n');
   expect(without).toMatch(/Item 1: Casting-/);
@@ -83,6 +84,33 @@ scenario('whoever approves an amendment reads what stands today and what would',
     ]),
   );
   expect(told.filter((text) => MACHINE.test(text))).toEqual([]);
+});
+
+scenario('a request leads to the document it is about, and done to what came of it', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const buyer = await hire(world, 'Bea', ['buyer']);
+  const lines = [{ item: casting, quantity: '10' }];
+  const { order, version } = await placed(buyer.do(placeOrder, { supplier, lines, send: true }));
+  await policyOn(world, 'purchasing.amend_order');
+  await policyOn(world, 'purchasing.place_order');
+  const [line] = await linesOfOrder(world, order);
+  const amended = await requestOf(
+    buyer.do(amendOrder, { order, version, lines: [{ line: String(line!.id), quantity: '30' }] }),
+  );
+  const asked = await requestOf(buyer.do(placeOrder, { supplier, lines, send: true }));
+  const documents = async (request: string, role: 'owner' | 'controller' = 'owner') =>
+    (await world.report('approvals.documents', { request }, role)).rows.map((row) => [row.document, row.result]);
+  expect(await documents(amended)).toEqual([[order, false]]);
+  expect(await documents(asked)).toEqual([]);
+  for (const request of [amended, asked]) await world.as('controller')(approve, { request });
+  expect(await documents(amended)).toEqual([[order, true]]);
+  const [[made, result]] = (await documents(asked)) as [[string, boolean]];
+  expect(result).toBe(true);
+  expect(await world.get('purchasing.purchase_order', made)).toMatchObject({ supplier });
+  expect(made).not.toBe(order);
+  const storekeeper = { ...seedActor(world.app, 'storekeeper'), permissions: new Set(['approvals.inbox.read']) };
+  const unseen = await runReport({ ...world, actor: storekeeper }, 'approvals.documents', { request: asked });
+  expect(unseen.rows).toEqual([]);
 });
 
 const placed = async (deed: Promise<{ order: string }>) => ({ ...(await deed), version: 1 });

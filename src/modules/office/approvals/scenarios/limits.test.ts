@@ -7,10 +7,17 @@ import {
   placeOrder as sell,
   shipOrders,
 } from '#modules/commerce/sales/contract.ts';
-import { openShop } from '#modules/commerce/sales/scenarios/shop.ts';
+import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { postEntry, reverseEntry } from '#modules/finance/ledger/contract.ts';
-import { postBill } from '#modules/finance/payables/contract.ts';
+import {
+  approveRun,
+  recordPayment as payOut,
+  payRun,
+  postBill,
+  proposeRun,
+} from '#modules/finance/payables/contract.ts';
 import { postCreditNote, postInvoice, recordPayment, refund, writeOff } from '#modules/finance/receivables/contract.ts';
+import { approveCount, enterCount, startCount } from '#modules/supply/inventory/contract.ts';
 import { amendOrder, placeOrder, placeOrders, sendOrder } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
@@ -165,6 +172,68 @@ scenario('bills of a supplier and entries on an account are summed over a day wh
   await entry(one!, two!, 1000_00n);
 });
 
+scenario(
+  'payments are summed over a day where a limit says so: of a customer, of a supplier, of a run',
+  async (world) => {
+    const { supplier } = await openBuying(world);
+    const customer = await make(world, 'parties.party', { code: 'C-PAYS', name: 'Customer', isCustomer: true });
+    const by = world.as('bookkeeper');
+    for (const operation of ['receivables.record_payment', 'payables.record_payment'])
+      await world.as('controller')(setPolicy, {
+        ...{
+          name: operation.startsWith('pay') ? 'Paid over 1,000' : 'Received over 1,000',
+          operation,
+          steps: [role('controller')],
+        },
+        conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+      });
+    const receive = (amountMinor: bigint) => by(recordPayment, { customer, amountMinor });
+    const pay = (amountMinor: bigint) => by(payOut, { supplier, amountMinor });
+    for (const move of [receive, pay]) {
+      await move(600_00n);
+      await expect(move(401_00n)).refuses('approval_required');
+      await move(400_00n);
+    }
+    // Money that comes back is none paid out.
+    await pay(-5_00n);
+    world.today('2026-03-04');
+    for (const move of [receive, pay]) await move(900_00n);
+    const lines = [{ description: 'Rent', unitPrice: '2000', taxCodes: [] }];
+    await by(postBill, { supplier, supplierNumber: 'N-1', billedOn: '2026-01-20', lines });
+    const { run } = await by(proposeRun, {});
+    await world.as('controller')(approveRun, { run });
+    await requestOf(by(payRun, { run }));
+  },
+);
+
+scenario('a run of payments is judged with what else its suppliers were paid that day', async (world) => {
+  const { supplier } = await openBuying(world);
+  const other = (await openBuying(world)).supplier;
+  const by = world.as('bookkeeper');
+  await world.as('controller')(setPolicy, {
+    ...{ name: 'Runs over 1,000', operation: 'payables.pay_run', steps: [role('owner')] },
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+  });
+  let count = 0;
+  const bill = (of: string, unitPrice: string) =>
+    by(postBill, {
+      ...{ supplier: of, supplierNumber: `N-${++count}`, billedOn: '2026-01-20' },
+      lines: [{ description: 'Rent', unitPrice, taxCodes: [] }],
+    });
+  const run = async () => {
+    const made = await by(proposeRun, {});
+    await world.as('controller')(approveRun, { run: made.run });
+    return by(payRun, { run: made.run });
+  };
+  await by(payOut, { supplier, amountMinor: 300_00n, settle: 'listed' });
+  await bill(supplier, '300');
+  await bill(other, '400');
+  await run();
+  await bill(supplier, '200');
+  await bill(other, '101');
+  await expect(run()).refuses('approval_required');
+});
+
 scenario('what is bought of one supplier on a day counts together where a limit says so', async (world) => {
   const buying = await openBuying(world);
   await world.as('controller')(setPolicy, {
@@ -183,6 +252,47 @@ scenario('what is bought of one supplier on a day counts together where a limit 
   await place('4');
   world.today('2026-03-03');
   await place('9');
+});
+
+scenario(
+  'what a customer orders on a day counts together where a limit says so, shipped and invoiced or not',
+  async (world) => {
+    const shop = await openShop(world);
+    const by = world.as('owner');
+    await by(setPolicy, {
+      ...{ name: 'Over 1,000 a day', operation: 'sales.sales_order', steps: [role('controller')] },
+      conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '1000' }],
+    });
+    const order = (quantity: string, confirm = true) =>
+      by(sell, { ...{ customer: shop.customer, confirm }, lines: [{ item: shop.pump, quantity, taxCodes: [] }] });
+    const { order: first } = await order('3');
+    await by(shipOrders, { orders: [first] });
+    await by(invoiceOrders, { orders: [first] });
+    await expect(order('2')).refuses('approval_required');
+    const draft = await order('2', false);
+    await expect(by(confirmSale, { order: draft.order })).refuses('approval_required');
+    const { order: second } = await order('1');
+    const [line] = (await world.list('sales.order_line', { filter: { order: second } })).rows;
+    const lines = [{ line: String(line!.id), quantity: '2' }];
+    await expect(by(amendSale, { order: second, version: 1, lines })).refuses('approval_required');
+    world.today('2026-03-04');
+    await order('3');
+  },
+);
+
+scenario('differences of counts are summed over a day where a limit says so', async (world) => {
+  const shop = await openShop(world);
+  await world.as('controller')(setPolicy, {
+    ...{ name: 'Large differences', operation: 'inventory.approve_count', steps: [role('owner')] },
+    conditions: [{ field: 'withOthersMinor', is: 'more_than', value: '400' }],
+  });
+  const found = async (quantity: string) => {
+    const { count } = await world.as('storekeeper')(startCount, { site: shop.site, items: [shop.pump] });
+    await world.as('storekeeper')(enterCount, { count, lines: [{ item: shop.pump, quantity }] });
+    return world.as('controller')(approveCount, { count });
+  };
+  await found('8');
+  await expect(found('7')).refuses('approval_required');
 });
 
 scenario('one policy on purchase orders holds however they arise', async (world) => {

@@ -33,7 +33,9 @@ export default implement(approveCount, async (tx, input, refuse) => {
   if (off.some((line) => isOwn(line, tx.actor.id, count)))
     refuse(count.startedBy === tx.actor.id ? 'own_limit' : 'own_count');
   const worths = off.map(worthOf);
-  tx.state({ differenceMinor: sumMinor(worths.map(absMinor)), netMinor: sumMinor(worths), number: count.number });
+  const differenceMinor = sumMinor(worths.map(absMinor));
+  const withOthersMinor = differenceMinor + (await approvedBeside(tx));
+  tx.state({ differenceMinor, withOthersMinor, netMinor: sumMinor(worths), number: count.number });
 
   const moves = off.map((line) => differenceMove(tx, count, line));
   const moved = await applyMoves(tx, moves, `Stock count ${count.number}`);
@@ -42,7 +44,7 @@ export default implement(approveCount, async (tx, input, refuse) => {
   ]);
   await nameNewLots(tx, count);
   await tx.sql`
-    update inventory.stock_count set state = 'posted', approved_at = ${tx.now}, approved_by = ${tx.actor.id}
+    update inventory.stock_count set state = 'posted', difference_minor = ${differenceMinor}, approved_at = ${tx.now}, approved_by = ${tx.actor.id}
     where company_id = ${tx.company} and id = ${count.id}`;
   tx.record({
     entity: 'inventory.stock_count',
@@ -54,6 +56,15 @@ export default implement(approveCount, async (tx, input, refuse) => {
   for (const move of moves) valueMinor += moved.get(move.id)!.valueMinor * (move.kind === 'issue' ? -1n : 1n);
   return { differences: moves.length, valueMinor };
 });
+
+/** What other counts approved within a day differed by, so that no limit is passed in small parts; one count is approved after the other. */
+async function approvedBeside(tx: Tx): Promise<bigint> {
+  await tx.sql`select pg_advisory_xact_lock(hashtext('inventory.approve_count'), ${tx.company})`;
+  const [found] = await tx.sql<{ minor: bigint }>`
+    select coalesce(sum(difference_minor), 0)::bigint as minor from inventory.stock_count
+    where company_id = ${tx.company} and state = 'posted' and approved_at > ${tx.now}::timestamptz - interval '24 hours'`;
+  return found!.minor;
+}
 
 /** A gain takes the cost of the site; where the site has none, goods found are received at what they cost elsewhere or as entered. */
 function differenceMove(tx: Tx, count: Count, line: CountLine): NewMove {

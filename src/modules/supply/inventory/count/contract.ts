@@ -137,6 +137,7 @@ export const approveCount = command('inventory.approve_count', {
   facts: {
     number: { label: 'Count', type: 'text' },
     differenceMinor: { label: 'Differences, each without its sign', type: 'money' },
+    withOthersMinor: { label: 'Differences, with other counts within 24 hours', type: 'money', beside: true },
     netMinor: { label: 'Change of the value of stock', type: 'money' },
   },
 });
