@@ -107,7 +107,11 @@ function Overtaken() {
                   <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: String(row.itemId) }}>
                     {String(row.item)}
                   </TextLink>{' '}
-                  {t('counting.overtakenOf', { number: String(row.count), site: String(row.site), day: formatDay(row.day) })}
+                  {t('counting.overtakenOf', {
+                    number: String(row.count),
+                    site: String(row.site),
+                    day: formatDay(row.day),
+                  })}
                 </Text>
               </li>
             ))}
