@@ -272,6 +272,7 @@ it('begins an amendment with what the order says, hides its version, and asks be
   expect(await dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Ring twice');
   await dialog.getByRole('button', { name: 'Amend' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/^Sales order SO-\d+ amended\.$/).waitFor();
   await page.locator('main').getByText('Ring twice').first().waitFor();
   expect(asked).toHaveLength(1);
   expect(troubles).toEqual([]);
