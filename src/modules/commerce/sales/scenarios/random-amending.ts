@@ -1,6 +1,6 @@
 import { amendOrder, cancelOrder } from '../contract.ts';
 import { asText, capLowered, finished, open, owed, type PaperLine, type PaperOrder, toCome } from './random-model.ts';
-import { type Book, invoiceOrder, one, owner, recent, type Step } from './random-steps.ts';
+import { type Book, giveBack, invoiceOrder, one, owner, place, recent, type Step, ship } from './random-steps.ts';
 
 /* Orders that are changed or called off, beside pencil and paper. */
 
@@ -43,6 +43,26 @@ async function amendLines(book: Book, order: PaperOrder, changes: readonly Chang
     if (unitPrice) line.price = unitPrice;
     capLowered(line, toCome(line));
   }
+}
+
+/** Goods are billed in part, the rest gets another price, and some of the billed come back to be scrapped: at what they were billed, and cost. */
+export async function backAtLaterPrice(book: Book, step: Step): Promise<void> {
+  await place(book, { ...step, pick: 0, amount: 41 + step.amount, flag: 2 });
+  const order = recent(book).at(-1)!;
+  const [line] = order.lines;
+  await ship(book, {
+    ...step,
+    pick: recent(book)
+      .filter((one) => one.lines.some((each) => open(each) > 0))
+      .indexOf(order),
+    amount: 40,
+    flag: 0,
+  });
+  await invoiceOrder(book, order);
+  const unitPrice = ((step.price * 2) / 1000).toFixed(3);
+  await amendLines(book, order, [{ line: line!, quantity: line!.quantity, unitPrice }]);
+  // Credited, not replaced, not to be sold again.
+  await giveBack(book, { ...step, pick: 1, amount: 33, flag: 2 }, line);
 }
 
 /** All that left is invoiced, and no more is ordered than that. */

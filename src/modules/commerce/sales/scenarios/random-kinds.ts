@@ -1,10 +1,11 @@
-import { amend, amendToLeft, cancel } from './random-amending.ts';
+import { amend, amendToLeft, backAtLaterPrice, cancel } from './random-amending.ts';
 import { correct } from './random-corrections.ts';
 import { type Book, credit, free, giveBack, invoice, nextDay, pay, place, type Step, ship } from './random-steps.ts';
 
 /** What happens, and below which of a hundred. */
 const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
-  [8, place],
+  [5, place],
+  [8, backAtLaterPrice],
   [26, ship],
   [43, invoice],
   [59, giveBack],

@@ -231,11 +231,13 @@ export async function credits(
   return goods;
 }
 
-export async function giveBack(book: Book, step: Step): Promise<void> {
+/** `of`: only of this line. */
+export async function giveBack(book: Book, step: Step, of?: PaperLine): Promise<void> {
   const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
   const row = one(
     rows.filter(
-      (candidate) => isRecent(book, candidate.orderLine) && tenths(candidate.quantity) > tenths(candidate.returned),
+      ({ orderLine, quantity, returned }) =>
+        (of ? orderLine === of.id : isRecent(book, orderLine)) && tenths(quantity) > tenths(returned),
     ),
     step.pick,
   );
