@@ -89,7 +89,8 @@ export function shapeReport(actor: Actor, contract: Report, params: unknown, res
   return {
     columns,
     params: result.taken ? { ...(params as Row), ...result.taken } : params,
-    rows: result.rows.map((row) => only(row, seen)),
+    // What a row does not say is nothing, and not left out.
+    rows: result.rows.map((row) => Object.fromEntries(seen.map((name) => [name, row[name] ?? null]))),
     totals: only(totals, seen),
     more: result.more ?? false,
     notes: result.notes ?? [],

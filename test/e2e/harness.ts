@@ -168,6 +168,19 @@ export async function axe(page: Page, only?: string[]): Promise<string[]> {
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** What is wrong with the look of a page, in light and in dark, which differ in their colours alone. */
+export async function unreadable(page: Page, name: string): Promise<string[]> {
+  await settled(page);
+  await shot(page, `${name}-light`);
+  const [light, wide] = [await axe(page), await overflow(page)];
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await settled(page);
+  await shot(page, `${name}-dark`);
+  const dark = await axe(page, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark.map((line) => `in the dark: ${line}`), ...(wide > 0 ? [`${wide} pixels too wide`] : [])];
+}
+
 const FINGER = 44;
 
 /** What of a page on a phone is smaller than a finger: buttons, inputs, links that look like buttons. */

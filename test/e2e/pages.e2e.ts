@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, DESKTOP, openWorld, overflow, PHONE, settled, shot, type World } from './harness.ts';
+import { DESKTOP, openWorld, PHONE, unreadable, type World } from './harness.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -34,25 +33,11 @@ describe.each([
   ['desktop', DESKTOP],
   ['phone', PHONE],
 ] as const)('%s', (name, viewport) => {
-  /** What is wrong with the page in light and in dark, which differ in their colours alone. */
-  const wrongWith = async (page: Page, kind: string): Promise<string[]> => {
-    await page.emulateMedia({ colorScheme: 'light' });
-    await settled(page);
-    await shot(page, `${name}-light-${kind}`);
-    const light = await axe(page);
-    const wide = await overflow(page);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await settled(page);
-    await shot(page, `${name}-dark-${kind}`);
-    const dark = await axe(page, ['color-contrast']);
-    return [...light, ...dark.map((line) => `in the dark: ${line}`), ...(wide > 0 ? [`${wide} pixels too wide`] : [])];
-  };
-
   it('signs in on a page everybody can read', async () => {
     const { page } = await world.openUnknown({ viewport });
     await page.goto('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    expect(await wrongWith(page, 'sign-in')).toEqual([]);
+    expect(await unreadable(page, `${name}-sign-in`)).toEqual([]);
     await page.context().close();
   });
 
@@ -62,7 +47,7 @@ describe.each([
     for (const [kind, path] of Object.entries(PAGES)) {
       await page.goto(await realPath(path));
       await page.getByRole('heading', { level: 1 }).first().waitFor();
-      const wrong = await wrongWith(page, kind);
+      const wrong = await unreadable(page, `${name}-${kind}`);
       if (wrong.length > 0) found[kind] = wrong;
     }
     expect(found).toEqual({});

@@ -3,8 +3,12 @@ import { makeModel } from '../../src/web/api/meta.ts';
 import { recordName } from '../../src/web/values/record-name.ts';
 import { valueText } from '../../src/web/values/value-text.ts';
 import { machineMade } from '../machine-made.ts';
+import { parametersOf } from '../security/parameters.ts';
 
 export { machineMade };
+
+/** With how many sets of parameters a report is asked until it shows something. */
+const TRIES = 12;
 
 /** What asks the server as one person. */
 export type Get = (path: string) => Promise<{ status: number; body: unknown }>;
@@ -25,6 +29,8 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
     if (what) found.add(`${where}: ${what}: ${text.slice(0, 120)}`);
   };
   const codes = closedLists(meta);
+  const known = new Map<string, string[]>();
+  const events: string[] = [];
   const value = (where: string, field: Pick<Field, 'type' | 'label' | 'currency'>, name: string, row: Row) => {
     const said = row[`${name}Title`] == null ? valueText(model, field, row[name], row) : String(row[`${name}Title`]);
     look(`${where} ${name}`, said);
@@ -38,6 +44,10 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
     for (const [name, field] of Object.entries(entity.fields))
       look(`${entity.name} ${name}`, `${field.label} ${field.help ?? ''}`);
     const { rows = [] } = (await get(`/api/entity/${entity.name}?q={"size":5}`)).body as { rows?: Row[] };
+    known.set(
+      entity.name,
+      rows.map(({ id }) => String(id)),
+    );
     for (const row of rows) {
       for (const [name, field] of Object.entries(entity.fields))
         if (!field.hidden && (name !== entity.key || name === entity.title)) value(entity.name, field, name, row);
@@ -47,6 +57,7 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
     }
     if (!deep || !rows[0] || entity.id === 'code') continue;
     const past = (await get(`/api/entity/${entity.name}/${rows[0].id}/timeline`)).body as { rows?: Past[] };
+    events.push(...(past.rows ?? []).map(({ event }) => event));
     for (const { label, changes } of past.rows ?? [])
       for (const said of [{ label, was: '', now: '' }, ...changes])
         for (const text of [
@@ -58,13 +69,20 @@ export async function walk(get: Get, { deep }: { deep: boolean }): Promise<strin
   for (const report of meta.reports) {
     look(report.name, `${report.label} ${report.about}`);
     if (!deep) continue;
-    const { status, body } = await get(`/api/report/${report.name}?params={}`);
-    if (status !== 200) continue;
-    const { rows, columns, notes } = body as { rows: Row[]; columns: typeof report.columns; notes: string[] };
-    for (const note of notes ?? []) look(report.name, note);
-    for (const row of rows.slice(0, 8))
-      for (const [name, column] of Object.entries(columns))
-        if (!column.hidden && column.type !== 'reference') value(report.name, column as Field, name, row);
+    let shown = false;
+    for (const params of parametersOf(report.params, { known, events, today: meta.company.today }).slice(0, TRIES)) {
+      const query = encodeURIComponent(JSON.stringify(params));
+      const { status, body } = await get(`/api/report/${report.name}?params=${query}`);
+      if (status !== 200) continue;
+      const { rows, columns, notes } = body as { rows: Row[]; columns: typeof report.columns; notes: string[] };
+      for (const note of notes ?? []) look(report.name, note);
+      for (const row of rows.slice(0, 8))
+        for (const [name, column] of Object.entries(columns))
+          if (!column.hidden && column.type !== 'reference') value(report.name, column as Field, name, row);
+      shown = true;
+      if (rows.length > 0) break;
+    }
+    if (!shown) found.add(`${report.name}: was not shown`);
   }
   for (const operation of meta.operations) {
     look(operation.name, `${operation.label}. ${operation.about}`);
@@ -95,6 +113,7 @@ export function closedLists(meta: Meta): Set<string> {
 }
 
 interface Past {
+  readonly event: string;
   readonly label: string;
   readonly changes: readonly { label: string; was: string; now: string }[];
 }

@@ -91,7 +91,7 @@ it('nor on paper', async () => {
   const found: string[] = [];
   const printed = new Set<string>();
   for (const { name, entity, load } of app.registry.printed.values()) {
-    const { rows } = await listEntity({ ...asker, entity: app.registry.entities.get(entity)! }, { size: 3 });
+    const { rows } = await listEntity({ ...asker, entity: app.registry.entities.get(entity)! }, { size: 40 });
     for (const { id } of rows) {
       const loaded = await readTransaction(asker, (tx) => load(tx, String(id), {}));
       if (loaded) printed.add(name);
@@ -104,7 +104,7 @@ it('nor on paper', async () => {
     }
   }
   expect(found).toEqual([]);
-  expect(printed.size).toBeGreaterThan(5);
+  expect([...app.registry.printed.keys()].filter((name) => !printed.has(name))).toEqual([]);
 });
 
 /** Cards, pages made by hand, and charts: what they draw is nobody's list. */
@@ -173,9 +173,13 @@ it('makes a rule of approval from names in words and reads it back', async () =>
   await page.getByRole('button', { name: 'Add a condition' }).click();
   await page.getByRole('combobox', { name: 'Fact' }).click();
   await page.getByRole('option', { name: 'Total', exact: true }).click();
-  await page.getByLabel('Value').fill('1000');
+  await page.getByLabel('Value').fill('1ooo');
   await page.getByRole('combobox', { name: 'Role' }).click();
   await page.getByRole('option', { name: 'Controller' }).click();
+  await page.getByRole('button', { name: 'Save the rule' }).click();
+  await page.getByText('Not a number.', { exact: false }).waitFor();
+  await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.value === '1ooo');
+  await page.getByLabel('Value').fill('1000');
   await page.getByText('“Purchase orders” needs approval when Total is over 1,000 EUR: by Controller.').waitFor();
   await settled(page);
   await shot(page, 'policy');
@@ -268,6 +272,7 @@ it('begins an amendment with what the order says, hides its version, and asks be
   expect(await dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Ring twice');
   await dialog.getByRole('button', { name: 'Amend' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await page.getByText(/^Sales order SO-\d+ amended\.$/).waitFor();
   await page.locator('main').getByText('Ring twice').first().waitFor();
   expect(asked).toHaveLength(1);
   expect(troubles).toEqual([]);

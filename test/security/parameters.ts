@@ -13,6 +13,28 @@ export interface Asked {
   readonly today: string;
 }
 
+/** Everything that is there to be asked about in a company of a test. */
+export async function askedOf(world: World): Promise<Asked> {
+  const known = new Map<string, string[]>();
+  for (const { name } of registry.entities.values())
+    known.set(
+      name,
+      (await world.list(name, { size: 200 })).rows.map(({ id }) => String(id)),
+    );
+  return { known, events: await effects(world), today: '2026-03-02' };
+}
+
+const effects = async (world: World): Promise<string[]> => {
+  const costly = [...registry.operations.values()].flatMap(({ contract: { name, preview } }) =>
+    preview ? [name] : [],
+  );
+  const rows = await world.owner(
+    (sql) => sql<{ id: string }>`select distinct on (operation) id from kernel.event
+      where company_id = ${world.company} and operation = any(${costly}) order by operation, recorded_at desc`,
+  );
+  return rows.map(({ id }) => id);
+};
+
 const FIRST_DAY = '2020-01-01';
 const OF_EACH = 3;
 /** Of what begins from nothing: enough that some pairs of item and site have stock. */

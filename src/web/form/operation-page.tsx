@@ -7,6 +7,7 @@ import { type OperationMeta, type Row, useModel } from '../api/meta.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Page } from '../kit/page.tsx';
 import { operationHelpers, operationScreens } from '../screens/registry.ts';
+import { doneText } from '../values/done-text.ts';
 import { cleanInput, type FieldSpec, initialValues, operationFields } from '../values/fields.ts';
 import { humanise } from '../values/format.ts';
 import { draftName } from './draft.ts';
@@ -65,7 +66,7 @@ export function OperationForm({ operation, given, foot }: OperationFormProps) {
   const submit = async (values: Row) => {
     const sent = await send(cleanInput(fields, values));
     if (!sent) return false;
-    notifications.show({ message: t('done', { what: operation.label }), color: 'teal' });
+    notifications.show({ message: doneText(operation) ?? t('done', { what: operation.label }), color: 'teal' });
     const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
     if (secrets.length > 0) setOnce(Object.fromEntries(secrets.map((name) => [name, sent.output[name]])));
     else {

@@ -95,9 +95,9 @@ export function ReferenceInput({
           {...rest}
           ref={input}
           value={typed ?? title}
-          error={wrong ? t(wrong, { what: entity.label.toLowerCase(), text: typed ?? '' }) : error}
+          error={wrong ? t(wrong, { what: whoFits(entity, filter), text: typed ?? '' }) : error}
           autoComplete="off"
-          placeholder={placeholder ?? t('find', { what: entity.label.toLowerCase() })}
+          placeholder={placeholder ?? t('find', { what: whoFits(entity, filter) })}
           rightSection={
             typing.looking || (found.isFetching && typed !== null) ? (
               <Loader size={14} />
@@ -227,3 +227,7 @@ function useTyped({ entity, filter, onChange }: Typing) {
   };
   return { typed, wrong, looking, type: (text: string) => show(text), take, settle, settleToSend, takeFirst };
 }
+
+/** Who is looked for: among parties the one the form needs. */
+const whoFits = ({ label }: EntityMeta, filter: ReferenceInputProps['filter'] = {}): string =>
+  filter.isCustomer ? 'customer' : filter.isSupplier ? 'supplier' : label.toLowerCase();

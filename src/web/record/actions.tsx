@@ -17,8 +17,9 @@ import { useAnyOperation } from '../form/use-operation.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { operationScreens, recordForms } from '../screens/registry.ts';
 import { useNext } from '../screens/use-next.ts';
+import { doneText } from '../values/done-text.ts';
 import { changesOf, cleanInput, type FieldSpec, initialValues, isVersion, operationFields } from '../values/fields.ts';
-import { kindName } from '../values/record-name.ts';
+import { kindName, recordName } from '../values/record-name.ts';
 import { updateName } from './edit-form.tsx';
 import { isOwn, offered } from './offered.ts';
 import { PrintPeriod, printPath } from './print-period.tsx';
@@ -196,7 +197,10 @@ function ActionDialog({ operation, title, row, given, onClose }: DialogProps) {
   const submit = async (values: Row) => {
     const sent = await send(inputOf(values));
     if (!sent) return false;
-    notifications.show({ message: t('record.done', { label: title }), color: 'teal' });
+    const of = model.anyEntity(operation.on!.entity)!;
+    const named = `${kindName(model, of, row)} ${recordName(model, of, row)}`;
+    const said = doneText({ name: operation.name, label: title }, named);
+    notifications.show({ message: said ?? t('record.done', { label: title, record: named }), color: 'teal' });
     const secrets = operation.secret.filter((name) => typeof sent.output[name] === 'string');
     if (secrets.length > 0) {
       setOnce(Object.fromEntries(secrets.map((name) => [name, sent.output[name]])));

@@ -59,6 +59,11 @@ export const warehouse = {
     open: 'Open counts',
     nothing: 'No count is open. Start one, and its lines stand here in walking order.',
     seeDue: 'See which counts are due',
+    overtaken: 'Count again',
+    overtakenAbout:
+      'What was recorded for earlier days after these were counted may be in their difference a second time.',
+    overtakenOf: 'count {{number}} at {{site}}, changed for {{day}}',
+    recount: 'Count these again',
     started: 'started {{time}}',
     progress_one: '{{done}} of one line counted',
     progress_other: '{{done}} of {{count}} lines counted',

@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
 import { type Made, MadeOrders } from '../made-orders.tsx';
 import { Nothing, Step, StepToList } from '../nothing.tsx';
 import { Section } from '../section.tsx';
@@ -21,14 +23,14 @@ export default function BuyingDesk() {
   const { t } = useTranslation('screens');
   const { needs, asked } = useNeeds();
   const [shown, setShown] = useState<string>();
-  const [quantities, setQuantities] = useState<Readonly<Record<string, string>>>({});
+  const [quantities, changeQuantities, newest] = useNewest<Readonly<Record<string, string>>>({});
   const need = needs.find(({ key }) => key === shown) ?? needs[0];
   const offers = useRef<HTMLDivElement>(null);
   const show = (key: string) => {
     setShown(key);
     offers.current?.scrollIntoView({ block: 'nearest' });
   };
-  const quantityOf = (one: Need) => quantities[one.key] ?? one.quantity;
+  const quantityOf = (one: Need, of = quantities) => of[one.key] ?? one.quantity;
   return (
     <Page title={t('buying.title')} about={t('buying.about')}>
       <Grid gap="md">
@@ -38,8 +40,9 @@ export default function BuyingDesk() {
             asked={asked}
             shown={need?.key}
             quantityOf={quantityOf}
+            quantityNow={(one) => quantityOf(one, newest.current)}
             onShow={show}
-            onQuantity={(key, quantity) => setQuantities((old) => ({ ...old, [key]: quantity }))}
+            onQuantity={(key, quantity) => changeQuantities((old) => ({ ...old, [key]: quantity }))}
           />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }} ref={offers}>
@@ -61,12 +64,15 @@ interface NeedsProps {
   readonly asked: ReturnType<typeof useNeeds>['asked'];
   readonly shown: string | undefined;
   readonly quantityOf: (need: Need) => string;
+  /** With what was typed a moment ago. */
+  readonly quantityNow: (need: Need) => string;
   readonly onShow: (key: string) => void;
   readonly onQuantity: (key: string, quantity: string) => void;
 }
 
-function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsProps) {
+function Needs({ needs, asked, shown, quantityOf, quantityNow, onShow, onQuantity }: NeedsProps) {
   const { t } = useTranslation('screens');
+  const guard = useGuard();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { order, sending, made, failures, may } = useOrdering();
   const [send, setSend] = useState(false);
@@ -85,7 +91,8 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
       : [need.key];
   const taken = picked.length > 0 ? picked : ready;
   const submit = async () => {
-    if (taken.length > 0 && !sending && (await order(taken, quantityOf, send))) setChosen(new Set());
+    if (taken.length === 0 || sending || !(await guard.settle())) return;
+    if (await order(taken, quantityNow, send)) setChosen(new Set());
   };
   useHotkeys([['mod+Enter', () => void submit()]], []);
   return (
@@ -132,21 +139,23 @@ function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsPro
                 </Button>
               </Group>
             </Group>
-            <ul className="desk-list">
-              {needs.map((need) => (
-                <NeedRow
-                  key={need.key}
-                  need={need}
-                  chosen={chosen.has(need.key) && ready.includes(need)}
-                  shown={need.key === shown}
-                  ready={ready.includes(need)}
-                  quantity={quantityOf(need)}
-                  onChoose={(on) => choose(together(need), on)}
-                  onShow={() => onShow(need.key)}
-                  onQuantity={(quantity) => onQuantity(need.key, quantity ?? '')}
-                />
-              ))}
-            </ul>
+            <GuardContext value={guard}>
+              <ul className="desk-list">
+                {needs.map((need) => (
+                  <NeedRow
+                    key={need.key}
+                    need={need}
+                    chosen={chosen.has(need.key) && ready.includes(need)}
+                    shown={need.key === shown}
+                    ready={ready.includes(need)}
+                    quantity={quantityOf(need)}
+                    onChoose={(on) => choose(together(need), on)}
+                    onShow={() => onShow(need.key)}
+                    onQuantity={(quantity) => onQuantity(need.key, quantity ?? '')}
+                  />
+                ))}
+              </ul>
+            </GuardContext>
           </>
         )}
       </Stack>

@@ -6,7 +6,7 @@ import { type Row, useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { Page } from '../../kit/page.tsx';
-import { formatTime } from '../../values/format.ts';
+import { formatDay, formatTime } from '../../values/format.ts';
 import '../kit.ts';
 import { Section } from '../section.tsx';
 import { Counting } from './counting.tsx';
@@ -78,6 +78,58 @@ function OpenCounts() {
           </ul>
         )}
       </Section>
+      <Overtaken />
     </Page>
+  );
+}
+
+const OVERTAKEN = 'inventory.counts_overtaken';
+
+/** Goods whose past changed after their count was approved: a count of them, a site each, is one click away. */
+function Overtaken() {
+  const { t } = useTranslation('screens');
+  const model = useModel();
+  const asked = useQuery({ ...reportQuery(OVERTAKEN, {}), enabled: model.report(OVERTAKEN) !== undefined });
+  const rows = asked.data?.rows ?? [];
+  if (rows.length === 0) return null;
+  const sites = [...Map.groupBy(rows, ({ siteId }) => String(siteId))];
+  return (
+    <Section title={t('counting.overtaken')} count={rows.length} asked={[asked]}>
+      <Text size="sm" c="dimmed">
+        {t('counting.overtakenAbout')}
+      </Text>
+      {sites.map(([site, of]) => (
+        <div key={site}>
+          <ul className="desk-list">
+            {of.map((row) => (
+              <li key={`${row.moveId} ${row.countId}`} className="desk-row">
+                <Text size="sm" className="desk-row-main" component="div">
+                  <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: String(row.itemId) }}>
+                    {String(row.item)}
+                  </TextLink>{' '}
+                  {t('counting.overtakenOf', {
+                    number: String(row.count),
+                    site: String(row.site),
+                    day: formatDay(row.day),
+                  })}
+                </Text>
+              </li>
+            ))}
+          </ul>
+          {model.operation('inventory.start_count') ? (
+            <Button
+              component={Link}
+              to={`/do/inventory.start_count?with=${encodeURIComponent(
+                JSON.stringify({ site, items: [...new Set(of.map(({ itemId }) => itemId))] }),
+              )}`}
+              variant="light"
+              size="sm"
+            >
+              {t('counting.recount')}
+            </Button>
+          ) : null}
+        </div>
+      ))}
+    </Section>
   );
 }

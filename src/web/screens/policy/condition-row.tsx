@@ -1,7 +1,9 @@
 import { Button, Group, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
+import { listQuery } from '../../api/queries.ts';
 import { RoleInput } from '../../form/role-input.tsx';
 import { DayInput } from '../../kit/day-input.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
@@ -72,7 +74,7 @@ function ValueInput({
   const common = { label: t('policy.value') };
   const set = (next: unknown) => onChange(String(next ?? ''));
   const parties = partiesOf(fact);
-  if (parties && !several) return <PartyName {...common} filter={parties} onChange={onChange} />;
+  if (parties && !several) return <PartyName {...common} filter={parties} value={value} onChange={onChange} />;
   switch (fact?.type) {
     case 'money':
       return <NumberText {...common} value={value} onChange={set} unit={company.currency} />;
@@ -109,18 +111,24 @@ function ValueInput({
 interface PartyNameProps {
   readonly label: string;
   readonly filter: Readonly<Record<string, boolean>>;
+  readonly value: string;
   readonly onChange: (name: string) => void;
 }
 
 /** The fact is stated by name: what is chosen is compared by just that. */
-function PartyName({ label, filter, onChange }: PartyNameProps) {
+function PartyName({ label, filter, value, onChange }: PartyNameProps) {
   const [party, setParty] = useState<string>();
+  // A rule that is changed has a name already.
+  const named = useQuery({
+    ...listQuery('parties.party', { filter: { ...filter, name: value }, size: 1 }),
+    enabled: value !== '' && party === undefined,
+  });
   return (
     <ReferenceInput
       label={label}
       entity="parties.party"
       filter={filter}
-      value={party}
+      value={party ?? (value === '' ? undefined : named.data?.rows[0]?.id)}
       onChange={(id, row) => {
         setParty(id);
         onChange(String(row?.name ?? ''));

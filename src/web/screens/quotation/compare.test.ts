@@ -38,11 +38,12 @@ test('what is open is given whole, to one supplier or to the cheapest', () => {
   expect(giveCheapest(tabulate([offer(1, 'a', { cheapest: true, open: '0' })]).lines)).toEqual({});
 });
 
-test('a line is divided; what is typed wrong or nothing is not awarded', () => {
+test('a line is divided; nothing is not awarded, and what is typed wrong is not dropped', () => {
   const awards = { '1a': '6.5', '1b': '4', '2a': 'x', '2b': '0' };
   expect(lines.map((line) => leftOf(line, awards))).toEqual(['-0.5', '4']);
   expect(awardsOf(awards)).toEqual([
     { offer: '1a', quantity: '6.5' },
     { offer: '1b', quantity: '4' },
+    { offer: '2a', quantity: 'x' },
   ]);
 });

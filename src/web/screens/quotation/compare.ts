@@ -69,8 +69,8 @@ export function leftOf({ head, offers }: ComparedLine, awards: Awards): Decimal 
   return toDecimal(given.reduce((left, quantity) => left.minus(quantity), dec(String(head.open))));
 }
 
-/** Awards as the operation takes them. */
+/** Awards as the operation takes them. What can not be read is among them, so that nobody else's are sent without it. */
 export const awardsOf = (awards: Awards): { offer: string; quantity: Decimal }[] =>
-  Object.entries(awards).flatMap(([offer, quantity]) => (isMore(quantity) ? [{ offer, quantity }] : []));
+  Object.entries(awards).flatMap(([offer, quantity]) => (/^[0.\s]*$/.test(quantity) ? [] : [{ offer, quantity }]));
 
 const isMore = (quantity: string): boolean => /^\d+(\.\d+)?$/.test(quantity) && /[1-9]/.test(quantity);

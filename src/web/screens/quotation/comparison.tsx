@@ -7,9 +7,11 @@ import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
+import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { TextLink } from '../../kit/link.tsx';
 import { NumberText } from '../../kit/number-input.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
+import { useNewest } from '../../kit/use-newest.ts';
 import { usePhone } from '../../kit/use-phone.ts';
 import { formatDay, formatDecimal } from '../../values/format.ts';
 import { measureText, unitText } from '../../values/measure.ts';
@@ -42,7 +44,9 @@ export default function Comparison({ row }: RecordScreenProps<'purchasing.quotat
   const request = String(row.id);
   const found = useQuery({ ...reportQuery(REPORT, { request }), enabled: model.report(REPORT) !== undefined });
   const { operation, send, again, sending, error, issues } = useOperation('purchasing.award_quotations');
-  const [awards, setAwards] = useState<Awards>({});
+  const guard = useGuard();
+  const [awards, changeAwards, newest] = useNewest<Awards>({});
+  const setAwards = (next: Awards) => changeAwards(() => next);
   const [more, setMore] = useState({ send: true, keepPrices: false });
   const [made, setMade] = useState<readonly Made[]>([]);
   const { lines, suppliers } = tabulate(found.data?.rows ?? []);
@@ -51,8 +55,8 @@ export default function Comparison({ row }: RecordScreenProps<'purchasing.quotat
   const chosen = awardsOf(awards);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (chosen.length === 0) return;
-    const sent = await send({ request, awards: chosen, ...more });
+    if (chosen.length === 0 || !(await guard.settle())) return;
+    const sent = await send({ request, awards: awardsOf(newest.current), ...more });
     if (!sent) return;
     again();
     setAwards({});
@@ -60,7 +64,7 @@ export default function Comparison({ row }: RecordScreenProps<'purchasing.quotat
   };
   const grid: GridProps = {
     ...{ lines, suppliers, awards, onAwards: setAwards },
-    onAward: may ? (offer, quantity) => setAwards((old) => ({ ...old, [offer]: quantity })) : undefined,
+    onAward: may ? (offer, quantity) => changeAwards((old) => ({ ...old, [offer]: quantity })) : undefined,
   };
   const tools = may ? (
     <Button variant="default" size="xs" onClick={() => setAwards(giveCheapest(lines))}>
@@ -73,7 +77,7 @@ export default function Comparison({ row }: RecordScreenProps<'purchasing.quotat
         <Stack gap="sm">
           <Refused error={error} issues={issues} fields={[]} operation={operation} />
           <MadeOrders made={made} />
-          {phone ? <Stacked {...grid} /> : <SideBySide {...grid} />}
+          <GuardContext value={guard}>{phone ? <Stacked {...grid} /> : <SideBySide {...grid} />}</GuardContext>
           {may ? (
             <Group justify="flex-end" gap="md">
               <Checkbox

@@ -266,7 +266,7 @@ scenario('statements have sections with headings and sums, each amount positive 
     );
     return {
       labels: shown.map(([, label]) => label.replaceAll('\u00a0', ' ')),
-      rows: rows.map((row) => [row.kind, row.name, ...(row.amountMinor === undefined ? [] : [row.amountMinor])]),
+      rows: rows.map((row) => [row.kind, row.name, ...(row.amountMinor === null ? [] : [row.amountMinor])]),
     };
   };
   const profit = await told('ledger.profit_and_loss');

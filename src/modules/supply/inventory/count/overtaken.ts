@@ -41,7 +41,7 @@ export const countsOvertaken = answer(
   report('inventory.counts_overtaken', {
     label: 'Counts whose past changed',
     about:
-      'What was recorded or corrected on earlier days of goods after their count was approved, the latest first: the difference that was posted may hold it a second time. Count such goods again.',
+      'What was recorded or corrected on earlier days of goods after their count was approved, the latest first: the difference that was posted may hold it a second time. Count such goods again: what was counted since is left out.',
     permission: 'inventory.stock.read',
     params: z.object({
       site: Ref('organisation.site').optional(),
@@ -60,13 +60,14 @@ export const countsOvertaken = answer(
       },
       recordedAt: { label: 'Recorded', type: 'time', drill: { entity: 'inventory.move', id: 'moveId' } },
       countId: { label: 'Count', type: 'reference', hidden: true },
+      siteId: { label: 'Site', type: 'reference', hidden: true },
       itemId: { label: 'Item', type: 'reference', hidden: true },
       moveId: { label: 'Move', type: 'reference', hidden: true },
     },
   }),
   async (tx, { site = null, size }) => {
     const rows = await tx.sql<Row>`
-      select distinct c.number as count, c.id as count_id, p.code as site, i.code as item, l.item_id, c.approved_at, x.day, m.change as quantity,
+      select distinct c.number as count, c.id as count_id, p.code as site, p.id as site_id, i.code as item, l.item_id, c.approved_at, x.day, m.change as quantity,
         x.recorded_at, x.move_id
       from inventory.stock_count c
       join inventory.count_line l on l.company_id = c.company_id and l.count_id = c.id and l.changed_at is not null
@@ -84,6 +85,10 @@ export const countsOvertaken = answer(
       ) x on x.recorded_at > c.approved_at and x.day < (l.frozen_at at time zone k.time_zone)::date
       join inventory.v_move m on m.company_id = s.company_id and m.id = x.move_id
       where c.company_id = ${tx.company} and c.changed_at is not null and (${site}::uuid is null or c.site_id = ${site}::uuid)
+        and not exists (
+          select from inventory.count_line again join inventory.stock_count a on a.company_id = again.company_id and a.id = again.count_id
+          where again.company_id = c.company_id and again.item_id = l.item_id and a.site_id = c.site_id and a.state = 'posted'
+            and again.frozen_at > x.recorded_at)
       order by x.recorded_at desc, i.code limit ${size + 1}`;
     return { rows: rows.slice(0, size), more: rows.length > size };
   },

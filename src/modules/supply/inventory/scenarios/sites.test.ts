@@ -60,6 +60,13 @@ scenario('B17a an approved count is told when its past changes', async (world) =
   const [move] = (await world.list('inventory.move', { filter: { item }, sort: 'effectiveOn' })).rows;
   await world.as('controller')(correctMove, { move: String(move!.id), quantity: '11', reason: 'Checked' });
   expect((await world.report('inventory.counts_overtaken', {})).rows).toHaveLength(2);
+  // Counted again, it waits for nobody any more.
+  world.today('2026-03-03');
+  const again = await store(startCount, { site, items: [item] });
+  await store(enterCount, { count: again.count, lines: [{ item, quantity: '18' }] });
+  expect((await world.report('inventory.counts_overtaken', {})).rows).toHaveLength(2);
+  await world.as('controller')(approveCount, { count: again.count });
+  expect((await world.report('inventory.counts_overtaken', {})).rows).toEqual([]);
 });
 
 scenario('a standard cost is set where there is one; no day to come, whatever the document', async (world) => {
