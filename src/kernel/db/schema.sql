@@ -4653,9 +4653,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.shift FOR EACH STATE
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.standard_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.standard_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.standard_cost FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
-CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
-CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, item_id, site_id, method, placed, snapshot_on ON inventory.stock FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
+CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
+CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
+CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, item_id, site_id, method, placed, first_standard_minor, standard_minor, last_cost_quantity, last_cost_minor, snapshot_on ON inventory.stock FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
 CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock_count REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock_count REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON inventory.stock_count REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
