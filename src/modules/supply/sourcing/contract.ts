@@ -253,7 +253,7 @@ export const correctDirectShipment = command('sourcing.correct_direct_shipment',
   refusals: {
     ...correctedReceiptRefusals,
     ...correctedDeliveryRefusals,
-    not_direct: 'Order {number} comes to us: correct its receipt.',
+    came_to_us: 'Order {number} comes to us: correct its receipt.',
   },
   on: { entity: 'purchasing.receipt', field: 'receipt', where: { direct: true } },
 });

@@ -62,7 +62,7 @@ for (const costingMethod of ['fifo', 'average'])
       expect(await row()).toMatchObject({ returned: quantity, open: String(left), claimed: '0', grniMinor: minor });
       expect(await balances(world)).toEqual(left === 0n ? {} : { inventory: minor, grni: -minor });
     }
-    await expect(correct(id, '11')).refuses('gone_before');
+    await expect(correct(id, '11')).refuses('gone_otherwise');
     const [shown] = (await world.list('purchasing.return_line', { filter: { return: id } })).rows;
     expect(shown).toMatchObject({ quantity: '2', receiptLine: line });
     const [move] = (await world.list('inventory.move', { filter: { sourceId: id } })).rows;

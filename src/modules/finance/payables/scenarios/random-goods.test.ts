@@ -90,7 +90,7 @@ async function correctBack(book: Book, step: Step): Promise<void> {
   const corrected = book.world.as('storekeeper')(correctReturn, {
     ...{ return: back.id, reason: 'Mistyped', lines: [{ line: back.line, quantity: `${quantity}` }] },
   });
-  if (more > of.received - of.returned) return void (await expect(corrected).refuses('gone_before'));
+  if (more > of.received - of.returned) return void (await expect(corrected).refuses('gone_otherwise'));
   if (!back.replace && Math.min(-more, back.claimed) > of.claimed)
     return void (await expect(corrected).refuses('credited_already'));
   await corrected;

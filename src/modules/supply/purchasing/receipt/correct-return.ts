@@ -176,7 +176,7 @@ function plan(
     seen.add(id);
     const more = dec(quantity).minus(row.quantity);
     const left = toDecimal(dec(line.received).minus(line.returned).plus(row.quantity));
-    if (dec(quantity).gt(left)) refuse('gone_before', { item, left });
+    if (dec(quantity).gt(left)) refuse('gone_otherwise', { item, left });
     if (head.replace)
       replaceOther(order.lines.find((one) => one.id === line.orderLine)!, toDecimal(more), item, refuse);
     const change = more.lt(0)
