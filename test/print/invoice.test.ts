@@ -3,6 +3,7 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import { invoiceOrders, placeOrder, shipOrders } from '#modules/commerce/sales/contract.ts';
 import { creditInvoice, postInvoice } from '#modules/finance/receivables/contract.ts';
+import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { setTaxId } from '#modules/master/parties/contract.ts';
 import { rehearse } from '#surfaces/rehearse.ts';
@@ -105,6 +106,34 @@ scenario('an invoice in another currency states its tax in that of the company, 
     ['Total USD', '119.99'],
   ]);
 });
+
+scenario(
+  'a reason for taking no tax, or the tax id of a customer elsewhere in the union, is told to be lacking',
+  async (world) => {
+    const customer = await make(world, 'parties.party', {
+      ...{ code: 'LYON', name: 'Lyon SA', isCustomer: true, country: 'FR', taxClass: 'business' },
+    });
+    const own = await newTax(world, { code: 'OWN0', name: 'Own zero' }, '0');
+    const call = { actor: seedActor(world.app, 'owner'), company: world.company };
+    const told = async (taxCodes?: string[]) => {
+      const input = { customer, lines: [{ description: 'Pump', unitPrice: '10', taxCodes }] };
+      const { reports } = await rehearse(world.app, 'receivables.post_invoice', { ...call, input });
+      return reports
+        .flatMap(({ rows }) => rows.map((row) => `${row.remark}: ${row.of}`))
+        .filter((remark) => !/Company details|Address/.test(remark));
+    };
+    const lacksId = 'Tax id of the customer: Lyon SA';
+    expect(await told()).toEqual([lacksId]);
+    expect(await told([])).toEqual([lacksId, 'Why no tax is charged: Lines without a tax code']);
+    expect(await told([own])).toEqual([lacksId, 'Why no tax is charged: OWN0 Own zero']);
+    await world.as('owner')(setTaxId, { party: customer, taxId: 'FR40303265045' });
+    await execute(world.app, 'tax.update_code', {
+      ...call,
+      input: { id: own, changes: { note: 'Exempt by our law' } },
+    });
+    expect([await told(), await told([own])]).toEqual([[], []]);
+  },
+);
 
 scenario('what the paper will lack is told before an invoice is posted, and is not printed empty', async (world) => {
   const shop = await openShop(world);

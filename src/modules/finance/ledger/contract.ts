@@ -120,6 +120,8 @@ export const setAccountRole = command('ledger.set_account_role', {
   refusals: {
     ...mayKeep,
     account_inactive: DIMENSION_REFUSALS.account_inactive,
+    role_undimensioned:
+      'Every line of {account} must name a {dimension}, and what is posted for {role} names none. Choose another account, or let this one need none.',
     wrong_side: '{account} is of the type {type}. The account of {role} is of the type {types}.',
     role_posted:
       'Entries of {role} stand on {account} already, and what they hold is settled there alone. A control account is chosen before its first entry.',

@@ -28,6 +28,8 @@ export const account = entity('ledger.account', {
   checks: {
     account_active_role_check:
       'Documents post to this account: it has a role, or a sub-ledger keeps it. Give its roles to other accounts first; what is kept stays in use.',
+    account_requires_role_check:
+      'Payments, write-offs, counts and the like post to this account and name no cost centre or project: it cannot need one. Give its roles to other accounts first.',
   },
   list: ['number', 'name', 'type', 'heading', 'keptFor', 'active'],
   search: ['number', 'name'],

@@ -10,7 +10,7 @@ import { blanketRefusals, MEASURE_REFUSALS, orderRefusals, SALE_REFUSALS } from 
 
 export { arrivingForSale, askedForSale, goodsReceived, receivedForSale, restCancelled } from './events.ts';
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
-export { correctedReceiptRefusals } from './receipt/contract.ts';
+export { correctedReceiptRefusals, correctReturn } from './receipt/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],

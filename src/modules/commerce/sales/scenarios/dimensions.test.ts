@@ -14,8 +14,7 @@ const centres = async (world: World) => ({
   south: await make(world, 'ledger.cost_centre', { code: 'S', name: 'South' }),
 });
 
-const needAll = (world: World) =>
-  needCostCentre(world, 'revenue', 'revenue_service', 'freight_revenue', 'cogs', 'stock_loss');
+const needAll = (world: World) => needCostCentre(world, 'revenue', 'revenue_service', 'freight_revenue', 'cogs');
 
 const forCentre = async (shop: CaseShop, id: string, version: number, costCentre: string | null) =>
   shop.world.as('sales_desk')(amendOrder, {

@@ -12,6 +12,8 @@ interface AccountFacts {
   readonly type: string;
   readonly keptFor: string | null;
   readonly active: boolean;
+  /** The dimension every line of it must carry. */
+  readonly requires: string | null;
   readonly posted: boolean;
   /** Another role than the one it is kept for. */
   readonly roles: readonly string[];
@@ -21,7 +23,7 @@ interface AccountFacts {
 export async function holdAccount(tx: Tx, id: Id): Promise<AccountFacts> {
   await tx.sql`select ledger.hold_periods(${tx.company})`;
   const [found] = await tx.sql<AccountFacts>`
-    select a.id, a.number || ' ' || a.name as name, a.type, a.kept_for, a.active,
+    select a.id, a.number || ' ' || a.name as name, a.type, a.kept_for, a.active, a.requires,
       exists (select from ledger.line l where l.company_id = a.company_id and l.account_id = a.id) as posted,
       array(select r.role from ledger.account_role r where r.company_id = a.company_id and r.account_id = a.id order by r.role) as roles
     from ledger.account a where a.company_id = ${tx.company} and a.id = ${id} for no key update`;

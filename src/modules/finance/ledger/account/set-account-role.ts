@@ -1,4 +1,5 @@
 import { implement } from '#kernel/command.ts';
+import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { typesFor } from '../chart.ts';
 import { setAccountRole } from '../contract.ts';
@@ -9,6 +10,8 @@ export default implement(setAccountRole, async (tx, { role, account: id }, refus
   const account = await holdAccount(tx, id);
   const { name: label, type } = account;
   if (!account.active) refuse('account_inactive', { account: label });
+  if (await lacksDimension(tx, account.requires, role))
+    refuse('role_undimensioned', { account: label, dimension: account.requires, role });
   const types = typesFor(role);
   if (!types.includes(type)) refuse('wrong_side', { account: label, type, role, types: types.join(' or ') });
   const [before] = await tx.sql<{ account: Id; name: string; posted: boolean }>`
@@ -31,3 +34,10 @@ export default implement(setAccountRole, async (tx, { role, account: id }, refus
   });
   return { role: row!.id };
 });
+
+/** Whether the account needs a cost centre or project that nothing posted for the role names. */
+async function lacksDimension(tx: Tx, requires: string | null, role: string): Promise<boolean> {
+  if (requires !== 'cost_centre' && requires !== 'project') return false;
+  const [found] = await tx.sql<{ without: boolean }>`select ledger.without_dimension(${role}) as without`;
+  return found!.without;
+}

@@ -77,6 +77,7 @@ const SALES: readonly FirstCode[] = [
     name: 'Zero rate',
     rate: 'zero',
     box: 'Sales, zero rate',
+    note: 'Taxed at the zero rate',
     rules: [{ itemTaxClass: 'zero', note: 'Zero rate' }],
   },
   {
