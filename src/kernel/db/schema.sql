@@ -621,7 +621,9 @@ create table inventory.move_correction (
   reason text not null,
   recorded_at timestamp with time zone not null,
   event_id uuid not null,
+  unbilled numeric,
   constraint move_correction_pkey PRIMARY KEY (company_id, id),
+  constraint move_correction_check CHECK (((unbilled >= (0)::numeric) AND (unbilled <= quantity))),
   constraint move_correction_quantity_check CHECK ((quantity >= (0)::numeric))
 );
 
@@ -1927,9 +1929,12 @@ create table purchasing.return_line (
   quantity numeric not null,
   event_id uuid not null,
   claimed numeric,
+  corrects_id uuid,
+  returned_on date,
+  cleared_minor bigint,
   constraint return_line_pkey PRIMARY KEY (company_id, id),
-  constraint return_line_claimed_check CHECK ((claimed > (0)::numeric)),
-  constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
+  constraint return_line_claimed_check CHECK (((claimed > (0)::numeric) OR (corrects_id IS NOT NULL))),
+  constraint return_line_quantity_check CHECK (((quantity > (0)::numeric) OR (corrects_id IS NOT NULL)))
 );
 
 create table purchasing.source_policy (
@@ -2260,8 +2265,14 @@ create table sales.return_line (
   quantity numeric not null,
   restocked boolean not null,
   replaced boolean default false not null,
+  corrects_id uuid,
+  returned_on date,
+  unbilled numeric,
+  waived jsonb default '[]'::jsonb not null,
+  lowered numeric default 0 not null,
+  lowered_minor bigint default 0 not null,
   constraint return_line_pkey PRIMARY KEY (company_id, id),
-  constraint return_line_quantity_check CHECK ((quantity > (0)::numeric))
+  constraint return_line_quantity_check CHECK (((quantity > (0)::numeric) OR (corrects_id IS NOT NULL)))
 );
 
 create table sales.sales_order (
@@ -3513,12 +3524,18 @@ create view purchasing.v_receipt_line with (security_invoker=true) as
      JOIN purchasing.purchase_order o ON o.company_id = l.company_id AND o.id = l.order_id;
 
 create view purchasing.v_return_line with (security_invoker=true) as
- SELECT l.company_id, l.id, l.return_id, l.receipt_line_id, l.quantity, l.event_id, l.claimed,
-    (r.number || ' '::text) || o.description AS label
+ SELECT l.company_id, l.id, l.return_id, l.receipt_line_id,
+    l.quantity + COALESCE(x.quantity, 0::numeric) AS quantity,
+    NULLIF(COALESCE(l.claimed, 0::numeric) + COALESCE(x.claimed, 0::numeric), 0::numeric) AS claimed,
+    l.event_id, (r.number || ' '::text) || o.description AS label
    FROM purchasing.return_line l
+     LEFT JOIN LATERAL ( SELECT sum(x_1.quantity) AS quantity, sum(x_1.claimed) AS claimed
+           FROM purchasing.return_line x_1
+          WHERE x_1.company_id = l.company_id AND x_1.corrects_id = l.id) x ON true
      JOIN purchasing.supplier_return r ON r.company_id = l.company_id AND r.id = l.return_id
      JOIN purchasing.receipt_line c ON c.company_id = l.company_id AND c.id = l.receipt_line_id
-     JOIN purchasing.order_line o ON o.company_id = c.company_id AND o.id = c.order_line_id;
+     JOIN purchasing.order_line o ON o.company_id = c.company_id AND o.id = c.order_line_id
+  WHERE l.corrects_id IS NULL;
 
 create view purchasing.v_source_policy with (security_invoker=true) as
  SELECT s.company_id, s.id, s.item_id, s.category_id, s.only_approved,
@@ -3526,6 +3543,16 @@ create view purchasing.v_source_policy with (security_invoker=true) as
    FROM purchasing.source_policy s
      LEFT JOIN catalog.item i ON i.company_id = s.company_id AND i.id = s.item_id
      LEFT JOIN catalog.item_category c ON c.company_id = s.company_id AND c.id = s.category_id;
+
+create view purchasing.v_supplier_return with (security_invoker=true) as
+ SELECT r.company_id, r.id, r.number, r.receipt_id, r.supplier_id,
+    COALESCE(c.returned_on, r.returned_on) AS returned_on, r.reason, r.replace, r.event_id
+   FROM purchasing.supplier_return r
+     LEFT JOIN LATERAL ( SELECT l.returned_on
+           FROM purchasing.return_line l
+          WHERE l.company_id = r.company_id AND l.return_id = r.id AND l.returned_on IS NOT NULL
+          ORDER BY l.id DESC
+         LIMIT 1) c ON true;
 
 create view receivables.v_billed_freight with (security_invoker=true) as
  SELECT i.company_id, i.source_id AS order_id, i.id AS invoice_id, l.id AS line_id,
@@ -3667,12 +3694,27 @@ create view sales.v_freight with (security_invoker=true) as
         END AS owed
    FROM sales.sales_order;
 
+create view sales.v_return with (security_invoker=true) as
+ SELECT r.company_id, r.id, r.number, r.delivery_id, r.customer_id,
+    COALESCE(c.returned_on, r.returned_on) AS returned_on, r.reason, r.credit_note_id
+   FROM sales.sales_return r
+     LEFT JOIN LATERAL ( SELECT l.returned_on
+           FROM sales.return_line l
+          WHERE l.company_id = r.company_id AND l.return_id = r.id AND l.returned_on IS NOT NULL
+          ORDER BY l.id DESC
+         LIMIT 1) c ON true;
+
 create view sales.v_return_line with (security_invoker=true) as
- SELECT l.company_id, l.id, l.return_id, l.delivery_line_id, l.item_id, l.quantity, l.restocked,
-    l.replaced, (r.number || ' '::text) || i.name AS label
+ SELECT l.company_id, l.id, l.return_id, l.delivery_line_id, l.item_id,
+    l.quantity + COALESCE(c.quantity, 0::numeric) AS quantity, l.restocked, l.replaced,
+    (r.number || ' '::text) || i.name AS label
    FROM sales.return_line l
+     LEFT JOIN LATERAL ( SELECT sum(x.quantity) AS quantity
+           FROM sales.return_line x
+          WHERE x.company_id = l.company_id AND x.corrects_id = l.id) c ON true
      JOIN sales.sales_return r ON r.company_id = l.company_id AND r.id = l.return_id
-     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id;
+     JOIN catalog.item i ON i.company_id = l.company_id AND i.id = l.item_id
+  WHERE l.corrects_id IS NULL;
 
 create view tax.v_filing with (security_invoker=true) as
  SELECT f.company_id, f.id, f.starts_on, f.ends_on, f.filed_on, f.reference, f.note, f.actor,
@@ -4113,6 +4155,7 @@ alter table purchasing.receipt_line add constraint receipt_line_company_id_cost_
 alter table purchasing.receipt_line add constraint receipt_line_company_id_order_line_id_fkey FOREIGN KEY (company_id, order_line_id) REFERENCES purchasing.order_line(company_id, id);
 alter table purchasing.receipt_line add constraint receipt_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
 alter table purchasing.receipt_line add constraint receipt_line_company_id_receipt_id_fkey FOREIGN KEY (company_id, receipt_id) REFERENCES purchasing.receipt(company_id, id);
+alter table purchasing.return_line add constraint return_line_company_id_corrects_id_fkey FOREIGN KEY (company_id, corrects_id) REFERENCES purchasing.return_line(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_receipt_line_id_fkey FOREIGN KEY (company_id, receipt_line_id) REFERENCES purchasing.receipt_line(company_id, id);
 alter table purchasing.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES purchasing.supplier_return(company_id, id);
 alter table purchasing.source_policy add constraint source_policy_company_id_category_id_fkey FOREIGN KEY (company_id, category_id) REFERENCES catalog.item_category(company_id, id);
@@ -4156,6 +4199,7 @@ alter table sales.order_line add constraint order_line_company_id_cost_centre_id
 alter table sales.order_line add constraint order_line_company_id_item_id_fkey FOREIGN KEY (company_id, item_id) REFERENCES catalog.item(company_id, id);
 alter table sales.order_line add constraint order_line_company_id_order_id_fkey FOREIGN KEY (company_id, order_id) REFERENCES sales.sales_order(company_id, id);
 alter table sales.order_line add constraint order_line_company_id_project_id_fkey FOREIGN KEY (company_id, project_id) REFERENCES ledger.project(company_id, id);
+alter table sales.return_line add constraint return_line_company_id_corrects_id_fkey FOREIGN KEY (company_id, corrects_id) REFERENCES sales.return_line(company_id, id);
 alter table sales.return_line add constraint return_line_company_id_delivery_line_id_fkey FOREIGN KEY (company_id, delivery_line_id) REFERENCES sales.delivery_line(company_id, id);
 alter table sales.return_line add constraint return_line_company_id_return_id_fkey FOREIGN KEY (company_id, return_id) REFERENCES sales.sales_return(company_id, id);
 alter table sales.sales_order add constraint sales_order_company_id_customer_id_fkey FOREIGN KEY (company_id, customer_id) REFERENCES parties.party(company_id, id);
@@ -4402,6 +4446,7 @@ CREATE INDEX receipt_line_open ON purchasing.receipt_line USING btree (company_i
 CREATE INDEX receipt_line_order_line ON purchasing.receipt_line USING btree (company_id, order_line_id);
 CREATE INDEX receipt_line_project ON purchasing.receipt_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
 CREATE INDEX receipt_line_receipt ON purchasing.receipt_line USING btree (company_id, receipt_id);
+CREATE INDEX return_line_corrects ON purchasing.return_line USING btree (company_id, corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX return_line_event_id_idx ON purchasing.return_line USING btree (event_id);
 CREATE INDEX return_line_receipt_line ON purchasing.return_line USING btree (company_id, receipt_line_id);
 CREATE INDEX return_line_return ON purchasing.return_line USING btree (company_id, return_id);
@@ -4449,6 +4494,7 @@ CREATE INDEX order_line_cost_centre ON sales.order_line USING btree (company_id,
 CREATE INDEX order_line_item ON sales.order_line USING btree (company_id, item_id);
 CREATE INDEX order_line_order ON sales.order_line USING btree (company_id, order_id);
 CREATE INDEX order_line_project ON sales.order_line USING btree (company_id, project_id) WHERE (project_id IS NOT NULL);
+CREATE INDEX return_line_corrects ON sales.return_line USING btree (company_id, corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX return_line_delivery_line ON sales.return_line USING btree (company_id, delivery_line_id);
 CREATE INDEX return_line_return ON sales.return_line USING btree (company_id, return_id);
 CREATE INDEX sales_order_confirmed ON sales.sales_order USING btree (company_id, customer_id, confirmed_at) WHERE (confirmed_at IS NOT NULL);
@@ -4607,9 +4653,9 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.shift FOR EACH STATE
 CREATE TRIGGER never_changed BEFORE UPDATE ON inventory.standard_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_removed BEFORE DELETE ON inventory.standard_cost FOR EACH ROW EXECUTE FUNCTION kernel.refuse_change();
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON inventory.standard_cost FOR EACH STATEMENT EXECUTE FUNCTION kernel.refuse_change();
-CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
-CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
-CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, item_id, site_id, method, placed, snapshot_on ON inventory.stock FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{first_standard_minor,held,last_cost_minor,last_cost_quantity,last_on,last_seq,on_hand,reserved,standard_minor,value_minor}', '{}');
+CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
+CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
+CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, item_id, site_id, method, placed, first_standard_minor, standard_minor, last_cost_quantity, last_cost_minor, snapshot_on ON inventory.stock FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{held,last_on,last_seq,on_hand,reserved,value_minor}', '{}');
 CREATE TRIGGER log_delete AFTER DELETE ON inventory.stock_count REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON inventory.stock_count REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON inventory.stock_count REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -4885,9 +4931,9 @@ CREATE TRIGGER keep_past AFTER UPDATE OF description ON sales.order_line FOR EAC
 CREATE TRIGGER log_delete AFTER DELETE ON sales.order_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.order_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
 CREATE TRIGGER log_update AFTER UPDATE OF company_id, id, order_id, "position", item_id, stocked, description, quantity, unit, unit_price, discount_percent, price_reason, tax_codes, net_minor, requested_on, promised_on, invoiced, cancelled, taxes, tax_minor, credited, billed_minor, billed_taxes, billed_tax_minor, replaced, cost_centre_id, project_id, waived, forgone, lowered, lowered_minor ON sales.order_line FOR EACH ROW EXECUTE FUNCTION kernel.log_row('{returned,shipped}', '{price_reason,taxes,billed_taxes}');
-CREATE TRIGGER log_delete AFTER DELETE ON sales.return_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
-CREATE TRIGGER log_insert AFTER INSERT ON sales.return_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
-CREATE TRIGGER log_update AFTER UPDATE ON sales.return_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
+CREATE TRIGGER log_delete AFTER DELETE ON sales.return_line REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{waived}');
+CREATE TRIGGER log_insert AFTER INSERT ON sales.return_line REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{waived}');
+CREATE TRIGGER log_update AFTER UPDATE ON sales.return_line REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{waived}');
 CREATE TRIGGER keep_past AFTER UPDATE OF customer_reference ON sales.sales_order FOR EACH ROW WHEN ((old.customer_reference IS DISTINCT FROM new.customer_reference)) EXECUTE FUNCTION kernel.keep_past();
 CREATE TRIGGER log_delete AFTER DELETE ON sales.sales_order REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON sales.sales_order REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
@@ -5363,6 +5409,7 @@ grant select on purchasing.v_receipt to countinghouse_app;
 grant select on purchasing.v_receipt_line to countinghouse_app;
 grant select on purchasing.v_return_line to countinghouse_app;
 grant select on purchasing.v_source_policy to countinghouse_app;
+grant select on purchasing.v_supplier_return to countinghouse_app;
 grant insert, select on receivables.adjustment to countinghouse_app;
 grant insert, select, update (number) on receivables.invoice to countinghouse_app;
 grant insert, select on receivables.invoice_line to countinghouse_app;
@@ -5391,6 +5438,7 @@ grant select on sales.v_freight to countinghouse_app;
 grant select on sales.v_order to countinghouse_app;
 grant select on sales.v_order_count to countinghouse_app;
 grant select on sales.v_order_line to countinghouse_app;
+grant select on sales.v_return to countinghouse_app;
 grant select on sales.v_return_line to countinghouse_app;
 grant usage on schema access to countinghouse_app;
 grant usage on schema answers to countinghouse_app;

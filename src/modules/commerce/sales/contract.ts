@@ -10,7 +10,7 @@ import { Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
 import { orderRefusals } from './refusals.ts';
 
 export { correctedDeliveryRefusals } from './delivery/contract.ts';
-export { receiveReturn } from './returns/contract.ts';
+export { correctReturn, receiveReturn } from './returns/contract.ts';
 
 export const orderFlow = flow({
   draft: ['confirmed', 'cancelled'],

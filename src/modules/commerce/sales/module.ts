@@ -18,6 +18,7 @@ import { customerCredit } from './reports/customer-credit.ts';
 import { pickList } from './reports/pick-list.ts';
 import { lateOrders, openLines, orderMargin, salesBy } from './reports/sales.reports.ts';
 import { toPick } from './reports/to-pick.ts';
+import correctReturn from './returns/correct-return.ts';
 import receiveReturn from './returns/receive-return.ts';
 import { uses } from './uses.ts';
 
@@ -48,6 +49,7 @@ export default defineModule({
     shipDeliveryHandler,
     cancelDeliveryHandler,
     correctDelivery,
+    correctReturn,
     shipOrders,
     invoiceOrders,
     receiveReturn,
@@ -70,6 +72,7 @@ export default defineModule({
     'sales.delivery.correct': 'Correct mistyped deliveries',
     'sales.delivery.ship': 'Ship deliveries',
     'sales.return.write': 'Take goods back from customers',
+    'sales.return.correct': 'Correct mistyped returns of customers',
     'sales.margin.read': 'See cost and margin of orders',
   },
   roles: {
@@ -85,6 +88,7 @@ export default defineModule({
       'sales.delivery.write',
       'sales.delivery.ship',
       'sales.delivery.correct',
+      'sales.return.correct',
       'sales.margin.read',
     ],
     bookkeeper: ['sales.order.read', 'sales.order.invoice', 'sales.delivery.read', 'sales.margin.read'],
@@ -96,6 +100,7 @@ export default defineModule({
       'sales.delivery.ship',
       'sales.delivery.correct',
       'sales.return.write',
+      'sales.return.correct',
     ],
     buyer: ['sales.order.read'],
   },

@@ -187,6 +187,7 @@ export const salesReturn = entity('sales.sales_return', {
   plural: 'Returns',
   about: 'Goods a customer sent back.',
   table: 'sales.sales_return',
+  view: 'sales.v_return',
   title: 'number',
   fields: {
     number: f.code('Number'),

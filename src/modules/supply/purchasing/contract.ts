@@ -10,7 +10,7 @@ import { blanketRefusals, MEASURE_REFUSALS, orderRefusals, SALE_REFUSALS } from 
 
 export { arrivingForSale, askedForSale, goodsReceived, receivedForSale, restCancelled } from './events.ts';
 export { allocateLandedCost, cancelLandedCost } from './landed/contract.ts';
-export { correctedReceiptRefusals } from './receipt/contract.ts';
+export { correctedReceiptRefusals, correctReturn } from './receipt/contract.ts';
 
 export const orderFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -278,7 +278,7 @@ export const receiptRefusals = {
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   no_measure: MEASURE_REFUSALS.no_measure,
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
-  not_direct: 'Order {number} comes to us: receive it.',
+  not_direct: 'Order {number} comes to us and not straight to the customer.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   needs_dimension: DIMENSION_REFUSALS.needs_dimension,
   ...stockRefusals,

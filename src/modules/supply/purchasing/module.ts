@@ -14,6 +14,7 @@ import * as quotations from './quotation/records.ts';
 import { declineHandler, recordHandler } from './quotation/reply.ts';
 import { closeHandler, inviteHandler, requestHandler, sendRequestHandler } from './quotation/request.ts';
 import correctReceipt from './receipt/correct-receipt.ts';
+import correctReturn from './receipt/correct-return.ts';
 import { receiveGoodsHandler, receiveOrdersHandler } from './receipt/receive-goods.ts';
 import returnGoods from './receipt/return-goods.ts';
 import settleClaim from './receipt/settle-claim.ts';
@@ -66,6 +67,7 @@ export default defineModule({
     receiveOrdersHandler,
     returnGoods,
     correctReceipt,
+    correctReturn,
     settleClaim,
     allocateHandler,
     cancelHandler,
@@ -104,6 +106,7 @@ export default defineModule({
     'purchasing.receipt.write': 'Receive goods',
     'purchasing.return.write': 'Send goods back to suppliers',
     'purchasing.receipt.correct': 'Correct mistyped receipts',
+    'purchasing.return.correct': 'Correct mistyped returns to suppliers',
     'purchasing.claim.settle': 'Give up credits of suppliers, or take goods in their place',
     'purchasing.price.read': 'See purchase prices',
     'purchasing.price.write': 'Keep supplier prices',
@@ -124,6 +127,7 @@ export default defineModule({
       'purchasing.accrual.read',
       'purchasing.claim.settle',
       'purchasing.receipt.correct',
+      'purchasing.return.correct',
       'purchasing.supplier.judge',
     ],
     bookkeeper: [
@@ -138,6 +142,7 @@ export default defineModule({
       'purchasing.receipt.write',
       'purchasing.return.write',
       'purchasing.receipt.correct',
+      'purchasing.return.correct',
     ],
     buyer: [
       'purchasing.order.read',

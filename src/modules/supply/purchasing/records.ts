@@ -180,6 +180,7 @@ export const supplierReturn = entity('purchasing.supplier_return', {
   plural: 'Returns to suppliers',
   about: 'Goods sent back.',
   table: 'purchasing.supplier_return',
+  view: 'purchasing.v_supplier_return',
   title: 'number',
   fields: {
     number: f.code('Number'),

@@ -5,10 +5,10 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { correctMoves, type LotPart, type MoveCorrection, release } from '#modules/supply/inventory/api.ts';
+import { correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
-import { reserveLines } from '../order/reserve.ts';
+import { keepReserved } from '../order/reserve.ts';
 import { correctDelivery } from './contract.ts';
 
 interface Delivered {
@@ -121,7 +121,12 @@ function correctionOf(tx: Tx, { order, head, rows }: Shipped, input: Correction,
 
 async function writeCorrection(tx: Tx, { delivery, order, head, lines, day, reason }: Written) {
   await write(tx, delivery, lines, day);
-  await keepReserved(tx, { order, head, lines });
+  // What its supplier is to deliver is kept from no stock of ours.
+  await keepReserved(
+    tx,
+    order,
+    lines.map(({ line }) => ({ line, direct: head.siteId !== order.siteId })),
+  );
   const [now] = await recount(tx, [order.id]);
   tx.record(
     {
@@ -157,7 +162,7 @@ async function lockShipped(tx: Tx, id: Id): Promise<{ order: LockedOrder; head: 
   const [[head], rows] = await Promise.all([
     tx.sql<Head>`
       select number, site_id, state, shipped_on, (
-        select min(r.returned_on) from sales.sales_return r where r.company_id = d.company_id and r.delivery_id = d.id
+        select min(r.returned_on) from sales.v_return r where r.company_id = d.company_id and r.delivery_id = d.id
       ) as back_on
       from sales.delivery d where company_id = ${tx.company} and id = ${id} for no key update of d`,
     tx.sql<Delivered>`
@@ -216,34 +221,3 @@ const write = (tx: Tx, delivery: Id, lines: readonly Corrected[], day: Day | und
       : undefined,
   ]);
 };
-
-/**
- * What did not leave is kept for the order, unless its supplier is to deliver it; a line that has more reserved than is open now
- * keeps just that.
- */
-async function keepReserved(tx: Tx, { order, head, lines }: Pick<Written, 'order' | 'head' | 'lines'>): Promise<void> {
-  if (order.state !== 'confirmed' && order.state !== 'on_hold' && order.state !== 'done') return;
-  const changed = [...new Map(lines.map(({ line }) => [line.id, line])).values()].filter((line) => line.stocked);
-  await release(
-    tx,
-    changed.map((line) => line.id),
-  );
-  await reserveLines(
-    tx,
-    changed
-      .map((line) => ({ line, quantity: toKeep(line, head.siteId !== order.siteId) }))
-      .filter(({ quantity }) => dec(quantity).gt(0))
-      .map(({ line, quantity }) => ({
-        line: line.id,
-        order: order.id,
-        item: line.itemId,
-        site: order.siteId,
-        quantity,
-      })),
-  );
-}
-
-function toKeep(line: LockedLine, direct: boolean): Decimal {
-  const wanted = dec(line.open).plus(line.picked);
-  return toDecimal(direct && wanted.gt(line.reserved) ? dec(line.reserved) : wanted);
-}

@@ -1,10 +1,10 @@
 import { implement } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { dec } from '#kernel/values/decimal.ts';
+import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { reserve } from '#modules/supply/inventory/api.ts';
+import { release, reserve } from '#modules/supply/inventory/api.ts';
 import { reserveOrders } from '../contract.ts';
-import { lockOrders, uncovered } from './lock.ts';
+import { type LockedLine, type LockedOrder, lockOrders, uncovered } from './lock.ts';
 
 export interface DemandLine {
   line: Id;
@@ -55,3 +55,34 @@ export default implement(reserveOrders, async (tx, { orders }, refuse) => {
   tx.record(...locked.map((order) => ({ entity: 'sales.sales_order', id: order.id, after: { reservedAgain: true } })));
   return { short };
 });
+
+/**
+ * Keeps for corrected lines just what is open of them: what did not leave is reserved again, what is reserved beyond is given back.
+ * Of lines that somebody else delivers (direct) no more is reserved than was.
+ */
+export async function keepReserved(
+  tx: Tx,
+  order: LockedOrder,
+  lines: readonly { line: LockedLine; direct: boolean }[],
+): Promise<void> {
+  if (order.state !== 'confirmed' && order.state !== 'on_hold' && order.state !== 'done') return;
+  const changed = [...new Map(lines.map((one) => [one.line.id, one])).values()].filter(({ line }) => line.stocked);
+  await release(
+    tx,
+    changed.map(({ line }) => line.id),
+  );
+  await reserveLines(
+    tx,
+    changed
+      .map(({ line, direct }) => ({ line, quantity: toKeep(line, direct) }))
+      .filter(({ quantity }) => dec(quantity).gt(0))
+      .map(({ line, quantity }) => ({
+        ...{ line: line.id, order: order.id, item: line.itemId, site: order.siteId, quantity },
+      })),
+  );
+}
+
+function toKeep(line: LockedLine, direct: boolean): Decimal {
+  const wanted = dec(line.open).plus(line.picked);
+  return toDecimal(direct && wanted.gt(line.reserved) ? dec(line.reserved) : wanted);
+}

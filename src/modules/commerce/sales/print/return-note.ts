@@ -70,7 +70,7 @@ const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
   select r.number, r.customer_id, kernel.as_of(p.company_id, 'parties.party', p.id, e.event_id, to_jsonb(p)) ->> 'code' as code, r.returned_on, r.reason,
     d.number as delivery, o.number as "order",
     kernel.as_of(o.company_id, 'sales.sales_order', o.id, e.event_id, to_jsonb(o)) ->> 'customer_reference' as customer_reference, e.event_id
-  from sales.sales_return r
+  from sales.v_return r
   join sales.delivery d on d.company_id = r.company_id and d.id = r.delivery_id
   join sales.sales_order o on o.company_id = d.company_id and o.id = d.order_id
   join parties.party p on p.company_id = r.company_id and p.id = r.customer_id
@@ -82,8 +82,8 @@ const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
 const linesOf = (tx: Tx, id: Id, event: Id) => tx.sql<Line>`
   select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, ${event}, to_jsonb(i)) ->> 'code' as code,
     kernel.as_of(l.company_id, 'sales.order_line', l.id, ${event}, to_jsonb(l)) ->> 'description' as description, r.quantity, l.unit, r.restocked
-  from sales.return_line r
+  from sales.v_return_line r
   join sales.delivery_line d on d.company_id = r.company_id and d.id = r.delivery_line_id
   join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id
   join catalog.item i on i.company_id = r.company_id and i.id = r.item_id
-  where r.company_id = ${tx.company} and r.return_id = ${id} order by l.position, r.id`;
+  where r.company_id = ${tx.company} and r.return_id = ${id} and r.quantity > 0 order by l.position, r.id`;

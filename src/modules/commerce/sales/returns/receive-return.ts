@@ -15,7 +15,7 @@ import { type LockedOrder, lockOrders } from '../order/lock.ts';
 import { loweredOf, recount, toInvoice } from '../order/owed.ts';
 import { reserveLines } from '../order/reserve.ts';
 
-interface DeliveredLine {
+export interface DeliveredLine {
   id: Id;
   orderLineId: Id;
   itemId: Id;
@@ -61,7 +61,7 @@ export default implement(receiveReturn, async (tx, input, refuse) => {
   return { return: id, creditNote, creditNotes };
 });
 
-type Back = {
+export type Back = {
   id: Id;
   line: DeliveredLine;
   quantity: Decimal;
@@ -73,7 +73,7 @@ type Back = {
   lots?: readonly LotPart[] | null | undefined;
 };
 
-async function lockShipped(tx: Tx, id: Id) {
+export async function lockShipped(tx: Tx, id: Id) {
   const [found] = await tx.sql<{
     orderId: Id;
   }>`select order_id from sales.delivery where company_id = ${tx.company} and id = ${id}`;
@@ -108,7 +108,7 @@ interface Waived {
 type Wanted = Omit<Back, 'id' | 'line' | 'unbilled' | 'waived' | 'billed'> & { line: Id };
 
 /** What comes back, the goods of the delivery that were not billed first, then those credited for good. A line named twice has less left the second time. */
-function planBack(
+export function planBack(
   tx: Tx,
   args: {
     order: LockedOrder;
@@ -191,7 +191,10 @@ interface Crediting {
 }
 
 /** One credit note for each invoice that billed goods which came back: those of the delivery first, then those that wait for a credit, then the latest. */
-async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: Crediting): Promise<CreditNote[]> {
+export async function creditBilled(
+  tx: Tx,
+  { id, order, day, back, reason, replace }: Crediting,
+): Promise<CreditNote[]> {
   const billed = back.filter((one) => dec(one.billed).gt(0));
   if (billed.length === 0) return [];
   const bills = await billsOf(tx, [...new Set(billed.map(({ line }) => line.orderLineId))]);
@@ -228,7 +231,7 @@ async function creditBilled(tx: Tx, { id, order, day, back, reason, replace }: C
 }
 
 /** What is sent again is promised from stock like any need. */
-const reserveAgain = (tx: Tx, order: LockedOrder, back: readonly Back[]): Promise<number> =>
+export const reserveAgain = (tx: Tx, order: LockedOrder, back: readonly Back[]): Promise<number> =>
   reserveLines(
     tx,
     back
@@ -251,13 +254,34 @@ interface Written {
 }
 
 async function writeReturn(tx: Tx, w: Written): Promise<void> {
-  const rows = w.back.map(({ id, line, quantity, restock }) => ({
-    ...{ id, line: line.id, orderLine: line.orderLineId, item: line.itemId, quantity, restock },
+  await Promise.all([
+    tx.sql`insert into sales.sales_return (company_id, id, number, delivery_id, customer_id, returned_on, reason, credit_note_id)
+      values (${tx.company}, ${w.id}, ${w.number}, ${w.delivery.id}, ${w.order.customerId}, ${w.day}, ${w.reason}, ${w.creditNote})`,
+    writeBack(tx, w),
+  ]);
+  const replaced = w.replace ? { replaced: true } : {};
+  tx.record(
+    { entity: 'sales.sales_return', id: w.id, after: { number: w.number, reason: w.reason, creditNote: w.creditNote } },
+    { entity: 'sales.delivery', id: w.delivery.id, after: { returned: w.number } },
+    { entity: 'sales.sales_order', id: w.order.id, after: { returned: w.number, ...replaced } },
+  );
+}
+
+/** Keeps what came back as lines of a return, and counts it on the delivery and the order. */
+export async function writeBack(
+  tx: Tx,
+  w: Pick<Written, 'id' | 'order' | 'replace'> & { back: readonly (Back & { corrects?: Id })[] },
+): Promise<void> {
+  const lower = loweredGone(w.order, w.replace ? [] : w.back);
+  const rows = w.back.map(({ id, line, quantity, restock, unbilled, waived, corrects }, index) => ({
+    ...{ id, line: line.id, orderLine: line.orderLineId, item: line.itemId, quantity, restock, unbilled },
+    ...{ waived: w.replace ? [] : waived, corrects: corrects ?? null },
+    ...{ lowered: lower[index]?.quantity ?? '0', loweredMinor: lower[index]?.minor ?? 0n },
   }));
   // In place of goods credited for good others are sent, which are owed as little; goods that were not billed are billed then.
   const gone = w.replace ? [] : w.back;
   const waived = gone.flatMap((one) => one.waived.map((part) => ({ ...part, orderLine: one.line.orderLineId })));
-  const lowered = loweredGone(w.order, gone);
+  const lowered = rows.filter((row) => dec(row.lowered).gt(0));
   await Promise.all([
     ...(waived.length > 0
       ? [
@@ -272,13 +296,17 @@ async function writeReturn(tx: Tx, w: Written): Promise<void> {
     ...(lowered.length > 0
       ? [
           tx.sql`update sales.order_line l set lowered = l.lowered - r.quantity, lowered_minor = l.lowered_minor - r.minor
-            from ${table(lowered, { line: 'uuid', quantity: 'numeric', minor: 'bigint' })} where l.company_id = ${tx.company} and l.id = r.line`,
+            from (select order_line, sum(lowered) as quantity, sum(lowered_minor)::bigint as minor
+              from ${table(lowered, { orderLine: 'uuid', lowered: 'numeric', loweredMinor: 'bigint' })} group by order_line) r
+            where l.company_id = ${tx.company} and l.id = r.order_line`,
         ]
       : []),
-    tx.sql`insert into sales.sales_return (company_id, id, number, delivery_id, customer_id, returned_on, reason, credit_note_id)
-      values (${tx.company}, ${w.id}, ${w.number}, ${w.delivery.id}, ${w.order.customerId}, ${w.day}, ${w.reason}, ${w.creditNote})`,
-    tx.sql`insert into sales.return_line (company_id, id, return_id, delivery_line_id, item_id, quantity, restocked, replaced)
-      select ${tx.company}, id, ${w.id}, line, item, quantity, restock, ${w.replace} from ${table(rows, { id: 'uuid', line: 'uuid', item: 'uuid', quantity: 'numeric', restock: 'boolean' })}`,
+    tx.sql`insert into sales.return_line (company_id, id, return_id, delivery_line_id, item_id, quantity, restocked, replaced, corrects_id, unbilled, waived, lowered, lowered_minor)
+      select ${tx.company}, id, ${w.id}, line, item, quantity, restock, ${w.replace}, corrects, unbilled, waived, lowered, lowered_minor
+      from ${table(rows, {
+        ...{ id: 'uuid', line: 'uuid', item: 'uuid', quantity: 'numeric', restock: 'boolean', corrects: 'uuid' },
+        ...{ unbilled: 'numeric', waived: 'jsonb', lowered: 'numeric', loweredMinor: 'bigint' },
+      })}`,
     tx.sql`update sales.delivery_line d set returned = d.returned + r.quantity
       from (select line, sum(quantity) as quantity from ${table(rows, { line: 'uuid', quantity: 'numeric' })} group by line) r
       where d.company_id = ${tx.company} and d.id = r.line`,
@@ -286,18 +314,18 @@ async function writeReturn(tx: Tx, w: Written): Promise<void> {
       from (select order_line, sum(quantity) as quantity from ${table(rows, { orderLine: 'uuid', quantity: 'numeric' })} group by order_line) r
       where l.company_id = ${tx.company} and l.id = r.order_line`,
   ]);
-  const replaced = w.replace ? { replaced: true } : {};
-  tx.record(
-    { entity: 'sales.sales_return', id: w.id, after: { number: w.number, reason: w.reason, creditNote: w.creditNote } },
-    { entity: 'sales.delivery', id: w.delivery.id, after: { returned: w.number } },
-    { entity: 'sales.sales_order', id: w.order.id, after: { returned: w.number, ...replaced } },
-  );
 }
 
-/** Goods that were not billed take the lower price with them that a credit gave them. */
-const loweredGone = (order: LockedOrder, back: readonly Back[]) =>
-  order.lines.flatMap((line) => {
-    const own = back.filter((one) => one.line.orderLineId === line.id);
-    const part = loweredOf(line, toDecimal(own.reduce((sum, one) => sum.plus(one.unbilled), dec(0))));
-    return dec(part.quantity).gt(0) ? [{ line: line.id, ...part }] : [];
+/** Goods that were not billed take the lower price with them that a credit gave them; a line named twice has less left the second time. */
+function loweredGone(order: LockedOrder, back: readonly Back[]): { quantity: Decimal; minor: bigint }[] {
+  const left = new Map(order.lines.map(({ id, lowered, loweredMinor }) => [id, { lowered, loweredMinor }]));
+  return back.map(({ line, unbilled }) => {
+    const before = left.get(line.orderLineId)!;
+    const part = loweredOf(before, unbilled);
+    left.set(line.orderLineId, {
+      lowered: toDecimal(dec(before.lowered).minus(part.quantity)),
+      loweredMinor: before.loweredMinor - part.minor,
+    });
+    return part;
   });
+}

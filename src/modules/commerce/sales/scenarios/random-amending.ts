@@ -1,6 +1,7 @@
 import { amendOrder, cancelOrder } from '../contract.ts';
 import { asText, capLowered, finished, open, owed, type PaperLine, type PaperOrder, toCome } from './random-model.ts';
-import { type Book, giveBack, invoiceOrder, one, owner, place, recent, type Step, ship } from './random-steps.ts';
+import { giveBack } from './random-returns.ts';
+import { type Book, invoiceOrder, one, owner, place, recent, type Step, ship } from './random-steps.ts';
 
 /* Orders that are changed or called off, beside pencil and paper. */
 

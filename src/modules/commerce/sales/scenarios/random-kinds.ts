@@ -1,6 +1,7 @@
 import { amend, amendToLeft, backAtLaterPrice, cancel } from './random-amending.ts';
 import { correct } from './random-corrections.ts';
-import { type Book, credit, free, giveBack, invoice, nextDay, pay, place, type Step, ship } from './random-steps.ts';
+import { correctBack, giveBack } from './random-returns.ts';
+import { type Book, credit, free, invoice, nextDay, pay, place, type Step, ship } from './random-steps.ts';
 
 /** What happens, and below which of a hundred. */
 const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
@@ -8,8 +9,9 @@ const KINDS: readonly [number, (book: Book, step: Step) => Promise<void>][] = [
   [8, backAtLaterPrice],
   [26, ship],
   [43, invoice],
-  [59, giveBack],
-  [64, correct],
+  [57, giveBack],
+  [61, correct],
+  [65, correctBack],
   [76, credit],
   [82, amend],
   [85, amendToLeft],

@@ -39,6 +39,21 @@ export interface PaperOrder {
   invoices: bigint;
 }
 
+/** A return, as it is known now, and what it took with it. */
+export interface PaperReturn {
+  readonly id: string;
+  readonly line: PaperLine;
+  readonly deliveryLine: string;
+  readonly replace: boolean;
+  quantity: number;
+  /** Of it, what was not billed; and what was credited for good. */
+  unbilled: number;
+  free: number;
+  /** Of the unbilled, goods of a lower price; and what its credit notes credited, with the lower price of that. */
+  took: { lowered: number; loweredMinor: bigint };
+  credited: { lowered: number; loweredMinor: bigint };
+}
+
 export interface PaperBill {
   readonly line: PaperLine | undefined;
   readonly order: PaperOrder;
@@ -74,7 +89,7 @@ export const finished = (order: PaperOrder): boolean =>
   order.lines.every((line) => open(line) <= 0 && owed(line) <= 0) && !freightWaits(order);
 
 /** Takes goods with a lower price, the first, and answers by how much it was lower. */
-export function takeLowered(line: PaperLine, quantity: number): bigint {
+export function takeLowered(line: Pick<PaperLine, 'lowered' | 'loweredMinor'>, quantity: number): bigint {
   const part = Math.max(0, Math.min(quantity, line.lowered));
   if (part === 0) return 0n;
   const minor = share(line.loweredMinor, BigInt(part), BigInt(line.lowered));

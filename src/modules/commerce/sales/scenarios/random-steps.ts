@@ -4,7 +4,7 @@ import { addDays } from '#kernel/values/day.ts';
 import { creditInvoice, postCreditNote, recordPayment } from '#modules/finance/receivables/contract.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import type { World } from '#test/harness.ts';
-import { invoiceOrders, pickDelivery, placeOrder, receiveReturn, shipDelivery, shipOrders } from '../contract.ts';
+import { invoiceOrders, pickDelivery, placeOrder, shipDelivery, shipOrders } from '../contract.ts';
 import {
   asText,
   back,
@@ -15,6 +15,7 @@ import {
   type PaperBill,
   type PaperLine,
   type PaperOrder,
+  type PaperReturn,
   type PostedLine,
   postedLines,
   share,
@@ -48,6 +49,7 @@ export interface Book {
   readonly terms: string;
   readonly orders: PaperOrder[];
   readonly bills: Map<string, PaperBill>;
+  readonly returns: PaperReturn[];
   readonly seen: Set<string>;
   /** By currency: what credits without an invoice took, before tax. */
   free: bigint;
@@ -231,55 +233,8 @@ export async function credits(
   return goods;
 }
 
-/** `of`: only of this line. */
-export async function giveBack(book: Book, step: Step, of?: PaperLine): Promise<void> {
-  const { rows } = await book.world.list('sales.delivery_line', { size: 200, sort: 'orderLine' });
-  const row = one(
-    rows.filter(
-      ({ orderLine, quantity, returned }) =>
-        (of ? orderLine === of.id : isRecent(book, orderLine)) && tenths(quantity) > tenths(returned),
-    ),
-    step.pick,
-  );
-  if (!row) return;
-  const line = book.orders.flatMap((order) => order.lines).find((candidate) => candidate.id === row.orderLine)!;
-  const most = tenths(row.quantity) - tenths(row.returned);
-  const quantity = step.flag > 5 ? most : Math.min(most, step.amount);
-  const notBilled = (one: typeof row) =>
-    tenths(one.quantity) - tenths(one.returned) - tenths(one.billed) + tenths(one.credited) - tenths(one.forgone);
-  const unbilled = Math.max(0, Math.min(quantity, owed(line), notBilled(row)));
-  // Credited for good: of this delivery, or of one whose goods came back and were sent again with this.
-  const elsewhere = rows
-    .filter((one) => one.orderLine === line.id && one.delivery !== row.delivery)
-    .map((one) => Math.min(tenths(one.forgone), Math.max(0, -notBilled(one))))
-    .reduce((sum, one) => sum + one, 0);
-  const free = Math.min(quantity - unbilled, tenths(row.forgone) + elsewhere);
-  const replace = step.flag % 3 === 0;
-  const credit = step.flag % 2 === 0;
-  const restock = step.pick % 2 === 0;
-  const made = await owner(book)(receiveReturn, {
-    ...{ delivery: String(row.delivery), reason: 'Sent back', credit, replace },
-    lines: [{ line: String(row.id), quantity: asText(quantity), restock }],
-  });
-  // What is scrapped leaves at what it came back with.
-  if (!restock) expect(await stockOf(book, made.return)).toBe(0n);
-  line.returned += quantity;
-  line.plain = false;
-  if (replace) line.replaced += quantity;
-  else {
-    line.forgone -= free;
-    takeLowered(line, unbilled);
-  }
-  const goods = await credits(book);
-  const got = goods.get(line) ?? { quantity: 0, lowered: 0n };
-  expect(got.quantity).toBe(credit ? quantity - unbilled - free : 0);
-  expect(made.creditNotes.length > 0).toBe(goods.size > 0);
-  line.credited += got.quantity;
-  if (replace) lower(line, got.quantity, got.lowered);
-}
-
 /** What the moves of a document are worth in stock. */
-const stockOf = async ({ world }: Book, document: string): Promise<bigint> => {
+export const stockOf = async ({ world }: Book, document: string): Promise<bigint> => {
   const [sum] = await world.owner(
     (sql) => sql<{ minor: bigint }>`select coalesce(sum(v.stock_minor), 0)::bigint as minor from inventory.move m
       join inventory.v_move_value v on v.company_id = m.company_id and v.id = m.id
@@ -289,7 +244,7 @@ const stockOf = async ({ world }: Book, document: string): Promise<bigint> => {
 };
 
 /** Goods whose price a credit lowered are to be billed again. */
-function lower(line: PaperLine, quantity: number, minor: bigint): void {
+export function lower(line: PaperLine, quantity: number, minor: bigint): void {
   if (quantity <= 0 || minor <= 0n) return;
   line.lowered += quantity;
   line.loweredMinor += minor;

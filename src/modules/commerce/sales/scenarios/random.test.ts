@@ -92,6 +92,7 @@ async function openBook(world: World): Promise<Book> {
     items,
     terms,
     orders: [],
+    returns: [],
     bills: new Map(),
     seen: new Set<string>(),
     free: 0n,

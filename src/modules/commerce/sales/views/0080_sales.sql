@@ -77,8 +77,21 @@ from sales.delivery_line d
 join sales.delivery h on h.company_id = d.company_id and h.id = d.delivery_id
 join sales.order_line l on l.company_id = d.company_id and l.id = d.order_line_id;
 
+-- Returns and their lines as they are known now.
+create view sales.v_return as
+select r.company_id, r.id, r.number, r.delivery_id, r.customer_id, coalesce(c.returned_on, r.returned_on) as returned_on, r.reason, r.credit_note_id
+from sales.sales_return r
+left join lateral (
+  select l.returned_on from sales.return_line l where l.company_id = r.company_id and l.return_id = r.id and l.returned_on is not null order by l.id desc limit 1
+) c on true;
+
 create view sales.v_return_line as
-select l.*, r.number || ' ' || i.name as label
+select l.company_id, l.id, l.return_id, l.delivery_line_id, l.item_id, l.quantity + coalesce(c.quantity, 0) as quantity, l.restocked, l.replaced,
+  r.number || ' ' || i.name as label
 from sales.return_line l
+left join lateral (
+  select sum(x.quantity) as quantity from sales.return_line x where x.company_id = l.company_id and x.corrects_id = l.id
+) c on true
 join sales.sales_return r on r.company_id = l.company_id and r.id = l.return_id
-join catalog.item i on i.company_id = l.company_id and i.id = l.item_id;
+join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
+where l.corrects_id is null;

@@ -35,6 +35,8 @@ export interface BillLineInput {
   costCentre?: Id | null | undefined;
   project?: Id | null | undefined;
   taxCodes?: readonly Id[] | null | undefined;
+  /** The taxes were named when the bill was captured: one that is out of use since still holds. */
+  chosenBefore?: boolean | undefined;
   /** The day it was supplied; of a prepared line never left out, null: the bill's. */
   suppliedOn?: Day | null | undefined;
 }

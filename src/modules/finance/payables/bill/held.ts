@@ -41,7 +41,7 @@ export const releaseHandler = implement(releaseBill, async (tx, input, refuse) =
   const [held] = await lockHeld(tx, [input.held], refuse);
   if ([held!.capturedBy, ...held!.correctedBy].includes(tx.actor.id)) refuse('own_bill');
   // Whether it is another bill was asked when it was captured.
-  const [bill] = await prepareBills(tx, [{ ...held!.input, acknowledgeDuplicate: true }], refuse);
+  const [bill] = await prepareBills(tx, [asCaptured(held!.input, { acknowledgeDuplicate: true })], refuse);
   const short = bill!.holds.find((hold) => hold.code === 'quantity');
   if (short) refuse('not_received', { position: short.position, text: short.text });
   const again = await checkDuplicates(tx, [bill!], [held!.id], refuse);
@@ -67,7 +67,12 @@ export const correctHandler = implement(correctBill, async (tx, { held: id, ...i
   const [held] = await lockHeld(tx, [id], refuse);
   await checkNamed(tx, [input]);
   const correctedBy = [...new Set([...held!.correctedBy, tx.actor.id])];
-  const [bill] = (await matchAnew(tx, [{ ...held!, input, correctedBy }], 'Corrected', refuse)) as [JudgedBill];
+  const [bill] = (await matchAnew(
+    tx,
+    [{ ...held!, input: asCaptured(input, {}, held!.input), correctedBy }],
+    'Corrected',
+    refuse,
+  )) as [JudgedBill];
   tx.record({ entity: 'payables.held_bill', id, ...difference(held!.input, { ...input, billedOn: bill.billedOn }) });
   const holds = bill.holds.map(({ position, code, text }) => ({ position, code, text }));
   return holds.length > 0
@@ -79,12 +84,22 @@ export const matchBillsHandler = implement(matchBills, async (tx, { held: ids },
   const held = (await lockHeld(tx, ids, refuse)).map((one) => ({
     ...one,
     // Whether it is another bill was asked when it was captured.
-    input: { ...one.input, acknowledgeDuplicate: true },
+    input: asCaptured(one.input, { acknowledgeDuplicate: true }),
   }));
   const bills = await matchAnew(tx, held, 'Fits by now', refuse);
   const still = bills.filter(({ holds }) => holds.length > 0).length;
   return { posted: bills.length - still, held: still };
 });
+
+/** Taxes that were named when the bill was captured hold, also those out of use since. */
+function asCaptured(input: Captured, more: Partial<Captured> = {}, before: Captured = input): Captured {
+  const known = new Set(before.lines.map((line) => JSON.stringify(line.taxCodes ?? null)));
+  const lines = input.lines.map((line) => ({
+    ...line,
+    chosenBefore: known.has(JSON.stringify(line.taxCodes ?? null)),
+  }));
+  return { ...input, ...more, lines };
+}
 
 /** What fits is posted; the rest stays held, with what does not fit now. */
 async function matchAnew(tx: Tx, held: readonly Held[], reason: string, refuse: MatchRefusing): Promise<JudgedBill[]> {

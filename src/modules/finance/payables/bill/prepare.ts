@@ -116,7 +116,7 @@ const taxed = ({ id, party, billedOn, currency, digits, lines }: Omit<Draft, 'in
   lines: lines.map((line) => ({
     ...{ key: line.id, item: line.receipt?.item ?? line.awaited?.item ?? line.item ?? null },
     ...{ quantity: line.quantity, unitPrice: line.unitPrice, discountPercent: '0' },
-    ...(line.taxCodes ? { taxCodes: line.taxCodes } : {}),
+    ...(line.taxCodes ? { taxCodes: line.taxCodes, chosenBefore: line.chosenBefore ?? false } : {}),
     suppliedOn: line.suppliedOn,
   })),
 });

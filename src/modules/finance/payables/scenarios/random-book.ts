@@ -26,6 +26,15 @@ export interface Receipt {
   /** What all its bills ask for one, where they ask the same. */
   readonly cents: number;
 }
+/** A return, and of its goods those that were billed. */
+export interface Return {
+  readonly id: string;
+  readonly line: string;
+  readonly of: Receipt;
+  readonly replace: boolean;
+  quantity: number;
+  claimed: number;
+}
 export interface Bill {
   readonly bill: string;
   readonly line: string;
@@ -64,6 +73,7 @@ export interface Book {
   readonly currency: string;
   readonly digits: number;
   readonly receipts: Receipt[];
+  readonly returns: Return[];
   readonly bills: Bill[];
   ordered: number;
   version: number;

@@ -6,7 +6,14 @@ import { make } from '#modules/commerce/sales/scenarios/shop.ts';
 import { termsOf } from '#modules/finance/receivables/scenarios/books-of.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
-import { amendOrder, placeOrder, receiveGoods, returnGoods, settleClaim } from '#modules/supply/purchasing/contract.ts';
+import {
+  amendOrder,
+  correctReturn,
+  placeOrder,
+  receiveGoods,
+  returnGoods,
+  settleClaim,
+} from '#modules/supply/purchasing/contract.ts';
 import { correctReceipt } from '#modules/supply/purchasing/receipt/contract.ts';
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario } from '#test/harness.ts';
@@ -23,6 +30,7 @@ import {
   openOf,
   pick,
   type Receipt,
+  type Return,
   type Step,
 } from './random-book.ts';
 import { bill, billOf, credit, creditInParts, pay, undo } from './random-papers.ts';
@@ -53,10 +61,40 @@ async function goBack(book: Book, of: Receipt, quantity: number, { cents }: Step
   if (quantity <= 0) return;
   const lines = [{ line: of.line, quantity: `${quantity}` }];
   const replace = cents % 2 === 0;
-  await book.world.as('storekeeper')(returnGoods, { receipt: of.receipt, reason: 'Cracked', replace, lines });
-  // What is not billed goes back first.
-  of.claimed += Math.max(0, quantity - openOf(of));
-  of.returned += quantity;
+  const store = book.world.as('storekeeper');
+  const { return: id } = await store(returnGoods, { receipt: of.receipt, reason: 'Cracked', replace, lines });
+  const [row] = (await book.world.list('purchasing.return_line', { filter: { return: id } })).rows;
+  const back = { id, line: String(row!.id), of, replace, quantity: 0, claimed: 0 };
+  book.returns.push(back);
+  countBack(back, quantity);
+}
+
+/** What is not billed goes back first; what is claimed is the first that did not go back. */
+function countBack(back: Return, more: number): void {
+  const claimed = more > 0 ? Math.max(0, more - openOf(back.of)) : -Math.min(-more, back.claimed);
+  back.of.claimed += claimed;
+  back.of.returned += more;
+  back.claimed += claimed;
+  back.quantity += more;
+}
+
+/** A mistyped return: no more than came, and no fewer than were credited. */
+async function correctBack(book: Book, step: Step): Promise<void> {
+  const back = pick(book.returns, step);
+  if (!back) return;
+  const { of } = back;
+  const quantity = step.cents % 2 ? step.quantity % (back.quantity + 1) : step.quantity;
+  const more = quantity - back.quantity;
+  // What bills made goods dearer after they went back is shared by the others.
+  if (more > (book.mode === 'anything' ? more : openOf(of))) return;
+  const corrected = book.world.as('storekeeper')(correctReturn, {
+    ...{ return: back.id, reason: 'Mistyped', lines: [{ line: back.line, quantity: `${quantity}` }] },
+  });
+  if (more > of.received - of.returned) return void (await expect(corrected).refuses('gone_before'));
+  if (!back.replace && Math.min(-more, back.claimed) > of.claimed)
+    return void (await expect(corrected).refuses('credited_already'));
+  await corrected;
+  countBack(back, more);
 }
 
 /** Some of what waits for a bill goes back, and the rest of it is billed. */
@@ -127,7 +165,8 @@ const carryOut = (book: Book, step: Step): Promise<void> => {
   if (step.what < 26) return sendBack(book, step);
   if (step.what < 36) return backThenBilled(book, step);
   if (step.what < 52) return bill(book, step);
-  if (step.what < 57) return correct(book, step);
+  if (step.what < 56) return correct(book, step);
+  if (step.what < 59) return correctBack(book, step);
   if (step.what < 61) return countTwice(book, step);
   if (step.what < 66) return settle(book, step);
   if (step.what < 75) return credit(book, step);
@@ -198,6 +237,7 @@ for (const seed of seedsOf('PURCHASE_SEED', KEPT))
             mode,
             ...money,
             receipts: [],
+            returns: [],
             bills: [],
             ordered: 100,
             version: 1,
@@ -211,9 +251,10 @@ for (const seed of seedsOf('PURCHASE_SEED', KEPT))
             await carryOut(book, step);
           } catch (error) {
             if (!(error instanceof Refusal)) throw new Error(at, { cause: error });
-            expect(['too_much', 'below_received', 'wrong_state', 'already_undone'], `${at} ${error.message}`).toContain(
-              error.code,
-            );
+            expect(
+              ['too_much', 'below_received', 'wrong_state', 'already_undone', 'came_again', 'credited_already'],
+              `${at} ${error.message}`,
+            ).toContain(error.code);
           }
           await check(book, at);
         }

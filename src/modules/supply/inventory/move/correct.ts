@@ -23,8 +23,10 @@ export interface MoveCorrection {
   readonly moveId: Id;
   /** The right quantity; zero cancels the move. */
   readonly quantity: Decimal;
-  /** Of a receipt: by how much its own value changes with that; in proportion when absent. */
+  /** Of a receipt: by how much its own value changes with that; of a return to the supplier: what he owes for it; in proportion when absent. */
   readonly deltaMinor?: Minor | undefined;
+  /** Of a return to the supplier: how many of the right quantity no bill covered. */
+  readonly unbilled?: Decimal | undefined;
   /** The right day; unchanged when absent. */
   readonly effectiveOn?: Day | undefined;
   /** Of a tracked item: the lots it was really of; those it had when absent. */
@@ -49,7 +51,7 @@ export async function correctMoves(
   const all = await withOtherHalves(tx, corrections);
   const { stocks, histories, items } = await openPast(
     tx,
-    all.map((correction) => correction.moveId),
+    [...all.map((correction) => correction.moveId), ...(await receiptsOf(tx, all))],
     all.map((correction) => correction.effectiveOn),
   );
   const named = all.map((correction) => {
@@ -69,11 +71,12 @@ export async function correctMoves(
     stocks,
     named.map(({ correction }) => correction),
   );
-  const rows = named.map(({ history, was, revived, correction }) => {
+  const found = named.map(({ history, was, revived, correction }) => {
     const specific = history.keys.some(({ start }) => start.keyId === was.keyId && start.method === 'specific');
-    const now = specific ? withPieces(was, lots.changes) : was;
-    return correctedMove({ history, was: now, revived }, correction);
+    return { history, was: specific ? withPieces(was, lots.changes) : was, revived, correction };
   });
+  // What went back of a receipt is known whole before what any of it bears is asked.
+  const rows = found.map((one) => correctedMove({ ...one, history: withReturns(one.history, found) }, one.correction));
   const own = new Set(rows.map((row) => row.moveId));
   const changes = rows.flatMap(({ moveId, change, back, source: cause }) =>
     [change, ...back.filter((to) => !own.has(to.moveId)).map((to) => ({ moveId: to.moveId, to }))].map((one) => ({
@@ -130,7 +133,7 @@ interface Corrected extends MoveCorrection {
   readonly effectiveOn: Day;
   readonly valueMinor: Minor | null;
   readonly change: Change;
-  /** Of a receipt: the goods of it that went back, which bear what they bore. */
+  /** Of a receipt: the goods of it that went back, which bear what they bore; of those: the receipt, and the others. */
   readonly back: readonly StockMove[];
   /** Of a receipt that is cancelled, or counts again after that: how much more each other side bears. */
   readonly sides: ReadonlyMap<string, Minor> | undefined;
@@ -187,12 +190,53 @@ function correctedMove(
       leaves: moved && !revived ? was.effectiveOn : undefined,
     };
   }
-  if (qty === '0') return { ...counted, change: { moveId, to: null } };
-  if (was.kind === 'supplier_return' && was.creditMinor != null) {
-    const creditMinor = inProportion(was.creditMinor, was.qty, qty);
-    return { ...counted, valueMinor: creditMinor, change: { moveId, to: { ...was, ...placed, creditMinor } } };
+  if (was.kind === 'supplier_return') {
+    const [receipt, ...returns] = movesOfReturned(history, was.receiptId);
+    const others = returns.filter((move) => move.moveId !== moveId);
+    const back = receipt ? [receipt, ...others] : [];
+    if (qty === '0') return { ...counted, back, change: { moveId, to: null } };
+    const now = returns.find((move) => move.moveId === moveId) ?? was;
+    const given = correction.deltaMinor;
+    const before = was.creditMinor ?? null;
+    const creditMinor =
+      before === null
+        ? null
+        : given === undefined
+          ? inProportion(before, was.qty, qty)
+          : (revived ? 0n : before) + given;
+    const to = { ...now, pieces: was.pieces, ...placed, creditMinor } as StockMove;
+    return { ...counted, back, valueMinor: creditMinor, change: { moveId, to } };
   }
-  return { ...counted, change: { moveId, to: { ...was, ...placed } } };
+  return { ...counted, change: { moveId, to: qty === '0' ? null : { ...was, ...placed } } };
+}
+
+/** The receipts whose goods went back by moves that are corrected: what they bear changes with that. */
+async function receiptsOf(tx: Tx, corrections: readonly MoveCorrection[]): Promise<Id[]> {
+  const rows = await tx.sql<{ receipt: Id }>`
+    select distinct layer_id as receipt from inventory.move
+    where company_id = ${tx.company} and id = any(${corrections.map((one) => one.moveId)}::uuid[]) and kind = 'supplier_return'`;
+  return rows.map(({ receipt }) => receipt);
+}
+
+interface Found {
+  readonly was: StockMove;
+  readonly correction: MoveCorrection & { effectiveOn: Day };
+}
+
+/** The history with the returns to suppliers as they are corrected now. */
+function withReturns(history: History, found: readonly Found[]): History {
+  const mine = found.filter(({ was }) => was.kind === 'supplier_return');
+  if (mine.length === 0) return history;
+  const returns = new Map(history.returns);
+  const unbilled = new Map(history.unbilled);
+  for (const { was, correction } of mine) {
+    if (was.kind !== 'supplier_return') continue;
+    const others = (returns.get(was.receiptId) ?? []).filter((move) => move.moveId !== was.moveId);
+    const qty = toDecimal(dec(correction.quantity));
+    returns.set(was.receiptId, qty === '0' ? others : [...others, { ...was, qty }]);
+    if (correction.unbilled !== undefined) unbilled.set(was.moveId, correction.unbilled);
+  }
+  return { ...history, returns, unbilled };
 }
 
 /** By side, what a receipt that counts again, or no more, is borne by: its own value and what joined it later. */
@@ -235,13 +279,14 @@ async function withOtherHalves(tx: Tx, corrections: readonly MoveCorrection[]): 
 const insertCorrections = (tx: Tx, corrections: readonly Corrected[]): Promise<unknown> => {
   const rows = corrections.map((correction) => ({ ...correction, id: tx.newId() }));
   return tx.sql`
-    insert into inventory.move_correction (company_id, id, stock_id, move_id, quantity, value_minor, effective_on, reason, recorded_at, event_id)
-    select ${tx.company}, r.id, m.stock_id, r.move_id, r.quantity, r.value_minor, r.effective_on, r.reason, ${tx.now}, ${tx.eventId}
+    insert into inventory.move_correction (company_id, id, stock_id, move_id, quantity, value_minor, unbilled, effective_on, reason, recorded_at, event_id)
+    select ${tx.company}, r.id, m.stock_id, r.move_id, r.quantity, r.value_minor, r.unbilled, r.effective_on, r.reason, ${tx.now}, ${tx.eventId}
     from ${table(rows, {
       id: 'uuid',
       moveId: 'uuid',
       quantity: 'numeric',
       valueMinor: 'bigint',
+      unbilled: 'numeric',
       effectiveOn: 'date',
       reason: 'text',
     })}

@@ -172,7 +172,9 @@ export async function readHistories(
     (move) => move.receiptId,
   );
   const unbilled = new Map(
-    moves.flatMap((row) => (row.kind === 'supplier_return' ? [[row.id, row.unbilled ?? '0'] as const] : [])),
+    moves.flatMap((row) =>
+      row.kind === 'supplier_return' ? [[row.id, corrected.get(row.id)?.unbilled ?? row.unbilled ?? '0'] as const] : [],
+    ),
   );
   const histories = new Map<Id, History>();
   for (const [item, rows] of Map.groupBy(keys, (key) => key.item)) {
@@ -270,7 +272,9 @@ const readMoves = (tx: Tx, starts: readonly ItemStart[]): Promise<MoveRow[]> => 
   join inventory.move m on m.company_id = s.company_id and m.stock_id = s.id
     and (m.effective_on, m.seq) >= (r.effective_on, r.seq)`;
 
-type Correction = Pick<MoveRow, 'id' | 'quantity' | 'valueMinor' | 'effectiveOn'> & { readonly moveId: Id };
+type Correction = Pick<MoveRow, 'id' | 'quantity' | 'valueMinor' | 'unbilled' | 'effectiveOn'> & {
+  readonly moveId: Id;
+};
 
 /** Of each corrected move what was recorded, and what was found since. */
 function countedBy(moves: readonly MoveRow[], corrections: readonly Correction[]): Map<Id, Counted[]> {
@@ -284,7 +288,7 @@ function countedBy(moves: readonly MoveRow[], corrections: readonly Correction[]
 }
 
 const readCorrections = (tx: Tx, items: readonly Id[]): Promise<Correction[]> => tx.sql<Correction>`
-  select c.id, c.move_id, c.quantity, c.value_minor, c.effective_on
+  select c.id, c.move_id, c.quantity, c.value_minor, c.unbilled, c.effective_on
   from inventory.stock s
   join inventory.move_correction c on c.company_id = s.company_id and c.stock_id = s.id
   where s.company_id = ${tx.company} and s.item_id = any(${items}::uuid[])

@@ -166,3 +166,17 @@ scenario('what moved between freeze and counting is remarked on; a single piece 
   const { rows } = await world.report('inventory.count_review', { count });
   expect(rows).toMatchObject([{ item: 'PUMP', remark: expect.stringContaining('moved after the count began') }]);
 });
+
+scenario('B17a: what is issued while a count goes on is in neither the book nor what was counted', async (world) => {
+  const item = await makeItem(world, 'BOLT');
+  const site = await makeSite(world, 'NORTH');
+  const keeper = world.as('storekeeper');
+  const lines = [{ item, quantity: '50', unitCost: '5' }];
+  await keeper(receiveStock, { site, reason: 'production', effectiveOn: '2026-03-01', lines });
+  const { count } = await keeper(startCount, { site, items: [item] });
+  await keeper(issueStock, { site, reason: 'own_use', lines: [{ item, quantity: '5' }] });
+  await keeper(enterCount, { count, lines: [{ item, quantity: '48' }] });
+  await world.as('controller')(approveCount, { count });
+  expect(await figures(world, item, site)).toMatchObject({ onHand: '43', valueMinor: 215_00n });
+  expect(await balance(world, 'stock_loss')).toBe(10_00n);
+});

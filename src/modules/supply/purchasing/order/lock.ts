@@ -85,5 +85,12 @@ export async function lockOrders(tx: Tx, ids: readonly Id[]): Promise<LockedOrde
   return [...new Set(ids)].map((id) => byOrder.get(id)!);
 }
 
+/** What state an order is in with what is awaited of it now. */
+export function stateOf(order: LockedOrder): string {
+  const complete = order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(wantedOf(line)));
+  if (complete) return order.state === 'cancelled' ? 'cancelled' : 'done';
+  return order.state === 'done' || order.state === 'cancelled' ? (order.confirmed ? 'confirmed' : 'sent') : order.state;
+}
+
 /** What is to come in all: what was ordered, and again what went back to be replaced. */
 export const wantedOf = (line: Pick<LockedLine, 'quantity' | 'replaced'>) => dec(line.quantity).plus(line.replaced);

@@ -185,7 +185,7 @@ export const supplierReturnNote = printed('purchasing.return_note', {
 const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
   select r.number, r.supplier_id, kernel.as_of(p.company_id, 'parties.party', p.id, r.event_id, to_jsonb(p)) ->> 'code' as code, r.returned_on, r.reason,
     g.number as receipt, o.number as "order", g.delivery_note, r.event_id
-  from purchasing.supplier_return r
+  from purchasing.v_supplier_return r
   join purchasing.receipt g on g.company_id = r.company_id and g.id = r.receipt_id
   join purchasing.purchase_order o on o.company_id = g.company_id and o.id = g.order_id
   join parties.party p on p.company_id = r.company_id and p.id = r.supplier_id
@@ -194,8 +194,8 @@ const returnOf = (tx: Tx, id: Id) => tx.sql<Return>`
 const returnLines = (tx: Tx, id: Id) => tx.sql<ReturnLine>`
   select l.position, kernel.as_of(i.company_id, 'catalog.item', i.id, r.event_id, to_jsonb(i)) ->> 'code' as code,
     kernel.as_of(l.company_id, 'purchasing.order_line', l.id, r.event_id, to_jsonb(l)) ->> 'description' as description, r.quantity, l.unit
-  from purchasing.return_line r
+  from purchasing.v_return_line r
   join purchasing.receipt_line g on g.company_id = r.company_id and g.id = r.receipt_line_id
   join purchasing.order_line l on l.company_id = g.company_id and l.id = g.order_line_id
   join catalog.item i on i.company_id = l.company_id and i.id = l.item_id
-  where r.company_id = ${tx.company} and r.return_id = ${id} order by l.position, r.id`;
+  where r.company_id = ${tx.company} and r.return_id = ${id} and r.quantity > 0 order by l.position, r.id`;

@@ -5,25 +5,29 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { postingDays } from '#modules/finance/ledger/api.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
 import { type CorrectedValue, correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
 import { goodsReceived } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
-import { type LockedLine, type LockedOrder, lockOrders, wantedOf } from '../order/lock.ts';
+import { type LockedLine, type LockedOrder, lockOrders, stateOf, wantedOf } from '../order/lock.ts';
 import { type Accrual, shareOf, worthOfPart, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, type ReceiptFacts } from './bill.ts';
 import { correctReceipt } from './contract.ts';
+import { accrualsOfStock, amountsOf, type CorrectedLine, correctServices, NO_AMOUNTS } from './corrected.ts';
 
 interface Line extends ReceiptFacts {
   rate: Decimal;
   landed: boolean;
+  rejected: Decimal;
+  rejectReason: string | null;
 }
 
 interface Corrected {
   readonly row: Line;
   readonly line: LockedLine;
   readonly quantity: Decimal;
+  readonly rejected: Decimal;
+  readonly rejectReason: string | null;
   /** Of the day it came. */
   readonly rate: Decimal;
   /** What the accrual changes by with the quantity. */
@@ -74,43 +78,24 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
   const day = input.receivedOn ?? undefined;
   if (day && day > tx.today) refuse('future_day', { day });
   const rows = await lockReceipt(tx, input.receipt);
-  const rates = day
-    ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
-    : undefined;
-  if (day && !rates) refuse('no_rate', { currency: order.currency, day });
-  const seen = new Set<Id>();
-  const lines = input.lines.map(({ line: wanted, quantity, lots }): Corrected => {
-    const row = rows.find((candidate) => candidate.receiptLine === wanted);
-    if (!row) return refuse('no_line');
-    const line = order.lines.find((candidate) => candidate.id === row.orderLine)!;
-    if (seen.has(wanted)) refuse('named_twice', { item: line.itemCode });
-    seen.add(wanted);
-    check({ order, row, line, quantity }, refuse);
-    const rate = day && day !== row.receivedOn ? rates!.rate : row.rate;
-    return {
-      row,
-      line,
-      quantity,
-      rate,
-      deltaMinor: worthOf(tx, order, { row, line, quantity, rate }),
-      lots: lots ?? undefined,
-    };
-  });
+  const lines = await plan(tx, { order, rows, day, wanted: input.lines }, refuse);
   const source = { entity: 'purchasing.receipt', id: input.receipt };
   const left = await leaving?.(
     lines.map(({ row, line, quantity }) => ({
       ...{ line: line.demandId!, more: toDecimal(dec(quantity).minus(row.received)) },
     })),
   );
+  const stocked = lines.filter(({ row }) => row.moveId);
   const values = await correctMoves(tx, [
-    ...lines.map(({ row, quantity, deltaMinor, lots }) => ({
+    ...stocked.map(({ row, quantity, deltaMinor, lots }) => ({
       ...{ moveId: row.moveId!, quantity, deltaMinor, lots, effectiveOn: day, reason: input.reason, source },
     })),
     ...(left ?? []),
   ]);
   const states = count(order, lines);
+  const accruals = await accrualsOf(tx, { lines, values, day, source });
   await Promise.all([
-    writeAccruals(tx, await accrualsOf(tx, { lines, values, day, source })),
+    writeAccruals(tx, accruals),
     writeLines(tx, lines, day),
     setStates(tx, states === order.state ? [] : [{ id: order.id, state: states }]),
   ]);
@@ -120,13 +105,14 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
     {
       ...source,
       before: {
-        lines: lines.map(({ line, row }) => ({ item: line.itemCode, received: row.received, on: row.receivedOn })),
+        lines: lines.map(({ line, row }) => ({
+          ...{ item: line.itemCode, received: row.received, rejected: row.rejected, on: row.receivedOn },
+        })),
       },
       after: {
         reason: input.reason,
-        lines: lines.map(({ line, row, quantity }) => ({
-          item: line.itemCode,
-          received: quantity,
+        lines: lines.map(({ line, row, quantity, rejected }) => ({
+          ...{ item: line.itemCode, received: quantity, rejected },
           on: day ?? row.receivedOn,
         })),
       },
@@ -135,6 +121,71 @@ async function correct(tx: Tx, { order, leaving, ...input }: Correcting, refuse:
   );
   return { receipt: input.receipt, state: states };
 }
+
+interface Planning {
+  readonly order: LockedOrder;
+  readonly rows: readonly Line[];
+  readonly day: Day | undefined;
+  readonly wanted: Correcting['lines'];
+}
+
+async function plan(tx: Tx, { order, rows, day, wanted }: Planning, refuse: Refusing): Promise<Corrected[]> {
+  const rates = day
+    ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
+    : undefined;
+  if (day && !rates) refuse('no_rate', { currency: order.currency, day });
+  const seen = new Set<Id>();
+  return wanted.map(({ line: id, quantity, lots, ...rest }): Corrected => {
+    const row = rows.find((candidate) => candidate.receiptLine === id);
+    if (!row) return refuse('no_line');
+    const line = order.lines.find((candidate) => candidate.id === row.orderLine)!;
+    if (seen.has(id)) refuse('named_twice', { item: line.itemCode });
+    seen.add(id);
+    check({ order, row, line, quantity }, refuse);
+    const rejected = rest.rejected ?? row.rejected;
+    const rejectReason = dec(rejected).gt(0) ? (rest.rejectReason ?? row.rejectReason) : null;
+    if (dec(rejected).gt(0) && !rejectReason) refuse('no_reason', { position: line.position });
+    const rate = day && day !== row.receivedOn ? rates!.rate : row.rate;
+    return {
+      ...{ row, line, quantity, rejected, rejectReason, rate },
+      deltaMinor: worthOf(tx, order, { row, line, quantity, rate }),
+      lots: lots ?? undefined,
+    };
+  });
+}
+
+interface Accruing {
+  readonly lines: readonly Corrected[];
+  readonly values: ReadonlyMap<Id, CorrectedValue>;
+  readonly day: Day | undefined;
+  readonly source: { readonly entity: string; readonly id: Id };
+}
+
+/** What stock posted, and what services are posted with. */
+async function accrualsOf(tx: Tx, { lines, values, day, source }: Accruing): Promise<Accrual[]> {
+  const known = await amountsOf(tx, source.id);
+  const accruing = { kind: 'received', source } as const;
+  const ofStock = lines.flatMap((one) => {
+    const value = one.row.moveId && values.get(one.row.moveId);
+    return value ? [changeOf(one, day, value.was, value.is)] : [];
+  });
+  const ofServices = lines
+    .filter(({ row, line }) => !row.moveId && !line.stocked)
+    .map((one) => {
+      const { openMinor } = known.get(one.row.receiptLine) ?? NO_AMOUNTS;
+      return changeOf(one, day, openMinor, openMinor + one.deltaMinor);
+    });
+  return [
+    ...(await accrualsOfStock(tx, { ...accruing, lines: ofStock })),
+    ...(await correctServices(tx, { ...accruing, lines: ofServices })),
+  ];
+}
+
+const changeOf = ({ row, quantity }: Corrected, day: Day | undefined, was: bigint, is: bigint): CorrectedLine => ({
+  ...{ line: row, before: row.receivedOn, now: day ?? row.receivedOn },
+  was: { ...NO_AMOUNTS, openQuantity: row.received, openMinor: was },
+  is: { ...NO_AMOUNTS, openQuantity: quantity, openMinor: is },
+});
 
 const foundOf = ({ row, line, quantity }: Corrected, day: Day | undefined) => ({
   ...{ receiptLine: row.receiptLine, orderLine: line.id, receivedOn: day ?? row.receivedOn },
@@ -150,8 +201,8 @@ async function lockOrder(tx: Tx, receipt: Id): Promise<{ order: LockedOrder; eve
 }
 
 async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
-  const rows = await tx.sql<{ id: Id; rate: Decimal; landed: boolean }>`
-    select r.id, r.rate, exists (
+  const rows = await tx.sql<Pick<Line, 'rate' | 'landed' | 'rejected' | 'rejectReason'> & { id: Id }>`
+    select r.id, r.rate, r.rejected, r.reject_reason, exists (
       select from purchasing.landed_cost_line l where l.company_id = r.company_id and l.receipt_line_id = r.id and l.share_minor <> 0
     ) as landed
     from purchasing.receipt_line r where r.company_id = ${tx.company} and r.receipt_id = ${receipt}`;
@@ -159,7 +210,7 @@ async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
     tx,
     rows.map((row) => row.id),
   );
-  return rows.map(({ id, rate, landed }) => ({ ...locked.get(id)!, rate, landed }));
+  return rows.map(({ id, ...row }) => ({ ...locked.get(id)!, ...row }));
 }
 
 function check(
@@ -167,7 +218,7 @@ function check(
   refuse: Refusing,
 ): void {
   const { itemCode: item, position } = line;
-  if (!row.moveId) refuse('not_in_stock', { item });
+  if (!row.moveId && line.stocked && dec(quantity).gt(0)) refuse('none_accepted', { item });
   const least = toDecimal(dec(row.received).minus(row.open));
   if (dec(quantity).lt(least)) refuse('billed_or_back', { item, least });
   if (row.landed && dec(quantity).eq(0)) refuse('bears_freight', { item });
@@ -204,65 +255,39 @@ interface Worth {
 
 /** Counts the lines as received and says what state the order is in then. */
 function count(order: LockedOrder, lines: readonly Corrected[]): string {
-  for (const { line, row, quantity } of lines)
-    line.received = toDecimal(dec(line.received).plus(quantity).minus(row.received));
-  const complete = order.lines.every((line) => dec(line.received).plus(line.cancelled).gte(wantedOf(line)));
-  if (complete) return order.state === 'cancelled' ? 'cancelled' : 'done';
-  return order.state === 'done' || order.state === 'cancelled' ? (order.confirmed ? 'confirmed' : 'sent') : order.state;
-}
-
-interface Accruing {
-  readonly lines: readonly Corrected[];
-  readonly values: ReadonlyMap<Id, CorrectedValue>;
-  readonly day: Day | undefined;
-  readonly source: { entity: string; id: Id };
-}
-
-/**
- * What stock posted on the account of what is received and not billed, line by line and on the day it stands there. One entry
- * holds what is posted for a month, so a day moved within one month changes nothing.
- */
-async function accrualsOf(tx: Tx, { lines, values, day, source }: Accruing): Promise<Accrual[]> {
-  const days = [...new Set(lines.flatMap(({ row }) => [row.receivedOn, day ?? row.receivedOn]))];
-  const [open, posted] = await Promise.all([
-    postingDays(tx, days),
-    tx.sql<{ postedOn: Day }>`
-      select distinct posted_on from ledger.v_line
-      where company_id = ${tx.company} and event_id = ${tx.eventId} and source_id = ${source.id} and role = 'grni'`,
-  ]);
-  const bucket = (one: Day) => (open.get(one) === one ? one.slice(0, 7) : `late ${open.get(one)}`);
-  const late = new Set(days.filter((one) => open.get(one) !== one).map((one) => open.get(one)!));
-  const standsOn = (one: Day): Day =>
-    open.get(one) !== one
-      ? open.get(one)!
-      : (posted.find((row) => row.postedOn.slice(0, 7) === one.slice(0, 7) && !late.has(row.postedOn))?.postedOn ??
-        one);
-  return lines.flatMap(({ row, quantity }): Accrual[] => {
-    const { was, is } = values.get(row.moveId!)!;
-    const [before, now] = [row.receivedOn, day ?? row.receivedOn];
-    const more = dec(quantity).minus(row.received);
-    const one = { receiptLine: row.receiptLine, kind: 'received', source } as const;
-    const at = (on: Day, openQuantity: Decimal, openMinor: bigint): Accrual => ({
-      ...{ ...one, day: on, postedOn: standsOn(on), openQuantity, openMinor },
+  for (const { line, row, quantity, rejected } of lines)
+    Object.assign(line, {
+      received: toDecimal(dec(line.received).plus(quantity).minus(row.received)),
+      rejected: toDecimal(dec(line.rejected).plus(rejected).minus(row.rejected)),
     });
-    if (bucket(before) !== bucket(now))
-      return [at(before, toDecimal(dec(row.received).neg()), -was), at(now, quantity, is)];
-    return more.eq(0) && was === is ? [] : [at(now, toDecimal(more), is - was)];
-  });
+  return stateOf(order);
 }
 
 const writeLines = (tx: Tx, lines: readonly Corrected[], day: Day | undefined): Promise<unknown> => {
-  const rows = lines.map(({ row, line, quantity, deltaMinor, rate }) => ({
+  const rows = lines.map(({ row, line, quantity, rejected, rejectReason, deltaMinor, rate }) => ({
     ...{ receiptLine: row.receiptLine, orderLine: line.id, quantity, inAll: line.received },
+    ...{ rejected, rejectReason, surplus: surplusOf(line, rejected), rejectedInAll: line.rejected },
     ...{ grniMinor: row.grniMinor + deltaMinor, receivedOn: day ?? row.receivedOn, rate },
   }));
   return Promise.all([
     tx.sql`
-      update purchasing.receipt_line l set received = r.quantity, grni_minor = r.grni_minor, received_on = r.received_on, rate = r.rate
-      from ${table(rows, { receiptLine: 'uuid', quantity: 'numeric', grniMinor: 'bigint', receivedOn: 'date', rate: 'numeric' })}
+      update purchasing.receipt_line l set received = r.quantity, grni_minor = r.grni_minor, received_on = r.received_on, rate = r.rate,
+        rejected = r.rejected, reject_reason = r.reject_reason, surplus = r.surplus
+      from ${table(rows, {
+        ...{ receiptLine: 'uuid', quantity: 'numeric', grniMinor: 'bigint', receivedOn: 'date', rate: 'numeric' },
+        ...{ rejected: 'numeric', rejectReason: 'text', surplus: 'numeric' },
+      })}
       where l.company_id = ${tx.company} and l.id = r.receipt_line`,
     tx.sql`
-      update purchasing.order_line l set received = r.in_all from ${table(rows, { orderLine: 'uuid', inAll: 'numeric' })}
+      update purchasing.order_line l set received = r.in_all, rejected = r.rejected_in_all
+      from ${table(rows, { orderLine: 'uuid', inAll: 'numeric', rejectedInAll: 'numeric' })}
       where l.company_id = ${tx.company} and l.id = r.order_line`,
   ]);
 };
+
+/** Of what was rejected, what is more than the order still waits for. */
+function surplusOf(line: LockedLine, rejected: Decimal): Decimal {
+  const open = wantedOf(line).minus(line.cancelled).minus(line.received);
+  const over = open.gt(0) ? dec(rejected).minus(open) : dec(rejected);
+  return toDecimal(over.gt(0) ? over : dec(0));
+}

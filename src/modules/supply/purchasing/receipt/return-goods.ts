@@ -14,10 +14,10 @@ import { shareOf, writeAccruals } from './accrual.ts';
 import { lockReceiptLines, ownCost, type ReceiptFacts } from './bill.ts';
 import { writeReceiptLines } from './credit.ts';
 
-type Line = { -readonly [Name in keyof ReceiptFacts]: ReceiptFacts[Name] } & { itemCode: string };
+export type Line = { -readonly [Name in keyof ReceiptFacts]: ReceiptFacts[Name] } & { itemCode: string };
 
 /** What goes back of one line: first what waits for a bill, then what is billed, whose credit is awaited. */
-interface Back {
+export interface Back {
   id: Id;
   line: Line;
   quantity: Decimal;
@@ -25,6 +25,8 @@ interface Back {
   openMinor: bigint;
   claimQuantity: Decimal;
   claimMinor: bigint;
+  /** What had been accrued for the billed goods, before their bills. */
+  clearedMinor: bigint;
   lots: LotPart[] | undefined;
 }
 
@@ -37,7 +39,7 @@ export default implement(returnGoods, async (tx, input, refuse) => {
   if (day > tx.today) refuse('future_day', { day });
   const { order, supplier } = await headOf(tx, input.receipt);
   const reopen = input.replace ? await reopenOrder(tx, order) : undefined;
-  const lines = await lockReceipt(tx, input.receipt);
+  const lines = await lockReceiptOf(tx, input.receipt);
   const back = input.lines.map(({ line: wanted, quantity, lots }) => {
     const line = lines.find((candidate) => candidate.receiptLine === wanted);
     if (!line) return refuse('no_line');
@@ -55,9 +57,9 @@ export default implement(returnGoods, async (tx, input, refuse) => {
   await Promise.all([
     tx.sql`insert into purchasing.supplier_return (company_id, id, number, receipt_id, supplier_id, returned_on, reason, replace, event_id)
       values (${tx.company}, ${id}, ${number}, ${input.receipt}, ${supplier}, ${day}, ${input.reason}, ${input.replace || null}, ${tx.eventId})`,
-    tx.sql`insert into purchasing.return_line (company_id, id, return_id, receipt_line_id, quantity, claimed, event_id)
-      select ${tx.company}, id, ${id}, receipt_line, quantity, claimed, ${tx.eventId}
-      from ${table(rows, { id: 'uuid', receiptLine: 'uuid', quantity: 'numeric', claimed: 'numeric' })}`,
+    tx.sql`insert into purchasing.return_line (company_id, id, return_id, receipt_line_id, quantity, claimed, cleared_minor, event_id)
+      select ${tx.company}, id, ${id}, receipt_line, quantity, claimed, cleared_minor, ${tx.eventId}
+      from ${table(rows, { id: 'uuid', receiptLine: 'uuid', quantity: 'numeric', claimed: 'numeric', clearedMinor: 'bigint' })}`,
     writeAccruals(
       tx,
       back.map(({ line, claimQuantity, claimMinor, openQuantity, openMinor }) => ({
@@ -81,7 +83,7 @@ async function headOf(tx: Tx, receipt: Id): Promise<{ order: Id; supplier: Id }>
   return head ?? refuseCommon('not_found', { what: 'receipt' });
 }
 
-async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
+export async function lockReceiptOf(tx: Tx, receipt: Id): Promise<Line[]> {
   const rows = await tx.sql<{ id: Id; itemCode: string }>`
     select r.id, i.code as item_code from purchasing.receipt_line r
     join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
@@ -95,7 +97,7 @@ async function lockReceipt(tx: Tx, receipt: Id): Promise<Line[]> {
 }
 
 /** Counts a quantity as returned. A line may be named twice: the second sees what the first took. */
-function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id' | 'lots'> {
+export function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id' | 'lots'> {
   const openQuantity = dec(quantity).lt(line.open) ? quantity : line.open;
   const claimQuantity = toDecimal(dec(quantity).minus(openQuantity));
   const kept = toDecimal(dec(line.billed).minus(line.claimed));
@@ -107,8 +109,9 @@ function takeBack(line: Line, quantity: Decimal): Omit<Back, 'id' | 'lots'> {
   line.claimed = toDecimal(dec(line.claimed).plus(claimQuantity));
   line.claimMinor += claimMinor;
   line.billedMinor -= claimMinor;
-  if (dec(claimQuantity).gt(0)) line.clearedMinor -= shareOf(line.clearedMinor, claimQuantity, kept);
-  return { line, quantity, openQuantity, openMinor, claimQuantity, claimMinor };
+  const clearedMinor = dec(claimQuantity).gt(0) ? shareOf(line.clearedMinor, claimQuantity, kept) : 0n;
+  line.clearedMinor -= clearedMinor;
+  return { line, quantity, openQuantity, openMinor, claimQuantity, claimMinor, clearedMinor };
 }
 
 interface Sending {

@@ -165,3 +165,80 @@ scenario('the parts of an order line add up to it, in another unit, at a broken 
     await world.as('storekeeper')(receiveGoods, { order: hours.order, lines: [{ line: hours.line, quantity: '1' }] });
   expect(await balances(world)).toEqual({ inventory: 10_00n, expense: 100_01n, grni: -110_01n });
 });
+
+scenario('a mistyped receipt of a service, before and after its bill, with its day', async (world) => {
+  const { coating } = await openBuying(world);
+  const { take, correct, open } = await ordered(world, { item: coating });
+  const { receipt } = await take('10');
+  const is = async (minor: bigint) =>
+    expect(await balances(world)).toEqual(minor === 0n ? {} : { expense: minor, grni: -minor });
+  await correct(receipt, '7');
+  await is(280_00n);
+  expect(await open()).toEqual(['sent', '3']);
+  await expect(correct(receipt, '11')).refuses('more_than_may_come');
+  for (const receivedOn of ['2026-02-20', '2026-01-15', '2026-03-02']) {
+    await correct(receipt, '8', { receivedOn });
+    await is(320_00n);
+    await world.invariants();
+  }
+  await correct(receipt, '0');
+  await is(0n);
+  await correct(receipt, '10');
+  await is(400_00n);
+  const line = String((await linesOfReceipt(world, receipt))[0]!.id);
+  await world.as('storekeeper')(returnGoods, { receipt, reason: 'Not done', lines: [{ line, quantity: '4' }] });
+  await expect(correct(receipt, '3')).refuses('billed_or_back');
+  await correct(receipt, '5', { receivedOn: '2026-02-01' });
+  await is(40_00n);
+  expect(await open()).toEqual(['sent', '5']);
+});
+
+scenario('freight that came with goods is corrected, and borne by them', async (world) => {
+  const { supplier, casting, coating } = await openBuying(world);
+  const { order } = await world.as('buyer')(placeOrder, {
+    ...{ supplier, send: true },
+    lines: [
+      { item: casting, quantity: '10', unitPrice: '40' },
+      { item: coating, quantity: '4', unitPrice: '25', spreadBy: 'value' },
+    ],
+  });
+  const { receipt } = await world.as('storekeeper')(receiveGoods, { order });
+  expect(await balances(world)).toEqual(stock(500_00n));
+  const rows = await linesOfReceipt(world, receipt);
+  const freight = String(rows.find((row) => row.item === coating)!.id);
+  const goods = String(rows.find((row) => row.item === casting)!.id);
+  const correct = (line: string, quantity: string, receivedOn?: string) =>
+    world.as('storekeeper')(correctReceipt, {
+      ...{ receipt, receivedOn, reason: 'Mistyped', lines: [{ line, quantity }] },
+    });
+  await correct(freight, '3');
+  expect(await balances(world)).toEqual(stock(475_00n));
+  await correct(freight, '4', '2026-02-20');
+  expect(await balances(world)).toEqual(stock(500_00n));
+  await expect(correct(goods, '0')).refuses('bears_freight');
+  await correct(freight, '0');
+  expect(await balances(world)).toEqual(stock(400_00n));
+});
+
+scenario('a mistyped quantity of what was rejected, also where nothing was accepted', async (world) => {
+  const { order, take, correct, open } = await ordered(world);
+  const { receipt } = await take('6', { rejected: '3', rejectReason: 'Rust' });
+  const shown = async (id: string) => {
+    const [row] = await linesOfReceipt(world, id);
+    return [row!.received, row!.rejected, row!.rejectReason, row!.surplus];
+  };
+  await correct(receipt, '6', {}, { rejected: '1' });
+  expect(await shown(receipt)).toEqual(['6', '1', 'Rust', '0']);
+  await correct(receipt, '8', {}, { rejected: '5', rejectReason: 'Too many' });
+  expect(await shown(receipt)).toEqual(['8', '5', 'Too many', '3']);
+  expect((await linesOfOrder(world, order))[0]).toMatchObject({ rejected: '5' });
+  await correct(receipt, '8', {}, { rejected: '0' });
+  expect(await shown(receipt)).toEqual(['8', '0', null, '0']);
+  await expect(correct(receipt, '8', {}, { rejected: '2' })).refuses('no_reason');
+  expect(await balances(world)).toEqual(stock(320_00n));
+  const { receipt: refused } = await take('0', { rejected: '2', rejectReason: 'Bent' });
+  await expect(correct(refused, '2')).refuses('none_accepted');
+  await correct(refused, '0', { receivedOn: '2026-02-20' }, { rejected: '1' });
+  expect(await shown(refused)).toEqual(['0', '1', 'Bent', '0']);
+  expect(await open()).toEqual(['sent', '2']);
+});

@@ -35,12 +35,26 @@ join purchasing.receipt h on h.company_id = r.company_id and h.id = r.receipt_id
 join purchasing.order_line l on l.company_id = r.company_id and l.id = r.order_line_id
 join purchasing.purchase_order o on o.company_id = l.company_id and o.id = l.order_id;
 
+-- Returns and their lines as they are known now.
+create view purchasing.v_supplier_return as
+select r.company_id, r.id, r.number, r.receipt_id, r.supplier_id, coalesce(c.returned_on, r.returned_on) as returned_on, r.reason, r.replace, r.event_id
+from purchasing.supplier_return r
+left join lateral (
+  select l.returned_on from purchasing.return_line l
+  where l.company_id = r.company_id and l.return_id = r.id and l.returned_on is not null order by l.id desc limit 1
+) c on true;
+
 create view purchasing.v_return_line as
-select l.*, r.number || ' ' || o.description as label
+select l.company_id, l.id, l.return_id, l.receipt_line_id, l.quantity + coalesce(x.quantity, 0) as quantity,
+  nullif(coalesce(l.claimed, 0) + coalesce(x.claimed, 0), 0) as claimed, l.event_id, r.number || ' ' || o.description as label
 from purchasing.return_line l
+left join lateral (
+  select sum(x.quantity) as quantity, sum(x.claimed) as claimed from purchasing.return_line x where x.company_id = l.company_id and x.corrects_id = l.id
+) x on true
 join purchasing.supplier_return r on r.company_id = l.company_id and r.id = l.return_id
 join purchasing.receipt_line c on c.company_id = l.company_id and c.id = l.receipt_line_id
-join purchasing.order_line o on o.company_id = c.company_id and o.id = c.order_line_id;
+join purchasing.order_line o on o.company_id = c.company_id and o.id = c.order_line_id
+where l.corrects_id is null;
 
 create view purchasing.v_landed_cost_line as
 select l.*, c.number || ' ' || r.label as label
