@@ -9,7 +9,8 @@ import { approveRun, payRun, proposeRun, revalue as revaluePayables } from '#mod
 import { billed as billBought, expense } from '#modules/finance/payables/scenarios/bill-world.ts';
 import { postInvoice, recordPayment, revalue as revalueReceivables } from '#modules/finance/receivables/contract.ts';
 import { billed, rate } from '#modules/finance/receivables/scenarios/books-of.ts';
-import { fileReturn, setGroup, withdrawReturn } from '#modules/finance/tax/contract.ts';
+import { setGroup } from '#modules/finance/tax/contract.ts';
+import { fileReturn, withdrawReturn } from '#modules/finance/tax/filing/contract.ts';
 import { newTax } from '#modules/finance/tax/scenarios/tax-world.ts';
 import { checkBooks } from '#modules/insight/answers/contract.ts';
 import { createApiKey, createRole, createUser } from '#modules/office/access/contract.ts';

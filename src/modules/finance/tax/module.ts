@@ -4,6 +4,7 @@ import setAccount from './code/set-account.ts';
 import setGroup from './code/set-group.ts';
 import setRate from './code/set-rate.ts';
 import * as contract from './contract.ts';
+import * as returns from './filing/contract.ts';
 import fileReturn from './filing/file-return.ts';
 import withdrawReturn from './filing/withdraw-return.ts';
 import taxLedger from './reports/tax-ledger.ts';
@@ -20,8 +21,8 @@ export const tax = defineModule({
     contract.taxGroupMember,
     contract.taxRule,
     contract.taxLine,
-    contract.filing,
-    contract.filedBox,
+    returns.filing,
+    returns.filedBox,
   ],
   operations: [setRate, setGroup, setAccount, fileReturn, withdrawReturn],
   reports: [taxLedger, taxReturn, taxLines],

@@ -278,7 +278,7 @@ export const receiptRefusals = {
   freight_alone: 'Line {position} is borne by goods of the order, and none of them have come: receive it with them.',
   no_measure: MEASURE_REFUSALS.no_measure,
   goes_to_customer: 'Order {number} goes straight to the customer: enter the supplier’s shipment instead.',
-  not_direct: 'Order {number} comes to us: receive it.',
+  not_direct: 'Order {number} comes to us and not straight to the customer.',
   more_than_received: 'A bill may not take more than was received and not yet billed.',
   needs_dimension: DIMENSION_REFUSALS.needs_dimension,
   ...stockRefusals,

@@ -253,7 +253,7 @@ export const correctDirectShipment = command('sourcing.correct_direct_shipment',
   refusals: {
     ...correctedReceiptRefusals,
     ...correctedDeliveryRefusals,
-    came_to_us: 'Order {number} comes to us: correct its receipt.',
+    not_direct: 'Order {number} comes to us and not straight to the customer.',
   },
   on: { entity: 'purchasing.receipt', field: 'receipt', where: { direct: true } },
 });

@@ -4,8 +4,8 @@ import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day } from '#kernel/values/day.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { holdPeriods } from '#modules/finance/ledger/api.ts';
-import { fileReturn } from '../contract.ts';
 import { boxesOf } from './boxes.ts';
+import { fileReturn } from './contract.ts';
 
 export default implement(fileReturn, async (tx, { from, to, reference, note }, refuse) => {
   if (to < from) refuse('wrong_range');

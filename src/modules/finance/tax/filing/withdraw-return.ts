@@ -1,7 +1,7 @@
 import { implement } from '#kernel/command.ts';
 import { refuseCommon } from '#kernel/refusal.ts';
 import { holdPeriods } from '#modules/finance/ledger/api.ts';
-import { withdrawReturn } from '../contract.ts';
+import { withdrawReturn } from './contract.ts';
 
 export default implement(withdrawReturn, async (tx, { filing: id, reason }, refuse) => {
   await holdPeriods(tx);

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { closePeriod, keepAccount } from '#modules/finance/ledger/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { fileReturn, setAccount, setRate, taxLedger, taxLines, taxReturn, withdrawReturn } from '../contract.ts';
+import { setAccount, setRate, taxLedger, taxLines, taxReturn } from '../contract.ts';
+import { fileReturn, withdrawReturn } from '../filing/contract.ts';
 import { documentOf, postDocument, taxesOf } from './books.ts';
 import { codeIds, newParty, newTax } from './tax-world.ts';
 

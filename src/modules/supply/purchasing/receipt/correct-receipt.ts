@@ -58,10 +58,10 @@ export async function correctDirect(
   tx: Tx,
   input: Input<typeof correctReceipt>,
   delivered: (event: Id, lines: readonly MoreDelivered[]) => Promise<readonly MoveCorrection[]>,
-  refuse: Refuse<Omit<typeof correctReceipt.refusals, 'went_to_customer'> & Record<'came_to_us', string>>,
+  refuse: Refuse<Omit<typeof correctReceipt.refusals, 'went_to_customer'> & Record<'not_direct', string>>,
 ): Promise<Output<typeof correctReceipt>> {
   const { order, event } = await lockOrder(tx, input.receipt);
-  if (!order.direct) refuse('came_to_us', { number: order.number });
+  if (!order.direct) refuse('not_direct', { number: order.number });
   return correct(tx, { ...input, order, leaving: (lines) => delivered(event, lines) }, refuse);
 }
 

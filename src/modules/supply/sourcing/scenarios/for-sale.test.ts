@@ -233,7 +233,7 @@ scenario('a mistyped shipment of a supplier is corrected: what came and what lef
     world.as('storekeeper')(correctDirectShipment, {
       ...{ receipt, reason: 'Miscounted', lines: [{ line: String(line!.id), quantity: '0' }] },
     }),
-  ).refuses('came_to_us');
+  ).refuses('not_direct');
 });
 
 scenario('no more is bought than is lacking, and nothing that is not for sale on', async (world) => {
