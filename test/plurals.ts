@@ -19,5 +19,5 @@ export const oneAsSeveral = (text: string): string | undefined => {
     : found;
 };
 
-/** One of something, called as if it were several: “1 lines”. */
-export const SEVERAL_OF_ONE = new RegExp(`(?<![\\w.,:/-])1 (?:${NOUNS})\\b`);
+/** One of something, called as if it were several: “1 lines”; “Line 1 names” is a verb of what stands before. */
+export const SEVERAL_OF_ONE = new RegExp(`(?<![\\w.,:/-]|[A-Z][a-z]+ )1 (?:${NOUNS})\\b`);

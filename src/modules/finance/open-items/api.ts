@@ -14,4 +14,5 @@ export { accountByCurrency, type CurrencyAccount } from './reports/by-currency.t
 export { proposalRows } from './reports/proposal.ts';
 export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
+export { withheldRows } from './reports/withheld.ts';
 export type { Side } from './side.ts';

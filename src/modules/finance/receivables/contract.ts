@@ -255,6 +255,22 @@ export const settlementProposal = report('receivables.settlement_proposal', {
   columns: proposalColumns,
 });
 
+export const withheldReport = report('receivables.withheld', {
+  label: 'Tax withheld by customers',
+  about:
+    'What customers kept back between two days and what of it was taken back, each on its own day: what the account of that tax moved by, and what the tax office is to credit us. What a credit takes back has the payment of what was withheld of its invoice last.',
+  permission: INVOICE_READ,
+  params: z.object({ from: v.Day.optional(), to: v.Day.optional(), customer: Party.optional() }),
+  columns: {
+    day: { label: 'Day', type: 'day' },
+    customer: { label: 'Customer', type: 'text', drill: { entity: 'parties.party', id: 'partyId' } },
+    payment: { label: 'Payment', type: 'code', drill: { entity: 'receivables.payment', id: 'paymentId' } },
+    withheldMinor: { label: 'Withheld', type: 'money', total: true },
+    paymentId: { label: 'Payment', type: 'reference', hidden: true },
+    partyId: { label: 'Customer', type: 'reference', hidden: true },
+  },
+});
+
 export const revalue = command('receivables.revalue', {
   label: 'Revalue other currencies',
   about:

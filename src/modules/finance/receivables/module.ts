@@ -14,7 +14,7 @@ import { invoiceDocument } from './print/invoice.ts';
 import { customerStatement } from './print/statement.ts';
 import * as records from './records.ts';
 import { lacking } from './reports/lacking.ts';
-import { ageingReport, openItems, proposalReport, statementReport } from './reports/receivables.reports.ts';
+import { ageingReport, openItems, proposalReport, statementReport, withheld } from './reports/receivables.reports.ts';
 import { uses } from './uses.ts';
 
 const READ = ['receivables.invoice.read', 'receivables.payment.read'];
@@ -46,7 +46,7 @@ export default defineModule({
     revalueHandler,
   ],
   events: [contract.crediting, contract.credited],
-  reports: [ageingReport, openItems, statementReport, proposalReport, lacking],
+  reports: [ageingReport, openItems, statementReport, proposalReport, withheld, lacking],
   printed: [invoiceDocument, customerStatement],
   uses,
   subscriptions: [revaluedBeforeClosing],

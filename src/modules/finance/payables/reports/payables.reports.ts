@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { answer, report } from '#kernel/report.ts';
+import type { Id } from '#kernel/values/id.ts';
 import * as v from '#kernel/values/schema.ts';
-import { ageingRows, openRows, proposalRows, statementRows } from '#modules/finance/open-items/api.ts';
+import { ageingRows, openRows, proposalRows, statementRows, withheldRows } from '#modules/finance/open-items/api.ts';
 import { proposalColumns } from '#modules/finance/open-items/contract.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
 import { supplierRules } from '../rule/supplier-rules.ts';
@@ -145,26 +146,18 @@ export const withheld = answer(
       partyId: { label: 'Supplier', type: 'reference', hidden: true },
     },
   }),
-  async (tx, { from, to, supplier }) => ({
-    rows: await tx.sql`
-      select x.opened_on as day, coalesce(w.code, '') as code, p.name as supplier, y.number as payment, -sum(x.base_minor)::bigint as withheld_minor,
-        y.id as payment_id, a.party_id
-      from payables.open_item x
-      join payables.adjustment a on a.company_id = x.company_id and a.id = x.document_id and a.kind = 'withholding'
-      join parties.party p on p.company_id = a.company_id and p.id = a.party_id
-      left join lateral (
-        select d.withholding_id, d.payment_id from payables.open_item o
-        join payables.match m on m.company_id = o.company_id and m.owed_id = o.id
-        join payables.open_item c on c.company_id = m.company_id and c.id = m.credit_id
-        join payables.adjustment d on d.company_id = c.company_id and d.id = c.document_id and d.kind = 'withholding'
-        where o.company_id = a.company_id and o.document_id = a.gives_back_id order by d.id desc limit 1
-      ) given on true
-      left join payables.payment y on y.company_id = a.company_id and y.id = coalesce(a.payment_id, given.payment_id)
-      left join payables.withholding w on w.company_id = a.company_id and w.id = coalesce(a.withholding_id, given.withholding_id)
-      where x.company_id = ${tx.company} and (${supplier ?? null}::uuid is null or a.party_id = ${supplier ?? null})
-        and x.opened_on between ${from ?? '0001-01-01'} and ${to ?? tx.today}
-      group by 1, 2, 3, 4, 6, 7 having sum(x.base_minor) <> 0 order by 1, 2, 3, 5 desc, 4 limit 5000`,
-  }),
+  async (tx, { supplier: party, ...days }) => {
+    const rows = await withheldRows(tx, PAYABLE, { ...days, party });
+    const codes = await tx.sql<{ id: Id; code: string }>`
+      select id, code from payables.withholding where company_id = ${tx.company} and id = any(${rows.flatMap((row) => row.withholdingId ?? [])}::uuid[])`;
+    const byId = new Map(codes.map(({ id, code }) => [id, code]));
+    return {
+      rows: rows.map(({ withholdingId, ...row }) => ({
+        ...row,
+        code: (withholdingId && byId.get(withholdingId)) ?? '',
+      })),
+    };
+  },
 );
 
 export const statement = answer(

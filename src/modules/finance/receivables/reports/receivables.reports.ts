@@ -1,7 +1,7 @@
 import { answer } from '#kernel/report.ts';
-import { ageingRows, openRows, proposalRows, statementRows } from '#modules/finance/open-items/api.ts';
+import { ageingRows, openRows, proposalRows, statementRows, withheldRows } from '#modules/finance/open-items/api.ts';
 import { customers } from '#modules/master/parties/api.ts';
-import { ageing, openItemsReport, settlementProposal, statement } from '../contract.ts';
+import { ageing, openItemsReport, settlementProposal, statement, withheldReport } from '../contract.ts';
 import { RECEIVABLE } from '../side.ts';
 
 export const ageingReport = answer(ageing, async (tx, { asOf, customer }) => ({
@@ -25,3 +25,7 @@ export const proposalReport = answer(
     return { rows: await proposalRows(tx, RECEIVABLE, { ...payment, ...known }) };
   },
 );
+
+export const withheld = answer(withheldReport, async (tx, { customer: party, ...days }) => ({
+  rows: (await withheldRows(tx, RECEIVABLE, { ...days, party })).map(({ withholdingId: _, ...row }) => row),
+}));
