@@ -36,7 +36,13 @@ describe.each([
   it('signs in on a page everybody can read', async () => {
     const { page } = await world.openUnknown({ viewport });
     await page.goto('/');
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    // Said at its place, by us and not by the browser.
+    await page.getByText('E-mail is needed.').waitFor();
+    await page.getByText('Password is needed.').waitFor();
+    await page.getByLabel('E-mail').fill('no address');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is no e-mail address.').waitFor();
     expect(await unreadable(page, `${name}-sign-in`)).toEqual([]);
     await page.context().close();
   });

@@ -1,27 +1,15 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  Group,
-  Paper,
-  PasswordInput,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Alert, Badge, Button, Code, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, post } from '../api/http.ts';
 import { useModel } from '../api/meta.ts';
 import { meQuery } from '../api/queries.ts';
 import { TextLink } from '../kit/link.tsx';
 import { Failure, Page } from '../kit/page.tsx';
+import { PlainForm, PlainPassword, PlainText } from '../kit/plain-form.tsx';
 import { JoinCompany } from '../sign-in/join-company.tsx';
 import { PasswordForm } from '../sign-in/password-form.tsx';
 import { formatTime, humanise } from '../values/format.ts';
@@ -96,9 +84,6 @@ interface Enrolment {
   readonly backupCodes: readonly string[];
 }
 
-const field = (event: FormEvent<HTMLFormElement>, name: string): string =>
-  String(new FormData(event.currentTarget).get(name) ?? '');
-
 function SecondStep() {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -130,12 +115,7 @@ function SecondStep() {
         {enrolment ? (
           <Stack gap="sm">
             {enrolment.totpURI ? (
-              <form
-                onSubmit={(event) => {
-                  event.preventDefault();
-                  confirm.mutate(field(event, 'code').replace(/\s/g, ''));
-                }}
-              >
+              <PlainForm onSend={({ code = '' }) => confirm.mutate(code.replace(/\s/g, ''))}>
                 <Stack gap="sm">
                   <Text size="sm">{t('account.scan')}</Text>
                   <Group gap="xs">
@@ -145,19 +125,12 @@ function SecondStep() {
                     <Code>{new URL(enrolment.totpURI).searchParams.get('secret')}</Code>
                   </Group>
                   <a href={enrolment.totpURI}>{t('account.openApp')}</a>
-                  <TextInput
-                    name="code"
-                    label={t('account.code')}
-                    inputMode="numeric"
-                    autoComplete="one-time-code"
-                    required
-                    withAsterisk={false}
-                  />
+                  <PlainText name="code" label={t('account.code')} inputMode="numeric" autoComplete="one-time-code" />
                   <Button type="submit" loading={confirm.isPending}>
                     {t('account.confirm')}
                   </Button>
                 </Stack>
-              </form>
+              </PlainForm>
             ) : null}
             <Text size="sm" fw={600}>
               {t('account.backups')}
@@ -168,26 +141,19 @@ function SecondStep() {
             <Code block>{enrolment.backupCodes.join('\n')}</Code>
           </Stack>
         ) : (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              turn.mutate(field(event, 'password'));
-            }}
-          >
+          <PlainForm onSend={({ password = '' }) => turn.mutate(password)}>
             <Group align="flex-end" gap="sm">
-              <PasswordInput
+              <PlainPassword
                 name="password"
                 label={t('account.askPassword')}
                 autoComplete="current-password"
-                required
-                withAsterisk={false}
                 miw={220}
               />
               <Button type="submit" variant={on ? 'default' : 'filled'} loading={turn.isPending}>
                 {on ? t('account.turnOff') : t('account.turnOn')}
               </Button>
             </Group>
-          </form>
+          </PlainForm>
         )}
       </Stack>
     </Part>

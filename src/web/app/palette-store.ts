@@ -4,16 +4,20 @@ import { flushSync } from 'react-dom';
 
 export const [paletteStore, palette] = createSpotlight();
 
+/** Enter was pressed before there was anything to open. */
+let waiting = false;
+
 /**
  * Enter opens what stands first, also when it was found after the last key: the design kit marks one only as text is typed.
  * Pressed while it is still being looked for (`pending`), it opens what comes. Returns the listener for the input.
  */
 export function useEnter(query: string, shown: unknown, pending: boolean): (event: { key: string }) => void {
-  const waiting = useRef(false);
+  const asked = useRef(query);
   const list = () => document.getElementById(paletteStore.getState().listId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words end the wait
+  // Other words end the wait.
   useEffect(() => {
-    waiting.current = false;
+    if (asked.current !== query) waiting = false;
+    asked.current = query;
   }, [query]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever other things are shown
   useEffect(() => {
@@ -21,12 +25,12 @@ export function useEnter(query: string, shown: unknown, pending: boolean): (even
     const chosen =
       box?.querySelector<HTMLElement>('[data-selected]') ?? box?.querySelector<HTMLElement>('[data-action]');
     chosen?.setAttribute('data-selected', 'true');
-    if (pending || !waiting.current) return;
-    waiting.current = false;
+    if (pending || !waiting) return;
+    waiting = false;
     chosen?.click();
   }, [shown, pending]);
   return ({ key }) => {
-    waiting.current = key === 'Enter' && pending && !list()?.querySelector('[data-selected]');
+    waiting = key === 'Enter' && pending && !list()?.querySelector('[data-selected]');
   };
 }
 
@@ -51,6 +55,7 @@ export function usePaletteKeys(): void {
       if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         event.stopImmediatePropagation();
+        waiting = false;
         if (!opened) setQuery('');
         palette.toggle();
       } else if (opened && event.key === 'Escape') {
@@ -65,6 +70,8 @@ export function usePaletteKeys(): void {
       } else if (opened && !target?.closest(INSIDE)) {
         event.preventDefault();
         event.stopImmediatePropagation();
+        // Its input is not there yet: it is meant for what will be found.
+        if (event.key === 'Enter') waiting = true;
       } else if (event.key === 'Escape' && target?.closest(LAYERS)) target.setAttribute(OWN_ESCAPE, 'true');
     };
     window.addEventListener('keydown', onKey, true);

@@ -1,9 +1,10 @@
-import { Alert, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany, post } from '../api/http.ts';
+import { PlainText } from '../kit/plain-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 /** The code of an invitation, with a new password; the company it is for opens at once. */
@@ -30,7 +31,7 @@ export function JoinCompany() {
       <PasswordForm
         submit={t('join.submit')}
         save={join}
-        proof={<TextInput name="proof" label={t('join.code')} autoComplete="off" required withAsterisk={false} />}
+        proof={<PlainText name="proof" label={t('join.code')} autoComplete="off" />}
         onError={setError}
         onDone={done}
       />

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/http.ts';
+import { PlainForm, PlainPassword } from '../kit/plain-form.tsx';
 
 const changePassword = (currentPassword: string, newPassword: string) =>
   post('/api/auth/change-password', { currentPassword, newPassword });
@@ -27,16 +28,13 @@ export function PasswordForm({
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string>();
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const values = new FormData(form);
+  const send = async (values: Record<string, string>, form: HTMLFormElement) => {
     setWrong(undefined);
     onError(undefined);
-    if (values.get('next') !== values.get('repeat')) return setWrong(t('signIn.different'));
+    if (values.next !== values.repeat) return setWrong(t('signIn.different'));
     setBusy(true);
     try {
-      await save(present ?? String(values.get('proof')), String(values.get('next')));
+      await save(present ?? String(values.proof), String(values.next));
       form.reset();
       onDone();
     } catch (failure) {
@@ -46,40 +44,23 @@ export function PasswordForm({
     }
   };
   return (
-    <form onSubmit={(event) => void send(event)}>
+    <PlainForm onSend={send}>
       <Stack gap="md">
         {present === undefined
-          ? (proof ?? (
-              <PasswordInput
-                name="proof"
-                label={t('signIn.current')}
-                autoComplete="current-password"
-                required
-                withAsterisk={false}
-              />
-            ))
+          ? (proof ?? <PlainPassword name="proof" label={t('signIn.current')} autoComplete="current-password" />)
           : null}
-        <PasswordInput
+        <PlainPassword
           name="next"
           label={t('signIn.next')}
           description={t('signIn.short')}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           minLength={12}
         />
-        <PasswordInput
-          name="repeat"
-          label={t('signIn.repeat')}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          error={wrong}
-        />
+        <PlainPassword name="repeat" label={t('signIn.repeat')} autoComplete="new-password" error={wrong} />
         <Button type="submit" loading={busy}>
           {submit}
         </Button>
       </Stack>
-    </form>
+    </PlainForm>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button, Stack } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany, post } from '../api/http.ts';
+import { PlainForm, PlainPassword, PlainSelect, PlainText } from '../kit/plain-form.tsx';
 import { SignInFrame } from './frame.tsx';
 
 interface Choices {
@@ -36,12 +37,11 @@ export default function SetupPage() {
     if (step === 'company') return finish(now);
     setStep(step === 'code' ? 'person' : 'company');
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = async (entered: Values) => {
     setBusy(true);
     setError(undefined);
     try {
-      await next(Object.fromEntries(new FormData(event.currentTarget)) as Values);
+      await next(entered);
     } catch (failure) {
       setError((failure as Error).message);
     } finally {
@@ -50,7 +50,7 @@ export default function SetupPage() {
   };
   return (
     <SignInFrame title={t(`setup.${step}Title`)} text={t(`setup.${step}Text`)} error={error}>
-      <form key={step} onSubmit={(event) => void submit(event)}>
+      <PlainForm key={step} onSend={submit}>
         <Stack gap="md">
           {step === 'code' ? <Text name="code" label={t('setup.code')} start={values.code} /> : null}
           {step === 'person' ? <PersonFields values={values} /> : null}
@@ -64,7 +64,7 @@ export default function SetupPage() {
             </Button>
           ) : null}
         </Stack>
-      </form>
+      </PlainForm>
     </SignInFrame>
   );
 }
@@ -84,18 +84,18 @@ async function finish({ code, name, email, password, ...company }: Values): Prom
 }
 
 function Text({ name, label, start = '', ...rest }: { name: string; label: string; start?: string; type?: string }) {
-  return <TextInput {...rest} name={name} label={label} defaultValue={start} required withAsterisk={false} />;
+  return <PlainText {...rest} name={name} label={label} defaultValue={start} />;
 }
 
 function PersonFields({ values }: { values: Values }): ReactNode {
   const { t } = useTranslation();
-  const password = { autoComplete: 'new-password', required: true, withAsterisk: false, minLength: 12 };
+  const password = { autoComplete: 'new-password', minLength: 12 };
   return (
     <>
       <Text name="name" label={t('account.name')} start={values.name} />
       <Text name="email" type="email" label={t('signIn.email')} start={values.email} />
-      <PasswordInput name="password" label={t('signIn.password')} description={t('signIn.short')} {...password} />
-      <PasswordInput name="repeat" label={t('setup.repeat')} {...password} />
+      <PlainPassword name="password" label={t('signIn.password')} description={t('signIn.short')} {...password} />
+      <PlainPassword name="repeat" label={t('setup.repeat')} {...password} />
     </>
   );
 }
@@ -104,45 +104,37 @@ function CompanyFields({ values, choices }: { values: Values; choices: Choices }
   const { t } = useTranslation();
   const [code, setCode] = useState(values.companyCode ?? '');
   const [own, setOwn] = useState(false);
-  const choice = { searchable: true, required: true, withAsterisk: false } as const;
   return (
     <>
-      <TextInput
+      <PlainText
         name="companyName"
         label={t('setup.companyName')}
         defaultValue={values.companyName}
-        required
-        withAsterisk={false}
         onChange={({ currentTarget }) => own || setCode(codeOf(currentTarget.value))}
       />
-      <TextInput
+      <PlainText
         name="companyCode"
         label={t('setup.companyCode')}
         value={code}
-        required
-        withAsterisk={false}
         onChange={({ currentTarget }) => {
           setOwn(true);
           setCode(currentTarget.value.toUpperCase());
         }}
       />
-      <Select
-        {...choice}
+      <PlainSelect
         name="country"
         label={t('setup.country')}
         defaultValue={values.country ?? null}
         data={choices.countries.map(({ code: value, name: label }) => ({ value, label }))}
       />
-      <Select
-        {...choice}
+      <PlainSelect
         name="currency"
         label={t('setup.currency')}
         description={t('setup.currencyText')}
         defaultValue={values.currency ?? null}
         data={choices.currencies.map(({ code: value, name }) => ({ value, label: `${value} · ${name}` }))}
       />
-      <Select
-        {...choice}
+      <PlainSelect
         name="timeZone"
         label={t('setup.timeZone')}
         defaultValue={values.timeZone ?? PLACE}

@@ -1,12 +1,10 @@
-import { Anchor, Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { post } from '../api/http.ts';
+import { PlainForm, PlainPassword, PlainText } from '../kit/plain-form.tsx';
 import { SignInFrame } from './frame.tsx';
-
-const field = (event: FormEvent<HTMLFormElement>, name: string): string =>
-  String(new FormData(event.currentTarget).get(name) ?? '');
 
 /** E-mail and password, then the code of the second step when the account has one. */
 export function SignInPage({ onPassword }: { onPassword: (password: string) => void }) {
@@ -32,61 +30,48 @@ export function SignInPage({ onPassword }: { onPassword: (password: string) => v
   if (step === 'password')
     return (
       <SignInFrame title={t('signIn.title')} text={t('signIn.about')} error={error}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            const password = field(event, 'password');
+        <PlainForm
+          onSend={({ email = '', password = '' }) => {
             onPassword(password);
-            void tell('/api/auth/sign-in/email', { email: field(event, 'email').trim(), password });
+            void tell('/api/auth/sign-in/email', { email: email.trim(), password });
           }}
         >
           <Stack gap="md">
-            <TextInput
+            <PlainText
               name="email"
               type="email"
               label={t('signIn.email')}
               autoComplete="username"
-              required
-              withAsterisk={false}
               data-autofocus
               autoFocus
             />
-            <PasswordInput
-              name="password"
-              label={t('signIn.password')}
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-            />
+            <PlainPassword name="password" label={t('signIn.password')} autoComplete="current-password" />
             <Button type="submit" loading={busy} fullWidth>
               {t('signIn.submit')}
             </Button>
           </Stack>
-        </form>
+        </PlainForm>
       </SignInFrame>
     );
   const backup = step === 'backup';
   return (
     <SignInFrame title={t('signIn.codeTitle')} text={backup ? undefined : t('signIn.codeText')} error={error}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
+      <PlainForm
+        onSend={({ code = '', trust }) => {
           const path = backup ? '/api/auth/two-factor/verify-backup-code' : '/api/auth/two-factor/verify-totp';
           void tell(path, {
-            code: field(event, 'code').replace(/\s/g, ''),
-            ...(backup ? {} : { trustDevice: field(event, 'trust') === 'on' }),
+            code: code.replace(/\s/g, ''),
+            ...(backup ? {} : { trustDevice: trust === 'on' }),
           });
         }}
       >
         <Stack gap="md">
-          <TextInput
+          <PlainText
             key={step}
             name="code"
             label={backup ? t('signIn.backupCode') : t('signIn.code')}
             autoComplete="one-time-code"
             inputMode={backup ? undefined : 'numeric'}
-            required
-            withAsterisk={false}
             autoFocus
           />
           {backup ? null : <Checkbox name="trust" label={t('signIn.trust')} />}
@@ -100,7 +85,7 @@ export function SignInPage({ onPassword }: { onPassword: (password: string) => v
             {t('signIn.back')}
           </Anchor>
         </Stack>
-      </form>
+      </PlainForm>
     </SignInFrame>
   );
 }

@@ -228,6 +228,8 @@ export const en = {
     amountUnreadable_one: 'Not an amount with at most {{count}} decimal.',
     amountUnreadable_other: 'Not an amount with at most {{count}} decimals.',
     missing: '{{what}} is needed.',
+    tooShort: 'This is too short.',
+    noAddress: 'This is no e-mail address.',
     choose: 'Choose',
     noSuch: 'No {{what}} fits “{{text}}”. Choose one from the list.',
     severalSuch: 'More than one {{what}} fits “{{text}}”. Choose one from the list.',
