@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import { toJson } from '#kernel/db/sql.ts';
+import { Refusal } from '#kernel/refusal.ts';
 import { inputSchema } from '#kernel/values/json-schema.ts';
 import { registry, scenario, type World } from '#test/harness.ts';
 import { askedOf, parametersOf } from './security/parameters.ts';
+import { chance, type Sampler, type Schema, sample } from './security/sample.ts';
 import { fillCompany } from './whole-company.ts';
 
 /*
@@ -47,11 +49,38 @@ async function answers(world: World): Promise<string[]> {
   return found;
 }
 
+/** What is done to records in states its contract does not name, with whatever it may be entered with: nothing. */
+async function outOfState(world: World): Promise<string[]> {
+  const { known } = await askedOf(world);
+  const sampler: Sampler = { random: chance(5), mode: 'valid', known, bare: true };
+  const found: string[] = [];
+  for (const { contract } of registry.operations.values()) {
+    const { on, input } = contract;
+    const state = on && registry.entities.get(on.entity)?.state;
+    if (!on?.states || !state) continue;
+    const schema = inputSchema(input) as Schema;
+    if (schema.properties[on.field].type === 'array') continue;
+    const { rows } = await world.list(on.entity, { size: 200 });
+    for (const row of rows.filter((one) => !on.states!.includes(String(one[state]))).slice(0, 3)) {
+      const entered = { ...(sample(sampler, schema) as object), [on.field]: row.id };
+      const outcome = await world
+        .as('owner')(contract, entered as never)
+        .then(
+          () => 'it was carried out',
+          (error: unknown) => (error instanceof Refusal ? '' : String(error)),
+        );
+      if (outcome) found.push(`${contract.name} on one that is ${row[state]}: ${outcome}`);
+    }
+  }
+  return found;
+}
+
 scenario(
   'reports and lists answer what their columns and fields say',
   async (world) => {
     await fillCompany(world);
     expect(await answers(world)).toEqual([]);
+    expect(await outOfState(world)).toEqual([]);
   },
   180_000,
 );

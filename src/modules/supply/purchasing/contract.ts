@@ -96,6 +96,9 @@ export const placeOrder = command('purchasing.place_order', {
   refusals: orderRefusals,
 });
 
+/** Of what places orders on its way: a policy over placing or sending one holds for it as well. */
+export const PLACES = ['purchasing.place_order', 'purchasing.send_order'] as const;
+
 export const placeOrders = command('purchasing.place_orders', {
   label: 'New purchase orders',
   about: 'Enters up to 1,000 purchase orders at once: all of them, or none; a number given is kept.',

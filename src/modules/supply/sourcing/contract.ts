@@ -12,6 +12,7 @@ import {
   correctedReceiptRefusals,
   orderFacts,
   orderRefusals,
+  PLACES,
   receiptRefusals,
 } from '#modules/supply/purchasing/contract.ts';
 
@@ -128,6 +129,7 @@ export const orderRequisitions = command('sourcing.order_requisitions', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   refusals: { ...wrongState, ...sourceRefusals },
   on: { entity: 'sourcing.requisition', field: 'requisitions', states: ['approved'] },
 });
@@ -168,6 +170,7 @@ export const buyForSale = command('sourcing.buy_for_sale', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, open: 'missing' },
   refusals: saleRefusals,
   on: onSale,
@@ -187,6 +190,7 @@ export const dropShip = command('sourcing.drop_ship', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   lines: { input: 'lines', from: 'sales.order_line', key: { line: 'id' }, open: 'missing' },
   refusals: { ...saleRefusals, own_site: 'The order is delivered from this site: name one that keeps no stock.' },
   on: onSale,
@@ -287,5 +291,6 @@ export const orderProposals = command('sourcing.order_proposals', {
   output: Ordered,
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   refusals: { ...sourceRefusals, ...nothing },
 });

@@ -7,7 +7,7 @@ import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
-import { insertOrders } from '../order/place-order.ts';
+import { insertOrders, placed } from '../order/place-order.ts';
 import { blockedSuppliers, prepareOrders } from '../order/prepare.ts';
 import { agreeBlanket, callOff, changeBlanket, closeBlankets } from './contract.ts';
 
@@ -108,14 +108,13 @@ export const callOffHandler = implement(callOff, async (tx, { blanket: id, lines
     return { item: agreed.itemId, quantity, expectedOn, blanketLine: line, costCentre, project };
   });
   const { supplierId: supplier, currency, reference } = blanket;
-  const [row] = await prepareOrders(
-    tx,
-    [{ ...input, supplier, currency, supplierReference: reference, lines: wanted }],
-    refuse,
-  );
+  const order = { ...input, supplier, currency, supplierReference: reference, lines: wanted };
+  const [row] = await prepareOrders(tx, [order], refuse);
   const {
     numbers: [number],
+    stated,
   } = await insertOrders(tx, [row!], send, refuse);
+  placed(tx, [order], stated, send);
   return { order: row!.id, number: number!, netMinor: row!.netMinor };
 });
 

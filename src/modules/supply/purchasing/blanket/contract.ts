@@ -3,7 +3,7 @@ import { command } from '#kernel/command.ts';
 import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { orderFacts, orderRefusals, PRICE } from '../contract.ts';
+import { orderFacts, orderRefusals, PLACES, PRICE } from '../contract.ts';
 
 export const blanketFlow = flow({ active: ['closed'], closed: [] });
 
@@ -116,6 +116,7 @@ export const callOff = command('purchasing.call_off', {
   output: z.object({ order: z.string(), number: z.string(), netMinor: v.SeenWith(PRICE, z.bigint()) }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   lines: { input: 'lines', from: 'purchasing.blanket_line', key: { line: 'id' }, start: { quantity: 'open' } },
   refusals: { ...orderRefusals, no_line: SHARED_REFUSALS.no_line },
   on: { entity: 'purchasing.blanket_order', field: 'blanket', states: ['active'] },

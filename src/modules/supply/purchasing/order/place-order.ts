@@ -11,8 +11,7 @@ import { byHand, type LineRow, type OrderInput, type OrderRow, prepareOrders } f
 
 export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...order }, refuse) => {
   const [row] = await prepareOrders(tx, [order], refuse);
-  const { numbers, stated } = await insertOrders(tx, [row!], send, refuse);
-  if (send) tx.did('purchasing.send_order', [{ facts: stated[0]!, input: { order: row!.id } }]);
+  const { numbers } = await insertOrders(tx, [row!], send, refuse);
   return {
     order: row!.id,
     number: numbers[0]!,
@@ -25,27 +24,27 @@ export const placeOrderHandler = implement(placeOrder, async (tx, { send, ...ord
 export const placeOrdersHandler = implement(placeOrders, async (tx, { orders, send }, refuse) => {
   const rows = await prepareOrders(tx, orders, refuse);
   const { stated } = await insertOrders(tx, rows, send, refuse);
-  tx.did(
-    placeOrders.many!,
-    rows.map((_, index) => ({ facts: stated[index]!, input: { ...orders[index], send }, binds: send })),
-  );
-  if (send)
-    tx.did(
-      'purchasing.send_order',
-      rows.map((row, index) => ({ facts: stated[index]!, input: { order: row.id } })),
-    );
+  placed(tx, orders, stated, send);
   return { orders: rows.map((row) => row.id) };
 });
+
+/** What another operation did by placing orders: a policy over placing one holds for it. */
+export const placed = (tx: Tx, orders: readonly object[], stated: readonly StatedFacts[], send: boolean): void =>
+  tx.did(
+    'purchasing.place_order',
+    orders.map((order, index) => ({ facts: stated[index]!, input: { ...order, send }, binds: send })),
+  );
 
 /** For other modules: orders of a batch, all or none, with the refusals of placing orders; answers ids and numbers in order. */
 export async function orderGoods(tx: Tx, orders: readonly OrderInput[], send: boolean) {
   const refuse = refuser(placeOrders);
   const rows = await prepareOrders(tx, orders, refuse);
-  const { numbers } = await insertOrders(tx, rows, send, refuse);
+  const { numbers, stated } = await insertOrders(tx, rows, send, refuse);
+  placed(tx, orders, stated, send);
   return rows.map((row, index) => ({ order: row.id, number: numbers[index]! }));
 }
 
-/** Writes orders, drafts or sent ones, and draws what they call off; answers their numbers and what each states. */
+/** Writes orders, drafts or sent ones, which is said for policies over sending, and draws what they call off; answers their numbers and what each states. */
 export async function insertOrders(
   tx: Tx,
   rows: readonly OrderRow[],
@@ -55,6 +54,11 @@ export async function insertOrders(
   const state = send ? 'sent' : 'draft';
   if (send) await checkNeeds(tx, rows);
   const stated = await stateOrders(tx, rows, rows.flatMap((row) => row.lines).some(byHand), send);
+  if (send)
+    tx.did(
+      'purchasing.send_order',
+      rows.map((row, index) => ({ facts: stated[index]!, input: { order: row.id } })),
+    );
   const missing = rows.filter((row) => !row.number).length;
   const taken = await freeNumbers(tx, {
     ...{ series: 'purchasing.order', count: missing, given: rows.flatMap(({ number }) => number ?? []) },

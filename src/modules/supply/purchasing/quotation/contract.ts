@@ -4,7 +4,7 @@ import { flow } from '#kernel/entity.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
-import { orderFacts, orderRefusals } from '../contract.ts';
+import { orderFacts, orderRefusals, PLACES } from '../contract.ts';
 
 export const requestFlow = flow({
   draft: ['sent', 'cancelled'],
@@ -170,6 +170,7 @@ export const awardQuotations = command('purchasing.award_quotations', {
   }),
   facts: orderFacts,
   subject: 'purchasing.purchase_order',
+  does: PLACES,
   lines: {
     input: 'awards',
     from: 'purchasing.quotation_offer',

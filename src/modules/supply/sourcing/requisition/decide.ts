@@ -57,6 +57,8 @@ export const cancelHandler = implement(cancelRequisition, async (tx, { requisiti
 
 export const approveHandler = implement(approveRequisition, async (tx, { requisition }, refuse) => {
   const [row] = await lockRequisitions(tx, [requisition], 'approved', refuse);
+  // One that is ordered goes back to approved by what becomes of its orders, and by nobody's word.
+  if (row!.state === 'ordered') refuse('wrong_state', { number: row!.number, state: row!.state });
   if (row!.requestedBy === tx.actor.id) refuse('own_request', { number: row!.number });
   return moveTo(tx, row!, 'approved', tx.actor.id);
 });
