@@ -25,7 +25,8 @@ const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
  * foreign currency, a line of nothing says what they come to there: it was worth too little for the company's.
  *
  * An account that a sub-ledger keeps takes lines of that sub-ledger alone (`keeper`), and by the role it is kept for: whatever
- * else names it is refused, by whichever door it came.
+ * else names it is refused, by whichever door it came. What an account needs is asked of what is posted anew: an entry taken
+ * back names what it named, and the closing of a year sums over everything.
  *
  * Refuses `period_missing`, `unknown_account` (or role), `dimension_missing`, `control_account`, `unbalanced`, `period_closed`.
  */
@@ -93,14 +94,15 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
       select ${tx.company}, d.id, d.journal, y.period_id, y.posted_on, d.effective_on, d.text, d.entity, d.document,
         d.reverses, d.cause, ${tx.actor.id}, ${tx.eventId}
       from draft d join days y on y.effective_on = d.effective_on and y.closing = (d.journal = 'closing')
-      returning id, period_id, posted_on
+      returning id, period_id, posted_on, journal, reverses
     ), line as (
       insert into ledger.line (company_id, id, entry_id, period_id, posted_on, account_id, role, amount_minor, currency,
         currency_minor, party_id, item_id, site_id, cost_centre_id, project_id, tax_code_id, text, event_id)
       select ${tx.company}, l.id, l.entry, e.period_id, e.posted_on,
         case when a.id is null then ledger.refuse('CH104', coalesce(l.role, ''))
-          when a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
-            or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null
+          when e.reverses is null and e.journal <> 'closing'
+            and (a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
+              or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null)
           then ledger.refuse('CH105', a.requires || ' ' || a.number || ' ' || a.name)
           when a.kept_for is not null and (a.kept_for is distinct from l.role or a.kept_for <> all (${rolesOf(keeper)}::text[]))
           then ledger.refuse('CH106', a.number || ' ' || a.name) else a.id end,
