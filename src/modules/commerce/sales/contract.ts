@@ -262,6 +262,8 @@ const shipRefusals = {
   no_line: SHARED_REFUSALS.no_line,
 } as const;
 
+const reservedRefusal = { nothing_reserved: 'No stock is reserved for order {number}.' } as const;
+
 const PickedLine = z.object({ line: v.Ref('sales.order_line'), quantity: v.PositiveQuantity });
 
 export const pickDelivery = command('sales.pick_delivery', {
@@ -282,7 +284,7 @@ export const pickDelivery = command('sales.pick_delivery', {
     open: 'open',
     all: true,
   },
-  refusals: { ...shipRefusals, nothing_reserved: 'No stock is reserved for order {number}.' },
+  refusals: { ...shipRefusals, ...reservedRefusal },
   on: { entity: 'sales.sales_order', field: 'order', states: ['confirmed'], ...goodsToGo },
 });
 
@@ -348,7 +350,10 @@ export const shipOrders = command('sales.ship_orders', {
   }),
   output: z.object({ deliveries: z.array(z.string()) }),
   many: 'sales.ship_delivery',
-  refusals: { ...shipRefusals, ...stockRefusals, future_day: SHARED_REFUSALS.future_day, ...needsRefusal },
+  refusals: {
+    ...{ ...shipRefusals, ...reservedRefusal, ...stockRefusals, ...needsRefusal },
+    future_day: SHARED_REFUSALS.future_day,
+  },
   at: { future_day: 'shippedOn' },
   on: { entity: 'sales.sales_order', field: 'orders', states: ['confirmed'], ...goodsToGo },
 });

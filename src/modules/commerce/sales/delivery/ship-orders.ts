@@ -34,7 +34,10 @@ export default implement(shipOrders, async (tx, { orders, shippedOn, reservedOnl
   const rest = locked.flatMap((order) => restOf(tx, order, reservedOnly));
   const leaving = [...picked, ...rest];
   const without = locked.find((order) => !leaving.some((one) => one.order.id === order.id));
-  if (without) refuse('nothing_to_ship', { number: without.number });
+  if (without)
+    refuse(without.lines.some(({ open }) => dec(open).gt(0)) ? 'nothing_reserved' : 'nothing_to_ship', {
+      number: without.number,
+    });
   // What is picked takes what is reserved for the order first.
   await takeStock(tx, picked, day);
   await takeStock(tx, rest, day);

@@ -5,13 +5,15 @@ import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
 import { addDays, type Day, daysBetween } from '#kernel/values/day.ts';
-import type { Decimal } from '#kernel/values/decimal.ts';
+import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { offersFor, type PricedOffer } from '#modules/supply/purchasing/api.ts';
 
 /** Demand is measured over this many days at most, lead times over two years. */
 const DEMAND_DAYS = 180;
 const LEAD_DAYS = 730;
+/** A need without a day is one of the next thirty. */
+const USUAL_DAYS = 30;
 
 interface Row {
   item: Id;
@@ -68,7 +70,7 @@ export async function proposals(
     tx,
     [...new Set(rows.map((row) => row.item))].map((item) => ({ key: item, item, quantity: '1' })),
   );
-  return rows.map((row) => {
+  const reckoned = rows.map((row) => {
     const usual = usualOffer(tx, offers.get(row.item) ?? []);
     // An order comes when the offer it would go to says, as the list of offers and the order itself say it.
     const leadDays = usual ? String(daysBetween(tx.today, usual.arrivesOn)) : (row.leadMean ?? '0');
@@ -103,11 +105,33 @@ export async function proposals(
       supplierName: usual?.name ?? null,
     };
   });
+  return fromWhom(tx, reckoned, rows);
+}
+
+/** Whom an order of just that would go to, and when it would come from there: what the list of offers and the order say. */
+async function fromWhom(tx: Tx, reckoned: readonly Proposed[], rows: readonly Row[]): Promise<Proposed[]> {
+  const wanted = reckoned.filter(({ quantity }) => dec(quantity).gt(0));
+  const keyOf = ({ item, site }: Proposed) => `${item} ${site}`;
+  const offers = await offersFor(
+    tx,
+    wanted.map((one) => ({ key: keyOf(one), item: one.item, quantity: one.quantity })),
+  );
+  return reckoned.map((one, at) => {
+    const mine = offers.get(keyOf(one)) ?? [];
+    const need = { quantity: one.quantity, orderOn: tx.today, needOn: one.neededOn ?? addDays(tx.today, USUAL_DAYS) };
+    const [best] = mine.length > 0 ? rankOffers(need, mine) : [];
+    if (!best) return one;
+    const leadMean = String(daysBetween(tx.today, best.arrivesOn));
+    return {
+      ...{ ...one, ...timing({ ...rows[at]!, leadMean, projected: one.projected }, tx.today) },
+      ...{ supplier: best.supplier as Id, supplierName: mine.find(({ supplier }) => supplier === best.supplier)!.name },
+    };
+  });
 }
 
 /** The best offer for one: its lead time stands in while none is measured, its minimum and pack round what is proposed. */
 function usualOffer(tx: Tx, offers: readonly PricedOffer[]): (PricedOffer & { arrivesOn: Day }) | undefined {
-  const need = { quantity: '1', orderOn: tx.today, needOn: addDays(tx.today, 30) };
+  const need = { quantity: '1', orderOn: tx.today, needOn: addDays(tx.today, USUAL_DAYS) };
   const [best] = rankOffers(need, offers);
   const offer = offers.find(({ supplier }) => supplier === best?.supplier);
   return offer && { ...offer, arrivesOn: best!.arrivesOn };
