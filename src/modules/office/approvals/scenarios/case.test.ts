@@ -5,7 +5,7 @@ import { runReport } from '#kernel/run-report.ts';
 import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { setBank } from '#modules/finance/payables/bank/contract.ts';
 import { postBill } from '#modules/finance/payables/contract.ts';
-import { recordPayment, recordPaymentsCommand } from '#modules/finance/receivables/contract.ts';
+import { postInvoice, recordPayment, recordPaymentsCommand } from '#modules/finance/receivables/contract.ts';
 import { setRate } from '#modules/finance/tax/contract.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
@@ -208,15 +208,24 @@ scenario('amounts are said in the currency they are meant in, or in none', async
   const swiss = await make(world, 'parties.party', {
     ...{ code: 'SWISS', name: 'Swiss AG', isCustomer: true, country: 'CH', currency: 'CHF' },
   });
-  await policyOn(world, 'receivables.record_payment');
   const by = world.as('owner');
+  const work = [{ description: 'Work', unitPrice: '9000', taxCodes: [] }];
+  const { invoice } = await by(postInvoice, { customer: swiss, lines: work });
+  const [open] = (await world.list('receivables.open_item', { filter: { documentId: invoice } })).rows;
+  await policyOn(world, 'receivables.record_payment');
   const told = async (deed: Promise<unknown>) =>
-    (await readBy(world, 'controller', await requestOf(deed))).filter((line) => /765/.test(line)).join('\n');
+    (await readBy(world, 'controller', await requestOf(deed))).filter((line) => /765|76\.50/.test(line)).join('\n');
   const payment = (customer: string) => ({ customer, amountMinor: '876543' });
   expect(await told(by(recordPayment, payment(swiss)))).toMatch(/8,765\.43 CHF/);
   expect(await told(by(recordPayment, payment(swiss)))).not.toMatch(/8,765\.43 EUR/);
   expect(await told(by(recordPayment, payment(shop.customer)))).toMatch(/8,765\.43 EUR/);
   expect(await told(by(recordPayment, { ...payment(shop.customer), currency: 'CHF' }))).toMatch(/8,765\.43 CHF/);
+  // What no record tells: the discount that was entered.
+  const discounted = [{ item: String(open!.id), amountMinor: '876543', discountMinor: '7650' }];
+  const settling = { ...payment(swiss), settle: 'listed' as const, applications: discounted };
+  const said = await told(by(recordPayment, settling));
+  expect(said).toMatch(/Discount.*: 76\.50 CHF/);
+  expect(said).not.toMatch(/EUR/);
   const both = { payments: [payment(swiss), { ...payment(shop.customer), amountMinor: '276500' }] };
   expect(await told(by(recordPaymentsCommand, both))).not.toMatch(/8,765\.43 EUR/);
 });
