@@ -77,8 +77,13 @@ async function search(app: App, caller: Caller, words: string) {
         row: listed(entity, row),
       })),
     )
+    .sort((one, other) => Number(isCalled(other, words)) - Number(isCalled(one, words)))
     .slice(0, LIMITS.searchTotal);
 }
+
+/** Who types a whole number or code means what bears it, before what mentions it. */
+const isCalled = ({ title }: { title: string }, words: string): boolean =>
+  title.toLowerCase() === words.trim().toLowerCase();
 
 /** What lists show of a record, by which people tell it from others of its name. */
 const listed = (entity: Entity, row: Record<string, unknown>): Record<string, unknown> =>

@@ -1,11 +1,4 @@
-import {
-  PasswordInput,
-  type PasswordInputProps,
-  Select,
-  type SelectProps,
-  TextInput,
-  type TextInputProps,
-} from '@mantine/core';
+import { PasswordInput, type PasswordInputProps, TextInput, type TextInputProps } from '@mantine/core';
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -38,7 +31,7 @@ export function PlainForm({ onSend, children }: PlainFormProps) {
 }
 
 /** Why an input was not sent. */
-function useWrong(name: string, label: ReactNode): string | undefined {
+export function useWrong(name: string, label: ReactNode): string | undefined {
   const { t } = useTranslation('kit');
   const wrong = useContext(WrongContext)[name];
   if (!wrong) return undefined;
@@ -47,8 +40,8 @@ function useWrong(name: string, label: ReactNode): string | undefined {
   return t('noAddress');
 }
 
-type Named<P> = P & { readonly name: string; readonly label: string };
-const NEEDED = { required: true, withAsterisk: false } as const;
+export type Named<P> = P & { readonly name: string; readonly label: string };
+export const NEEDED = { required: true, withAsterisk: false } as const;
 
 export function PlainText(props: Named<TextInputProps>) {
   return <TextInput {...NEEDED} {...props} error={useWrong(props.name, props.label)} />;
@@ -57,17 +50,4 @@ export function PlainText(props: Named<TextInputProps>) {
 export function PlainPassword(props: Named<PasswordInputProps>) {
   const wrong = useWrong(props.name, props.label);
   return <PasswordInput {...NEEDED} {...props} error={wrong ?? props.error} />;
-}
-
-export function PlainSelect(props: Named<SelectProps>) {
-  return (
-    <Select
-      {...NEEDED}
-      searchable
-      // The value is in a hidden input of the name; what is typed into is another.
-      data-named={props.name}
-      {...props}
-      error={useWrong(props.name, props.label)}
-    />
-  );
 }

@@ -2,7 +2,8 @@ import { Button, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseCompany, post } from '../api/http.ts';
-import { PlainForm, PlainPassword, PlainSelect, PlainText } from '../kit/plain-form.tsx';
+import { PlainForm, PlainPassword, PlainText } from '../kit/plain-form.tsx';
+import { PlainSelect } from '../kit/plain-select.tsx';
 import { SignInFrame } from './frame.tsx';
 
 interface Choices {

@@ -102,7 +102,7 @@ export const correctReturn = command('sales.correct_return', {
     named_twice: '{item} is named twice. Enter it once.',
     more_than_delivered: receiveReturn.refusals.more_than_delivered,
     sent_again:
-      'Of {item} only {open} are still to be sent again, the others are picked or have left: no fewer than {least} can have come back. Correct that delivery first.',
+      'Of {item} only {open} {open:is|are} still to be sent again, the others are picked or have left: no fewer than {least} can have come back. Correct that delivery first.',
     ...stockRefusals,
     ...TAX_REFUSALS,
     ...RECEIVABLE_REFUSALS,

@@ -87,7 +87,7 @@ export const correctReturn = command('purchasing.correct_return', {
     named_twice: '{item} is named twice. Enter it once.',
     gone_otherwise: 'Of {item} only {left} of this receipt have not gone back otherwise.',
     credited_already:
-      'Of {item} {least} are credited or settled by now, so no fewer can have gone back. Order and receive anew those that are here.',
+      'Of {item} {least} {least:is|are} credited or settled by now, so no fewer can have gone back. Order and receive anew those that are here.',
     came_again: 'Of {item} others came in place of what went back. Correct their receipt first.',
     before_received: 'The goods came on {day}: nothing of them went back before.',
   },
