@@ -77,9 +77,7 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
         text: 'text',
         entity: 'text',
         document: 'uuid',
-        reverses: 'uuid',
-        cause: 'text',
-        follows: 'boolean',
+        ...{ reverses: 'uuid', cause: 'text', follows: 'boolean' },
       })}
     ), days as (
       select d.effective_on, d.closing, coalesce(p.period_id, ledger.refuse('CH103', d.effective_on::text)) as period_id, p.posted_on
