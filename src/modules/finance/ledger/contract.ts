@@ -254,7 +254,13 @@ export const reopenYear = command('ledger.reopen_year', {
 
 const ACCOUNT: Drill = {
   report: 'ledger.general_ledger',
-  params: { account: 'account', from: { param: 'from' }, to: { param: 'to' }, costCentre: { param: 'costCentre' } },
+  params: {
+    account: 'account',
+    from: { param: 'from' },
+    to: { param: 'to' },
+    costCentre: { param: 'costCentre' },
+    site: { param: 'site' },
+  },
 };
 const range = {
   from: Day.optional().describe('First day; the first of this fiscal year if left empty'),
@@ -293,6 +299,7 @@ export const generalLedger = report('ledger.general_ledger', {
     account: Ref('ledger.account'),
     ...range,
     costCentre: Ref('ledger.cost_centre').optional(),
+    site: Ref('organisation.site').optional(),
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(LIMITS.pageRows),
   }),
