@@ -150,20 +150,44 @@ scenario('bills before the goods, claims given up and freight stay with their co
   );
 });
 
-scenario('a credit of what was billed before its account needed a cost centre says so, every time', async (world) => {
-  const { supplier, casting } = await openBuying(world);
-  const { lines } = await received(world, supplier, [{ item: casting, quantity: '2' }]);
+scenario('what was billed before its accounts needed a cost centre goes back and is credited', async (world) => {
+  const { supplier, casting, coating } = await openBuying(world);
+  const goods = [casting, coating].map((item) => ({ item, quantity: '2' }));
+  const { receipt, lines } = await received(world, supplier, goods);
   const { bill } = await billed(world, supplier, [
-    { receiptLine: lines[0]!, quantity: '2', unitPrice: '40' },
+    ...lines.map((receiptLine) => ({ receiptLine, quantity: '2', unitPrice: '40.10' })),
     { description: 'Rent', unitPrice: '9' },
   ]);
-  await needCostCentre(world, 'expense');
-  const rent = (await linesOfBill(world, bill)).find((line) => line.description === 'Rent')!;
+  await needCostCentre(world, 'expense', 'purchase_variance', 'bill_clearing');
+  await world.as('storekeeper')(returnGoods, {
+    ...{ receipt, reason: 'Cracked' },
+    lines: lines.map((line) => ({ line, quantity: '1' })),
+  });
+  await world.as('controller')(settleClaim, { line: lines[1]!, reason: 'They do not pay' });
+  const [ofGoods, , rent] = await linesOfBill(world, bill);
+  await world.as('bookkeeper')(enterCredit, {
+    ...{ bill, supplierNumber: 'C-1' },
+    lines: [
+      { line: String(ofGoods!.id), quantity: '1' },
+      { line: String(rent!.id), quantity: '1' },
+    ],
+  });
+  await expect(billed(world, supplier, [{ description: 'Rent', unitPrice: '9' }])).refuses('needs_dimension');
+});
+
+scenario('a credit that its posting refuses says why, every time', async (world) => {
+  const { supplier } = await openBuying(world);
+  const { bill } = await billed(world, supplier, [{ description: 'Rent', unitPrice: '9' }]);
+  const [rent] = await linesOfBill(world, bill);
+  // As a control account the one it was booked on takes nothing of it any more.
+  const keep = (type: string, role: string | null) =>
+    world.owner((sql) => sql`update ledger.account set type = ${type}, kept_for = ${role} where number = '6900'`);
+  await keep('liability', 'grni');
   for (let time = 0; time < 20; time++)
     await expect(
       world.as('bookkeeper')(enterCredit, {
-        ...{ bill, supplierNumber: `C-${time}`, acknowledgeDuplicate: true },
-        lines: [{ line: String(rent.id), quantity: '1' }],
+        ...{ bill, supplierNumber: 'C-1', lines: [{ line: String(rent!.id), quantity: '1' }] },
       }),
-    ).refuses('dimension_missing');
+    ).refuses('control_account');
+  await keep('expense', null);
 });
