@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { join, part, raw } from './db/sql.ts';
-import { SHARED_BY_CODE } from './entity.ts';
+import { columnOf, SHARED_BY_CODE } from './entity.ts';
+import { refuseCommon } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
 import { type Reference, referencesIn } from './values/references-in.ts';
@@ -24,6 +25,26 @@ export async function missingReferences(tx: Tx, schema: z.ZodType, input: unknow
   if (rows.length === 0) return [];
   const missing = new Set(rows.map(({ entity, id }) => `${entity} ${id}`));
   return references.filter(({ entity, id }) => missing.has(`${entity} ${id.toLowerCase()}`));
+}
+
+/** Refuses a record that names, anew, one that is not in use any more. One statement; none where nothing that can be archived is named. */
+export async function refuseArchived(tx: Tx, schema: z.ZodType, values: unknown): Promise<void> {
+  const named = referencesIn(schema, values).filter(
+    ({ entity }) => tableOf(tx, entity) && tx.registry.entities.get(entity)!.fields.active,
+  );
+  if (named.length === 0) return;
+  const questions = [...Map.groupBy(named, ({ entity }) => entity)].map(([entity, of]) => {
+    const { table, shared } = tableOf(tx, entity)!;
+    const { title, fields } = tx.registry.entities.get(entity)!;
+    const own = shared ? part`` : part` and t.company_id = ${tx.company}`;
+    return part`select ${entity}::text as entity, t.${raw(columnOf(title, fields[title]!))}::text as name from ${raw(table)} t
+      where t.id = any(${[...new Set(of.map(({ id }) => id))]}::uuid[]) and not t.active${own}`;
+  });
+  const [archived] = await tx.sql<{ entity: string; name: string }>`${join(questions, ' union all ')} limit 1`;
+  if (archived) {
+    const what = tx.registry.entities.get(archived.entity)!.label.toLowerCase();
+    refuseCommon('not_in_use', { what, name: archived.name });
+  }
 }
 
 /** Where records of an entity are kept, if they are known by an id. */
