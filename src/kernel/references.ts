@@ -27,24 +27,20 @@ export async function missingReferences(tx: Tx, schema: z.ZodType, input: unknow
   return references.filter(({ entity, id }) => missing.has(`${entity} ${id.toLowerCase()}`));
 }
 
-/** Refuses a record that names, anew, one that is not in use any more. One statement; none where nothing that can be archived is named. */
+/** Refuses what names, anew, a record that is not in use any more. One statement; none where nothing that can be archived is named. */
 export async function refuseArchived(tx: Tx, schema: z.ZodType, values: unknown): Promise<void> {
-  const named = referencesIn(schema, values).filter(
-    ({ entity }) => tableOf(tx, entity) && tx.registry.entities.get(entity)!.fields.active,
-  );
-  if (named.length === 0) return;
-  const questions = [...Map.groupBy(named, ({ entity }) => entity)].map(([entity, of]) => {
-    const { table, shared } = tableOf(tx, entity)!;
-    const { title, fields } = tx.registry.entities.get(entity)!;
-    const own = shared ? part`` : part` and t.company_id = ${tx.company}`;
-    return part`select ${entity}::text as entity, t.${raw(columnOf(title, fields[title]!))}::text as name from ${raw(table)} t
-      where t.id = any(${[...new Set(of.map(({ id }) => id))]}::uuid[]) and not t.active${own}`;
+  const named = Map.groupBy(referencesIn(schema, values), ({ entity }) => tx.registry.entities.get(entity));
+  const questions = [...named].flatMap(([entity, of]) => {
+    const at = entity?.fields.active && tableOf(tx, entity.name);
+    if (!at) return [];
+    const own = at.shared ? part`` : part` and t.company_id = ${tx.company}`;
+    const name = raw(columnOf(entity.title, entity.fields[entity.title]!));
+    return part`select ${entity.label.toLowerCase()}::text as what, t.${name}::text as name from ${raw(at.table)} t
+      where t.id = any(${of.map(({ id }) => id)}::uuid[]) and not t.active${own}`;
   });
-  const [archived] = await tx.sql<{ entity: string; name: string }>`${join(questions, ' union all ')} limit 1`;
-  if (archived) {
-    const what = tx.registry.entities.get(archived.entity)!.label.toLowerCase();
-    refuseCommon('not_in_use', { what, name: archived.name });
-  }
+  if (questions.length === 0) return;
+  const [archived] = await tx.sql`${join(questions, ' union all ')} limit 1`;
+  if (archived) refuseCommon('not_in_use', archived);
 }
 
 /** Where records of an entity are kept, if they are known by an id. */

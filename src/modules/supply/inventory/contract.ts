@@ -105,7 +105,7 @@ export const receiveStock = command('inventory.receive_stock', {
   at: { future_day: 'effectiveOn', no_site: 'site' },
   refusals: {
     ...stockRefusals,
-    no_site: SITE_REFUSALS.no_site,
+    ...SITE_REFUSALS,
     no_location: 'There is no such location at the site.',
   },
 });
@@ -159,7 +159,7 @@ export const transferStock = command('inventory.transfer_stock', {
   output: Done,
   refusals: {
     same_site: 'The goods would stay where they are. Choose another site.',
-    no_site: SITE_REFUSALS.no_site,
+    ...SITE_REFUSALS,
     ...stockRefusals,
   },
   at: { same_site: 'to', no_site: 'to', future_day: 'effectiveOn' },

@@ -54,7 +54,7 @@ export const startCount = command('inventory.start_count', {
   }),
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
   refusals: {
-    no_site: SITE_REFUSALS.no_site,
+    ...SITE_REFUSALS,
     nothing_to_count: 'There is nothing to count that is not being counted already.',
     too_many: 'A count has {limit} {limit:line|lines} at most. Count the rest in another.',
   },
