@@ -7,7 +7,7 @@ import { execute } from '#kernel/execute.ts';
 import { sealOnce, verifySeal } from '#kernel/seal.ts';
 import { urlsFor } from '#test/cluster.ts';
 import { type Opened, openOwnWorld, sealAll, statementsOf, type World } from '#test/harness.ts';
-import { heard, papers, SAMPLE_SQL, sample, sampleRegistry, writePapers } from './sample.ts';
+import { fileAtOnce, heard, papers, SAMPLE_SQL, sample, sampleRegistry, writePapers } from './sample.ts';
 
 let opened: Opened;
 let world: World;
@@ -53,6 +53,11 @@ test('a refusal and a bug leave nothing behind, not even a number', async () => 
   await expect(world.as('bookkeeper')(writePapers, { texts: ['x'], fail: true })).rejects.toThrow('a bug');
   await world.as('bookkeeper')(writePapers, { texts: ['c'] });
   expect((await world.report(papers, { like: 'c' })).rows[0]!.number).toBe('P-2026-00003');
+});
+
+test('of statements sent at once the refused one is answered, not those that fail because of it', async () => {
+  for (let time = 0; time < 20; time++)
+    await expect(world.as('bookkeeper')(fileAtOnce, { late: time % 2 === 0 })).refuses('torn');
 });
 
 test('the order of checks: input comes after rights', async () => {

@@ -69,6 +69,32 @@ const writer = implement(writePapers, async (tx, { texts, fail }, refuse) => {
   return { ids };
 });
 
+/** Sends several statements at once of which the middle one, with `refused`, is refused; the others fail with it. */
+export const fileAtOnce = command('sample.file_at_once', {
+  label: 'File at once',
+  about: 'Asks several things at once, of which one is refused.',
+  permission: 'sample.paper.write',
+  input: z.object({ late: z.boolean() }),
+  output: z.object({}),
+  refusals: { torn: 'The paper is torn.' },
+});
+
+const filer = implement(fileAtOnce, async (tx, { late }, refuse) => {
+  const ask = () => tx.sql`select 1`;
+  const torn = async () => {
+    try {
+      await Promise.all([ask(), tx.sql`select 1 / (select count(*) from sample.paper where text = 'none')`]);
+    } catch (error) {
+      if ((error as { code?: string }).code !== '22012') throw error;
+      await Promise.resolve();
+      refuse('torn');
+    }
+  };
+  // Nothing is caught here, so whichever fails first is heard.
+  await Promise.all(late ? [ask(), torn(), ask(), ask(), ask()] : [torn(), ask(), ask()]);
+  return {};
+});
+
 export const papers = report('sample.papers', {
   label: 'Papers',
   about: 'All papers.',
@@ -88,7 +114,7 @@ export const sample = defineModule({
   label: 'Sample',
   wing: 'office',
   entities: [box],
-  operations: [writer],
+  operations: [writer, filer],
   reports: [
     answer(papers, async (tx, { like }) => ({
       rows: await tx.sql`select number, amount_minor, 5 as cost from sample.paper where company_id = ${tx.company} and text like ${`%${like}%`} order by number`,

@@ -2912,7 +2912,7 @@ AS $function$
 begin
   if exists (
     select from ledger.account_role r
-    where r.company_id = new.company_id and r.account_id = new.id and ledger.without_dimension(r.role)) then
+    where r.company_id = new.company_id and r.account_id = new.id and not ledger.may_require(r.role, new.requires)) then
     raise exception 'what is posted to the account % names no %', new.number, new.requires
       using errcode = 'check_violation', schema = 'ledger', table = 'account', constraint = 'account_requires_role_check';
   end if;
@@ -2948,6 +2948,21 @@ CREATE OR REPLACE FUNCTION ledger.hold_periods(company integer)
  LANGUAGE sql
 RETURN pg_advisory_xact_lock(7201970, company);
 
+CREATE OR REPLACE FUNCTION ledger.may_require(role text, dimension text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select case dimension
+    when 'party' then role in ('receivable', 'payable', 'bank', 'cash', 'revenue', 'revenue_service', 'freight_revenue', 'cash_discount_given',
+      'cash_discount_taken', 'withholding_payable', 'withholding_receivable')
+    when 'item' then role in ('revenue', 'revenue_service')
+    when 'site' then role in ('inventory', 'provision_stock', 'stock_gain', 'stock_loss', 'stock_adjustment')
+    else role in ('revenue', 'revenue_service', 'freight_revenue', 'sales_discount', 'cogs', 'purchase_variance', 'bill_clearing',
+      'freight_expense', 'expense') end
+$function$;
+
 CREATE OR REPLACE FUNCTION ledger.period_state_of(company integer, period uuid)
  RETURNS text
  LANGUAGE sql
@@ -2979,17 +2994,6 @@ CREATE OR REPLACE FUNCTION ledger.share_periods(company integer)
  RETURNS void
  LANGUAGE sql
 RETURN pg_advisory_xact_lock_shared(7201970, company);
-
-CREATE OR REPLACE FUNCTION ledger.without_dimension(role text)
- RETURNS boolean
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO 'pg_catalog'
-AS $function$
-  select role in ('receivable', 'payable', 'bank', 'cash', 'tax_payable', 'tax_receivable', 'inventory', 'transit', 'provision_stock', 'stock_gain',
-    'stock_loss', 'fx_gain', 'fx_loss', 'fx_revaluation', 'write_off', 'rounding', 'cash_discount_given', 'cash_discount_taken', 'opening',
-    'retained_earnings', 'customer_prepayment', 'supplier_prepayment', 'withholding_payable', 'withholding_receivable')
-$function$;
 
 CREATE OR REPLACE FUNCTION payables.plain_number(number text)
  RETURNS text
@@ -4706,7 +4710,7 @@ CREATE TRIGGER log_delete AFTER DELETE ON kernel.user_role REFERENCING OLD TABLE
 CREATE TRIGGER log_insert AFTER INSERT ON kernel.user_role REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON kernel.user_role REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER check_out_of_use BEFORE UPDATE OF active ON ledger.account FOR EACH ROW WHEN ((old.active AND (NOT new.active))) EXECUTE FUNCTION ledger.check_out_of_use();
-CREATE TRIGGER check_requires BEFORE UPDATE OF requires ON ledger.account FOR EACH ROW WHEN ((new.requires = ANY (ARRAY['cost_centre'::text, 'project'::text]))) EXECUTE FUNCTION ledger.check_requires();
+CREATE TRIGGER check_requires BEFORE UPDATE OF requires ON ledger.account FOR EACH ROW WHEN ((new.requires IS NOT NULL)) EXECUTE FUNCTION ledger.check_requires();
 CREATE TRIGGER log_delete AFTER DELETE ON ledger.account REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_insert AFTER INSERT ON ledger.account REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');
 CREATE TRIGGER log_update AFTER UPDATE ON ledger.account REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kernel.log_rows('{}', '{}');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type pg from 'pg';
 
 /** A piece of SQL with its parameters, to be put into a larger statement. */
@@ -110,12 +111,19 @@ const nameOf = (text: string): string | undefined => {
 /** How many statements this process has sent; tests assert that it does not grow with a document's lines. */
 export const counters = { queries: 0 };
 
-export const sqlOn =
-  (client: pg.ClientBase): Sql =>
-  async (strings, ...values) => {
-    const statement = compile(strings, values);
-    return run(client, statement);
+/** Of statements sent at once, those after one that failed fail only because of it: it is heard first, and is what they say. */
+export const sqlOn = (client: pg.ClientBase): Sql => {
+  let failure: unknown;
+  return async (strings, ...values) => {
+    try {
+      return await run(client, compile(strings, values));
+    } catch (error) {
+      if ((error as { code?: string }).code !== '25P02') failure = error;
+      else await turn();
+      throw failure ?? error;
+    }
   };
+};
 
 export async function run<R>(client: pg.ClientBase, { text, values }: Statement): Promise<R[]> {
   counters.queries++;

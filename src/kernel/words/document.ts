@@ -13,8 +13,10 @@ export interface Look {
   readonly parts: Readonly<Record<string, readonly Row[]>>;
 }
 
-/** A value of a document in words: `line` counts within `part`. */
+/** A value of a document in words: `line` counts within `part`; `name` is that of the field, `record` the document’s id. */
 export interface Told {
+  readonly record: string;
+  readonly name: string;
   readonly part: string;
   readonly line: number | null;
   readonly label: string;
@@ -99,13 +101,17 @@ function draftsOf(tx: Tx, { was, will }: Pair): Draft[] {
     if (!of || !tx.may(of.read)) return [];
     return linesOf(tx, {
       of,
+      record: look.id,
       parent: child.field,
       part: `${part} · ${child.label}`,
       was: was?.parts[of.name] ?? [],
       will: will?.parts[of.name] ?? [],
     });
   });
-  return [...head.map(([name, field]) => draft({ part, line: null }, name, field, was?.row, will?.row)), ...lines];
+  return [
+    ...head.map(([name, field]) => draft({ record: look.id, part, line: null }, name, field, was?.row, will?.row)),
+    ...lines,
+  ];
 }
 
 const fieldsOf = (tx: Tx, entity: Entity): [string, Field][] =>
@@ -129,6 +135,7 @@ const isSaid = (value: unknown): boolean => !isEmpty(value) && value !== false &
 
 interface Lines {
   readonly of: Entity;
+  readonly record: string;
   readonly parent: string;
   readonly part: string;
   readonly was: readonly Row[];
@@ -136,7 +143,7 @@ interface Lines {
 }
 
 /** Lines side by side: every column in which some line says something. */
-function linesOf(tx: Tx, { of, parent, part, was, will }: Lines): Draft[] {
+function linesOf(tx: Tx, { of, record, parent, part, was, will }: Lines): Draft[] {
   const before = new Map(was.map((row) => [row.id, row]));
   const after = new Map(will.map((row) => [row.id, row]));
   const ids = [...new Set([...before.keys(), ...after.keys()])];
@@ -155,12 +162,14 @@ function linesOf(tx: Tx, { of, parent, part, was, will }: Lines): Draft[] {
       }),
   );
   return ids.flatMap((id, index) =>
-    columns.map(([name, field]) => draft({ part, line: index + 1 }, name, field, before.get(id), after.get(id))),
+    columns.map(([name, field]) =>
+      draft({ record, part, line: index + 1 }, name, field, before.get(id), after.get(id)),
+    ),
   );
 }
 
 function draft(
-  at: { part: string; line: number | null },
+  at: { record: string; part: string; line: number | null },
   name: string,
   field: Field,
   was: Row | undefined,
@@ -168,10 +177,10 @@ function draft(
 ): Draft {
   const meant = (row: Row | undefined): Meant | undefined =>
     row && { field, value: row[name], title: row[`${name}Title`] ?? undefined, currency: currencyOf(field, row) };
-  return { ...at, label: field.label, was: meant(was), will: meant(will), figure: FIGURES.has(field.type) };
+  return { ...at, name, label: field.label, was: meant(was), will: meant(will), figure: FIGURES.has(field.type) };
 }
 
-const FIGURES = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
+export const FIGURES: ReadonlySet<string> = new Set(['money', 'quantity', 'price', 'rate', 'percent', 'number']);
 
 const currencyOf = ({ currency }: Field, row: Row): string | undefined =>
   currency === undefined

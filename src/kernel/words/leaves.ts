@@ -46,21 +46,30 @@ export function parameterFields({
 }
 
 type Row = Readonly<Record<string, unknown>>;
-/** What is known of a name at some depth: its label and type. */
-type Known = (path: readonly string[], value: unknown) => { label: string; field: Meant['field'] } | undefined;
+/** What is known of a name at some depth, beside what else is said there: its label and type. */
+type Known = (
+  path: readonly string[],
+  value: unknown,
+  row: Row,
+) => { label: string; field: Meant['field'] } | undefined;
 
 /** What somebody entered for an operation, named by its contract. What hides itself is left out. */
 export function inputLeaves(registry: Registry, contract: Command, input: unknown): Leaf[] {
   const schema = inputSchema(contract.input) as Schema;
   const written = writtenBy(registry, contract);
   const secret = new Set(contract.secret ?? []);
-  return leavesOf(input, (path) => {
+  return leavesOf(input, (path, _value, row) => {
     if (secret.has(path[0]!)) return undefined;
     const own = written?.fields[path.at(-1)!];
     const at = schemaAt(schema, path);
     if (own && (path.length === 1 || path[0] === 'changes' || path[0] === 'records'))
       return { label: own.label, field: own };
-    return at && { label: labelOf(path.at(-1)!, at), field: { type: typeOf(at), entity: at.entity, kind: at.kind } };
+    if (!at || at.kind === 'version') return undefined;
+    // A record named by its kind and its id is one value.
+    if (path.at(-1) === 'entity' && isId(row.record)) return undefined;
+    const of = at.kind === 'id' && registry.entities.get(String(row.entity));
+    if (of) return { label: of.label, field: { type: 'reference', entity: of.name } };
+    return { label: labelOf(path.at(-1)!, at), field: { type: typeOf(at), entity: at.entity, kind: at.kind } };
   });
 }
 
@@ -107,7 +116,7 @@ function leavesOf(values: unknown, known: Known): Leaf[] {
         walk(item, { ...at, path: [...path, name], names: [...names, name], row: inside });
       return;
     }
-    const found = known(names, value);
+    const found = known(names, value, row);
     if (!found) return;
     leaves.push({
       ...{ path: path.join('.'), line, label: `${above}${found.label}`, field: found.field, value },

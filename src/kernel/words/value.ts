@@ -10,7 +10,7 @@ import { inWords } from '../values/words.ts';
 export interface Meant {
   readonly field: Pick<Field, 'type'> & Partial<Pick<Field, 'entity' | 'person'>> & { readonly kind?: string };
   readonly value: unknown;
-  /** Of money and prices; the company's own when absent. */
+  /** Of money and prices; the company's own when absent, none is said where it is empty. */
   readonly currency?: string | null;
   /** Of a reference, where its record was read with it. */
   readonly title?: unknown;
@@ -54,7 +54,7 @@ function sayPlain(tx: Tx, { field, value, currency }: Meant, digits: number): st
   const text = String(value);
   switch (field.type) {
     case 'money':
-      return /^-?\d+$/.test(text) ? `${showMoney(BigInt(text), digits)} ${currency ?? tx.currency}` : text;
+      return /^-?\d+$/.test(text) ? `${showMoney(BigInt(text), digits)} ${currency ?? tx.currency}`.trim() : text;
     case 'price':
       return NUMBER.test(text) ? showDecimal(text as Decimal, digits) : text;
     case 'quantity':

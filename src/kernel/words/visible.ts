@@ -14,14 +14,24 @@ const AMOUNT = /\d[.,]\d/;
 /** Prices and quantities are written as decimals; positions and versions are plain numbers. */
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** The values of a change with whatever the actor may not see taken out, at every depth. */
-export function visibleValues(registry: Registry, entity: Entity, actor: Actor, values: unknown): unknown {
-  const family = familyOf(registry, entity);
-  const fields = family.flatMap((item) => Object.entries(item.fields));
+/**
+ * The values of a change with whatever the actor may not see taken out, at every depth. A name that the record does not declare is
+ * what the `others` declare by it.
+ */
+export function visibleValues(
+  registry: Registry,
+  entity: Entity,
+  actor: Actor,
+  values: unknown,
+  others: readonly Entity[] = [],
+): unknown {
+  const fields = familyOf(registry, entity).flatMap((item) => Object.entries(item.fields));
+  const further = others.flatMap((item) => Object.entries(item.fields));
   const open = ({ right }: Field) => right === undefined || actor.permissions.has(right);
-  if (fields.every(([, field]) => open(field))) return values;
+  if ([...fields, ...further].every(([, field]) => open(field))) return values;
   const visible = (name: string, value: unknown, own: boolean): boolean => {
-    const declared = own && entity.fields[name] ? [entity.fields[name]] : namesakes(fields, name);
+    const known = own && entity.fields[name] ? [entity.fields[name]] : namesakes(fields, name);
+    const declared = known.length > 0 ? known : namesakes(further, name);
     if (declared.length > 0) return declared.every(open) && !tells(value, declared);
     return !OF_MONEY.test(name) && !tells(value, []);
   };
@@ -36,8 +46,8 @@ export function visibleValues(registry: Registry, entity: Entity, actor: Actor, 
 }
 
 /** A line of figures, divided by `; `, without those that may be closed to the actor. */
-export function visibleSummary(registry: Registry, entity: Entity | undefined, actor: Actor, text: string): string {
-  const fields = entity ? familyOf(registry, entity).flatMap((item) => Object.values(item.fields)) : [];
+export function visibleSummary(registry: Registry, entity: Entity, actor: Actor, text: string): string {
+  const fields = familyOf(registry, entity).flatMap((item) => Object.values(item.fields));
   if (fields.every(({ right }) => right === undefined || actor.permissions.has(right))) return text;
   return text
     .split('; ')

@@ -9,5 +9,10 @@ it.each([
   ['receivables.record_payment', 'Record payment', undefined, 'Payment recorded.'],
   ['sales.place_order', 'New sales order', undefined, 'Sales order made.'],
   ['access.apply_x', 'Apply', 'Role A', 'Role A applied.'],
-  ['sales.archive_x', 'Take back into use', 'Item A', undefined],
+  ['catalog.restore_item', 'Take back into use', 'Item A', 'Item A taken back into use.'],
+  ['sales.hold_order', 'Put on hold', 'Sales order SO-1', 'Sales order SO-1 put on hold.'],
+  ['sales.ship_orders', 'Ship now', 'Sales order SO-1', 'Sales order SO-1 shipped now.'],
+  ['payables.release_bill', 'Release and post', 'Held bill R-1', 'Held bill R-1 released and posted.'],
+  ['receivables.return_payment', 'Take payment back', 'PAY-1', 'Payment taken back: PAY-1.'],
+  ['sales.x', 'Explain', undefined, undefined],
 ])('%s: %s of %s says %s', (name, label, record, said) => expect(doneText({ name, label }, record)).toBe(said));

@@ -20,6 +20,7 @@ const PARTICLES = new Set([
   'in',
   'into',
   'of',
+  'now',
   'off',
   'on',
   'out',
@@ -41,10 +42,14 @@ export function doneText({ name, label }: { name: string; label: string }, recor
   const [first = '', ...rest] = label.split(' ');
   const verb = first.toLowerCase();
   if (verb === 'new') return `${capital(rest.join(' '))} made.`;
-  if (verb !== name.split('.')[1]?.split('_')[0]) return undefined;
-  const done = participle(verb);
-  if (rest.length > 0 && !PARTICLES.has(rest[0]!))
-    return `${capital(rest.join(' '))} ${done}${record ? `: ${record}` : ''}.`;
+  if (verb !== name.split('.')[1]?.split('_')[0] && !IRREGULAR[verb]) return undefined;
+  // “Release and post”: two verbs.
+  const twice = rest[0] === 'and' && rest[1] !== undefined;
+  const done = twice ? `${participle(verb)} and ${participle(rest.splice(0, 2)[1]!)}` : participle(verb);
+  if (rest.length > 0 && !PARTICLES.has(rest[0]!)) {
+    const last = PARTICLES.has(rest.at(-1)!) ? ` ${rest.pop()}` : '';
+    return `${capital(rest.join(' '))} ${done}${last}${record ? `: ${record}` : ''}.`;
+  }
   const what = [done, ...rest].join(' ');
   return `${record ? `${record} ${what}` : capital(what)}.`;
 }

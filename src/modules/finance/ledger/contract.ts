@@ -12,7 +12,7 @@ export const POSTING_REFUSALS = {
   period_closed: 'The period that holds {day} is closed.',
   period_missing: 'No fiscal year holds {day}, or no period from it on is open. Open the year first.',
   unknown_account: 'No account serves as {role}. Choose one first.',
-  dimension_missing: 'The account {account} needs a {dimension}.',
+  dimension_missing: 'Every line of the account {account} must name its {dimension}.',
   control_account:
     'The account {account} is kept by a sub-ledger: its documents post there, and nobody else. Take another account.',
 } as const;
@@ -121,7 +121,7 @@ export const setAccountRole = command('ledger.set_account_role', {
     ...mayKeep,
     account_inactive: DIMENSION_REFUSALS.account_inactive,
     role_undimensioned:
-      'Every line of {account} must name a {dimension}, and what is posted for {role} names none. Choose another account, or let this one need none.',
+      'Every line of {account} must name its {dimension}, and what is posted for {role} does not always. Choose another account, or let this one need none.',
     wrong_side: '{account} is of the type {type}. The account of {role} is of the type {types}.',
     role_posted:
       'Entries of {role} stand on {account} already, and what they hold is settled there alone. A control account is chosen before its first entry.',
@@ -254,7 +254,13 @@ export const reopenYear = command('ledger.reopen_year', {
 
 const ACCOUNT: Drill = {
   report: 'ledger.general_ledger',
-  params: { account: 'account', from: { param: 'from' }, to: { param: 'to' }, costCentre: { param: 'costCentre' } },
+  params: {
+    account: 'account',
+    from: { param: 'from' },
+    to: { param: 'to' },
+    costCentre: { param: 'costCentre' },
+    site: { param: 'site' },
+  },
 };
 const range = {
   from: Day.optional().describe('First day; the first of this fiscal year if left empty'),
@@ -293,6 +299,7 @@ export const generalLedger = report('ledger.general_ledger', {
     account: Ref('ledger.account'),
     ...range,
     costCentre: Ref('ledger.cost_centre').optional(),
+    site: Ref('organisation.site').optional(),
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     size: z.coerce.number().int().min(1).max(LIMITS.pageRows).default(LIMITS.pageRows),
   }),

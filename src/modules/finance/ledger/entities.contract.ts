@@ -29,7 +29,7 @@ export const account = entity('ledger.account', {
     account_active_role_check:
       'Documents post to this account: it has a role, or a sub-ledger keeps it. Give its roles to other accounts first; what is kept stays in use.',
     account_requires_role_check:
-      'Payments, write-offs, counts and the like post to this account and name no cost centre or project: it cannot need one. Give its roles to other accounts first.',
+      'Documents post to this account by its roles and do not always name that: it cannot need it. Give its roles to other accounts first.',
   },
   list: ['number', 'name', 'type', 'heading', 'keptFor', 'active'],
   search: ['number', 'name'],

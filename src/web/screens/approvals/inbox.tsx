@@ -82,9 +82,9 @@ export default function ApprovalInbox() {
           </Stack>
         )}
       </Section>
-      {decisions.own.length > 0 ? (
+      {decisions.own.length + decisions.countedOwn.length > 0 ? (
         <Section title={t('approvals.ownOthers')}>
-          <Decisions of={decisions.own} />
+          <Decisions of={decisions.own} counted={decisions.countedOwn} />
         </Section>
       ) : null}
       <Section title={t('approvals.mine')} asked={[mine]}>

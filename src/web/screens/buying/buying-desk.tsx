@@ -1,5 +1,4 @@
 import { Button, Checkbox, Grid, Group, Stack } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useModel } from '../../api/meta.ts';
@@ -7,6 +6,7 @@ import { Refused } from '../../form/schema-form.tsx';
 import { useOperation } from '../../form/use-operation.ts';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { Page } from '../../kit/page.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { useNewest } from '../../kit/use-newest.ts';
 import { type Made, MadeOrders } from '../made-orders.tsx';
 import { Nothing, Step, StepToList } from '../nothing.tsx';
@@ -94,10 +94,11 @@ function Needs({ needs, asked, shown, quantityOf, quantityNow, onShow, onQuantit
     if (taken.length === 0 || sending || !(await guard.settle())) return;
     if (await order(taken, quantityNow, send)) setChosen(new Set());
   };
-  useHotkeys([['mod+Enter', () => void submit()]], []);
+  const list = useRef<HTMLDivElement>(null);
+  useSubmitKey(list, () => void submit());
   return (
     <Section title={t('buying.needs')} count={needs.length} asked={asked}>
-      <Stack gap="sm">
+      <Stack gap="sm" ref={list}>
         {failures}
         <MadeOrders made={made} />
         {needs.length === 0 ? (

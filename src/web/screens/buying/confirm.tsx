@@ -1,7 +1,7 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordOf } from '../../api/contracts.ts';
 import { listQuery } from '../../api/queries.ts';
@@ -10,6 +10,7 @@ import { useOperation } from '../../form/use-operation.ts';
 import { DayInput } from '../../kit/day-input.tsx';
 import { GuardContext, useGuard } from '../../kit/guard.ts';
 import { NumberText } from '../../kit/number-input.tsx';
+import { useSubmitKey } from '../../kit/submit-key.ts';
 import { useNewest } from '../../kit/use-newest.ts';
 import type { OpenOrder } from '../open-arrivals.ts';
 
@@ -34,8 +35,8 @@ export function Confirm({ order }: { order: OpenOrder }) {
     enabled: opened,
   });
   const { operation, send, again, sending, error, issues } = useOperation('purchasing.confirm_order');
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault();
+  const form = useRef<HTMLFormElement>(null);
+  const confirm = async () => {
     if (!(await guard.settle())) return;
     const other = Object.entries(newestSaid.current).flatMap(([line, { expectedOn, unitPrice }]) =>
       expectedOn || unitPrice ? [{ line, expectedOn, unitPrice }] : [],
@@ -49,6 +50,7 @@ export function Confirm({ order }: { order: OpenOrder }) {
     setOpened(false);
     notifications.show({ message: t('buying.confirmed', { number: order.number }), color: 'teal' });
   };
+  useSubmitKey(form, () => void confirm());
   return (
     <Popover
       opened={opened}
@@ -67,7 +69,13 @@ export function Confirm({ order }: { order: OpenOrder }) {
       </Popover.Target>
       <Popover.Dropdown aria-label={t('buying.confirmTitle', { number: order.number })} className="desk-confirm">
         <GuardContext value={guard}>
-          <form onSubmit={(event) => void confirm(event)}>
+          <form
+            ref={form}
+            onSubmit={(event) => {
+              event.preventDefault();
+              void confirm();
+            }}
+          >
             <Stack gap="sm">
               <Refused error={error} issues={issues} fields={[]} operation={operation} />
               <Group grow align="flex-start">

@@ -3,6 +3,7 @@ import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
 import { byCostCentre, needCostCentre } from '#modules/finance/ledger/scenarios/dimension-books.ts';
 import { creditInvoice, postInvoice } from '#modules/finance/receivables/contract.ts';
+import { correctReceiptCost } from '#modules/supply/inventory/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { amendOrder, confirmOrder, invoiceOrders, placeOrder, receiveReturn, shipOrders } from '../contract.ts';
 import { correctDelivery } from '../delivery/contract.ts';
@@ -117,6 +118,26 @@ scenario(
     expect(await byCostCentre(world)).toMatchObject({ 'revenue N': -10000n, cogs: 1000n });
   },
 );
+
+scenario('what was sold before its accounts needed a cost centre comes back and is credited', async (world) => {
+  const shop = await caseShop(world);
+  const id = await order(shop, '3');
+  const sent = await ship(shop, id);
+  const { invoices } = await world.as('bookkeeper')(invoiceOrders, { orders: [id] });
+  const invoice = await documentOf(world, invoices[0]!);
+  await needAll(world);
+  const back = { delivery: sent.delivery, reason: 'Broken' };
+  await world.as('storekeeper')(receiveReturn, { ...back, lines: [{ line: sent.line, quantity: '1' }] });
+  const scrapped = { line: sent.line, quantity: '1', restock: false };
+  await world.as('storekeeper')(receiveReturn, { ...back, credit: true, lines: [scrapped] });
+  await world.as('bookkeeper')(creditInvoice, {
+    ...{ invoice: invoice.id, reason: 'Dear' },
+    lines: [{ line: invoice.lines[0]!, netMinor: '1000' }],
+  });
+  const [move] = (await world.list('inventory.move', { filter: { kind: 'receipt' } })).rows;
+  await world.as('controller')(correctReceiptCost, { move: String(move!.id), reason: 'Dearer', unitCost: '12' });
+  expect(Object.keys(await books(world)).every((name) => !name.endsWith(' N'))).toBe(true);
+});
 
 scenario(
   'null clears a project and a cost centre; what is left out stays; what is not there is refused',

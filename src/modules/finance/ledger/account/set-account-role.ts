@@ -35,9 +35,9 @@ export default implement(setAccountRole, async (tx, { role, account: id }, refus
   return { role: row!.id };
 });
 
-/** Whether the account needs a cost centre or project that nothing posted for the role names. */
+/** Whether the account needs a dimension that what is posted for the role does not name. */
 async function lacksDimension(tx: Tx, requires: string | null, role: string): Promise<boolean> {
-  if (requires !== 'cost_centre' && requires !== 'project') return false;
-  const [found] = await tx.sql<{ without: boolean }>`select ledger.without_dimension(${role}) as without`;
-  return found!.without;
+  if (!requires) return false;
+  const [found] = await tx.sql<{ may: boolean }>`select ledger.may_require(${role}, ${requires}) as may`;
+  return !found!.may;
 }

@@ -74,6 +74,8 @@ export interface EntryDraft {
   readonly text: string;
   /** The entry this one takes back. */
   readonly reverses?: Id;
+  /** It changes what an older document posted, and names what that named: what its accounts need by now is not asked of it. */
+  readonly follows?: boolean;
   /** Why it was posted when the source alone does not say (a correction: what caused it). */
   readonly cause?: string;
   readonly lines: readonly LineDraft[];

@@ -25,7 +25,8 @@ const CODES: Record<string, keyof typeof POSTING_REFUSALS> = {
  * foreign currency, a line of nothing says what they come to there: it was worth too little for the company's.
  *
  * An account that a sub-ledger keeps takes lines of that sub-ledger alone (`keeper`), and by the role it is kept for: whatever
- * else names it is refused, by whichever door it came.
+ * else names it is refused, by whichever door it came. What an account needs is asked of what is posted anew: what takes
+ * back or follows older entries names what they named, and the closing of a year sums over everything.
  *
  * Refuses `period_missing`, `unknown_account` (or role), `dimension_missing`, `control_account`, `unbalanced`, `period_closed`.
  */
@@ -76,8 +77,7 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
         text: 'text',
         entity: 'text',
         document: 'uuid',
-        reverses: 'uuid',
-        cause: 'text',
+        ...{ reverses: 'uuid', cause: 'text', follows: 'boolean' },
       })}
     ), days as (
       select d.effective_on, d.closing, coalesce(p.period_id, ledger.refuse('CH103', d.effective_on::text)) as period_id, p.posted_on
@@ -99,8 +99,9 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
         currency_minor, party_id, item_id, site_id, cost_centre_id, project_id, tax_code_id, text, event_id)
       select ${tx.company}, l.id, l.entry, e.period_id, e.posted_on,
         case when a.id is null then ledger.refuse('CH104', coalesce(l.role, ''))
-          when a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
-            or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null
+          when d.reverses is null and d.follows is not true and d.journal <> 'closing'
+            and (a.requires = 'party' and l.party is null or a.requires = 'item' and l.item is null or a.requires = 'site' and l.site is null
+              or a.requires = 'cost_centre' and l.cost_centre is null or a.requires = 'project' and l.project is null)
           then ledger.refuse('CH105', a.requires || ' ' || a.number || ' ' || a.name)
           when a.kept_for is not null and (a.kept_for is distinct from l.role or a.kept_for <> all (${rolesOf(keeper)}::text[]))
           then ledger.refuse('CH106', a.number || ' ' || a.name) else a.id end,
@@ -127,6 +128,7 @@ function insertEntries(tx: Tx, entries: readonly Prepared[], keeper: Keeper | un
         'l',
       )}
       join entry e on e.id = l.entry
+      join draft d on d.id = l.entry
       left join ledger.account_role r on r.company_id = ${tx.company} and r.role = l.role
       left join ledger.account a on a.company_id = ${tx.company} and a.id = coalesce(l.account, r.account_id)
     )

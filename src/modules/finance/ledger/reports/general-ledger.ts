@@ -65,6 +65,7 @@ interface Asked {
   readonly from: Day;
   readonly to: Day;
   readonly costCentre?: string;
+  readonly site?: string;
   readonly size: number;
 }
 
@@ -75,6 +76,7 @@ const sumOfFirst = (tx: Tx, asked: Asked, count: number) =>
       select amount_minor from ledger.line
       where company_id = ${tx.company} and account_id = ${asked.account} and posted_on between ${asked.from} and ${asked.to}
         and (${asked.costCentre ?? null}::uuid is null or cost_centre_id = ${asked.costCentre ?? null}::uuid)
+        and (${asked.site ?? null}::uuid is null or site_id = ${asked.site ?? null}::uuid)
       order by posted_on, id limit ${count}
     ) as earlier`;
 
@@ -87,6 +89,7 @@ const linesOf = (tx: Tx, asked: Asked, offset: number) =>
       select id from ledger.line
       where company_id = ${tx.company} and account_id = ${asked.account} and posted_on between ${asked.from} and ${asked.to}
         and (${asked.costCentre ?? null}::uuid is null or cost_centre_id = ${asked.costCentre ?? null}::uuid)
+        and (${asked.site ?? null}::uuid is null or site_id = ${asked.site ?? null}::uuid)
       order by posted_on, id limit ${asked.size + 1} offset ${offset}
     ) as page
     join ledger.line l on l.company_id = ${tx.company} and l.id = page.id

@@ -14,6 +14,7 @@ import {
   profitAndLoss,
   reopenPeriod,
   reopenYear,
+  reverseEntry,
   softClosePeriod,
   trialBalance,
 } from '../contract.ts';
@@ -311,4 +312,17 @@ scenario('statements have sections with headings and sums, each amount positive 
   ]);
   const months = await world.report('ledger.profit_by_month', { from: '2026-02-01', to: '2026-02-28' } as never);
   expect(months.rows).toMatchObject([{ incomeMinor: 100_00n, expenseMinor: 25_00n, resultMinor: 75_00n }]);
+});
+
+scenario('what an account needs holds back neither the closing of a year nor what is taken back', async (world) => {
+  const period = await periodsOf(world);
+  const controller = world.as('controller');
+  await controller(postEntry, await entry(world, '2025-03-01'));
+  const { entry: wrong } = await controller(postEntry, await entry(world, '2026-01-05'));
+  await world.owner((sql) => sql`update ledger.account set requires = 'cost_centre' where number = '4000'`);
+  await expect(controller(postEntry, await entry(world, '2026-01-05'))).rejects.toThrow('must name its cost centre');
+  await controller(reverseEntry, { entry: wrong, reason: 'Entered twice' });
+  await controller(closeUpTo, { period: period('2025-12') });
+  await controller(closeYear, { year: await yearOf(world, '2025') });
+  await controller(reopenYear, { year: await yearOf(world, '2025'), reason: 'Late bill' });
 });

@@ -14,6 +14,7 @@ import { entityOf, type Side, tablesOf } from '../side.ts';
 export interface SentBack {
   party: Id;
   day: Day;
+  /** In the currency of the company: what was settled may be of several. */
   reopenedMinor: bigint;
   mirror: {
     amountMinor: bigint;
@@ -67,7 +68,11 @@ export async function sendBack(
   tx.record({ entity: entityOf(side, 'payment'), id: paid.id, after: { sentBack: day, reason: input.reason } });
   const { partyId: party, currency, accountId: account, method, amountMinor } = paid;
   return {
-    ...{ party, day, reopenedMinor: sumMinor(matches.map((match) => match.amountMinor)) },
+    ...{
+      party,
+      day,
+      reopenedMinor: sumMinor(matches.filter(({ document }) => document).map((match) => match.owedBaseMinor)),
+    },
     mirror: {
       ...{ amountMinor: -amountMinor, currency, account, method, returns: paid.id, settle: 'listed' },
       reference: `${number} sent back: ${input.reason}`.slice(0, 120),
@@ -90,11 +95,12 @@ async function lockPaid(tx: Tx, side: Side, id: Id): Promise<Paid | undefined> {
 }
 
 /** What the money of a payment settled, and what was deducted with it. */
-function settledWith(tx: Tx, side: Side, paid: Paid): Promise<Match[]> {
+function settledWith(tx: Tx, side: Side, paid: Paid): Promise<(Match & { document: boolean })[]> {
   const { item, match, adjustment, owedId, owedBase } = tablesOf(side);
-  return tx.sql<Match>`
-    select m.id, m.party_id, m.${owedId} as owed_id, m.credit_id, m.amount_minor, m.${owedBase} as owed_base_minor, m.credit_base_minor, m.matched_on
-    from ${match} m
+  return tx.sql<Match & { document: boolean }>`
+    select m.id, m.party_id, m.${owedId} as owed_id, m.credit_id, m.amount_minor, m.${owedBase} as owed_base_minor, m.credit_base_minor, m.matched_on,
+      w.kind <> 'adjustment' as document
+    from ${match} m join ${item} w on w.company_id = m.company_id and w.id = m.${owedId}
     where m.company_id = ${tx.company} and m.undoes_id is null and m.credit_id in (
         select ${paid.itemId}::uuid
         union all select x.id from ${adjustment} a join ${item} x on x.company_id = a.company_id and x.document_id = a.id

@@ -53,6 +53,18 @@ for (const [name, open] of SIDES) {
     },
   );
 
+  scenario(`${name}: what is owed again is said in one currency, whatever was settled`, async (world) => {
+    const side = await open(world);
+    await rate(world, '2026-03-01', '0.80');
+    const { item } = await side.owe('100', { currency: 'USD' });
+    const applications = [{ item, amountMinor: 41_00n, itemMinor: 50_00n }];
+    const { payment } = await side.pay({ amountMinor: 41_00n, currency: 'EUR', settle: 'listed', applications });
+    expect(await side.open()).toEqual([50_00n]);
+    // Half of the dollars, as they were booked.
+    expect((await side.sendBack(payment)).reopenedMinor).toBe(40_00n);
+    expect(await side.open()).toEqual([100_00n]);
+  });
+
   scenario(`${name}: a payment of a wrong amount is taken back on its own day and entered right`, async (world) => {
     const side = await open(world);
     const { number } = await side.owe('100');

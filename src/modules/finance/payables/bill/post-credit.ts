@@ -161,6 +161,7 @@ const entryOf = (
   sums: Sums,
 ): EntryDraft => ({
   ...{ journal: 'purchase', source: { entity: 'payables.bill', id }, effectiveOn: day },
+  follows: true,
   text: `Credit ${number.supplierNumber} of ${bill.name}`,
   lines: entryLines(tx, bill, lines, sums),
 });

@@ -13,13 +13,13 @@ import {
 import { linesOfOrder, linesOfReceipt } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { enterCredit } from '../contract.ts';
-import { billed, openBuying } from './bill-world.ts';
+import { billed, openBuying, received } from './bill-world.ts';
 
 async function buying(world: World) {
   const shop = await openBuying(world);
   const north = await make(world, 'ledger.cost_centre', { code: 'N', name: 'North' });
   const south = await make(world, 'ledger.cost_centre', { code: 'S', name: 'South' });
-  await needCostCentre(world, 'grni', 'expense', 'purchase_variance', 'bill_clearing', 'landed_cost_accrual');
+  await needCostCentre(world, 'expense', 'purchase_variance', 'bill_clearing');
   return { ...shop, north, south };
 }
 
@@ -134,9 +134,6 @@ scenario('bills before the goods, claims given up and freight stay with their co
   await store(receiveGoods, { order: freighted.order });
   expect(await books(world)).toEqual({ 'expense S': 6010n, 'grni S': -10000n });
   const spread = { label: 'Duty', amountMinor: '500', receipts: [receipt] };
-  await expect(world.as('bookkeeper')(allocateLandedCost, spread)).rejects.toMatchObject({
-    ...{ code: 'needs_dimension', details: { where: 'Duty' } },
-  });
   const { landedCost } = await world.as('bookkeeper')(allocateLandedCost, { ...spread, costCentre: north });
   expect(await books(world)).toMatchObject({ 'landed_cost_accrual N': -500n });
   await billed(world, supplier, [{ landedCost, description: 'Duty', unitPrice: '7', costCentre: south }]);
@@ -151,4 +148,46 @@ scenario('bills before the goods, claims given up and freight stay with their co
   await expect(buyer(placeOrder, { supplier, lines: [{ item: casting, quantity: '1', project: north }] })).refuses(
     'not_found',
   );
+});
+
+scenario('what was billed before its accounts needed a cost centre goes back and is credited', async (world) => {
+  const { supplier, casting, coating } = await openBuying(world);
+  const goods = [casting, coating].map((item) => ({ item, quantity: '2' }));
+  const { receipt, lines } = await received(world, supplier, goods);
+  const { bill } = await billed(world, supplier, [
+    ...lines.map((receiptLine) => ({ receiptLine, quantity: '2', unitPrice: '40.10' })),
+    { description: 'Rent', unitPrice: '9' },
+  ]);
+  await needCostCentre(world, 'expense', 'purchase_variance', 'bill_clearing');
+  await world.as('storekeeper')(returnGoods, {
+    ...{ receipt, reason: 'Cracked' },
+    lines: lines.map((line) => ({ line, quantity: '1' })),
+  });
+  await world.as('controller')(settleClaim, { line: lines[1]!, reason: 'They do not pay' });
+  const [ofGoods, , rent] = await linesOfBill(world, bill);
+  await world.as('bookkeeper')(enterCredit, {
+    ...{ bill, supplierNumber: 'C-1' },
+    lines: [
+      { line: String(ofGoods!.id), quantity: '1' },
+      { line: String(rent!.id), quantity: '1' },
+    ],
+  });
+  await expect(billed(world, supplier, [{ description: 'Rent', unitPrice: '9' }])).refuses('needs_dimension');
+});
+
+scenario('a credit that its posting refuses says why, every time', async (world) => {
+  const { supplier } = await openBuying(world);
+  const { bill } = await billed(world, supplier, [{ description: 'Rent', unitPrice: '9' }]);
+  const [rent] = await linesOfBill(world, bill);
+  // As a control account the one it was booked on takes nothing of it any more.
+  const keep = (type: string, role: string | null) =>
+    world.owner((sql) => sql`update ledger.account set type = ${type}, kept_for = ${role} where number = '6900'`);
+  await keep('liability', 'grni');
+  for (let time = 0; time < 20; time++)
+    await expect(
+      world.as('bookkeeper')(enterCredit, {
+        ...{ bill, supplierNumber: 'C-1', lines: [{ line: String(rent!.id), quantity: '1' }] },
+      }),
+    ).refuses('control_account');
+  await keep('expense', null);
 });

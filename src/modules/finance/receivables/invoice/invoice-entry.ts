@@ -47,6 +47,7 @@ export function entryOf(tx: Tx, invoice: Prepared): EntryDraft {
     journal: 'sales',
     source: { entity: 'receivables.invoice', id: invoice.id },
     effectiveOn: draft.invoicedOn,
+    follows: draft.credits !== undefined,
     text: `${draft.kind === 'invoice' ? 'Invoice' : 'Credit note'} to ${party.name}`,
     lines: left === 0n ? lines : [...lines, { role: 'rounding', amountMinor: -left }],
   };

@@ -14,7 +14,10 @@ export const returnPayment = command('receivables.return_payment', {
     returnedOn: v.DayOrToday.describe('Of a payment entered wrong: its own day.'),
     reason: v.Name.describe('What the bank says, like “no funds”, or what was wrong.'),
   }),
-  output: z.object({ payment: z.string(), reopenedMinor: z.bigint() }),
+  output: z.object({
+    payment: z.string(),
+    reopenedMinor: z.bigint().describe('What is owed again, in the currency of the company.'),
+  }),
   refusals: { ...paymentRefusals, ...returnRefusals },
   at: { future_day: 'returnedOn' },
   on: { entity: 'receivables.payment', field: 'payment', states: ['open', 'settled'] },

@@ -71,7 +71,7 @@ scenario('B03b: a line named twice credits what both say, and no more than was b
       lines: [a, b].map((quantity) => ({ line: lines[0]!, quantity })),
     });
   const error = await twice('2', '2').catch((thrown) => thrown);
-  expect(error).toMatchObject({ code: 'credited_before', message: 'Of line 1 only 1 are left to credit.' });
+  expect(error).toMatchObject({ code: 'credited_before', message: 'Of line 1 only 1 is left to credit.' });
   expect(await twice('2', '1')).toMatchObject({ totalMinor: 30000n });
 });
 

@@ -43,9 +43,13 @@ async function judge(tx: Tx, policies: readonly (Policy & { operation: string })
   throw new Deferred(ask, {
     ...{ operation: contract.name, label: contract.label, input: JSON.parse(toJson(call.input)), key: call.key },
     ...{ reason, summary: summaryOf(tx, deed), would: await wouldStand(tx, deed), replaces: call.approval },
+    noted: JSON.parse(toJson(deed.records.slice(0, MOST_NOTED))),
     ...asked,
   });
 }
+
+/** So many changes of records are kept with a question, to tell what was there before. */
+const MOST_NOTED = 100;
 
 /** What the operation made and changed, as it would stand: whoever approves sees that, not what was typed to bring it about. */
 async function wouldStand(tx: Tx, { contract, records }: Deed): Promise<Look[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Step } from '#engines/approvals/match.ts';
 import { command, type Input, implement } from '#kernel/command.ts';
 import { json, table } from '#kernel/db/sql.ts';
-import type { Tx } from '#kernel/tx.ts';
+import type { RecordChange, Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type Look, lookAt } from '#kernel/words/document.ts';
 import { approverNames, keyOf } from '../policy/approvers.ts';
@@ -22,6 +22,7 @@ const contract = command('approvals.ask', {
     reason: z.string(),
     summary: z.string(),
     would: z.array(z.custom<Look>()),
+    noted: z.array(z.custom<RecordChange>()),
     facts: z.array(z.custom<Said>()),
     standing: z.array(z.custom<Standing>()),
     steps: z.array(z.custom<Step>()),
@@ -31,12 +32,12 @@ const contract = command('approvals.ask', {
 });
 
 export const ask = implement(contract, async (tx, asked) => {
-  const { operation, label, input, reason, summary, would } = asked;
+  const { operation, label, input, reason, summary, would, noted } = asked;
   const hash = await lockQuestion(tx, asked);
   const before = await openBefore(tx, asked, hash);
   const same = before.find(({ id, ...was }) => id !== asked.replaces && stillCovers(tx, was, asked));
   if (same) return { ...askedBefore(same), reason };
-  const preview = { was: await lookAt(tx, would as (Look & { id: Id })[]), will: would };
+  const preview = { was: await lookAt(tx, would as (Look & { id: Id })[]), will: would, noted };
   const id = tx.newId();
   const [number] = await tx.takeNumbers('approvals.request', 1);
   await outdate(tx, before, number!);

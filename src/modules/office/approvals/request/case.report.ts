@@ -1,23 +1,25 @@
 import { z } from 'zod';
-import type { Command } from '#kernel/command.ts';
 import { part } from '#kernel/db/sql.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { Ref } from '#kernel/values/schema.ts';
-import { type Look, type Told, tellOf } from '#kernel/words/document.ts';
-import { inputLeaves } from '#kernel/words/leaves.ts';
-import { sayer } from '#kernel/words/value.ts';
-import { visibleValues } from '#kernel/words/visible.ts';
+import { type Told, tellOf } from '#kernel/words/document.ts';
+import { type Preview, tellEntered } from './entered.ts';
+import { NOT_SHOWN, SUBJECT, type Subject, sees, visibleInput } from './sees.ts';
 import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';
 
-interface Asked {
+interface About extends Subject {
+  label: string;
+  asker: string;
+  input: unknown;
+  preview: Preview;
+}
+
+interface Asked extends About {
   id: Id;
   number: string;
-  operation: string;
-  input: unknown;
-  preview: { was?: Look[]; will?: Look[] };
   changed: { entity: string; by: string | null }[];
 }
 
@@ -44,12 +46,13 @@ export const cases = answer(
   }),
   async (tx, { request }) => {
     const asked = await (request ? readOne(tx, request as Id) : readWaiting(tx));
-    return { rows: (await Promise.all(asked.map((one) => rowsOf(tx, one)))).flat() };
+    const open = await sees(tx, asked);
+    return { rows: (await Promise.all(asked.map((one) => rowsOf(tx, one, open(one))))).flat() };
   },
 );
 
 /** What is read of a request; of an open one also which of its records were changed since, and by whom. */
-const asked = (tx: Tx) => part`r.id, r.number, r.operation, r.input, r.preview, coalesce((
+const asked = (tx: Tx) => part`r.id, r.number, r.label, r.asker, r.input, r.preview, ${SUBJECT}, coalesce((
   select jsonb_agg(jsonb_build_object('entity', c.entity, 'by', c.by)) from ${changedSince(tx)}
   where r.state in ('pending', 'approved', 'failed')), '[]') as changed`;
 
@@ -64,38 +67,44 @@ const readWaiting = (tx: Tx): Promise<Asked[]> => tx.sql<Asked>`
   from ${waitingFor(tx)} join approvals.request r on r.company_id = ${tx.company} and r.id = w.request_id
   order by r.asked_at, r.id limit ${MOST}`;
 
-async function rowsOf(tx: Tx, { id, number, operation, input, preview, changed }: Asked) {
-  const contract = tx.registry.operations.get(operation)?.contract;
-  const told = await tellOf(tx, pairsOf(preview));
-  const said = told.length > 0 || !contract ? told : await sayInput(tx, contract, input);
-  return [...since(tx, changed), ...said].map((one) => ({ request: id, number, ...one }));
+async function rowsOf(tx: Tx, { id, number, changed, ...asked }: Asked, open: boolean) {
+  const told = open ? await tellAll(tx, asked) : closedTo(asked);
+  return [...since(tx, changed), ...told].map(({ name: _, record: __, ...one }) => ({ request: id, number, ...one }));
 }
+
+/** The records as they would stand, then what was entered that none of them tells. */
+async function tellAll(tx: Tx, { label, input, preview, ...subject }: About): Promise<Told[]> {
+  const contract = tx.registry.operations.get(subject.operation)?.contract;
+  const told = await tellOf(tx, pairsOf(preview));
+  if (!contract) return told;
+  const visible = visibleInput(tx, subject, input);
+  const entered = await tellEntered(tx, contract, { preview, input: visible, told });
+  const cut = JSON.stringify(visible) !== JSON.stringify(input);
+  return [...told, ...entered, ...(cut ? [said(label, 'Not shown', NOT_SHOWN)] : [])];
+}
+
+/** Whoever may not read what it is about is told what it is, and who asks. */
+const closedTo = ({ label, asker }: About): Told[] => [
+  said(label, 'Operation', label),
+  said(label, 'Asked by', asker),
+  said(label, 'Not shown', NOT_SHOWN),
+];
+
+const said = (part: string, label: string, will: string): Told => ({
+  ...{ record: '', name: '', part, line: null, label, was: '', will, figure: false },
+});
 
 /** Whoever approves must know that what is told was so when it was asked. */
 const since = (tx: Tx, changed: Asked['changed']): Told[] =>
-  changed.map(({ entity, by }) => ({
-    ...{
-      part: 'Changed since it was asked',
-      line: null,
-      label: tx.registry.entities.get(entity)?.label ?? entity,
-      was: '',
-    },
-    will: `by ${by ?? 'another'}. Once approved, it is asked anew as it stands by then.`,
-    figure: false,
-  }));
+  changed.map(({ entity, by }) =>
+    said(
+      'Changed since it was asked',
+      tx.registry.entities.get(entity)?.label ?? entity,
+      `by ${by ?? 'another'}. Once approved, it is asked anew as it stands by then.`,
+    ),
+  );
 
-function pairsOf({ was = [], will = [] }: Asked['preview']) {
+function pairsOf({ was = [], will = [] }: Preview) {
   const before = new Map(was.map((look) => [look.id, look]));
   return will.map((look) => ({ was: before.get(look.id), will: look }));
-}
-
-/** What leaves no record to show is told as it was entered. */
-async function sayInput(tx: Tx, contract: Command, input: unknown): Promise<Told[]> {
-  const of = tx.registry.entities.get(contract.subject ?? contract.on?.entity ?? '');
-  const leaves = inputLeaves(tx.registry, contract, of ? visibleValues(tx.registry, of, tx.actor, input) : input);
-  const say = await sayer(tx, leaves);
-  return leaves.flatMap((leaf) => {
-    const will = say(leaf);
-    return will ? [{ part: contract.label, line: leaf.line, label: leaf.label, was: '', will, figure: false }] : [];
-  });
 }

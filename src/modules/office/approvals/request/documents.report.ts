@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seenRecords } from '#kernel/entity-rights.ts';
 import { answer, report } from '#kernel/report.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { Ref } from '#kernel/values/schema.ts';
@@ -49,7 +50,12 @@ export const documents = answer(
       select a.id as request, a.number, a.main as entity, t.document, bool_or(t.result) as result
       from touched t join asked a on a.id = t.id group by a.id, a.number, a.main, t.document order by a.id desc, t.document limit 500`;
     const { entities } = tx.registry;
-    const seen = touched.filter(({ entity }) => tx.may(entities.get(entity)?.read ?? ''));
+    const there = await seenRecords(
+      tx,
+      touched.map(({ entity, document }) => ({ entity, id: document })),
+    );
+    const visible = new Set(there.map(({ id }) => id));
+    const seen = touched.filter(({ document }) => visible.has(document));
     const meant = ({ entity, document }: Touched) => ({
       field: { type: 'reference' as const, entity },
       value: document,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { answer, type Column, type Row, report } from '#kernel/report.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { visibleSummary } from '#kernel/words/visible.ts';
 import { mayWait } from '../policy/set-policy.ts';
+import { SUBJECT, type Subject, sees, summaryFor } from './sees.ts';
 import { changedSince } from './standing.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -13,18 +13,18 @@ const columns = {
   reason: { label: 'Needs approval because', type: 'text' },
 } as const satisfies Record<string, Column>;
 
-interface Summed extends Row {
-  readonly operation: string;
+interface Summed extends Row, Subject {
   readonly summary: string;
 }
 
 /** What is hidden from somebody in the case is not told in its summary either. */
-const closed = (tx: Tx, rows: readonly Summed[]): Row[] =>
-  rows.map(({ operation, summary, ...row }) => {
-    const contract = tx.registry.operations.get(operation)?.contract;
-    const of = tx.registry.entities.get(contract?.subject ?? contract?.on?.entity ?? '');
-    return { ...row, summary: visibleSummary(tx.registry, of, tx.actor, summary) };
+async function closed(tx: Tx, rows: readonly Summed[]): Promise<Row[]> {
+  const open = await sees(tx, rows);
+  return rows.map(({ operation, touched, named, summary, ...row }) => {
+    const subject = { operation, touched, named };
+    return { ...row, summary: summaryFor(tx, subject, open(subject), summary) };
   });
+}
 
 export const inbox = answer(
   report('approvals.inbox', {
@@ -49,10 +49,10 @@ export const inbox = answer(
     },
   }),
   async (tx) => ({
-    rows: closed(
+    rows: await closed(
       tx,
       await tx.sql<Summed>`
-      select r.id as request, r.operation, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
+      select r.id as request, ${SUBJECT}, r.number, r.label, r.summary, r.reason, r.asker, r.asked_at, w.behalf, w.escalated,
         exists (select from ${changedSince(tx)}) as changed,
         (select string_agg(d.verdict || ' by ' || d.decider || coalesce(': ' || d.comment, ''), '; ' order by d.decided_at)
          from approvals.decision d where d.company_id = r.company_id and d.request_id = r.id) as decided
@@ -78,10 +78,10 @@ export const mine = answer(
     },
   }),
   async (tx) => ({
-    rows: closed(
+    rows: await closed(
       tx,
       await tx.sql<Summed>`
-      select r.id as request, r.operation, r.number, r.label, r.summary, r.reason, r.state, r.asked_at,
+      select r.id as request, ${SUBJECT}, r.number, r.label, r.summary, r.reason, r.state, r.asked_at,
         case when r.state = 'pending' then s.who_name end as waits_for, coalesce(r.failure, d.comment) as comment
       from approvals.request r
       left join approvals.request_step s on s.company_id = r.company_id and s.request_id = r.id and s.position = r.step

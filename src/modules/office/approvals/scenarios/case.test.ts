@@ -1,17 +1,28 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
+import type { SeedRole } from '#kernel/module.ts';
 import { runReport } from '#kernel/run-report.ts';
+import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
+import { setBank } from '#modules/finance/payables/bank/contract.ts';
+import { postBill } from '#modules/finance/payables/contract.ts';
+import { postInvoice, recordPayment, recordPaymentsCommand } from '#modules/finance/receivables/contract.ts';
+import { setRate } from '#modules/finance/tax/contract.ts';
+import { setRates } from '#modules/master/organisation/contract.ts';
+import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
+import { receiveStock, revalueItem, setStandardCost } from '#modules/supply/inventory/contract.ts';
 import { amendOrder, placeOrder } from '#modules/supply/purchasing/contract.ts';
 import { linesOfOrder, openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { approve, setPolicy } from '../contract.ts';
-import { hire, requestOf } from './people.ts';
+import { hire, requestOf, role } from './people.ts';
+
+const named = (operation: string) => `Rule of ${operation.split('.')[1]!.replaceAll('_', ' ')}`;
 
 const policyOn = (world: World, operation: string) =>
-  world.as('controller')(setPolicy, { name: operation, operation, steps: [{ kind: 'role', who: 'controller' }] });
+  world.as('controller')(setPolicy, { name: named(operation), operation, steps: [role('controller')] });
 
 /** What somebody reads of a request, as `label [line]: today → then`. */
-async function readBy(world: World, role: 'owner' | 'storekeeper', request: string): Promise<string[]> {
+async function readBy(world: World, role: SeedRole, request: string): Promise<string[]> {
   const { app, company } = world;
   const own = seedActor(app, role);
   const actor = { ...own, permissions: new Set([...own.permissions, 'approvals.request.read']) };
@@ -111,6 +122,128 @@ scenario('a request leads to the document it is about, and done to what came of 
   const storekeeper = { ...seedActor(world.app, 'storekeeper'), permissions: new Set(['approvals.inbox.read']) };
   const unseen = await runReport({ ...world, actor: storekeeper }, 'approvals.documents', { request: asked });
   expect(unseen.rows).toEqual([]);
+});
+
+scenario('whoever approves reads what was entered that no record shows', async (world) => {
+  const { supplier } = await openBuying(world);
+  const shop = await openShop(world);
+  const valve = await make(world, 'catalog.item', {
+    ...{ code: 'VALVE', name: 'Valve', costingMethod: 'standard', listPrice: '12.50' },
+  });
+  const by = world.as('owner');
+  await by(setStandardCost, { item: valve, unitCost: '10', reason: 'First' });
+  await policyOn(world, 'payables.set_supplier_bank');
+  await policyOn(world, 'inventory.set_standard_cost');
+  await policyOn(world, 'inventory.revalue_item');
+  await policyOn(world, 'inventory.receive_stock');
+  await policyOn(world, 'tax.set_rate');
+  const [code] = (await world.list('tax.code', { filter: { kind: 'percent' } })).rows;
+  const told = async (deed: Promise<unknown>, who: SeedRole = 'controller') => {
+    const lines = await readBy(world, who, await requestOf(deed));
+    expect(lines.filter((text) => MACHINE.test(text))).toEqual([]);
+    return lines;
+  };
+
+  const bank = { supplier, holder: 'Foundry Ltd', iban: 'DE89370400440532013000' };
+  expect(await told(by(setBank, bank))).toEqual(
+    expect.arrayContaining(['Holder: Foundry Ltd', 'IBAN: DE89370400440532013000']),
+  );
+  // As much as its list price, and told nevertheless.
+  const cost = { item: valve, unitCost: '12.50', reason: 'Steel' };
+  expect((await told(by(setStandardCost, cost))).join('; ')).toMatch(/[Cc]ost: 10\.00 → 12\.50/);
+  const blind = (await told(by(setStandardCost, cost), 'storekeeper')).join('\n');
+  expect(blind).toMatch(/Reason: Steel/);
+  expect(blind).not.toMatch(/[Cc]ost: .*1[02]/);
+  const worth = { item: shop.pump, site: shop.site, unitCost: '123', reason: 'Rust' };
+  expect(await told(by(revalueItem, worth))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^Item: (P-100|Pump)/), 'Unit cost: 123.00']),
+  );
+  const goods = {
+    ...{ site: shop.site, reason: 'found' as const },
+    lines: [{ item: shop.seal, quantity: '77', unitCost: '5.43' }],
+  };
+  expect(await told(by(receiveStock, goods))).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^Item 1: (S-10|Seal)/), 'Quantity 1: 77', 'Unit cost 1: 5.43']),
+  );
+  const unpriced = (await told(by(receiveStock, goods), 'storekeeper')).join('\n');
+  expect(unpriced).toMatch(/Quantity 1: 77/);
+  expect(unpriced).toMatch(/Not shown/);
+  expect(unpriced).not.toMatch(/5\.43/);
+  const rate = { taxCode: String(code!.id), fromDay: '2027-01-01', rate: '21.5' };
+  expect((await told(by(setRate, rate))).join('; ')).toMatch(/Rate: .*21\.5 %/);
+});
+
+scenario('who may not read what it is about is told that it is asked, and no amount', async (world) => {
+  const { supplier } = await openBuying(world);
+  const { customer } = await openShop(world);
+  const sam = await hire(world, 'Sam', ['storekeeper']);
+  const guard = (operation: string) =>
+    world.as('controller')(setPolicy, { name: named(operation), operation, steps: [role('storekeeper')] });
+  for (const of of ['payables.bill', 'receivables.record_payment', 'payables.set_supplier_bank']) await guard(of);
+  const by = world.as('owner');
+  const lines = [{ description: 'Work', quantity: '3', unitPrice: '1234.56', taxCodes: [] }];
+  const asked = [
+    await requestOf(by(postBill, { supplier, supplierNumber: 'R-77', lines })),
+    await requestOf(by(recordPayment, { customer, amountMinor: '876543' })),
+    await requestOf(by(setBank, { supplier, holder: 'Foundry Ltd', iban: 'DE89370400440532013000' })),
+  ];
+  for (const id of asked) {
+    const told = await readBy(world, 'storekeeper', id);
+    expect(told).toEqual([
+      expect.stringMatching(/^Operation: /),
+      expect.stringMatching(/^Asked by: /),
+      expect.stringMatching(/^Not shown: Amounts/),
+    ]);
+  }
+  const actor = { ...seedActor(world.app, 'storekeeper'), id: sam.id };
+  const waiting = await runReport({ ...world, actor }, 'approvals.inbox', {});
+  expect(waiting.rows).toHaveLength(3);
+  expect(JSON.stringify(waiting.rows)).not.toMatch(/876|8,765|1,234|3,703|DE89/);
+  expect((await readBy(world, 'owner', asked[1]!)).join('\n')).toMatch(/8,765\.43 EUR/);
+});
+
+scenario('amounts are said in the currency they are meant in, or in none', async (world) => {
+  await world.as('bookkeeper')(setRates, { rates: [{ currency: 'CHF', day: '2026-01-01', rate: '1.05' }] });
+  const shop = await openShop(world);
+  const swiss = await make(world, 'parties.party', {
+    ...{ code: 'SWISS', name: 'Swiss AG', isCustomer: true, country: 'CH', currency: 'CHF' },
+  });
+  const by = world.as('owner');
+  const work = [{ description: 'Work', unitPrice: '9000', taxCodes: [] }];
+  const { invoice } = await by(postInvoice, { customer: swiss, lines: work });
+  const [open] = (await world.list('receivables.open_item', { filter: { documentId: invoice } })).rows;
+  await policyOn(world, 'receivables.record_payment');
+  const told = async (deed: Promise<unknown>) =>
+    (await readBy(world, 'controller', await requestOf(deed))).filter((line) => /765|76\.50/.test(line)).join('\n');
+  const payment = (customer: string) => ({ customer, amountMinor: '876543' });
+  expect(await told(by(recordPayment, payment(swiss)))).toMatch(/8,765\.43 CHF/);
+  expect(await told(by(recordPayment, payment(swiss)))).not.toMatch(/8,765\.43 EUR/);
+  expect(await told(by(recordPayment, payment(shop.customer)))).toMatch(/8,765\.43 EUR/);
+  expect(await told(by(recordPayment, { ...payment(shop.customer), currency: 'CHF' }))).toMatch(/8,765\.43 CHF/);
+  // What no record tells: the discount that was entered.
+  const discounted = [{ item: String(open!.id), amountMinor: '876543', discountMinor: '7650' }];
+  const settling = { ...payment(swiss), settle: 'listed' as const, applications: discounted };
+  const said = await told(by(recordPayment, settling));
+  expect(said).toMatch(/Discount.*: 76\.50 CHF/);
+  expect(said).not.toMatch(/EUR/);
+  const both = { payments: [payment(swiss), { ...payment(shop.customer), amountMinor: '276500' }] };
+  expect(await told(by(recordPaymentsCommand, both))).not.toMatch(/8,765\.43 EUR/);
+});
+
+scenario('a file and the record it goes to are told to who may see that record', async (world) => {
+  const { supplier } = await openBuying(world);
+  const by = world.as('owner');
+  const lines = [{ description: 'Work', unitPrice: '10', taxCodes: [] }];
+  const { bill } = await by(postBill, { supplier, supplierNumber: 'R-5', lines });
+  const content = Buffer.from('%PDF-1.7 terms').toString('base64');
+  const { file } = await by(uploadFile, { name: 'Secret terms.pdf', content });
+  await policyOn(world, 'files.attach_file');
+  const id = await requestOf(by(attachFile, { file, entity: 'payables.bill', record: bill! }));
+  expect((await readBy(world, 'controller', id)).join('\n')).toMatch(/Secret terms\.pdf/);
+  const { number } = await world.get('payables.bill', bill!);
+  const seen = (await world.report('approvals.case', { request: id }, 'controller')).rows;
+  expect(seen.map(({ part }) => part)).toContain(`Bill ${number}`);
+  expect((await readBy(world, 'storekeeper', id)).join('\n')).not.toMatch(/Secret|Bill/);
 });
 
 const placed = async (deed: Promise<{ order: string }>) => ({ ...(await deed), version: 1 });

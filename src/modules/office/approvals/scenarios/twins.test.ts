@@ -7,8 +7,10 @@ import * as payables from '#modules/finance/payables/contract.ts';
 import * as receivables from '#modules/finance/receivables/contract.ts';
 import { setRates } from '#modules/master/organisation/contract.ts';
 import { createUser } from '#modules/office/access/contract.ts';
+import { agreeBlanket, callOff } from '#modules/supply/purchasing/blanket/contract.ts';
 import { placeOrder, placeOrders, receiveOrders } from '#modules/supply/purchasing/contract.ts';
 import { openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
+import { approveRequisition, orderRequisitions, requestGoods } from '#modules/supply/sourcing/contract.ts';
 import { scenario, type World } from '#test/harness.ts';
 import { approve, setPolicy } from '../contract.ts';
 import { hire, purchases, requestOf, role } from './people.ts';
@@ -78,6 +80,28 @@ scenario('orders, arrivals and bills in a list, and an order that is sent at onc
     ...{ supplier, supplierNumber: 'R-1', lines: [{ description: 'Work', unitPrice: '100', taxCodes: [] }] },
   });
   await requestOf(by(payables.postBillsCommand, { bills: [bill(buying.supplier), bill(other)] }));
+});
+
+scenario('whatever places or sends orders on its way is asked as one who does it by hand', async (world) => {
+  const { supplier, casting } = await openBuying(world);
+  const [buy, store] = [world.as('buyer'), world.as('storekeeper')];
+  const lines = [{ item: casting, quantity: '100', supplier }];
+  const { requisition } = await store(requestGoods, { lines });
+  await world.as('controller')(approveRequisition, { requisition });
+  const { blanket, lines: agreed } = await buy(agreeBlanket, {
+    ...{ supplier, validTo: '2026-06-30' },
+    lines: [{ item: casting, quantity: '300', unitPrice: '35' }],
+  });
+  const draw = (quantity: string, send: boolean) =>
+    buy(callOff, { blanket, lines: [{ line: agreed[0]!, quantity }], send });
+  await guard(world, 'purchasing.send_order', { field: 'totalMinor', is: 'more_than', value: '1000' });
+  await requestOf(buy(orderRequisitions, { requisitions: [requisition], send: true }));
+  await requestOf(draw('100', true));
+  await draw('2', true);
+  await guard(world, 'purchasing.place_order', { field: 'totalMinor', is: 'more_than', value: '500' });
+  await requestOf(buy(orderRequisitions, { requisitions: [requisition], send: false }));
+  await requestOf(draw('20', false));
+  await draw('1', false);
 });
 
 scenario('sales in a list are confirmed by the same rule', async (world) => {

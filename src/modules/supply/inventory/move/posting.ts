@@ -42,6 +42,8 @@ interface Bucket {
   readonly party: Id | undefined;
   readonly cause: string | undefined;
   day: Day;
+  /** Whether it changes earlier moves, or takes goods back. */
+  follows: boolean;
   /** By site, by account with who bears it. */
   readonly amounts: Map<Id, Map<string, Minor>>;
 }
@@ -120,10 +122,11 @@ function bucketFor(
   let bucket = buckets.get(name);
   if (!bucket) {
     const why = move || !cause ? undefined : `${cause.entity} ${cause.id}`;
-    bucket = { id: tx.newId(), source, party: move?.party, cause: why, day, amounts: new Map() };
+    bucket = { id: tx.newId(), source, party: move?.party, cause: why, day, follows: false, amounts: new Map() };
     buckets.set(name, bucket);
   }
   if (day > bucket.day) bucket.day = day;
+  bucket.follows ||= !move || move.kind === 'carried' || move.kind === 'supplier_return';
   return bucket;
 }
 
@@ -186,7 +189,7 @@ const isEmpty = (bucket: Bucket): boolean =>
  */
 function draftOf(bucket: Bucket, text: string): EntryDraft[] {
   if (isEmpty(bucket)) return [];
-  const { id, source, cause, day, party } = bucket;
+  const { id, source, cause, day, party, follows } = bucket;
   const lines = [...bucket.amounts].flatMap(([site, amounts]): LineDraft[] => {
     const others = [...amounts]
       .filter(([account]) => account !== 'transit')
@@ -194,5 +197,5 @@ function draftOf(bucket: Bucket, text: string): EntryDraft[] {
     return [{ role: 'inventory', site, amountMinor: sumMinor([...amounts.values()]) }, ...others];
   });
   const posted = lines.filter((line) => line.amountMinor !== 0n);
-  return [{ id, journal: 'stock', source, effectiveOn: day, text, cause, lines: posted }];
+  return [{ id, journal: 'stock', source, effectiveOn: day, text, cause, follows, lines: posted }];
 }

@@ -101,7 +101,7 @@ export async function correctServices(tx: Tx, { kind, source, lines }: Correctin
     costs.map(({ line, day, minor }): EntryDraft => {
       const about = { party: line.supplier, item: line.item, site: line.site, ...dimensionsOf(line) };
       return {
-        ...{ journal: 'purchase', source, effectiveOn: day, text: `Corrected: ${line.number}` },
+        ...{ journal: 'purchase', source, effectiveOn: day, follows: true, text: `Corrected: ${line.number}` },
         lines: [
           { role: ownCost(line.spread), amountMinor: minor, ...about },
           { role: 'grni', amountMinor: -minor, ...about },

@@ -150,6 +150,7 @@ async function sendBack(tx: Tx, { back, supplier, source, day, reason }: Sending
         journal: 'purchase' as const,
         source,
         effectiveOn: day,
+        follows: true,
         text: `Not accepted: ${reason}`,
         lines: [
           { role: 'grni' as const, amountMinor: openMinor + claimMinor, ...about },

@@ -73,7 +73,8 @@ async function moveClaim(tx: Tx, from: ReceiptFacts, { line: to, minor, cause, r
     tx,
     [
       {
-        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
+        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, follows: true },
+        text: `Credit not awaited: ${reason}`,
         lines: [side(to, minor), side(from, -minor)],
       },
     ],
@@ -107,7 +108,8 @@ async function bookRest(
     tx,
     [
       {
-        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, text: `Credit not awaited: ${reason}` },
+        ...{ journal: 'purchase', source: cause.source, effectiveOn: cause.day, follows: true },
+        text: `Credit not awaited: ${reason}`,
         lines: [
           { role, amountMinor: minor, ...about },
           { role: 'grni', amountMinor: -minor, ...about },

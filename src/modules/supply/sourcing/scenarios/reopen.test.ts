@@ -38,6 +38,8 @@ scenario('a cancelled order gives its requisition back, and it is ordered again'
   const { requisition, casting, bolt, order, lines, proposed, state } = await askedFor(world);
   const first = await order();
   await expect(world.as('storekeeper')(cancelRequisition, { requisition })).refuses('wrong_state');
+  // Nor is it approved a second time: it goes back by what becomes of its orders alone.
+  await expect(world.as('controller')(approveRequisition, { requisition })).refuses('wrong_state');
   expect(await state()).toBe('ordered');
   await world.as('buyer')(cancelRest, { orders: [first], reason: 'Cannot deliver' });
   expect(await state()).toBe('approved');
