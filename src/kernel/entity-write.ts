@@ -12,6 +12,7 @@ import {
   writableFields,
   writeRight,
 } from './entity.ts';
+import { refuseArchived } from './references.ts';
 import { refuseCommon, rightOf } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import { refuseUsed, USE_REFUSALS } from './use.ts';
@@ -43,6 +44,7 @@ function createOperation(entity: Entity) {
     output: z.object({ id: z.string() }),
   });
   return implement(contract, async (tx, input) => {
+    await refuseArchived(tx, contract.input, input);
     const [id] = await insertRecords(tx, entity, [input as Record<string, unknown>]);
     return { id: id! };
   });
@@ -62,6 +64,7 @@ function createBatchOperation(entity: Entity) {
       contract.many!,
       records.map((input) => ({ input })),
     );
+    await refuseArchived(tx, contract.input, { records });
     return { ids: await insertRecords(tx, entity, records as Record<string, unknown>[]) };
   });
 }
@@ -157,6 +160,8 @@ async function updateRecord(
   checkFieldRights(tx, changed);
   const pick = (source: Record<string, unknown>) => Object.fromEntries(changed.map(([name]) => [name, source[name]]));
   refuseWrong(madeWrong(entity.wrong, pick(changes), before));
+  if (changed.some(([, { type }]) => type === 'reference'))
+    await refuseArchived(tx, updateSchema(entity), pick(changes));
   if (changes.active === false && changed.some(([name]) => name === 'active')) await outOfUse();
   const sets = changed.map(
     ([name, field]) => part`${raw(columnOf(name, field))} = ${boundValue(field, changes[name])}`,

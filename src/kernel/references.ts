@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { join, part, raw } from './db/sql.ts';
-import { SHARED_BY_CODE } from './entity.ts';
+import { columnOf, SHARED_BY_CODE } from './entity.ts';
+import { refuseCommon } from './refusal.ts';
 import type { Tx } from './tx.ts';
 import type { Id } from './values/id.ts';
 import { type Reference, referencesIn } from './values/references-in.ts';
@@ -24,6 +25,22 @@ export async function missingReferences(tx: Tx, schema: z.ZodType, input: unknow
   if (rows.length === 0) return [];
   const missing = new Set(rows.map(({ entity, id }) => `${entity} ${id}`));
   return references.filter(({ entity, id }) => missing.has(`${entity} ${id.toLowerCase()}`));
+}
+
+/** Refuses what names, anew, a record that is not in use any more. One statement; none where nothing that can be archived is named. */
+export async function refuseArchived(tx: Tx, schema: z.ZodType, values: unknown): Promise<void> {
+  const named = Map.groupBy(referencesIn(schema, values), ({ entity }) => tx.registry.entities.get(entity));
+  const questions = [...named].flatMap(([entity, of]) => {
+    const at = entity?.fields.active && tableOf(tx, entity.name);
+    if (!at) return [];
+    const own = at.shared ? part`` : part` and t.company_id = ${tx.company}`;
+    const name = raw(columnOf(entity.title, entity.fields[entity.title]!));
+    return part`select ${entity.label.toLowerCase()}::text as what, t.${name}::text as name from ${raw(at.table)} t
+      where t.id = any(${of.map(({ id }) => id)}::uuid[]) and not t.active${own}`;
+  });
+  if (questions.length === 0) return;
+  const [archived] = await tx.sql`${join(questions, ' union all ')} limit 1`;
+  if (archived) refuseCommon('not_in_use', archived);
 }
 
 /** Where records of an entity are kept, if they are known by an id. */

@@ -32,6 +32,7 @@ export const COMMON_REFUSALS = {
   duplicate: { status: 409, text: 'There is one like this already.' },
   bad_reference: { status: 409, text: 'A record it refers to does not exist, or others still refer to it.' },
   too_slow: { status: 503, text: 'This took longer than is allowed. Ask for less at once, or try again later.' },
+  not_in_use: { status: 422, text: 'The {what} {name} is archived. Choose another, or put it back in use.' },
   not_valid: { status: 422, text: 'A value is outside what is allowed.' },
   printers_busy: { status: 503, text: 'Many papers are being printed. Try again in a moment.' },
   paper_too_long: { status: 422, text: 'This takes too long to print. Print it in parts.' },

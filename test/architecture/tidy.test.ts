@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readSources } from './source.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const LIMITS = { fileLines: 400, functionLines: 70, kernelLines: 3_180 };
+const LIMITS = { fileLines: 400, functionLines: 70, kernelLines: 3_200 };
 const sources = readSources(ROOT, [
   'src/**/*.{ts,tsx}',
   'test/**/*.ts',

@@ -1,2 +1,2 @@
-export { type ItemFacts, items } from './item/facts.ts';
+export { type ItemFacts, items, itemsInUse } from './item/facts.ts';
 export { priceLines } from './price/price-lines.ts';

@@ -93,6 +93,30 @@ export async function defaultSite(tx: Tx): Promise<Id> {
   return row.id;
 }
 
+/** Where something new is to be: at the site it names, else at the one documents use. */
+export interface Placing {
+  readonly site?: Id | null | undefined;
+  /** It follows what was begun at the site, which may have been archived since. */
+  readonly begun?: boolean;
+}
+
+/** The sites of what is placed, in order. Refuses `no_site` when one that is named anew is not in use. */
+export async function sitesFor(tx: Tx, placings: readonly Placing[]): Promise<Id[]> {
+  const anew = placings.filter(({ begun }) => !begun);
+  const named = [...new Set(anew.flatMap(({ site }) => site ?? []))];
+  const [home, inUse] = await Promise.all([
+    anew.some(({ site }) => !site) ? defaultSite(tx) : undefined,
+    named.length === 0
+      ? []
+      : tx.sql`select from organisation.site where company_id = ${tx.company} and id = any(${named}::uuid[]) and active`,
+  ]);
+  if (inUse.length < named.length) throw new Refusal('no_site', SITE_REFUSALS.no_site);
+  return placings.map(({ site }) => site ?? home!);
+}
+
+/** The site of something new. */
+export const siteFor = async (tx: Tx, site?: Id | null): Promise<Id> => (await sitesFor(tx, [{ site }]))[0]!;
+
 export interface Fraction {
   readonly numerator: Decimal;
   readonly denominator: Decimal;

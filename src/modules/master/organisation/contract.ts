@@ -7,7 +7,7 @@ import * as v from '#kernel/values/schema.ts';
 
 /** What looking for a site may refuse. */
 export const SITE_REFUSALS = {
-  no_site: 'There is no such site.',
+  no_site: 'There is no such site in use.',
   no_site_in_use: 'No site is in use. Make one, or put one back in use.',
 } as const;
 

@@ -14,6 +14,7 @@ import {
   Ref,
   SeenWith,
 } from '#kernel/values/schema.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { stockRefusals } from './refusals.ts';
 
 export { approveCount, askRecount, cancelCount, enterCount, startCount } from './count/contract.ts';
@@ -101,9 +102,10 @@ export const receiveStock = command('inventory.receive_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  at: { future_day: 'effectiveOn' },
+  at: { future_day: 'effectiveOn', no_site: 'site' },
   refusals: {
     ...stockRefusals,
+    ...SITE_REFUSALS,
     no_location: 'There is no such location at the site.',
   },
 });
@@ -155,8 +157,12 @@ export const transferStock = command('inventory.transfer_stock', {
       .max(LIMITS.documentLines),
   }),
   output: Done,
-  refusals: { same_site: 'The goods would stay where they are. Choose another site.', ...stockRefusals },
-  at: { same_site: 'to', future_day: 'effectiveOn' },
+  refusals: {
+    same_site: 'The goods would stay where they are. Choose another site.',
+    ...SITE_REFUSALS,
+    ...stockRefusals,
+  },
+  at: { same_site: 'to', no_site: 'to', future_day: 'effectiveOn' },
 });
 
 export const placeStock = command('inventory.place_stock', {

@@ -91,7 +91,7 @@ function asInput(order: LockedOrder, input: Amendment, given: Map<Id, Added>, ad
     orderedOn: order.orderedOn,
     requestedOn: changed(input.requestedOn, order.requestedOn),
     promisedOn: changed(input.promisedOn, order.promisedOn),
-    site: order.siteId,
+    ...{ site: order.siteId, begun: true },
     currency: order.currency,
     terms: order.termsId,
     priceList: order.priceListId,
@@ -120,6 +120,7 @@ function keptLine(line: LockedLine, change: Partial<Added>) {
     unitPrice: change.unitPrice ?? null,
     discountPercent: change.discountPercent ?? null,
     agreed: {
+      had: line.quantity,
       ...{ unitPrice: line.unitPrice, discountPercent: line.discountPercent, billed, loweredMinor: line.loweredMinor },
       taxCodes: line.taxCodes,
       reason: asked ? { by: 'lists' } : line.priceReason,

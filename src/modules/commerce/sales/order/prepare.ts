@@ -10,7 +10,7 @@ import { convertMinor, sumMinor, toMinor } from '#kernel/values/money.ts';
 import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import type { KeptTax } from '#modules/finance/receivables/api.ts';
 import { type ItemFacts, items, priceLines } from '#modules/master/catalog/api.ts';
-import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
+import { ratesOn, sitesFor } from '#modules/master/organisation/api.ts';
 import { type CustomerFacts, customers, lockParties, partiesOfAddresses } from '#modules/master/parties/api.ts';
 import type { Order } from '../contract.ts';
 import { openOrders, orderedWithinDay } from './credit.ts';
@@ -18,6 +18,8 @@ import { addTaxes } from './order-taxes.ts';
 
 /** A line of an order that is there already and amended. */
 export interface Agreed {
+  /** The quantity until now: no more than that goes on, though item or customer were archived since. */
+  had: Decimal;
   unitPrice: Decimal;
   discountPercent: Decimal;
   reason: unknown;
@@ -37,6 +39,8 @@ type LineInput = z.output<typeof Order>['lines'][number] & { agreed?: Agreed };
 export type OrderInput = Omit<z.output<typeof Order>, 'lines'> & {
   number?: string;
   givenTaxMinor?: bigint | null;
+  /** It is there and amended. */
+  begun?: boolean;
   lines: LineInput[];
 };
 export type PriceRefusals =
@@ -44,7 +48,6 @@ export type PriceRefusals =
   | 'item_not_active'
   | 'no_price'
   | 'no_rate'
-  | 'no_site'
   | 'other_address'
   | 'bad_discount'
   | 'negative_price'
@@ -113,10 +116,10 @@ export async function prepareOrders(
 ): Promise<OrderRow[]> {
   const buyers = [...new Set(inputs.map((order) => order.customer))];
   const itemIds = [...new Set(inputs.flatMap((order) => order.lines.map((line) => line.item)))];
-  const [facts, goods, home, addressees] = await Promise.all([
+  const [facts, goods, sites, addressees] = await Promise.all([
     customers(tx, buyers),
     items(tx, itemIds),
-    defaultSite(tx),
+    sitesFor(tx, inputs),
     partiesOfAddresses(tx, [...new Set(inputs.flatMap(addressesOf))]),
     binds && lockParties(tx, buyers),
     checkDimensions(tx, inputs.flatMap(newlyNamed)),
@@ -125,7 +128,7 @@ export async function prepareOrders(
   for (const order of inputs)
     if (addressesOf(order).some((id) => addressees.get(id) !== order.customer))
       refuse('other_address', { customer: facts.get(order.customer)!.name });
-  const headers = inputs.map((input) => {
+  const headers = inputs.map((input, index) => {
     const customer = facts.get(input.customer)!;
     return {
       input,
@@ -133,7 +136,7 @@ export async function prepareOrders(
       customer,
       currency: input.currency ?? customer.currency ?? tx.currency,
       orderedOn: input.orderedOn ?? tx.today,
-      siteId: input.site ?? home,
+      siteId: sites[index]!,
     };
   });
   const [rates, prices, ordered, ofDay] = await Promise.all([
@@ -253,11 +256,12 @@ function checkInputs(
   for (const order of inputs) {
     const customer = facts.get(order.customer);
     if (!customer) return void refuseCommon('not_found', { what: 'customer' });
-    if (!customer.isCustomer || !customer.active) refuse('no_customer', { customer: customer.name });
+    if (!customer.isCustomer || !(customer.active || order.lines.every(takesNoMore)))
+      refuse('no_customer', { customer: customer.name });
     for (const line of order.lines) {
       const item = goods.get(line.item);
       if (!item) return void refuseCommon('not_found', { what: 'item' });
-      if (!item.active) refuse('item_not_active', { item: item.code });
+      if (!(item.active || takesNoMore(line))) refuse('item_not_active', { item: item.code });
       if (line.unitPrice != null && dec(line.unitPrice).lt(0)) refuse('negative_price');
       if (line.discountPercent != null && (dec(line.discountPercent).lt(0) || dec(line.discountPercent).gt(100)))
         refuse('bad_discount');
@@ -265,6 +269,8 @@ function checkInputs(
     }
   }
 }
+
+const takesNoMore = ({ quantity, agreed }: LineInput): boolean => agreed !== undefined && dec(quantity).lte(agreed.had);
 
 type Header = Pick<OrderRow, 'id' | 'input' | 'customer' | 'currency' | 'orderedOn'>;
 

@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/tx.ts';
 import { yearOf } from '#kernel/values/day.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { type EntryDraft, post, refuseOutOfUse, withoutMoney } from '#modules/finance/ledger/api.ts';
+import { PARTY_REFUSALS } from '#modules/master/parties/contract.ts';
 import { adjustmentEntries, insertAdjustments, recordAdjustedTaxes } from '../adjustment/adjust.ts';
 import { documentTaxes } from '../adjustment/taxes.ts';
 import { SETTLE_REFUSALS } from '../contract.ts';
@@ -48,6 +49,7 @@ export async function bookPayments(
     givenUpBefore(tx, side, partlyGivenUp(payments, items)),
   ]);
   const applied = payments.map((payment) => applyPayment({ tx, side, payment, items, documents, rates, givenUp }));
+  refuseIdle(side, payments, applied);
   const touched = new Map<Id, OpenItem>();
   for (const one of applied) for (const item of [...one.touched, one.credit]) touched.set(item.id, item);
   const adjustments = applied.flatMap((one) => one.adjustments);
@@ -91,6 +93,17 @@ export async function bookPayments(
     const leftMinor = -credit.openMinor;
     return { id: payment.id, leftMinor, settledMinor: payment.amountMinor - leftMinor, payment, givenUpMinor };
   });
+}
+
+/** Of archived parties money settles what is open, goes back, or comes back from the bank. */
+function refuseIdle({ party }: Side, payments: readonly Payment[], applied: readonly Applied[]): void {
+  const idle = payments.find(
+    ({ mustSettle, returns, credits }, index) =>
+      mustSettle && !returns && !credits && applied[index]!.matches.length === 0,
+  );
+  if (!idle) return;
+  const code = party === 'customer' ? 'no_customer' : 'no_supplier';
+  throw new Refusal(code, PARTY_REFUSALS[code], { [party]: idle.name });
 }
 
 /** What was deducted of documents that credits take back too is not kept. */

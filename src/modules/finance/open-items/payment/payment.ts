@@ -57,6 +57,8 @@ export interface Payment {
   /** Tax withheld of what is settled, and by which rule; 0 for none. */
   withheldPercent: Decimal;
   withholding: Id | null;
+  /** Its party is archived: money that settles nothing, and follows from nothing, would begin something new. */
+  mustSettle: boolean;
 }
 
 /** An amount of a currency in the company's, at a rate. */

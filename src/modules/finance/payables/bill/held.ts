@@ -65,7 +65,7 @@ export const assignHandler = implement(assignBill, async (tx, input, refuse) => 
 
 export const correctHandler = implement(correctBill, async (tx, { held: id, ...input }, refuse) => {
   const [held] = await lockHeld(tx, [id], refuse);
-  await checkNamed(tx, [input]);
+  await checkNamed(tx, [input], held!.input);
   const correctedBy = [...new Set([...held!.correctedBy, tx.actor.id])];
   const [bill] = (await matchAnew(
     tx,

@@ -7,9 +7,15 @@ import type { Id } from '#kernel/values/id.ts';
 import { convertMinor } from '#kernel/values/money.ts';
 import { checkDimensions, type Dimensions, refuseOutOfUse } from '#modules/finance/ledger/api.ts';
 import { type TaxDocumentInput, type TaxResult, taxDocuments } from '#modules/finance/tax/api.ts';
-import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
+import { type ItemFacts, items, itemsInUse } from '#modules/master/catalog/api.ts';
 import { type RateFacts, ratesOn } from '#modules/master/organisation/api.ts';
-import { type SupplierFacts, suppliers, type TermsFacts, termsOf } from '#modules/master/parties/api.ts';
+import {
+  type SupplierFacts,
+  suppliers,
+  suppliersInUse,
+  type TermsFacts,
+  termsOf,
+} from '#modules/master/parties/api.ts';
 import { lockOrdersOf, lockReceiptLines, type ReceiptFacts } from '#modules/supply/purchasing/api.ts';
 import { type SupplierRule, supplierRules, type Tolerance } from '../rule/supplier-rules.ts';
 import type { AwaitedLine, BillInput, BillLineInput, PreparedBill, PreparedLine } from './draft.ts';
@@ -179,11 +185,31 @@ function borneBy(line: BillLineInput, accrued: Dimensions | undefined, from: Dim
   return { costCentre: costCentre ?? null, project: project ?? null };
 }
 
-/** What somebody enters names accounts, cost centres and projects in use; what was held goes on with those it has. */
-export async function checkNamed(tx: Tx, inputs: readonly BillInput[]): Promise<void> {
+/**
+ * What somebody enters names accounts, cost centres and projects in use; what was held goes on with those it has. So it is with
+ * suppliers of what is for nothing ordered or received, and, but for credits, with items.
+ */
+export async function checkNamed(tx: Tx, inputs: readonly BillInput[], held?: BillInput): Promise<void> {
   const accounts = inputs.flatMap(({ lines }) => lines.flatMap(({ account }) => account ?? []));
-  await Promise.all([checkDimensions(tx, inputs.flatMap(namedLines)), refuseOutOfUse(tx, accounts)]);
+  const free = inputs.filter(({ lines, supplier }) => lines.every(isFree) && supplier !== held?.supplier);
+  const had = new Set(held?.lines.map(({ item }) => item));
+  const goods = inputs.flatMap(({ kind, lines }) => (kind === 'credit' ? [] : lines.filter(isFree)));
+  await Promise.all([
+    checkDimensions(tx, inputs.flatMap(namedLines)),
+    refuseOutOfUse(tx, accounts),
+    suppliersInUse(
+      tx,
+      free.map(({ supplier }) => supplier),
+    ),
+    itemsInUse(
+      tx,
+      goods.flatMap(({ item }) => (item && !had.has(item) ? [item] : [])),
+    ),
+  ]);
 }
+
+const isFree = ({ receiptLine, orderLine, landedCost }: BillLineInput): boolean =>
+  !(receiptLine || orderLine || landedCost);
 
 /** The lines of a bill as a refusal names them. */
 export const namedLines = ({ lines }: Pick<BillInput, 'lines'>): (Dimensions & { where: string })[] =>

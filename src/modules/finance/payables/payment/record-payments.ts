@@ -84,6 +84,7 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Prepare
       refuse('withheld_too_much', { limit });
     return {
       ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withholding },
+      mustSettle: !parties.get(supplier)!.active && !payment.order,
       settle: payment.order ? 'listed' : payment.settle,
       baseMinor: toBase(tx, { currency, ...found }, amountMinor),
       withheldPercent: payment.withheldPercent ?? withheldPercent,

@@ -11,13 +11,18 @@ import {
   namingLines,
   refuseOutOfUse,
 } from '#modules/finance/ledger/api.ts';
-import { items } from '#modules/master/catalog/api.ts';
+import { items, itemsInUse } from '#modules/master/catalog/api.ts';
 import { type CustomerFacts, customers, lockParties } from '#modules/master/parties/api.ts';
 import { credited, creditInvoice, crediting, postCreditNote, postInvoice } from '../contract.ts';
 import { creditInvoices } from './credit-invoice.ts';
 import { type InvoiceLineDraft, type PostedInvoice, postInvoices } from './post-invoices.ts';
 
 export const postInvoiceHandler = implement(postInvoice, async (tx, input, refuse) => {
+  // A credit note mends what was sold, an invoice begins with it.
+  await itemsInUse(
+    tx,
+    input.lines.flatMap(({ item }) => item ?? []),
+  );
   const { party, lines } = await freeLines(tx, input, refuse);
   const id = tx.newId();
   const [posted] = await namingLines(namedLines(input.lines), () =>
@@ -138,7 +143,7 @@ async function freeLines(
   ]);
   const party = parties.get(input.customer);
   if (!party) return refuseCommon('not_found', { what: 'customer' });
-  if (!party.isCustomer) return refuse('no_customer', { customer: party.name });
+  if (!party.isCustomer || !party.active) return refuse('no_customer', { customer: party.name });
   const lines = input.lines.map((line, index): InvoiceLineDraft => {
     const item = line.item ? goods.get(line.item) : undefined;
     if (line.item && !item) refuseCommon('not_found', { what: 'item' });

@@ -4,6 +4,7 @@ import { event } from '#kernel/event.ts';
 import * as v from '#kernel/values/schema.ts';
 import { DIMENSION_REFUSALS, POSTING_REFUSALS, PostedOn } from '#modules/finance/ledger/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
+import { ITEM_REFUSALS } from '#modules/master/catalog/contract.ts';
 import { CREDIT_REFUSALS, RECEIVABLE_REFUSALS } from '../refusals.ts';
 
 const Party = v.Ref('parties.party', { isCustomer: true });
@@ -61,7 +62,7 @@ export const postInvoice = command('receivables.post_invoice', {
   output: z.object({ invoice: z.string(), ...v.Totals, postedOn: PostedOn }),
   preview: LACKING,
   facts: invoiceFacts,
-  refusals: invoiceRefusals,
+  refusals: { ...invoiceRefusals, item_not_active: ITEM_REFUSALS.item_not_active },
 });
 
 /** What credits state about themselves, to approval policies and to those who approve. */

@@ -65,7 +65,14 @@ async function prepare(tx: Tx, drafts: readonly PaymentDraft[]): Promise<Payment
     const found = rates.get(`${currency}/${day}`);
     if (!found) return refuse('no_rate', { currency, day });
     return {
-      ...{ ...payment, ...found, id: tx.newId(), itemId: tx.newId(), withholding: null },
+      ...{
+        ...payment,
+        ...found,
+        id: tx.newId(),
+        itemId: tx.newId(),
+        withholding: null,
+        mustSettle: !parties.get(payment.party)!.active,
+      },
       withheldPercent: payment.withheldPercent ?? '0',
       baseMinor: toBase(tx, { currency, ...found }, amountMinor),
     };

@@ -1,6 +1,8 @@
+import { Refusal } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { ITEM_REFUSALS } from '../contract.ts';
 
 export interface ItemFacts {
   readonly id: Id;
@@ -29,4 +31,11 @@ export async function items(tx: Tx, ids: readonly Id[]): Promise<Map<Id, ItemFac
       sold, bought, active
     from catalog.item where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** For what begins with items: refuses `item_not_active` when one is archived. */
+export async function itemsInUse(tx: Tx, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return;
+  const archived = [...(await items(tx, [...new Set(ids)])).values()].find((item) => !item.active);
+  if (archived) throw new Refusal('item_not_active', ITEM_REFUSALS.item_not_active, { item: archived.code });
 }

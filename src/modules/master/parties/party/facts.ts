@@ -1,6 +1,7 @@
-import { refuseCommon } from '#kernel/refusal.ts';
+import { Refusal, refuseCommon } from '#kernel/refusal.ts';
 import type { Tx } from '#kernel/tx.ts';
 import type { Id } from '#kernel/values/id.ts';
+import { PARTY_REFUSALS } from '../contract.ts';
 
 export interface CustomerFacts {
   readonly id: Id;
@@ -45,6 +46,14 @@ export async function suppliers(tx: Tx, ids: readonly Id[]): Promise<Map<Id, Sup
     select id, code, name, is_supplier, active, currency, supplier_group, tax_class, purchase_terms_id as purchase_terms
     from parties.party where company_id = ${tx.company} and id = any(${ids}::uuid[])`;
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** For what begins with suppliers: refuses `no_supplier` when one is none, or archived. */
+export async function suppliersInUse(tx: Tx, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return;
+  const found = [...(await suppliers(tx, [...new Set(ids)])).values()];
+  const none = found.find(({ isSupplier, active }) => !isSupplier || !active);
+  if (none) throw new Refusal('no_supplier', PARTY_REFUSALS.no_supplier, { supplier: none.name });
 }
 
 /** Holds the rows of parties until the transaction ends, in one order, for decisions about their credit. */

@@ -13,6 +13,7 @@ import {
   Ref,
   SeenWith,
 } from '#kernel/values/schema.ts';
+import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
 import { stockRefusals } from '../refusals.ts';
 
 const COST = 'catalog.cost.read';
@@ -53,6 +54,7 @@ export const startCount = command('inventory.start_count', {
   }),
   output: z.object({ count: Id, number: z.string(), lines: z.number().int() }),
   refusals: {
+    ...SITE_REFUSALS,
     nothing_to_count: 'There is nothing to count that is not being counted already.',
     too_many: 'A count has {limit} {limit:line|lines} at most. Count the rest in another.',
   },

@@ -3,10 +3,12 @@ import { table } from '#kernel/db/sql.ts';
 import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { LIMITS } from '#kernel/values/schema.ts';
+import { siteFor } from '#modules/master/organisation/api.ts';
 import { startCount } from '../contract.ts';
 
 export default implement(startCount, async (tx, input, refuse) => {
   const { site, items = null, category = null, class: wanted = null, notCountedForDays: days = null } = input;
+  await siteFor(tx, site);
   // Two counts of one difference would post it twice, so no line is in two counts at once, not even in counts started at once.
   await tx.sql`select pg_advisory_xact_lock(hashtext('inventory.count'), ${tx.company})`;
   // One statement reads and freezes: the book quantities are those of one instant.

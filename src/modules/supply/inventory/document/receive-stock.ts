@@ -3,6 +3,8 @@ import { dec } from '#kernel/values/decimal.ts';
 import { toMinor } from '#kernel/values/money.ts';
 import { inWords, lower } from '#kernel/values/words.ts';
 import type { AccountRole } from '#modules/finance/ledger/api.ts';
+import { itemsInUse } from '#modules/master/catalog/api.ts';
+import { siteFor } from '#modules/master/organisation/api.ts';
 import { received, receiveStock } from '../contract.ts';
 import { applyMoves } from '../move/apply.ts';
 import { announce, type Counterpart, type NewMove } from '../move/move.ts';
@@ -21,6 +23,13 @@ const CREDIT: Record<Reason, { role: AccountRole; from: Counterpart }> = {
 export default implement(receiveStock, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
+  await siteFor(tx, input.site);
+  // An adjustment mends what is there already.
+  if (input.reason !== 'adjustment')
+    await itemsInUse(
+      tx,
+      input.lines.map(({ item }) => item),
+    );
   if (!(await checkLocations(tx, input.site, input.lines))) refuse('no_location');
   const reason = inWords(input.reason);
   const { site, note } = input;

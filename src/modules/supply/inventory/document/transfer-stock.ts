@@ -1,4 +1,5 @@
 import { implement } from '#kernel/command.ts';
+import { siteFor } from '#modules/master/organisation/api.ts';
 import { transferStock } from '../contract.ts';
 import { transfer } from '../move/transfer.ts';
 import { insertDocument } from './document.ts';
@@ -8,6 +9,7 @@ export default implement(transferStock, async (tx, input, refuse) => {
   const effectiveOn = input.effectiveOn ?? tx.today;
   if (from === to) refuse('same_site');
   if (effectiveOn > tx.today) refuse('future_day', { day: effectiveOn });
+  await siteFor(tx, to);
   const draft = { kind: 'transfer', site: from, toSite: to, reason: 'Transfer', note, effectiveOn } as const;
   const { id, number, source } = await insertDocument(tx, draft);
   await transfer(

@@ -182,7 +182,7 @@ const headerInput = (
   supplierReference: order.supplierReference,
   orderedOn: order.orderedOn,
   expectedOn: kept(input.expectedOn, order.expectedOn),
-  site: order.siteId,
+  ...{ site: order.siteId, begun: true },
   currency: order.currency,
   terms: order.termsId,
   overPercent: order.overPercent,

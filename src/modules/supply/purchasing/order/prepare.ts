@@ -8,7 +8,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor, toMinor } from '#kernel/values/money.ts';
 import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
 import { type ItemFacts, items } from '#modules/master/catalog/api.ts';
-import { defaultSite, ratesOn } from '#modules/master/organisation/api.ts';
+import { type Placing, ratesOn, sitesFor } from '#modules/master/organisation/api.ts';
 import { type SupplierFacts, suppliers } from '#modules/master/parties/api.ts';
 import { type AgreedLine, agreedLines, agreedPrice } from '../blanket/draw.ts';
 import type { Basis } from '../landed/freight-lines.ts';
@@ -17,13 +17,12 @@ import { type SupplierOffer, supplierPrices } from '../price/supplier-prices.ts'
 import { checkSource, sourcesOf } from '../source/sources.ts';
 import { factorsOf, inOwnUnit, perOwnUnit } from './units.ts';
 
-export interface OrderInput {
+export interface OrderInput extends Placing {
   supplier: Id;
   number?: string | null | undefined;
   supplierReference?: string | null | undefined;
   orderedOn?: Day | null | undefined;
   expectedOn?: Day | null | undefined;
-  site?: Id | null | undefined;
   currency?: string | null | undefined;
   terms?: Id | null | undefined;
   overPercent?: Decimal | null | undefined;
@@ -122,10 +121,10 @@ type Refusing = Refuse<
 /** Order inputs → rows: facts, units and prices of the whole batch in a fixed number of statements. */
 export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refuse: Refusing): Promise<OrderRow[]> {
   const all = inputs.flatMap((order) => order.lines);
-  const [facts, goods, home, factors, blocked, agreed, sources] = await Promise.all([
+  const [facts, goods, sites, factors, blocked, agreed, sources] = await Promise.all([
     suppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     items(tx, [...new Set(all.map((line) => line.item))]),
-    defaultSite(tx),
+    sitesFor(tx, inputs),
     factorsOf(tx, all),
     blockedSuppliers(tx, [...new Set(inputs.map((order) => order.supplier))]),
     agreedLines(tx, [...new Set(all.flatMap((line) => line.blanketLine ?? []))]),
@@ -137,7 +136,7 @@ export async function prepareOrders(tx: Tx, inputs: readonly OrderInput[], refus
   ]);
   const known = { goods, factors, agreed, sources, refuse };
   for (const order of inputs) checkOrder({ ...known, order, supplier: facts.get(order.supplier), blocked });
-  const headers = inputs.map((input) => headerOf(tx, input, facts.get(input.supplier)!, home));
+  const headers = inputs.map((input, index) => headerOf(tx, input, facts.get(input.supplier)!, sites[index]!));
   const [rates, offers] = await Promise.all([
     ratesOn(
       tx,
@@ -231,7 +230,7 @@ const takesNoMore = ({ item, quantity, unit, had }: LineInput, factors: Map<stri
 const pairsOf = (tx: Tx, { supplier, orderedOn, lines }: OrderInput) =>
   lines.map(({ item }) => ({ supplier, item, day: orderedOn && orderedOn > tx.today ? orderedOn : tx.today }));
 
-const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) => ({
+const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, siteId: Id) => ({
   input,
   supplier,
   id: tx.newId(),
@@ -240,7 +239,7 @@ const headerOf = (tx: Tx, input: OrderInput, supplier: SupplierFacts, home: Id) 
   supplierReference: input.supplierReference ?? null,
   orderedOn: input.orderedOn ?? tx.today,
   expectedOn: input.expectedOn ?? null,
-  siteId: input.site ?? home,
+  siteId,
   currency: input.currency ?? supplier.currency ?? tx.currency,
   termsId: input.terms ?? supplier.purchaseTerms,
   overPercent: input.overPercent ?? '0',

@@ -147,7 +147,7 @@ async function placeAwards(tx: Tx, request: LockedRequest, won: readonly Won[], 
     suppliers.map((supplier) => {
       const mine = won.filter(({ offer }) => offer.supplierId === supplier);
       return {
-        ...{ supplier, site: request.siteId, currency: mine[0]!.offer.currency },
+        ...{ supplier, site: request.siteId, begun: true, currency: mine[0]!.offer.currency },
         supplierReference: mine[0]!.offer.reference,
         lines: mine.map(({ offer, line, ordered }) => ({
           ...{ item: line.itemId, quantity: ordered, unitPrice: offer.unitPrice, description: line.description },

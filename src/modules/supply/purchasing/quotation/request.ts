@@ -6,7 +6,7 @@ import { dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { checkDimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { defaultSite } from '#modules/master/organisation/api.ts';
+import { siteFor } from '#modules/master/organisation/api.ts';
 import { suppliers as suppliersOf } from '#modules/master/parties/api.ts';
 import { blockedSuppliers } from '../order/prepare.ts';
 import { factorsOf, inOwnUnit } from '../order/units.ts';
@@ -15,18 +15,16 @@ import { lockRequests, statesBefore } from './lock.ts';
 
 export const requestHandler = implement(requestQuotations, async (tx, { suppliers, lines, send, ...input }, refuse) => {
   if (input.replyBy && input.replyBy < tx.today) refuse('past_day', { day: input.replyBy });
-  const site = input.site ?? (await defaultSite(tx));
-  const [goods, factors, known] = await Promise.all([
+  const [goods, factors, site] = await Promise.all([
     items(tx, [...new Set(lines.map((line) => line.item))]),
     factorsOf(tx, lines),
-    tx.sql`select from organisation.site where company_id = ${tx.company} and id = ${site} and active`,
+    siteFor(tx, input.site),
     checkSuppliers(tx, suppliers, refuse),
     checkDimensions(
       tx,
       lines.map(({ costCentre, project }, index) => ({ where: `Line ${index + 1}`, costCentre, project })),
     ),
   ]);
-  if (known.length === 0) refuse('no_site');
   const id = tx.newId();
   const rows = lines.map((line, index) => {
     const item = goods.get(line.item);

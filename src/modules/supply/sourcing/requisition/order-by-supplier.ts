@@ -14,6 +14,8 @@ export interface Want extends Dimensions {
   readonly item: Id;
   readonly quantity: Decimal;
   readonly site: Id;
+  /** It was asked for or sold already. */
+  readonly begun?: true;
   readonly supplier?: Id | null;
   readonly neededOn?: Day | null;
   /** The sales order line it is bought for. */
@@ -59,7 +61,7 @@ export async function orderBySupplier(
     tx,
     batches.map((lines) => ({
       supplier: lines[0]!.supplier,
-      site: lines[0]!.site,
+      ...{ site: lines[0]!.site, begun: lines.some(({ begun }) => begun) },
       currency: lines[0]!.currency,
       ...straight,
       lines: lines.map(({ item, quantity, demand, key, blanketLine, expectedOn, costCentre, project }) => ({

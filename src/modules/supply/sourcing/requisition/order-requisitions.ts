@@ -26,7 +26,12 @@ export default implement(orderRequisitions, async (tx, { requisitions, send }, r
       l.cost_centre_id as cost_centre, l.project_id as project
     from sourcing.requisition_line l join sourcing.requisition r on r.company_id = l.company_id and r.id = l.requisition_id
     where l.company_id = ${tx.company} and l.requisition_id = any(${ids}::uuid[]) and l.order_id is null and not l.given_up order by r.number, l.position`;
-  const { orders, taken } = await orderBySupplier(tx, lines, send, refuse);
+  const { orders, taken } = await orderBySupplier(
+    tx,
+    lines.map((line) => ({ ...line, begun: true })),
+    send,
+    refuse,
+  );
   await Promise.all([
     tx.sql`update sourcing.requisition_line l set order_id = t.order_id, supplier_id = t.supplier, choice = t.choice
       from ${table(taken, { key: 'uuid', orderId: 'uuid', supplier: 'uuid', choice: 'text' }, 't')}

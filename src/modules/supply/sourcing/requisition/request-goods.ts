@@ -7,12 +7,12 @@ import type { Decimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { checkDimensions, type Dimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
-import { defaultSite } from '#modules/master/organisation/api.ts';
+import { sitesFor } from '#modules/master/organisation/api.ts';
 import { suppliers } from '#modules/master/parties/api.ts';
 import { requestGoods } from '../contract.ts';
 
 interface Request {
-  site: Id;
+  site?: Id | null | undefined;
   neededOn?: Day | null | undefined;
   note?: string | null | undefined;
   lines: readonly (Dimensions & {
@@ -23,19 +23,22 @@ interface Request {
   })[];
 }
 
-type Refusing = Refuse<Record<'no_item' | 'no_supplier' | 'no_site', string>>;
+type Refusing = Refuse<Record<'no_item' | 'no_supplier', string>>;
 
-export default implement(requestGoods, async (tx, { submit, site, ...request }, refuse) => {
-  const [made] = await writeRequisitions(tx, [{ ...request, site: site ?? (await defaultSite(tx)) }], submit, refuse);
+export default implement(requestGoods, async (tx, { submit, ...request }, refuse) => {
+  const [made] = await writeRequisitions(tx, [request], submit, refuse);
   return made!;
 });
 
 /** Writes requisitions of a batch, all or none, in a fixed number of statements. */
 export async function writeRequisitions(tx: Tx, requests: readonly Request[], submit: boolean, refuse: Refusing) {
-  await check(tx, requests, refuse);
+  const sites = await check(tx, requests, refuse);
   const state = submit ? 'submitted' : 'draft';
   const numbers = await tx.takeNumbers('sourcing.requisition', requests.length);
-  const headers = requests.map((request, index) => ({ ...request, id: tx.newId(), number: numbers[index]! }));
+  const headers = requests.map((request, index) => ({
+    ...request,
+    ...{ id: tx.newId(), number: numbers[index]!, site: sites[index]! },
+  }));
   const lines = headers.flatMap(({ id, lines }) =>
     lines.map((line, index) => ({ ...line, id: tx.newId(), requisition: id, position: index + 1 })),
   );
@@ -57,14 +60,14 @@ export async function writeRequisitions(tx: Tx, requests: readonly Request[], su
   return headers.map(({ id, number }) => ({ requisition: id, number, state }));
 }
 
-async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Promise<void> {
+/** Answers the sites, in order. */
+async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Promise<Id[]> {
   const lines = requests.flatMap((request) => request.lines);
   const named = [...new Set(lines.flatMap((line) => line.supplier ?? []))];
-  const wanted = [...new Set(requests.map((request) => request.site))];
   const [goods, sellers, sites] = await Promise.all([
     items(tx, [...new Set(lines.map((line) => line.item))]),
     suppliers(tx, named),
-    tx.sql`select id from organisation.site where company_id = ${tx.company} and id = any(${wanted}::uuid[]) and active`,
+    sitesFor(tx, requests),
     checkDimensions(
       tx,
       requests.flatMap((request) =>
@@ -72,7 +75,6 @@ async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Pr
       ),
     ),
   ]);
-  if (sites.length < wanted.length) refuse('no_site');
   for (const { item, supplier } of lines) {
     const facts = goods.get(item);
     if (!facts) return refuseCommon('not_found', { what: 'item' });
@@ -81,4 +83,5 @@ async function check(tx: Tx, requests: readonly Request[], refuse: Refusing): Pr
     if (supplier && !seller) return refuseCommon('not_found', { what: 'supplier' });
     if (seller && !(seller.isSupplier && seller.active)) refuse('no_supplier', { supplier: seller.name });
   }
+  return sites;
 }

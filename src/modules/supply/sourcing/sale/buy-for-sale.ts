@@ -4,6 +4,7 @@ import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { lockOrders } from '#modules/commerce/sales/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
+import { siteFor } from '#modules/master/organisation/api.ts';
 import { defaultAddresses } from '#modules/master/parties/api.ts';
 import { buyForSale, dropShip } from '../contract.ts';
 import { orderBySupplier, type Want } from '../requisition/order-by-supplier.ts';
@@ -72,6 +73,7 @@ async function wantsOf(tx: Tx, id: Id, chosen: Chosen | null | undefined, refuse
     if (dec(wanted).lte(0) || dec(wanted).gt(open)) refuse('more_than_lacks', { position, open });
     return {
       ...{ key, item: itemId, quantity: wanted, site: sale!.siteId, supplier: supplier ?? null, demand: key },
+      begun: true,
       neededOn: promisedOn ?? requestedOn ?? sale!.promisedOn,
       ...{ costCentre: line.costCentre, project: line.project },
     };
@@ -88,9 +90,7 @@ async function boughtFor(tx: Tx, lines: readonly Id[]): Promise<Map<Id, Decimal>
 }
 
 /** Goods only pass through the books of the site: it is another than the one the order is delivered from. */
-async function checkSite(tx: Tx, site: Id, home: Id, refuse: Refuse<Record<'no_site' | 'own_site', string>>) {
-  const found =
-    await tx.sql`select from organisation.site where company_id = ${tx.company} and id = ${site} and active`;
-  if (found.length === 0) refuse('no_site');
+async function checkSite(tx: Tx, site: Id, home: Id, refuse: Refuse<Record<'own_site', string>>) {
+  await siteFor(tx, site);
   if (site === home) refuse('own_site');
 }

@@ -1,17 +1,35 @@
 import { expect } from 'vitest';
 import { seedActor } from '#kernel/company.ts';
 import { execute } from '#kernel/execute.ts';
-import { cancelOrder, placeOrder as sell } from '#modules/commerce/sales/contract.ts';
+import {
+  amendOrder,
+  cancelOrder,
+  confirmOrder,
+  placeOrder as sell,
+  shipOrders,
+} from '#modules/commerce/sales/contract.ts';
 import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
-import { postBill } from '#modules/finance/payables/contract.ts';
+import { postCredit } from '#modules/finance/payables/bill/contract.ts';
+import { enterCredit, recordPayment as pay, postBill } from '#modules/finance/payables/contract.ts';
 import { billed } from '#modules/finance/payables/scenarios/bill-world.ts';
-import { postInvoice } from '#modules/finance/receivables/contract.ts';
+import {
+  creditInvoice,
+  postCreditNote,
+  postInvoice,
+  recordPayment,
+  refund,
+} from '#modules/finance/receivables/contract.ts';
 import { setCustomerPriceList } from '#modules/master/catalog/contract.ts';
-import { issueStock } from '#modules/supply/inventory/contract.ts';
-import { cancelRest, placeOrder, receiveGoods } from '#modules/supply/purchasing/contract.ts';
+import { issueStock, transferStock } from '#modules/supply/inventory/contract.ts';
+import {
+  amendOrder as amendPurchase,
+  cancelRest,
+  placeOrder,
+  receiveGoods,
+} from '#modules/supply/purchasing/contract.ts';
 import { linesOfReceipt, openBuying } from '#modules/supply/purchasing/scenarios/buying.ts';
 import { scenario, type World } from '#test/harness.ts';
-import { cancelRequisition, requestGoods } from '../contract.ts';
+import { approveRequisition, cancelRequisition, orderRequisitions, requestGoods } from '../contract.ts';
 
 const run = (world: World, operation: string, input: object) =>
   execute(world.app, operation, { actor: seedActor(world.app, 'owner'), company: world.company, input });
@@ -145,4 +163,121 @@ scenario('without a site in use documents say so', async (world) => {
   await expect(world.as('buyer')(requestGoods, { lines })).refuses('no_site_in_use');
   await archive(world, 'organisation.site', String(site!.id), { active: true });
   await world.as('buyer')(placeOrder, { supplier, lines });
+});
+
+scenario('an archived site begins nothing new; what was begun there goes on to its end', async (world) => {
+  const { customer, site: home, pump } = await openShop(world);
+  const { supplier, casting } = await openBuying(world);
+  const site = await make(world, 'organisation.site', { code: 'YARD', name: 'Yard' });
+  const count = () => run(world, 'inventory.start_count', { site });
+  const receive = () =>
+    run(world, 'inventory.receive_stock', {
+      ...{ site, reason: 'found', lines: [{ item: pump, quantity: '2', unitCost: '150' }] },
+    });
+  const buy = () =>
+    world.as('buyer')(placeOrder, { supplier, site, send: true, lines: [{ item: casting, quantity: '3' }] });
+  const order = () =>
+    world.as('sales_desk')(sell, { customer, site, confirm: true, lines: [{ item: pump, quantity: '2' }] });
+  const request = () =>
+    world.as('buyer')(requestGoods, { site, submit: true, lines: [{ item: casting, quantity: '4' }] });
+  const transfer = () =>
+    world.as('storekeeper')(transferStock, { from: home, to: site, lines: [{ item: pump, quantity: '1' }] });
+  await receive();
+  await count();
+  const [bought, sold, { requisition }] = [await buy(), await order(), await request()];
+  await archive(world, 'organisation.site', site, { anyway: true });
+  await expect(receive()).refuses('no_site');
+  await expect(count()).refuses('no_site');
+  await expect(buy()).refuses('no_site');
+  await expect(order()).refuses('no_site');
+  await expect(request()).refuses('no_site');
+  await expect(transfer()).refuses('no_site');
+  await expect(make(world, 'inventory.location', { code: 'Y-1', name: 'Shelf', site })).refuses('not_in_use');
+  await world.as('controller')(approveRequisition, { requisition });
+  await world.as('owner')(orderRequisitions, { requisitions: [requisition], send: true });
+  await world.as('buyer')(amendPurchase, { order: bought.order, version: 1, note: 'Ring the bell', lines: [] });
+  await world.as('storekeeper')(receiveGoods, { order: bought.order });
+  await world.as('sales_desk')(amendOrder, { order: sold.order, version: 1, note: 'Ring the bell' });
+  await world.as('storekeeper')(shipOrders, { orders: [sold.order] });
+});
+
+scenario(
+  'an order goes on though an item or the customer of it was archived; it takes no more of them',
+  async (world) => {
+    const { customer, pump, seal } = await openShop(world);
+    const lines = [
+      { item: pump, quantity: '10' },
+      { item: seal, quantity: '2' },
+    ];
+    const { order } = await world.as('sales_desk')(sell, { customer, confirm: true, lines });
+    const draft = await world.as('sales_desk')(sell, { customer, lines: [{ item: seal, quantity: '1' }] });
+    const rows = (await world.list('sales.order_line', { filter: { order }, sort: 'position' })).rows;
+    const [first, second] = rows.map((row) => String(row.id));
+    let version = 1;
+    const amend = async (more: object) => {
+      const done = await world.as('sales_desk')(amendOrder, { order, version, ...more } as never);
+      ({ version } = done as { version: number });
+    };
+    await archive(world, 'catalog.item', pump, { anyway: true });
+    await amend({ note: 'Ring the bell' });
+    await amend({ lines: [{ line: second, quantity: '3' }] });
+    await amend({ lines: [{ item: seal, quantity: '1' }] });
+    await amend({ lines: [{ line: first, quantity: '9' }] });
+    await expect(amend({ lines: [{ line: first, quantity: '10' }] })).refuses('item_not_active');
+    await expect(amend({ lines: [{ item: pump, quantity: '1' }] })).refuses('item_not_active');
+    await archive(world, 'parties.party', customer, { anyway: true });
+    await amend({ note: 'Knock', lines: [{ line: second, quantity: '2' }] });
+    await expect(amend({ lines: [{ line: second, quantity: '3' }] })).refuses('no_customer');
+    await expect(amend({ lines: [{ item: seal, quantity: '1' }] })).refuses('no_customer');
+    // A draft was begun too.
+    await world.as('sales_desk')(confirmOrder, { order: draft.order });
+  },
+);
+
+scenario('archived parties take nothing that stands by itself; what is open is settled', async (world) => {
+  const { customer } = await openShop(world);
+  const { supplier } = await openBuying(world);
+  const [clerk, owner] = [world.as('bookkeeper'), world.as('owner')];
+  const lines = [{ description: 'Work', unitPrice: '100', taxCodes: [] }];
+  const bill = (number: string) => ({ supplier, supplierNumber: number, acknowledgeDuplicate: true, lines });
+  const { invoice } = await clerk(postInvoice, { customer, lines } as never);
+  const other = await clerk(postInvoice, { customer, lines } as never);
+  const first = await clerk(postBill, bill('A-1') as never);
+  await clerk(postBill, bill('A-2') as never);
+  await clerk(recordPayment, { customer, amountMinor: 100_00n });
+  for (const party of [customer, supplier]) await archive(world, 'parties.party', party, { anyway: true });
+  await expect(clerk(postInvoice, { customer, lines } as never)).refuses('no_customer');
+  await expect(owner(postCreditNote, { customer, reason: 'Bonus', lines } as never)).refuses('no_customer');
+  await expect(clerk(postBill, bill('A-3') as never)).refuses('no_supplier');
+  await expect(clerk(postCredit, { ...bill('A-4'), reason: 'Bonus' } as never)).refuses('no_supplier');
+  await owner(creditInvoice, { invoice, reason: 'Not used' } as never);
+  await owner(enterCredit, { bill: first.bill!, supplierNumber: 'A-5' } as never);
+  await clerk(recordPayment, { customer, amountMinor: 120_00n });
+  await clerk(pay, { supplier, amountMinor: 100_00n });
+  await expect(clerk(recordPayment, { customer, amountMinor: 1_00n })).refuses('no_customer');
+  await expect(clerk(pay, { supplier, amountMinor: 1_00n })).refuses('no_supplier');
+  expect(other.invoice).not.toBe(invoice);
+  const credits = (await world.list('receivables.open_item', { filter: { customer, credit: true, state: 'open' } }))
+    .rows;
+  await owner(refund, { item: String(credits[0]!.id) } as never);
+});
+
+scenario('of an archived item nothing new is agreed, received or billed', async (world) => {
+  const { customer, site, service } = await openShop(world);
+  const { supplier } = await openBuying(world);
+  const item = await make(world, 'catalog.item', { code: 'OLD', name: 'Old' });
+  for (const id of [item, service]) await archive(world, 'catalog.item', id);
+  await expect(make(world, 'purchasing.supplier_price', { supplier, item, unitPrice: '4', currency: 'EUR' })).refuses(
+    'not_in_use',
+  );
+  await expect(
+    make(world, 'sourcing.replenishment_rule', { item, site, policy: 'min_max', minimum: '1', target: '2' }),
+  ).refuses('not_in_use');
+  const receive = (reason: string) =>
+    run(world, 'inventory.receive_stock', { site, reason, lines: [{ item, quantity: '1', unitCost: '3' }] });
+  await expect(receive('found')).refuses('item_not_active');
+  await expect(receive('production')).refuses('item_not_active');
+  await expect(
+    world.as('bookkeeper')(postInvoice, { customer, lines: [{ item: service, unitPrice: '80' }] } as never),
+  ).refuses('item_not_active');
 });
