@@ -172,7 +172,7 @@ scenario('goods whose bill is held say so where they wait for it, to those who m
   const waiting = async () =>
     (await world.report('purchasing.accrued', {})).rows.map((row) => [row.item, row.heldBill, row.heldBillId]);
   expect(await waiting()).toEqual([
-    ['Casting', undefined, undefined],
+    ['Casting', null, null],
     ['Bolt', supplierNumber, held],
   ]);
   const { rows } = await world.report('payables.held_receipts', { supplier });
