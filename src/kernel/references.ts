@@ -35,7 +35,7 @@ export async function refuseArchived(tx: Tx, schema: z.ZodType, values: unknown)
     if (!at) return [];
     const own = at.shared ? part`` : part` and t.company_id = ${tx.company}`;
     const name = raw(columnOf(entity.title, entity.fields[entity.title]!));
-    return part`select ${entity.label.toLowerCase()}::text as what, t.${name}::text as name from ${raw(at.table)} t
+    return part`select ${entity.label.toLowerCase()}::text as what, t.${name}::text as name from ${raw(entity.view ?? at.table)} t
       where t.id = any(${of.map(({ id }) => id)}::uuid[]) and not t.active${own}`;
   });
   if (questions.length === 0) return;

@@ -37,6 +37,8 @@ const effects = async (world: World): Promise<string[]> => {
 
 const FIRST_DAY = '2020-01-01';
 const OF_EACH = 3;
+/** The newest of a kind may be those with which nothing can be done any more. */
+const REHEARSED = 8;
 /** Of what begins from nothing: enough that some pairs of item and site have stock. */
 const TRIES = 40;
 
@@ -83,7 +85,7 @@ export async function rehearsalsOf(world: World, contract: Command, asked: Asked
   const bare = () => sample(sampler, schema) as object;
   const { on, lines } = contract;
   if (!on) return Array.from({ length: TRIES }, bare);
-  const records = (asked.known.get(on.entity) ?? []).slice(0, OF_EACH);
+  const records = (asked.known.get(on.entity) ?? []).slice(0, REHEARSED);
   const list = schema.properties[on.field].type === 'array';
   const inputs: object[] = [];
   for (const id of records) {

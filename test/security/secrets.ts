@@ -1,9 +1,15 @@
-import { cancelOrder, invoiceOrders, placeOrder as sell, shipOrders } from '#modules/commerce/sales/contract.ts';
+import {
+  cancelOrder,
+  invoiceOrders,
+  receiveReturn,
+  placeOrder as sell,
+  shipOrders,
+} from '#modules/commerce/sales/contract.ts';
 import { make, openShop } from '#modules/commerce/sales/scenarios/shop.ts';
 import { confirmBank, setBank } from '#modules/finance/payables/bank/contract.ts';
 import { recordPayment } from '#modules/finance/payables/contract.ts';
 import { billed, expense, received } from '#modules/finance/payables/scenarios/bill-world.ts';
-import { postInvoice } from '#modules/finance/receivables/contract.ts';
+import { postInvoice, recordPayment as recordReceived } from '#modules/finance/receivables/contract.ts';
 import { setPolicy } from '#modules/office/approvals/contract.ts';
 import { hire, requestOf } from '#modules/office/approvals/scenarios/people.ts';
 import { attachFile, uploadFile } from '#modules/office/files/contract.ts';
@@ -218,7 +224,12 @@ async function sellLate(world: World, item: string): Promise<void> {
       lines: [{ item, quantity, unitPrice: '9000' }],
     });
   const first = await order('20');
-  await owner(shipOrders, { orders: [first.order] });
+  const { deliveries } = await owner(shipOrders, { orders: [first.order] });
+  const delivery = deliveries[0]!;
+  const [line] = (await world.list('sales.delivery_line', { filter: { delivery } })).rows;
+  await owner(receiveReturn, { delivery, reason: 'Too many', lines: [{ line: String(line!.id), quantity: '2' }] });
+  await owner(invoiceOrders, { orders: [first.order] });
+  await owner(recordReceived, { customer: String(customer!.id), amountMinor: 90_00n, withheldPercent: '10' });
   const all = await order('150');
   await order('500', '2026-03-01');
   await owner(cancelOrder, { order: all.order, reason: 'Changed their mind' });
