@@ -74,7 +74,7 @@ export async function runReport<P extends z.ZodType>(
   return { ...shapeReport(asker.actor, query.contract, parsed, result), context: { company, currency } };
 }
 
-/** What an actor may see of a report's answer, with its sums: columns it declares and they have the right to, and nothing else. */
+/** What an actor may see of a report's answer, with its sums: columns it declares and they have the right to; what a row does not say is null. */
 export function shapeReport(actor: Actor, contract: Report, params: unknown, result: ReportResult): ReportAnswer {
   const seen = Object.entries(contract.columns)
     .filter(([, column]) => !column.right || actor.permissions.has(column.right))
@@ -89,7 +89,6 @@ export function shapeReport(actor: Actor, contract: Report, params: unknown, res
   return {
     columns,
     params: result.taken ? { ...(params as Row), ...result.taken } : params,
-    // What a row does not say is nothing, and not left out.
     rows: result.rows.map((row) => Object.fromEntries(seen.map((name) => [name, row[name] ?? null]))),
     totals: only(totals, seen),
     more: result.more ?? false,

@@ -55,7 +55,7 @@ scenario('a code that a rule or a group charges stays in use until they name ano
   await create(world, 'tax.update_rule', { id: rule, changes: { taxCode: other } });
   await archive(old);
   await expect(create(world, 'tax.update_rule', { id: rule, changes: { taxCode: old } })).rejects.toMatchObject({
-    code: 'not_valid',
+    code: 'not_in_use',
   });
   const group = await newTax(world, { kind: 'group' });
   const set = (...taxCodes: string[]) => world.as('controller')(setGroup, { group, taxCodes });
