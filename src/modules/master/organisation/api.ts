@@ -85,7 +85,7 @@ export async function letterhead(tx: Tx, event: Id | null | undefined = null): P
 }
 
 /** The site documents use when none is named. Refuses `no_site_in_use` when the company has none. */
-export async function defaultSite(tx: Tx): Promise<Id> {
+async function defaultSite(tx: Tx): Promise<Id> {
   const [row] = await tx.sql<{
     id: Id;
   }>`select id from organisation.site where company_id = ${tx.company} and active order by is_default desc, code limit 1`;

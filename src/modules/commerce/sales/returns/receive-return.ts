@@ -231,7 +231,7 @@ export async function creditBilled(
 }
 
 /** What is sent again is promised from stock like any need. */
-export const reserveAgain = (tx: Tx, order: LockedOrder, back: readonly Back[]): Promise<number> =>
+const reserveAgain = (tx: Tx, order: LockedOrder, back: readonly Back[]): Promise<number> =>
   reserveLines(
     tx,
     back
