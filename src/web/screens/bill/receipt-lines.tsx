@@ -65,7 +65,11 @@ export function ReceiptLines({ receipts, tolerance, billed, digits, onBill, onCh
                 {receipt.held ? (
                   <Text size="xs" fw={600} className="desk-alarm" component="div">
                     {t('bill.heldAlready')}{' '}
-                    <TextLink to="/e/$entity/$id" params={{ entity: 'payables.held_bill', id: receipt.held.id }}>
+                    <TextLink
+                      to="/e/$entity/$id"
+                      params={{ entity: 'payables.held_bill', id: receipt.held.id }}
+                      underline="always"
+                    >
                       {receipt.held.number}
                     </TextLink>
                   </Text>

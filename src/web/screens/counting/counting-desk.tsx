@@ -104,7 +104,11 @@ function Overtaken() {
             {of.map((row) => (
               <li key={`${row.moveId} ${row.countId}`} className="desk-row">
                 <Text size="sm" className="desk-row-main" component="div">
-                  <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: String(row.itemId) }}>
+                  <TextLink
+                    to="/e/$entity/$id"
+                    params={{ entity: 'catalog.item', id: String(row.itemId) }}
+                    underline="always"
+                  >
                     {String(row.item)}
                   </TextLink>{' '}
                   {t('counting.overtakenOf', {
