@@ -186,7 +186,7 @@ describe('what is not understood', () => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       await send();
-      await page.getByText('No party fits “Nobody & Sons”').waitFor();
+      await page.getByText('No customer fits “Nobody & Sons”').waitFor();
       await focused(customer());
       await customer().fill('SUP-BRANDT');
       await send();
@@ -241,7 +241,7 @@ describe('what is not understood', () => {
       await page.goto('/do/payables.post_bill');
       await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill('C1001');
       await page.keyboard.press('Tab');
-      await page.getByText('No party fits “C1001”').waitFor();
+      await page.getByText('No supplier fits “C1001”').waitFor();
       await page.getByRole('textbox', { name: 'Supplier', exact: true }).fill('SUP-BRANDT');
       await page.keyboard.press('Tab');
       await page.getByRole('textbox', { name: 'Supplier’s invoice number' }).fill('R-63');

@@ -146,7 +146,7 @@ export const stockLayers = report('inventory.stock_layers', {
     effectiveOn: { label: 'Day', type: 'day' },
     origin: {
       label: 'Opened by',
-      type: 'text',
+      type: 'choice',
       drill: { report: 'inventory.explain_cost', params: { move: 'moveId' } },
     },
     sourceEntity: { label: 'Document', type: 'text' },
@@ -164,7 +164,7 @@ export const explainCost = report('inventory.explain_cost', {
   columns: {
     depth: { label: 'Level', type: 'number' },
     moveId: { label: 'Move', type: 'reference', hidden: true },
-    what: { label: 'What', type: 'text', drill: { entity: 'inventory.move', id: 'moveId' } },
+    what: { label: 'What', type: 'choice', drill: { entity: 'inventory.move', id: 'moveId' } },
     effectiveOn: { label: 'Day', type: 'day' },
     quantity: { label: 'Quantity', type: 'quantity' },
     unitCost: { label: 'Unit cost', type: 'price' },
