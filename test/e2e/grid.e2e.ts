@@ -190,7 +190,7 @@ describe('what is not understood', () => {
       await focused(customer());
       await customer().fill('SUP-BRANDT');
       await send();
-      await page.getByText('No party fits “SUP-BRANDT”').waitFor();
+      await page.getByText('No customer fits “SUP-BRANDT”').waitFor();
       await customer().fill('C1001');
       await page.keyboard.press('Tab');
       const day = page.getByRole('textbox', { name: 'Requested on' });
