@@ -57,7 +57,10 @@ it('says that too much is settled only as long as it is, and keeps the keyboard 
 it('keeps what was scanned and not posted, with the order and the delivery note', async () => {
   const line = await first('purchasing.order_line', { state: ['sent', 'confirmed'], open: { from: '1' } });
   await page.goto(`/s/receiving?order=${line.order}`);
-  await page.getByRole('button', { name: /^Take \d/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Take \d/ })
+    .first()
+    .click();
   await textbox('Delivery note').fill('DN-17');
   await again();
   expect(await textbox('Delivery note').inputValue()).toBe('DN-17');
