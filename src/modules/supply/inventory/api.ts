@@ -10,6 +10,7 @@ export type { LotPart } from './lot/lots.ts';
 export { adjustCost } from './move/adjust-cost.ts';
 export { type CorrectedValue, correctMoves, type MoveCorrection } from './move/correct.ts';
 export { issue } from './move/issue.ts';
+export { namedRows } from './move/named.ts';
 export { type Receipt, receive } from './move/receive.ts';
 export { returnFromCustomer, returnToSupplier } from './move/returns.ts';
 export { ship } from './move/ship.ts';

@@ -15,11 +15,11 @@ import {
   SeenWith,
 } from '#kernel/values/schema.ts';
 import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
-import { stockRefusals } from './refusals.ts';
+import { NAMED_REFUSALS, stockRefusals } from './refusals.ts';
 
 export { approveCount, askRecount, cancelCount, enterCount, startCount } from './count/contract.ts';
 
-export { stockRefusals };
+export { NAMED_REFUSALS, stockRefusals };
 
 const Source = z.object({ entity: z.string(), id: Id });
 const MovedLine = z.object({

@@ -41,3 +41,9 @@ export const stockRefusals = {
   rejected_gone: 'Of {item} {gone} of these goods were rejected and are gone: no fewer can have come.',
   ...lotRefusals,
 } as const;
+
+/** What a correction refuses of the lines it names. */
+export const NAMED_REFUSALS = {
+  no_line: SHARED_REFUSALS.no_line,
+  named_twice: '{item} is named twice. Enter it once.',
+} as const;

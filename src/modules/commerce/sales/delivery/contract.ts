@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { command } from '#kernel/command.ts';
-import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { COST_PREVIEW, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, Lots, NAMED_REFUSALS, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 /** What a correction of a delivery refuses, of goods that left our stock or went straight from the supplier. */
 export const correctedDeliveryRefusals = {
   ...stockRefusals,
-  no_line: SHARED_REFUSALS.no_line,
-  named_twice: '{item} is named twice. Enter it once.',
+  ...NAMED_REFUSALS,
   invoiced_or_returned:
     'Of {item} {least} {least:is|are} billed or came back, so no fewer can have left. Credit the invoice, or receive a return, instead.',
   more_than_ordered: 'Line {position}: only {open} more {open:is|are} open. Amend the order first.',

@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
+import { correctMoves, type LotPart, type MoveCorrection, namedRows } from '#modules/supply/inventory/api.ts';
 import { type LockedLine, type LockedOrder, lockOrders } from '../order/lock.ts';
 import { recount } from '../order/owed.ts';
 import { keepReserved } from '../order/reserve.ts';
@@ -191,12 +191,8 @@ function plan(
   wanted: Correction['lines'],
   refuse: Refusing,
 ): Corrected[] {
-  const seen = new Set<Id>();
-  return wanted.map(({ line: id, quantity, lots }) => {
-    const row = rows.find((one) => one.id === id);
-    if (!row) return refuse('no_line');
-    if (seen.has(id)) refuse('named_twice', { item: row.itemCode });
-    seen.add(id);
+  const of = { id: (row: Delivered) => row.id, item: (row: Delivered) => row.itemCode };
+  return namedRows(rows, wanted, of, refuse).map(([row, { quantity, lots }]) => {
     if (dec(quantity).lt(row.least)) refuse('invoiced_or_returned', { item: row.itemCode, least: row.least });
     const line = order.lines.find((one) => one.id === row.orderLineId)!;
     const more = dec(quantity).minus(row.quantity);

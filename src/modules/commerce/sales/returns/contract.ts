@@ -4,7 +4,7 @@ import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
 import { CREDIT_REFUSALS, creditFacts, RECEIVABLE_REFUSALS } from '#modules/finance/receivables/contract.ts';
 import { TAX_REFUSALS } from '#modules/finance/tax/contract.ts';
-import { COST_PREVIEW, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, Lots, NAMED_REFUSALS, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 export const receiveReturn = command('sales.receive_return', {
   label: 'Receive return',
@@ -98,8 +98,7 @@ export const correctReturn = command('sales.correct_return', {
   lines: { input: 'lines', from: 'sales.return_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
     ...CREDIT_REFUSALS,
-    no_line: SHARED_REFUSALS.no_line,
-    named_twice: '{item} is named twice. Enter it once.',
+    ...NAMED_REFUSALS,
     more_than_delivered: receiveReturn.refusals.more_than_delivered,
     sent_again:
       'Of {item} only {open} {open:is|are} still to be sent again, the others are picked or have left: no fewer than {least} can have come back. Correct that delivery first.',

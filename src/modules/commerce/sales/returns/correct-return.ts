@@ -8,7 +8,7 @@ import type { Id } from '#kernel/values/id.ts';
 import { sumMinor } from '#kernel/values/money.ts';
 import { stateCredit } from '#modules/finance/receivables/api.ts';
 import { lockParties } from '#modules/master/parties/api.ts';
-import { correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
+import { correctMoves, type LotPart, namedRows } from '#modules/supply/inventory/api.ts';
 import type { LockedLine, LockedOrder } from '../order/lock.ts';
 import { loweredOf, recount } from '../order/owed.ts';
 import { keepReserved } from '../order/reserve.ts';
@@ -168,15 +168,12 @@ function plan(
   wanted: readonly { line: Id; quantity: Decimal; lots?: LotPart[] | null | undefined }[],
   refuse: Refusing,
 ): Corrected[] {
-  const seen = new Set<Id>();
-  return wanted.map(({ line: id, quantity, lots }): Corrected => {
-    const row = rows.find((one) => one.id === id);
-    if (!row) return refuse('no_line');
-    const line = lines.find((one) => one.id === row.deliveryLine)!;
+  const lineOf = (row: Row) => lines.find((one) => one.id === row.deliveryLine)!;
+  const of = { id: (row: Row) => row.id, item: (row: Row) => lineOf(row).itemCode };
+  return namedRows(rows, wanted, of, refuse).map(([row, { quantity, lots }]): Corrected => {
+    const line = lineOf(row);
     const ofOrder = order.lines.find((one) => one.id === line.orderLineId)!;
     const item = line.itemCode;
-    if (seen.has(id)) refuse('named_twice', { item });
-    seen.add(id);
     const more = dec(quantity).minus(row.quantity);
     const left = toDecimal(dec(line.quantity).minus(line.returned).plus(row.quantity));
     if (dec(quantity).gt(left)) refuse('more_than_delivered', { item, left });

@@ -14,7 +14,7 @@ import {
   SeenWith,
 } from '#kernel/values/schema.ts';
 import { SITE_REFUSALS } from '#modules/master/organisation/contract.ts';
-import { stockRefusals } from '../refusals.ts';
+import { NAMED_REFUSALS, stockRefusals } from '../refusals.ts';
 
 const COST = 'catalog.cost.read';
 
@@ -88,7 +88,7 @@ export const enterCount = command('inventory.enter_count', {
   refusals: {
     ...countRefusals,
     not_in_count: '{item} {lot} is not part of the count.',
-    named_twice: '{item} is named twice. Enter it once.',
+    named_twice: NAMED_REFUSALS.named_twice,
     serial_whole: stockRefusals.serial_whole,
   },
 });
@@ -178,7 +178,7 @@ export const addFound = command('inventory.add_found', {
   output: z.object({ added: z.number().int() }),
   refusals: {
     ...countRefusals,
-    named_twice: '{item} is named twice. Enter it once.',
+    named_twice: NAMED_REFUSALS.named_twice,
     in_count: '{item} {lot} is part of the count: enter its quantity there.',
     in_other_count: '{item} is being counted in {number} already.',
     name_lot: 'Say which lot or serial number of {item} was found.',

@@ -2,15 +2,14 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { SHARED_REFUSALS } from '#kernel/refusal.ts';
 import * as v from '#kernel/values/schema.ts';
-import { COST_PREVIEW, EnteringLots, Lots, stockRefusals } from '#modules/supply/inventory/contract.ts';
+import { COST_PREVIEW, EnteringLots, Lots, NAMED_REFUSALS, stockRefusals } from '#modules/supply/inventory/contract.ts';
 
 /** What a correction of a receipt refuses, of goods that came to us or went straight to the customer. */
 export const correctedReceiptRefusals = {
   ...stockRefusals,
-  no_line: SHARED_REFUSALS.no_line,
+  ...NAMED_REFUSALS,
   no_rate: SHARED_REFUSALS.no_rate,
   more_than_received: 'A bill may not take more than was received and not yet billed.',
-  named_twice: '{item} is named twice. Enter it once.',
   none_accepted: 'Nothing of {item} was accepted with this receipt: receive what was.',
   no_reason: 'Line {position}: say why goods were rejected.',
   billed_or_back:
@@ -83,8 +82,7 @@ export const correctReturn = command('purchasing.correct_return', {
   lines: { input: 'lines', from: 'purchasing.return_line', key: { line: 'id' }, start: { quantity: 'quantity' } },
   refusals: {
     ...stockRefusals,
-    no_line: SHARED_REFUSALS.no_line,
-    named_twice: '{item} is named twice. Enter it once.',
+    ...NAMED_REFUSALS,
     gone_otherwise: 'Of {item} only {left} of this receipt have not gone back otherwise.',
     credited_already:
       'Of {item} {least} {least:is|are} credited or settled by now, so no fewer can have gone back. Order and receive anew those that are here.',

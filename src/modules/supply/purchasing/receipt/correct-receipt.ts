@@ -6,7 +6,13 @@ import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { ratesOn } from '#modules/master/organisation/api.ts';
-import { type CorrectedValue, correctMoves, type LotPart, type MoveCorrection } from '#modules/supply/inventory/api.ts';
+import {
+  type CorrectedValue,
+  correctMoves,
+  type LotPart,
+  type MoveCorrection,
+  namedRows,
+} from '#modules/supply/inventory/api.ts';
 import { goodsReceived } from '../contract.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, stateOf, wantedOf } from '../order/lock.ts';
@@ -134,13 +140,10 @@ async function plan(tx: Tx, { order, rows, day, wanted }: Planning, refuse: Refu
     ? (await ratesOn(tx, [{ currency: order.currency, day }])).get(`${order.currency}/${day}`)
     : undefined;
   if (day && !rates) refuse('no_rate', { currency: order.currency, day });
-  const seen = new Set<Id>();
-  return wanted.map(({ line: id, quantity, lots, ...rest }): Corrected => {
-    const row = rows.find((candidate) => candidate.receiptLine === id);
-    if (!row) return refuse('no_line');
-    const line = order.lines.find((candidate) => candidate.id === row.orderLine)!;
-    if (seen.has(id)) refuse('named_twice', { item: line.itemCode });
-    seen.add(id);
+  const lineOf = (row: Line) => order.lines.find((candidate) => candidate.id === row.orderLine)!;
+  const of = { id: (row: Line) => row.receiptLine, item: (row: Line) => lineOf(row).itemCode };
+  return namedRows(rows, wanted, of, refuse).map(([row, { quantity, lots, ...rest }]): Corrected => {
+    const line = lineOf(row);
     check({ order, row, line, quantity }, refuse);
     const rejected = rest.rejected ?? row.rejected;
     const rejectReason = dec(rejected).gt(0) ? (rest.rejectReason ?? row.rejectReason) : null;

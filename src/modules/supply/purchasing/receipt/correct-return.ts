@@ -5,7 +5,7 @@ import type { Tx } from '#kernel/tx.ts';
 import type { Day } from '#kernel/values/day.ts';
 import { type Decimal, dec, toDecimal } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
-import { correctMoves, type LotPart } from '#modules/supply/inventory/api.ts';
+import { correctMoves, type LotPart, namedRows } from '#modules/supply/inventory/api.ts';
 import { setStates } from '../order/change-order.ts';
 import { type LockedLine, type LockedOrder, lockOrders, stateOf, wantedOf } from '../order/lock.ts';
 import { shareOf, writeAccruals } from './accrual.ts';
@@ -166,14 +166,11 @@ function plan(
   wanted: readonly { line: Id; quantity: Decimal; lots?: LotPart[] | null | undefined }[],
   refuse: Refusing,
 ): Corrected[] {
-  const seen = new Set<Id>();
-  return wanted.map(({ line: id, quantity, lots }): Corrected => {
-    const row = rows.find((one) => one.id === id);
-    if (!row) return refuse('no_line');
-    const line = lines.find((one) => one.receiptLine === row.receiptLine)!;
+  const lineOf = (row: Row) => lines.find((one) => one.receiptLine === row.receiptLine)!;
+  const of = { id: (row: Row) => row.id, item: (row: Row) => lineOf(row).itemCode };
+  return namedRows(rows, wanted, of, refuse).map(([row, { quantity, lots }]): Corrected => {
+    const line = lineOf(row);
     const item = line.itemCode;
-    if (seen.has(id)) refuse('named_twice', { item });
-    seen.add(id);
     const more = dec(quantity).minus(row.quantity);
     const left = toDecimal(dec(line.received).minus(line.returned).plus(row.quantity));
     if (dec(quantity).gt(left)) refuse('gone_otherwise', { item, left });
