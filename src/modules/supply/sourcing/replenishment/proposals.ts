@@ -1,19 +1,17 @@
 import { type Policy, type Proposal, propose, type Situation } from '#engines/replenishment/propose.ts';
 import type { ServiceLevel } from '#engines/replenishment/service-levels.ts';
 import { type Timing, timing } from '#engines/replenishment/timing.ts';
-import { rankOffers } from '#engines/sourcing/rank-offers.ts';
 import { table } from '#kernel/db/sql.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { addDays, type Day, daysBetween } from '#kernel/values/day.ts';
+import { type Day, daysBetween } from '#kernel/values/day.ts';
 import { type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import { offersFor, type PricedOffer } from '#modules/supply/purchasing/api.ts';
+import { rankFor } from '../requisition/rank.ts';
 
 /** Demand is measured over this many days at most, lead times over two years. */
 const DEMAND_DAYS = 180;
 const LEAD_DAYS = 730;
-/** A need without a day is one of the next thirty. */
-const USUAL_DAYS = 30;
 
 interface Row {
   item: Id;
@@ -118,8 +116,7 @@ async function fromWhom(tx: Tx, reckoned: readonly Proposed[], rows: readonly Ro
   );
   return reckoned.map((one, at) => {
     const mine = offers.get(keyOf(one)) ?? [];
-    const need = { quantity: one.quantity, orderOn: tx.today, needOn: one.neededOn ?? addDays(tx.today, USUAL_DAYS) };
-    const [best] = mine.length > 0 ? rankOffers(need, mine) : [];
+    const [best] = rankFor(tx, one, mine);
     if (!best) return one;
     const leadMean = String(daysBetween(tx.today, best.arrivesOn));
     return {
@@ -131,8 +128,7 @@ async function fromWhom(tx: Tx, reckoned: readonly Proposed[], rows: readonly Ro
 
 /** The best offer for one: its lead time stands in while none is measured, its minimum and pack round what is proposed. */
 function usualOffer(tx: Tx, offers: readonly PricedOffer[]): (PricedOffer & { arrivesOn: Day }) | undefined {
-  const need = { quantity: '1', orderOn: tx.today, needOn: addDays(tx.today, USUAL_DAYS) };
-  const [best] = rankOffers(need, offers);
+  const [best] = rankFor(tx, { quantity: '1' }, offers);
   const offer = offers.find(({ supplier }) => supplier === best?.supplier);
   return offer && { ...offer, arrivesOn: best!.arrivesOn };
 }

@@ -1,12 +1,13 @@
-import { rankOffers, wholePacks } from '#engines/sourcing/rank-offers.ts';
+import { wholePacks } from '#engines/sourcing/rank-offers.ts';
 import type { Refuse } from '#kernel/command.ts';
 import type { Tx } from '#kernel/tx.ts';
-import { addDays, type Day } from '#kernel/values/day.ts';
+import type { Day } from '#kernel/values/day.ts';
 import { type Big, type Decimal, dec } from '#kernel/values/decimal.ts';
 import type { Id } from '#kernel/values/id.ts';
 import type { Dimensions } from '#modules/finance/ledger/api.ts';
 import { items } from '#modules/master/catalog/api.ts';
 import { offersFor, orderGoods, type PricedOffer } from '#modules/supply/purchasing/api.ts';
+import { rankFor } from './rank.ts';
 
 /** Something to buy; `key` is the caller's, unique in the batch. */
 export interface Want extends Dimensions {
@@ -31,9 +32,6 @@ interface Choice extends Want {
   /** When it comes, as the offer says. */
   readonly expectedOn?: Day | null;
 }
-
-/** A need without a day is one of the next thirty days. */
-const USUAL_DAYS = 30;
 
 /**
  * Orders what is wanted, one purchase order for each supplier, site and currency, raised to minimum and packs. A want
@@ -88,9 +86,7 @@ async function choose(tx: Tx, wants: readonly Want[], refuse: Refuse<Record<'no_
     const offer = want.supplier ? mine.find(({ supplier }) => supplier === want.supplier) : undefined;
     // A named supplier without a price is asked anyway: purchasing says what is missing.
     if (want.supplier && !offer) return { ...want, supplier: want.supplier, currency: null, choice: 'named' };
-    const needOn = want.neededOn ?? addDays(tx.today, USUAL_DAYS);
-    const need = { quantity: want.quantity, orderOn: tx.today, needOn };
-    const [best] = rankOffers(need, offer ? [offer] : mine);
+    const [best] = rankFor(tx, want, offer ? [offer] : mine);
     const chosen = offer ?? mine.find(({ supplier }) => supplier === best?.supplier);
     if (!chosen) return refuse('no_offer', { item: goods.get(want.item)?.code ?? want.item });
     const { supplier, currency } = chosen;
