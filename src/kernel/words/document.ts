@@ -25,7 +25,7 @@ export interface Told {
   readonly figure: boolean;
 }
 
-const MOST_RECORDS = 8;
+export const MOST_RECORDS = 8;
 const MOST_LINES = 200;
 
 /**

@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { EntityName, FieldOf, OperationName, RowOf } from '../api/contracts.ts';
+import type { EntityName, FieldOf, OperationName } from '../api/contracts.ts';
 import { type Model, type Row, useModel } from '../api/meta.ts';
 import { anyListQuery, reportQuery } from '../api/queries.ts';
 
@@ -60,7 +60,6 @@ export interface Decision {
 }
 
 const COUNTS = 'inventory.counts_to_approve';
-type Counted = RowOf<typeof COUNTS>;
 const MOST = 50;
 
 /** What waits for a decision at its own page: documents, counted stock, and how many the user may decide on. */
@@ -81,12 +80,12 @@ export function useDecisions(enabled = true) {
     (found[at]?.data?.rows ?? []).map((row): Decision => ({ of, row, own: mine(of, row) })),
   );
   // Whoever counted in it leaves the decision to somebody else.
-  const [counted, countedOwn] = [false, true].map((own) =>
-    (counts.data?.rows ?? []).filter((row) => (row.own === true) === own),
-  ) as [Counted[], Counted[]];
+  const toApprove = counts.data?.rows ?? [];
+  const counted = toApprove.filter(({ own }) => own !== true);
   const open = all.filter(({ own }) => !own);
   return {
-    ...{ open, own: all.filter(({ own }) => own), counted, countedOwn },
+    ...{ open, own: all.filter(({ own }) => own), counted },
+    countedOwn: toApprove.filter(({ own }) => own === true),
     count: open.length + counted.length,
     asked: [...found, ...(approves ? [counts] : [])],
   };

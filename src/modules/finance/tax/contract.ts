@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '#kernel/command.ts';
 import { entity, f } from '#kernel/entity.ts';
 import { type Column, report } from '#kernel/report.ts';
-import { Day, Note, Percent, Ref } from '#kernel/values/schema.ts';
+import { Day, Percent, Ref } from '#kernel/values/schema.ts';
 
 export { TAX_REFUSALS } from './refusals.ts';
 

@@ -23,14 +23,15 @@ export default function BuyingDesk() {
   const { t } = useTranslation('screens');
   const { needs, asked } = useNeeds();
   const [shown, setShown] = useState<string>();
-  const [quantities, changeQuantities, newest] = useNewest<Readonly<Record<string, string>>>({});
+  const [, changeQuantities, quantities] = useNewest<Readonly<Record<string, string>>>({});
   const need = needs.find(({ key }) => key === shown) ?? needs[0];
   const offers = useRef<HTMLDivElement>(null);
   const show = (key: string) => {
     setShown(key);
     offers.current?.scrollIntoView({ block: 'nearest' });
   };
-  const quantityOf = (one: Need, of = quantities) => of[one.key] ?? one.quantity;
+  /** With what was typed a moment ago. */
+  const quantityOf = (one: Need) => quantities.current[one.key] ?? one.quantity;
   return (
     <Page title={t('buying.title')} about={t('buying.about')}>
       <Grid gap="md">
@@ -40,7 +41,6 @@ export default function BuyingDesk() {
             asked={asked}
             shown={need?.key}
             quantityOf={quantityOf}
-            quantityNow={(one) => quantityOf(one, newest.current)}
             onShow={show}
             onQuantity={(key, quantity) => changeQuantities((old) => ({ ...old, [key]: quantity }))}
           />
@@ -64,13 +64,11 @@ interface NeedsProps {
   readonly asked: ReturnType<typeof useNeeds>['asked'];
   readonly shown: string | undefined;
   readonly quantityOf: (need: Need) => string;
-  /** With what was typed a moment ago. */
-  readonly quantityNow: (need: Need) => string;
   readonly onShow: (key: string) => void;
   readonly onQuantity: (key: string, quantity: string) => void;
 }
 
-function Needs({ needs, asked, shown, quantityOf, quantityNow, onShow, onQuantity }: NeedsProps) {
+function Needs({ needs, asked, shown, quantityOf, onShow, onQuantity }: NeedsProps) {
   const { t } = useTranslation('screens');
   const guard = useGuard();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -92,7 +90,7 @@ function Needs({ needs, asked, shown, quantityOf, quantityNow, onShow, onQuantit
   const taken = picked.length > 0 ? picked : ready;
   const submit = async () => {
     if (taken.length === 0 || sending || !(await guard.settle())) return;
-    if (await order(taken, quantityNow, send)) setChosen(new Set());
+    if (await order(taken, quantityOf, send)) setChosen(new Set());
   };
   const list = useRef<HTMLDivElement>(null);
   useSubmitKey(list, () => void submit());

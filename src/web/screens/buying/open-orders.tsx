@@ -2,7 +2,6 @@ import { Badge, Group, SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RowOf } from '../../api/contracts.ts';
 import { useModel } from '../../api/meta.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { TextLink } from '../../kit/link.tsx';

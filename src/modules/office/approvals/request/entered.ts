@@ -3,7 +3,7 @@ import type { Entity } from '#kernel/entity.ts';
 import type { RecordChange, Tx } from '#kernel/tx.ts';
 import { dec } from '#kernel/values/decimal.ts';
 import { inWords } from '#kernel/values/words.ts';
-import { FIGURES, type Look, type Told } from '#kernel/words/document.ts';
+import { FIGURES, type Look, MOST_RECORDS, type Told } from '#kernel/words/document.ts';
 import { inputLeaves, type Leaf } from '#kernel/words/leaves.ts';
 import { isId, type Meant, sayer } from '#kernel/words/value.ts';
 
@@ -102,7 +102,5 @@ function inCurrency({ registry }: Tx, { many }: Command, { will = [] }: Preview,
   const [currency, ...others] = new Set(keepers.map((keeper) => keeper.currency));
   if (!currency || (own && !own.currency)) return leaf;
   // Of many only the first were looked at.
-  return { ...leaf, currency: others.length > 0 || (many && keepers.length >= MOST_LOOKED_AT) ? '' : currency };
+  return { ...leaf, currency: others.length > 0 || (many && keepers.length >= MOST_RECORDS) ? '' : currency };
 }
-
-const MOST_LOOKED_AT = 8;
