@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -15,6 +15,7 @@ import { useNewest } from '../../kit/use-newest.ts';
 import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
 import { inUnit, measureText } from '../../values/measure.ts';
 import { findItems } from '../scan/find-items.ts';
+import { LineNow } from '../scan/line-now.tsx';
 import { ScanField } from '../scan/scan-field.tsx';
 import type { Told } from '../scan/scan-told.tsx';
 import { beep } from '../scan/sound.ts';
@@ -241,18 +242,7 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
     input.current?.select();
   }, [focus]);
   return (
-    <Paper
-      withBorder
-      p="md"
-      radius="md"
-      component="section"
-      aria-label={t('counting.now')}
-      className="tick-now"
-      data-done={counted !== undefined || undefined}
-    >
-      <Text size="sm" fw={600}>
-        {line.places || t('picking.atLarge')}
-      </Text>
+    <LineNow label={t('counting.now')} done={counted !== undefined} head={line.places || t('picking.atLarge')}>
       <Text size="lg" fw={600} component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
           {`${line.code} · ${line.name}`}
@@ -304,7 +294,7 @@ function Now({ line, counted, focus, onCount, onCode, onStep }: NowProps) {
           </Button>
         </Group>
       </form>
-    </Paper>
+    </LineNow>
   );
 }
 

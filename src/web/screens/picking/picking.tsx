@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +16,7 @@ import { formatDecimal, humanise, parseDecimal } from '../../values/format.ts';
 import { inUnit, measureText } from '../../values/measure.ts';
 import { readScan } from '../receiving/tally.ts';
 import { ask, findItems } from '../scan/find-items.ts';
+import { LineNow } from '../scan/line-now.tsx';
 import { ScanField } from '../scan/scan-field.tsx';
 import type { Told } from '../scan/scan-told.tsx';
 import { beep } from '../scan/sound.ts';
@@ -277,18 +278,7 @@ function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: Now
   const left = leftOf(line, picked);
   const named = picked.lots.length > 0;
   return (
-    <Paper
-      withBorder
-      p="md"
-      radius="md"
-      component="section"
-      aria-label={t('picking.now')}
-      className="tick-now"
-      data-done={done || undefined}
-    >
-      <Text size="sm" fw={600}>
-        {line.places || t('picking.atLarge')}
-      </Text>
+    <LineNow label={t('picking.now')} done={done} head={line.places || t('picking.atLarge')}>
       <p className="tick-big">{measureText(done ? picked.quantity : left, line.unit)}</p>
       <Text size="md" component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
@@ -326,7 +316,7 @@ function Now({ line, picked, done, short, onTake, onShort, onLess, onUndo }: Now
           )}
         </Group>
       )}
-    </Paper>
+    </LineNow>
   );
 }
 

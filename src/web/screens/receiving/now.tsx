@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { TextLink } from '../../kit/link.tsx';
 import { formatDecimal } from '../../values/format.ts';
 import { measureText } from '../../values/measure.ts';
+import { LineNow } from '../scan/line-now.tsx';
 import { type Entered, type ExpectedLine, leftOf, mayAccept, type Sum } from './tally.ts';
 
 interface NowProps {
@@ -22,18 +23,11 @@ export function Now({ line, sum, rejecting, tracked, onTake, onOther, onUndo }: 
   const left = leftOf(line, sum);
   const some = Number(left) > 0;
   return (
-    <Paper
-      withBorder
-      p="md"
-      radius="md"
-      component="section"
-      aria-label={t('receiving.now')}
-      className="tick-now"
-      data-done={(sum && !some) || undefined}
+    <LineNow
+      label={t('receiving.now')}
+      done={sum !== undefined && !some}
+      head={rejecting ? t('receiving.allCame') : some ? t('receiving.stillToCome') : t('receiving.entered')}
     >
-      <Text size="sm" fw={600}>
-        {rejecting ? t('receiving.allCame') : some ? t('receiving.stillToCome') : t('receiving.entered')}
-      </Text>
       {rejecting ? null : <p className="tick-big">{measureText(some ? left : (sum?.quantity ?? '0'), line.unit)}</p>}
       <Text size="md" component="div">
         <TextLink to="/e/$entity/$id" params={{ entity: 'catalog.item', id: line.item }}>
@@ -55,7 +49,7 @@ export function Now({ line, sum, rejecting, tracked, onTake, onOther, onUndo }: 
           </Button>
         ) : null}
       </Group>
-    </Paper>
+    </LineNow>
   );
 }
 
