@@ -16,3 +16,4 @@ export { checkRevalued, revalue } from './reports/revalue.ts';
 export { statementRows } from './reports/statement.ts';
 export { withheldRows } from './reports/withheld.ts';
 export type { Side } from './side.ts';
+export { openItemsOf } from './uses.ts';

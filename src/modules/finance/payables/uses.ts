@@ -1,14 +1,10 @@
 import { part } from '#kernel/db/sql.ts';
 import type { Use } from '#kernel/use.ts';
+import { openItemsOf } from '#modules/finance/open-items/api.ts';
+import { PAYABLE } from './side.ts';
 
 export const uses: readonly Use[] = [
-  {
-    of: 'parties.party',
-    one: 'one open item of a supplier',
-    other: '{count} open items of a supplier',
-    count: (tx, id) => part`select count(*) from payables.open_item x
-      where x.company_id = ${tx.company} and x.party_id = ${id}::uuid and x.open_minor <> 0`,
-  },
+  openItemsOf(PAYABLE, 'supplier'),
   {
     of: 'parties.party',
     one: 'one bill that is held',
